@@ -1,0 +1,25 @@
+// Writes the next migration: `npm run migration -- add_something`. The SQL is what takes the last committed
+// schema.prisma to the one in the work tree; checks, partial indexes and triggers are added to it by hand.
+import { execFileSync } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { startEmbeddedPostgres } from "../src/local/embedded-postgres.ts";
+import { diffSchemas } from "../src/lib/migrations.ts";
+
+const name = process.argv[2];
+if (name === undefined || !/^[a-z0-9_]+$/.test(name)) {
+  throw new Error("Give the migration a name: npm run migration -- add_something");
+}
+const before = execFileSync("git", ["show", "HEAD:prisma/schema.prisma"], { encoding: "utf8" });
+const after = await readFile(new URL("schema.prisma", import.meta.url), "utf8");
+
+const directory = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-migration-"));
+const postgres = await startEmbeddedPostgres({ directory, database: "diff" });
+const sql = await diffSchemas(postgres.url, before, after).finally(() => postgres.stop());
+await rm(directory, { recursive: true });
+const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
+const folder = new URL(`migrations/${stamp}_${name}/`, import.meta.url);
+await mkdir(folder, { recursive: true });
+await writeFile(new URL("migration.sql", folder), sql);
+console.log(`Wrote prisma/migrations/${stamp}_${name}/migration.sql`);

@@ -1,0 +1,102 @@
+// @ts-check
+// The server's interface as functions. Every call ends as an answer, a Problem (the server said no), or Unreachable.
+
+const TIMEOUT_MS = 30_000;
+
+/** @typedef {{ name: string, label: string, pattern?: string | null }} ProductField */
+/**
+ * @typedef {{ sku: string, name: string, description: string | null, image_url: string | null, kind: string,
+ *   amount: number | null, min_amount: number | null, max_amount: number | null, fields: ProductField[] }} Product
+ */
+/** @typedef {{ idx: string, name: string, short_name?: string | null, logo?: string | null, swift_code?: string | null }} Bank */
+/** @typedef {{ mode: "wallet" | "ebanking" | "mobile_banking", bank?: string }} Method */
+/** @typedef {{ order: { id: string }, payment: { pidx: string, payment_url: string, expires_at: string }, order_token?: string }} Checkout */
+
+/** The server answered with an error (application/problem+json, RFC 9457). */
+export class Problem extends Error {
+  /** @param {number} status @param {Record<string, any>} body @param {number | null} retryAfterSeconds */
+  constructor(status, body, retryAfterSeconds) {
+    super(`${status} ${body["code"] ?? body["title"] ?? ""}`);
+    this.status = status;
+    this.body = body;
+    this.retryAfterSeconds = retryAfterSeconds;
+    this.instance = typeof body["instance"] === "string" ? body["instance"] : null;
+    /** @type {{ path: string, message: string }[]} */
+    this.errors = Array.isArray(body["errors"]) ? body["errors"] : [];
+  }
+}
+
+/** No answer that can be read: offline, cut off, or too slow. */
+export class Unreachable extends Error {}
+
+/**
+ * @param {string} path
+ * @param {{ method?: string, token?: string, body?: string, idempotencyKey?: string }} [options]
+ * @returns {Promise<any>}
+ */
+async function request(path, { method = "GET", token, body, idempotencyKey } = {}) {
+  /** @type {Record<string, string>} */
+  const headers = { Accept: "application/json" };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (token !== undefined) headers["Authorization"] = `Bearer ${token}`;
+  if (idempotencyKey !== undefined) headers["Idempotency-Key"] = idempotencyKey;
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(), TIMEOUT_MS);
+  try {
+    const response = await fetch(path, {
+      method,
+      headers,
+      body: body ?? null,
+      cache: "no-store",
+      signal: giveUp.signal,
+    });
+    const text = await response.text();
+    if (!response.ok) {
+      const wait = Number(response.headers.get("Retry-After") ?? Number.NaN);
+      throw new Problem(response.status, readObject(text) ?? {}, Number.isFinite(wait) ? wait : null);
+    }
+    return readObject(text) ?? {};
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Unreachable(String(error));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @param {string} text @returns {Record<string, any> | null} */
+function readObject(text) {
+  try {
+    const value = JSON.parse(text);
+    return typeof value === "object" ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} id */
+const orderPath = (id) => `/v1/orders/${encodeURIComponent(id)}`;
+
+/** @returns {Promise<{ data: Product[] }>} */
+export const listProducts = () => request("/v1/products");
+
+/** @param {"ebanking" | "mobilecheckout"} paymentType @returns {Promise<{ data: Bank[] }>} */
+export const listBanks = (paymentType) => request(`/v1/banks?payment_type=${paymentType}`);
+
+/** @param {string} body @param {string} idempotencyKey @returns {Promise<Checkout>} */
+export const checkout = (body, idempotencyKey) =>
+  request("/v1/checkout", { method: "POST", body, idempotencyKey });
+
+/** @param {string} id @param {string} token @returns {Promise<import("./order-view.js").Order>} */
+export const getOrder = (id, token) => request(orderPath(id), { token });
+
+/** What anybody with the link may know. @param {string} id @returns {Promise<import("./order-view.js").Order>} */
+export const getOrderStatus = (id) => request(`${orderPath(id)}/status`);
+
+/** @param {string} id @param {string} token @param {{ method?: Method }} body @returns {Promise<Checkout>} */
+export const startPayment = (id, token, body) =>
+  request(`${orderPath(id)}/payments`, { method: "POST", token, body: JSON.stringify(body) });
+
+/** @param {string} id @param {string} token */
+export const closeOrder = (id, token) =>
+  request(`${orderPath(id)}/close`, { method: "POST", token, body: "{}" });

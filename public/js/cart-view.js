@@ -1,0 +1,97 @@
+// @ts-check
+// The cart on the page. It is drawn anew at each change; the control that had the focus keeps it.
+
+import { itemKey, MAX_QUANTITY, totalPaisa, unitPaisa } from "./cart.js";
+import { amount, byId, el, say } from "./dom.js";
+import { setAttribute } from "./i18n.js";
+import { asciiDigits } from "./money.js";
+import { productImage } from "./product-card.js";
+
+/** @typedef {import("./cart.js").CartItem} CartItem */
+/** @typedef {import("./api.js").Product} Product */
+/** @typedef {(key: string, quantity: number) => void} OnQuantity */
+
+/** @param {CartItem[]} cart @param {Product[]} products @param {OnQuantity} onQuantity */
+export function renderCart(cart, products, onQuantity) {
+  const focused = document.activeElement?.getAttribute("data-focus");
+  const lines = cart.flatMap((item, index) => {
+    const product = products.find(({ sku }) => sku === item.sku);
+    return product ? [cartLine(item, index, product, products, onQuantity)] : [];
+  });
+  const list = byId("cart-lines");
+  list.replaceChildren(...lines);
+  byId("cart-empty").hidden = cart.length > 0;
+  byId("cart-total").hidden = cart.length === 0;
+  byId("cart-total-amount").replaceChildren(amount(totalPaisa(cart, products)));
+  if (!focused) return;
+  const again = Array.from(list.querySelectorAll("[data-focus]")).find(
+    (node) => node.getAttribute("data-focus") === focused,
+  );
+  if (again instanceof HTMLElement) again.focus();
+  else byId("cart-heading").focus();
+}
+
+/**
+ * @param {CartItem} item @param {number} index @param {Product} product @param {Product[]} products
+ * @param {OnQuantity} onQuantity
+ */
+function cartLine(item, index, product, products, onQuantity) {
+  const key = itemKey(item);
+  const unit = unitPaisa(item, products);
+  const remove = say(
+    "button",
+    "cart.remove",
+    {},
+    { type: "button", class: "link", "data-focus": `remove ${key}` },
+  );
+  setAttribute(remove, "aria-label", "cart.remove_named", { name: product.name });
+  remove.addEventListener("click", () => onQuantity(key, 0));
+  return el(
+    "li",
+    { id: `line-${index}`, class: "line", "data-testid": `line-${item.sku}` },
+    productImage(product, "line-image"),
+    el(
+      "div",
+      { class: "line-words" },
+      el("p", { class: "line-name" }, product.name),
+      ...Object.values(item.fields ?? {}).map((text) => el("p", { class: "small soft" }, text)),
+      say("p", "cart.each", { amount: { paisa: unit } }, { class: "small soft" }),
+    ),
+    amount(unit * item.quantity, { class: "amount line-total" }),
+    el("div", { class: "line-controls" }, stepper(item, key, product.name, onQuantity), remove),
+    el("p", { id: `line-${index}-error`, class: "field-error" }),
+  );
+}
+
+/** @param {CartItem} item @param {string} key @param {string} name @param {OnQuantity} onQuantity */
+function stepper(item, key, name, onQuantity) {
+  const input = el("input", {
+    type: "text",
+    inputmode: "numeric",
+    maxlength: 3,
+    autocomplete: "off",
+    value: item.quantity,
+    "data-focus": `quantity ${key}`,
+    "data-testid": `quantity-${item.sku}`,
+  });
+  setAttribute(input, "aria-label", "cart.quantity_named", { name });
+  input.addEventListener("change", () => {
+    const typed = asciiDigits(input.value).trim();
+    const quantity = /^\d+$/.test(typed) ? Number(typed) : item.quantity;
+    input.value = String(item.quantity);
+    onQuantity(key, quantity);
+  });
+  const fewer = stepButton("−", "cart.fewer_named", name, `fewer ${key}`);
+  fewer.setAttribute("aria-disabled", String(item.quantity <= 1));
+  fewer.addEventListener("click", () => onQuantity(key, Math.max(1, item.quantity - 1)));
+  const more = stepButton("+", "cart.more_named", name, `more ${key}`);
+  more.setAttribute("aria-disabled", String(item.quantity >= MAX_QUANTITY));
+  more.addEventListener("click", () => onQuantity(key, item.quantity + 1));
+  return el("div", { class: "stepper" }, fewer, input, more);
+}
+
+/** @param {string} sign @param {string} labelKey @param {string} name @param {string} focusName */
+function stepButton(sign, labelKey, name, focusName) {
+  const button = el("button", { type: "button", "data-focus": focusName }, sign);
+  return setAttribute(button, "aria-label", labelKey, { name });
+}

@@ -1,0 +1,123 @@
+// @ts-check
+// What is in the cart, as pure functions over a list. Prices are never in it: they are the server's, and come with the
+// products. Only an open amount (a gift, a donation) is the customer's own.
+
+/** @typedef {{ sku: string, quantity: number, amount?: number, fields?: Record<string, string> }} CartItem */
+/** @typedef {import("./api.js").Product} Product */
+
+export const MAX_QUANTITY = 99;
+
+/** @param {unknown} value @returns {value is number} */
+const isQuantity = (value) => Number.isInteger(value) && Number(value) >= 1;
+
+/**
+ * A cart out of storage; whatever cannot be understood is left out.
+ * @param {string | null} text
+ * @returns {CartItem[]}
+ */
+export function readCart(text) {
+  let values;
+  try {
+    values = JSON.parse(text ?? "[]");
+  } catch {
+    return [];
+  }
+  if (!Array.isArray(values)) return [];
+  /** @type {CartItem[]} */
+  let cart = [];
+  for (const value of values) {
+    const item = readItem(value);
+    if (item) cart = addItem(cart, item);
+  }
+  return cart;
+}
+
+/** @param {any} value @returns {CartItem | null} */
+function readItem(value) {
+  if (typeof value?.sku !== "string" || value.sku === "" || !isQuantity(value.quantity)) return null;
+  /** @type {CartItem} */
+  const item = { sku: value.sku, quantity: value.quantity };
+  if (value.amount !== undefined) {
+    if (!Number.isSafeInteger(value.amount) || value.amount <= 0) return null;
+    item.amount = value.amount;
+  }
+  if (value.fields !== undefined) {
+    if (typeof value.fields !== "object" || value.fields === null) return null;
+    const fields = Object.entries(value.fields);
+    if (!fields.every(([, text]) => typeof text === "string")) return null;
+    item.fields = Object.fromEntries(fields);
+  }
+  return item;
+}
+
+/** Two items with the same key are one line. @param {CartItem} item */
+export function itemKey(item) {
+  const fields = Object.entries(item.fields ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([item.sku, item.amount ?? null, fields]);
+}
+
+/** @param {CartItem[]} cart @param {CartItem} item @returns {CartItem[]} */
+export function addItem(cart, item) {
+  const key = itemKey(item);
+  const known = cart.find((other) => itemKey(other) === key);
+  if (!known) return [...cart, { ...item, quantity: Math.min(item.quantity, MAX_QUANTITY) }];
+  return setQuantity(cart, key, known.quantity + item.quantity);
+}
+
+/**
+ * Zero takes the line out; anything that is no whole number changes nothing.
+ * @param {CartItem[]} cart @param {string} key @param {number} quantity @returns {CartItem[]}
+ */
+export function setQuantity(cart, key, quantity) {
+  if (quantity === 0) return removeItem(cart, key);
+  if (!isQuantity(quantity)) return cart;
+  const allowed = Math.min(quantity, MAX_QUANTITY);
+  return cart.map((item) => (itemKey(item) === key ? { ...item, quantity: allowed } : item));
+}
+
+/** @param {CartItem[]} cart @param {string} key @returns {CartItem[]} */
+export function removeItem(cart, key) {
+  return cart.filter((item) => itemKey(item) !== key);
+}
+
+/** @param {CartItem[]} cart */
+export function countItems(cart) {
+  return cart.reduce((sum, item) => sum + item.quantity, 0);
+}
+
+/** Whether the shop still sells the item the way it is in the cart. @param {CartItem} item @param {Product} product */
+function fits(item, product) {
+  if (!(product.fields ?? []).every((field) => Boolean(item.fields?.[field.name]))) return false;
+  if (product.amount !== null) return item.amount === undefined;
+  if (item.amount === undefined) return false;
+  return item.amount >= (product.min_amount ?? 1) && item.amount <= (product.max_amount ?? Infinity);
+}
+
+/**
+ * Leaves out what the shop no longer sells.
+ * @param {CartItem[]} cart @param {Product[]} products
+ * @returns {{ cart: CartItem[], dropped: CartItem[] }}
+ */
+export function matchCatalogue(cart, products) {
+  const sold = new Map(products.map((product) => [product.sku, product]));
+  /** @param {CartItem} item */
+  const isSold = (item) => {
+    const product = sold.get(item.sku);
+    return product !== undefined && fits(item, product);
+  };
+  return {
+    cart: cart.filter(isSold),
+    dropped: cart.filter((item) => !isSold(item)),
+  };
+}
+
+/** @param {CartItem} item @param {Product[]} products @returns {number} paisa for one */
+export function unitPaisa(item, products) {
+  const product = products.find(({ sku }) => sku === item.sku);
+  return product?.amount ?? item.amount ?? 0;
+}
+
+/** @param {CartItem[]} cart @param {Product[]} products @returns {number} paisa */
+export function totalPaisa(cart, products) {
+  return cart.reduce((sum, item) => sum + unitPaisa(item, products) * item.quantity, 0);
+}

@@ -1,0 +1,109 @@
+// @ts-check
+// Says what went wrong: once in a summary that takes the focus, and once beside each field it is about.
+
+import { byId, el, say } from "./dom.js";
+import { setText } from "./i18n.js";
+import { Problem, Unreachable } from "./api.js";
+
+/** @typedef {{ key: string, args?: import("./i18n.js").Arguments }} Words */
+/** @typedef {Words & { target: string | null }} FieldError target: id of the field, with `<id>-error` beside it */
+
+/**
+ * @param {Words} heading
+ * @param {FieldError[]} errors
+ * @param {{ detail?: string | null, reference?: string | null }} [more]
+ */
+export function showErrors(heading, errors, { detail = null, reference = null } = {}) {
+  clearErrors();
+  const summary = byId("error-summary");
+  summary.append(say("h2", heading.key, heading.args));
+  if (detail) summary.append(el("p", {}, detail));
+  if (errors.length > 0) summary.append(el("ul", {}, ...errors.map(summaryLine)));
+  if (reference) summary.append(say("p", "problem.reference", { reference }, { class: "small" }));
+  for (const error of errors) markField(error);
+  summary.hidden = false;
+  summary.focus({ preventScroll: true });
+  summary.scrollIntoView({ block: "center" });
+}
+
+export function clearErrors() {
+  const summary = byId("error-summary");
+  summary.hidden = true;
+  summary.replaceChildren();
+  for (const field of document.querySelectorAll("[aria-invalid]")) {
+    field.removeAttribute("aria-invalid");
+    field.removeAttribute("aria-describedby");
+  }
+  for (const message of document.querySelectorAll(".field-error")) {
+    message.replaceChildren();
+    message.removeAttribute("data-i18n");
+  }
+}
+
+/** @param {FieldError} error */
+function summaryLine({ key, args, target }) {
+  if (target === null) return say("li", key, args);
+  const link = say("a", key, args, { href: `#${target}` });
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    focusField(target);
+  });
+  return el("li", {}, link);
+}
+
+/** @param {string} id */
+function focusField(id) {
+  const field = byId(id);
+  const control = field.matches("input")
+    ? field
+    : (field.querySelector("input:checked, input") ?? field);
+  if (control instanceof HTMLElement) control.focus();
+}
+
+/** @param {FieldError} error */
+function markField({ key, args, target }) {
+  const field = target === null ? null : document.getElementById(target);
+  const place = document.getElementById(`${target}-error`);
+  if (!field || !place) return;
+  setText(place, key, args);
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-describedby", place.id);
+}
+
+/**
+ * An error of a call in plain words, with the request id that staff can find in the log.
+ * @param {unknown} error
+ * @param {FieldError[]} [fieldErrors]
+ */
+export function showProblem(error, fieldErrors = []) {
+  const isRefusal = error instanceof Problem && error.status < 500 && fieldErrors.length === 0;
+  const detail = isRefusal && typeof error.body["detail"] === "string" ? error.body["detail"] : null;
+  const reference = error instanceof Problem ? error.instance : null;
+  showErrors(explain(error), fieldErrors, { detail, reference });
+}
+
+/** @param {unknown} error @returns {Words} */
+function explain(error) {
+  if (error instanceof Unreachable) return { key: "problem.unreachable" };
+  if (!(error instanceof Problem)) return { key: "problem.server" };
+  switch (error.status) {
+    case 400:
+    case 422:
+      return { key: "problem.invalid" };
+    case 401:
+    case 403:
+      return { key: "problem.not_allowed" };
+    case 404:
+      return { key: "problem.not_found" };
+    case 409:
+      return { key: "problem.conflict" };
+    case 429:
+      return error.retryAfterSeconds
+        ? { key: "problem.wait", args: { count: Math.ceil(error.retryAfterSeconds) } }
+        : { key: "problem.too_many" };
+    case 503:
+      return { key: "problem.khalti_down" };
+    default:
+      return { key: error.status < 500 ? "problem.refused" : "problem.server" };
+  }
+}

@@ -1,0 +1,11 @@
+// @ts-check
+
+/**
+ * Sends the browser to Khalti's payment page; anything but a web address is refused.
+ * @param {string} address
+ */
+export function goToPayment(address) {
+  const url = new URL(address);
+  if (url.protocol !== "https:" && url.protocol !== "http:") throw new Error("not a web address");
+  window.location.assign(url.href);
+}

@@ -1,0 +1,160 @@
+// @ts-check
+// Texts in two languages. Every text on a page remembers its key in a data attribute, so that a change of language is
+// one walk over the document and nothing that a person has typed is lost.
+
+import { formatPaisa } from "./money.js";
+import { local } from "./storage.js";
+
+/** @typedef {"en" | "ne"} Language */
+/** @typedef {string | number | { paisa: number } | { time: string } | { key: string }} Argument */
+/** @typedef {Record<string, Argument>} Arguments */
+
+const LOCALE = { en: "en-IN", ne: "ne-NP-u-nu-deva" };
+const ATTRIBUTES = ["aria-label", "placeholder", "title"];
+
+/** @type {{ language: Language, texts: Record<string, string> }} */
+const state = { language: "en", texts: {} };
+
+export function language() {
+  return state.language;
+}
+
+/** Loads the language that boot.js chose and translates the page. */
+export async function startTranslations() {
+  await useLanguage(document.documentElement.lang === "ne" ? "ne" : "en");
+}
+
+/** @param {Language} wanted */
+export async function switchLanguage(wanted) {
+  local.set("language", wanted);
+  await useLanguage(wanted);
+}
+
+/** @param {Language} wanted */
+async function useLanguage(wanted) {
+  try {
+    const response = await fetch(`/i18n/${wanted}.json`);
+    if (!response.ok) throw new Error(`texts: ${response.status}`);
+    state.texts = await response.json();
+    state.language = wanted;
+    document.documentElement.lang = wanted;
+    translate(document);
+  } finally {
+    document.documentElement.classList.remove("translating");
+  }
+}
+
+/** @param {Argument} value @returns {string} */
+function format(value) {
+  if (typeof value === "string") return value;
+  if (typeof value === "number") return formatNumber(value);
+  if ("paisa" in value) return formatPaisa(value.paisa, state.language);
+  if ("time" in value) return formatTime(value.time);
+  return t(value.key);
+}
+
+/** @param {number} value */
+export function formatNumber(value) {
+  return new Intl.NumberFormat(LOCALE[state.language]).format(value);
+}
+
+/** A moment as a clock in Kathmandu shows it. @param {string} iso */
+export function formatTime(iso) {
+  const time = new Date(iso);
+  if (Number.isNaN(time.getTime())) return iso;
+  return new Intl.DateTimeFormat(LOCALE[state.language], {
+    timeZone: "Asia/Kathmandu",
+    dateStyle: "medium",
+    timeStyle: "short",
+  }).format(time);
+}
+
+/**
+ * The text of a key. A key with `.one` and `.other` is chosen by `count`.
+ * @param {string} key
+ * @param {Arguments} [args]
+ * @returns {string}
+ */
+export function t(key, args = {}) {
+  let template = state.texts[key];
+  if (template === undefined && typeof args["count"] === "number") {
+    const form = new Intl.PluralRules(LOCALE[state.language]).select(args["count"]);
+    template = state.texts[`${key}.${form}`] ?? state.texts[`${key}.other`];
+  }
+  return (template ?? key).replace(/\{(\w+)\}/g, (whole, name) =>
+    args[name] === undefined ? whole : format(args[name]),
+  );
+}
+
+/** @param {string | null} json @returns {Arguments} */
+function readArguments(json) {
+  return json ? JSON.parse(json) : {};
+}
+
+/** @param {Document | Element} root */
+function translate(root) {
+  for (const node of root.querySelectorAll("[data-i18n]")) {
+    const args = readArguments(node.getAttribute("data-i18n-args"));
+    node.textContent = t(node.getAttribute("data-i18n") ?? "", args);
+  }
+  for (const name of ATTRIBUTES) {
+    for (const node of root.querySelectorAll(`[data-i18n-${name}]`)) {
+      const args = readArguments(node.getAttribute(`data-i18n-${name}-args`));
+      node.setAttribute(name, t(node.getAttribute(`data-i18n-${name}`) ?? "", args));
+    }
+  }
+  for (const node of root.querySelectorAll("[data-paisa]")) {
+    node.textContent = formatPaisa(Number(node.getAttribute("data-paisa")), state.language);
+  }
+  for (const node of root.querySelectorAll("[data-number]")) {
+    node.textContent = formatNumber(Number(node.getAttribute("data-number")));
+  }
+  for (const node of root.querySelectorAll("time[datetime]")) {
+    node.textContent = formatTime(node.getAttribute("datetime") ?? "");
+  }
+}
+
+/**
+ * Gives an element a text that follows the language.
+ * @template {Element} T
+ * @param {T} node
+ * @param {string} key
+ * @param {Arguments} [args]
+ * @returns {T}
+ */
+export function setText(node, key, args = {}) {
+  node.setAttribute("data-i18n", key);
+  node.setAttribute("data-i18n-args", JSON.stringify(args));
+  const text = t(key, args);
+  if (node.textContent !== text) node.textContent = text;
+  return node;
+}
+
+/**
+ * Gives an element an attribute (aria-label, placeholder or title) that follows the language.
+ * @template {Element} T
+ * @param {T} node
+ * @param {"aria-label" | "placeholder" | "title"} name
+ * @param {string} key
+ * @param {Arguments} [args]
+ * @returns {T}
+ */
+export function setAttribute(node, name, key, args = {}) {
+  node.setAttribute(`data-i18n-${name}`, key);
+  node.setAttribute(`data-i18n-${name}-args`, JSON.stringify(args));
+  node.setAttribute(name, t(key, args));
+  return node;
+}
+
+/**
+ * Gives an element a text that is the same in every language.
+ * @template {Element} T
+ * @param {T} node
+ * @param {string} text
+ * @returns {T}
+ */
+export function setPlainText(node, text) {
+  node.removeAttribute("data-i18n");
+  if (node.textContent !== text) node.textContent = text;
+  return node;
+}

@@ -1,0 +1,48 @@
+// @ts-check
+// Amounts are whole paisa everywhere; rupees exist only in what people read and type.
+
+/** The least Khalti takes, in paisa. */
+export const MINIMUM_PAISA = { wallet: 1000, ebanking: 10000, mobile_banking: 10000 };
+
+const DEVANAGARI_ZERO = 0x0966;
+const CURRENCY = { en: "Rs.", ne: "रु." };
+const LOCALE = { en: "en-IN", ne: "ne-NP-u-nu-deva" };
+
+/** "५०" -> "50". @param {string} text */
+export function asciiDigits(text) {
+  return text.replace(/[०-९]/g, (digit) =>
+    String((digit.codePointAt(0) ?? DEVANAGARI_ZERO) - DEVANAGARI_ZERO),
+  );
+}
+
+/**
+ * Rupees as a person types them ("1,250.5", "Rs 500", "रु. ५००") to whole paisa, digit by digit: no floating point.
+ * @param {string} text
+ * @returns {number | null} null when it cannot be read as exactly one amount
+ */
+export function rupeesToPaisa(text) {
+  const plain = asciiDigits(text)
+    .trim()
+    .replace(/^(?:rs\.?|npr|रु\.?)\s*/i, "");
+  const match = /^([\d,]+)(?:\.(\d{1,2}))?$/.exec(plain);
+  if (!match) return null;
+  const [, whole = "", fraction = ""] = match;
+  const grouped = /^(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})*,\d{3})$/;
+  if (!grouped.test(whole)) return null;
+  const paisa = Number(whole.replaceAll(",", "") + fraction.padEnd(2, "0"));
+  return Number.isSafeInteger(paisa) ? paisa : null;
+}
+
+/**
+ * Paisa as "Rs. 12,34,567.50", grouped the Nepali way.
+ * @param {number} paisa whole paisa
+ * @param {"en" | "ne"} [language]
+ */
+export function formatPaisa(paisa, language = "en") {
+  if (!Number.isSafeInteger(paisa)) throw new RangeError(`not whole paisa: ${paisa}`);
+  const size = Math.abs(paisa);
+  const rest = size % 100;
+  const rupees = new Intl.NumberFormat(LOCALE[language]).format((size - rest) / 100);
+  const cents = new Intl.NumberFormat(LOCALE[language], { minimumIntegerDigits: 2 }).format(rest);
+  return `${paisa < 0 ? "−" : ""}${CURRENCY[language]} ${rupees}.${cents}`;
+}

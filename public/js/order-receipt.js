@@ -1,0 +1,157 @@
+// @ts-check
+// The details of an order: a receipt once it is paid, and printable as one.
+
+import { amount, count, el, say, time } from "./dom.js";
+import { completedPayment } from "./order-view.js";
+
+/** @typedef {import("./order-view.js").Order} Order */
+
+/** @type {Record<string, string>} */
+const METHODS = {
+  wallet: "method.wallet",
+  khalti: "method.wallet",
+  ebanking: "method.ebanking",
+  mobile_banking: "method.mobile_banking",
+};
+
+/** @type {Record<string, string>} */
+const TOP_UPS = {
+  delivered: "receipt.top_up_delivered",
+  refused: "receipt.top_up_refused",
+  failed: "receipt.top_up_refused",
+  refunded: "receipt.top_up_refused",
+  unknown: "receipt.top_up_checked",
+};
+
+/** @type {Record<string, string>} */
+const REFUNDS = {
+  succeeded: "receipt.refund_done",
+  failed: "receipt.refund_failed",
+};
+
+/** @param {Order} order @param {boolean} isReceipt @returns {Node[]} */
+export function orderDetails(order, isReceipt) {
+  return [facts(order), items(order), refunds(order), customer(order, isReceipt)].filter(
+    (part) => part !== null,
+  );
+}
+
+/** @param {Order} order */
+function facts(order) {
+  const payment = completedPayment(order);
+  const method = payment ? methodName(payment.method) : null;
+  return el(
+    "dl",
+    { class: "facts" },
+    fact("receipt.order_number", el("span", { class: "code" }, order.purchase_order_id)),
+    fact("receipt.ordered_at", time(order.created_at)),
+    order.paid_at ? fact("receipt.paid_at", time(order.paid_at)) : null,
+    method ? fact("receipt.method", method) : null,
+    payment?.transaction_id
+      ? fact("receipt.transaction", el("span", { class: "code" }, payment.transaction_id))
+      : null,
+  );
+}
+
+/** @param {string} key @param {Node} value */
+function fact(key, value) {
+  return el("div", {}, say("dt", key), el("dd", {}, value));
+}
+
+/** A method is its mode's name, or an object with the mode in it. @param {any} method */
+function methodName(method) {
+  const mode = String(method?.mode ?? method ?? "").toLowerCase();
+  const key = METHODS[mode];
+  return key ? say("span", key) : null;
+}
+
+/** @param {Order} order */
+function items(order) {
+  if (!order.items || order.items.length === 0) return null;
+  const rows = order.items.map((item) =>
+    el(
+      "tr",
+      {},
+      el("th", { scope: "row" }, item.name, topUp(item)),
+      el("td", { class: "number" }, count(item.quantity)),
+      el("td", { class: "number unit" }, amount(item.unit_amount)),
+      el("td", { class: "number" }, amount(item.amount)),
+    ),
+  );
+  const breakdown = (order.amount_breakdown ?? []).map(({ label, amount: part }) =>
+    el(
+      "tr",
+      { class: "part" },
+      el("th", { scope: "row", colspan: 3 }, label),
+      el("td", { class: "number" }, amount(part)),
+    ),
+  );
+  return el(
+    "table",
+    { class: "items" },
+    say("caption", "receipt.items", {}, { class: "visually-hidden" }),
+    el(
+      "thead",
+      {},
+      el(
+        "tr",
+        {},
+        say("th", "receipt.item", {}, { scope: "col" }),
+        say("th", "receipt.quantity", {}, { scope: "col", class: "number" }),
+        say("th", "receipt.unit_price", {}, { scope: "col", class: "number unit" }),
+        say("th", "receipt.amount", {}, { scope: "col", class: "number" }),
+      ),
+    ),
+    el("tbody", {}, ...rows),
+    el(
+      "tfoot",
+      {},
+      ...breakdown,
+      el(
+        "tr",
+        { class: "total" },
+        say("th", "receipt.total", {}, { scope: "row", colspan: 3 }),
+        el("td", { class: "number" }, amount(order.amount)),
+      ),
+    ),
+  );
+}
+
+/** @param {import("./order-view.js").OrderItem} item */
+function topUp({ top_up: state }) {
+  if (!state) return null;
+  const key = TOP_UPS[state.status] ?? "receipt.top_up_on_its_way";
+  return say("span", key, {}, { class: "small soft line-note" });
+}
+
+/** @param {Order} order */
+function refunds(order) {
+  if (!order.refunds || order.refunds.length === 0) return null;
+  const rows = order.refunds.map((refund) =>
+    el(
+      "li",
+      {},
+      el(
+        "span",
+        {},
+        say("span", REFUNDS[refund.status] ?? "receipt.refund_on_its_way"),
+        el("span", { class: "small soft line-note" }, time(refund.created_at)),
+      ),
+      amount(refund.amount),
+    ),
+  );
+  return el("section", {}, say("h2", "receipt.refunds"), el("ul", { class: "refunds" }, ...rows));
+}
+
+/** @param {Order} order @param {boolean} isReceipt */
+function customer(order, isReceipt) {
+  const { name, email, phone } = order.customer ?? {};
+  const lines = [name, phone, email].filter((line) => typeof line === "string" && line !== "");
+  if (lines.length === 0) return null;
+  return el(
+    "section",
+    { class: "customer" },
+    say("h2", isReceipt ? "receipt.customer_paid" : "receipt.customer"),
+    ...lines.map((line) => el("p", {}, line ?? "")),
+  );
+}

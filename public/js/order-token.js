@@ -1,0 +1,33 @@
+// @ts-check
+// The order token lets this browser see and pay its order. It travels in the address's fragment, which no server sees,
+// and then stays in this browser.
+
+import { local } from "./storage.js";
+
+/** @param {string} id */
+const nameOf = (id) => `order-token:${id}`;
+
+/** @param {string} id @param {string} token */
+export const saveOrderToken = (id, token) => local.set(nameOf(id), token);
+
+/** @param {string} id */
+export const readOrderToken = (id) => local.get(nameOf(id));
+
+/** @param {string} id */
+export const forgetOrderToken = (id) => local.remove(nameOf(id));
+
+/** "#<token>" -> token; short fragments are places on the page. @param {string} hash */
+export function tokenFromHash(hash) {
+  return /^#([\w.~+/=-]{16,})$/.exec(hash)?.[1] ?? null;
+}
+
+/** "/orders/<id>" -> id. @param {string} path */
+export function orderIdFromPath(path) {
+  const part = /^\/orders\/([^/]+)\/?$/.exec(path)?.[1];
+  if (part === undefined) return null;
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,262 @@
+// @ts-check
+// The order page: follows one order by itself until its story has an end.
+
+import { closeOrder, getOrder, getOrderStatus, Problem, startPayment } from "./api.js";
+import { emptyCartOf, lastOrder } from "./cart-store.js";
+import { amount, announce, buttonById, byId, wireSkipLink } from "./dom.js";
+import { clearErrors, showErrors, showProblem } from "./errors.js";
+import { goToPayment } from "./go-to-payment.js";
+import { setPlainText, setText, startTranslations } from "./i18n.js";
+import { icon } from "./icons.js";
+import { wireLanguageSwitch } from "./language-switch.js";
+import { takeNotice } from "./order-notice.js";
+import { orderDetails } from "./order-receipt.js";
+import * as tokens from "./order-token.js";
+import { viewOrder } from "./order-view.js";
+import { createMethodPicker } from "./payment-method.js";
+import { startPolling } from "./poll.js";
+
+/** @typedef {import("./order-view.js").Order} Order */
+/** @typedef {ReturnType<typeof viewOrder>} View */
+
+/** @type {Record<import("./order-view.js").Tone, import("./icons.js").IconName>} */
+const ICONS = {
+  good: "check",
+  waiting: "clock",
+  checking: "spinner",
+  person: "person",
+  returned: "back",
+  over: "cross",
+};
+
+const id = tokens.orderIdFromPath(window.location.pathname) ?? "";
+
+/** @type {{ candidates: string[], token: string | null, order: Order | null, shown: string, running: boolean }} */
+const state = { candidates: [], token: null, order: null, shown: "", running: false };
+
+takeTokens();
+await startTranslations().catch(() => {});
+wireLanguageSwitch();
+wireSkipLink();
+const method = createMethodPicker(byId("method-picker"));
+byId("back-to-shop").hidden = lastOrder() === null;
+if (takeNotice(id)) byId("khalti-down").hidden = false;
+wireActions();
+const polling = startPolling(refresh);
+window.addEventListener("hashchange", () => {
+  takeTokens();
+  void polling.now();
+});
+await polling.now();
+
+/** A token in the address comes first; one that this browser already has stays until the new one has proved itself. */
+function takeTokens() {
+  const stored = tokens.readOrderToken(id);
+  const given = tokens.tokenFromHash(window.location.hash);
+  if (given && !stored) tokens.saveOrderToken(id, given);
+  if (given) window.history.replaceState(null, "", window.location.pathname);
+  state.candidates = [given, stored].filter((token) => token !== null);
+}
+
+/** @returns {Promise<{ done: boolean, waitMs?: number }>} */
+async function refresh() {
+  try {
+    show(await readOrder());
+    byId("connection").hidden = true;
+    return { done: view()?.final ?? false };
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) {
+      showUnknownOrder();
+      return { done: true };
+    }
+    byId("connection").hidden = false;
+    if (state.order === null) setText(byId("status-heading"), "order.loading_slow");
+    const waitMs = error instanceof Problem ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
+    return { done: false, waitMs };
+  }
+}
+
+/** The whole order if one of our tokens opens it, else what everybody may see. @returns {Promise<Order>} */
+async function readOrder() {
+  for (const token of [...state.candidates]) {
+    try {
+      const order = await getOrder(id, token);
+      if (state.token !== token) tokens.saveOrderToken(id, token);
+      state.token = token;
+      return order;
+    } catch (error) {
+      const refused = error instanceof Problem && (error.status === 401 || error.status === 403);
+      if (!refused) throw error;
+      state.candidates = state.candidates.filter((other) => other !== token);
+      if (tokens.readOrderToken(id) === token) tokens.forgetOrderToken(id);
+    }
+  }
+  state.token = null;
+  return getOrderStatus(id);
+}
+
+/** @returns {View | null} */
+function view() {
+  if (!state.order) return null;
+  return viewOrder(state.order, { mayAct: state.token !== null, now: Date.now() });
+}
+
+/** @param {Order} order */
+function show(order) {
+  const before = view();
+  state.order = order;
+  const now = view();
+  if (!now) return;
+  const shown = JSON.stringify([order, now]);
+  if (shown === state.shown) return;
+  state.shown = shown;
+  showStatus(order, now);
+  showActions(now);
+  byId("details").replaceChildren(...orderDetails(order, now.isReceipt));
+  byId("details").hidden = false;
+  if (before && before.heading !== now.heading) {
+    clearErrors();
+    announce("order.announce", { heading: { key: now.heading }, amount: { paisa: order.amount } });
+  }
+  if (now.isReceipt) emptyCartOf(id);
+}
+
+/** @param {Order} order @param {View} now */
+function showStatus(order, now) {
+  const card = byId("order");
+  card.dataset["status"] = order.status;
+  card.dataset["tone"] = now.tone;
+  card.removeAttribute("aria-busy");
+  byId("status-icon").replaceChildren(icon(ICONS[now.tone]));
+  setText(byId("status-heading"), now.heading);
+  setText(byId("status-text"), now.text, {
+    amount: { paisa: order.amount },
+    refunded: { paisa: order.refunded_amount },
+  });
+  byId("order-amount").replaceChildren(amount(order.amount));
+  setText(byId("order-number"), "order.number", { number: order.purchase_order_id });
+  const title = document.querySelector("title");
+  if (title) setText(title, "order.title", { heading: { key: now.heading } });
+  byId("attention").hidden = order.attention === null;
+  setPlainText(byId("attention-message"), order.attention?.message ?? "");
+  byId("receipt-title").hidden = !now.isReceipt;
+  byId("only-status").hidden = state.token !== null;
+  if (now.heading !== "order.unpaid") byId("khalti-down").hidden = true;
+  for (const place of document.querySelectorAll(".shop-name")) {
+    if (order.shop_name) setPlainText(place, order.shop_name);
+  }
+}
+
+/** @param {View} now */
+function showActions(now) {
+  const hadFocus = document.activeElement?.closest("#actions, #other-method");
+  const link = byId("continue");
+  link.hidden = now.continueUrl === null;
+  if (now.continueUrl) link.setAttribute("href", safeLink(now.continueUrl));
+  byId("not-paid-yet").hidden = !(now.tone === "checking" && now.continueUrl);
+  buttonById("try-again").hidden = !now.canRetry;
+  byId("other-method").hidden = !now.canRetry;
+  buttonById("close-order").hidden = !now.canClose;
+  buttonById("print").hidden = !now.isReceipt;
+  const dialog = byId("close-dialog");
+  if (!now.canClose && dialog instanceof HTMLDialogElement) dialog.close();
+  const active = document.activeElement;
+  if (hadFocus && (active === document.body || active?.closest("[hidden]"))) {
+    byId("status-heading").focus();
+  }
+}
+
+/** @param {string} address */
+function safeLink(address) {
+  return /^https?:\/\//i.test(address) ? address : "#";
+}
+
+function showUnknownOrder() {
+  byId("order").hidden = true;
+  byId("connection").hidden = true;
+  byId("unknown-order").hidden = false;
+  const title = document.querySelector("title");
+  if (title) setText(title, "order.unknown");
+  byId("unknown-heading").focus();
+}
+
+function wireActions() {
+  buttonById("try-again").addEventListener("click", () => void tryAgain());
+  buttonById("print").addEventListener("click", () => window.print());
+  const dialog = byId("close-dialog");
+  if (!(dialog instanceof HTMLDialogElement)) return;
+  buttonById("close-order").addEventListener("click", () => dialog.showModal());
+  buttonById("close-no").addEventListener("click", () => dialog.close());
+  buttonById("close-yes").addEventListener("click", () => {
+    dialog.close();
+    void close();
+  });
+  // Back from Khalti, the browser may show this page as it was left: in the middle of leaving.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) setRunning(false);
+  });
+}
+
+/** @param {boolean} running */
+function setRunning(running) {
+  state.running = running;
+  const button = buttonById("try-again");
+  button.setAttribute("aria-busy", String(running));
+  setText(button, running ? "checkout.paying" : "order.try_again");
+  button.disabled = running;
+  buttonById("close-order").disabled = running;
+}
+
+/** A new attempt; with the method of the one before, unless another has been chosen. */
+async function tryAgain() {
+  const { token, order } = state;
+  if (state.running || token === null || order === null) return;
+  clearErrors();
+  byId("khalti-down").hidden = true;
+  const otherMethod = byId("other-method").hasAttribute("open");
+  const problems = otherMethod ? method.problems(order.amount) : [];
+  if (problems.length > 0) return showErrors({ key: "error.heading" }, problems);
+  setRunning(true);
+  try {
+    const body = otherMethod ? { method: method.value() } : {};
+    const { payment, order_token } = await startPayment(id, token, body);
+    if (order_token) tokens.saveOrderToken(id, order_token);
+    goToPayment(payment.payment_url);
+  } catch (error) {
+    setRunning(false);
+    await failAction(error);
+  }
+}
+
+async function close() {
+  const { token } = state;
+  if (state.running || token === null) return;
+  clearErrors();
+  setRunning(true);
+  try {
+    await closeOrder(id, token);
+    setRunning(false);
+    await polling.now();
+    byId("status-heading").focus();
+  } catch (error) {
+    setRunning(false);
+    await failAction(error);
+  }
+}
+
+/** A conflict means that the order has moved on: the page shows where to. @param {unknown} error */
+async function failAction(error) {
+  const before = state.shown;
+  await polling.now();
+  const conflict = error instanceof Problem && error.status === 409;
+  if (conflict && state.shown !== before) return byId("status-heading").focus();
+  const fields = error instanceof Problem ? error.errors : [];
+  showProblem(
+    error,
+    fields.map(({ path, message }) =>
+      path === "method.bank"
+        ? { key: "error.at_bank", args: { message }, target: "bank" }
+        : { key: "error.at_other", args: { message }, target: null },
+    ),
+  );
+}

@@ -1,0 +1,61 @@
+// @ts-check
+// Asks again and again: quickly at first, then slower; not while nobody looks, and at once when somebody does again.
+
+export const FIRST_WAIT_MS = 2_000;
+export const LONGEST_WAIT_MS = 10_000;
+
+/** @param {number} wait ms */
+export const nextWait = (wait) => Math.min(LONGEST_WAIT_MS, Math.round(wait * 1.4));
+
+/**
+ * @param {() => Promise<{ done: boolean, waitMs?: number }>} ask never rejects; waitMs: the server wants at least this
+ */
+export function startPolling(ask) {
+  let wait = FIRST_WAIT_MS;
+  let notBefore = 0;
+  let done = false;
+  /** @type {Promise<void> | null} */
+  let running = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  async function once() {
+    clearTimeout(timer);
+    const answer = await ask();
+    done = answer.done;
+    notBefore = Date.now() + (answer.waitMs ?? 0);
+    if (done || document.hidden) return;
+    timer = setTimeout(run, Math.max(wait, answer.waitMs ?? 0));
+    wait = nextWait(wait);
+  }
+
+  function run() {
+    running ??= once().finally(() => {
+      running = null;
+    });
+    return running;
+  }
+
+  function wake() {
+    if (document.hidden) return clearTimeout(timer);
+    if (done || Date.now() < notBefore) return;
+    wait = FIRST_WAIT_MS;
+    void run();
+  }
+
+  document.addEventListener("visibilitychange", wake);
+  window.addEventListener("online", wake);
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) wake();
+  });
+
+  return {
+    /** Asks now, and from here on quickly again. */
+    async now() {
+      await running;
+      done = false;
+      wait = FIRST_WAIT_MS;
+      await run();
+    },
+  };
+}

@@ -1,0 +1,213 @@
+// @ts-check
+// The demo shop: shelf, cart, and the way to Khalti.
+
+import { checkout, listProducts, Problem } from "./api.js";
+import * as cartOf from "./cart.js";
+import { lastOrder, loadCart, onCartChangedElsewhere, rememberOrder, saveCart } from "./cart-store.js";
+import { renderCart } from "./cart-view.js";
+import { announce, buttonById, byId, inputById, wireSkipLink } from "./dom.js";
+import { clearErrors, showErrors, showProblem } from "./errors.js";
+import { setText, startTranslations } from "./i18n.js";
+import { forgetKey, keyFor } from "./idempotency.js";
+import { wireLanguageSwitch } from "./language-switch.js";
+import { goToPayment } from "./go-to-payment.js";
+import { leaveNotice } from "./order-notice.js";
+import { saveOrderToken } from "./order-token.js";
+import { belowMinimum, createMethodPicker } from "./payment-method.js";
+import { productCard } from "./product-card.js";
+import { watchCartBar } from "./cart-bar.js";
+
+/** @typedef {import("./errors.js").FieldError} FieldError */
+
+/** @type {{ products: import("./api.js").Product[], cart: cartOf.CartItem[], running: boolean }} */
+const state = { products: [], cart: loadCart(), running: false };
+
+await startTranslations().catch(() => {});
+wireLanguageSwitch();
+wireSkipLink();
+const method = createMethodPicker(byId("method-picker"), render);
+byId("checkout-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  void pay();
+});
+buttonById("products-again").addEventListener("click", () => void showProducts());
+onCartChangedElsewhere(() => {
+  state.cart = cartOf.matchCatalogue(loadCart(), state.products).cart;
+  render();
+});
+// Back from Khalti, the browser may show this page as it was left: in the middle of paying.
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  setRunning(false);
+  showLastOrder();
+});
+watchCartBar();
+showLastOrder();
+await showProducts();
+
+async function showProducts() {
+  const shelf = byId("products");
+  byId("products-failed").hidden = true;
+  shelf.hidden = false;
+  try {
+    const { data } = await listProducts();
+    state.products = data;
+  } catch {
+    shelf.hidden = true;
+    byId("products-failed").hidden = false;
+    return;
+  }
+  shelf.replaceChildren(...state.products.map((product) => productCard(product, add)));
+  shelf.removeAttribute("aria-busy");
+  byId("products-none").hidden = state.products.length > 0;
+  const { cart, dropped } = cartOf.matchCatalogue(state.cart, state.products);
+  if (dropped.length > 0) {
+    setText(byId("cart-notice"), "cart.dropped", { count: dropped.length }).hidden = false;
+    saveCart(cart);
+  }
+  state.cart = cart;
+  render();
+}
+
+function showLastOrder() {
+  const last = lastOrder();
+  if (!last) return;
+  byId("last-order-link").setAttribute("href", `/orders/${encodeURIComponent(last.id)}`);
+  byId("last-order").hidden = false;
+}
+
+/** @param {cartOf.CartItem} item */
+function add(item) {
+  change(cartOf.addItem(state.cart, item));
+  const name = state.products.find(({ sku }) => sku === item.sku)?.name ?? item.sku;
+  announce("cart.added", { name, count: cartOf.countItems(state.cart) });
+}
+
+/** @param {string} key @param {number} quantity */
+function setQuantity(key, quantity) {
+  change(cartOf.setQuantity(state.cart, key, quantity));
+  announce("cart.now", {
+    count: cartOf.countItems(state.cart),
+    total: { paisa: cartOf.totalPaisa(state.cart, state.products) },
+  });
+}
+
+/** @param {cartOf.CartItem[]} cart */
+function change(cart) {
+  state.cart = cart;
+  saveCart(cart);
+  byId("cart-notice").hidden = true;
+  clearErrors();
+  render();
+}
+
+function render() {
+  const total = cartOf.totalPaisa(state.cart, state.products);
+  renderCart(state.cart, state.products, setQuantity);
+  const count = cartOf.countItems(state.cart);
+  setText(byId("cart-bar-words"), "cart.bar", { count, total: { paisa: total } });
+  byId("cart-bar").hidden = count === 0;
+  const tooLittle = count > 0 ? belowMinimum(method.value().mode, total) : null;
+  const note = byId("minimum-note");
+  note.hidden = tooLittle === null;
+  if (tooLittle) setText(note, tooLittle.key, tooLittle.args);
+  labelPayButton(total);
+}
+
+/** @param {number} total */
+function labelPayButton(total) {
+  const pay = buttonById("pay");
+  if (state.running) setText(pay, "checkout.paying");
+  else if (total > 0) setText(pay, "checkout.pay_amount", { total: { paisa: total } });
+  else setText(pay, "checkout.pay");
+}
+
+/** @param {boolean} running */
+function setRunning(running) {
+  state.running = running;
+  const pay = buttonById("pay");
+  pay.disabled = running;
+  pay.setAttribute("aria-busy", String(running));
+  render();
+}
+
+/** @returns {FieldError[]} */
+function problemsBeforePosting() {
+  if (state.cart.length === 0) return [{ key: "error.empty_cart", target: null }];
+  return method.problems(cartOf.totalPaisa(state.cart, state.products));
+}
+
+function checkoutBody() {
+  const customer = Object.fromEntries(
+    ["name", "email", "phone"]
+      .map((name) => [name, inputById(`customer-${name}`).value.trim()])
+      .filter(([, value]) => value !== ""),
+  );
+  return JSON.stringify({
+    items: state.cart,
+    ...(Object.keys(customer).length > 0 && { customer }),
+    method: method.value(),
+    channel: "web",
+  });
+}
+
+async function pay() {
+  if (state.running) return;
+  clearErrors();
+  const problems = problemsBeforePosting();
+  if (problems.length > 0) return showErrors({ key: "error.heading" }, problems);
+  setRunning(true);
+  announce("checkout.paying");
+  const body = checkoutBody();
+  try {
+    const { order, payment, order_token } = await checkout(body, keyFor(body));
+    forgetKey();
+    if (order_token) saveOrderToken(order.id, order_token);
+    rememberOrder(order.id);
+    goToPayment(payment.payment_url);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** @param {unknown} error */
+function fail(error) {
+  if (error instanceof Problem) {
+    const { order_id: id, order_token: token } = error.body;
+    if (error.status === 503 && typeof id === "string") return goToUnpaidOrder(id, token);
+    // A refusal is final for this body. After anything else the same key asks for the same order again.
+    if (error.status < 500 && error.status !== 409 && error.status !== 429) forgetKey();
+  }
+  setRunning(false);
+  const fieldErrors = error instanceof Problem ? error.errors.map(toFieldError) : [];
+  showProblem(error, fieldErrors);
+}
+
+/** Khalti is down, but the order is saved: its page offers to try again. @param {string} id @param {unknown} token */
+function goToUnpaidOrder(id, token) {
+  forgetKey();
+  rememberOrder(id);
+  leaveNotice(id);
+  const hasToken = typeof token === "string";
+  if (hasToken) saveOrderToken(id, token);
+  window.location.assign(`/orders/${encodeURIComponent(id)}${hasToken ? `#${token}` : ""}`);
+}
+
+/** @param {{ path: string, message: string }} error @returns {FieldError} */
+function toFieldError({ path, message }) {
+  const [area = "", part = ""] = path.split(".");
+  const args = { message };
+  if (area === "customer") {
+    if (part === "name") return { key: "error.at_name", args, target: "customer-name" };
+    if (part === "email") return { key: "error.at_email", args, target: "customer-email" };
+    if (part === "phone") return { key: "error.at_phone", args, target: "customer-phone" };
+  }
+  if (area === "method" && part === "bank") return { key: "error.at_bank", args, target: "bank" };
+  if (area === "method") return { key: "error.at_method", args, target: "method" };
+  const item = area === "items" ? state.cart[Number(part || Number.NaN)] : undefined;
+  if (item) {
+    const name = state.products.find(({ sku }) => sku === item.sku)?.name ?? item.sku;
+    return { key: "error.at_item", args: { name, message }, target: `line-${part}` };
+  }
+  return { key: "error.at_other", args, target: null };
+}

@@ -1,0 +1,82 @@
+import { fileURLToPath } from "node:url";
+import cors from "cors";
+import express, { type Express } from "express";
+import { catalogRouter } from "./catalog/catalog-router.ts";
+import { createBankDirectory } from "./catalog/list-banks.ts";
+import type { AppContext } from "./context.ts";
+import { answerErrors, answerNotFound } from "./http/problem.ts";
+import { logRequests } from "./http/request-log.ts";
+import { securityHeaders } from "./http/security-headers.ts";
+import { openApiDocument } from "./openapi.ts";
+import { adminOrdersRouter } from "./orders/admin-orders-router.ts";
+import { ordersRouter } from "./orders/orders-router.ts";
+import { paymentsRouter } from "./payments/payments-router.ts";
+
+const PUBLIC_DIR = fileURLToPath(new URL("../public", import.meta.url));
+
+/** The Express app: middleware in its order, and the routers. Never listens. */
+export function createApp(context: AppContext, state: { draining: boolean }): Express {
+  const { config } = context;
+  const banks = createBankDirectory(context);
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("trust proxy", config.trustedProxies);
+  app.set("query parser", "simple");
+
+  app.use(logRequests(context.logger));
+  app.use(
+    securityHeaders({
+      publicUrl: config.publicUrl,
+      paymentOrigin: new URL(config.khalti.baseUrl).origin,
+    }),
+  );
+
+  app.get("/healthz", (_req, res) => {
+    res.json({ status: "ok" });
+  });
+  app.get("/readyz", async (_req, res) => {
+    const database = await context.db.$queryRaw`select 1`.then(
+      () => true,
+      () => false,
+    );
+    const ready = database && !state.draining;
+    res.status(ready ? 200 : 503).json({ status: ready ? "ok" : "unavailable", database, draining: state.draining });
+  });
+
+  app.use(
+    "/v1",
+    cors({
+      origin: config.frontendOrigins,
+      methods: ["GET", "POST"],
+      allowedHeaders: ["Authorization", "Content-Type", "Idempotency-Key"],
+      exposedHeaders: ["Retry-After", "X-Request-Id"],
+      maxAge: 600,
+    }),
+    (_req, res, next) => {
+      res.set("Cache-Control", "no-store");
+      next();
+    },
+  );
+  app.use(catalogRouter(context, banks));
+  app.use(ordersRouter(context));
+  app.use(paymentsRouter(context, banks));
+  app.use(adminOrdersRouter(context));
+
+  app.get("/openapi.json", (_req, res) => {
+    res.json(openApiDocument(config.publicUrl));
+  });
+  for (const folder of ["css", "js", "i18n", "assets"]) {
+    app.use(`/${folder}`, express.static(`${PUBLIC_DIR}/${folder}`, { index: false }));
+  }
+  const page = (file: string) => (_req: express.Request, res: express.Response) => {
+    res.sendFile(file, { root: PUBLIC_DIR });
+  };
+  app.get("/favicon.svg", page("favicon.svg"));
+  app.get("/orders/:id", page("order.html"));
+  // The demo shop sells nothing that is real: production has no use for it.
+  if (!config.production) app.get("/", page("index.html"));
+
+  app.use(answerNotFound);
+  app.use(answerErrors(context.logger));
+  return app;
+}

@@ -1,0 +1,197 @@
+import { z } from "zod";
+
+export interface Config {
+  production: boolean;
+  port: number;
+  /** Where browsers reach this server, without a trailing slash. */
+  publicUrl: string;
+  /** Null: run the embedded Postgres (development only). */
+  databaseUrl: string | null;
+  databaseConnections: number;
+  khalti: {
+    environment: "sandbox" | "production";
+    /** Null: play Khalti with the simulator (development only). */
+    baseUrl: string | null;
+    secretKey: string;
+    publicKey: string;
+  };
+  simulatorPort: number;
+  /** Origins that may call us from a browser, and that a `return_to` may have. */
+  frontendOrigins: string[];
+  shop: { name: string; vatPercent: number };
+  /** Null: a development key is generated once and kept. */
+  adminApiKey: string | null;
+  /** How many proxies in front of us to believe about the client's address. */
+  trustedProxies: number;
+  /** Checkouts that one address may start in a minute; callers with a key are not counted. */
+  checkoutsPerMinute: number;
+  logLevel: string;
+}
+
+/** What a server needs once main.ts has started whatever stands in for Postgres and Khalti. */
+export type ServerConfig = Omit<Config, "databaseUrl" | "khalti"> & {
+  databaseUrl: string;
+  khalti: Omit<Config["khalti"], "baseUrl"> & { baseUrl: string };
+};
+
+/** Every mistake in the environment at once, each with the variable's name and what it should be. */
+export class ConfigError extends Error {
+  readonly mistakes: string[];
+
+  constructor(mistakes: string[]) {
+    super(`The environment is not right:\n${mistakes.map((mistake) => `  - ${mistake}`).join("\n")}`);
+    this.name = "ConfigError";
+    this.mistakes = mistakes;
+  }
+}
+
+const SIMULATOR_KEYS = {
+  secretKey: "simulator_secret_key",
+  publicKey: "simulator_public_key",
+};
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max);
+
+const webAddress = z
+  .string()
+  .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))
+  .transform((value) => value.replace(/\/+$/, ""));
+
+const origin = webAddress.refine((value) => new URL(value).origin === value);
+
+const origins = z
+  .string()
+  .transform((value) => value.split(",").map((origin) => origin.trim().replace(/\/$/, "")))
+  .refine((list) => list.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin));
+
+/** Each variable: what it accepts, and the words for a mistake. */
+const VARIABLES = {
+  NODE_ENV: [z.enum(["development", "test", "production"]), "development, test or production"],
+  PORT: [wholeNumber(0, 65_535), "a port number"],
+  PUBLIC_URL: [webAddress, "the address at which browsers reach this server, such as https://pay.shop.example"],
+  DATABASE_URL: [
+    z.string().regex(/^postgres(ql)?:\/\/\S+$/),
+    "a connection string such as postgresql://user:password@host:5432/database",
+  ],
+  DATABASE_CONNECTIONS: [wholeNumber(2, 1_000), "a whole number from 2 to 1000"],
+  KHALTI_ENVIRONMENT: [z.enum(["sandbox", "production"]), "sandbox or production"],
+  KHALTI_BASE_URL: [origin, "scheme and host of Khalti, such as https://dev.khalti.com"],
+  KHALTI_SECRET_KEY: [z.string().regex(/^\S+$/), "the merchant's secret key"],
+  KHALTI_PUBLIC_KEY: [z.string().regex(/^\S+$/), "the merchant's public key"],
+  SIMULATOR_PORT: [wholeNumber(0, 65_535), "a port number"],
+  FRONTEND_ORIGINS: [origins, "a comma list of origins, such as https://shop.example,https://www.shop.example"],
+  SHOP_NAME: [z.string().trim().min(1).max(100), "a name of 1 to 100 characters"],
+  VAT_PERCENT: [
+    z
+      .string()
+      .regex(/^\d{1,2}(\.\d{1,2})?$/)
+      .transform(Number),
+    "a percentage from 0 to 99, such as 13",
+  ],
+  ADMIN_API_KEY: [z.string().regex(/^\S{24,200}$/), "a secret of 24 to 200 characters without spaces"],
+  TRUSTED_PROXIES: [wholeNumber(0, 10), "the number of proxies in front of this server, 0 to 10"],
+  CHECKOUT_RATE_LIMIT: [wholeNumber(1, 1_000_000), "checkouts a minute for one address, 1 or more"],
+  LOG_LEVEL: [
+    z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
+    "trace, debug, info, warn, error, fatal or silent",
+  ],
+} as const satisfies Record<string, readonly [z.ZodType, string]>;
+
+type Variables = {
+  [Name in keyof typeof VARIABLES]: z.output<(typeof VARIABLES)[Name][0]> | undefined;
+};
+
+/**
+ * Reads the environment. Pure: nothing but `env` is looked at.
+ *
+ * @throws ConfigError with every mistake
+ */
+export function loadConfig(env: Record<string, string | undefined>): Config {
+  const mistakes: string[] = [];
+  const given = readVariables(env, mistakes);
+
+  const production = given.NODE_ENV === "production";
+  const port = given.PORT ?? 3000;
+  const publicUrl = given.PUBLIC_URL ?? `http://localhost:${String(port)}`;
+  const environment = given.KHALTI_ENVIRONMENT ?? "sandbox";
+
+  if (production) {
+    const missing = (name: keyof Variables) => {
+      // A variable that is there but wrong is a mistake already.
+      if ((env[name] ?? "") === "") mistakes.push(`${name} is missing: it should be ${VARIABLES[name][1]}`);
+    };
+    missing("PUBLIC_URL");
+    missing("DATABASE_URL");
+    missing("KHALTI_SECRET_KEY");
+    missing("KHALTI_PUBLIC_KEY");
+    if (given.PUBLIC_URL !== undefined && !isPublicHttps(given.PUBLIC_URL)) {
+      mistakes.push("PUBLIC_URL should be https and a public host: Khalti sends customers there");
+    }
+    if (given.KHALTI_SECRET_KEY === SIMULATOR_KEYS.secretKey) {
+      mistakes.push("KHALTI_SECRET_KEY is the simulator's: it should be the merchant's secret key");
+    }
+  } else {
+    if (given.KHALTI_SECRET_KEY === undefined && given.KHALTI_BASE_URL !== undefined) {
+      mistakes.push("KHALTI_SECRET_KEY is missing: KHALTI_BASE_URL needs the merchant's secret key beside it");
+    }
+    if (given.KHALTI_SECRET_KEY !== undefined && environment === "production" && !isPublicHttps(publicUrl)) {
+      mistakes.push("PUBLIC_URL should be https and a public host: Khalti sends customers there");
+    }
+  }
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+
+  const khaltiHost = environment === "production" ? "https://khalti.com" : "https://dev.khalti.com";
+  return {
+    production,
+    port,
+    publicUrl,
+    databaseUrl: given.DATABASE_URL ?? null,
+    databaseConnections: given.DATABASE_CONNECTIONS ?? 10,
+    khalti: {
+      environment,
+      baseUrl: given.KHALTI_SECRET_KEY === undefined ? null : (given.KHALTI_BASE_URL ?? khaltiHost),
+      secretKey: given.KHALTI_SECRET_KEY ?? SIMULATOR_KEYS.secretKey,
+      publicKey: given.KHALTI_PUBLIC_KEY ?? SIMULATOR_KEYS.publicKey,
+    },
+    simulatorPort: given.SIMULATOR_PORT ?? port + 1,
+    frontendOrigins: given.FRONTEND_ORIGINS ?? [new URL(publicUrl).origin],
+    shop: { name: given.SHOP_NAME ?? "Demo shop", vatPercent: given.VAT_PERCENT ?? 13 },
+    adminApiKey: given.ADMIN_API_KEY ?? null,
+    trustedProxies: given.TRUSTED_PROXIES ?? 0,
+    checkoutsPerMinute: given.CHECKOUT_RATE_LIMIT ?? 60,
+    logLevel: given.LOG_LEVEL ?? "info",
+  };
+}
+
+function readVariables(env: Record<string, string | undefined>, mistakes: string[]): Variables {
+  const given: Record<string, unknown> = {};
+  for (const [name, [schema, words]] of Object.entries(VARIABLES)) {
+    const text = env[name];
+    if (text === undefined || text === "") continue;
+    const result = schema.safeParse(text);
+    if (result.success) given[name] = result.data;
+    else mistakes.push(`${name} should be ${words}`);
+  }
+  return given as Variables;
+}
+
+/** Khalti refuses a return URL on localhost or a private network. */
+function isPublicHttps(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  const host = hostname.replace(/^\[|\]$/g, "");
+  const isPrivate =
+    host === "localhost" ||
+    host.endsWith(".localhost") ||
+    host.endsWith(".local") ||
+    !host.includes(".") ||
+    /^(127|10|0)\./.test(host) ||
+    /^192\.168\./.test(host) ||
+    /^169\.254\./.test(host) ||
+    /^172\.(1[6-9]|2\d|3[01])\./.test(host);
+  return protocol === "https:" && !isPrivate;
+}

@@ -1,0 +1,14 @@
+import type { ServerConfig } from "./config.ts";
+import type { KhaltiClient } from "./khalti/khalti-client.ts";
+import type { Clock } from "./lib/clock.ts";
+import type { Database } from "./lib/database.ts";
+import type { Logger } from "./lib/logger.ts";
+
+/** What a use case may need. Tests hand in their own parts; nothing is reached any other way. */
+export interface AppContext {
+  config: ServerConfig;
+  db: Database;
+  khalti: KhaltiClient;
+  clock: Clock;
+  logger: Logger;
+}

@@ -1,0 +1,33 @@
+import type { Problem } from "./problem.ts";
+
+/** A problem as a small page, for browsers that posted a plain form or followed an old link. */
+export function problemPage(problem: Problem): string {
+  const errors = problem.errors ?? [];
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>${escapeHtml(problem.title)}</title>
+    <link rel="stylesheet" href="/css/problem.css" />
+  </head>
+  <body>
+    <main>
+      <h1>${escapeHtml(problem.title)}</h1>
+      <p>${escapeHtml(problem.detail ?? "Something went wrong on our side. Nothing was charged by this page.")}</p>
+      ${errors.length === 0 ? "" : `<ul>${errors.map(errorItem).join("")}</ul>`}
+      <p><a href="/">Back to the shop</a></p>
+      <p><small>Reference: ${escapeHtml(problem.instance)}</small></p>
+    </main>
+  </body>
+</html>
+`;
+}
+
+function errorItem(error: { path: string; message: string }): string {
+  return `<li><code>${escapeHtml(error.path)}</code>: ${escapeHtml(error.message)}</li>`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${String(character.charCodeAt(0))};`);
+}

@@ -1,0 +1,105 @@
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
+import { AppError } from "../lib/errors.ts";
+import type { Logger } from "../lib/logger.ts";
+import { problemPage } from "./problem-page.ts";
+
+/** A problem document (RFC 9457) with a stable `code`. */
+export interface Problem {
+  type: "about:blank";
+  title: string;
+  status: number;
+  detail?: string;
+  /** The request id, which is in every log line of the request. */
+  instance: string;
+  code: string;
+  errors?: { path: string; message: string }[];
+  [member: string]: unknown;
+}
+
+const TITLES: Record<number, string> = {
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  409: "Conflict",
+  413: "Content Too Large",
+  415: "Unsupported Media Type",
+  422: "Unprocessable Content",
+  429: "Too Many Requests",
+  500: "Internal Server Error",
+  502: "Bad Gateway",
+  503: "Service Unavailable",
+};
+
+export const answerNotFound: RequestHandler = (req, res) => {
+  sendProblem(req, res, { status: 404, code: "not_found", detail: "There is nothing here." });
+};
+
+/** Last in the chain: expected errors become problem documents, anything else a bare 500 and a log line at error. */
+export function answerErrors(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    if (res.headersSent) {
+      next(error);
+      return;
+    }
+    if (error instanceof AppError) {
+      if (error.retryAfterSeconds !== undefined) {
+        res.set("Retry-After", String(error.retryAfterSeconds));
+      }
+      if (error.status === 401) res.set("WWW-Authenticate", "Bearer");
+      sendProblem(req, res, {
+        status: error.status,
+        code: error.code,
+        detail: error.message,
+        ...(error.errors === undefined ? {} : { errors: error.errors }),
+        ...error.members,
+      });
+      return;
+    }
+    const unreadable = unreadableRequest(error);
+    if (unreadable !== null) {
+      sendProblem(req, res, unreadable);
+      return;
+    }
+    logger.error({ err: error, requestId: requestId(req) }, "a request ended in an unexpected error");
+    sendProblem(req, res, { status: 500, code: "internal_error" });
+  };
+}
+
+type ProblemFacts = { status: number; code: string; detail?: string } & Record<string, unknown>;
+
+export function sendProblem(req: Request, res: Response, facts: ProblemFacts): void {
+  const problem: Problem = {
+    type: "about:blank",
+    title: TITLES[facts.status] ?? "Error",
+    instance: requestId(req),
+    ...facts,
+  };
+  res.status(facts.status);
+  // A plain HTML form shows the answer to a person.
+  if (req.accepts(["json", "html"]) === "html") {
+    res.type("html").send(problemPage(problem));
+  } else {
+    res.type("application/problem+json").send(JSON.stringify(problem));
+  }
+}
+
+export function requestId(req: Request): string {
+  return typeof req.id === "string" ? req.id : "unknown";
+}
+
+/** What Express's body parsers and its URL decoder throw. */
+function unreadableRequest(error: unknown): ProblemFacts | null {
+  if (!(error instanceof Error) || !("status" in error)) return null;
+  switch (error.status) {
+    case 400:
+      return { status: 400, code: "unreadable_request", detail: "The request could not be read." };
+    case 413:
+      return { status: 413, code: "too_large", detail: "The body is larger than this server takes." };
+    case 415:
+      return { status: 415, code: "unsupported_media_type", detail: "This encoding is not supported." };
+    default:
+      return null;
+  }
+}

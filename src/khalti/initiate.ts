@@ -1,0 +1,96 @@
+import type { InitiateReply } from "./schemas.ts";
+
+export type PaymentMode = "KHALTI" | "EBANKING" | "MOBILE_BANKING";
+
+/** What a payment link is asked for. All amounts are integers in paisa. */
+export type InitiateRequest = {
+  /** Where Khalti sends the browser afterwards: https, public, at most 255 characters. */
+  returnUrl: string;
+  websiteUrl: string;
+  /** At least 1000 paisa, 10000 for the bank modes. */
+  amountPaisa: number;
+  /** New for every attempt: Khalti is said to refuse one it has seen. */
+  purchaseOrderId: string;
+  purchaseOrderName: string;
+  customer?:
+    | { name?: string | undefined; email?: string | undefined; phone?: string | undefined }
+    | undefined;
+  /** The amounts must add up to `amountPaisa`. */
+  amountBreakdown?: { label: string; amountPaisa: number }[] | undefined;
+  productDetails?:
+    | {
+        identity: string;
+        name: string;
+        totalPricePaisa: number;
+        quantity: number;
+        unitPricePaisa: number;
+      }[]
+    | undefined;
+  modes?: PaymentMode[] | undefined;
+  /** The `idx` of a bank from the bank list. */
+  bank?: string | undefined;
+  /** Reaches Khalti as `merchant_<key>` and is passed through by it. */
+  metadata?: Record<string, string> | undefined;
+};
+
+export type InitiateAnswer = {
+  pidx: string;
+  /** Where the customer pays; always http or https. */
+  paymentUrl: string;
+  expiresAt: Date;
+  expiresInSeconds: number;
+};
+
+/**
+ * The JSON body of Khalti's initiate call. What was not given is left out, since Khalti refuses
+ * blank fields.
+ * Follows "Web Checkout (KPG-2)", JSON Payload Details, and "Ebanking and Mobile Banking", 2.
+ */
+export function toInitiateBody(request: InitiateRequest): Record<string, unknown> {
+  const customer = request.customer;
+  const hasCustomer = [customer?.name, customer?.email, customer?.phone].some(Boolean);
+  return {
+    return_url: request.returnUrl,
+    website_url: request.websiteUrl,
+    amount: request.amountPaisa,
+    purchase_order_id: request.purchaseOrderId,
+    purchase_order_name: request.purchaseOrderName,
+    customer_info: hasCustomer
+      ? {
+          name: customer?.name || undefined,
+          email: customer?.email || undefined,
+          phone: customer?.phone || undefined,
+        }
+      : undefined,
+    amount_breakdown: request.amountBreakdown?.map((part) => ({
+      label: part.label,
+      amount: part.amountPaisa,
+    })),
+    product_details: request.productDetails?.map((product) => ({
+      identity: product.identity,
+      name: product.name,
+      total_price: product.totalPricePaisa,
+      quantity: product.quantity,
+      unit_price: product.unitPricePaisa,
+    })),
+    modes: request.modes,
+    bank: request.bank,
+    ...Object.fromEntries(
+      Object.entries(request.metadata ?? {}).map(([key, value]) => [`merchant_${key}`, value]),
+    ),
+  };
+}
+
+/** Khalti's answer in our words; null if nothing in it says when the link expires. */
+export function toInitiateAnswer(reply: InitiateReply, now: Date): InitiateAnswer | null {
+  const { expires_at: stated, expires_in: seconds } = reply;
+  const expiresAt = stated ?? (seconds === null ? null : new Date(now.getTime() + seconds * 1000));
+  if (expiresAt === null) return null;
+  const left = Math.max(0, Math.round((expiresAt.getTime() - now.getTime()) / 1000));
+  return {
+    pidx: reply.pidx,
+    paymentUrl: reply.payment_url,
+    expiresAt,
+    expiresInSeconds: seconds ?? left,
+  };
+}

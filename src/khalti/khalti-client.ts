@@ -1,0 +1,186 @@
+import { type Bank, type BankPaymentType, nextBankPage, toBanks } from "./banks.ts";
+import type { GatewayOutcome } from "./gateway-outcome.ts";
+import {
+  type InitiateAnswer,
+  type InitiateRequest,
+  toInitiateAnswer,
+  toInitiateBody,
+} from "./initiate.ts";
+import { createTransport } from "./khalti-transport.ts";
+import { type LookupAnswer, toLookupAnswer } from "./lookup.ts";
+import { readReply } from "./read-reply.ts";
+import { createRedact, type Redact } from "./redact.ts";
+import { type RefundAnswer, type RefundRequest, toRefundBody } from "./refund.ts";
+import { bankPage, initiateReply, lookupReply, refundReply } from "./schemas.ts";
+
+export type KhaltiClientOptions = {
+  /** Scheme and host, e.g. `https://dev.khalti.com`. */
+  baseUrl: string;
+  secretKey: string;
+  timeoutsMs?: Partial<KhaltiTimeouts> | undefined;
+  now?: (() => Date) | undefined;
+};
+
+export type KhaltiTimeouts = { initiate: number; lookup: number; refund: number; banks: number };
+
+/** Khalti, as this system speaks to it. Methods reject only for a caller's own mistake. */
+export type KhaltiClient = {
+  /**
+   * Asks for a payment link. Amounts in paisa.
+   * Unknown means that a link may exist that nobody was shown: never pay or show it, start anew.
+   * Follows "Web Checkout (KPG-2)", Initiating a Payment request.
+   */
+  initiate: (request: InitiateRequest) => Promise<GatewayOutcome<InitiateAnswer>>;
+  /**
+   * Asks what became of a payment link. Amounts in paisa. Moves nothing, so may be repeated.
+   * An expired or canceled payment is an answer although it comes as HTTP 400; an unknown pidx is
+   * refused as `not_found`.
+   * Follows "Payment Verification (Lookup)".
+   */
+  lookup: (pidx: string) => Promise<GatewayOutcome<LookupAnswer>>;
+  /**
+   * Gives money back: all of it, or `amountPaisa` of it. Unknown must never be repeated.
+   * Rejects with RangeError, before anything is sent, for a bad amount or transaction id.
+   * Follows "Refund API".
+   */
+  refund: (transactionId: string, request: RefundRequest) => Promise<GatewayOutcome<RefundAnswer>>;
+  /**
+   * The banks that take part, over all pages, each within the time-out. Needs no key, sends none.
+   * Follows "Ebanking and Mobile Banking", Get Bank List.
+   */
+  banks: (paymentType: BankPaymentType) => Promise<GatewayOutcome<Bank[]>>;
+  /** Closes the connections; a call still under way ends as unknown. */
+  close: () => void;
+};
+
+const defaultTimeoutsMs: KhaltiTimeouts = {
+  initiate: 15_000,
+  lookup: 10_000,
+  refund: 30_000,
+  banks: 5_000,
+};
+
+const mostBankPages = 10;
+
+/** Throws TypeError if the base URL is more than scheme and host, or the key cannot be a header. */
+export function createKhaltiClient(options: KhaltiClientOptions): KhaltiClient {
+  const origin = readOrigin(options.baseUrl);
+  const secretKey = readSecretKey(options.secretKey);
+  const timeoutsMs = { ...defaultTimeoutsMs, ...options.timeoutsMs };
+  const now = options.now ?? (() => new Date());
+  const transport = createTransport();
+
+  function post(path: string, body: Record<string, unknown>, timeoutMs: number) {
+    return transport.send({
+      method: "POST",
+      url: `${origin}${path}`,
+      headers: {
+        Authorization: `Key ${secretKey}`,
+        "Content-Type": "application/json",
+        Accept: "application/json",
+      },
+      body: JSON.stringify(body),
+      timeoutMs,
+    });
+  }
+
+  function redactFor(...phones: (string | undefined)[]): Redact {
+    return createRedact(secretKey, phones);
+  }
+
+  async function initiate(request: InitiateRequest): Promise<GatewayOutcome<InitiateAnswer>> {
+    const body = toInitiateBody(request);
+    const reply = await post("/api/v2/epayment/initiate/", body, timeoutsMs.initiate);
+    if (reply.kind === "unknown") return reply;
+    return readReply(reply, {
+      schema: initiateReply,
+      toAnswer: (answer) => toInitiateAnswer(answer, now()),
+      redact: redactFor(request.customer?.phone),
+    });
+  }
+
+  async function lookup(pidx: string): Promise<GatewayOutcome<LookupAnswer>> {
+    const reply = await post("/api/v2/epayment/lookup/", { pidx }, timeoutsMs.lookup);
+    if (reply.kind === "unknown") return reply;
+    const redact = redactFor();
+    return readReply(reply, {
+      schema: lookupReply,
+      toAnswer: (answer) => toLookupAnswer(answer, redact),
+      isAnswer: isLookupAnswer,
+      redact,
+    });
+  }
+
+  async function refund(
+    transactionId: string,
+    request: RefundRequest,
+  ): Promise<GatewayOutcome<RefundAnswer>> {
+    const path = toRefundPath(transactionId);
+    const reply = await post(path, toRefundBody(request), timeoutsMs.refund);
+    if (reply.kind === "unknown") return reply;
+    const redact = redactFor(request.mobile);
+    return readReply(reply, {
+      schema: refundReply,
+      toAnswer: (answer) => ({ message: redact(answer.detail) }),
+      redact,
+    });
+  }
+
+  async function banks(paymentType: BankPaymentType): Promise<GatewayOutcome<Bank[]>> {
+    const found = new Map<string, Bank>();
+    const seen = new Set<string>();
+    let url: URL | null = new URL(`${origin}/api/v5/bank/?payment_type=${paymentType}`);
+    while (url !== null && seen.size < mostBankPages) {
+      seen.add(url.href);
+      const page = await bankPageAt(url);
+      // Half a list would look like a whole one.
+      if (page.kind !== "answer") return page;
+      for (const bank of toBanks(page.value.records)) found.set(bank.idx, bank);
+      url = nextBankPage(page.value.next, url, seen);
+    }
+    return { kind: "answer", value: [...found.values()] };
+  }
+
+  async function bankPageAt(url: URL) {
+    const reply = await transport.send({
+      method: "GET",
+      url: url.href,
+      headers: { Accept: "application/json" },
+      timeoutMs: timeoutsMs.banks,
+    });
+    if (reply.kind === "unknown") return reply;
+    return readReply(reply, { schema: bankPage, toAnswer: (page) => page, redact: redactFor() });
+  }
+
+  return { initiate, lookup, refund, banks, close: transport.close };
+}
+
+// Expired and canceled come as HTTP 400: the status in the body decides, not the code. A pidx with
+// neither status nor detail is a broken answer, not a no.
+function isLookupAnswer(body: Record<string, unknown>): boolean {
+  return (
+    typeof body["status"] === "string" || (typeof body["pidx"] === "string" && !("detail" in body))
+  );
+}
+
+function toRefundPath(transactionId: string): string {
+  // Dots alone, as a path segment, would climb to another endpoint.
+  if (/^\s*\.{0,2}\s*$/.test(transactionId)) {
+    throw new RangeError("A refund needs the transaction id that the lookup gave");
+  }
+  return `/api/merchant-transaction/${encodeURIComponent(transactionId)}/refund/`;
+}
+
+function readOrigin(baseUrl: string): string {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : null;
+  const isOrigin = url !== null && `${url.origin}/` === url.href && /^https?:$/.test(url.protocol);
+  if (!isOrigin) throw new TypeError("Khalti's base URL must be http(s) scheme and host only");
+  return url.origin;
+}
+
+function readSecretKey(secretKey: string): string {
+  if (!/^[\x21-\x7e]+$/.test(secretKey)) {
+    throw new TypeError("Khalti's secret key must be visible ASCII without spaces");
+  }
+  return secretKey;
+}

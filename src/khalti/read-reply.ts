@@ -1,0 +1,66 @@
+import type { z } from "zod";
+import type { GatewayOutcome, GatewayUnknown, UnknownReason } from "./gateway-outcome.ts";
+import type { TransportReply } from "./khalti-transport.ts";
+import type { Redact } from "./redact.ts";
+import { toRefusal } from "./refusal.ts";
+
+export type ReplyReader<S extends z.ZodType, T> = {
+  schema: S;
+  /** Null where a reply of the right shape still says too little. */
+  toAnswer: (reply: z.output<S>) => T | null;
+  /** True for a 4xx body that is an answer none the less. */
+  isAnswer?: (body: Record<string, unknown>) => boolean;
+  redact: Redact;
+};
+
+/** Decides what a whole HTTP response means. Pure; never throws, whatever the text. */
+export function readReply<S extends z.ZodType, T>(
+  reply: TransportReply,
+  reader: ReplyReader<S, T>,
+): GatewayOutcome<T> {
+  const { httpStatus } = reply;
+  // 408 and 429 often come from something in front of Khalti, and Khalti documents neither: nothing
+  // promises that a refund or a link so answered was not made, and a lookup is simply asked later.
+  if (httpStatus >= 500 || httpStatus === 408 || httpStatus === 429) {
+    return unknown("server_error", httpStatus, `Khalti answered HTTP ${String(httpStatus)}`);
+  }
+  const isSuccess = httpStatus >= 200 && httpStatus < 300;
+  const isClientError = httpStatus >= 400;
+  if (!isSuccess && !isClientError) {
+    return unknown(
+      "unreadable",
+      httpStatus,
+      `Khalti answered with a redirect, HTTP ${String(httpStatus)}`,
+    );
+  }
+  const body = parseObject(reply.text);
+  if (body === null) {
+    const message = `Khalti answered HTTP ${String(httpStatus)} without a JSON object`;
+    return unknown("unreadable", httpStatus, message);
+  }
+  const mayAnswer = isSuccess || (![401, 403].includes(httpStatus) && reader.isAnswer?.(body));
+  if (!mayAnswer) {
+    return toRefusal(httpStatus, body, reader.redact);
+  }
+  const parsed = reader.schema.safeParse(body);
+  const value = parsed.success ? reader.toAnswer(parsed.data) : null;
+  if (value !== null) return { kind: "answer", value };
+  const fields = parsed.error?.issues.map((issue) => issue.path.join(".")).filter(Boolean) ?? [];
+  const which = fields.length > 0 ? `: ${[...new Set(fields)].slice(0, 10).join(", ")}` : "";
+  const message = `Khalti's answer, HTTP ${String(httpStatus)}, is not what its documentation says${which}`;
+  return unknown("unreadable", httpStatus, message);
+}
+
+function unknown(reason: UnknownReason, httpStatus: number, message: string): GatewayUnknown {
+  return { kind: "unknown", reason, sent: true, message, httpStatus };
+}
+
+function parseObject(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    return isObject ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { PrismaClient, type Prisma } from "../generated/prisma/client.ts";
+
+export type Database = PrismaClient;
+/** What a helper inside a transaction takes first. */
+export type Tx = Prisma.TransactionClient;
+
+export interface DatabaseConnection {
+  db: Database;
+  pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+/**
+ * Prisma over one shared pg pool; the pool is there for whoever speaks SQL beside Prisma.
+ *
+ * @param options.onError hears of connections that drop while idle. Without a handler one dropped connection would
+ *   end the process.
+ */
+export function connectDatabase(options: {
+  url: string;
+  maxConnections: number;
+  onError: (error: Error) => void;
+}): DatabaseConnection {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.maxConnections,
+    connectionTimeoutMillis: 5_000,
+    application_name: "khalti-bff",
+  });
+  pool.on("error", options.onError);
+  const adapter = new PrismaPg(pool, {
+    onPoolError: options.onError,
+    onConnectionError: options.onError,
+    // A name lets Postgres keep the plan of a statement that Prisma sends again and again.
+    statementNameGenerator: ({ sql }) => createHash("sha1").update(sql).digest("base64"),
+  });
+  const db = new PrismaClient({ adapter });
+  return {
+    db,
+    pool,
+    close: async () => {
+      await db.$disconnect();
+      await pool.end();
+    },
+  };
+}

@@ -1,0 +1,166 @@
+import { readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { PrismaPg } from "@prisma/adapter-pg";
+import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import * as engineModule from "@prisma/schema-engine-wasm/schema_engine_bg";
+import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
+import pg from "pg";
+
+const PRISMA_DIR = fileURLToPath(new URL("../../prisma", import.meta.url));
+/** TypeScript's Node library leaves WebAssembly to the browser's. */
+declare const WebAssembly: {
+  instantiate(
+    bytes: Uint8Array,
+    imports: object,
+  ): Promise<{ instance: { exports: Record<string, unknown> } }>;
+};
+
+const NO_FILTERS = { externalTables: [], externalEnums: [] };
+/** Any fixed number: it only has to be the same in every process that migrates this database. */
+const ADVISORY_LOCK = 7_203_384_912;
+
+/**
+ * Applies the migrations in prisma/migrations that the database at `url` does not have yet, and returns their names.
+ *
+ * Prisma's own schema engine does it, in WASM over the pg driver, so no engine binary is ever downloaded and the
+ * standard `_prisma_migrations` table is kept: `prisma migrate deploy` stays usable on the same database.
+ * Safe to call from several processes at once: an advisory lock lets one through at a time.
+ */
+export async function applyMigrations(url: string): Promise<string[]> {
+  const lock = new pg.Client({ connectionString: url });
+  await lock.connect();
+  try {
+    await lock.query("select pg_advisory_lock($1)", [ADVISORY_LOCK]);
+    return await withSchemaEngine(url, async (engine) => {
+      const output = await engine.applyMigrations({
+        migrationsList: await readMigrations(),
+        filters: NO_FILTERS,
+      });
+      return output.appliedMigrationNames;
+    });
+  } finally {
+    await lock.end();
+  }
+}
+
+/** The names of the migrations in prisma/migrations that the database at `url` does not have yet. */
+export async function pendingMigrations(url: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows: tables } = await client.query<{ present: boolean }>(
+      "select to_regclass('_prisma_migrations') is not null as present",
+    );
+    const applied = new Set<string>();
+    if (tables[0]?.present === true) {
+      const { rows } = await client.query<{ migration_name: string }>(
+        "select migration_name from _prisma_migrations where finished_at is not null and rolled_back_at is null",
+      );
+      for (const row of rows) applied.add(row.migration_name);
+    }
+    return (await migrationNames()).filter((name) => !applied.has(name));
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * The SQL that takes a database from one Prisma schema to another.
+ * @param url any Postgres: the engine wants a connection, though it asks nothing of it
+ * @param from text of a schema.prisma, or null for an empty database
+ */
+export async function diffSchemas(
+  url: string,
+  from: string | null,
+  to: string,
+): Promise<string> {
+  const target = (content: string) => ({
+    tag: "schemaDatamodel" as const,
+    files: [{ path: "schema.prisma", content }],
+  });
+  return withSchemaEngine(url, async (engine) => {
+    const output = await engine.diff({
+      from: from === null ? { tag: "empty" } : target(from),
+      to: target(to),
+      script: true,
+      exitCode: null,
+      filters: NO_FILTERS,
+    });
+    return output.stdout ?? "";
+  });
+}
+
+async function withSchemaEngine<T>(
+  url: string,
+  use: (engine: SchemaEngine) => Promise<T>,
+): Promise<T> {
+  await (loading ??= loadWasm());
+  const engine = await engineModule.SchemaEngine.new(
+    { datamodels: undefined },
+    () => undefined,
+    bindMigrationAwareSqlAdapterFactory(new ScriptKeepingAdapter({ connectionString: url, max: 2 })),
+  );
+  try {
+    return await use(engine);
+  } finally {
+    engine.free();
+  }
+}
+
+/** The engine's JavaScript half keeps one instance for the whole process, so it can be loaded only once. */
+let loading: Promise<void> | undefined;
+
+async function loadWasm(): Promise<void> {
+  const wasmFile = path.join(
+    path.dirname(createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm")),
+    "schema_engine_bg.wasm",
+  );
+  const { instance } = await WebAssembly.instantiate(await readFile(wasmFile), {
+    "./schema_engine_bg.js": engineModule,
+  });
+  engineModule.__wbg_set_wasm(instance.exports);
+  (instance.exports["__wbindgen_start"] as () => void)();
+}
+
+/**
+ * The stock adapter cuts a script at every semicolon, which breaks function bodies. Postgres itself runs a whole
+ * script sent as one simple query.
+ */
+class ScriptKeepingAdapter extends PrismaPg {
+  override async connect() {
+    const adapter = await super.connect();
+    adapter.executeScript = async (script: string) => {
+      await adapter.underlyingDriver().query(script);
+    };
+    return adapter;
+  }
+}
+
+async function migrationNames(): Promise<string[]> {
+  const entries = await readdir(path.join(PRISMA_DIR, "migrations"), { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+async function readMigrations(): Promise<MigrationList> {
+  const baseDir = path.join(PRISMA_DIR, "migrations");
+  const read = (file: string) => readFile(path.join(baseDir, file), "utf8");
+  return {
+    baseDir,
+    lockfile: { path: "migration_lock.toml", content: await read("migration_lock.toml") },
+    shadowDbInitScript: "",
+    migrationDirectories: await Promise.all(
+      (await migrationNames()).map(async (name) => ({
+        path: name,
+        migrationFile: {
+          path: "migration.sql",
+          content: { tag: "ok" as const, value: await read(`${name}/migration.sql`) },
+        },
+      })),
+    ),
+  };
+}

@@ -1,0 +1,171 @@
+// The only user of process.*: environment, arguments, signals and exit codes.
+import path from "node:path";
+import { type Config, ConfigError, loadConfig, type ServerConfig } from "./config.ts";
+import { createLogger, type Logger } from "./lib/logger.ts";
+import { applyMigrations, pendingMigrations } from "./lib/migrations.ts";
+import { startServer } from "./server.ts";
+
+const DATA_DIRECTORY = path.resolve(".data");
+/** How long requests in flight may take once we were asked to stop. */
+const STOP_LIMIT_MS = 10_000;
+
+/** What was started, to be stopped in the reverse order. */
+type Stop = () => Promise<void>;
+
+async function main(): Promise<void> {
+  try {
+    process.loadEnvFile(".env");
+  } catch {
+    // no .env: the environment is all there is
+  }
+  const config = loadConfig(process.env);
+  const [command] = process.argv.slice(2);
+  if (command === "migrate") await migrate(config);
+  else if (command === undefined) await serve(config);
+  else throw new ConfigError([`"${command}" is no command: it should be migrate, or nothing`]);
+}
+
+async function migrate(config: Config): Promise<void> {
+  if (config.databaseUrl === null) {
+    throw new ConfigError(["DATABASE_URL is missing: it should name the database to migrate"]);
+  }
+  const applied = await applyMigrations(config.databaseUrl);
+  console.log(applied.length === 0 ? "The database is up to date." : `Applied: ${applied.join(", ")}`);
+}
+
+async function serve(config: Config): Promise<void> {
+  const stops: Stop[] = [];
+  let stopping = false;
+  const stopAll = async () => {
+    for (const stop of stops.reverse()) await stop();
+  };
+  const onSignal = (signal: string) => {
+    // npm passes a Ctrl-C on that the terminal sends us as well.
+    if (stopping) return;
+    stopping = true;
+    console.log(`\n${signal}: finishing what is under way …`);
+    stopAll().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+
+  try {
+    const logger = await newLogger(config);
+    const databaseUrl = await prepareDatabase(config, stops);
+    const baseUrl = await prepareKhalti(config, stops);
+    const serverConfig: ServerConfig = {
+      ...config,
+      databaseUrl,
+      khalti: { ...config.khalti, baseUrl },
+      adminApiKey: await adminKey(config),
+    };
+    const server = await startServer(serverConfig, { logger });
+    stops.push(() => server.stop(STOP_LIMIT_MS));
+    if (!config.production) {
+      const { seedDemoProducts } = await import("./local/demo-products.ts");
+      await seedDemoProducts(server.context.db);
+    }
+    announce(config, serverConfig, logger);
+  } catch (error) {
+    if (stopping) return;
+    stopping = true;
+    await stopAll();
+    throw error;
+  }
+}
+
+async function prepareDatabase(config: Config, stops: Stop[]): Promise<string> {
+  let url = config.databaseUrl;
+  if (url === null) {
+    const { startEmbeddedPostgres } = await import("./local/embedded-postgres.ts");
+    const postgres = await startEmbeddedPostgres({
+      directory: path.join(DATA_DIRECTORY, "postgres"),
+      database: "khalti_bff",
+    });
+    stops.push(() => postgres.stop());
+    url = postgres.url;
+  }
+  if (!config.production) {
+    await applyMigrations(url);
+    return url;
+  }
+  // In production migrating is a step of its own, so that starting an instance never changes the schema.
+  const pending = await pendingMigrations(url);
+  if (pending.length > 0) {
+    throw new ConfigError([
+      `The database lacks ${pending.join(", ")}: run this program with the argument "migrate" first`,
+    ]);
+  }
+  return url;
+}
+
+async function prepareKhalti(config: Config, stops: Stop[]): Promise<string> {
+  if (config.khalti.baseUrl !== null) return config.khalti.baseUrl;
+  const { startSimulator } = await import("./simulator/simulator.ts");
+  const simulator = await startSimulator({
+    port: config.simulatorPort,
+    secretKey: config.khalti.secretKey,
+    nodeEnv: config.production ? "production" : "development",
+  });
+  stops.push(() => simulator.stop());
+  return simulator.url;
+}
+
+async function adminKey(config: Config): Promise<string | null> {
+  if (config.adminApiKey !== null || config.production) return config.adminApiKey;
+  const { developmentAdminKey } = await import("./local/development-key.ts");
+  return developmentAdminKey(DATA_DIRECTORY);
+}
+
+/** People read a development server's log, programs a production server's. */
+async function newLogger(config: Config): Promise<Logger> {
+  if (config.production) return createLogger(config.logLevel);
+  const { PinoPretty } = await import("pino-pretty");
+  return createLogger(
+    config.logLevel,
+    PinoPretty({
+      sync: true,
+      singleLine: true,
+      translateTime: "SYS:HH:MM:ss",
+      ignore: "requestId,req,res,responseTime",
+    }),
+  );
+}
+
+function announce(config: Config, server: ServerConfig, logger: Logger): void {
+  const { publicUrl, khalti } = server;
+  if (config.production) {
+    logger.info({ publicUrl, khalti: khalti.baseUrl }, "ready");
+    return;
+  }
+  const simulated = config.khalti.baseUrl === null;
+  console.log(
+    [
+      "",
+      `  ${server.shop.name} takes payments.`,
+      "",
+      `  Shop        ${publicUrl}/`,
+      simulated
+        ? `  Simulator   ${khalti.baseUrl}/   (Khalti ID 9800000000, mPIN 1111, OTP 987654)`
+        : `  Khalti      ${khalti.baseUrl}   (${khalti.environment})`,
+      `  Staff API   ${publicUrl}/v1/admin/orders`,
+      `  Admin key   ${config.adminApiKey === null ? (server.adminApiKey ?? "") : "the one in ADMIN_API_KEY"}`,
+      `  API         ${publicUrl}/docs`,
+      `  Database    ${config.databaseUrl === null ? `embedded, in ${path.relative(".", DATA_DIRECTORY)}/postgres` : "the one in DATABASE_URL"}`,
+      "",
+      "  Ctrl-C stops everything; the orders stay.",
+      "",
+    ].join("\n"),
+  );
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof ConfigError ? error.message : error);
+  process.exit(1);
+});

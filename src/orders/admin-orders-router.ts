@@ -1,0 +1,53 @@
+import { Router } from "express";
+import { z } from "zod";
+import type { HistoryEntry } from "../generated/prisma/client.ts";
+import type { AppContext } from "../context.ts";
+import { requireStaff } from "../http/auth.ts";
+import { parseRequest } from "../http/parse-request.ts";
+import { listOrders, orderListQuery } from "./list-orders.ts";
+import { OrderNotFound } from "./order.ts";
+import { orderIdOf } from "./order-access.ts";
+import { FULL_ORDER, orderResponse, presentOrder } from "./present-order.ts";
+
+export const adminOrderResponse = orderResponse.extend({
+  history: z.array(
+    z.object({
+      at: z.iso.datetime(),
+      type: z.string(),
+      actor: z.string(),
+      reason: z.string().nullable(),
+      data: z.record(z.string(), z.json()),
+    }),
+  ),
+});
+
+export function adminOrdersRouter(context: AppContext): Router {
+  const router = Router();
+
+  router.get("/v1/admin/orders", async (req, res) => {
+    await requireStaff(context.db, req, "viewer");
+    res.json(await listOrders(context, parseRequest(orderListQuery, req.query)));
+  });
+
+  router.get("/v1/admin/orders/:id", async (req, res) => {
+    await requireStaff(context.db, req, "viewer");
+    const order = await context.db.order.findUnique({
+      where: { id: orderIdOf(req) },
+      include: { ...FULL_ORDER, history: { orderBy: { id: "asc" } } },
+    });
+    if (order === null) throw new OrderNotFound();
+    res.json({ ...presentOrder(order), history: order.history.map(presentEntry) });
+  });
+
+  return router;
+}
+
+function presentEntry(entry: HistoryEntry) {
+  return {
+    at: entry.at.toISOString(),
+    type: entry.type,
+    actor: entry.actor,
+    reason: entry.reason,
+    data: entry.data,
+  };
+}

@@ -1,0 +1,47 @@
+import type { Prisma } from "../generated/prisma/client.ts";
+import type { Tx } from "../lib/database.ts";
+
+/** Who did it: a customer, a shop or a member of staff by the name of their key, or this server by itself. */
+export type Actor = "customer" | "server" | `shop:${string}` | `staff:${string}`;
+
+export type HistoryType =
+  | "order_created"
+  | "payment_created"
+  | "payment_initiated"
+  | "payment_failed"
+  | "payment_abandoned"
+  | "payment_pending"
+  | "payment_completed"
+  | "payment_canceled"
+  | "payment_expired"
+  | "payment_held"
+  | "payment_partially_refunded"
+  | "payment_refunded"
+  | "lookup_failed"
+  | "paid"
+  | "order_reopened"
+  | "order_canceled"
+  | "order_expired"
+  | "order_closed"
+  | "order_held"
+  | "order_partially_refunded"
+  | "order_refunded"
+  | "attention";
+
+export interface HistoryFact {
+  paymentId?: string;
+  type: HistoryType;
+  actor: Actor;
+  reason?: string;
+  data?: Prisma.InputJsonObject;
+}
+
+/** Adds to the order's history, in the transaction that changes what it tells of. */
+export async function recordHistory(
+  tx: Tx,
+  orderId: string,
+  at: Date,
+  facts: HistoryFact[],
+): Promise<void> {
+  await tx.historyEntry.createMany({ data: facts.map((fact) => ({ orderId, at, ...fact })) });
+}

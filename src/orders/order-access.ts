@@ -1,0 +1,50 @@
+import type { Request } from "express";
+import { validate as isUuid } from "uuid";
+import type { Order } from "../generated/prisma/client.ts";
+import type { AppContext } from "../context.ts";
+import { authenticate, bearerToken, type Caller, Forbidden, tokenMatches } from "../http/auth.ts";
+import type { Actor } from "./history.ts";
+import { OrderNotFound } from "./order.ts";
+
+/** The id in a path. @throws OrderNotFound for what cannot be one */
+export function orderIdOf(req: Request): string {
+  const { id } = req.params;
+  if (typeof id !== "string" || !isUuid(id)) throw new OrderNotFound();
+  return id;
+}
+
+/**
+ * Who may read this order: whoever holds its token, or any API key.
+ *
+ * @throws Unauthenticated
+ */
+export async function requireOrderReader(
+  context: AppContext,
+  req: Request,
+  order: Order,
+): Promise<Actor> {
+  const token = bearerToken(req);
+  if (token !== null && tokenMatches(token, order.tokenHash)) return "customer";
+  return actorOf(await authenticate(context.db, token));
+}
+
+/**
+ * Who may pay for this order again or give it up: whoever holds its token, the shop's server, or staff.
+ *
+ * @throws Unauthenticated, Forbidden
+ */
+export async function requireOrderHolder(
+  context: AppContext,
+  req: Request,
+  order: Order,
+): Promise<Actor> {
+  const token = bearerToken(req);
+  if (token !== null && tokenMatches(token, order.tokenHash)) return "customer";
+  const caller = await authenticate(context.db, token);
+  if (caller.role === "viewer") throw new Forbidden("A key with role viewer may only look.");
+  return actorOf(caller);
+}
+
+export function actorOf(caller: Caller): Actor {
+  return caller.role === "merchant" ? `shop:${caller.name}` : `staff:${caller.name}`;
+}

@@ -1,0 +1,51 @@
+import type { OrderStatus } from "../generated/prisma/enums.ts";
+import { AppError } from "../lib/errors.ts";
+
+export type { OrderStatus } from "../generated/prisma/enums.ts";
+
+/** Why a person should look at an order: a stable code and a plain sentence. */
+export interface Attention {
+  code: string;
+  message: string;
+}
+
+const TRANSITIONS: Record<OrderStatus, readonly OrderStatus[]> = {
+  awaiting_payment: ["paid", "canceled", "expired", "closed", "held"],
+  canceled: ["awaiting_payment", "paid", "closed", "held"],
+  expired: ["awaiting_payment", "paid", "closed", "held"],
+  closed: ["held"],
+  held: ["paid", "refunded", "closed"],
+  paid: ["partially_refunded", "refunded"],
+  partially_refunded: ["refunded"],
+  refunded: [],
+};
+
+export function canMove(from: OrderStatus, to: OrderStatus): boolean {
+  return TRANSITIONS[from].includes(to);
+}
+
+/** No money has been taken for the order, and it may still be paid: a new attempt is welcome. */
+export function isUnpaid(status: OrderStatus): boolean {
+  return status === "awaiting_payment" || status === "canceled" || status === "expired";
+}
+
+export class OrderNotFound extends AppError {
+  readonly status = 404;
+  readonly code = "order_not_found";
+
+  constructor() {
+    super("There is no such order.");
+  }
+}
+
+/** The order is not in a state in which this can be done. */
+export class OrderStateConflict extends AppError {
+  readonly status = 409;
+  readonly code = "order_state_conflict";
+
+  constructor(status: OrderStatus, what: string) {
+    super(`The order is ${status.replaceAll("_", " ")}: ${what}`, {
+      members: { order_status: status },
+    });
+  }
+}

@@ -1,0 +1,30 @@
+import { Router } from "express";
+import type { AppContext } from "../context.ts";
+import { OrderNotFound } from "./order.ts";
+import { orderIdOf, requireOrderReader } from "./order-access.ts";
+import { FULL_ORDER, presentOrder, presentOrderStatus } from "./present-order.ts";
+
+export function ordersRouter(context: AppContext): Router {
+  const router = Router();
+
+  router.get("/v1/orders/:id", async (req, res) => {
+    const order = await context.db.order.findUnique({
+      where: { id: orderIdOf(req) },
+      include: FULL_ORDER,
+    });
+    if (order === null) throw new OrderNotFound();
+    await requireOrderReader(context, req, order);
+    res.json(presentOrder(order));
+  });
+
+  router.get("/v1/orders/:id/status", async (req, res) => {
+    const order = await context.db.order.findUnique({
+      where: { id: orderIdOf(req) },
+      include: { payments: true },
+    });
+    if (order === null) throw new OrderNotFound();
+    res.json(presentOrderStatus(order));
+  });
+
+  return router;
+}

@@ -1,0 +1,139 @@
+import { z } from "zod";
+import type { Order, OrderItem, Payment } from "../generated/prisma/client.ts";
+import { OrderStatus, PaymentMode, PaymentStatus } from "../generated/prisma/enums.ts";
+
+const instant = z.iso.datetime();
+
+export const attentionResponse = z.object({ code: z.string(), message: z.string() });
+
+export const orderResponse = z.object({
+  id: z.uuid(),
+  purchase_order_id: z.string(),
+  status: z.enum(OrderStatus),
+  checking: z
+    .boolean()
+    .describe("A payment was started whose outcome Khalti has not told yet: do not pay again"),
+  amount: z.int().describe("Paisa"),
+  refunded_amount: z.int(),
+  currency: z.literal("NPR"),
+  items: z.array(
+    z.object({
+      sku: z.string().nullable(),
+      name: z.string(),
+      quantity: z.int(),
+      unit_amount: z.int(),
+      amount: z.int(),
+      top_up: z.null(),
+    }),
+  ),
+  amount_breakdown: z.array(z.object({ label: z.string(), amount: z.int() })),
+  customer: z.object({
+    name: z.string().nullable(),
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+  }),
+  metadata: z.record(z.string(), z.string()),
+  payments: z.array(
+    z.object({
+      pidx: z.string().nullable(),
+      status: z.enum(PaymentStatus),
+      method: z.object({ mode: z.enum(PaymentMode), bank: z.string().nullable() }),
+      amount: z.int(),
+      transaction_id: z.string().nullable(),
+      fee: z.int().nullable(),
+      payment_url: z.string().nullable(),
+      expires_at: instant.nullable(),
+      completed_at: instant.nullable(),
+    }),
+  ),
+  refunds: z.array(z.never()),
+  attention: attentionResponse.nullable(),
+  created_at: instant,
+  paid_at: instant.nullable(),
+});
+export type OrderResponse = z.output<typeof orderResponse>;
+
+/** What anybody who has the link may know: nothing about the person, nor about what was bought. */
+export const orderStatusResponse = orderResponse.pick({
+  id: true,
+  purchase_order_id: true,
+  status: true,
+  checking: true,
+  amount: true,
+  refunded_amount: true,
+  currency: true,
+  attention: true,
+  created_at: true,
+  paid_at: true,
+});
+export type OrderStatusResponse = z.output<typeof orderStatusResponse>;
+
+export type OrderWithPayments = Order & { payments: Payment[] };
+export type FullOrder = OrderWithPayments & { items: OrderItem[] };
+
+/** What Prisma should load for a {@link FullOrder}. */
+export const FULL_ORDER = {
+  items: { orderBy: { position: "asc" } },
+  payments: { orderBy: { attempt: "asc" } },
+} as const;
+
+export const storedBreakdown = z.array(z.object({ label: z.string(), amount: z.int() }));
+export const storedMetadata = z.record(z.string(), z.string());
+
+export function presentOrderStatus(order: OrderWithPayments): OrderStatusResponse {
+  return {
+    id: order.id,
+    purchase_order_id: order.purchaseOrderId,
+    status: order.status,
+    checking: isBeingChecked(order),
+    amount: order.amountPaisa,
+    refunded_amount: order.refundedPaisa,
+    currency: "NPR",
+    attention:
+      order.attentionCode === null || order.attentionMessage === null
+        ? null
+        : { code: order.attentionCode, message: order.attentionMessage },
+    created_at: order.createdAt.toISOString(),
+    paid_at: order.paidAt?.toISOString() ?? null,
+  };
+}
+
+export function presentOrder(order: FullOrder): OrderResponse {
+  return {
+    ...presentOrderStatus(order),
+    items: order.items.map((item) => ({
+      sku: item.sku,
+      name: item.name,
+      quantity: item.quantity,
+      unit_amount: item.unitAmountPaisa,
+      amount: item.amountPaisa,
+      top_up: null,
+    })),
+    amount_breakdown: storedBreakdown.parse(order.amountBreakdown),
+    customer: { name: order.customerName, email: order.customerEmail, phone: order.customerPhone },
+    metadata: storedMetadata.parse(order.metadata),
+    payments: order.payments.map((payment) => ({
+      pidx: payment.pidx,
+      status: payment.status,
+      method: { mode: payment.mode, bank: payment.bank },
+      amount: payment.amountPaisa,
+      transaction_id: payment.transactionId,
+      fee: payment.feePaisa,
+      payment_url: payment.paymentUrl,
+      expires_at: payment.expiresAt?.toISOString() ?? null,
+      completed_at: payment.completedAt?.toISOString() ?? null,
+    })),
+    refunds: [],
+  };
+}
+
+function isBeingChecked(order: OrderWithPayments): boolean {
+  return (
+    order.status === "awaiting_payment" &&
+    order.payments.some(
+      (payment) =>
+        payment.status === "pending" ||
+        (payment.status === "initiated" && payment.unconfirmedSince !== null),
+    )
+  );
+}

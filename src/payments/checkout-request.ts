@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { MAX_QUANTITY } from "../catalog/product.ts";
+import { MAX_ORDER_PAISA } from "../lib/money.ts";
+
+const quantity = z
+  .int("Should be a whole number.")
+  .min(1, "Should be at least 1.")
+  .max(MAX_QUANTITY, `Should be at most ${String(MAX_QUANTITY)}.`);
+const paisa = z
+  .int("Should be a whole number of paisa.")
+  .min(1, "Should be more than 0.")
+  .max(MAX_ORDER_PAISA, "Is too large.");
+const text = (max: number) =>
+  z
+    .string("Should be text.")
+    .trim()
+    .max(max, `Should have at most ${String(max)} characters.`);
+const required = (max: number) => text(max).min(1, "Should not be empty.");
+/** An empty box of a form means: not given. */
+const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === "" || value === null ? undefined : value), schema.optional());
+
+export const paymentMethod = z
+  .strictObject({
+    mode: z.enum(
+      ["wallet", "ebanking", "mobile_banking"],
+      "Should be wallet, ebanking or mobile_banking.",
+    ),
+    bank: optional(text(64)),
+  })
+  .refine((method) => method.mode === "wallet" || method.bank !== undefined, {
+    path: ["bank"],
+    message: "Choose a bank for this way of paying.",
+  })
+  .refine((method) => method.mode !== "wallet" || method.bank === undefined, {
+    path: ["bank"],
+    message: "A wallet payment has no bank.",
+  });
+export type PaymentMethod = z.output<typeof paymentMethod>;
+
+const items = z
+  .array(
+    z.strictObject({
+      sku: required(64),
+      quantity,
+      amount: optional(paisa),
+      fields: z.record(z.string().max(64), text(200)).optional(),
+    }),
+    "Should be a list of products.",
+  )
+  .min(1, "The cart is empty.")
+  .max(100, "Should have at most 100 entries.");
+
+const lines = z
+  .array(
+    z.strictObject({ name: required(200), quantity, unit_amount: paisa }),
+    "Should be a list of lines.",
+  )
+  .min(1, "Should have at least one line.")
+  .max(100, "Should have at most 100 lines.");
+
+const metadata = z
+  .record(
+    z.string().regex(/^[a-z0-9_]{1,40}$/, "Keys should be a-z, 0-9 and _, at most 40 of them."),
+    text(255),
+  )
+  .refine((value) => Object.keys(value).length <= 20, "Should have at most 20 entries.");
+
+const phone = z
+  .string("Should be text.")
+  .transform((value) => value.replace(/[\s-]/g, ""))
+  .refine((value) => /^\+?\d{7,15}$/.test(value), "Should be a phone number, such as 9800000000.");
+
+/** The body of `POST /v1/checkout`. Amounts in paisa. */
+export const checkoutRequest = z.strictObject(
+  {
+    items: items.optional(),
+    lines: lines.optional(),
+    purchase_order_id: optional(
+      z
+        .string("Should be text.")
+        .regex(/^[A-Za-z0-9_-]{1,64}$/, "Should be 1 to 64 letters, digits, - or _."),
+    ),
+    customer: z
+      .strictObject({
+        name: optional(text(100)),
+        email: optional(z.email("Should be an e-mail address.").max(254, "Is too long.")),
+        phone: optional(phone),
+      })
+      .default({}),
+    method: paymentMethod.default({ mode: "wallet" }),
+    channel: z.enum(["web", "mobile"], "Should be web or mobile.").default("web"),
+    return_to: optional(z.url("Should be a web address.").max(2_000, "Is too long.")),
+    metadata: metadata.default({}),
+  },
+  "Should be an object.",
+);
+export type CheckoutRequest = z.output<typeof checkoutRequest>;
+
+/**
+ * The fields of an HTML form, whose values are all text, as the JSON that the same checkout would be. What does not
+ * look like a number stays text, for the schema to refuse.
+ */
+export function checkoutFromForm(form: unknown): unknown {
+  if (!isRecord(form)) return form;
+  const withNumbers = (list: unknown) =>
+    Array.isArray(list)
+      ? list.map((entry: unknown) =>
+          isRecord(entry)
+            ? { ...entry, quantity: toNumber(entry["quantity"]), amount: toNumber(entry["amount"]) }
+            : entry,
+        )
+      : list;
+  return "items" in form ? { ...form, items: withNumbers(form["items"]) } : form;
+}
+
+function toNumber(value: unknown): unknown {
+  return typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,31 @@
+import type { AppContext } from "../context.ts";
+import { type Actor, recordHistory } from "../orders/history.ts";
+import { isUnpaid, OrderStateConflict } from "../orders/order.ts";
+import { confirmOpenPayments } from "./confirm-open-payments.ts";
+import { lockOrder } from "./confirm-payment.ts";
+
+/**
+ * Gives an unpaid order up: no new attempt is possible, and money that still comes is held for a person.
+ * Closing a closed order changes nothing.
+ *
+ * @throws OrderStateConflict when money has come, or may be on its way
+ * @throws KhaltiUnavailable when Khalti cannot tell whether it has
+ */
+export async function closeOrder(
+  context: AppContext,
+  input: { orderId: string; actor: Actor },
+): Promise<void> {
+  await confirmOpenPayments(context, input.orderId, input.actor);
+  await context.db.$transaction(async (tx) => {
+    const { status, payments } = await lockOrder(tx, input.orderId);
+    if (status === "closed") return;
+    if (!isUnpaid(status)) throw new OrderStateConflict(status, "it cannot be given up.");
+    if (payments.some((payment) => payment.status === "pending")) {
+      throw new OrderStateConflict(status, "a payment is still being processed at Khalti.");
+    }
+    await tx.order.update({ where: { id: input.orderId }, data: { status: "closed" } });
+    await recordHistory(tx, input.orderId, context.clock.now(), [
+      { type: "order_closed", actor: input.actor },
+    ]);
+  });
+}

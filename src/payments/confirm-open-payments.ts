@@ -1,0 +1,29 @@
+import type { AppContext } from "../context.ts";
+import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
+import type { Actor } from "../orders/history.ts";
+import { confirmPayment } from "./confirm-payment.ts";
+
+/**
+ * Asks Khalti about every payment of the order that may still be paid, so that what comes next starts from the truth.
+ *
+ * @throws KhaltiUnavailable when one of them cannot be told
+ */
+export async function confirmOpenPayments(
+  context: AppContext,
+  orderId: string,
+  actor: Actor,
+): Promise<void> {
+  const open = await context.db.payment.findMany({
+    where: { orderId, status: { in: ["initiated", "pending"] }, pidx: { not: null } },
+    select: { pidx: true },
+    orderBy: { attempt: "desc" },
+  });
+  for (const { pidx } of open) {
+    if (pidx === null) continue;
+    if ((await confirmPayment(context, { pidx, actor })) === "unconfirmed") {
+      throw new KhaltiUnavailable(
+        "Khalti cannot be asked about the earlier payment of this order at the moment. Please try again shortly.",
+      );
+    }
+  }
+}

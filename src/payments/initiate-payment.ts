@@ -1,0 +1,159 @@
+import type { Order, OrderItem, Payment } from "../generated/prisma/client.ts";
+import type { AppContext } from "../context.ts";
+import type { GatewayRefusal } from "../khalti/gateway-outcome.ts";
+import type { InitiateRequest } from "../khalti/initiate.ts";
+import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
+import { AppError } from "../lib/errors.ts";
+import { type Actor, recordHistory } from "../orders/history.ts";
+import { storedBreakdown, storedMetadata } from "../orders/present-order.ts";
+
+/** Khalti read our request and said no; its own field errors are in `errors`. */
+export class PaymentRefused extends AppError {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(refusal: GatewayRefusal, members: Record<string, unknown>) {
+    const ours = refusal.reason === "unauthorized";
+    super(
+      ours
+        ? "Khalti does not accept this server's key. The order is kept."
+        : `Khalti refused the payment: ${refusal.message}`,
+      { members, ...(refusal.errors.length === 0 ? {} : { errors: refusal.errors }) },
+    );
+    // A wrong key is this server's fault, not the caller's.
+    this.status = ours ? 502 : 422;
+    this.code = ours ? "khalti_rejected_key" : "payment_refused";
+  }
+}
+
+/**
+ * Asks Khalti for the link of a payment whose row is committed already, and writes down how that ended. No transaction
+ * is open during the call.
+ *
+ * @param members what the problem document says besides, so that the caller can try the same order again
+ * @throws PaymentRefused when Khalti says no: the payment has failed
+ * @throws KhaltiUnavailable when nobody can tell: the payment is abandoned, since nobody was shown its link
+ */
+export async function initiatePayment(
+  context: AppContext,
+  input: {
+    order: Order & { items: OrderItem[] };
+    payment: Payment;
+    actor: Actor;
+    members: Record<string, unknown>;
+  },
+): Promise<Payment> {
+  const { order, payment, actor, members } = input;
+  const outcome = await context.khalti.initiate(initiateRequest(context, order, payment));
+  switch (outcome.kind) {
+    case "answer": {
+      const { pidx, paymentUrl, expiresAt } = outcome.value;
+      return settle(
+        context,
+        payment,
+        { status: "initiated", pidx, paymentUrl, expiresAt },
+        { type: "payment_initiated", actor, data: { pidx, expires_at: expiresAt.toISOString() } },
+      );
+    }
+    case "refused":
+      if (outcome.reason === "unauthorized") {
+        context.logger.error({ reason: outcome.message }, "Khalti does not accept our secret key");
+      }
+      await settle(
+        context,
+        payment,
+        { status: "failed" },
+        {
+          type: "payment_failed",
+          actor,
+          reason: `Khalti refused: ${outcome.message}`,
+          data: { http_status: outcome.httpStatus, errors: outcome.errors.map((e) => ({ ...e })) },
+        },
+      );
+      throw new PaymentRefused(outcome, members);
+    case "unknown":
+      await settle(
+        context,
+        payment,
+        { status: "abandoned" },
+        {
+          type: "payment_abandoned",
+          actor,
+          reason: `Khalti gave no usable answer: ${outcome.message}`,
+          data: { outcome: outcome.reason, sent: outcome.sent },
+        },
+      );
+      throw new KhaltiUnavailable(
+        "Khalti cannot be reached at the moment. The order is kept; please try again shortly.",
+        members,
+      );
+  }
+}
+
+async function settle(
+  context: AppContext,
+  payment: Payment,
+  data: Partial<Pick<Payment, "status" | "pidx" | "paymentUrl" | "expiresAt">>,
+  entry: Omit<Parameters<typeof recordHistory>[3][number], "paymentId">,
+): Promise<Payment> {
+  return context.db.$transaction(async (tx) => {
+    const settled = await tx.payment.update({ where: { id: payment.id }, data });
+    await recordHistory(tx, payment.orderId, context.clock.now(), [
+      { paymentId: payment.id, ...entry },
+    ]);
+    return settled;
+  });
+}
+
+const KHALTI_MODE = {
+  wallet: "KHALTI",
+  ebanking: "EBANKING",
+  mobile_banking: "MOBILE_BANKING",
+} as const;
+
+function initiateRequest(
+  context: AppContext,
+  order: Order & { items: OrderItem[] },
+  payment: Payment,
+): InitiateRequest {
+  const { publicUrl, shop } = context.config;
+  return {
+    returnUrl: returnUrl(publicUrl),
+    websiteUrl: publicUrl,
+    amountPaisa: payment.amountPaisa,
+    purchaseOrderId: payment.purchaseOrderId,
+    purchaseOrderName: purchaseOrderName(shop.name, order.items),
+    customer: completeCustomer(order),
+    amountBreakdown: storedBreakdown
+      .parse(order.amountBreakdown)
+      .map(({ label, amount }) => ({ label, amountPaisa: amount })),
+    productDetails: order.items.map((item) => ({
+      identity: item.sku ?? String(item.position + 1),
+      name: item.name,
+      totalPricePaisa: item.amountPaisa,
+      quantity: item.quantity,
+      unitPricePaisa: item.unitAmountPaisa,
+    })),
+    modes: [KHALTI_MODE[payment.mode]],
+    bank: payment.bank ?? undefined,
+    metadata: storedMetadata.parse(order.metadata),
+  };
+}
+
+/** Khalti refuses customer details in part, so it gets all of them or none. */
+function completeCustomer(order: Order): InitiateRequest["customer"] {
+  const { customerName: name, customerEmail: email, customerPhone: phone } = order;
+  return name === null || email === null || phone === null ? undefined : { name, email, phone };
+}
+
+/** Where Khalti sends the browser; the mobile SDKs must be given the very same. */
+export function returnUrl(publicUrl: string): string {
+  return `${publicUrl}/v1/payments/return`;
+}
+
+function purchaseOrderName(shopName: string, items: OrderItem[]): string {
+  const [first] = items;
+  if (first === undefined) return shopName;
+  const others = items.length - 1;
+  return `${first.name}${others === 0 ? "" : ` and ${String(others)} more`}`.slice(0, 200);
+}

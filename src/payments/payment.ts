@@ -1,0 +1,191 @@
+import type { OrderStatus, PaymentMode, PaymentStatus } from "../generated/prisma/enums.ts";
+import type { LookupAnswer } from "../khalti/lookup.ts";
+import { formatRupees } from "../lib/money.ts";
+import type { Attention } from "../orders/order.ts";
+
+export type { PaymentMode, PaymentStatus } from "../generated/prisma/enums.ts";
+
+/** Khalti's minimum for one payment, in paisa, by the way of paying. */
+export const MINIMUM_PAISA: Record<PaymentMode, number> = {
+  wallet: 1_000,
+  ebanking: 10_000,
+  mobile_banking: 10_000,
+};
+
+/** What the decision looks at: our books, and nothing that a browser said. */
+export interface ConfirmationFacts {
+  payment: { status: PaymentStatus; pidx: string | null; amountPaisa: number };
+  order: { status: OrderStatus };
+  answer: LookupAnswer;
+  /** Another payment of ours carries the transaction id that Khalti names. */
+  transactionIdTaken: boolean;
+}
+
+export type Decision =
+  | { kind: "unchanged" }
+  | { kind: "move"; to: PaymentStatus; late: boolean }
+  | { kind: "hold"; because: Attention };
+
+const UNCHANGED: Decision = { kind: "unchanged" };
+
+/** May still be paid by the customer. */
+export function isOpen(status: PaymentStatus): boolean {
+  return status === "initiated" || status === "pending";
+}
+
+/** Over for the customer, though money that was under way may still arrive. */
+export function isLapsed(status: PaymentStatus): boolean {
+  return status === "canceled" || status === "expired";
+}
+
+/**
+ * What a lookup's answer means for a payment. Pure: the table of DESIGN's states.
+ *
+ * Only `Completed`, for our pidx and our amount, with a transaction id that is new to us, completes a payment, and only
+ * while its order waits for money. Wherever money and books disagree the payment is held for a person.
+ */
+export function decideConfirmation(facts: ConfirmationFacts): Decision {
+  const { payment, answer } = facts;
+  switch (payment.status) {
+    case "initiated":
+    case "pending":
+    case "canceled":
+    case "expired":
+      return decideUnpaid(facts);
+    case "completed":
+      // A completed payment changes only by money going back, perhaps in Khalti's own dashboard.
+      return isRefund(answer) && answer.pidx === payment.pidx
+        ? { kind: "move", to: answer.status, late: false }
+        : UNCHANGED;
+    case "partially_refunded":
+      return answer.status === "refunded" && answer.pidx === payment.pidx
+        ? { kind: "move", to: "refunded", late: false }
+        : UNCHANGED;
+    case "created":
+    case "failed":
+    case "abandoned":
+    case "refunded":
+    case "held": // nothing held ends by itself
+      return UNCHANGED;
+  }
+}
+
+function decideUnpaid(facts: ConfirmationFacts): Decision {
+  const { payment, answer } = facts;
+  if (answer.pidx !== payment.pidx) {
+    return hold("pidx_mismatch", "Khalti answered about another payment than the one we asked for.");
+  }
+  const open = isOpen(payment.status);
+  const move = (to: PaymentStatus): Decision =>
+    open && payment.status !== to ? { kind: "move", to, late: false } : UNCHANGED;
+  switch (answer.status) {
+    case "completed":
+      return decideCompleted(facts, !open);
+    case "pending":
+      return move("pending");
+    case "initiated":
+      return move("initiated");
+    case "expired":
+      return move("expired");
+    case "canceled":
+    case "failed":
+      return move("canceled");
+    case "refunded":
+    case "partially_refunded":
+      return hold(
+        "refunded_before_confirmed",
+        `Khalti says "${answer.statusWord}" of a payment that we never saw completed.`,
+      );
+    case "unrecognised":
+      return hold(
+        "unknown_status",
+        `Khalti gave the payment a status that we do not know: "${answer.statusWord}".`,
+      );
+  }
+}
+
+function decideCompleted(facts: ConfirmationFacts, late: boolean): Decision {
+  const { payment, order, answer } = facts;
+  if (answer.totalAmountPaisa !== payment.amountPaisa) {
+    return hold(
+      "amount_mismatch",
+      `Khalti took ${formatRupees(answer.totalAmountPaisa)}, but the order is for ${formatRupees(payment.amountPaisa)}.`,
+    );
+  }
+  if (answer.transactionId === null) {
+    return hold("transaction_id_missing", "Khalti says the payment is completed, but names no transaction.");
+  }
+  if (facts.transactionIdTaken) {
+    return hold("transaction_id_used", "Khalti names a transaction that already paid another payment.");
+  }
+  switch (order.status) {
+    case "awaiting_payment":
+    case "canceled":
+    case "expired":
+      return { kind: "move", to: "completed", late };
+    case "paid":
+    case "partially_refunded":
+    case "refunded":
+      return hold(
+        "second_payment",
+        `The order was already paid, and Khalti took another ${formatRupees(answer.totalAmountPaisa)} for it.`,
+      );
+    case "closed":
+      return hold("order_closed", "The money came after the order had been given up.");
+    case "held":
+      return hold("order_held", "The money came for an order that is already held.");
+  }
+}
+
+function isRefund(
+  answer: LookupAnswer,
+): answer is LookupAnswer & { status: "refunded" | "partially_refunded" } {
+  return answer.status === "refunded" || answer.status === "partially_refunded";
+}
+
+function hold(code: string, message: string): Decision {
+  return { kind: "hold", because: { code, message } };
+}
+
+/** What a decision about one payment means for its order. */
+export interface OrderEffect {
+  to: OrderStatus | null;
+  attention: Attention | null;
+}
+
+/**
+ * @param otherOpen another payment of the order may still be paid
+ */
+export function decideOrderEffect(
+  order: OrderStatus,
+  decision: Decision,
+  otherOpen: boolean,
+): OrderEffect {
+  const nothing: OrderEffect = { to: null, attention: null };
+  if (decision.kind === "unchanged") return nothing;
+  if (decision.kind === "hold") {
+    const settled = order === "paid" || order === "partially_refunded" || order === "refunded";
+    return { to: settled || order === "held" ? null : "held", attention: decision.because };
+  }
+  switch (decision.to) {
+    case "completed":
+      return { to: "paid", attention: null };
+    case "canceled":
+    case "expired":
+      return order === "awaiting_payment" && !otherOpen
+        ? { to: decision.to, attention: null }
+        : nothing;
+    case "partially_refunded":
+      return {
+        to: "partially_refunded",
+        attention: {
+          code: "refund_amount_unknown",
+          message: "Part of the money was given back at Khalti, which does not say how much.",
+        },
+      };
+    case "refunded":
+      return { to: "refunded", attention: null };
+    default:
+      return nothing;
+  }
+}

@@ -1,0 +1,33 @@
+import type { EndpointName } from "./fault-queue.ts";
+
+export type LoggedRequest = {
+  atMs: number;
+  method: string;
+  path: string;
+  endpoint: EndpointName | null;
+  body: unknown;
+  /** null while the answer is still being prepared. */
+  status: number | "dropped" | null;
+};
+
+const KEPT = 1000;
+
+/** The last API requests, oldest first. Authorization is left out: keys do not belong in a log. */
+export class RequestLog {
+  #entries: LoggedRequest[] = [];
+
+  add(entry: LoggedRequest): LoggedRequest {
+    this.#entries.push(entry);
+    // Cut in blocks, so that a load test does not pay for a shift on every request.
+    if (this.#entries.length >= KEPT * 2) this.#entries = this.#entries.slice(-KEPT);
+    return entry;
+  }
+
+  list(): LoggedRequest[] {
+    return this.#entries.slice(-KEPT);
+  }
+
+  clear(): void {
+    this.#entries = [];
+  }
+}

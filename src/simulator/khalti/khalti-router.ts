@@ -1,0 +1,82 @@
+import express, { type Request, type Response } from "express";
+import { type Answer, apiEndpoint, type ApiCall, sendAnswer } from "../control/api-endpoint.ts";
+import type { EndpointName } from "../control/fault-queue.ts";
+import { readBody } from "../control/read-body.ts";
+import type { SimulatorState } from "../simulator-state.ts";
+import { refuseWrongKey } from "./authorization.ts";
+import { listBanks } from "./banks.ts";
+import { initiatePayment } from "./initiate-payment.ts";
+import { lookupPayment } from "./lookup-payment.ts";
+import { refundPayment } from "./refund-payment.ts";
+
+/** Khalti's API below /api, with the trailing slashes that Khalti insists on. */
+export function khaltiRouter(state: SimulatorState): express.Router {
+  const router = express.Router({ strict: true, caseSensitive: true });
+  const merchantPost = (
+    path: string,
+    name: EndpointName,
+    work: (json: unknown, request: Request) => Answer,
+  ) => {
+    router
+      .route(path)
+      .post(
+        apiEndpoint(state, name, (call) => {
+          const refusal = refuseWrongKey(
+            call.request.headers.authorization,
+            state.settings.secretKey,
+          );
+          return refusal ?? withJson(call, (json) => work(json, call.request));
+        }),
+      )
+      .all(apiEndpoint(state, name, methodNotAllowed));
+  };
+
+  router.use(express.text({ type: () => true, limit: "1mb" }));
+  merchantPost("/v2/epayment/initiate/", "initiate", (json) => initiatePayment(state, json));
+  merchantPost("/v2/epayment/lookup/", "lookup", (json) => lookupPayment(state, json));
+  merchantPost("/merchant-transaction/:transaction_id/refund/", "refund", (json, request) =>
+    refundPayment(state, String(request.params["transaction_id"]), json),
+  );
+  router
+    .route("/v5/bank/")
+    .get(
+      apiEndpoint(state, "banks", ({ request }) =>
+        listBanks(request.query["payment_type"], state.settings.publicUrl),
+      ),
+    )
+    .all(apiEndpoint(state, "banks", methodNotAllowed));
+  router.use((request: Request, response: Response) => {
+    const { logged } = readBody(request);
+    const entry = state.requests.add({
+      atMs: state.clock.now(),
+      method: request.method,
+      path: request.originalUrl,
+      endpoint: null,
+      body: logged,
+      status: null,
+    });
+    sendAnswer(response, entry, { status: 404, body: { detail: "Not found." } });
+  });
+  return router;
+}
+
+/** A missing body counts as an empty object: a full refund needs none. */
+function withJson({ body }: ApiCall, work: (json: unknown) => Answer): Answer {
+  switch (body.kind) {
+    case "none":
+      return work({});
+    case "json":
+      return work(body.value);
+    case "unreadable":
+      return {
+        status: 400,
+        body: { detail: `JSON parse error - ${body.reason}`, error_key: "parse_error" },
+      };
+    case "wrong_type":
+      return { status: 415, body: { detail: `Unsupported media type "${body.type}" in request.` } };
+  }
+}
+
+function methodNotAllowed({ request }: ApiCall): Answer {
+  return { status: 405, body: { detail: `Method "${request.method}" not allowed.` } };
+}

@@ -1,0 +1,221 @@
+/** What the network, a firewall or a broken Khalti can do, and what the client makes of it. */
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import type { GatewayOutcome } from "../../src/khalti/gateway-outcome.ts";
+import { createKhaltiClient, type KhaltiClient } from "../../src/khalti/khalti-client.ts";
+import {
+  type PreparedAnswer,
+  type PreparedKhalti,
+  secretKey,
+  startPreparedKhalti,
+} from "./prepared-khalti.ts";
+
+let khalti: PreparedKhalti;
+beforeAll(async () => {
+  khalti = await startPreparedKhalti();
+});
+afterAll(() => khalti.stop());
+beforeEach(() => {
+  khalti.received.splice(0);
+});
+
+type Call = { call: string; make: (client: KhaltiClient) => Promise<GatewayOutcome<unknown>> };
+const order = {
+  returnUrl: "https://shop.example/return",
+  websiteUrl: "https://shop.example/",
+  amountPaisa: 1000,
+  purchaseOrderId: "order-1",
+  purchaseOrderName: "Tea",
+};
+const calls: Call[] = [
+  { call: "initiate", make: (client) => client.initiate(order) },
+  { call: "lookup", make: (client) => client.lookup("HT6o6PEZRWFJ5ygavzHWd5") },
+  { call: "refund", make: (client) => client.refund("GFq9PFS7b2iYvL8Lir9oXe", {}) },
+  { call: "banks", make: (client) => client.banks("ebanking") },
+];
+
+const answering =
+  (status: number, text: string, headers: http.OutgoingHttpHeaders = {}): PreparedAnswer =>
+  (_request, response) => {
+    response.writeHead(status, headers).end(text);
+  };
+
+const html = "<html><body>Request blocked</body></html>";
+const longJson = JSON.stringify({ detail: "x".repeat(2 * 1024 * 1024) });
+
+type Trouble = { when: string; answer: PreparedAnswer; reason: string; httpStatus?: number };
+const troubles: Trouble[] = [
+  {
+    when: "the connection is cut before any header",
+    answer: (_request, response) => response.socket?.destroy(),
+    reason: "connection",
+  },
+  {
+    when: "the connection is cut in the middle of the body",
+    answer: (_request, response) => {
+      response.writeHead(200, { "Content-Length": 500 });
+      response.write('{"pidx":"HT6o6', () => response.socket?.destroy());
+    },
+    reason: "connection",
+  },
+  {
+    when: "a compressed body is cut in the middle",
+    answer: (_request, response) => {
+      const body = gzipSync('{"detail":"Transaction refund successful."}');
+      response.writeHead(200, { "Content-Encoding": "gzip" }).end(body.subarray(0, 20));
+    },
+    reason: "unreadable",
+  },
+  {
+    when: "the other side does not speak HTTP",
+    answer: (_request, response) => response.socket?.end("hello\r\n\r\n"),
+    reason: "unreadable",
+  },
+  {
+    when: "HTTP 500 is empty",
+    answer: answering(500, ""),
+    reason: "server_error",
+    httpStatus: 500,
+  },
+  {
+    when: "HTTP 500 carries JSON",
+    answer: answering(500, '{"detail":"Oops."}'),
+    reason: "server_error",
+    httpStatus: 500,
+  },
+  { when: "HTTP 502 is HTML", answer: answering(502, html), reason: "server_error" },
+  { when: "HTTP 503", answer: answering(503, "{}"), reason: "server_error", httpStatus: 503 },
+  {
+    when: "HTTP 429, which nothing promises to be a no",
+    answer: answering(429, '{"detail":"Request was throttled."}'),
+    reason: "server_error",
+    httpStatus: 429,
+  },
+  {
+    when: "HTTP 408",
+    answer: answering(408, '{"detail":"Timeout."}'),
+    reason: "server_error",
+    httpStatus: 408,
+  },
+  { when: "HTTP 200 is HTML", answer: answering(200, html), reason: "unreadable", httpStatus: 200 },
+  { when: "HTTP 200 is empty", answer: answering(200, ""), reason: "unreadable", httpStatus: 200 },
+  { when: "HTTP 204", answer: answering(204, ""), reason: "unreadable", httpStatus: 204 },
+  { when: "the JSON is broken", answer: answering(200, '{"pidx":'), reason: "unreadable" },
+  { when: "the JSON is an array", answer: answering(200, "[{}]"), reason: "unreadable" },
+  { when: "the JSON is null", answer: answering(200, "null"), reason: "unreadable" },
+  { when: "the JSON lacks every field", answer: answering(200, "{}"), reason: "unreadable" },
+  { when: "the body is huge", answer: answering(200, longJson), reason: "unreadable" },
+  {
+    when: "HTTP 403 is a firewall's HTML",
+    answer: answering(403, html),
+    reason: "unreadable",
+    httpStatus: 403,
+  },
+  { when: "HTTP 400 is empty", answer: answering(400, ""), reason: "unreadable", httpStatus: 400 },
+  {
+    when: "HTTP 400 is a JSON array",
+    answer: answering(400, '["Bad."]'),
+    reason: "unreadable",
+    httpStatus: 400,
+  },
+  {
+    when: "HTTP 301 points elsewhere",
+    answer: answering(301, '{"detail":"Moved."}', { Location: "/elsewhere" }),
+    reason: "unreadable",
+    httpStatus: 301,
+  },
+];
+
+describe.each(calls)("$call", ({ make }) => {
+  it.each(troubles)(
+    "is unknown, perhaps acted on, and not repeated when $when",
+    async ({ answer, reason, httpStatus }) => {
+      khalti.answerBy(answer);
+      const outcome = await make(khalti.client());
+      expect(outcome).toMatchObject({ kind: "unknown", reason, sent: true });
+      if (httpStatus !== undefined) expect(outcome).toMatchObject({ httpStatus });
+      expect(khalti.received).toHaveLength(1);
+    },
+  );
+
+  it("is unknown, perhaps acted on, when no answer comes in time", async () => {
+    khalti.answerBy(() => undefined);
+    const timeoutsMs = { initiate: 50, lookup: 50, refund: 50, banks: 50 };
+    expect(await make(khalti.client({ timeoutsMs }))).toEqual({
+      kind: "unknown",
+      reason: "timeout",
+      sent: true,
+      message: "Khalti did not answer within 50 ms",
+    });
+  });
+
+  it("is unknown when an answer begins in time and drips on for ever", async () => {
+    let drip: NodeJS.Timeout | undefined;
+    khalti.answerBy((_request, response) => {
+      response.writeHead(200);
+      drip = setInterval(() => response.write(" "), 10);
+    });
+    const timeoutsMs = { initiate: 100, lookup: 100, refund: 100, banks: 100 };
+    const outcome = await make(khalti.client({ timeoutsMs }));
+    clearInterval(drip);
+    expect(outcome).toMatchObject({ kind: "unknown", reason: "timeout", sent: true });
+  });
+
+  it("is unknown and certainly not sent when nobody listens", async () => {
+    const closed = http.createServer();
+    await new Promise<void>((resolve) => closed.listen(0, "127.0.0.1", resolve));
+    const { port } = closed.address() as AddressInfo;
+    await new Promise((resolve) => closed.close(resolve));
+    for (const host of ["127.0.0.1", "localhost"]) {
+      const client = khalti.client({ baseUrl: `http://${host}:${String(port)}` });
+      expect(await make(client)).toEqual({
+        kind: "unknown",
+        reason: "connection",
+        sent: false,
+        message: "Khalti could not be reached (ECONNREFUSED)",
+      });
+    }
+  });
+
+  it("under way when the client closes is unknown, perhaps acted on", async () => {
+    const client = khalti.client();
+    khalti.answerBy(() => {
+      client.close();
+    });
+    expect(await make(client)).toMatchObject({ kind: "unknown", reason: "connection", sent: true });
+  });
+});
+
+it("two calls after each other share a connection", async () => {
+  khalti.answerWith(200, '{"pidx":"a","status":"Initiated"}');
+  const client = khalti.client();
+  await client.lookup("a");
+  await client.lookup("a");
+  expect(khalti.received).toHaveLength(2);
+  expect(khalti.received[0]?.remotePort).toBe(khalti.received[1]?.remotePort);
+});
+
+it("a proxy in the environment is not used for money", async () => {
+  const before = process.env["http_proxy"];
+  process.env["http_proxy"] = "http://127.0.0.1:1";
+  try {
+    khalti.answerWith(200, '{"pidx":"a","status":"Initiated"}');
+    expect(await khalti.client().lookup("a")).toMatchObject({ kind: "answer" });
+  } finally {
+    if (before === undefined) delete process.env["http_proxy"];
+    else process.env["http_proxy"] = before;
+  }
+});
+
+it.each([
+  { mistake: "a path", options: { baseUrl: "https://dev.khalti.com/api/v2/", secretKey } },
+  { mistake: "another scheme", options: { baseUrl: "ftp://dev.khalti.com", secretKey } },
+  { mistake: "a password", options: { baseUrl: "https://a:b@dev.khalti.com", secretKey } },
+  { mistake: "no URL", options: { baseUrl: "dev.khalti.com", secretKey } },
+  { mistake: "no key", options: { baseUrl: "https://dev.khalti.com", secretKey: "" } },
+  { mistake: "a broken key", options: { baseUrl: "https://dev.khalti.com", secretKey: "a\nb" } },
+])("a client is not made with $mistake", ({ options }) => {
+  expect(() => createKhaltiClient(options)).toThrow(TypeError);
+});
