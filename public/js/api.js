@@ -53,7 +53,11 @@ async function request(path, { method = "GET", token, body, idempotencyKey } = {
     const text = await response.text();
     if (!response.ok) {
       const wait = Number(response.headers.get("Retry-After") ?? Number.NaN);
-      throw new Problem(response.status, readObject(text) ?? {}, Number.isFinite(wait) ? wait : null);
+      throw new Problem(
+        response.status,
+        readObject(text) ?? {},
+        Number.isFinite(wait) ? wait : null,
+      );
     }
     return readObject(text) ?? {};
   } catch (error) {

@@ -34,7 +34,8 @@ export function readCart(text) {
 
 /** @param {any} value @returns {CartItem | null} */
 function readItem(value) {
-  if (typeof value?.sku !== "string" || value.sku === "" || !isQuantity(value.quantity)) return null;
+  if (typeof value?.sku !== "string" || value.sku === "" || !isQuantity(value.quantity))
+    return null;
   /** @type {CartItem} */
   const item = { sku: value.sku, quantity: value.quantity };
   if (value.amount !== undefined) {
@@ -90,7 +91,9 @@ function fits(item, product) {
   if (!(product.fields ?? []).every((field) => Boolean(item.fields?.[field.name]))) return false;
   if (product.amount !== null) return item.amount === undefined;
   if (item.amount === undefined) return false;
-  return item.amount >= (product.min_amount ?? 1) && item.amount <= (product.max_amount ?? Infinity);
+  return (
+    item.amount >= (product.min_amount ?? 1) && item.amount <= (product.max_amount ?? Infinity)
+  );
 }
 
 /**

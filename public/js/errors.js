@@ -77,7 +77,8 @@ function markField({ key, args, target }) {
  */
 export function showProblem(error, fieldErrors = []) {
   const isRefusal = error instanceof Problem && error.status < 500 && fieldErrors.length === 0;
-  const detail = isRefusal && typeof error.body["detail"] === "string" ? error.body["detail"] : null;
+  const detail =
+    isRefusal && typeof error.body["detail"] === "string" ? error.body["detail"] : null;
   const reference = error instanceof Problem ? error.instance : null;
   showErrors(explain(error), fieldErrors, { detail, reference });
 }

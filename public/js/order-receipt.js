@@ -29,9 +29,9 @@ const REFUNDS = {
   failed: "receipt.refund_failed",
 };
 
-/** @param {Order} order @param {boolean} isReceipt @returns {Node[]} */
-export function orderDetails(order, isReceipt) {
-  return [facts(order), items(order), refunds(order), customer(order, isReceipt)].filter(
+/** @param {Order} order @returns {Node[]} */
+export function orderDetails(order) {
+  return [facts(order), items(order), refunds(order), customer(order)].filter(
     (part) => part !== null,
   );
 }
@@ -143,15 +143,15 @@ function refunds(order) {
   return el("section", {}, say("h2", "receipt.refunds"), el("ul", { class: "refunds" }, ...rows));
 }
 
-/** @param {Order} order @param {boolean} isReceipt */
-function customer(order, isReceipt) {
+/** @param {Order} order */
+function customer(order) {
   const { name, email, phone } = order.customer ?? {};
   const lines = [name, phone, email].filter((line) => typeof line === "string" && line !== "");
   if (lines.length === 0) return null;
   return el(
     "section",
     { class: "customer" },
-    say("h2", isReceipt ? "receipt.customer_paid" : "receipt.customer"),
+    say("h2", "receipt.customer"),
     ...lines.map((line) => el("p", {}, line ?? "")),
   );
 }

@@ -112,7 +112,7 @@ function show(order) {
   state.shown = shown;
   showStatus(order, now);
   showActions(now);
-  byId("details").replaceChildren(...orderDetails(order, now.isReceipt));
+  byId("details").replaceChildren(...orderDetails(order));
   byId("details").hidden = false;
   if (before && before.heading !== now.heading) {
     clearErrors();

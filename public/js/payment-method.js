@@ -12,7 +12,12 @@ import { MINIMUM_PAISA } from "./money.js";
 const METHODS = [
   { mode: "wallet", label: "method.wallet", icon: "wallet", banks: null },
   { mode: "ebanking", label: "method.ebanking", icon: "bank", banks: "ebanking" },
-  { mode: "mobile_banking", label: "method.mobile_banking", icon: "phone", banks: "mobilecheckout" },
+  {
+    mode: "mobile_banking",
+    label: "method.mobile_banking",
+    icon: "phone",
+    banks: "mobilecheckout",
+  },
 ];
 
 /**

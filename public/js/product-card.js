@@ -12,7 +12,12 @@ import { asciiDigits, rupeesToPaisa } from "./money.js";
 export function productCard(product, onAdd) {
   const amountField = product.amount === null ? amountInput(product) : null;
   const extraFields = (product.fields ?? []).map((field) => extraInput(product, field));
-  const button = say("button", "shop.add", {}, { class: "button", "data-testid": `add-${product.sku}` });
+  const button = say(
+    "button",
+    "shop.add",
+    {},
+    { class: "button", "data-testid": `add-${product.sku}` },
+  );
   setAttribute(button, "aria-label", "shop.add_named", { name: product.name });
   const fields = [amountField, ...extraFields].filter((field) => field !== null);
   const form = el("form", { novalidate: true }, ...fields.map(({ element }) => element), button);

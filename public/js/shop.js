@@ -3,7 +3,13 @@
 
 import { checkout, listProducts, Problem } from "./api.js";
 import * as cartOf from "./cart.js";
-import { lastOrder, loadCart, onCartChangedElsewhere, rememberOrder, saveCart } from "./cart-store.js";
+import {
+  lastOrder,
+  loadCart,
+  onCartChangedElsewhere,
+  rememberOrder,
+  saveCart,
+} from "./cart-store.js";
 import { renderCart } from "./cart-view.js";
 import { announce, buttonById, byId, inputById, wireSkipLink } from "./dom.js";
 import { clearErrors, showErrors, showProblem } from "./errors.js";

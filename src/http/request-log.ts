@@ -20,10 +20,12 @@ export function logRequests(logger: Logger): RequestHandler {
       error !== undefined || res.statusCode >= 500 ? "warn" : "info",
     customSuccessMessage: (req, res) => `${req.method ?? ""} ${pathOf(req.url)} ${String(res.statusCode)}`,
     customErrorMessage: (req, res) => `${req.method ?? ""} ${pathOf(req.url)} ${String(res.statusCode)}`,
-    customAttributeKeys: { reqId: "requestId" },
-    quietReqLogger: true,
     serializers: {
-      req: (req: { method: string; url: string }) => ({ method: req.method, path: pathOf(req.url) }),
+      req: (req: { id: string; method: string; url: string }) => ({
+        id: req.id,
+        method: req.method,
+        path: pathOf(req.url),
+      }),
       res: (res: { statusCode: number }) => ({ status: res.statusCode }),
       err: (error: { type: string; message: string }) => ({
         type: error.type,

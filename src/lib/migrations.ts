@@ -97,15 +97,17 @@ async function withSchemaEngine<T>(
   use: (engine: SchemaEngine) => Promise<T>,
 ): Promise<T> {
   await (loading ??= loadWasm());
+  const adapter = new ScriptKeepingAdapter({ connectionString: url, max: 2 });
   const engine = await engineModule.SchemaEngine.new(
     { datamodels: undefined },
     () => undefined,
-    bindMigrationAwareSqlAdapterFactory(new ScriptKeepingAdapter({ connectionString: url, max: 2 })),
+    bindMigrationAwareSqlAdapterFactory(adapter),
   );
   try {
     return await use(engine);
   } finally {
     engine.free();
+    await adapter.disconnect();
   }
 }
 
@@ -129,8 +131,15 @@ async function loadWasm(): Promise<void> {
  * script sent as one simple query.
  */
 class ScriptKeepingAdapter extends PrismaPg {
+  readonly #connected: { dispose(): Promise<void> }[] = [];
+
+  async disconnect(): Promise<void> {
+    await Promise.all(this.#connected.map((adapter) => adapter.dispose()));
+  }
+
   override async connect() {
     const adapter = await super.connect();
+    this.#connected.push(adapter);
     adapter.executeScript = async (script: string) => {
       await adapter.underlyingDriver().query(script);
     };

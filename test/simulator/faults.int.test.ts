@@ -1,0 +1,126 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { type Driver, driveSimulator, SAMPLE_ORDER } from "./simulator-driver.ts";
+
+let simulator: Driver;
+beforeAll(async () => {
+  simulator = await driveSimulator();
+});
+afterEach(() => simulator.reset());
+afterAll(() => simulator.stop());
+
+const isOpen = async (): Promise<boolean> => {
+  const { body } = await simulator.send("GET", "/_simulator/payments");
+  return (body["data"] as unknown[]).length > 0;
+};
+
+describe("a fault", () => {
+  it("of kind delay comes before the normal answer", async () => {
+    await simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: 200 });
+    const began = performance.now();
+
+    const { status } = await simulator.initiate();
+
+    expect(status).toBe(200);
+    expect(performance.now() - began).toBeGreaterThanOrEqual(195);
+  });
+
+  it("of kind status answers HTML from 500 on, and nothing below", async () => {
+    await simulator.fault({ endpoint: "lookup", kind: "status", status: 503 });
+    await simulator.fault({ endpoint: "lookup", kind: "status", status: 429 });
+
+    const first = await simulator.lookup("x");
+    const second = await simulator.lookup("x");
+
+    expect(first.status).toBe(503);
+    expect(first.text).toContain("<html>");
+    expect([second.status, second.text]).toEqual([429, ""]);
+  });
+
+  it("of kind status can carry a body of its own", async () => {
+    await simulator.fault({
+      endpoint: "refund",
+      kind: "status",
+      status: 400,
+      body: { detail: "No." },
+    });
+    await simulator.fault({
+      endpoint: "refund",
+      kind: "status",
+      status: 500,
+      body: "Fee not found.",
+    });
+
+    expect((await simulator.refund("x")).body).toEqual({ detail: "No." });
+    expect((await simulator.refund("x")).text).toBe("Fee not found.");
+  });
+
+  it("of kind garbage answers 200 with HTML", async () => {
+    await simulator.fault({ endpoint: "banks", kind: "garbage" });
+
+    const answer = await simulator.send("GET", "/api/v5/bank/");
+
+    expect(answer.status).toBe(200);
+    expect(answer.text).toMatch(/^<!DOCTYPE html>/);
+  });
+
+  it("of kind drop_request cuts the connection before any work", async () => {
+    await simulator.fault({ endpoint: "initiate", kind: "drop_request" });
+
+    await expect(simulator.initiate()).rejects.toThrow();
+    expect(await isOpen()).toBe(false);
+    expect(await simulator.requests()).toMatchObject([{ endpoint: "initiate", status: "dropped" }]);
+  });
+
+  it("of kind drop_response does the work and then cuts the connection", async () => {
+    await simulator.fault({ endpoint: "initiate", kind: "drop_response" });
+
+    await expect(simulator.initiate()).rejects.toThrow();
+    expect(await isOpen()).toBe(true);
+    expect((await simulator.initiate()).body).toHaveProperty("purchase_order_id");
+  });
+
+  it("of kind drop_response refunds without saying so", async () => {
+    const { pidx, transactionId } = await simulator.paid();
+    await simulator.fault({ endpoint: "refund", kind: "drop_response" });
+
+    await expect(simulator.refund(transactionId)).rejects.toThrow();
+    expect((await simulator.lookup(pidx)).body["status"]).toBe("Refunded");
+  });
+
+  it("plays as many times as asked, in the order given, on its endpoint alone", async () => {
+    await simulator.fault({ endpoint: "lookup", kind: "status", status: 500, times: 2 });
+    await simulator.fault({ endpoint: "lookup", kind: "status", status: 502 });
+    const { pidx } = await simulator.start();
+
+    const statuses = [];
+    for (let count = 0; count < 4; count += 1) {
+      statuses.push((await simulator.lookup(pidx)).status);
+    }
+
+    expect(statuses).toEqual([500, 500, 502, 200]);
+  });
+
+  it.each([
+    [{ endpoint: "payout", kind: "garbage" }, "endpoint"],
+    [{ endpoint: "lookup", kind: "explode" }, "kind"],
+    [{ endpoint: "lookup", kind: "delay" }, "delay_ms"],
+    [{ endpoint: "lookup", kind: "status" }, "status"],
+    [{ endpoint: "lookup", kind: "garbage", times: 0 }, "times"],
+  ])("%j is refused", async (fault, path) => {
+    const { status, body } = await simulator.fault(fault);
+
+    expect(status).toBe(422);
+    expect(body["errors"]).toMatchObject([{ path }]);
+  });
+
+  it("that delays is forgotten with a reset, together with its work", async () => {
+    await simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: 600_000 });
+    const waiting = expect(simulator.initiate(SAMPLE_ORDER)).rejects.toThrow();
+    while ((await simulator.requests()).length === 0);
+
+    await simulator.reset();
+
+    await waiting;
+    expect(await isOpen()).toBe(false);
+  });
+});

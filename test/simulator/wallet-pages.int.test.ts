@@ -1,0 +1,233 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { alertOf, linkTo, type Page, submit, textOf, visit } from "./customer.ts";
+import { type Driver, driveSimulator, type Started } from "./simulator-driver.ts";
+
+let simulator: Driver;
+beforeAll(async () => {
+  simulator = await driveSimulator();
+});
+afterEach(() => simulator.reset());
+afterAll(() => simulator.stop());
+
+const ACCOUNT = { mobile: "9800000004", mpin: "1111" };
+const PAY = "Pay Rs. 13.00";
+const signIn = async (payment: Started) =>
+  submit(await visit(payment.payment_url), "Continue", ACCOUNT);
+const pay = async (payment: Started) => submit(await signIn(payment), PAY, { otp: "987654" });
+const query = (page: Page) => new URL(page.location ?? "").search;
+
+describe("paying with the wallet", () => {
+  it("ends at the return_url with the documented parameters in their order", async () => {
+    const payment = await simulator.start();
+
+    const end = await pay(payment);
+
+    const transaction = String((await simulator.books(payment.pidx))["transaction_id"]);
+    expect(end.status).toBe(303);
+    expect(end.location).toBe(
+      `https://example.com/payment/?pidx=${payment.pidx}&txnId=${transaction}&amount=1300&total_amount=1300` +
+        `&status=Completed&mobile=98XXXXX004&tidx=${transaction}&purchase_order_id=test12` +
+        `&purchase_order_name=test&transaction_id=${transaction}` +
+        "&merchant_username=merchant_name&merchant_extra=merchant_extra",
+    );
+    expect((await simulator.lookup(payment.pidx)).body).toMatchObject({
+      status: "Completed",
+      transaction_id: transaction,
+    });
+  });
+
+  it("preserves the query of the return_url as it was written", async () => {
+    const end = await pay(await simulator.start({ return_url: "https://a.example/b?c=%20d&e" }));
+
+    expect(query(end)).toMatch(/^\?c=%20d&e&pidx=/);
+  });
+
+  it("takes the money once when the code is submitted many times at once", async () => {
+    const payment = await simulator.start();
+    const tabs = await Promise.all([signIn(payment), signIn(payment)]);
+
+    const ends = await Promise.all(
+      [...tabs, ...tabs].map((tab) => submit(tab, PAY, { otp: "987654" })),
+    );
+
+    // The tab that paid goes to the merchant each time; the other is told that it is paid.
+    expect(ends.map(({ status }) => status).sort()).toEqual([303, 303, 409, 409]);
+    expect((await simulator.books(payment.pidx))["charges"]).toHaveLength(1);
+  });
+
+  it("shows what is bought and for how much", async () => {
+    const page = await visit((await simulator.start()).payment_url);
+
+    const text = textOf(page.html);
+    for (const part of ["Rs. 13.00", "example.com", "Khalti logo", "Mark Price", "Rs. 3.00"]) {
+      expect(text).toContain(part);
+    }
+  });
+
+  it("escapes what the merchant sends", async () => {
+    const name = `"><script>alert(1)</script>`;
+    const page = await visit((await simulator.start({ purchase_order_name: name })).payment_url);
+
+    expect(page.html).not.toContain("<script>alert");
+    expect(textOf(page.html)).toContain(name);
+  });
+
+  it("allows no inline script or style", async () => {
+    const response = await fetch((await simulator.start()).payment_url);
+
+    const policy = response.headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain("unsafe");
+    expect(await response.text()).not.toMatch(/\sstyle=|<style|<script>/);
+  });
+});
+
+describe("a wrong answer", () => {
+  it.each([
+    ["mPIN", { mobile: "9800000004", mpin: "2222" }],
+    ["Khalti ID", { mobile: "9800000006", mpin: "1111" }],
+  ])("of %s is refused with a message and keeps the number typed", async (_what, account) => {
+    const payment = await simulator.start();
+
+    const page = await submit(await visit(payment.payment_url), "Continue", account);
+
+    expect(page.status).toBe(422);
+    expect(alertOf(page)).toContain("The Khalti ID or the mPIN is wrong. 4 tries left.");
+    expect(page.html).toContain(`value="${account.mobile}"`);
+    expect((await submit(page, "Continue", ACCOUNT)).status).toBe(200);
+  });
+
+  it("of nothing at all names both fields and costs no try", async () => {
+    const payment = await simulator.start();
+
+    const page = await submit(await visit(payment.payment_url), "Continue");
+
+    expect(alertOf(page)).toContain("Enter your Khalti ID. Enter your mPIN.");
+    expect((await simulator.books(payment.pidx))["wrong_tries"]).toBe(0);
+  });
+
+  it("of the OTP takes no money", async () => {
+    const payment = await simulator.start();
+
+    const page = await submit(await signIn(payment), PAY, { otp: "123456" });
+
+    expect(page.status).toBe(422);
+    expect(alertOf(page)).toContain("This code is wrong. 4 tries left.");
+    expect((await simulator.books(payment.pidx))["money_taken"]).toBe(false);
+  });
+
+  it("given five times locks the payment, even for a tab that waits for its code", async () => {
+    const payment = await simulator.start();
+    const otherTab = await signIn(payment);
+    let page = await visit(payment.payment_url);
+    for (let count = 0; count < 5; count += 1) {
+      page = await submit(page, "Continue", { mobile: "9800000000", mpin: "0000" });
+    }
+
+    expect(page.status).toBe(403);
+    expect(alertOf(page)).toContain("Too many wrong tries");
+    expect((await submit(otherTab, PAY, { otp: "987654" })).status).toBe(403);
+    expect((await visit(payment.payment_url)).status).toBe(403);
+    expect((await submit(page, "Cancel payment")).location).toContain("status=User+canceled");
+  });
+});
+
+describe("the step with the code", () => {
+  it("cannot be reached without signing in", async () => {
+    const payment = await simulator.start();
+    const first = await visit(payment.payment_url);
+    const token = /name="token" value="([^"]+)"/.exec(first.html)?.[1] ?? "";
+
+    const page = await visit(`${simulator.url}/pay/otp`, {
+      method: "POST",
+      body: new URLSearchParams({ pidx: payment.pidx, token, otp: "987654" }),
+    });
+
+    expect(textOf(page.html)).toContain("Pay with your Khalti wallet");
+    expect((await simulator.books(payment.pidx))["money_taken"]).toBe(false);
+  });
+
+  it("does not accept the token of another payment", async () => {
+    const mine = await signIn(await simulator.start());
+    const other = await simulator.start({ purchase_order_id: "other" });
+    const token = new URL(mine.url).searchParams.get("token") ?? "";
+
+    const page = await visit(`${simulator.url}/pay/otp`, {
+      method: "POST",
+      body: new URLSearchParams({ pidx: other.pidx, token, otp: "987654" }),
+    });
+
+    expect(page.status).toBe(409);
+    expect((await simulator.books(other.pidx))["money_taken"]).toBe(false);
+  });
+});
+
+describe("cancelling", () => {
+  it.each(["before signing in", "after signing in"])("%s ends at the return_url", async (when) => {
+    const payment = await simulator.start();
+    const page =
+      when === "after signing in" ? await signIn(payment) : await visit(payment.payment_url);
+
+    const end = await submit(page, "Cancel payment");
+
+    expect(end.location).toBe(
+      `https://example.com/payment/?pidx=${payment.pidx}&transaction_id=&tidx=&amount=1300&total_amount=1300` +
+        "&mobile=&status=User+canceled&purchase_order_id=test12&purchase_order_name=test",
+    );
+    expect(await simulator.lookup(payment.pidx)).toMatchObject({
+      status: 400,
+      body: { status: "User canceled" },
+    });
+  });
+
+  it("after paying in another tab changes nothing", async () => {
+    const payment = await simulator.start();
+    const tab = await visit(payment.payment_url);
+    await pay(payment);
+
+    const page = await submit(tab, "Cancel payment");
+
+    expect(page.status).toBe(409);
+    expect(textOf(page.html)).toContain("This payment is already paid");
+    expect((await simulator.books(payment.pidx))["status"]).toBe("Completed");
+  });
+});
+
+describe("a link that cannot be paid any more", () => {
+  it("says so when it has expired, and leads back to the merchant", async () => {
+    const payment = await simulator.start();
+    const tab = await signIn(payment);
+    await simulator.advance(1800);
+
+    for (const page of [
+      await visit(payment.payment_url),
+      await submit(tab, PAY, { otp: "987654" }),
+    ]) {
+      expect(page.status).toBe(410);
+      expect(textOf(page.html)).toContain("This payment link has expired");
+      const back = new URL(linkTo(page, "Return to the merchant"));
+      expect(back.href).toContain(`https://example.com/payment/?pidx=${payment.pidx}&`);
+      expect(back.searchParams.get("status")).toBe("Expired");
+    }
+    expect((await simulator.books(payment.pidx))["money_taken"]).toBe(false);
+  });
+
+  it.each([
+    ["Completed", "This payment is already paid"],
+    ["Refunded", "This payment is already paid"],
+    ["User canceled", "This payment was cancelled"],
+    ["Pending", "Its status is “Pending”."],
+  ])("says so when it is %s", async (status, sentence) => {
+    const payment = await simulator.start();
+    await simulator.set(payment.pidx, { status });
+
+    const page = await visit(payment.payment_url);
+
+    expect(textOf(page.html)).toContain(sentence);
+    expect(new URL(linkTo(page, "Return to the merchant")).searchParams.get("status")).toBe(status);
+  });
+
+  it("says so when it never was one", async () => {
+    expect((await visit(`${simulator.url}/pay/?pidx=nothing`)).status).toBe(404);
+  });
+});

@@ -1,0 +1,28 @@
+import { mkdtemp } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { applyMigrations } from "../../src/lib/migrations.ts";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../src/local/embedded-postgres.ts";
+import { TEMPLATE_DATABASE } from "./test-database.ts";
+
+declare global {
+  var testPostgres: EmbeddedPostgres | undefined;
+}
+
+/** One real Postgres for the whole run, with a migrated database that each test file clones. */
+export default async function setup(): Promise<void> {
+  const directory = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-test-"));
+  const postgres = await startEmbeddedPostgres({
+    directory,
+    database: TEMPLATE_DATABASE,
+    settings: {
+      fsync: "off",
+      full_page_writes: "off",
+      synchronous_commit: "off",
+      max_connections: "200",
+    },
+  });
+  globalThis.testPostgres = postgres;
+  await applyMigrations(postgres.url);
+  process.env["TEST_TEMPLATE_URL"] = postgres.url;
+}

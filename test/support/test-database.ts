@@ -1,0 +1,31 @@
+import { randomUUID } from "node:crypto";
+import pg from "pg";
+
+export const TEMPLATE_DATABASE = "khalti_bff_template";
+
+export interface TestDatabase {
+  url: string;
+  drop(): Promise<void>;
+}
+
+/** An own, migrated and empty database, cloned from the run's template. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const template = process.env["TEST_TEMPLATE_URL"];
+  if (template === undefined) throw new Error("the test run has no Postgres: see global-setup.ts");
+  const name = `test_${randomUUID().replaceAll("-", "")}`;
+  await onServer(template, `create database ${name} template ${TEMPLATE_DATABASE}`);
+  const url = new URL(template);
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    drop: () => onServer(template, `drop database ${name} with (force)`),
+  };
+}
+
+async function onServer(template: string, sql: string): Promise<void> {
+  const url = new URL(template);
+  url.pathname = "/postgres";
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  await client.query(sql).finally(() => client.end());
+}

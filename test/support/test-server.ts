@@ -1,0 +1,109 @@
+import { Writable } from "node:stream";
+import request from "supertest";
+import { loadConfig } from "../../src/config.ts";
+import type { AppContext } from "../../src/context.ts";
+import { hashToken } from "../../src/http/auth.ts";
+import { createKhaltiClient } from "../../src/khalti/khalti-client.ts";
+import type { Database } from "../../src/lib/database.ts";
+import { createLogger } from "../../src/lib/logger.ts";
+import { seedDemoProducts } from "../../src/local/demo-products.ts";
+import { type RunningServer, startServer } from "../../src/server.ts";
+import { type Simulator, startSimulator } from "../../src/simulator/simulator.ts";
+import { createTestDatabase } from "./test-database.ts";
+import { createSimulatorControl, type SimulatorControl } from "./simulator-control.ts";
+
+export const KEYS = {
+  viewer: "viewer-key-for-tests-0000000000",
+  operator: "operator-key-for-tests-00000000",
+  admin: "admin-key-for-tests-00000000000",
+  merchant: "merchant-key-for-tests-00000000",
+} as const;
+
+export interface TestServer {
+  url: string;
+  databaseUrl: string;
+  db: Database;
+  context: AppContext;
+  /** supertest on this server. */
+  http: ReturnType<typeof request>;
+  simulator: SimulatorControl;
+  /** Every line that the server logged. */
+  logLines: string[];
+  /** Another instance on the same database and simulator. */
+  another(): Promise<RunningServer>;
+  stop(): Promise<void>;
+}
+
+/** Short enough that a test of a stalled Khalti does not wait, long enough for a busy machine. */
+const LOOKUP_TIMEOUT_MS = 1_500;
+
+/** The whole product as a merchant runs it: server, a database of its own, and the Khalti simulator over real HTTP. */
+export async function startTestServer(
+  env: Record<string, string> = {},
+  clock: AppContext["clock"] = { now: () => new Date() },
+): Promise<TestServer> {
+  const database = await createTestDatabase();
+  const simulator: Simulator = await startSimulator({ port: 0, secretKey: "test_secret_key" });
+  const logLines: string[] = [];
+  const logger = createLogger(
+    "info",
+    new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        logLines.push(chunk.toString());
+        done();
+      },
+    }),
+  );
+  const config = loadConfig({
+    PORT: "0",
+    PUBLIC_URL: "http://127.0.0.1",
+    DATABASE_URL: database.url,
+    KHALTI_BASE_URL: simulator.url,
+    KHALTI_SECRET_KEY: "test_secret_key",
+    KHALTI_PUBLIC_KEY: "test_public_key",
+    FRONTEND_ORIGINS: "https://shop.example",
+    CHECKOUT_RATE_LIMIT: "100000",
+    ...env,
+  });
+  const baseUrl = config.khalti.baseUrl ?? simulator.url;
+  const running: RunningServer[] = [];
+  const start = async () => {
+    const khalti = createKhaltiClient({
+      baseUrl,
+      secretKey: config.khalti.secretKey,
+      timeoutsMs: { initiate: LOOKUP_TIMEOUT_MS, lookup: LOOKUP_TIMEOUT_MS },
+    });
+    const server = await startServer(
+      { ...config, databaseUrl: database.url, khalti: { ...config.khalti, baseUrl } },
+      { logger, khalti, clock },
+    );
+    running.push(server);
+    return server;
+  };
+  const server = await start();
+  const { db } = server.context;
+  await seedDemoProducts(db);
+  await db.apiKey.createMany({
+    data: Object.entries(KEYS).map(([role, key]) => ({
+      name: role,
+      role: role as keyof typeof KEYS,
+      hash: hashToken(key),
+    })),
+  });
+
+  return {
+    url: server.url,
+    databaseUrl: database.url,
+    db,
+    context: server.context,
+    http: request(server.url),
+    simulator: createSimulatorControl(simulator.url),
+    logLines,
+    another: start,
+    async stop() {
+      await Promise.all(running.map((one) => one.stop(1_000)));
+      await simulator.stop();
+      await database.drop();
+    },
+  };
+}
