@@ -31,6 +31,7 @@ async function migrate(config: Config): Promise<void> {
   }
   const applied = await applyMigrations(config.databaseUrl);
   console.log(applied.length === 0 ? "The database is up to date." : `Applied: ${applied.join(", ")}`);
+  process.exit(0);
 }
 
 async function serve(config: Config): Promise<void> {

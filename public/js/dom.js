@@ -1,7 +1,7 @@
 // @ts-check
 // Builds elements. Data only ever enters as text nodes and attributes, never as markup.
 
-import { formatNumber, formatTime, language, setText } from "./i18n.js";
+import { formatTime, language, setText } from "./i18n.js";
 import { formatPaisa } from "./money.js";
 
 /** @typedef {import("./i18n.js").Arguments} Arguments */
@@ -40,11 +40,6 @@ export function say(tag, key, args = {}, attributes = {}) {
 export function amount(paisa, attributes = {}) {
   const text = formatPaisa(paisa, language());
   return el("span", { class: "amount", ...attributes, "data-paisa": paisa }, text);
-}
-
-/** @param {number} value */
-export function count(value) {
-  return el("span", { "data-number": value }, formatNumber(value));
 }
 
 /** @param {string} iso */

@@ -2,14 +2,14 @@
 // Texts in two languages. Every text on a page remembers its key in a data attribute, so that a change of language is
 // one walk over the document and nothing that a person has typed is lost.
 
-import { formatPaisa } from "./money.js";
+import { devanagariDigits, formatPaisa, formatWhole } from "./money.js";
 import { local } from "./storage.js";
 
 /** @typedef {"en" | "ne"} Language */
 /** @typedef {string | number | { paisa: number } | { time: string } | { key: string }} Argument */
 /** @typedef {Record<string, Argument>} Arguments */
 
-const LOCALE = { en: "en-IN", ne: "ne-NP-u-nu-deva" };
+const LOCALE = { en: "en-IN", ne: "ne-NP" };
 const ATTRIBUTES = ["aria-label", "placeholder", "title"];
 
 /** @type {{ language: Language, texts: Record<string, string> }} */
@@ -47,26 +47,22 @@ async function useLanguage(wanted) {
 /** @param {Argument} value @returns {string} */
 function format(value) {
   if (typeof value === "string") return value;
-  if (typeof value === "number") return formatNumber(value);
+  if (typeof value === "number") return formatWhole(value, state.language);
   if ("paisa" in value) return formatPaisa(value.paisa, state.language);
   if ("time" in value) return formatTime(value.time);
   return t(value.key);
-}
-
-/** @param {number} value */
-export function formatNumber(value) {
-  return new Intl.NumberFormat(LOCALE[state.language]).format(value);
 }
 
 /** A moment as a clock in Kathmandu shows it. @param {string} iso */
 export function formatTime(iso) {
   const time = new Date(iso);
   if (Number.isNaN(time.getTime())) return iso;
-  return new Intl.DateTimeFormat(LOCALE[state.language], {
+  const text = new Intl.DateTimeFormat(LOCALE[state.language], {
     timeZone: "Asia/Kathmandu",
     dateStyle: "medium",
     timeStyle: "short",
   }).format(time);
+  return state.language === "ne" ? devanagariDigits(text) : text;
 }
 
 /**
@@ -105,9 +101,6 @@ function translate(root) {
   }
   for (const node of root.querySelectorAll("[data-paisa]")) {
     node.textContent = formatPaisa(Number(node.getAttribute("data-paisa")), state.language);
-  }
-  for (const node of root.querySelectorAll("[data-number]")) {
-    node.textContent = formatNumber(Number(node.getAttribute("data-number")));
   }
   for (const node of root.querySelectorAll("time[datetime]")) {
     node.textContent = formatTime(node.getAttribute("datetime") ?? "");

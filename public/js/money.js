@@ -6,13 +6,28 @@ export const MINIMUM_PAISA = { wallet: 1000, ebanking: 10000, mobile_banking: 10
 
 const DEVANAGARI_ZERO = 0x0966;
 const CURRENCY = { en: "Rs.", ne: "रु." };
-const LOCALE = { en: "en-IN", ne: "ne-NP-u-nu-deva" };
 
 /** "५०" -> "50". @param {string} text */
 export function asciiDigits(text) {
   return text.replace(/[०-९]/g, (digit) =>
     String((digit.codePointAt(0) ?? DEVANAGARI_ZERO) - DEVANAGARI_ZERO),
   );
+}
+
+/**
+ * A whole number in Nepali grouping (12,34,567). The Devanagari digits are ours, as not every browser has them.
+ * @param {number} value
+ * @param {"en" | "ne"} language
+ * @param {number} [minimumIntegerDigits]
+ */
+export function formatWhole(value, language, minimumIntegerDigits = 1) {
+  const text = new Intl.NumberFormat("en-IN", { minimumIntegerDigits }).format(value);
+  return language === "ne" ? devanagariDigits(text) : text;
+}
+
+/** "50" -> "५०". @param {string} text */
+export function devanagariDigits(text) {
+  return text.replace(/\d/g, (digit) => String.fromCodePoint(DEVANAGARI_ZERO + Number(digit)));
 }
 
 /**
@@ -42,7 +57,6 @@ export function formatPaisa(paisa, language = "en") {
   if (!Number.isSafeInteger(paisa)) throw new RangeError(`not whole paisa: ${paisa}`);
   const size = Math.abs(paisa);
   const rest = size % 100;
-  const rupees = new Intl.NumberFormat(LOCALE[language]).format((size - rest) / 100);
-  const cents = new Intl.NumberFormat(LOCALE[language], { minimumIntegerDigits: 2 }).format(rest);
-  return `${paisa < 0 ? "−" : ""}${CURRENCY[language]} ${rupees}.${cents}`;
+  const rupees = formatWhole((size - rest) / 100, language);
+  return `${paisa < 0 ? "−" : ""}${CURRENCY[language]} ${rupees}.${formatWhole(rest, language, 2)}`;
 }

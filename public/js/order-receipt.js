@@ -1,7 +1,7 @@
 // @ts-check
 // The details of an order: a receipt once it is paid, and printable as one.
 
-import { amount, count, el, say, time } from "./dom.js";
+import { amount, el, say, time } from "./dom.js";
 import { completedPayment } from "./order-view.js";
 
 /** @typedef {import("./order-view.js").Order} Order */
@@ -43,7 +43,10 @@ function facts(order) {
   return el(
     "dl",
     { class: "facts" },
-    fact("receipt.order_number", el("span", { class: "code" }, order.purchase_order_id)),
+    fact(
+      "receipt.order_number",
+      el("span", { class: "code", "data-testid": "order-number" }, order.purchase_order_id),
+    ),
     fact("receipt.ordered_at", time(order.created_at)),
     order.paid_at ? fact("receipt.paid_at", time(order.paid_at)) : null,
     method ? fact("receipt.method", method) : null,
@@ -72,9 +75,7 @@ function items(order) {
     el(
       "tr",
       {},
-      el("th", { scope: "row" }, item.name, topUp(item)),
-      el("td", { class: "number" }, count(item.quantity)),
-      el("td", { class: "number unit" }, amount(item.unit_amount)),
+      el("th", { scope: "row" }, item.name, quantity(item), topUp(item)),
       el("td", { class: "number" }, amount(item.amount)),
     ),
   );
@@ -82,7 +83,7 @@ function items(order) {
     el(
       "tr",
       { class: "part" },
-      el("th", { scope: "row", colspan: 3 }, label),
+      el("th", { scope: "row" }, label),
       el("td", { class: "number" }, amount(part)),
     ),
   );
@@ -97,8 +98,6 @@ function items(order) {
         "tr",
         {},
         say("th", "receipt.item", {}, { scope: "col" }),
-        say("th", "receipt.quantity", {}, { scope: "col", class: "number" }),
-        say("th", "receipt.unit_price", {}, { scope: "col", class: "number unit" }),
         say("th", "receipt.amount", {}, { scope: "col", class: "number" }),
       ),
     ),
@@ -110,11 +109,17 @@ function items(order) {
       el(
         "tr",
         { class: "total" },
-        say("th", "receipt.total", {}, { scope: "row", colspan: 3 }),
+        say("th", "receipt.total", {}, { scope: "row" }),
         el("td", { class: "number" }, amount(order.amount)),
       ),
     ),
   );
+}
+
+/** @param {import("./order-view.js").OrderItem} item */
+function quantity({ quantity: count, unit_amount: unit }) {
+  const args = { count, unit: { paisa: unit } };
+  return say("span", "receipt.quantity", args, { class: "small soft line-note" });
 }
 
 /** @param {import("./order-view.js").OrderItem} item */

@@ -134,7 +134,6 @@ function showStatus(order, now) {
     refunded: { paisa: order.refunded_amount },
   });
   byId("order-amount").replaceChildren(amount(order.amount));
-  setText(byId("order-number"), "order.number", { number: order.purchase_order_id });
   const title = document.querySelector("title");
   if (title) setText(title, "order.title", { heading: { key: now.heading } });
   byId("attention").hidden = order.attention === null;

@@ -26,6 +26,7 @@ const ADVISORY_LOCK = 7_203_384_912;
  *
  * Prisma's own schema engine does it, in WASM over the pg driver, so no engine binary is ever downloaded and the
  * standard `_prisma_migrations` table is kept: `prisma migrate deploy` stays usable on the same database.
+ * The engine leaves a timer of ten seconds behind: a program that only migrates should exit by itself.
  * Safe to call from several processes at once: an advisory lock lets one through at a time.
  */
 export async function applyMigrations(url: string): Promise<string[]> {

@@ -143,6 +143,13 @@ describe("a lookup answer is unknown", () => {
   });
 });
 
+it("a refused key is a refusal even if the body has a status of its own", async () => {
+  for (const httpStatus of [401, 403]) {
+    const outcome = await lookUp({ status: "error", detail: "Invalid token." }, httpStatus);
+    expect(outcome).toMatchObject({ kind: "refused", reason: "unauthorized" });
+  }
+});
+
 describe("whatever Khalti says", () => {
   const words = [
     "Completed",

@@ -30,7 +30,7 @@ export async function submit(
 }
 
 export function linkTo(page: Page, label: string): string {
-  for (const [link] of page.html.matchAll(/<a\s[^]*?<\/a>/g)) {
+  for (const [link] of page.html.matchAll(/<a\s[^]*?<\/a\s*>/g)) {
     if (textOf(link).includes(label)) {
       return new URL(attribute(link, "href") ?? "", page.url).href;
     }
@@ -48,9 +48,9 @@ export function alertOf(page: Page): string {
 }
 
 function formWith(page: Page, button: string): string {
-  const forms = page.html.match(/<form[^]*?<\/form>/g) ?? [];
+  const forms = page.html.match(/<form[^]*?<\/form\s*>/g) ?? [];
   const form = forms.find((candidate) =>
-    (candidate.match(/<button[^]*?<\/button>/g) ?? []).some((each) => textOf(each) === button),
+    (candidate.match(/<button[^]*?<\/button\s*>/g) ?? []).some((each) => textOf(each) === button),
   );
   if (form === undefined) throw new Error(`no button "${button}" in: ${textOf(page.html)}`);
   return form;

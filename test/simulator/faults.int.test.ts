@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
-import { type Driver, driveSimulator, SAMPLE_ORDER } from "./simulator-driver.ts";
+import { type Driver, driveSimulator, SAMPLE_ORDER, SECRET_KEY } from "./simulator-driver.ts";
 
 let simulator: Driver;
 beforeAll(async () => {
@@ -22,6 +22,20 @@ describe("a fault", () => {
 
     expect(status).toBe(200);
     expect(performance.now() - began).toBeGreaterThanOrEqual(195);
+  });
+
+  it("of kind delay does the work although the caller has given up", async () => {
+    await simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: 200 });
+
+    const impatient = fetch(`${simulator.url}/api/v2/epayment/initiate/`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Key ${SECRET_KEY}` },
+      body: JSON.stringify(SAMPLE_ORDER),
+      signal: AbortSignal.timeout(50),
+    });
+    await expect(impatient).rejects.toThrow();
+
+    while (!(await isOpen()));
   });
 
   it("of kind status answers HTML from 500 on, and nothing below", async () => {

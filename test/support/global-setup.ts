@@ -1,7 +1,8 @@
+import { execFile } from "node:child_process";
 import { mkdtemp } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { applyMigrations } from "../../src/lib/migrations.ts";
+import { promisify } from "node:util";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../src/local/embedded-postgres.ts";
 import { TEMPLATE_DATABASE } from "./test-database.ts";
 
@@ -23,6 +24,9 @@ export default async function setup(): Promise<void> {
     },
   });
   globalThis.testPostgres = postgres;
-  await applyMigrations(postgres.url);
+  // The very command that a deployment migrates with.
+  await promisify(execFile)(process.execPath, ["--import", "tsx", "src/main.ts", "migrate"], {
+    env: { ...process.env, NODE_ENV: "test", DATABASE_URL: postgres.url },
+  });
   process.env["TEST_TEMPLATE_URL"] = postgres.url;
 }
