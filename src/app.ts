@@ -40,7 +40,9 @@ export function createApp(context: AppContext, state: { draining: boolean }): Ex
       () => false,
     );
     const ready = database && !state.draining;
-    res.status(ready ? 200 : 503).json({ status: ready ? "ok" : "unavailable", database, draining: state.draining });
+    res
+      .status(ready ? 200 : 503)
+      .json({ status: ready ? "ok" : "unavailable", database, draining: state.draining });
   });
 
   app.use(

@@ -39,7 +39,9 @@ export class ConfigError extends Error {
   readonly mistakes: string[];
 
   constructor(mistakes: string[]) {
-    super(`The environment is not right:\n${mistakes.map((mistake) => `  - ${mistake}`).join("\n")}`);
+    super(
+      `The environment is not right:\n${mistakes.map((mistake) => `  - ${mistake}`).join("\n")}`,
+    );
     this.name = "ConfigError";
     this.mistakes = mistakes;
   }
@@ -67,13 +69,18 @@ const origin = webAddress.refine((value) => new URL(value).origin === value);
 const origins = z
   .string()
   .transform((value) => value.split(",").map((origin) => origin.trim().replace(/\/$/, "")))
-  .refine((list) => list.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin));
+  .refine((list) =>
+    list.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
+  );
 
 /** Each variable: what it accepts, and the words for a mistake. */
 const VARIABLES = {
   NODE_ENV: [z.enum(["development", "test", "production"]), "development, test or production"],
   PORT: [wholeNumber(0, 65_535), "a port number"],
-  PUBLIC_URL: [webAddress, "the address at which browsers reach this server, such as https://pay.shop.example"],
+  PUBLIC_URL: [
+    webAddress,
+    "the address at which browsers reach this server, such as https://pay.shop.example",
+  ],
   DATABASE_URL: [
     z.string().regex(/^postgres(ql)?:\/\/\S+$/),
     "a connection string such as postgresql://user:password@host:5432/database",
@@ -84,7 +91,10 @@ const VARIABLES = {
   KHALTI_SECRET_KEY: [z.string().regex(/^\S+$/), "the merchant's secret key"],
   KHALTI_PUBLIC_KEY: [z.string().regex(/^\S+$/), "the merchant's public key"],
   SIMULATOR_PORT: [wholeNumber(0, 65_535), "a port number"],
-  FRONTEND_ORIGINS: [origins, "a comma list of origins, such as https://shop.example,https://www.shop.example"],
+  FRONTEND_ORIGINS: [
+    origins,
+    "a comma list of origins, such as https://shop.example,https://www.shop.example",
+  ],
   SHOP_NAME: [z.string().trim().min(1).max(100), "a name of 1 to 100 characters"],
   VAT_PERCENT: [
     z
@@ -93,7 +103,10 @@ const VARIABLES = {
       .transform(Number),
     "a percentage from 0 to 99, such as 13",
   ],
-  ADMIN_API_KEY: [z.string().regex(/^\S{24,200}$/), "a secret of 24 to 200 characters without spaces"],
+  ADMIN_API_KEY: [
+    z.string().regex(/^\S{24,200}$/),
+    "a secret of 24 to 200 characters without spaces",
+  ],
   TRUSTED_PROXIES: [wholeNumber(0, 10), "the number of proxies in front of this server, 0 to 10"],
   CHECKOUT_RATE_LIMIT: [wholeNumber(1, 1_000_000), "checkouts a minute for one address, 1 or more"],
   LOG_LEVEL: [
@@ -123,7 +136,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   if (production) {
     const missing = (name: keyof Variables) => {
       // A variable that is there but wrong is a mistake already.
-      if ((env[name] ?? "") === "") mistakes.push(`${name} is missing: it should be ${VARIABLES[name][1]}`);
+      if ((env[name] ?? "") === "")
+        mistakes.push(`${name} is missing: it should be ${VARIABLES[name][1]}`);
     };
     missing("PUBLIC_URL");
     missing("DATABASE_URL");
@@ -137,9 +151,15 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     }
   } else {
     if (given.KHALTI_SECRET_KEY === undefined && given.KHALTI_BASE_URL !== undefined) {
-      mistakes.push("KHALTI_SECRET_KEY is missing: KHALTI_BASE_URL needs the merchant's secret key beside it");
+      mistakes.push(
+        "KHALTI_SECRET_KEY is missing: KHALTI_BASE_URL needs the merchant's secret key beside it",
+      );
     }
-    if (given.KHALTI_SECRET_KEY !== undefined && environment === "production" && !isPublicHttps(publicUrl)) {
+    if (
+      given.KHALTI_SECRET_KEY !== undefined &&
+      environment === "production" &&
+      !isPublicHttps(publicUrl)
+    ) {
       mistakes.push("PUBLIC_URL should be https and a public host: Khalti sends customers there");
     }
   }
@@ -190,8 +210,8 @@ function isPublicHttps(address: string): boolean {
     host.endsWith(".local") ||
     !host.includes(".") ||
     /^(127|10|0)\./.test(host) ||
-    /^192\.168\./.test(host) ||
-    /^169\.254\./.test(host) ||
+    host.startsWith("192.168.") ||
+    host.startsWith("169.254.") ||
     /^172\.(1[6-9]|2\d|3[01])\./.test(host);
   return protocol === "https:" && !isPrivate;
 }

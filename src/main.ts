@@ -30,20 +30,22 @@ async function migrate(config: Config): Promise<void> {
     throw new ConfigError(["DATABASE_URL is missing: it should name the database to migrate"]);
   }
   const applied = await applyMigrations(config.databaseUrl);
-  console.log(applied.length === 0 ? "The database is up to date." : `Applied: ${applied.join(", ")}`);
+  console.log(
+    applied.length === 0 ? "The database is up to date." : `Applied: ${applied.join(", ")}`,
+  );
   process.exit(0);
 }
 
 async function serve(config: Config): Promise<void> {
   const stops: Stop[] = [];
-  let stopping = false;
+  const state = { stopping: false };
   const stopAll = async () => {
     for (const stop of stops.reverse()) await stop();
   };
   const onSignal = (signal: string) => {
     // npm passes a Ctrl-C on that the terminal sends us as well.
-    if (stopping) return;
-    stopping = true;
+    if (state.stopping) return;
+    state.stopping = true;
     console.log(`\n${signal}: finishing what is under way …`);
     stopAll().then(
       () => process.exit(0),
@@ -74,8 +76,8 @@ async function serve(config: Config): Promise<void> {
     }
     announce(config, serverConfig, logger);
   } catch (error) {
-    if (stopping) return;
-    stopping = true;
+    if (state.stopping) return;
+    state.stopping = true;
     await stopAll();
     throw error;
   }

@@ -34,7 +34,7 @@ export async function startServer(
   const frontendOrigins =
     config.port === 0 ? [...config.frontendOrigins, publicUrl] : config.frontendOrigins;
 
-  const { db, close: closeDatabase } = connectDatabase({
+  const database = connectDatabase({
     url: config.databaseUrl,
     maxConnections: config.databaseConnections,
     onError: (error) => {
@@ -50,17 +50,17 @@ export async function startServer(
     });
   const context: AppContext = {
     config: { ...config, publicUrl, frontendOrigins },
-    db,
+    db: database.db,
     khalti,
     clock,
     logger,
   };
   try {
-    if (config.adminApiKey !== null) await ensureAdminKey(db, config.adminApiKey);
+    if (config.adminApiKey !== null) await ensureAdminKey(database.db, config.adminApiKey);
   } catch (error) {
     http.close();
     khalti.close();
-    await closeDatabase();
+    await database.close();
     throw error;
   }
   const state = { draining: false };
@@ -83,7 +83,7 @@ export async function startServer(
       await closed;
       clearTimeout(cut);
       khalti.close();
-      await closeDatabase();
+      await database.close();
     },
   };
 }

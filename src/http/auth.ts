@@ -46,7 +46,7 @@ export async function authenticate(db: Database, token: string | null): Promise<
   if (token === null) throw new Unauthenticated("Send a key: Authorization: Bearer <key>.");
   // Looking up by hash leaks nothing about the key by its timing.
   const key = await db.apiKey.findUnique({ where: { hash: hashToken(token) } });
-  if (key === null || key.revokedAt !== null) throw new Unauthenticated("This key is not valid.");
+  if (key?.revokedAt !== null) throw new Unauthenticated("This key is not valid.");
   return { name: key.name, role: key.role };
 }
 

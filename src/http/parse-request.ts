@@ -29,7 +29,9 @@ export function parseRequest<Schema extends z.ZodType>(
 /** Refuses a body of a type that the route does not take; a request without a body passes. */
 export function acceptBodies(...types: string[]): RequestHandler {
   return (req, _res, next) => {
-    const hasBody = req.headers["transfer-encoding"] !== undefined || Number(req.headers["content-length"] ?? 0) > 0;
+    const hasBody =
+      req.headers["transfer-encoding"] !== undefined ||
+      Number(req.headers["content-length"] ?? 0) > 0;
     if (hasBody && !req.is(types)) {
       throw new UnsupportedBody(`The body should be ${types.join(" or ")}.`);
     }

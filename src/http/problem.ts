@@ -62,7 +62,10 @@ export function answerErrors(logger: Logger): ErrorRequestHandler {
       sendProblem(req, res, unreadable);
       return;
     }
-    logger.error({ err: error, requestId: requestId(req) }, "a request ended in an unexpected error");
+    logger.error(
+      { err: error, requestId: requestId(req) },
+      "a request ended in an unexpected error",
+    );
     sendProblem(req, res, { status: 500, code: "internal_error" });
   };
 }
@@ -96,9 +99,17 @@ function unreadableRequest(error: unknown): ProblemFacts | null {
     case 400:
       return { status: 400, code: "unreadable_request", detail: "The request could not be read." };
     case 413:
-      return { status: 413, code: "too_large", detail: "The body is larger than this server takes." };
+      return {
+        status: 413,
+        code: "too_large",
+        detail: "The body is larger than this server takes.",
+      };
     case 415:
-      return { status: 415, code: "unsupported_media_type", detail: "This encoding is not supported." };
+      return {
+        status: 415,
+        code: "unsupported_media_type",
+        detail: "This encoding is not supported.",
+      };
     default:
       return null;
   }

@@ -18,8 +18,10 @@ export function logRequests(logger: Logger): RequestHandler {
     autoLogging: { ignore: (req) => req.url === "/healthz" || req.url === "/readyz" },
     customLogLevel: (_req, res, error) =>
       error !== undefined || res.statusCode >= 500 ? "warn" : "info",
-    customSuccessMessage: (req, res) => `${req.method ?? ""} ${pathOf(req.url)} ${String(res.statusCode)}`,
-    customErrorMessage: (req, res) => `${req.method ?? ""} ${pathOf(req.url)} ${String(res.statusCode)}`,
+    customSuccessMessage: (req, res) =>
+      `${req.method ?? ""} ${pathOf(req.url)} ${String(res.statusCode)}`,
+    customErrorMessage: (req, res) =>
+      `${req.method ?? ""} ${pathOf(req.url)} ${String(res.statusCode)}`,
     serializers: {
       req: (req: { id: string; method: string; url: string }) => ({
         id: req.id,

@@ -22,7 +22,8 @@ export type LookupAnswer = {
   /** Means something only once the payment is completed; 0 where Khalti gave none before that. */
   totalAmountPaisa: number;
   transactionId: string | null;
-  feePaisa: number;
+  /** Null where Khalti did not say. */
+  feePaisa: number | null;
   /** Null where Khalti did not say. */
   refunded: boolean | null;
 };
@@ -62,7 +63,7 @@ export function toLookupAnswer(reply: LookupReply, redact: Redact): LookupAnswer
     statusWord: redact(reply.status, longestStatusWord),
     totalAmountPaisa: reply.total_amount ?? 0,
     transactionId: reply.transaction_id,
-    feePaisa: reply.fee ?? 0,
+    feePaisa: reply.fee,
     refunded: reply.refunded,
   };
 }

@@ -36,12 +36,20 @@ const refundedFlag = z.preprocess(
     .default(null),
 );
 
+/** What a column of our books can hold. */
+const MOST_FEE_PAISA = 2 ** 31 - 1;
+
 export const lookupReply = z.object({
   pidx: identifier,
   status: z.string().refine((word) => word.trim() !== ""),
   total_amount: optionalWholeNumber,
   transaction_id: z.union([missing, identifier]).optional().default(null),
-  fee: optionalWholeNumber,
+  // The fee decides nothing, so one that cannot be read must not hide that the money came.
+  fee: z
+    .union([missing, wholeNumber.pipe(z.number().max(MOST_FEE_PAISA))])
+    .optional()
+    .catch(null)
+    .default(null),
   refunded: refundedFlag,
 });
 export type LookupReply = z.infer<typeof lookupReply>;

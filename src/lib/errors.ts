@@ -42,7 +42,9 @@ export class InvalidRequest extends AppError {
 
   constructor(errors: FieldError[]) {
     super(
-      errors.length === 1 ? "One field is not right." : `${String(errors.length)} fields are not right.`,
+      errors.length === 1
+        ? "One field is not right."
+        : `${String(errors.length)} fields are not right.`,
       { errors },
     );
   }

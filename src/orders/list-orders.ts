@@ -58,6 +58,8 @@ function readCursor(text: string): { createdAt: Date; id: string } {
     );
     return { createdAt: new Date(createdAt), id };
   } catch {
-    throw new InvalidRequest([{ path: "cursor", message: "Should be a next_cursor of this list." }]);
+    throw new InvalidRequest([
+      { path: "cursor", message: "Should be a next_cursor of this list." },
+    ]);
   }
 }

@@ -90,10 +90,7 @@ async function settle(
 }
 
 /** The order with its payments, locked: whoever changes any of them waits here. */
-export async function lockOrder(
-  tx: Tx,
-  orderId: string,
-): Promise<Order & { payments: Payment[] }> {
+export async function lockOrder(tx: Tx, orderId: string): Promise<Order & { payments: Payment[] }> {
   await tx.$queryRaw`select 1 from orders where id = ${orderId}::uuid for update`;
   return tx.order.findUniqueOrThrow({ where: { id: orderId }, include: { payments: true } });
 }

@@ -73,7 +73,10 @@ export function decideConfirmation(facts: ConfirmationFacts): Decision {
 function decideUnpaid(facts: ConfirmationFacts): Decision {
   const { payment, answer } = facts;
   if (answer.pidx !== payment.pidx) {
-    return hold("pidx_mismatch", "Khalti answered about another payment than the one we asked for.");
+    return hold(
+      "pidx_mismatch",
+      "Khalti answered about another payment than the one we asked for.",
+    );
   }
   const open = isOpen(payment.status);
   const move = (to: PaymentStatus): Decision =>
@@ -113,10 +116,16 @@ function decideCompleted(facts: ConfirmationFacts, late: boolean): Decision {
     );
   }
   if (answer.transactionId === null) {
-    return hold("transaction_id_missing", "Khalti says the payment is completed, but names no transaction.");
+    return hold(
+      "transaction_id_missing",
+      "Khalti says the payment is completed, but names no transaction.",
+    );
   }
   if (facts.transactionIdTaken) {
-    return hold("transaction_id_used", "Khalti names a transaction that already paid another payment.");
+    return hold(
+      "transaction_id_used",
+      "Khalti names a transaction that already paid another payment.",
+    );
   }
   switch (order.status) {
     case "awaiting_payment":

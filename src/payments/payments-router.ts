@@ -9,7 +9,12 @@ import { limitPerAddress } from "../http/rate-limit.ts";
 import { AppError } from "../lib/errors.ts";
 import { OrderNotFound } from "../orders/order.ts";
 import { actorOf, orderIdOf, requireOrderHolder } from "../orders/order-access.ts";
-import { FULL_ORDER, type FullOrder, orderResponse, presentOrder } from "../orders/present-order.ts";
+import {
+  FULL_ORDER,
+  type FullOrder,
+  orderResponse,
+  presentOrder,
+} from "../orders/present-order.ts";
 import { checkoutFromForm, checkoutRequest } from "./checkout-request.ts";
 import { closeOrder } from "./close-order.ts";
 import { confirmPayment } from "./confirm-payment.ts";
@@ -60,13 +65,20 @@ export function paymentsRouter(context: AppContext, banks: BankDirectory): Route
       const body: unknown = isForm ? checkoutFromForm(req.body) : req.body;
       const request = parseRequest(checkoutRequest, body);
       try {
-        const { order, payment, orderToken } = await createCheckout(context, banks, request, caller);
+        const { order, payment, orderToken } = await createCheckout(
+          context,
+          banks,
+          request,
+          caller,
+        );
         if (isForm) {
           setOrderCookie(context, res, order.id, orderToken);
           res.redirect(303, payment.paymentUrl ?? `/orders/${order.id}`);
           return;
         }
-        res.status(201).json({ ...presentCheckout(context, order, payment), order_token: orderToken });
+        res
+          .status(201)
+          .json({ ...presentCheckout(context, order, payment), order_token: orderToken });
       } catch (error) {
         if (isForm && redirectsToKeptOrder(error, res)) return;
         throw error;
@@ -142,7 +154,8 @@ function presentCheckout(
           sdk: {
             pidx,
             public_key: khalti.publicKey,
-            environment: khalti.environment === "production" ? ("prod" as const) : ("test" as const),
+            environment:
+              khalti.environment === "production" ? ("prod" as const) : ("test" as const),
             return_url: returnUrl(publicUrl),
           },
         }

@@ -38,7 +38,9 @@ describe("the return from Khalti", () => {
   });
 
   it("answers a pidx that is not ours with 404 and does not ask Khalti", async () => {
-    const answer = await server.http.get("/v1/payments/return?pidx=made-up").set("Accept", "text/html");
+    const answer = await server.http
+      .get("/v1/payments/return?pidx=made-up")
+      .set("Accept", "text/html");
 
     expect(answer.status).toBe(404);
     expect(answer.headers["content-type"]).toContain("text/html");
@@ -49,7 +51,9 @@ describe("the return from Khalti", () => {
     const { order, pidx } = await checkout(server);
     await server.simulator.pay(pidx);
 
-    const answers = await Promise.all(Array.from({ length: 20 }, () => returnFromKhalti(server, pidx)));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => returnFromKhalti(server, pidx)),
+    );
 
     expect(answers.map((answer) => answer.status)).toEqual(Array(20).fill(303));
     const types = (await historyOf(server, order.id)).map((entry) => entry.type);

@@ -18,7 +18,11 @@ export async function checkout(
     .post("/v1/checkout")
     .send({ items: [{ sku: "tea-250g", quantity: 2 }], ...body });
   if (answer.status !== 201) throw new Error(`checkout: ${String(answer.status)} ${answer.text}`);
-  const { order, payment, order_token: token } = answer.body as {
+  const {
+    order,
+    payment,
+    order_token: token,
+  } = answer.body as {
     order: OrderResponse;
     payment: { pidx: string; payment_url: string };
     order_token: string;
