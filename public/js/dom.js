@@ -1,8 +1,9 @@
 // @ts-check
 // Builds elements. Data only ever enters as text nodes and attributes, never as markup.
 
-import { formatTime, language, setText } from "./i18n.js";
+import { language, setText } from "./i18n.js";
 import { formatPaisa } from "./money.js";
+import { formatTime } from "./time.js";
 
 /** @typedef {import("./i18n.js").Arguments} Arguments */
 /** @typedef {string | number | boolean | null | undefined} AttributeValue */
@@ -44,7 +45,7 @@ export function amount(paisa, attributes = {}) {
 
 /** @param {string} iso */
 export function time(iso) {
-  return el("time", { datetime: iso }, formatTime(iso));
+  return el("time", { datetime: iso }, formatTime(iso, language()));
 }
 
 /**

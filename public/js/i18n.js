@@ -2,8 +2,9 @@
 // Texts in two languages. Every text on a page remembers its key in a data attribute, so that a change of language is
 // one walk over the document and nothing that a person has typed is lost.
 
-import { devanagariDigits, formatPaisa, formatWhole } from "./money.js";
+import { formatPaisa, formatWhole } from "./money.js";
 import { local } from "./storage.js";
+import { formatTime } from "./time.js";
 
 /** @typedef {"en" | "ne"} Language */
 /** @typedef {string | number | { paisa: number } | { time: string } | { key: string }} Argument */
@@ -48,21 +49,10 @@ async function useLanguage(wanted) {
 function format(value) {
   if (typeof value === "string") return value;
   if (typeof value === "number") return formatWhole(value, state.language);
-  if ("paisa" in value) return formatPaisa(value.paisa, state.language);
-  if ("time" in value) return formatTime(value.time);
+  // Within a sentence, an amount is not torn apart at the end of a line.
+  if ("paisa" in value) return formatPaisa(value.paisa, state.language).replace(" ", "\u00a0");
+  if ("time" in value) return formatTime(value.time, state.language);
   return t(value.key);
-}
-
-/** A moment as a clock in Kathmandu shows it. @param {string} iso */
-export function formatTime(iso) {
-  const time = new Date(iso);
-  if (Number.isNaN(time.getTime())) return iso;
-  const text = new Intl.DateTimeFormat(LOCALE[state.language], {
-    timeZone: "Asia/Kathmandu",
-    dateStyle: "medium",
-    timeStyle: "short",
-  }).format(time);
-  return state.language === "ne" ? devanagariDigits(text) : text;
 }
 
 /**
@@ -103,7 +93,7 @@ function translate(root) {
     node.textContent = formatPaisa(Number(node.getAttribute("data-paisa")), state.language);
   }
   for (const node of root.querySelectorAll("time[datetime]")) {
-    node.textContent = formatTime(node.getAttribute("datetime") ?? "");
+    node.textContent = formatTime(node.getAttribute("datetime") ?? "", state.language);
   }
 }
 

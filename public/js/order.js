@@ -3,14 +3,14 @@
 
 import { closeOrder, getOrder, getOrderStatus, Problem, startPayment } from "./api.js";
 import { emptyCartOf, lastOrder } from "./cart-store.js";
-import { amount, announce, buttonById, byId, wireSkipLink } from "./dom.js";
+import { announce, buttonById, byId, wireSkipLink } from "./dom.js";
 import { clearErrors, showErrors, showProblem } from "./errors.js";
 import { goToPayment } from "./go-to-payment.js";
-import { setPlainText, setText, startTranslations } from "./i18n.js";
-import { icon } from "./icons.js";
+import { setText, startTranslations } from "./i18n.js";
 import { wireLanguageSwitch } from "./language-switch.js";
 import { takeNotice } from "./order-notice.js";
 import { orderDetails } from "./order-receipt.js";
+import { showActions, showStatus, showUnknownOrder } from "./order-screen.js";
 import * as tokens from "./order-token.js";
 import { viewOrder } from "./order-view.js";
 import { createMethodPicker } from "./payment-method.js";
@@ -18,16 +18,6 @@ import { startPolling } from "./poll.js";
 
 /** @typedef {import("./order-view.js").Order} Order */
 /** @typedef {ReturnType<typeof viewOrder>} View */
-
-/** @type {Record<import("./order-view.js").Tone, import("./icons.js").IconName>} */
-const ICONS = {
-  good: "check",
-  waiting: "clock",
-  checking: "spinner",
-  person: "person",
-  returned: "back",
-  over: "cross",
-};
 
 const id = tokens.orderIdFromPath(window.location.pathname) ?? "";
 
@@ -110,73 +100,15 @@ function show(order) {
   const shown = JSON.stringify([order, now]);
   if (shown === state.shown) return;
   state.shown = shown;
-  showStatus(order, now);
+  showStatus(order, now, state.token !== null);
   showActions(now);
   byId("details").replaceChildren(...orderDetails(order));
   byId("details").hidden = false;
-  if (before && before.heading !== now.heading) {
+  if (before?.heading !== now.heading) {
     clearErrors();
     announce("order.announce", { heading: { key: now.heading }, amount: { paisa: order.amount } });
   }
   if (now.isReceipt) emptyCartOf(id);
-}
-
-/** @param {Order} order @param {View} now */
-function showStatus(order, now) {
-  const card = byId("order");
-  card.dataset["status"] = order.status;
-  card.dataset["tone"] = now.tone;
-  card.removeAttribute("aria-busy");
-  byId("status-icon").replaceChildren(icon(ICONS[now.tone]));
-  setText(byId("status-heading"), now.heading);
-  setText(byId("status-text"), now.text, {
-    amount: { paisa: order.amount },
-    refunded: { paisa: order.refunded_amount },
-  });
-  byId("order-amount").replaceChildren(amount(order.amount));
-  const title = document.querySelector("title");
-  if (title) setText(title, "order.title", { heading: { key: now.heading } });
-  byId("attention").hidden = order.attention === null;
-  setPlainText(byId("attention-message"), order.attention?.message ?? "");
-  byId("receipt-title").hidden = !now.isReceipt;
-  byId("only-status").hidden = state.token !== null;
-  if (now.heading !== "order.unpaid") byId("khalti-down").hidden = true;
-  for (const place of document.querySelectorAll(".shop-name")) {
-    if (order.shop_name) setPlainText(place, order.shop_name);
-  }
-}
-
-/** @param {View} now */
-function showActions(now) {
-  const hadFocus = document.activeElement?.closest("#actions, #other-method");
-  const link = byId("continue");
-  link.hidden = now.continueUrl === null;
-  if (now.continueUrl) link.setAttribute("href", safeLink(now.continueUrl));
-  byId("not-paid-yet").hidden = !(now.tone === "checking" && now.continueUrl);
-  buttonById("try-again").hidden = !now.canRetry;
-  byId("other-method").hidden = !now.canRetry;
-  buttonById("close-order").hidden = !now.canClose;
-  buttonById("print").hidden = !now.isReceipt;
-  const dialog = byId("close-dialog");
-  if (!now.canClose && dialog instanceof HTMLDialogElement) dialog.close();
-  const active = document.activeElement;
-  if (hadFocus && (active === document.body || active?.closest("[hidden]"))) {
-    byId("status-heading").focus();
-  }
-}
-
-/** @param {string} address */
-function safeLink(address) {
-  return /^https?:\/\//i.test(address) ? address : "#";
-}
-
-function showUnknownOrder() {
-  byId("order").hidden = true;
-  byId("connection").hidden = true;
-  byId("unknown-order").hidden = false;
-  const title = document.querySelector("title");
-  if (title) setText(title, "order.unknown");
-  byId("unknown-heading").focus();
 }
 
 function wireActions() {

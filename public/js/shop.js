@@ -31,7 +31,10 @@ const state = { products: [], cart: loadCart(), running: false };
 await startTranslations().catch(() => {});
 wireLanguageSwitch();
 wireSkipLink();
-const method = createMethodPicker(byId("method-picker"), render);
+const method = createMethodPicker(byId("method-picker"), () => {
+  clearErrors();
+  render();
+});
 byId("checkout-form").addEventListener("submit", (event) => {
   event.preventDefault();
   void pay();
@@ -49,6 +52,7 @@ window.addEventListener("pageshow", (event) => {
 });
 watchCartBar();
 showLastOrder();
+byId("cart-empty").hidden = state.cart.length > 0;
 await showProducts();
 
 async function showProducts() {
@@ -57,6 +61,7 @@ async function showProducts() {
   shelf.hidden = false;
   try {
     const { data } = await listProducts();
+    if (!Array.isArray(data)) throw new TypeError("no list of products");
     state.products = data;
   } catch {
     shelf.hidden = true;
@@ -140,6 +145,7 @@ function setRunning(running) {
 /** @returns {FieldError[]} */
 function problemsBeforePosting() {
   if (state.cart.length === 0) return [{ key: "error.empty_cart", target: null }];
+  if (state.products.length === 0) return [{ key: "shop.failed", target: null }];
   return method.problems(cartOf.totalPaisa(state.cart, state.products));
 }
 

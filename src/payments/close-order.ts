@@ -1,6 +1,6 @@
 import type { AppContext } from "../context.ts";
 import { type Actor, recordHistory } from "../orders/history.ts";
-import { isUnpaid, OrderStateConflict } from "../orders/order.ts";
+import { isUnpaid, moveOrder, OrderStateConflict } from "../orders/order.ts";
 import { confirmOpenPayments } from "./confirm-open-payments.ts";
 import { lockOrder } from "./confirm-payment.ts";
 
@@ -23,7 +23,10 @@ export async function closeOrder(
     if (payments.some((payment) => payment.status === "pending")) {
       throw new OrderStateConflict(status, "a payment is still being processed at Khalti.");
     }
-    await tx.order.update({ where: { id: input.orderId }, data: { status: "closed" } });
+    await tx.order.update({
+      where: { id: input.orderId },
+      data: { status: moveOrder(status, "closed") },
+    });
     await recordHistory(tx, input.orderId, context.clock.now(), [
       { type: "order_closed", actor: input.actor },
     ]);

@@ -4,6 +4,7 @@ import type { LookupAnswer } from "../khalti/lookup.ts";
 import type { Tx } from "../lib/database.ts";
 import { AppError } from "../lib/errors.ts";
 import { type Actor, type HistoryFact, recordHistory } from "../orders/history.ts";
+import { moveOrder } from "../orders/order.ts";
 import {
   type Decision,
   decideConfirmation,
@@ -138,7 +139,7 @@ async function write(tx: Tx, change: Change): Promise<void> {
     await tx.order.update({
       where: { id: order.id },
       data: {
-        ...(effect.to === null ? {} : { status: effect.to }),
+        ...(effect.to === null ? {} : { status: moveOrder(order.status, effect.to) }),
         ...(effect.to === "paid" ? { paidAt: at } : {}),
         ...(effect.to === "refunded" ? { refundedPaisa: order.amountPaisa } : {}),
         ...(effect.attention === null

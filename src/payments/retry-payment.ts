@@ -4,7 +4,7 @@ import type { BankDirectory } from "../catalog/list-banks.ts";
 import type { AppContext } from "../context.ts";
 import { InvalidRequest } from "../lib/errors.ts";
 import { type Actor, type HistoryFact, recordHistory } from "../orders/history.ts";
-import { isUnpaid, OrderNotFound, OrderStateConflict } from "../orders/order.ts";
+import { isUnpaid, moveOrder, OrderNotFound, OrderStateConflict } from "../orders/order.ts";
 import { FULL_ORDER, type FullOrder } from "../orders/present-order.ts";
 import { checkMethod } from "./check-method.ts";
 import { type PaymentMethod, paymentMethod } from "./checkout-request.ts";
@@ -86,7 +86,10 @@ async function commitAttempt(
       { paymentId: payment.id, type: "payment_created", actor, data: { attempt } },
     ];
     if (status !== "awaiting_payment") {
-      await tx.order.update({ where: { id: order.id }, data: { status: "awaiting_payment" } });
+      await tx.order.update({
+        where: { id: order.id },
+        data: { status: moveOrder(status, "awaiting_payment") },
+      });
       facts.unshift({ type: "order_reopened", actor });
     }
     await recordHistory(tx, order.id, at, facts);

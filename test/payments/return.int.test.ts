@@ -9,6 +9,10 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 beforeEach(() => server.simulator.reset());
 
+async function typesOf(orderId: string): Promise<string[]> {
+  return (await historyOf(server, orderId)).map((entry) => entry.type);
+}
+
 describe("the return from Khalti", () => {
   it("makes an order paid when the lookup says Completed for our amount", async () => {
     const { order, pidx, token } = await checkout(server);
@@ -18,12 +22,36 @@ describe("the return from Khalti", () => {
 
     expect(answer.status).toBe(303);
     expect(answer.headers["location"]).toBe(`/orders/${order.id}`);
-    const paid = await orderOf(server, order.id, token);
     const { transaction_id: transactionId } = await server.simulator.payment(pidx);
-    expect(paid).toMatchObject({
+    expect(await orderOf(server, order.id, token)).toMatchObject({
       status: "paid",
+      checking: false,
       paid_at: expect.any(String),
-      payments: [{ status: "completed", transaction_id: transactionId, amount: 90_000 }],
+      attention: null,
+      payments: [
+        { status: "completed", transaction_id: transactionId, amount: 90_000, fee: 2_700 },
+      ],
+    });
+    expect(await typesOf(order.id)).toEqual([
+      "order_created",
+      "payment_created",
+      "payment_initiated",
+      "payment_completed",
+      "paid",
+    ]);
+  });
+
+  it("writes down what Khalti said and who asked", async () => {
+    const { order, pidx } = await checkout(server);
+    await server.simulator.pay(pidx);
+    await returnFromKhalti(server, pidx);
+
+    const entry = (await historyOf(server, order.id)).find(
+      (one) => one.type === "payment_completed",
+    );
+    expect(entry).toMatchObject({
+      actor: "customer",
+      data: { pidx, khalti: { status: "Completed", total_amount: 90_000, refunded: false } },
     });
   });
 
@@ -37,7 +65,20 @@ describe("the return from Khalti", () => {
     expect(await orderOf(server, order.id, token)).toMatchObject({ status: "awaiting_payment" });
   });
 
-  it("answers a pidx that is not ours with 404 and does not ask Khalti", async () => {
+  it("does not let one paid pidx settle another order", async () => {
+    const paid = await checkout(server);
+    const other = await checkout(server);
+    await server.simulator.pay(paid.pidx);
+
+    await server.http.get(
+      `/v1/payments/return?pidx=${paid.pidx}&purchase_order_id=${other.order.purchase_order_id}`,
+    );
+
+    expect((await orderOf(server, paid.order.id)).status).toBe("paid");
+    expect((await orderOf(server, other.order.id)).status).toBe("awaiting_payment");
+  });
+
+  it("answers a pidx that is not ours with a plain 404 page and does not ask Khalti", async () => {
     const answer = await server.http
       .get("/v1/payments/return?pidx=made-up")
       .set("Accept", "text/html");
@@ -47,7 +88,20 @@ describe("the return from Khalti", () => {
     expect(await server.simulator.requests("lookup")).toEqual([]);
   });
 
-  it("writes one paid entry when two browsers return at once", async () => {
+  it("goes to the shop's own page with the order's id and nothing that claims an outcome", async () => {
+    const { order, pidx } = await checkout(server, {
+      return_to: "https://shop.example/thanks?lang=ne#top",
+    });
+    await server.simulator.pay(pidx);
+
+    const answer = await returnFromKhalti(server, pidx);
+
+    expect(answer.headers["location"]).toBe(
+      `https://shop.example/thanks?lang=ne&order_id=${order.id}#top`,
+    );
+  });
+
+  it("writes one paid entry when twenty browsers return at once", async () => {
     const { order, pidx } = await checkout(server);
     await server.simulator.pay(pidx);
 
@@ -56,8 +110,188 @@ describe("the return from Khalti", () => {
     );
 
     expect(answers.map((answer) => answer.status)).toEqual(Array(20).fill(303));
-    const types = (await historyOf(server, order.id)).map((entry) => entry.type);
+    const types = await typesOf(order.id);
     expect(types.filter((type) => type === "paid")).toHaveLength(1);
     expect(types.filter((type) => type === "payment_completed")).toHaveLength(1);
+  });
+
+  it("does not ask Khalti again once the payment is completed", async () => {
+    const { pidx } = await checkout(server);
+    await server.simulator.pay(pidx);
+    await returnFromKhalti(server, pidx);
+    const asked = (await server.simulator.requests("lookup")).length;
+
+    await returnFromKhalti(server, pidx);
+
+    expect(await server.simulator.requests("lookup")).toHaveLength(asked);
+  });
+});
+
+describe("every status that Khalti documents, in any letter case", () => {
+  // set at the simulator -> the payment's state and the order's
+  it.each([
+    ["Pending", "pending", "awaiting_payment"],
+    ["PENDING", "pending", "awaiting_payment"],
+    ["Initiated", "initiated", "awaiting_payment"],
+    ["Expired", "expired", "expired"],
+    ["expired", "expired", "expired"],
+    ["User canceled", "canceled", "canceled"],
+    ["USER CANCELED", "canceled", "canceled"],
+    ["Canceled", "canceled", "canceled"],
+    ["Failed", "canceled", "canceled"],
+    ["completed", "completed", "paid"],
+    ["COMPLETED", "completed", "paid"],
+    ["Refunded", "held", "held"],
+    ["Partially Refunded", "held", "held"],
+    ["Partially refunded", "held", "held"],
+    ["Under review", "held", "held"],
+  ])("%s makes the payment %s and the order %s", async (word, payment, status) => {
+    const { order, pidx } = await checkout(server);
+    await server.simulator.set(pidx, { status: word });
+
+    await returnFromKhalti(server, pidx);
+
+    expect(await orderOf(server, order.id)).toMatchObject({
+      status,
+      payments: [{ status: payment }],
+    });
+  });
+
+  it("shows an order whose payment is pending as being checked", async () => {
+    const { order, pidx } = await checkout(server);
+    await server.simulator.set(pidx, { status: "Pending" });
+    await returnFromKhalti(server, pidx);
+    expect(await orderOf(server, order.id)).toMatchObject({ checking: true });
+  });
+});
+
+describe("money that does not fit is held", () => {
+  it("when Khalti took another amount", async () => {
+    const { order, pidx } = await checkout(server);
+    await server.simulator.set(pidx, { status: "Completed", total_amount: 1_000 });
+
+    await returnFromKhalti(server, pidx);
+
+    expect(await orderOf(server, order.id)).toMatchObject({
+      status: "held",
+      paid_at: null,
+      attention: {
+        code: "amount_mismatch",
+        message: "Khalti took Rs 10, but the order is for Rs 900.",
+      },
+      payments: [{ status: "held", transaction_id: null }],
+    });
+    expect(await typesOf(order.id)).toEqual(expect.arrayContaining(["payment_held", "order_held"]));
+  });
+
+  it("when Khalti names a transaction that paid another order", async () => {
+    const first = await checkout(server);
+    const second = await checkout(server);
+    await server.simulator.set(first.pidx, { status: "Completed", transaction_id: "SAME" });
+    await server.simulator.set(second.pidx, { status: "Completed", transaction_id: "SAME" });
+
+    await returnFromKhalti(server, first.pidx);
+    await returnFromKhalti(server, second.pidx);
+
+    expect((await orderOf(server, first.order.id)).status).toBe("paid");
+    expect(await orderOf(server, second.order.id)).toMatchObject({
+      status: "held",
+      attention: { code: "transaction_id_used" },
+    });
+  });
+
+  it("for one of two orders when both return with the same transaction at once", async () => {
+    const both = [await checkout(server), await checkout(server)];
+    for (const { pidx } of both) {
+      await server.simulator.set(pidx, { status: "Completed", transaction_id: "TWICE" });
+    }
+
+    const answers = await Promise.all(both.map(({ pidx }) => returnFromKhalti(server, pidx)));
+
+    expect(answers.map((answer) => answer.status)).toEqual([303, 303]);
+    const statuses = await Promise.all(
+      both.map(async ({ order }) => (await orderOf(server, order.id)).status),
+    );
+    expect(statuses.sort()).toEqual(["held", "paid"]);
+  });
+
+  it("when Khalti answers about another payment", async () => {
+    const { order, pidx } = await checkout(server);
+    await server.simulator.fault({
+      endpoint: "lookup",
+      kind: "status",
+      status: 200,
+      body: {
+        pidx: "somebody-elses",
+        total_amount: 90_000,
+        status: "Completed",
+        transaction_id: "T1",
+        fee: 0,
+        refunded: false,
+      },
+    });
+
+    await returnFromKhalti(server, pidx);
+
+    expect(await orderOf(server, order.id)).toMatchObject({
+      status: "held",
+      attention: { code: "pidx_mismatch" },
+    });
+  });
+
+  it("and stays held whatever Khalti says later", async () => {
+    const { order, pidx } = await checkout(server);
+    await server.simulator.set(pidx, { status: "Under review" });
+    await returnFromKhalti(server, pidx);
+    await server.simulator.pay(pidx);
+
+    await returnFromKhalti(server, pidx);
+
+    expect((await orderOf(server, order.id)).status).toBe("held");
+  });
+});
+
+describe("Khalti in trouble while a browser returns", () => {
+  it.each([
+    ["cuts the connection before the work", { kind: "drop_request" }],
+    ["cuts the connection after the work", { kind: "drop_response" }],
+    ["answers HTTP 500", { kind: "status", status: 500 }],
+    ["answers HTTP 503", { kind: "status", status: 503 }],
+    ["answers with an empty body", { kind: "status", status: 400 }],
+    ["answers with a web page", { kind: "garbage" }],
+    ["stalls", { kind: "delay", delay_ms: 60_000 }],
+    [
+      "refuses our key",
+      { kind: "status", status: 401, body: { detail: "Invalid token.", status_code: 401 } },
+    ],
+  ] as const)(
+    "that %s leaves the order being checked, and the next return tells",
+    async (_, fault) => {
+      const { order, pidx } = await checkout(server);
+      await server.simulator.pay(pidx);
+      await server.simulator.fault({ endpoint: "lookup", ...fault });
+
+      const answer = await returnFromKhalti(server, pidx);
+
+      expect(answer.status).toBe(303);
+      expect(await orderOf(server, order.id)).toMatchObject({
+        status: "awaiting_payment",
+        checking: true,
+      });
+      expect(await typesOf(order.id)).toContain("lookup_failed");
+
+      await returnFromKhalti(server, pidx);
+      expect(await orderOf(server, order.id)).toMatchObject({ status: "paid", checking: false });
+    },
+  );
+
+  it("is written once however often the browser tries", async () => {
+    const { order, pidx } = await checkout(server);
+    await server.simulator.fault({ endpoint: "lookup", kind: "status", status: 500, times: 3 });
+
+    for (let i = 0; i < 3; i++) await returnFromKhalti(server, pidx);
+
+    const failed = (await typesOf(order.id)).filter((type) => type === "lookup_failed");
+    expect(failed).toHaveLength(1);
   });
 });

@@ -60,3 +60,51 @@ export async function historyOf(server: TestServer, id: string): Promise<History
   if (answer.status !== 200) throw new Error(`history: ${String(answer.status)} ${answer.text}`);
   return (answer.body as { history: HistoryLine[] }).history;
 }
+
+/** A checkout whose answer the test looks at itself; with an API key where a shop's server calls. */
+export async function postCheckout(
+  server: TestServer,
+  body: Record<string, unknown> = {},
+  key?: string,
+) {
+  const request = server.http.post("/v1/checkout");
+  if (key !== undefined) request.set("Authorization", `Bearer ${key}`);
+  const cart = "lines" in body ? {} : { items: [{ sku: "tea-250g", quantity: 2 }] };
+  return request.send({ ...cart, ...body });
+}
+
+/** Another attempt to pay an order, by whoever holds its token. */
+export async function payAgain(server: TestServer, id: string, token: string, body: object = {}) {
+  return server.http
+    .post(`/v1/orders/${id}/payments`)
+    .set("Authorization", `Bearer ${token}`)
+    .send(body);
+}
+
+/** The one `initiate` request that Khalti received since the simulator was reset. */
+export async function initiateRequest(server: TestServer): Promise<Record<string, unknown>> {
+  const requests = await server.simulator.requests("initiate");
+  const [only] = requests;
+  if (only === undefined || requests.length > 1) {
+    throw new Error(`${String(requests.length)} initiate requests`);
+  }
+  return only.body as Record<string, unknown>;
+}
+
+/** A bank of the list that does what is asked of it, and nothing else. */
+export async function bankThatDoes(
+  server: TestServer,
+  services: { ebanking: boolean; mobile: boolean },
+): Promise<string> {
+  const type = services.ebanking ? "ebanking" : "mobilecheckout";
+  const { body } = await server.http.get(`/v1/banks?payment_type=${type}`);
+  const { data } = body as {
+    data: { idx: string; has_ebanking: boolean; has_mobile_checkout: boolean }[];
+  };
+  const bank = data.find(
+    (one) =>
+      one.has_ebanking === services.ebanking && one.has_mobile_checkout === services.mobile,
+  );
+  if (bank === undefined) throw new Error("no bank does that");
+  return bank.idx;
+}

@@ -1,0 +1,78 @@
+// @ts-check
+// Puts an order's status on the page. Every control is in the HTML already and is only shown or hidden, so that the
+// focus, an open dialog and a half-made choice outlive each poll.
+
+import { amount, buttonById, byId } from "./dom.js";
+import { setPlainText, setText } from "./i18n.js";
+import { icon } from "./icons.js";
+
+/** @typedef {import("./order-view.js").Order} Order */
+/** @typedef {ReturnType<typeof import("./order-view.js").viewOrder>} View */
+
+/** @type {Record<import("./order-view.js").Tone, import("./icons.js").IconName>} */
+const ICONS = {
+  good: "check",
+  waiting: "clock",
+  checking: "spinner",
+  person: "person",
+  returned: "back",
+  over: "cross",
+};
+
+/** @param {Order} order @param {View} now @param {boolean} isOwner the whole order is there, not only its state */
+export function showStatus(order, now, isOwner) {
+  const card = byId("order");
+  card.dataset["status"] = order.status;
+  card.dataset["tone"] = now.tone;
+  card.removeAttribute("aria-busy");
+  byId("status-icon").replaceChildren(icon(ICONS[now.tone]));
+  setText(byId("status-heading"), now.heading);
+  setText(byId("status-text"), now.text, {
+    amount: { paisa: order.amount },
+    refunded: { paisa: order.refunded_amount },
+  });
+  byId("order-amount").replaceChildren(amount(order.amount));
+  const title = document.querySelector("title");
+  if (title) setText(title, "order.title", { heading: { key: now.heading } });
+  byId("attention").hidden = !order.attention;
+  setPlainText(byId("attention-message"), order.attention?.message ?? "");
+  byId("receipt-title").hidden = !now.isReceipt;
+  byId("only-status").hidden = isOwner;
+  if (now.heading !== "order.unpaid") byId("khalti-down").hidden = true;
+  for (const place of document.querySelectorAll(".shop-name")) {
+    if (order.shop_name) setPlainText(place, order.shop_name);
+  }
+}
+
+/** @param {View} now */
+export function showActions(now) {
+  const hadFocus = document.activeElement?.closest("#actions, #other-method");
+  const link = byId("continue");
+  link.hidden = now.continueUrl === null;
+  if (now.continueUrl) link.setAttribute("href", safeLink(now.continueUrl));
+  byId("not-paid-yet").hidden = !(now.tone === "checking" && now.continueUrl);
+  buttonById("try-again").hidden = !now.canRetry;
+  byId("other-method").hidden = !now.canRetry;
+  buttonById("close-order").hidden = !now.canClose;
+  buttonById("print").hidden = !now.isReceipt;
+  const dialog = byId("close-dialog");
+  if (!now.canClose && dialog instanceof HTMLDialogElement) dialog.close();
+  const active = document.activeElement;
+  if (hadFocus && (active === document.body || active?.closest("[hidden]"))) {
+    byId("status-heading").focus();
+  }
+}
+
+/** @param {string} address */
+function safeLink(address) {
+  return /^https?:\/\//i.test(address) ? address : "#";
+}
+
+export function showUnknownOrder() {
+  byId("order").hidden = true;
+  byId("connection").hidden = true;
+  byId("unknown-order").hidden = false;
+  const title = document.querySelector("title");
+  if (title) setText(title, "order.unknown");
+  byId("unknown-heading").focus();
+}

@@ -1,0 +1,243 @@
+import { describe, expect, it } from "@jest/globals";
+import { type Config, ConfigError, loadConfig } from "../src/config.ts";
+
+const PRODUCTION = {
+  NODE_ENV: "production",
+  PUBLIC_URL: "https://pay.shop.example",
+  DATABASE_URL: "postgresql://shop:pw@db.internal:5432/shop",
+  KHALTI_SECRET_KEY: "live_secret_key_0123456789",
+  KHALTI_PUBLIC_KEY: "live_public_key_0123456789",
+};
+
+/** What loadConfig complains of; throws when it does not. */
+function mistakesIn(env: Record<string, string | undefined>): string[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes;
+    throw error;
+  }
+  throw new Error("the environment was accepted");
+}
+
+describe("an empty environment", () => {
+  it("is a development machine: embedded database, simulator, demo shop", () => {
+    expect(loadConfig({})).toEqual({
+      production: false,
+      port: 3000,
+      publicUrl: "http://localhost:3000",
+      databaseUrl: null,
+      databaseConnections: 10,
+      khalti: {
+        environment: "sandbox",
+        baseUrl: null,
+        secretKey: "simulator_secret_key",
+        publicKey: "simulator_public_key",
+      },
+      simulatorPort: 3001,
+      frontendOrigins: ["http://localhost:3000"],
+      shop: { name: "Demo shop", vatPercent: 13 },
+      adminApiKey: null,
+      trustedProxies: 0,
+      checkoutsPerMinute: 60,
+      logLevel: "info",
+    } satisfies Config);
+  });
+
+  it("moves its address and the simulator along with PORT", () => {
+    const config = loadConfig({ PORT: "4100" });
+    expect(config.publicUrl).toBe("http://localhost:4100");
+    expect(config.frontendOrigins).toEqual(["http://localhost:4100"]);
+    expect(config.simulatorPort).toBe(4101);
+  });
+
+  it("takes an empty variable as a missing one, as a compose file writes it", () => {
+    expect(loadConfig({ PORT: "", DATABASE_URL: "", KHALTI_SECRET_KEY: "" })).toEqual(
+      loadConfig({}),
+    );
+  });
+});
+
+describe("a variable", () => {
+  it.each([
+    { name: "PUBLIC_URL", value: "https://pay.example/", read: { publicUrl: "https://pay.example" } },
+    {
+      name: "FRONTEND_ORIGINS",
+      value: "https://a.example, https://b.example:8443/",
+      read: { frontendOrigins: ["https://a.example", "https://b.example:8443"] },
+    },
+    { name: "VAT_PERCENT", value: "0", read: { shop: { name: "Demo shop", vatPercent: 0 } } },
+    { name: "SHOP_NAME", value: "  Tea House ", read: { shop: { name: "Tea House", vatPercent: 13 } } },
+    { name: "TRUSTED_PROXIES", value: "2", read: { trustedProxies: 2 } },
+  ])("$name=$value is read as meant", ({ name, value, read }) => {
+    expect(loadConfig({ [name]: value })).toMatchObject(read);
+  });
+
+  it.each([
+    ["NODE_ENV", "prod"],
+    ["PORT", "eighty"],
+    ["PORT", "70000"],
+    ["PORT", "-1"],
+    ["PUBLIC_URL", "pay.shop.example"],
+    ["PUBLIC_URL", "ftp://pay.shop.example"],
+    ["PUBLIC_URL", "https://pay.shop.example/?shop=1"],
+    ["PUBLIC_URL", "https://user:pw@pay.shop.example"],
+    ["DATABASE_URL", "mysql://localhost/shop"],
+    ["DATABASE_CONNECTIONS", "0"],
+    ["KHALTI_ENVIRONMENT", "live"],
+    ["KHALTI_SECRET_KEY", "two words"],
+    ["KHALTI_PUBLIC_KEY", "two words"],
+    ["SIMULATOR_PORT", "65536"],
+    ["FRONTEND_ORIGINS", "shop.example"],
+    ["FRONTEND_ORIGINS", "*"],
+    ["FRONTEND_ORIGINS", "https://shop.example/path"],
+    ["FRONTEND_ORIGINS", "https://shop.example,,https://b.example"],
+    ["FRONTEND_ORIGINS", "ftp://shop.example"],
+    ["SHOP_NAME", "   "],
+    ["SHOP_NAME", "x".repeat(101)],
+    ["VAT_PERCENT", "100"],
+    ["VAT_PERCENT", "-13"],
+    ["VAT_PERCENT", "13%"],
+    ["ADMIN_API_KEY", "short"],
+    ["ADMIN_API_KEY", "long enough but with spaces in it"],
+    ["TRUSTED_PROXIES", "all"],
+    ["CHECKOUT_RATE_LIMIT", "0"],
+    ["LOG_LEVEL", "loud"],
+  ])("%s=%s is refused by its name", (name, value) => {
+    expect(mistakesIn({ [name]: value })).toEqual([
+      expect.stringMatching(new RegExp(`^${name} should be \\S+`)),
+    ]);
+  });
+});
+
+describe("KHALTI_BASE_URL", () => {
+  const key = { KHALTI_SECRET_KEY: "test_secret_key" };
+
+  it("follows the environment when a secret key alone is given", () => {
+    expect(loadConfig(key).khalti.baseUrl).toBe("https://dev.khalti.com");
+    const live = { ...PRODUCTION, KHALTI_ENVIRONMENT: "production" };
+    expect(loadConfig(live).khalti.baseUrl).toBe("https://khalti.com");
+  });
+
+  it("is taken as given, without its trailing slash", () => {
+    const config = loadConfig({ ...key, KHALTI_BASE_URL: "http://127.0.0.1:3001/" });
+    expect(config.khalti.baseUrl).toBe("http://127.0.0.1:3001");
+  });
+
+  it("needs a secret key beside it: no real Khalti is called with the simulator's key", () => {
+    expect(mistakesIn({ KHALTI_BASE_URL: "https://dev.khalti.com" })).toEqual([
+      expect.stringContaining("KHALTI_SECRET_KEY"),
+    ]);
+  });
+
+  it.each([
+    "dev.khalti.com",
+    "ftp://dev.khalti.com",
+    "https://dev.khalti.com/api/v2",
+    "https://dev.khalti.com?x=1",
+    "https://user:pw@dev.khalti.com",
+  ])("%s is more or less than scheme and host, and refused", (value) => {
+    expect(mistakesIn({ ...key, KHALTI_BASE_URL: value })).toEqual([
+      expect.stringMatching(/^KHALTI_BASE_URL should be scheme and host/),
+    ]);
+  });
+
+  it.each(["http://localhost:3001", "http://127.0.0.1:3001"])(
+    "%s is the simulator's place, and refused in production",
+    (value) => {
+      expect(mistakesIn({ ...PRODUCTION, KHALTI_BASE_URL: value })).toEqual([
+        expect.stringContaining("KHALTI_BASE_URL"),
+      ]);
+    },
+  );
+});
+
+describe("production", () => {
+  it("starts with an address, a database and the merchant's keys", () => {
+    expect(loadConfig(PRODUCTION)).toMatchObject({
+      production: true,
+      publicUrl: "https://pay.shop.example",
+      databaseUrl: PRODUCTION.DATABASE_URL,
+      frontendOrigins: ["https://pay.shop.example"],
+    });
+  });
+
+  it("names everything that is missing at once", () => {
+    const mistakes = mistakesIn({ NODE_ENV: "production" });
+    expect(mistakes).toEqual(
+      ["PUBLIC_URL", "DATABASE_URL", "KHALTI_SECRET_KEY", "KHALTI_PUBLIC_KEY"].map((name) =>
+        expect.stringMatching(new RegExp(`^${name} is missing: it should be `)),
+      ),
+    );
+  });
+
+  it("names what is missing and what is wrong in one go", () => {
+    const mistakes = mistakesIn({
+      NODE_ENV: "production",
+      PORT: "eighty",
+      PUBLIC_URL: "http://pay.shop.example",
+      LOG_LEVEL: "loud",
+    });
+    for (const name of ["PORT", "LOG_LEVEL", "PUBLIC_URL", "DATABASE_URL", "KHALTI_SECRET_KEY"]) {
+      expect(mistakes).toContainEqual(expect.stringContaining(name));
+    }
+    expect(new ConfigError(mistakes).message.split("\n")).toHaveLength(mistakes.length + 1);
+  });
+
+  it.each([
+    "http://pay.shop.example",
+    "https://localhost",
+    "https://localhost.",
+    "https://pay.localhost",
+    "https://pay.local",
+    "https://payserver",
+    "https://127.0.0.1",
+    "https://127.1",
+    "https://0.0.0.0",
+    "https://10.1.2.3",
+    "https://172.16.0.1",
+    "https://172.31.255.254",
+    "https://192.168.1.10",
+    "https://169.254.169.254",
+    "https://100.64.0.1",
+    "https://[::1]",
+    "https://[fd00::1]",
+    "https://[fe80::1]",
+    "https://[::ffff:10.0.0.1]",
+  ])("refuses %s: Khalti does not send customers there", (value) => {
+    expect(mistakesIn({ ...PRODUCTION, PUBLIC_URL: value })).toEqual([
+      expect.stringMatching(/^PUBLIC_URL should be https and a public host/),
+    ]);
+  });
+
+  it.each(["https://172.32.0.1", "https://11.0.0.1", "https://pay.shop.example:8443"])(
+    "accepts %s, which looks private but is not",
+    (value) => {
+      expect(loadConfig({ ...PRODUCTION, PUBLIC_URL: value }).publicUrl).toBe(value);
+    },
+  );
+
+  it.each([
+    ["KHALTI_SECRET_KEY", "simulator_secret_key"],
+    ["KHALTI_PUBLIC_KEY", "simulator_public_key"],
+  ])("refuses the simulator's %s", (name, value) => {
+    expect(mistakesIn({ ...PRODUCTION, [name]: value })).toEqual([expect.stringContaining(name)]);
+  });
+});
+
+describe("the complaint about a wrong environment", () => {
+  it("never repeats a secret's value, which ends up in a log", () => {
+    const secrets = {
+      KHALTI_SECRET_KEY: "secret with spaces",
+      KHALTI_PUBLIC_KEY: "public with spaces",
+      ADMIN_API_KEY: "too-short-admin-key",
+      DATABASE_URL: "mysql://shop:hunter2@db/shop",
+    };
+    const message = new ConfigError(mistakesIn({ NODE_ENV: "production", ...secrets })).message;
+    for (const [name, value] of Object.entries(secrets)) {
+      expect(message).toContain(name);
+      expect(message).not.toContain(value);
+    }
+    expect(message).not.toContain("hunter2");
+  });
+});

@@ -1,0 +1,158 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { browserModule } from "./browser-module.ts";
+
+interface Item {
+  sku: string;
+  quantity: number;
+  amount?: number;
+  fields?: Record<string, string>;
+}
+interface Product {
+  sku: string;
+  amount: number | null;
+  min_amount?: number | null;
+  max_amount?: number | null;
+  fields?: { name: string }[];
+}
+const cartOf = await browserModule<{
+  MAX_QUANTITY: number;
+  readCart: (text: string | null) => Item[];
+  itemKey: (item: Item) => string;
+  addItem: (cart: Item[], item: Item) => Item[];
+  setQuantity: (cart: Item[], key: string, quantity: number) => Item[];
+  removeItem: (cart: Item[], key: string) => Item[];
+  countItems: (cart: Item[]) => number;
+  matchCatalogue: (cart: Item[], products: Product[]) => { cart: Item[]; dropped: Item[] };
+  totalPaisa: (cart: Item[], products: Product[]) => number;
+}>("cart.js");
+
+const tea: Item = { sku: "tea-250g", quantity: 1 };
+const gift: Item = { sku: "gift-card", quantity: 1, amount: 50_000 };
+const topUp: Item = { sku: "top-up", quantity: 1, amount: 10_000, fields: { phone: "9800000001" } };
+const products: Product[] = [
+  { sku: "tea-250g", amount: 45_000, fields: [] },
+  { sku: "gift-card", amount: null, min_amount: 1_000, max_amount: 5_000_000, fields: [] },
+  {
+    sku: "top-up",
+    amount: null,
+    min_amount: 1_000,
+    max_amount: 50_000,
+    fields: [{ name: "phone" }],
+  },
+];
+
+describe("filling the cart", () => {
+  it("the same product twice is one line of two", () => {
+    const cart = cartOf.addItem(cartOf.addItem([], tea), tea);
+    expect(cart).toEqual([{ sku: "tea-250g", quantity: 2 }]);
+  });
+
+  it("gift cards of different amounts are different lines", () => {
+    const cart = cartOf.addItem([gift], { ...gift, amount: 60_000 });
+    expect(cart.map(({ amount }) => amount)).toEqual([50_000, 60_000]);
+  });
+
+  it("top-ups for different phones are different lines, whatever the order of their fields", () => {
+    const two = { ...topUp, fields: { phone: "98", name: "Ram" } };
+    const same = { ...topUp, fields: { name: "Ram", phone: "98" } };
+    expect(cartOf.addItem([topUp], two)).toHaveLength(2);
+    expect(cartOf.addItem([two], same)).toEqual([{ ...two, quantity: 2 }]);
+  });
+
+  it("a line holds no more than the maximum", () => {
+    const cart = cartOf.addItem([{ ...tea, quantity: cartOf.MAX_QUANTITY }], tea);
+    expect(cart).toEqual([{ ...tea, quantity: cartOf.MAX_QUANTITY }]);
+  });
+
+  it("adding changes no cart that is already there", () => {
+    const before = [tea];
+    cartOf.addItem(before, tea);
+    expect(before).toEqual([{ sku: "tea-250g", quantity: 1 }]);
+  });
+});
+
+describe("changing quantities", () => {
+  it("sets the quantity of one line only", () => {
+    const cart = cartOf.setQuantity([tea, gift], cartOf.itemKey(tea), 3);
+    expect(cart).toEqual([{ ...tea, quantity: 3 }, gift]);
+  });
+
+  it("zero takes the line out", () => {
+    expect(cartOf.setQuantity([tea, gift], cartOf.itemKey(tea), 0)).toEqual([gift]);
+  });
+
+  it.each([-1, 1.5, Number.NaN, Infinity])("%d changes nothing", (quantity) => {
+    expect(cartOf.setQuantity([tea], cartOf.itemKey(tea), quantity)).toEqual([tea]);
+  });
+
+  it("removing an unknown line changes nothing", () => {
+    expect(cartOf.removeItem([tea], cartOf.itemKey(gift))).toEqual([tea]);
+  });
+});
+
+describe("a cart out of storage", () => {
+  it("comes back as it was stored", () => {
+    const cart = [{ ...tea, quantity: 4 }, gift, topUp];
+    expect(cartOf.readCart(JSON.stringify(cart))).toEqual(cart);
+  });
+
+  it.each([null, "", "{", "null", "7", '"x"', "{}", "[null,1,[],{}]"])(
+    "%j is an empty cart",
+    (text) => {
+      expect(cartOf.readCart(text)).toEqual([]);
+    },
+  );
+
+  it.each([
+    { sku: 7, quantity: 1 },
+    { sku: "", quantity: 1 },
+    { sku: "tea-250g", quantity: "1" },
+    { sku: "tea-250g", quantity: 0 },
+    { sku: "tea-250g", quantity: 1.5 },
+    { sku: "gift-card", quantity: 1, amount: 0.5 },
+    { sku: "gift-card", quantity: 1, amount: -5 },
+    { sku: "top-up", quantity: 1, fields: { phone: 98 } },
+    { sku: "top-up", quantity: 1, fields: null },
+  ])("leaves out %j and keeps the rest", (broken) => {
+    expect(cartOf.readCart(JSON.stringify([broken, tea]))).toEqual([tea]);
+  });
+
+  it("drops properties that are none of a cart's business", () => {
+    expect(cartOf.readCart('[{"sku":"tea-250g","quantity":1,"price":1}]')).toEqual([tea]);
+  });
+
+  it("never throws, whatever was stored", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        for (const item of cartOf.readCart(text)) {
+          expect(item.quantity).toBeGreaterThanOrEqual(1);
+          expect(item.quantity).toBeLessThanOrEqual(cartOf.MAX_QUANTITY);
+        }
+      }),
+    );
+  });
+});
+
+describe("a cart and what the shop sells today", () => {
+  it("keeps what is still sold", () => {
+    const cart = [tea, gift, topUp];
+    expect(cartOf.matchCatalogue(cart, products)).toEqual({ cart, dropped: [] });
+  });
+
+  it.each<[string, Item]>([
+    ["a product that vanished", { sku: "gone", quantity: 1 }],
+    ["an open amount below the least", { ...gift, amount: 999 }],
+    ["an open amount above the most", { ...gift, amount: 5_000_001 }],
+    ["a product that now asks for an amount", { sku: "gift-card", quantity: 1 }],
+    ["a product that now has a price", { ...tea, amount: 1 }],
+    ["a top-up without its phone number", { sku: "top-up", quantity: 1, amount: 10_000 }],
+  ])("drops %s", (_, item) => {
+    expect(cartOf.matchCatalogue([item, tea], products)).toEqual({ cart: [tea], dropped: [item] });
+  });
+
+  it("adds up prices of the shop and amounts of the customer, in paisa", () => {
+    expect(cartOf.totalPaisa([{ ...tea, quantity: 3 }, gift], products)).toBe(185_000);
+    expect(cartOf.countItems([{ ...tea, quantity: 3 }, gift])).toBe(4);
+  });
+});

@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import {
+  checkout,
+  type CheckedOut,
+  historyOf,
+  orderOf,
+  returnFromKhalti,
+} from "../support/shop.ts";
+import { startTestServer, type TestServer } from "../support/test-server.ts";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+beforeEach(() => server.simulator.reset());
+
+async function tryAgain({ order, token }: CheckedOut, body: object = {}) {
+  const answer = await server.http
+    .post(`/v1/orders/${order.id}/payments`)
+    .set("Authorization", `Bearer ${token}`)
+    .send(body);
+  return {
+    status: answer.status,
+    body: answer.body as Record<string, never> & { payment: { pidx: string } },
+  };
+}
+
+async function lapse(bought: CheckedOut, word: "User canceled" | "Expired"): Promise<void> {
+  await server.simulator.set(bought.pidx, { status: word });
+  await returnFromKhalti(server, bought.pidx);
+}
+
+describe("a new attempt to pay", () => {
+  it.each(["User canceled", "Expired"] as const)(
+    "reopens an order whose payment is %s",
+    async (word) => {
+      const bought = await checkout(server);
+      await lapse(bought, word);
+
+      const { status, body } = await tryAgain(bought);
+
+      expect(status).toBe(201);
+      expect(body.payment.pidx).not.toBe(bought.pidx);
+      await server.simulator.pay(body.payment.pidx);
+      await returnFromKhalti(server, body.payment.pidx);
+      const order = await orderOf(server, bought.order.id);
+      expect(order.status).toBe("paid");
+      expect(order.payments.map((payment) => payment.status)).toEqual([
+        word === "Expired" ? "expired" : "canceled",
+        "completed",
+      ]);
+      expect((await historyOf(server, bought.order.id)).map((entry) => entry.type)).toContain(
+        "order_reopened",
+      );
+    },
+  );
+
+  it("sends Khalti a new purchase order number each time", async () => {
+    const bought = await checkout(server);
+    await lapse(bought, "User canceled");
+    const { body } = await tryAgain(bought);
+
+    const first = await server.simulator.payment(bought.pidx);
+    const second = await server.simulator.payment(body.payment.pidx);
+    expect(first.request["purchase_order_id"]).toBe(bought.order.purchase_order_id);
+    expect(second.request["purchase_order_id"]).toBe(`${bought.order.purchase_order_id}.2`);
+  });
+
+  it("may be paid another way than the first", async () => {
+    const banks = await server.http.get("/v1/banks?payment_type=ebanking");
+    const [bank] = (banks.body as { data: { idx: string }[] }).data;
+    const bought = await checkout(server);
+    await lapse(bought, "User canceled");
+
+    const { status, body } = await tryAgain(bought, {
+      method: { mode: "ebanking", bank: bank?.idx },
+    });
+
+    expect(status).toBe(201);
+    const { request } = await server.simulator.payment(body.payment.pidx);
+    expect(request).toMatchObject({ modes: ["EBANKING"], bank: bank?.idx });
+  });
+
+  it("is refused when the customer has paid already, though nobody had told us", async () => {
+    const bought = await checkout(server);
+    await server.simulator.pay(bought.pidx);
+
+    const { status, body } = await tryAgain(bought);
+
+    expect(status).toBe(409);
+    expect(body).toMatchObject({ code: "order_state_conflict", order_status: "paid" });
+    expect((await orderOf(server, bought.order.id)).status).toBe("paid");
+  });
+
+  it("is refused while Khalti still processes the earlier one", async () => {
+    const bought = await checkout(server);
+    await server.simulator.set(bought.pidx, { status: "Pending" });
+
+    const { status, body } = await tryAgain(bought);
+
+    expect(status).toBe(409);
+    expect(body).toMatchObject({ code: "order_state_conflict" });
+  });
+
+  it("waits for Khalti when Khalti cannot tell about the earlier one", async () => {
+    const bought = await checkout(server);
+    await server.simulator.fault({ endpoint: "lookup", kind: "drop_request" });
+
+    const { status } = await tryAgain(bought);
+
+    expect(status).toBe(503);
+    expect((await orderOf(server, bought.order.id)).payments).toHaveLength(1);
+  });
+
+  it("needs the order's own token", async () => {
+    const bought = await checkout(server);
+    const stranger = await checkout(server);
+
+    expect((await tryAgain({ ...bought, token: stranger.token })).status).toBe(401);
+  });
+
+  it("leaves the older link watched: money that comes late on it makes the order paid", async () => {
+    const bought = await checkout(server);
+    await lapse(bought, "Expired");
+    await server.simulator.pay(bought.pidx);
+
+    await returnFromKhalti(server, bought.pidx);
+
+    expect((await orderOf(server, bought.order.id)).status).toBe("paid");
+    const completed = (await historyOf(server, bought.order.id)).find(
+      (entry) => entry.type === "payment_completed",
+    );
+    expect(completed).toMatchObject({
+      data: { late: true },
+      reason: expect.stringContaining("late"),
+    });
+  });
+
+  it("does not swallow a second payment: the order stays paid and asks for a person", async () => {
+    const bought = await checkout(server);
+    const { body: second } = await tryAgain(bought);
+    await server.simulator.pay(bought.pidx);
+    await server.simulator.pay(second.payment.pidx);
+
+    await returnFromKhalti(server, bought.pidx);
+    await returnFromKhalti(server, second.payment.pidx);
+
+    expect(await orderOf(server, bought.order.id)).toMatchObject({
+      status: "paid",
+      attention: { code: "second_payment" },
+      payments: [{ status: "completed" }, { status: "held" }],
+    });
+  });
+
+  it("keeps the order waiting when one of two open attempts expires", async () => {
+    const bought = await checkout(server);
+    const { body: second } = await tryAgain(bought);
+
+    await lapse(bought, "Expired");
+
+    expect((await orderOf(server, bought.order.id)).status).toBe("awaiting_payment");
+    await lapse({ ...bought, pidx: second.payment.pidx }, "Expired");
+    expect((await orderOf(server, bought.order.id)).status).toBe("expired");
+  });
+
+  it("holds money that comes after the order was given up", async () => {
+    const bought = await checkout(server);
+    const closed = await server.http
+      .post(`/v1/orders/${bought.order.id}/close`)
+      .set("Authorization", `Bearer ${bought.token}`);
+    expect(closed.body).toMatchObject({ status: "closed" });
+    await server.simulator.pay(bought.pidx);
+
+    await returnFromKhalti(server, bought.pidx);
+
+    expect(await orderOf(server, bought.order.id)).toMatchObject({
+      status: "held",
+      attention: { code: "order_closed" },
+    });
+  });
+
+  it("numbers attempts apart when two are asked for at once", async () => {
+    const bought = await checkout(server);
+    await lapse(bought, "User canceled");
+
+    const answers = await Promise.all([tryAgain(bought), tryAgain(bought)]);
+
+    expect(answers.map((answer) => answer.status)).toEqual([201, 201]);
+    const { payments } = await orderOf(server, bought.order.id);
+    expect(new Set(payments.map((payment) => payment.pidx)).size).toBe(3);
+  });
+});

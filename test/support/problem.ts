@@ -1,0 +1,35 @@
+import type { Response } from "supertest";
+
+export interface ProblemBody {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  instance: string;
+  code: string;
+  errors?: { path: string; message: string }[];
+  order_id?: string;
+  order_token?: string;
+  order_status?: string;
+}
+
+/** The answer's problem document (RFC 9457); throws when the answer is not one, or cannot be found again in the log. */
+export function problemOf(answer: Response): ProblemBody {
+  const type = String(answer.headers["content-type"]);
+  if (!type.startsWith("application/problem+json")) {
+    throw new Error(`no problem document: ${String(answer.status)} ${type} ${answer.text}`);
+  }
+  const problem = JSON.parse(answer.text) as ProblemBody;
+  if (problem.status !== answer.status) {
+    throw new Error(`the document says ${String(problem.status)}, HTTP ${String(answer.status)}`);
+  }
+  if (problem.instance !== answer.headers["x-request-id"]) {
+    throw new Error(`the instance ${problem.instance} is not the request id`);
+  }
+  return problem;
+}
+
+/** The paths of the fields that the problem complains of. */
+export function wrongFields(answer: Response): string[] {
+  return (problemOf(answer).errors ?? []).map((error) => error.path);
+}
