@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import cors from "cors";
 import express, { type Express } from "express";
+import { getAbsoluteFSPath } from "swagger-ui-dist";
 import { catalogRouter } from "./catalog/catalog-router.ts";
 import { createBankDirectory } from "./catalog/list-banks.ts";
 import type { AppContext } from "./context.ts";
@@ -67,6 +68,7 @@ export function createApp(context: AppContext, state: { draining: boolean }): Ex
   app.get("/openapi.json", (_req, res) => {
     res.json(openApiDocument(config.publicUrl));
   });
+  app.use("/docs/ui", express.static(getAbsoluteFSPath(), { index: false }));
   for (const folder of ["css", "js", "i18n", "assets"]) {
     app.use(`/${folder}`, express.static(`${PUBLIC_DIR}/${folder}`, { index: false }));
   }
@@ -74,6 +76,7 @@ export function createApp(context: AppContext, state: { draining: boolean }): Ex
     res.sendFile(file, { root: PUBLIC_DIR });
   };
   app.get("/favicon.svg", page("favicon.svg"));
+  app.get("/docs", page("docs.html"));
   app.get("/orders/:id", page("order.html"));
   // The demo shop sells nothing that is real: production has no use for it.
   if (!config.production) app.get("/", page("index.html"));

@@ -1,3 +1,247 @@
+import { z } from "zod";
+import { createDocument, type ZodOpenApiResponseObject } from "zod-openapi";
+import { bankQuery } from "./catalog/catalog-router.ts";
+import { bankResponse } from "./catalog/list-banks.ts";
+import { productResponse } from "./catalog/list-products.ts";
+import { adminOrderResponse } from "./orders/admin-orders-router.ts";
+import { orderListQuery } from "./orders/list-orders.ts";
+import { orderResponse, orderStatusResponse } from "./orders/present-order.ts";
+import { checkoutRequest } from "./payments/checkout-request.ts";
+import { checkoutResponse, returnQuery } from "./payments/payments-router.ts";
+import { retryRequest } from "./payments/retry-payment.ts";
+
+const problem = z
+  .object({
+    type: z.literal("about:blank"),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().optional(),
+    instance: z.string().describe("The request id, which is in every log line of the request"),
+    code: z.string().describe("Stable, for programs"),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .catchall(z.json())
+  .meta({ id: "Problem" });
+const order = orderResponse.meta({ id: "Order" });
+const adminOrder = adminOrderResponse.meta({ id: "OrderWithHistory" });
+const checkout = checkoutResponse.meta({ id: "Checkout" });
+
+const list = <Schema extends z.ZodType>(schema: Schema) =>
+  z.object({ data: z.array(schema), next_cursor: z.string().nullable() });
+const json = (schema: z.ZodType, description: string): ZodOpenApiResponseObject => ({
+  description,
+  content: { "application/json": { schema } },
+});
+const failure = (description: string): ZodOpenApiResponseObject => ({
+  description,
+  content: { "application/problem+json": { schema: problem } },
+});
+
+const NO_KEY = { 401: failure("No key, or not a valid one") };
+const STAFF_ONLY = { ...NO_KEY, 403: failure("The key's role is not enough") };
+const INVALID = { 422: failure("Something in the request is wrong; `errors` names each field") };
+const UNKNOWN_ORDER = { 404: failure("No such order") };
+const WRONG_STATE = { 409: failure("The order is not in a state in which this can be done") };
+const BODY = {
+  400: failure("The body could not be read"),
+  413: failure("The body is too large"),
+  415: failure("The body is of another type"),
+  429: failure("Too many requests from this address; see Retry-After"),
+};
+const KHALTI = {
+  502: failure("Khalti does not accept this server's key; the order is kept"),
+  503: failure(
+    "Khalti cannot be reached, see Retry-After; `order_id` and `order_token` name the kept order",
+  ),
+};
+
+const readiness = z.object({
+  status: z.enum(["ok", "unavailable"]),
+  database: z.boolean(),
+  draining: z.boolean(),
+});
+const orderId = z.object({ id: z.uuid() });
+const withKey = [{ bearer: [] }];
+
+/** The description of the API (OpenAPI 3.1), made from the schemas that the routes themselves check with. */
 export function openApiDocument(publicUrl: string): object {
-  return { openapi: "3.1.0", servers: [{ url: publicUrl }] };
+  return createDocument({
+    openapi: "3.1.0",
+    info: {
+      title: "khalti-bff",
+      version: "1.0.0",
+      description:
+        "Takes payments through Khalti. Amounts are integers in paisa, currency NPR; times are ISO 8601.",
+    },
+    servers: [{ url: publicUrl }],
+    components: {
+      securitySchemes: {
+        bearer: {
+          type: "http",
+          scheme: "bearer",
+          description: "An order's token, or an API key with a role",
+        },
+      },
+    },
+    paths: {
+      "/v1/products": {
+        get: {
+          tags: ["Shops"],
+          summary: "The products for sale",
+          responses: { 200: json(list(productResponse), "All of them") },
+        },
+      },
+      "/v1/banks": {
+        get: {
+          tags: ["Shops"],
+          summary: "Khalti's banks for a way of paying",
+          requestParams: { query: bankQuery },
+          responses: {
+            200: json(list(bankResponse), "All of them"),
+            ...INVALID,
+            503: failure("Khalti gives no list"),
+          },
+        },
+      },
+      "/v1/checkout": {
+        post: {
+          tags: ["Shops"],
+          summary: "Create an order and the link to pay it",
+          description:
+            "Browsers send `items`; a key with role merchant or admin may send `lines` with prices of its own, and a `purchase_order_id`.",
+          security: [{}, ...withKey],
+          requestBody: {
+            required: true,
+            content: {
+              "application/json": { schema: checkoutRequest },
+              "application/x-www-form-urlencoded": { schema: checkoutRequest },
+            },
+          },
+          responses: {
+            201: json(checkout, "The order, and where the customer pays"),
+            303: { description: "The same for an HTML form: on to Khalti" },
+            ...BODY,
+            ...STAFF_ONLY,
+            409: failure("There is an order with this purchase_order_id already"),
+            ...INVALID,
+            ...KHALTI,
+          },
+        },
+      },
+      "/v1/payments/return": {
+        get: {
+          tags: ["Shops"],
+          summary: "Where Khalti sends the browser back to",
+          description: "Only `pidx` is used; the outcome is what Khalti's lookup says.",
+          requestParams: { query: returnQuery },
+          responses: {
+            303: { description: "On to `return_to`, or to our own order page" },
+            404: failure("A pidx that is not ours"),
+            ...INVALID,
+          },
+        },
+      },
+      "/v1/orders/{id}": {
+        get: {
+          tags: ["Shops"],
+          summary: "An order",
+          security: withKey,
+          requestParams: { path: orderId },
+          responses: { 200: json(order, "The order"), ...NO_KEY, ...UNKNOWN_ORDER },
+        },
+      },
+      "/v1/orders/{id}/status": {
+        get: {
+          tags: ["Shops"],
+          summary: "An order's status, without anything personal, for whoever has the link",
+          requestParams: { path: orderId },
+          responses: { 200: json(orderStatusResponse, "Its status"), ...UNKNOWN_ORDER },
+        },
+      },
+      "/v1/orders/{id}/payments": {
+        post: {
+          tags: ["Shops"],
+          summary: "A new attempt to pay an unpaid order",
+          security: withKey,
+          requestParams: { path: orderId },
+          requestBody: { content: { "application/json": { schema: retryRequest } } },
+          responses: {
+            201: json(checkout, "The order, and where the customer pays"),
+            ...BODY,
+            ...STAFF_ONLY,
+            ...UNKNOWN_ORDER,
+            ...WRONG_STATE,
+            ...INVALID,
+            ...KHALTI,
+          },
+        },
+      },
+      "/v1/orders/{id}/close": {
+        post: {
+          tags: ["Shops"],
+          summary: "Give an unpaid order up",
+          security: withKey,
+          requestParams: { path: orderId },
+          responses: {
+            200: json(order, "The closed order"),
+            ...STAFF_ONLY,
+            ...UNKNOWN_ORDER,
+            ...WRONG_STATE,
+            503: failure("Khalti cannot tell whether money has come"),
+          },
+        },
+      },
+      "/v1/admin/orders": {
+        get: {
+          tags: ["Staff"],
+          summary: "Orders, newest first (viewer)",
+          security: withKey,
+          requestParams: { query: orderListQuery },
+          responses: { 200: json(list(order), "A page of them"), ...STAFF_ONLY, ...INVALID },
+        },
+      },
+      "/v1/admin/orders/{id}": {
+        get: {
+          tags: ["Staff"],
+          summary: "An order with its history (viewer)",
+          security: withKey,
+          requestParams: { path: orderId },
+          responses: { 200: json(adminOrder, "The order"), ...STAFF_ONLY, ...UNKNOWN_ORDER },
+        },
+      },
+      "/v1/admin/payments/{pidx}/lookup": {
+        post: {
+          tags: ["Staff"],
+          summary: "Ask Khalti now (operator)",
+          security: withKey,
+          requestParams: { path: z.object({ pidx: z.string() }) },
+          responses: {
+            200: json(
+              z.object({ result: z.enum(["confirmed", "unconfirmed"]), order }),
+              "What our books say after Khalti's answer",
+            ),
+            ...STAFF_ONLY,
+            404: failure("No such payment"),
+          },
+        },
+      },
+      "/healthz": {
+        get: {
+          tags: ["Operators"],
+          summary: "The process lives",
+          responses: { 200: json(z.object({ status: z.literal("ok") }), "It does") },
+        },
+      },
+      "/readyz": {
+        get: {
+          tags: ["Operators"],
+          summary: "The server can serve",
+          responses: {
+            200: json(readiness, "It can"),
+            503: json(readiness, "It is draining, or has no database"),
+          },
+        },
+      },
+    },
+  });
 }

@@ -4,7 +4,7 @@
   var language = null;
   try {
     language = localStorage.getItem("language");
-  } catch (error) {
+  } catch {
     // Storage is switched off: the browser's own language decides.
   }
   if (language !== "en" && language !== "ne") {

@@ -8,10 +8,10 @@ import { completedPayment } from "./order-view.js";
 
 /** @type {Record<string, string>} */
 const METHODS = {
-  wallet: "method.wallet",
-  khalti: "method.wallet",
-  ebanking: "method.ebanking",
-  mobile_banking: "method.mobile_banking",
+  wallet: "way.wallet",
+  khalti: "way.wallet",
+  ebanking: "way.ebanking",
+  mobile_banking: "way.mobile_banking",
 };
 
 /** @type {Record<string, string>} */

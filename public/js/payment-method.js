@@ -10,11 +10,11 @@ import { MINIMUM_PAISA } from "./money.js";
 
 /** @type {{ mode: Mode, label: string, icon: import("./icons.js").IconName, banks: "ebanking" | "mobilecheckout" | null }[]} */
 const METHODS = [
-  { mode: "wallet", label: "method.wallet", icon: "wallet", banks: null },
-  { mode: "ebanking", label: "method.ebanking", icon: "bank", banks: "ebanking" },
+  { mode: "wallet", label: "way.wallet", icon: "wallet", banks: null },
+  { mode: "ebanking", label: "way.ebanking", icon: "bank", banks: "ebanking" },
   {
     mode: "mobile_banking",
-    label: "method.mobile_banking",
+    label: "way.mobile_banking",
     icon: "phone",
     banks: "mobilecheckout",
   },
@@ -30,7 +30,7 @@ export function createMethodPicker(container, onChange = () => {}) {
   const fieldset = el(
     "fieldset",
     { id: "method", class: "methods" },
-    say("legend", "method.legend"),
+    say("legend", "way.legend"),
     el("div", { class: "method-options" }, ...options),
     el("p", { id: "method-error", class: "field-error" }),
   );
@@ -95,7 +95,7 @@ function methodOption({ mode, label, icon: iconName }) {
       say("span", label, {}, { class: "choice-title" }),
       say(
         "span",
-        "method.minimum",
+        "way.minimum",
         { minimum: { paisa: MINIMUM_PAISA[mode] } },
         { class: "choice-hint" },
       ),

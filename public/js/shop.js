@@ -19,6 +19,7 @@ import { wireLanguageSwitch } from "./language-switch.js";
 import { goToPayment } from "./go-to-payment.js";
 import { leaveNotice } from "./order-notice.js";
 import { saveOrderToken } from "./order-token.js";
+import { asciiDigits } from "./money.js";
 import { belowMinimum, createMethodPicker } from "./payment-method.js";
 import { productCard } from "./product-card.js";
 import { watchCartBar } from "./cart-bar.js";
@@ -150,11 +151,12 @@ function problemsBeforePosting() {
 }
 
 function checkoutBody() {
-  const customer = Object.fromEntries(
-    ["name", "email", "phone"]
-      .map((name) => [name, inputById(`customer-${name}`).value.trim()])
-      .filter(([, value]) => value !== ""),
-  );
+  const given = {
+    name: inputById("customer-name").value.trim(),
+    email: inputById("customer-email").value.trim(),
+    phone: asciiDigits(inputById("customer-phone").value).trim(),
+  };
+  const customer = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
   return JSON.stringify({
     items: state.cart,
     ...(Object.keys(customer).length > 0 && { customer }),
@@ -215,7 +217,9 @@ function toFieldError({ path, message }) {
     if (part === "phone") return { key: "error.at_phone", args, target: "customer-phone" };
   }
   if (area === "method" && part === "bank") return { key: "error.at_bank", args, target: "bank" };
-  if (area === "method") return { key: "error.at_method", args, target: "method" };
+  // The whole amount is too little or too much for this way of paying.
+  if (area === "method" || area === "amount")
+    return { key: "error.at_method", args, target: "method" };
   const item = area === "items" ? state.cart[Number(part || Number.NaN)] : undefined;
   if (item) {
     const name = state.products.find(({ sku }) => sku === item.sku)?.name ?? item.sku;

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import type { Router } from "express";
+import { createApp } from "../src/app.ts";
+import { checkout } from "./support/shop.ts";
+import { startTestServer, type TestServer } from "./support/test-server.ts";
+
+interface Description {
+  openapi: string;
+  paths: Record<string, Record<string, unknown>>;
+}
+
+let server: TestServer;
+let description: Description;
+beforeAll(async () => {
+  server = await startTestServer();
+  description = (await server.http.get("/openapi.json")).body as Description;
+});
+afterAll(() => server.stop());
+
+/** Every method and path that the app answers, in OpenAPI's spelling. */
+function routesOf(router: Router): string[] {
+  return router.stack.flatMap((layer) => {
+    if (layer.route !== undefined) {
+      const { path, methods } = layer.route as unknown as {
+        path: string;
+        methods: Record<string, boolean>;
+      };
+      const spelled = path.replace(/:(\w+)/g, "{$1}");
+      return Object.keys(methods).map((method) => `${method} ${spelled}`);
+    }
+    const nested = layer.handle as unknown as Partial<Router>;
+    return nested.stack === undefined ? [] : routesOf(nested as Router);
+  });
+}
+
+const PAGES = ["get /", "get /docs", "get /favicon.svg", "get /openapi.json", "get /orders/{id}"];
+
+it("describes every route there is, and none besides", () => {
+  const app = createApp(server.context, { draining: false });
+  const served = routesOf(app.router as unknown as Router).filter(
+    (route) => !PAGES.includes(route),
+  );
+  const described = Object.entries(description.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method} ${path}`),
+  );
+  expect(described.sort()).toEqual(served.sort());
+});
+
+it("is OpenAPI 3.1 with a problem document for every failure", () => {
+  expect(description.openapi).toMatch(/^3\.1\./);
+  for (const methods of Object.values(description.paths)) {
+    for (const operation of Object.values(methods)) {
+      const { responses } = operation as { responses: Record<string, { content?: object }> };
+      for (const [status, response] of Object.entries(responses)) {
+        if (Number(status) < 400 || status === "503") continue;
+        expect(Object.keys(response.content ?? {})).toEqual(["application/problem+json"]);
+      }
+    }
+  }
+});
+
+it("names every member of an order that a shop is given", async () => {
+  const { order } = await checkout(server);
+  const { components } = description as unknown as {
+    components: { schemas: Record<string, { properties: Record<string, unknown> }> };
+  };
+  expect(Object.keys(components.schemas["Order"]?.properties ?? {}).sort()).toEqual(
+    Object.keys(order).sort(),
+  );
+});
+
+it("is shown as a page without breaking the content policy", async () => {
+  const page = await server.http.get("/docs");
+  expect(page.status).toBe(200);
+  expect(page.text).not.toMatch(/<script>|style=/);
+  expect((await server.http.get("/docs/ui/swagger-ui-bundle.js")).status).toBe(200);
+});

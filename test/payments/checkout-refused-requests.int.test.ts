@@ -1,0 +1,214 @@
+import { gzipSync } from "node:zlib";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { problemOf } from "../support/problem.ts";
+import { checkout, postCheckout } from "../support/shop.ts";
+import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+let ordersBefore = 0;
+beforeEach(async () => {
+  ordersBefore = await server.db.order.count();
+});
+// A refused request writes nothing, whatever was wrong with it.
+afterEach(async () => {
+  expect(await server.db.order.count()).toBe(ordersBefore);
+  expect(await server.simulator.requests("initiate")).toEqual([]);
+});
+
+const CART = JSON.stringify({ items: [{ sku: "tea-250g", quantity: 1 }] });
+
+function post(type: string | null, body: string | Buffer, headers: Record<string, string> = {}) {
+  const request = server.http.post("/v1/checkout").set(headers);
+  if (type !== null) request.set("Content-Type", type);
+  return request.send(body);
+}
+
+describe("a body that cannot be read", () => {
+  it.each([
+    ["cut JSON", '{"items": ['],
+    ["a bare word", "items"],
+    ["JSON with a trailing comma", '{"items": [],}'],
+    ["a JSON text that is no object", '"tea"'],
+  ])("is 400: %s", async (_circumstance, body) => {
+    const answer = await post("application/json", body);
+    expect(answer.status).toBe(400);
+    expect(problemOf(answer).code).toBe("unreadable_request");
+  });
+
+  it("is 400 when it says gzip and is not", async () => {
+    const answer = await post("application/json", CART, { "Content-Encoding": "gzip" });
+    expect(answer.status).toBe(400);
+    expect(problemOf(answer).code).toBe("unreadable_request");
+  });
+
+  it.each([
+    ["text/plain", "hello"],
+    ["application/xml", "<cart/>"],
+    ["multipart/form-data; boundary=x", "--x--"],
+    ["application/octet-stream", CART],
+    ["application/json; charset=utf-7", CART],
+    ["application/json; charset=latin1", CART],
+    ["application/x-www-form-urlencoded; charset=utf-16", "items[0][sku]=tea-250g"],
+  ])("is 415 as %s", async (type, body) => {
+    const answer = await post(type, body);
+    expect(answer.status).toBe(415);
+    expect(problemOf(answer).code).toBe("unsupported_media_type");
+  });
+
+  it("is 415 in an encoding nobody knows", async () => {
+    const answer = await post("application/json", CART, { "Content-Encoding": "snappy" });
+    expect(answer.status).toBe(415);
+    expect(problemOf(answer).code).toBe("unsupported_media_type");
+  });
+
+  const huge = JSON.stringify({ items: [], metadata: { note: "x".repeat(200_000) } });
+
+  it("is 413 when it is too large", async () => {
+    const answer = await post("application/json", huge);
+    expect(answer.status).toBe(413);
+    expect(problemOf(answer).code).toBe("too_large");
+  });
+
+  it("is 413 when it becomes too large only when unpacked", async () => {
+    // Streamed, since superagent would turn a Buffer of JSON into JSON again.
+    const request = server.http
+      .post("/v1/checkout")
+      .set("Content-Type", "application/json")
+      .set("Content-Encoding", "gzip")
+      .serialize((body: unknown) => body as string);
+    const answer = await request.send(gzipSync(huge));
+    expect(answer.status).toBe(413);
+    expect(problemOf(answer).code).toBe("too_large");
+  });
+
+  it("is 413 as a form with too many fields", async () => {
+    const form = Array.from({ length: 1_500 }, (_, index) => `f${String(index)}=1`).join("&");
+    const answer = await post("application/x-www-form-urlencoded", form);
+    expect(answer.status).toBe(413);
+    expect(problemOf(answer).code).toBe("too_large");
+  });
+
+  it.each([
+    ["a list", "[]"],
+    ["an empty object", "{}"],
+  ])("is 422 when it is readable, but %s", async (_circumstance, body) => {
+    const answer = await post("application/json", body);
+    expect(answer.status).toBe(422);
+    expect(problemOf(answer).errors).toHaveLength(1);
+  });
+
+  it("is 422 when there is none", async () => {
+    const answer = await server.http.post("/v1/checkout");
+    expect(answer.status).toBe(422);
+    expect(problemOf(answer).errors).toHaveLength(1);
+  });
+});
+
+describe("naming prices", () => {
+  const lines = [{ name: "Room", quantity: 1, unit_amount: 350_000 }];
+
+  it.each([{ lines }, { purchase_order_id: "INV-1" }])(
+    "needs a key: %j without one is 401",
+    async (body) => {
+      const answer = await postCheckout(server, body);
+      expect(answer.status).toBe(401);
+      expect(problemOf(answer).code).toBe("unauthenticated");
+      expect(answer.headers["www-authenticate"]).toBe("Bearer");
+    },
+  );
+
+  it.each(["viewer", "operator"] as const)("is not for a %s: 403", async (role) => {
+    const answer = await postCheckout(server, { lines }, KEYS[role]);
+    expect(answer.status).toBe(403);
+    expect(problemOf(answer).code).toBe("forbidden");
+  });
+
+  it("with a made-up key is 401", async () => {
+    const answer = await postCheckout(server, { lines }, "made-up-key-0000000000000000");
+    expect(answer.status).toBe(401);
+  });
+
+  it("with a revoked key is 401", async () => {
+    const name = "merchant";
+    await server.db.apiKey.updateMany({ where: { name }, data: { revokedAt: new Date() } });
+    const answer = await postCheckout(server, { lines }, KEYS.merchant);
+    await server.db.apiKey.updateMany({ where: { name }, data: { revokedAt: null } });
+    expect(answer.status).toBe(401);
+  });
+
+  it.each(["Basic c2l0YTpwdw==", "Bearer", KEYS.merchant])(
+    "with an Authorization header of another kind (%s) is 401",
+    async (header) => {
+      const answer = await post("application/json", CART, { Authorization: header });
+      expect(answer.status).toBe(401);
+    },
+  );
+});
+
+describe("a problem document", () => {
+  it("names the request as the log does, and no browser may keep it", async () => {
+    const answer = await postCheckout(server, { channel: "fax" });
+
+    expect(answer.headers["content-type"]).toMatch(/^application\/problem\+json/);
+    expect(answer.headers["cache-control"]).toBe("no-store");
+    expect(JSON.parse(answer.text)).toEqual({
+      type: "about:blank",
+      title: "Unprocessable Content",
+      status: 422,
+      detail: "One field is not right.",
+      instance: answer.headers["x-request-id"],
+      code: "invalid_request",
+      errors: [{ path: "channel", message: "Should be web or mobile." }],
+    });
+    const id = String(answer.headers["x-request-id"]);
+    expect(server.logLines.some((line) => line.includes(id))).toBe(true);
+  });
+
+  it("is a page for a person who posted a form, and repeats nothing unescaped", async () => {
+    const answer = await server.http
+      .post("/v1/checkout")
+      .set("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+      .type("form")
+      .send("items[0][sku]=tea-250g&items[0][quantity]=many&<img src=x onerror=alert(1)>=1");
+
+    expect(answer.status).toBe(422);
+    expect(answer.headers["content-type"]).toMatch(/^text\/html/);
+    expect(answer.text).toContain("items.0.quantity");
+    expect(answer.text).toContain("Should be a whole number.");
+    expect(answer.text).toContain(String(answer.headers["x-request-id"]));
+    expect(answer.text).not.toContain("<img");
+  });
+
+  it("stays a document for a form posted by a script", async () => {
+    const answer = await post("application/x-www-form-urlencoded", "channel=fax", {
+      Accept: "application/json",
+    });
+    expect(answer.status).toBe(422);
+    expect(problemOf(answer).code).toBe("invalid_request");
+  });
+});
+
+describe("an address that starts too many checkouts", () => {
+  let limited: TestServer;
+  beforeAll(async () => {
+    limited = await startTestServer({ CHECKOUT_RATE_LIMIT: "3" });
+  });
+  afterAll(() => limited.stop());
+
+  it("is asked to wait, while the shop's server with its key goes on", async () => {
+    for (const _ of [1, 2, 3]) await checkout(limited);
+
+    const answer = await postCheckout(limited);
+
+    expect(answer.status).toBe(429);
+    expect(problemOf(answer).code).toBe("too_many_requests");
+    expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0);
+    expect(await limited.db.order.count()).toBe(3);
+    expect((await postCheckout(limited, {}, KEYS.merchant)).status).toBe(201);
+  });
+});

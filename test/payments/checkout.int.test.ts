@@ -1,0 +1,254 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { problemOf, wrongFields } from "../support/problem.ts";
+import { checkout, orderOf, postCheckout, returnFromKhalti } from "../support/shop.ts";
+import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+beforeEach(() => server.simulator.reset());
+
+const TEA_FORM = "items[0][sku]=tea-250g&items[0][quantity]=2";
+
+function postForm(form: string, to: TestServer = server) {
+  return to.http.post("/v1/checkout").set("Accept", "text/html").type("form").send(form);
+}
+
+describe("a checkout from a shop's script", () => {
+  it("answers with the order, Khalti's link and the order's token", async () => {
+    const answer = await postCheckout(server, {
+      customer: { name: "Sita Rai", email: "sita@example.com", phone: "9800000001" },
+      metadata: { cart: "42" },
+    });
+
+    expect(answer.status).toBe(201);
+    expect(answer.body).toEqual({
+      order: {
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        purchase_order_id: expect.stringMatching(/^\d{6}-[2-9A-Z]{10}$/),
+        status: "awaiting_payment",
+        checking: false,
+        amount: 90_000,
+        refunded_amount: 0,
+        currency: "NPR",
+        items: [
+          {
+            sku: "tea-250g",
+            name: "Ilam tea, 250 g",
+            quantity: 2,
+            unit_amount: 45_000,
+            amount: 90_000,
+            top_up: null,
+          },
+        ],
+        amount_breakdown: [
+          { label: "Price", amount: 79_646 },
+          { label: "VAT", amount: 10_354 },
+        ],
+        customer: { name: "Sita Rai", email: "sita@example.com", phone: "9800000001" },
+        metadata: { cart: "42" },
+        payments: [
+          {
+            pidx: expect.any(String),
+            status: "initiated",
+            method: { mode: "wallet", bank: null },
+            amount: 90_000,
+            transaction_id: null,
+            fee: null,
+            payment_url: expect.any(String),
+            expires_at: expect.any(String),
+            completed_at: null,
+          },
+        ],
+        refunds: [],
+        attention: null,
+        created_at: expect.any(String),
+        paid_at: null,
+      },
+      payment: {
+        pidx: expect.any(String),
+        payment_url: expect.stringContaining(server.simulator.url),
+        expires_at: expect.any(String),
+      },
+      order_token: expect.stringMatching(/^\S{32,}$/),
+    });
+    expect(answer.headers["set-cookie"]).toBeUndefined();
+    expect(answer.headers["cache-control"]).toBe("no-store");
+  });
+
+  it("gives a link that is open for Khalti's time and reads the same order by its token", async () => {
+    const { order, pidx, paymentUrl, token } = await checkout(server);
+
+    const [payment] = (await orderOf(server, order.id, token)).payments;
+    expect(payment).toMatchObject({ pidx, payment_url: paymentUrl, status: "initiated" });
+    expect(Date.parse(payment?.expires_at ?? "")).toBeGreaterThan(Date.now());
+    expect((await server.simulator.payment(pidx)).total_amount).toBe(90_000);
+  });
+
+  it("adds up several products, among them one whose amount the customer chose", async () => {
+    const { order } = await checkout(server, {
+      items: [
+        { sku: "momo-plate", quantity: 3 },
+        { sku: "gift-card", quantity: 2, amount: 12_345 },
+        { sku: "honey-500g", quantity: 1, amount: 85_000 },
+      ],
+    });
+
+    expect(order.amount).toBe(3 * 1_500 + 2 * 12_345 + 85_000);
+    expect(order.items.map((item) => item.unit_amount)).toEqual([1_500, 12_345, 85_000]);
+  });
+
+  it("keeps the shop's own price when the catalogue changes afterwards", async () => {
+    const { order, token } = await checkout(server, { items: [{ sku: "honey-500g", quantity: 1 }] });
+    await server.db.product.update({ where: { sku: "honey-500g" }, data: { amountPaisa: 99_000 } });
+
+    expect((await orderOf(server, order.id, token)).amount).toBe(85_000);
+    await server.db.product.update({ where: { sku: "honey-500g" }, data: { amountPaisa: 85_000 } });
+  });
+
+  it("gives every order a token of its own", async () => {
+    const [one, two] = [await checkout(server), await checkout(server)];
+    expect(one.token).not.toBe(two.token);
+    expect(one.order.purchase_order_id).not.toBe(two.order.purchase_order_id);
+  });
+});
+
+describe("a checkout from an app", () => {
+  it("also answers with what Khalti's mobile SDK must be given", async () => {
+    const answer = await postCheckout(server, { channel: "mobile" });
+
+    expect(answer.status).toBe(201);
+    const { payment, sdk } = answer.body as { payment: { pidx: string }; sdk: object };
+    expect(sdk).toEqual({
+      pidx: payment.pidx,
+      public_key: "test_public_key",
+      environment: "test",
+      return_url: `${server.context.config.publicUrl}/v1/payments/return`,
+    });
+    const { request } = await server.simulator.payment(payment.pidx);
+    expect(request["return_url"]).toBe((sdk as { return_url: string }).return_url);
+  });
+
+  it("has no sdk part on the web", async () => {
+    expect((await postCheckout(server, { channel: "web" })).body).not.toHaveProperty("sdk");
+  });
+});
+
+describe("a checkout from a plain HTML form", () => {
+  it("goes on to Khalti, and the browser keeps the order's token for the way back", async () => {
+    const answer = await postForm(`${TEA_FORM}&customer[name]=Sita&metadata[cart]=42`);
+
+    expect(answer.status).toBe(303);
+    const paymentUrl = answer.headers["location"] ?? "";
+    expect(paymentUrl).toContain(server.simulator.url);
+    const pidx = new URL(paymentUrl).searchParams.get("pidx") ?? "";
+    const { order } = await server.db.payment.findUniqueOrThrow({
+      where: { pidx },
+      include: { order: true },
+    });
+    expect(order).toMatchObject({ amountPaisa: 90_000, customerName: "Sita", metadata: { cart: "42" } });
+
+    const [cookie = "", ...others] = answer.get("Set-Cookie") ?? [];
+    expect(others).toEqual([]);
+    const attributes = cookie.split(/;\s*/).slice(1);
+    expect(attributes).toEqual(
+      expect.arrayContaining(["HttpOnly", "SameSite=Lax", "Path=/v1/payments/return"]),
+    );
+    expect(attributes).not.toContain("Secure");
+
+    await server.simulator.pay(pidx);
+    const back = await server.http
+      .get(`/v1/payments/return?pidx=${pidx}`)
+      .set("Cookie", cookie.split(";")[0] ?? "");
+    const [page, token = ""] = (back.headers["location"] ?? "").split("#");
+    expect(page).toBe(`/orders/${order.id}`);
+    expect((await orderOf(server, order.id, token)).status).toBe("paid");
+  });
+
+  it("takes an empty box as not given", async () => {
+    const boxes = "customer[email]=&customer[phone]=&items[0][amount]=&method[mode]=wallet&method[bank]=&return_to=";
+    expect((await postForm(`${TEA_FORM}&${boxes}`)).status).toBe(303);
+  });
+
+  it("sends the cookie over https alone where the shop is on https", async () => {
+    const live = await startTestServer({ PUBLIC_URL: "https://pay.shop.example" });
+    try {
+      const [cookie] = (await postForm(TEA_FORM, live)).get("Set-Cookie") ?? [];
+      expect(cookie).toMatch(/; Secure/);
+    } finally {
+      await live.stop();
+    }
+  });
+});
+
+describe("a shop's server with a merchant key", () => {
+  const lines = [
+    { name: "Room, two nights", quantity: 2, unit_amount: 350_000 },
+    { name: "Breakfast", quantity: 4, unit_amount: 45_050 },
+  ];
+
+  it.each(["merchant", "admin"] as const)("names its own prices and number (role %s)", async (role) => {
+    const number = `INV-${role}_1`;
+    const answer = await postCheckout(server, { lines, purchase_order_id: number }, KEYS[role]);
+
+    expect(answer.status).toBe(201);
+    expect((answer.body as { order: object }).order).toMatchObject({
+      purchase_order_id: number,
+      amount: 880_200,
+      items: [
+        { sku: null, name: "Room, two nights", quantity: 2, unit_amount: 350_000, amount: 700_000 },
+        { sku: null, name: "Breakfast", quantity: 4, unit_amount: 45_050, amount: 180_200 },
+      ],
+    });
+  });
+
+  it("may not use a number twice: the first order stays as it is", async () => {
+    const first = await postCheckout(server, { lines, purchase_order_id: "INV-7" }, KEYS.merchant);
+    const again = await postCheckout(server, { lines, purchase_order_id: "INV-7" }, KEYS.merchant);
+
+    expect(first.status).toBe(201);
+    expect(again.status).toBe(409);
+    expect(problemOf(again).code).toBe("purchase_order_exists");
+    expect(await server.db.order.count({ where: { purchaseOrderId: "INV-7" } })).toBe(1);
+    expect(await server.simulator.requests("initiate")).toHaveLength(1);
+  });
+
+  it("makes one order of many simultaneous requests with the same number", async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        postCheckout(server, { lines, purchase_order_id: "INV-8" }, KEYS.merchant),
+      ),
+    );
+    expect(answers.map((answer) => answer.status).sort()).toEqual([201, ...Array<number>(7).fill(409)]);
+  });
+});
+
+describe("return_to", () => {
+  it.each(["https://shop.example/thanks?cart=42", "https://shop.example"])(
+    "%s is the shop's own, and the customer comes back there",
+    async (returnTo) => {
+      const { order, pidx } = await checkout(server, { return_to: returnTo });
+
+      const back = await returnFromKhalti(server, pidx);
+
+      const expected = new URL(returnTo);
+      expected.searchParams.set("order_id", order.id);
+      expect(back.headers["location"]).toBe(expected.href);
+    },
+  );
+
+  it("may be a page of this server itself", async () => {
+    const { pidx } = await checkout(server, {
+      return_to: `${server.context.config.publicUrl}/thanks`,
+    });
+    expect((await returnFromKhalti(server, pidx)).headers["location"]).toContain("/thanks?order_id=");
+  });
+
+  it("elsewhere is refused before anything is written", async () => {
+    const answer = await postCheckout(server, { return_to: "https://evil.example/thanks" });
+    expect(answer.status).toBe(422);
+    expect(wrongFields(answer)).toEqual(["return_to"]);
+  });
+});
