@@ -178,7 +178,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       secretKey: given.KHALTI_SECRET_KEY ?? SIMULATOR_KEYS.secretKey,
       publicKey: given.KHALTI_PUBLIC_KEY ?? SIMULATOR_KEYS.publicKey,
     },
-    simulatorPort: given.SIMULATOR_PORT ?? port + 1,
+    simulatorPort: given.SIMULATOR_PORT ?? (port === 0 ? 0 : port + 1),
     frontendOrigins: given.FRONTEND_ORIGINS ?? [new URL(publicUrl).origin],
     shop: { name: given.SHOP_NAME ?? "Demo shop", vatPercent: given.VAT_PERCENT ?? 13 },
     adminApiKey: given.ADMIN_API_KEY ?? null,

@@ -60,11 +60,11 @@ async function serve(config: Config): Promise<void> {
 
   try {
     const logger = await newLogger(config);
-    const databaseUrl = await prepareDatabase(config, stops);
+    const database = await prepareDatabase(config, stops);
     const baseUrl = await prepareKhalti(config, stops);
     const serverConfig: ServerConfig = {
       ...config,
-      databaseUrl,
+      databaseUrl: database.url,
       khalti: { ...config.khalti, baseUrl },
       adminApiKey: await adminKey(config),
     };
@@ -74,7 +74,7 @@ async function serve(config: Config): Promise<void> {
       const { seedDemoProducts } = await import("./local/demo-products.ts");
       await seedDemoProducts(server.context.db);
     }
-    announce(config, serverConfig, logger);
+    announce(config, server.context.config, database.place, logger);
   } catch (error) {
     if (state.stopping) return;
     state.stopping = true;
@@ -83,8 +83,13 @@ async function serve(config: Config): Promise<void> {
   }
 }
 
-async function prepareDatabase(config: Config, stops: Stop[]): Promise<string> {
+/** A migrated database, and where it is in words for the person who starts us. */
+async function prepareDatabase(
+  config: Config,
+  stops: Stop[],
+): Promise<{ url: string; place: string }> {
   let url = config.databaseUrl;
+  let place = "the one in DATABASE_URL";
   if (url === null) {
     const { startEmbeddedPostgres } = await import("./local/embedded-postgres.ts");
     const postgres = await startEmbeddedPostgres({
@@ -93,10 +98,11 @@ async function prepareDatabase(config: Config, stops: Stop[]): Promise<string> {
     });
     stops.push(() => postgres.stop());
     url = postgres.url;
+    place = `embedded, in ${path.relative(".", postgres.directory)}`;
   }
   if (!config.production) {
     await applyMigrations(url);
-    return url;
+    return { url, place };
   }
   // In production migrating is a step of its own, so that starting an instance never changes the schema.
   const pending = await pendingMigrations(url);
@@ -105,7 +111,7 @@ async function prepareDatabase(config: Config, stops: Stop[]): Promise<string> {
       `The database lacks ${pending.join(", ")}: run this program with the argument "migrate" first`,
     ]);
   }
-  return url;
+  return { url, place };
 }
 
 async function prepareKhalti(config: Config, stops: Stop[]): Promise<string> {
@@ -141,7 +147,7 @@ async function newLogger(config: Config): Promise<Logger> {
   );
 }
 
-function announce(config: Config, server: ServerConfig, logger: Logger): void {
+function announce(config: Config, server: ServerConfig, place: string, logger: Logger): void {
   const { publicUrl, khalti } = server;
   if (config.production) {
     logger.info({ publicUrl, khalti: khalti.baseUrl }, "ready");
@@ -160,7 +166,7 @@ function announce(config: Config, server: ServerConfig, logger: Logger): void {
       `  Staff API   ${publicUrl}/v1/admin/orders`,
       `  Admin key   ${config.adminApiKey === null ? (server.adminApiKey ?? "") : "the one in ADMIN_API_KEY"}`,
       `  API         ${publicUrl}/docs`,
-      `  Database    ${config.databaseUrl === null ? `embedded, in ${path.relative(".", DATA_DIRECTORY)}/postgres` : "the one in DATABASE_URL"}`,
+      `  Database    ${place}`,
       "",
       "  Ctrl-C stops everything; the orders stay.",
       "",
@@ -168,7 +174,16 @@ function announce(config: Config, server: ServerConfig, logger: Logger): void {
   );
 }
 
+/** A port that is taken is a mistake of the environment like any other. */
+function inPlainWords(error: unknown): unknown {
+  if (error instanceof ConfigError) return error.message;
+  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE" && "port" in error) {
+    return `Port ${String(error.port)} is taken: stop what listens there, or set PORT or SIMULATOR_PORT.`;
+  }
+  return error;
+}
+
 main().catch((error: unknown) => {
-  console.error(error instanceof ConfigError ? error.message : error);
+  console.error(inPlainWords(error));
   process.exit(1);
 });

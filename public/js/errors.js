@@ -30,11 +30,12 @@ export function clearErrors() {
   const summary = byId("error-summary");
   summary.hidden = true;
   summary.replaceChildren();
-  for (const field of document.querySelectorAll("[aria-invalid]")) {
-    field.removeAttribute("aria-invalid");
-    field.removeAttribute("aria-describedby");
-  }
   for (const message of document.querySelectorAll(".field-error")) {
+    if (message.id === "") continue;
+    for (const field of document.querySelectorAll(`[aria-describedby="${CSS.escape(message.id)}"]`)) {
+      field.removeAttribute("aria-invalid");
+      field.removeAttribute("aria-describedby");
+    }
     message.replaceChildren();
     message.removeAttribute("data-i18n");
   }
@@ -66,8 +67,10 @@ function markField({ key, args, target }) {
   const place = document.getElementById(`${target}-error`);
   if (!field || !place) return;
   setText(place, key, args);
-  field.setAttribute("aria-invalid", "true");
-  field.setAttribute("aria-describedby", place.id);
+  // Only a text box is itself invalid; a group of choices is described.
+  const box = field.matches("fieldset") ? field : field.matches("input") ? field : field.querySelector("input");
+  if (box?.matches("input")) box.setAttribute("aria-invalid", "true");
+  box?.setAttribute("aria-describedby", place.id);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { RequestHandler } from "express";
 import type { z } from "zod";
-import { AppError, InvalidRequest } from "../lib/errors.ts";
+import { AppError, type FieldError, InvalidRequest } from "../lib/errors.ts";
 
 export class UnsupportedBody extends AppError {
   readonly status = 415;
@@ -16,14 +16,39 @@ export function parseRequest<Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,
 ): z.output<Schema> {
-  const result = schema.safeParse(input);
+  const result = schema.safeParse(input, { error: sentence });
   if (result.success) return result.data;
-  throw new InvalidRequest(
-    result.error.issues.map((issue) => ({
-      path: issue.path.map(String).join("."),
-      message: issue.message,
-    })),
-  );
+  throw new InvalidRequest(result.error.issues.flatMap(toFieldErrors));
+}
+
+/** Zod reports unknown fields, and keys that may not be used, at the object around them: name the very field. */
+function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  const at = (...path: PropertyKey[]) => path.map(String).join(".");
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((key) => ({
+        path: at(...issue.path, key),
+        message: "There is no such field.",
+      }));
+    case "invalid_key":
+      return [{ path: at(...issue.path), message: issue.issues[0]?.message ?? issue.message }];
+    default:
+      return [{ path: at(...issue.path), message: issue.message }];
+  }
+}
+
+const TYPE_WORDS: Record<string, string> = {
+  object: "an object",
+  record: "an object",
+  array: "a list",
+  string: "text",
+};
+
+/** What to say where the schema has no words of its own. */
+function sentence(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code !== "invalid_type") return undefined;
+  const word = TYPE_WORDS[issue.expected];
+  return word === undefined ? undefined : `Should be ${word}.`;
 }
 
 /** Refuses a body of a type that the route does not take; a request without a body passes. */

@@ -5,11 +5,20 @@ import type { AppContext } from "../context.ts";
 import { InvalidRequest } from "../lib/errors.ts";
 import { FULL_ORDER, type OrderResponse, presentOrder } from "./present-order.ts";
 
+const LIMIT_WORDS = "Should be a whole number from 1 to 100.";
+
 export const orderListQuery = z.object({
-  status: z.enum(OrderStatus).optional(),
+  status: z
+    .enum(OrderStatus, `Should be one of ${Object.values(OrderStatus).join(", ")}.`)
+    .optional(),
   attention: z.stringbool("Should be true or false.").optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(200).optional(),
+  limit: z.coerce
+    .number(LIMIT_WORDS)
+    .int(LIMIT_WORDS)
+    .min(1, LIMIT_WORDS)
+    .max(100, LIMIT_WORDS)
+    .default(25),
+  cursor: z.string("Should be text.").max(200, "Should be a next_cursor of this list.").optional(),
 });
 
 /** Orders, newest first, a page at a time: the cursor is the place of the last one seen. */

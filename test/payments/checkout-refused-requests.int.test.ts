@@ -12,6 +12,7 @@ afterAll(() => server.stop());
 
 let ordersBefore = 0;
 beforeEach(async () => {
+  await server.simulator.reset();
   ordersBefore = await server.db.order.count();
 });
 // A refused request writes nothing, whatever was wrong with it.
@@ -51,7 +52,6 @@ describe("a body that cannot be read", () => {
     ["application/xml", "<cart/>"],
     ["multipart/form-data; boundary=x", "--x--"],
     ["application/octet-stream", CART],
-    ["application/json; charset=utf-7", CART],
     ["application/json; charset=latin1", CART],
     ["application/x-www-form-urlencoded; charset=utf-16", "items[0][sku]=tea-250g"],
   ])("is 415 as %s", async (type, body) => {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp } from "node:fs/promises";
+import { chmod, mkdtemp } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -13,6 +13,7 @@ declare global {
 /** One real Postgres for the whole run, with a migrated database that each test file clones. */
 export default async function setup(): Promise<void> {
   const directory = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-test-"));
+  await chmod(directory, 0o755); // as root, Postgres runs as another user
   const postgres = await startEmbeddedPostgres({
     directory,
     database: TEMPLATE_DATABASE,

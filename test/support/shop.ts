@@ -102,8 +102,7 @@ export async function bankThatDoes(
     data: { idx: string; has_ebanking: boolean; has_mobile_checkout: boolean }[];
   };
   const bank = data.find(
-    (one) =>
-      one.has_ebanking === services.ebanking && one.has_mobile_checkout === services.mobile,
+    (one) => one.has_ebanking === services.ebanking && one.has_mobile_checkout === services.mobile,
   );
   if (bank === undefined) throw new Error("no bank does that");
   return bank.idx;

@@ -1,0 +1,98 @@
+import autocannon from "autocannon";
+
+/** What one run of a scenario against one server gave. */
+export interface Run {
+  seconds: number;
+  latenciesMs: number[];
+  /** Answers with another status than the scenario's, time-outs and broken connections. */
+  wrong: number;
+}
+
+export interface Checkouts extends Run {
+  /** One for each good answer. */
+  pidxs: string[];
+}
+
+const CUSTOMER = { name: "Sita Sharma", email: "sita@example.com", phone: "9800000001" };
+
+/** What is sold, in paisa. */
+export const PRICES = { tea: 45_000, honey: 85_000 };
+
+const CARTS = [
+  [{ sku: "tea", quantity: 2 }],
+  [
+    { sku: "tea", quantity: 1 },
+    { sku: "honey", quantity: 3 },
+  ],
+];
+
+/** `count` checkouts, of one item and of two in turn. */
+export async function runCheckouts(
+  url: string,
+  options: { count: number; connections: number },
+): Promise<Checkouts> {
+  const pidxs: string[] = [];
+  const run = await drive(url, options, 201, {
+    requests: CARTS.map((items) => ({
+      method: "POST",
+      path: "/v1/checkout",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ items, customer: CUSTOMER }),
+      onResponse: (_status, body) => {
+        const pidx = /"pidx":"([^"]+)"/.exec(body)?.[1];
+        if (pidx !== undefined) pidxs.push(pidx);
+      },
+    })),
+  });
+  return { ...run, pidxs };
+}
+
+/** One return for each pidx: a customer who has paid comes back from Khalti, or, the second time, reloads. */
+export async function runReturns(
+  url: string,
+  options: { pidxs: string[]; connections: number },
+): Promise<Run> {
+  const waiting = [...options.pidxs];
+  return drive(url, { count: waiting.length, connections: options.connections }, 303, {
+    requests: [
+      {
+        setupRequest: (request) => ({
+          ...request,
+          path: `/v1/payments/return?pidx=${waiting.pop() ?? ""}`,
+        }),
+      },
+    ],
+  });
+}
+
+/**
+ * Sends exactly `count` requests and waits for each answer: a run that ends by the clock would cut off the last ones, and
+ * the books could not be compared with the answers.
+ */
+async function drive(
+  url: string,
+  { count, connections }: { count: number; connections: number },
+  expectedStatus: number,
+  options: Omit<autocannon.Options, "url">,
+): Promise<Run> {
+  const latenciesMs: number[] = [];
+  let good = 0;
+  const begin = performance.now();
+  let end = begin;
+  await new Promise<void>((resolve, reject) => {
+    const instance = autocannon(
+      { ...options, url, connections: Math.min(connections, count), amount: count },
+      (error: Error | null) => {
+        if (error === null) resolve();
+        else reject(error);
+      },
+    );
+    instance.on("response", (_client, status, _bytes, ms) => {
+      latenciesMs.push(ms);
+      if (status === expectedStatus) good += 1;
+      // autocannon itself notices the end only with its next sample.
+      end = performance.now();
+    });
+  });
+  return { seconds: (end - begin) / 1_000, latenciesMs, wrong: count - good };
+}

@@ -1,0 +1,60 @@
+// Khalti at its quickest: answers initiate and lookup from memory, and everybody has paid. Lean, so that the servers under
+// test are what is measured; the simulator judges what it is sent, and is used in the tests.
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage } from "node:http";
+
+const SECRET_KEY = process.env["KHALTI_SECRET_KEY"] ?? "";
+/** Amount in paisa by pidx. */
+const initiated = new Map<string, number>();
+
+type Answer = [status: number, body: Record<string, unknown>];
+
+function initiate({ amount }: { amount: number }): Answer {
+  const pidx = randomBytes(11).toString("hex");
+  initiated.set(pidx, amount);
+  return [
+    200,
+    {
+      pidx,
+      payment_url: `https://test-pay.khalti.com/?pidx=${pidx}`,
+      expires_at: new Date(Date.now() + 1_800_000).toISOString(),
+      expires_in: 1_800,
+    },
+  ];
+}
+
+function lookup({ pidx }: { pidx: string }): Answer {
+  const amount = initiated.get(pidx);
+  if (amount === undefined) return [404, { detail: "Not found.", error_key: "validation_error" }];
+  return [
+    200,
+    {
+      pidx,
+      total_amount: amount,
+      status: "Completed",
+      // Always the same for one pidx, and never another's.
+      transaction_id: `T${pidx}`,
+      fee: 0,
+      refunded: false,
+    },
+  ];
+}
+
+async function answer(req: IncomingMessage): Promise<Answer> {
+  if (req.url === "/healthz") return [200, {}];
+  if (req.headers.authorization !== `Key ${SECRET_KEY}`) return [401, { detail: "Invalid token." }];
+  let text = "";
+  req.setEncoding("utf8");
+  for await (const chunk of req as AsyncIterable<string>) text += chunk;
+  if (req.url === "/api/v2/epayment/initiate/") {
+    return initiate(JSON.parse(text) as { amount: number });
+  }
+  if (req.url === "/api/v2/epayment/lookup/") return lookup(JSON.parse(text) as { pidx: string });
+  return [404, { detail: "Not found." }];
+}
+
+createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
+  void answer(req).then(([status, body]) => {
+    res.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
+  });
+}).listen(Number(process.env["PORT"]), "127.0.0.1");

@@ -1,0 +1,144 @@
+import { existsSync } from "node:fs";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import request from "supertest";
+import { type Program, runProgram } from "./support/program.ts";
+import { createTestDatabase } from "./support/test-database.ts";
+
+/** Open to the user that Postgres runs as when we are root. */
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-main-"));
+  await chmod(folder, 0o755);
+  return folder;
+}
+
+let directory: string;
+let programs: Program[];
+beforeEach(async () => {
+  directory = await newFolder();
+  programs = [];
+});
+afterEach(async () => {
+  for (const program of programs) {
+    program.child.kill("SIGTERM");
+    await program.exited;
+  }
+  await rm(directory, { recursive: true, force: true });
+});
+
+const ON_ANY_PORT = { PORT: "0" };
+
+function run(env: Record<string, string>, ...args: string[]): Program {
+  const program = runProgram({ directory, env, args });
+  programs.push(program);
+  return program;
+}
+
+async function ready(program: Program) {
+  const [, shop = ""] = await program.printed(/Shop +(\S+)\//);
+  const [, simulator = ""] = await program.printed(/Simulator +(\S+)\//);
+  const [, key = ""] = await program.printed(/Admin key +(\S+)/);
+  await program.printed(/Ctrl-C/);
+  return { shop: request(shop), simulator: request(simulator), key };
+}
+
+function postgresRuns(): boolean {
+  return existsSync(path.join(directory, ".data/postgres/data/postmaster.pid"));
+}
+
+async function buyAndPay({ shop, simulator }: Awaited<ReturnType<typeof ready>>): Promise<string> {
+  const bought = await shop
+    .post("/v1/checkout")
+    .send({ items: [{ sku: "momo-plate", quantity: 1 }] });
+  const { order, payment } = bought.body as { order: { id: string }; payment: { pidx: string } };
+  await simulator.post(`/_simulator/payments/${payment.pidx}`).send({ status: "Completed" });
+  await shop.get(`/v1/payments/return?pidx=${payment.pidx}`);
+  return order.id;
+}
+
+describe("npm start on a machine with nothing set", () => {
+  it("is ready within 10 s, and after a Ctrl-C leaves no process and loses no order", async () => {
+    const began = Date.now();
+    const first = run(ON_ANY_PORT);
+    const before = await ready(first);
+    expect(Date.now() - began).toBeLessThan(10_000);
+    const orderId = await buyAndPay(before);
+
+    first.child.kill("SIGINT");
+    expect(await first.exited).toBe(0);
+    expect(postgresRuns()).toBe(false);
+
+    const after = await ready(run(ON_ANY_PORT));
+    expect(after.key).toBe(before.key);
+    const found = await after.shop
+      .get(`/v1/admin/orders/${orderId}`)
+      .set("Authorization", `Bearer ${after.key}`);
+    expect(found.body).toMatchObject({ id: orderId, status: "paid" });
+  });
+
+  it("starts again after it was killed, though its Postgres was left running", async () => {
+    const first = run(ON_ANY_PORT);
+    const orderId = await buyAndPay(await ready(first));
+    first.child.kill("SIGKILL");
+    await first.exited;
+    expect(postgresRuns()).toBe(true);
+
+    const { shop, key } = await ready(run(ON_ANY_PORT));
+    const found = await shop
+      .get(`/v1/admin/orders/${orderId}`)
+      .set("Authorization", `Bearer ${key}`);
+    expect(found.body).toMatchObject({ status: "paid" });
+  });
+
+  it("says what is in the way when the port is taken, and stops its Postgres again", async () => {
+    const first = run(ON_ANY_PORT);
+    const { shop } = await ready(first);
+    const { port } = new URL((await shop.get("/healthz")).request.url as string);
+    const elsewhere = await newFolder();
+    const second = runProgram({ directory: elsewhere, env: { PORT: port, SIMULATOR_PORT: "0" } });
+
+    expect(await second.exited).toBe(1);
+    expect(second.output()).toContain(`Port ${port} is taken`);
+    expect(existsSync(path.join(elsewhere, ".data/postgres/data/postmaster.pid"))).toBe(false);
+    await rm(elsewhere, { recursive: true, force: true });
+  });
+});
+
+describe("NODE_ENV=production", () => {
+  it("refuses the embedded database, the simulator and missing keys, all at once", async () => {
+    const program = run({ NODE_ENV: "production" });
+
+    expect(await program.exited).toBe(1);
+    for (const name of ["PUBLIC_URL", "DATABASE_URL", "KHALTI_SECRET_KEY", "KHALTI_PUBLIC_KEY"]) {
+      expect(program.output()).toContain(`${name} is missing`);
+    }
+    expect(existsSync(path.join(directory, ".data"))).toBe(false);
+  });
+
+  it("refuses a database that was not migrated, and starts after the migrate command", async () => {
+    const database = await createTestDatabase();
+    const empty = new URL(database.url);
+    empty.pathname = "/postgres";
+    const env = {
+      NODE_ENV: "production",
+      PUBLIC_URL: "https://pay.shop.example",
+      DATABASE_URL: empty.href,
+      KHALTI_SECRET_KEY: "live_secret_key_1",
+      KHALTI_PUBLIC_KEY: "live_public_key_1",
+      ...ON_ANY_PORT,
+    };
+    const unmigrated = run(env);
+    expect(await unmigrated.exited).toBe(1);
+    expect(unmigrated.output()).toContain("migrate");
+
+    expect(await run({ ...env, DATABASE_URL: database.url }, "migrate").exited).toBe(0);
+    const program = run({ ...env, DATABASE_URL: database.url });
+    await program.printed(/"msg":"ready"/);
+    program.child.kill("SIGTERM");
+    expect(await program.exited).toBe(0);
+    expect(program.output()).not.toContain("live_secret_key_1");
+    await database.drop();
+  });
+});

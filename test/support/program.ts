@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+
+export interface Program {
+  child: ChildProcess;
+  /** Everything it printed so far. */
+  output(): string;
+  /** Resolves with the match once it was printed; rejects if the program ends before. */
+  printed(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Resolves with the exit code, or null after a signal. */
+  exited: Promise<number | null>;
+}
+
+/** The product as `npm start` runs it, in a folder of its own and with nothing but `env` in its environment. */
+export function runProgram(options: {
+  directory: string;
+  env?: Record<string, string>;
+  args?: string[];
+}): Program {
+  const child = spawn(process.execPath, ["--import", TSX, MAIN, ...(options.args ?? [])], {
+    cwd: options.directory,
+    env: { PATH: process.env["PATH"] ?? "", HOME: options.directory, ...options.env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let text = "";
+  const listeners = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+      for (const listener of listeners) listener();
+    });
+  }
+  const exited = once(child, "close").then(([code]) => code as number | null);
+  return {
+    child,
+    output: () => text,
+    exited,
+    printed: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const match = pattern.exec(text);
+          if (match === null) return;
+          listeners.delete(look);
+          resolve(match);
+        };
+        listeners.add(look);
+        look();
+        void exited.then((code) => {
+          reject(
+            new Error(`ended with ${String(code)} before it printed ${pattern.source}:\n${text}`),
+          );
+        });
+      }),
+  };
+}
