@@ -80,7 +80,10 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ["src/main.ts", "prisma/*.ts", "bench/**/*.ts"], rules: { "no-console": "off" } },
+  {
+    files: ["src/main.ts", "prisma/*.ts", ".ci/*.ts", "bench/**/*.ts"],
+    rules: { "no-console": "off" },
+  },
   ...arrows,
   ...simulator,
   { files: ["public/**/*.js"], languageOptions: { globals: globals.browser } },

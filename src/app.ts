@@ -5,7 +5,7 @@ import { getAbsoluteFSPath } from "swagger-ui-dist";
 import { catalogRouter } from "./catalog/catalog-router.ts";
 import { createBankDirectory } from "./catalog/list-banks.ts";
 import type { AppContext } from "./context.ts";
-import { answerErrors, answerNotFound } from "./http/problem.ts";
+import { answerErrors, answerMissingPage, answerNotFound } from "./http/problem.ts";
 import { logRequests } from "./http/request-log.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { openApiDocument } from "./openapi.ts";
@@ -82,6 +82,7 @@ export function createApp(context: AppContext, state: { draining: boolean }): Ex
   if (!config.production) app.get("/", page("index.html"));
 
   app.use(answerNotFound);
+  app.use(answerMissingPage(`${PUBLIC_DIR}/404.html`));
   app.use(answerErrors(context.logger));
   return app;
 }

@@ -5,7 +5,7 @@ import { bankResponse } from "./catalog/list-banks.ts";
 import { productResponse } from "./catalog/list-products.ts";
 import { adminOrderResponse } from "./orders/admin-orders-router.ts";
 import { orderListQuery } from "./orders/list-orders.ts";
-import { orderResponse, orderStatusResponse } from "./orders/present-order.ts";
+import { orderPageResponse, orderResponse, orderStatusResponse } from "./orders/present-order.ts";
 import { checkoutRequest } from "./payments/checkout-request.ts";
 import { checkoutResponse, returnQuery } from "./payments/payments-router.ts";
 import { retryRequest } from "./payments/retry-payment.ts";
@@ -147,7 +147,7 @@ export function openApiDocument(publicUrl: string): object {
           summary: "An order",
           security: withKey,
           requestParams: { path: orderId },
-          responses: { 200: json(order, "The order"), ...NO_KEY, ...UNKNOWN_ORDER },
+          responses: { 200: json(orderPageResponse, "The order"), ...NO_KEY, ...UNKNOWN_ORDER },
         },
       },
       "/v1/orders/{id}/status": {

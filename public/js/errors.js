@@ -32,7 +32,9 @@ export function clearErrors() {
   summary.replaceChildren();
   for (const message of document.querySelectorAll(".field-error")) {
     if (message.id === "") continue;
-    for (const field of document.querySelectorAll(`[aria-describedby="${CSS.escape(message.id)}"]`)) {
+    for (const field of document.querySelectorAll(
+      `[aria-describedby="${CSS.escape(message.id)}"]`,
+    )) {
       field.removeAttribute("aria-invalid");
       field.removeAttribute("aria-describedby");
     }
@@ -57,7 +59,9 @@ function focusField(id) {
   const field = byId(id);
   const control = field.matches("input")
     ? field
-    : (field.querySelector("input:checked, input") ?? field);
+    : ["input:checked", "input[type=radio]", "input", "button"]
+        .map((selector) => field.querySelector(selector))
+        .find((found) => found !== null);
   if (control instanceof HTMLElement) control.focus();
 }
 
@@ -68,9 +72,9 @@ function markField({ key, args, target }) {
   if (!field || !place) return;
   setText(place, key, args);
   // Only a text box is itself invalid; a group of choices is described.
-  const box = field.matches("fieldset") ? field : field.matches("input") ? field : field.querySelector("input");
-  if (box?.matches("input")) box.setAttribute("aria-invalid", "true");
-  box?.setAttribute("aria-describedby", place.id);
+  const described = field.matches("li") ? (field.querySelector("input") ?? field) : field;
+  if (described.matches("input")) described.setAttribute("aria-invalid", "true");
+  described.setAttribute("aria-describedby", place.id);
 }
 
 /**

@@ -188,7 +188,7 @@ async function pay() {
 function fail(error) {
   if (error instanceof Problem) {
     const { order_id: id, order_token: token } = error.body;
-    if (error.status === 503 && typeof id === "string") return goToUnpaidOrder(id, token);
+    if (error.status >= 500 && typeof id === "string") return goToUnpaidOrder(id, token);
     // A refusal is final for this body. After anything else the same key asks for the same order again.
     if (error.status < 500 && error.status !== 409 && error.status !== 429) forgetKey();
   }

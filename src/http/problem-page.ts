@@ -16,7 +16,6 @@ export function problemPage(problem: Problem): string {
       <h1>${escapeHtml(problem.title)}</h1>
       <p>${escapeHtml(problem.detail ?? "Something went wrong on our side. Nothing was charged by this page.")}</p>
       ${errors.length === 0 ? "" : `<ul>${errors.map(errorItem).join("")}</ul>`}
-      <p><a href="/">Back to the shop</a></p>
       <p><small>Reference: ${escapeHtml(problem.instance)}</small></p>
     </main>
   </body>

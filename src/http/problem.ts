@@ -32,9 +32,33 @@ const TITLES: Record<number, string> = {
   503: "Service Unavailable",
 };
 
-export const answerNotFound: RequestHandler = (req, res) => {
-  sendProblem(req, res, { status: 404, code: "not_found", detail: "There is nothing here." });
+class NothingHere extends AppError {
+  readonly status = 404;
+  readonly code = "not_found";
+
+  constructor() {
+    super("There is nothing here.");
+  }
+}
+
+export const answerNotFound: RequestHandler = () => {
+  throw new NothingHere();
 };
+
+/** Whoever looks for something that is not there with a browser gets a page. */
+export function answerMissingPage(file: string): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    if (error instanceof AppError && error.status === 404 && wantsPage(req)) {
+      res.status(404).sendFile(file);
+    } else {
+      next(error);
+    }
+  };
+}
+
+function wantsPage(req: Request): boolean {
+  return req.accepts(["json", "html"]) === "html";
+}
 
 /** Last in the chain: expected errors become problem documents, anything else a bare 500 and a log line at error. */
 export function answerErrors(logger: Logger): ErrorRequestHandler {
@@ -63,11 +87,18 @@ export function answerErrors(logger: Logger): ErrorRequestHandler {
       return;
     }
     logger.error(
-      { err: error, requestId: requestId(req) },
+      { error: loggable(error), requestId: requestId(req) },
       "a request ended in an unexpected error",
     );
     sendProblem(req, res, { status: 500, code: "internal_error" });
   };
+}
+
+/** Never the whole error: the database's carry the row that it refused, with the customer in it. */
+function loggable(error: unknown): Record<string, unknown> {
+  return error instanceof Error
+    ? { type: error.name, message: error.message, stack: error.stack }
+    : { type: typeof error };
 }
 
 type ProblemFacts = { status: number; code: string; detail?: string } & Record<string, unknown>;
@@ -81,7 +112,7 @@ export function sendProblem(req: Request, res: Response, facts: ProblemFacts): v
   };
   res.status(facts.status);
   // A plain HTML form shows the answer to a person.
-  if (req.accepts(["json", "html"]) === "html") {
+  if (wantsPage(req)) {
     res.type("html").send(problemPage(problem));
   } else {
     res.type("application/problem+json").send(JSON.stringify(problem));

@@ -14,7 +14,7 @@ export function ordersRouter(context: AppContext): Router {
     });
     if (order === null) throw new OrderNotFound();
     await requireOrderReader(context, req, order);
-    res.json(presentOrder(order));
+    res.json({ ...presentOrder(order), shop_name: context.config.shop.name });
   });
 
   router.get("/v1/orders/:id/status", async (req, res) => {
@@ -23,7 +23,7 @@ export function ordersRouter(context: AppContext): Router {
       include: { payments: true },
     });
     if (order === null) throw new OrderNotFound();
-    res.json(presentOrderStatus(order));
+    res.json({ ...presentOrderStatus(order), shop_name: context.config.shop.name });
   });
 
   return router;

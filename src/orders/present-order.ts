@@ -53,8 +53,12 @@ export const orderResponse = z.object({
 });
 export type OrderResponse = z.output<typeof orderResponse>;
 
+/** What our own order page is headed with. */
+const forOrderPage = { shop_name: z.string() };
+export const orderPageResponse = orderResponse.extend(forOrderPage);
+
 /** What anybody who has the link may know: nothing about the person, nor about what was bought. */
-export const orderStatusResponse = orderResponse.pick({
+const publicMembers = orderResponse.pick({
   id: true,
   purchase_order_id: true,
   status: true,
@@ -66,7 +70,8 @@ export const orderStatusResponse = orderResponse.pick({
   created_at: true,
   paid_at: true,
 });
-export type OrderStatusResponse = z.output<typeof orderStatusResponse>;
+export const orderStatusResponse = publicMembers.extend(forOrderPage);
+type PublicMembers = z.output<typeof publicMembers>;
 
 export type OrderWithPayments = Order & { payments: Payment[] };
 export type FullOrder = OrderWithPayments & { items: OrderItem[] };
@@ -80,7 +85,7 @@ export const FULL_ORDER = {
 export const storedBreakdown = z.array(z.object({ label: z.string(), amount: z.int() }));
 export const storedMetadata = z.record(z.string(), z.string());
 
-export function presentOrderStatus(order: OrderWithPayments): OrderStatusResponse {
+export function presentOrderStatus(order: OrderWithPayments): PublicMembers {
   return {
     id: order.id,
     purchase_order_id: order.purchaseOrderId,

@@ -18,7 +18,10 @@ describe("GET /v1/products", () => {
     const answer = await server.http.get("/v1/products");
 
     expect(answer.status).toBe(200);
-    const { data, next_cursor: next } = answer.body as { data: { sku: string }[]; next_cursor: null };
+    const { data, next_cursor: next } = answer.body as {
+      data: { sku: string }[];
+      next_cursor: null;
+    };
     expect(next).toBeNull();
     expect(data.map((product) => product.sku)).toEqual([
       "tea-250g",
@@ -45,9 +48,10 @@ describe("GET /v1/products", () => {
   it("leaves out what the merchant took from the shelf", async () => {
     await server.db.product.update({ where: { sku: "tea-250g" }, data: { active: false } });
 
-    const { body } = await server.http.get("/v1/products");
+    const answer = await server.http.get("/v1/products");
 
-    const skus = (body as { data: { sku: string }[] }).data.map((product) => product.sku);
+    const { data } = answer.body as { data: { sku: string }[] };
+    const skus = data.map((product) => product.sku);
     expect(skus).not.toContain("tea-250g");
     expect(skus).toContain("honey-500g");
   });

@@ -69,13 +69,33 @@ describe("pricing a cart", () => {
 
   it.each<{ circumstance: string; item: RequestedItem; path: string }>([
     { circumstance: "a product nobody sells", item: { sku: "gold", quantity: 1 }, path: "sku" },
-    { circumstance: "a product that was sold once", item: { sku: "old-tea", quantity: 1 }, path: "sku" },
+    {
+      circumstance: "a product that was sold once",
+      item: { sku: "old-tea", quantity: 1 },
+      path: "sku",
+    },
     { circumstance: "a cheaper tea", item: { sku: "tea", quantity: 1, amount: 1 }, path: "amount" },
     { circumstance: "a free tea", item: { sku: "tea", quantity: 1, amount: 0 }, path: "amount" },
-    { circumstance: "a gift card of no amount", item: { sku: "gift", quantity: 1 }, path: "amount" },
-    { circumstance: "a gift card below its least", item: { sku: "gift", quantity: 1, amount: 999 }, path: "amount" },
-    { circumstance: "a gift card above its most", item: { sku: "gift", quantity: 1, amount: 500_001 }, path: "amount" },
-    { circumstance: "a negative gift card", item: { sku: "gift", quantity: 1, amount: -1_000 }, path: "amount" },
+    {
+      circumstance: "a gift card of no amount",
+      item: { sku: "gift", quantity: 1 },
+      path: "amount",
+    },
+    {
+      circumstance: "a gift card below its least",
+      item: { sku: "gift", quantity: 1, amount: 999 },
+      path: "amount",
+    },
+    {
+      circumstance: "a gift card above its most",
+      item: { sku: "gift", quantity: 1, amount: 500_001 },
+      path: "amount",
+    },
+    {
+      circumstance: "a negative gift card",
+      item: { sku: "gift", quantity: 1, amount: -1_000 },
+      path: "amount",
+    },
   ])("refuses $circumstance at its place in the cart", ({ item, path }) => {
     expect(wrongPaths(price({ sku: "tea", quantity: 1 }, item))).toEqual([`items.1.${path}`]);
   });
@@ -98,7 +118,11 @@ describe("for any cart", () => {
   const quantity = fc.integer({ min: 1, max: MAX_QUANTITY });
   const goodItem = fc.oneof(
     fc.record({ sku: fc.constant("tea"), quantity }),
-    fc.record({ sku: fc.constant("gift"), quantity, amount: fc.integer({ min: 1_000, max: 500_000 }) }),
+    fc.record({
+      sku: fc.constant("gift"),
+      quantity,
+      amount: fc.integer({ min: 1_000, max: 500_000 }),
+    }),
   );
   const anyItem: fc.Arbitrary<RequestedItem> = fc.record(
     {

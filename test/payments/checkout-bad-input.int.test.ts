@@ -30,7 +30,9 @@ async function expectRefusal(body: Record<string, unknown>, paths: string[], key
 
 const tea = (more: object) => ({ items: [{ sku: "tea-250g", quantity: 1, ...more }] });
 const gift = (more: object) => ({ items: [{ sku: "gift-card", quantity: 1, ...more }] });
-const line = (more: object) => ({ lines: [{ name: "Room", quantity: 1, unit_amount: 5_000, ...more }] });
+const line = (more: object) => ({
+  lines: [{ name: "Room", quantity: 1, unit_amount: 5_000, ...more }],
+});
 
 describe("a cart is refused", () => {
   it.each<[string, Record<string, unknown>, string[]]>([
@@ -71,7 +73,13 @@ describe("a cart is refused", () => {
     ],
     [
       "with every mistake told at once",
-      { items: [{ sku: "", quantity: 0 }, { sku: "tea-250g", quantity: "1" }], channel: "fax" },
+      {
+        items: [
+          { sku: "", quantity: 0 },
+          { sku: "tea-250g", quantity: "1" },
+        ],
+        channel: "fax",
+      },
       ["items.0.sku", "items.0.quantity", "items.1.quantity", "channel"],
     ],
   ])("%s", async (_circumstance, body, paths) => {
@@ -85,13 +93,29 @@ describe("a shop's own lines are refused", () => {
     ["when there are none", { lines: [] }, ["lines"]],
     ["without a name", line({ name: "" }), ["lines.0.name"]],
     ["with a free line", line({ unit_amount: 0 }), ["lines.0.unit_amount"]],
-    ["with a negative line, which would lower the total", line({ unit_amount: -1 }), ["lines.0.unit_amount"]],
+    [
+      "with a negative line, which would lower the total",
+      line({ unit_amount: -1 }),
+      ["lines.0.unit_amount"],
+    ],
     ["with half a paisa", line({ unit_amount: 10.5 }), ["lines.0.unit_amount"]],
     ["with quantity 0", line({ quantity: 0 }), ["lines.0.quantity"]],
     ["with a sku", line({ sku: "tea-250g" }), ["lines.0.sku"]],
-    ["when they cost more than one order may", line({ unit_amount: 900_000_000, quantity: 2 }), ["lines"]],
-    ["with a number of odd characters", { ...line({}), purchase_order_id: "INV 7/2" }, ["purchase_order_id"]],
-    ["with a number too long", { ...line({}), purchase_order_id: "7".repeat(65) }, ["purchase_order_id"]],
+    [
+      "when they cost more than one order may",
+      line({ unit_amount: 900_000_000, quantity: 2 }),
+      ["lines"],
+    ],
+    [
+      "with a number of odd characters",
+      { ...line({}), purchase_order_id: "INV 7/2" },
+      ["purchase_order_id"],
+    ],
+    [
+      "with a number too long",
+      { ...line({}), purchase_order_id: "7".repeat(65) },
+      ["purchase_order_id"],
+    ],
   ])("%s", async (_circumstance, body, paths) => {
     await expectRefusal(body, paths, KEYS.merchant);
   });
@@ -118,10 +142,16 @@ describe("details of the checkout are refused", () => {
     ["metadata that is no object", { metadata: "42" }, ["metadata"]],
     [
       "too much metadata",
-      { metadata: Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`k${String(i)}`, "v"])) },
+      {
+        metadata: Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`k${String(i)}`, "v"])),
+      },
       ["metadata"],
     ],
-    ["a NUL in a name, which no database keeps", { customer: { name: "Si\0ta" } }, ["customer.name"]],
+    [
+      "a NUL in a name, which no database keeps",
+      { customer: { name: "Si\0ta" } },
+      ["customer.name"],
+    ],
     ["a NUL in a sku", tea({ sku: "tea\0" }), ["items.0.sku"]],
     ["a NUL in metadata", { metadata: { cart: "4\0" } }, ["metadata.cart"]],
     ["half a character in metadata", { metadata: { cart: "\ud800" } }, ["metadata.cart"]],

@@ -95,7 +95,9 @@ describe("customer_info", () => {
   it.each(["name", "email", "phone"])(
     "is not sent without the customer's %s, but the order keeps the rest",
     async (missing) => {
-      const partly = Object.fromEntries(Object.entries(sita).filter(([field]) => field !== missing));
+      const partly = Object.fromEntries(
+        Object.entries(sita).filter(([field]) => field !== missing),
+      );
 
       const { order } = await checkout(server, { customer: partly });
 

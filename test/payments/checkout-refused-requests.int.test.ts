@@ -75,7 +75,7 @@ describe("a body that cannot be read", () => {
   });
 
   it("is 413 when it becomes too large only when unpacked", async () => {
-    // Streamed, since superagent would turn a Buffer of JSON into JSON again.
+    // Superagent would write a Buffer as JSON.
     const request = server.http
       .post("/v1/checkout")
       .set("Content-Type", "application/json")
@@ -201,7 +201,7 @@ describe("an address that starts too many checkouts", () => {
   afterAll(() => limited.stop());
 
   it("is asked to wait, while the shop's server with its key goes on", async () => {
-    for (const _ of [1, 2, 3]) await checkout(limited);
+    await Promise.all([checkout(limited), checkout(limited), checkout(limited)]);
 
     const answer = await postCheckout(limited);
 

@@ -1,12 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { problemOf } from "../support/problem.ts";
-import {
-  historyOf,
-  orderOf,
-  payAgain,
-  postCheckout,
-  returnFromKhalti,
-} from "../support/shop.ts";
+import { historyOf, orderOf, payAgain, postCheckout, returnFromKhalti } from "../support/shop.ts";
 import type { Fault } from "../support/simulator-control.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 
@@ -66,7 +60,12 @@ describe("Khalti refusing the payment", () => {
   };
 
   it("reaches the caller with Khalti's own field errors, and the order can be tried again", async () => {
-    await server.simulator.fault({ endpoint: "initiate", kind: "status", status: 400, body: refusal });
+    await server.simulator.fault({
+      endpoint: "initiate",
+      kind: "status",
+      status: 400,
+      body: refusal,
+    });
 
     const answer = await postCheckout(server);
 
@@ -151,7 +150,9 @@ describe.each(TROUBLES)("Khalti that %s", (_circumstance, trouble) => {
       customer: { name: "Sita Rai" },
       payments: [{ status: "abandoned", pidx: null, payment_url: null }],
     });
-    const entry = (await historyOf(server, kept.id)).find((one) => one.type === "payment_abandoned");
+    const entry = (await historyOf(server, kept.id)).find(
+      (one) => one.type === "payment_abandoned",
+    );
     expect(entry?.reason).toMatch(/^Khalti gave no usable answer: \S+/);
 
     const paid = await tryAgainAndPay(kept);

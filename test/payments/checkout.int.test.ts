@@ -10,12 +10,6 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 beforeEach(() => server.simulator.reset());
 
-const TEA_FORM = "items[0][sku]=tea-250g&items[0][quantity]=2";
-
-function postForm(form: string, to: TestServer = server) {
-  return to.http.post("/v1/checkout").set("Accept", "text/html").type("form").send(form);
-}
-
 describe("a checkout from a shop's script", () => {
   it("answers with the order, Khalti's link and the order's token", async () => {
     const answer = await postCheckout(server, {
@@ -101,7 +95,9 @@ describe("a checkout from a shop's script", () => {
   });
 
   it("keeps the shop's own price when the catalogue changes afterwards", async () => {
-    const { order, token } = await checkout(server, { items: [{ sku: "honey-500g", quantity: 1 }] });
+    const { order, token } = await checkout(server, {
+      items: [{ sku: "honey-500g", quantity: 1 }],
+    });
     await server.db.product.update({ where: { sku: "honey-500g" }, data: { amountPaisa: 99_000 } });
 
     expect((await orderOf(server, order.id, token)).amount).toBe(85_000);
@@ -136,73 +132,35 @@ describe("a checkout from an app", () => {
   });
 });
 
-describe("a checkout from a plain HTML form", () => {
-  it("goes on to Khalti, and the browser keeps the order's token for the way back", async () => {
-    const answer = await postForm(`${TEA_FORM}&customer[name]=Sita&metadata[cart]=42`);
-
-    expect(answer.status).toBe(303);
-    const paymentUrl = answer.headers["location"] ?? "";
-    expect(paymentUrl).toContain(server.simulator.url);
-    const pidx = new URL(paymentUrl).searchParams.get("pidx") ?? "";
-    const { order } = await server.db.payment.findUniqueOrThrow({
-      where: { pidx },
-      include: { order: true },
-    });
-    expect(order).toMatchObject({ amountPaisa: 90_000, customerName: "Sita", metadata: { cart: "42" } });
-
-    const [cookie = "", ...others] = answer.get("Set-Cookie") ?? [];
-    expect(others).toEqual([]);
-    const attributes = cookie.split(/;\s*/).slice(1);
-    expect(attributes).toEqual(
-      expect.arrayContaining(["HttpOnly", "SameSite=Lax", "Path=/v1/payments/return"]),
-    );
-    expect(attributes).not.toContain("Secure");
-
-    await server.simulator.pay(pidx);
-    const back = await server.http
-      .get(`/v1/payments/return?pidx=${pidx}`)
-      .set("Cookie", cookie.split(";")[0] ?? "");
-    const [page, token = ""] = (back.headers["location"] ?? "").split("#");
-    expect(page).toBe(`/orders/${order.id}`);
-    expect((await orderOf(server, order.id, token)).status).toBe("paid");
-  });
-
-  it("takes an empty box as not given", async () => {
-    const boxes = "customer[email]=&customer[phone]=&items[0][amount]=&method[mode]=wallet&method[bank]=&return_to=";
-    expect((await postForm(`${TEA_FORM}&${boxes}`)).status).toBe(303);
-  });
-
-  it("sends the cookie over https alone where the shop is on https", async () => {
-    const live = await startTestServer({ PUBLIC_URL: "https://pay.shop.example" });
-    try {
-      const [cookie] = (await postForm(TEA_FORM, live)).get("Set-Cookie") ?? [];
-      expect(cookie).toMatch(/; Secure/);
-    } finally {
-      await live.stop();
-    }
-  });
-});
-
 describe("a shop's server with a merchant key", () => {
   const lines = [
     { name: "Room, two nights", quantity: 2, unit_amount: 350_000 },
     { name: "Breakfast", quantity: 4, unit_amount: 45_050 },
   ];
 
-  it.each(["merchant", "admin"] as const)("names its own prices and number (role %s)", async (role) => {
-    const number = `INV-${role}_1`;
-    const answer = await postCheckout(server, { lines, purchase_order_id: number }, KEYS[role]);
+  it.each(["merchant", "admin"] as const)(
+    "names its own prices and number (role %s)",
+    async (role) => {
+      const number = `INV-${role}_1`;
+      const answer = await postCheckout(server, { lines, purchase_order_id: number }, KEYS[role]);
 
-    expect(answer.status).toBe(201);
-    expect((answer.body as { order: object }).order).toMatchObject({
-      purchase_order_id: number,
-      amount: 880_200,
-      items: [
-        { sku: null, name: "Room, two nights", quantity: 2, unit_amount: 350_000, amount: 700_000 },
-        { sku: null, name: "Breakfast", quantity: 4, unit_amount: 45_050, amount: 180_200 },
-      ],
-    });
-  });
+      expect(answer.status).toBe(201);
+      expect((answer.body as { order: object }).order).toMatchObject({
+        purchase_order_id: number,
+        amount: 880_200,
+        items: [
+          {
+            sku: null,
+            name: "Room, two nights",
+            quantity: 2,
+            unit_amount: 350_000,
+            amount: 700_000,
+          },
+          { sku: null, name: "Breakfast", quantity: 4, unit_amount: 45_050, amount: 180_200 },
+        ],
+      });
+    },
+  );
 
   it("may not use a number twice: the first order stays as it is", async () => {
     const first = await postCheckout(server, { lines, purchase_order_id: "INV-7" }, KEYS.merchant);
@@ -221,7 +179,10 @@ describe("a shop's server with a merchant key", () => {
         postCheckout(server, { lines, purchase_order_id: "INV-8" }, KEYS.merchant),
       ),
     );
-    expect(answers.map((answer) => answer.status).sort()).toEqual([201, ...Array<number>(7).fill(409)]);
+    expect(answers.map((answer) => answer.status).sort()).toEqual([
+      201,
+      ...Array<number>(7).fill(409),
+    ]);
   });
 });
 
@@ -243,7 +204,9 @@ describe("return_to", () => {
     const { pidx } = await checkout(server, {
       return_to: `${server.context.config.publicUrl}/thanks`,
     });
-    expect((await returnFromKhalti(server, pidx)).headers["location"]).toContain("/thanks?order_id=");
+    expect((await returnFromKhalti(server, pidx)).headers["location"]).toContain(
+      "/thanks?order_id=",
+    );
   });
 
   it("elsewhere is refused before anything is written", async () => {

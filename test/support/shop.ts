@@ -97,8 +97,8 @@ export async function bankThatDoes(
   services: { ebanking: boolean; mobile: boolean },
 ): Promise<string> {
   const type = services.ebanking ? "ebanking" : "mobilecheckout";
-  const { body } = await server.http.get(`/v1/banks?payment_type=${type}`);
-  const { data } = body as {
+  const answer = await server.http.get(`/v1/banks?payment_type=${type}`);
+  const { data } = answer.body as {
     data: { idx: string; has_ebanking: boolean; has_mobile_checkout: boolean }[];
   };
   const bank = data.find(

@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import pg from "pg";
+import { problemOf } from "../support/problem.ts";
+import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+/** The directives of an answer's content security policy, by name. */
+function policyOf(answer: { headers: Record<string, string> }): Record<string, string[]> {
+  const policy = answer.headers["content-security-policy"] ?? "";
+  return Object.fromEntries(
+    policy.split(";").map((directive) => {
+      const [name = "", ...values] = directive.trim().split(" ");
+      return [name, values];
+    }),
+  );
+}
+
+const PAGES = ["/", "/orders/01930000-0000-7000-8000-000000000000", "/no/such/page"];
+
+describe("the content security policy", () => {
+  it.each([...PAGES, "/v1/products"])("of %s lets no inline or foreign code run", async (path) => {
+    const answer = await server.http.get(path).set("Accept", "text/html");
+    const policy = policyOf(answer);
+
+    expect(policy["default-src"]).toEqual(["'none'"]);
+    expect(policy["script-src"]).toEqual(["'self'"]);
+    expect(policy["style-src"]).toEqual(["'self'"]);
+    expect(policy["base-uri"]).toEqual(["'none'"]);
+    expect(answer.headers["content-security-policy"]).not.toMatch(
+      /unsafe-inline|unsafe-eval|\*(\s|;|$)/,
+    );
+  });
+
+  it("lets Khalti alone frame our pages, as the gateway's notes ask", async () => {
+    const answer = await server.http.get("/");
+    expect(policyOf(answer)["frame-ancestors"]).toEqual(["'self'", "khalti.com", "*.khalti.com"]);
+    expect(answer.headers).not.toHaveProperty("x-frame-options");
+  });
+
+  it("lets a plain form lead on to where payments are made", async () => {
+    const policy = policyOf(await server.http.get("/"));
+    expect(policy["form-action"]).toContain("'self'");
+    expect(policy["form-action"]).toContain(new URL(server.simulator.url).origin);
+  });
+
+  it("is kept by our own pages: they have no inline script, style or handler", async () => {
+    for (const path of PAGES) {
+      const { text } = await server.http.get(path).set("Accept", "text/html");
+      expect(text).toContain("<html");
+      expect(text).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/i);
+    }
+  });
+
+  it("asks browsers to stay on https where the shop is on https", async () => {
+    const plain = await server.http.get("/");
+    expect(plain.headers).not.toHaveProperty("strict-transport-security");
+    expect(policyOf(plain)).not.toHaveProperty("upgrade-insecure-requests");
+
+    const secure = await startTestServer({ PUBLIC_URL: "https://pay.shop.example" });
+    try {
+      const answer = await secure.http.get("/");
+      expect(answer.headers["strict-transport-security"]).toMatch(/^max-age=\d{7,}/);
+      expect(policyOf(answer)).toHaveProperty("upgrade-insecure-requests");
+    } finally {
+      await secure.stop();
+    }
+  });
+});
+
+describe("a shop on another origin", () => {
+  const SHOP = "https://shop.example";
+
+  it("may call from the browser when it is on the list", async () => {
+    const answer = await server.http.get("/v1/products").set("Origin", SHOP);
+    expect(answer.headers["access-control-allow-origin"]).toBe(SHOP);
+    expect(answer.headers["access-control-expose-headers"]).toContain("Retry-After");
+    expect(answer.headers["vary"]).toContain("Origin");
+  });
+
+  it("may ask beforehand whether it may post a checkout with a key", async () => {
+    const answer = await server.http
+      .options("/v1/checkout")
+      .set("Origin", SHOP)
+      .set("Access-Control-Request-Method", "POST")
+      .set("Access-Control-Request-Headers", "authorization,content-type,idempotency-key");
+
+    expect(answer.status).toBe(204);
+    expect(answer.headers["access-control-allow-origin"]).toBe(SHOP);
+    expect(answer.headers["access-control-allow-methods"]).toContain("POST");
+    expect(answer.headers["access-control-allow-headers"]?.toLowerCase().split(",")).toEqual(
+      expect.arrayContaining(["authorization", "content-type", "idempotency-key"]),
+    );
+  });
+
+  it("reads our errors, too", async () => {
+    const answer = await server.http.post("/v1/checkout").set("Origin", SHOP).send({});
+    expect(answer.status).toBe(422);
+    expect(answer.headers["access-control-allow-origin"]).toBe(SHOP);
+  });
+
+  it.each([
+    "https://evil.example",
+    "http://shop.example",
+    "https://shop.example:444",
+    "https://shop.example.evil.example",
+    "null",
+  ])("is not let in as %s", async (origin) => {
+    const answer = await server.http.get("/v1/products").set("Origin", origin);
+    expect(answer.headers).not.toHaveProperty("access-control-allow-origin");
+    const preflight = await server.http
+      .options("/v1/checkout")
+      .set("Origin", origin)
+      .set("Access-Control-Request-Method", "POST");
+    expect(preflight.headers).not.toHaveProperty("access-control-allow-origin");
+  });
+
+  it("is never allowed to send cookies along", async () => {
+    const answer = await server.http.get("/v1/products").set("Origin", SHOP);
+    expect(answer.headers).not.toHaveProperty("access-control-allow-credentials");
+  });
+});
+
+describe("every answer", () => {
+  it.each([...PAGES, "/v1/products", "/healthz", "/readyz", "/openapi.json"])(
+    "of %s says its request id, but not what it runs on",
+    async (path) => {
+      const answer = await server.http.get(path);
+      expect(answer.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
+      expect(answer.headers).not.toHaveProperty("x-powered-by");
+      expect(answer.headers["x-content-type-options"]).toBe("nosniff");
+    },
+  );
+
+  it.each(["/v1/products", "/v1/orders/42", "/v1/admin/orders", "/v1/nothing"])(
+    "below /v1 (%s) is kept by nobody",
+    async (path) => {
+      const answer = await server.http.get(path).set("Authorization", `Bearer ${KEYS.viewer}`);
+      expect(answer.headers["cache-control"]).toBe("no-store");
+    },
+  );
+});
+
+describe("an address that leads nowhere", () => {
+  it.each(["/nowhere", "/v1/nowhere", "/css/nowhere.css", "/.env", "/css/../../package.json"])(
+    "is a problem document for a program: %s",
+    async (path) => {
+      const answer = await server.http.get(path).set("Accept", "application/json");
+      expect(answer.status).toBe(404);
+      expect(problemOf(answer).code).toBe("not_found");
+    },
+  );
+
+  it("is a page for a person, whose stylesheet is there", async () => {
+    const answer = await server.http.get("/nowhere").set("Accept", "text/html,*/*;q=0.8");
+    expect(answer.status).toBe(404);
+    expect(answer.headers["content-type"]).toMatch(/^text\/html/);
+    const sheets = [...answer.text.matchAll(/<link rel="stylesheet" href="([^"]+)"/g)];
+    expect(sheets).not.toHaveLength(0);
+    for (const [, href = ""] of sheets) expect((await server.http.get(href)).status).toBe(200);
+  });
+});
+
+describe("operators", () => {
+  it("see that the process lives and is ready", async () => {
+    const health = await server.http.get("/healthz");
+    expect([health.status, health.body]).toEqual([200, { status: "ok" }]);
+    const ready = await server.http.get("/readyz");
+    expect(ready.status).toBe(200);
+    expect(ready.body).toMatchObject({ status: "ok", database: true, draining: false });
+  });
+
+  it("see the database go away and come back, while the process lives on", async () => {
+    const database = new URL(server.databaseUrl).pathname.slice(1);
+    const elsewhere = new URL(server.databaseUrl);
+    elsewhere.pathname = "/postgres";
+    const admin = new pg.Client({ connectionString: elsewhere.href });
+    await admin.connect();
+    try {
+      await admin.query(`alter database ${database} allow_connections false`);
+      await admin.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1",
+        [database],
+      );
+
+      const gone = await server.http.get("/readyz");
+      expect(gone.status).toBe(503);
+      expect(gone.body).toMatchObject({ status: "unavailable", database: false });
+      expect((await server.http.get("/healthz")).status).toBe(200);
+      const answer = await server.http.get("/v1/products");
+      expect(answer.status).toBe(500);
+      expect(JSON.parse(answer.text)).not.toHaveProperty("detail");
+    } finally {
+      await admin.query(`alter database ${database} allow_connections true`);
+      await admin.end();
+    }
+    expect((await server.http.get("/readyz")).status).toBe(200);
+    expect((await server.http.get("/v1/products")).status).toBe(200);
+  });
+});

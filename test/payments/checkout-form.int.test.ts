@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { orderOf } from "../support/shop.ts";
+import { startTestServer, type TestServer } from "../support/test-server.ts";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+const TEA_FORM = "items[0][sku]=tea-250g&items[0][quantity]=2";
+
+function postForm(form: string, to: TestServer = server) {
+  return to.http.post("/v1/checkout").set("Accept", "text/html").type("form").send(form);
+}
+
+describe("a checkout from a plain HTML form", () => {
+  it("goes on to Khalti, and the browser keeps the order's token for the way back", async () => {
+    const answer = await postForm(`${TEA_FORM}&customer[name]=Sita&metadata[cart]=42`);
+
+    expect(answer.status).toBe(303);
+    const paymentUrl = answer.headers["location"] ?? "";
+    expect(paymentUrl).toContain(server.simulator.url);
+    const pidx = new URL(paymentUrl).searchParams.get("pidx") ?? "";
+    const { order } = await server.db.payment.findUniqueOrThrow({
+      where: { pidx },
+      include: { order: true },
+    });
+    expect(order).toMatchObject({
+      amountPaisa: 90_000,
+      customerName: "Sita",
+      metadata: { cart: "42" },
+    });
+
+    const [cookie = "", ...others] = answer.get("Set-Cookie") ?? [];
+    expect(others).toEqual([]);
+    const attributes = cookie.split(/;\s*/).slice(1);
+    expect(attributes).toEqual(
+      expect.arrayContaining(["HttpOnly", "SameSite=Lax", "Path=/v1/payments/return"]),
+    );
+    expect(attributes).not.toContain("Secure");
+
+    await server.simulator.pay(pidx);
+    const back = await server.http
+      .get(`/v1/payments/return?pidx=${pidx}`)
+      .set("Cookie", cookie.split(";")[0] ?? "");
+    const [page, token = ""] = (back.headers["location"] ?? "").split("#");
+    expect(page).toBe(`/orders/${order.id}`);
+    expect((await orderOf(server, order.id, token)).status).toBe("paid");
+  });
+
+  it("takes an empty box as not given", async () => {
+    const boxes =
+      "customer[email]=&customer[phone]=&items[0][amount]=&method[mode]=wallet&method[bank]=&return_to=";
+    expect((await postForm(`${TEA_FORM}&${boxes}`)).status).toBe(303);
+  });
+
+  it("sends the cookie over https alone where the shop is on https", async () => {
+    const live = await startTestServer({ PUBLIC_URL: "https://pay.shop.example" });
+    try {
+      const [cookie] = (await postForm(TEA_FORM, live)).get("Set-Cookie") ?? [];
+      expect(cookie).toMatch(/; Secure/);
+    } finally {
+      await live.stop();
+    }
+  });
+});
