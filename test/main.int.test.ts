@@ -95,7 +95,7 @@ describe("npm start on a machine with nothing set", () => {
   it("says what is in the way when the port is taken, and stops its Postgres again", async () => {
     const first = run(ON_ANY_PORT);
     const { shop } = await ready(first);
-    const { port } = new URL((await shop.get("/healthz")).request.url as string);
+    const { port } = new URL((await shop.get("/healthz")).request.url);
     const elsewhere = await newFolder();
     const second = runProgram({ directory: elsewhere, env: { PORT: port, SIMULATOR_PORT: "0" } });
 

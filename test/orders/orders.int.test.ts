@@ -28,7 +28,7 @@ describe("GET /v1/orders/{id}", () => {
   it("shows the order to whoever holds its token", async () => {
     const answer = await get(`/v1/orders/${sita.order.id}`, sita.token);
     expect(answer.status).toBe(200);
-    expect(answer.body).toEqual(sita.order);
+    expect(answer.body).toEqual({ ...sita.order, shop_name: "Demo shop" });
     expect(answer.headers["cache-control"]).toBe("no-store");
   });
 
@@ -37,7 +37,7 @@ describe("GET /v1/orders/{id}", () => {
     async (role) => {
       const answer = await get(`/v1/orders/${sita.order.id}`, KEYS[role]);
       expect(answer.status).toBe(200);
-      expect(answer.body).toEqual(sita.order);
+      expect(answer.body).toEqual({ ...sita.order, shop_name: "Demo shop" });
     },
   );
 
@@ -88,6 +88,7 @@ describe("GET /v1/orders/{id}/status", () => {
       "paid_at",
       "purchase_order_id",
       "refunded_amount",
+      "shop_name",
       "status",
     ]);
     expect(answer.body).toMatchObject({

@@ -1,0 +1,63 @@
+import { existsSync } from "node:fs";
+import sparticuz from "@sparticuz/chromium";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+
+const INSTALLED = [
+  "/usr/bin/google-chrome",
+  "/usr/bin/chromium",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+/** Made for one short page in a serverless function: with them, closing one page ends the browser. */
+const UNWANTED = ["--single-process", "--no-zygote", "--disable-web-security"];
+
+/** A real browser: an installed Chrome where there is one, otherwise the one that comes inside an npm package. */
+export async function launchBrowser(): Promise<Browser> {
+  const installed = INSTALLED.find((file) => existsSync(file));
+  return chromium.launch({
+    executablePath: installed ?? (await sparticuz.executablePath()),
+    args: [
+      ...(installed === undefined
+        ? sparticuz.args.filter((arg) => !UNWANTED.includes(arg) && !arg.startsWith("--headless"))
+        : ["--no-sandbox"]),
+      "--disable-background-networking",
+      "--disable-component-update",
+    ],
+  });
+}
+
+export const SCREENS = {
+  phone: { width: 360, height: 740 },
+  desktop: { width: 1280, height: 800 },
+} as const;
+
+/** A customer at a screen of this size, whose page must not break the content policy nor throw. */
+export interface Customer {
+  page: Page;
+  context: BrowserContext;
+  /** What the browser complained of: broken policies and scripts. */
+  complaints: string[];
+  leave(): Promise<void>;
+}
+
+export async function newCustomer(
+  browser: Browser,
+  screen: keyof typeof SCREENS,
+  options: { locale?: string; javaScriptEnabled?: boolean } = {},
+): Promise<Customer> {
+  const context = await browser.newContext({
+    viewport: SCREENS[screen],
+    locale: "en-GB",
+    ...options,
+  });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    // A browser calls every answer of 4xx an error, though some are part of the story.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {
+      complaints.push(message.text());
+    }
+  });
+  return { page, context, complaints, leave: () => context.close() };
+}
