@@ -59,26 +59,28 @@ const wholeNumber = (min: number, max: number) =>
     .transform(Number)
     .refine((value) => value >= min && value <= max);
 
-const webAddress = z
+/** Scheme and host, of the web: whatever else an address may carry would be lost or do harm where these are used. */
+const origin = z
   .string()
-  .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))
-  .transform((value) => value.replace(/\/+$/, ""));
-
-const origin = webAddress.refine((value) => new URL(value).origin === value);
+  .trim()
+  .refine((value) => {
+    if (!URL.canParse(value)) return false;
+    const url = new URL(value);
+    return /^https?:$/.test(url.protocol) && url.href === `${url.origin}/` && !/[?#]/.test(value);
+  })
+  .transform((value) => new URL(value).origin);
 
 const origins = z
   .string()
-  .transform((value) => value.split(",").map((origin) => origin.trim().replace(/\/$/, "")))
-  .refine((list) =>
-    list.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
-  );
+  .transform((value) => value.split(","))
+  .pipe(z.array(origin));
 
 /** Each variable: what it accepts, and the words for a mistake. */
 const VARIABLES = {
   NODE_ENV: [z.enum(["development", "test", "production"]), "development, test or production"],
   PORT: [wholeNumber(0, 65_535), "a port number"],
   PUBLIC_URL: [
-    webAddress,
+    origin,
     "the address at which browsers reach this server, such as https://pay.shop.example",
   ],
   DATABASE_URL: [
@@ -146,8 +148,16 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     if (given.PUBLIC_URL !== undefined && !isPublicHttps(given.PUBLIC_URL)) {
       mistakes.push("PUBLIC_URL should be https and a public host: Khalti sends customers there");
     }
+    if (given.KHALTI_BASE_URL !== undefined && !isPublicHttps(given.KHALTI_BASE_URL)) {
+      mistakes.push(
+        "KHALTI_BASE_URL should be https and a public host: a simulator takes no money",
+      );
+    }
     if (given.KHALTI_SECRET_KEY === SIMULATOR_KEYS.secretKey) {
       mistakes.push("KHALTI_SECRET_KEY is the simulator's: it should be the merchant's secret key");
+    }
+    if (given.KHALTI_PUBLIC_KEY === SIMULATOR_KEYS.publicKey) {
+      mistakes.push("KHALTI_PUBLIC_KEY is the simulator's: it should be the merchant's public key");
     }
   } else {
     if (given.KHALTI_SECRET_KEY === undefined && given.KHALTI_BASE_URL !== undefined) {
@@ -203,15 +213,15 @@ function readVariables(env: Record<string, string | undefined>, mistakes: string
 /** Khalti refuses a return URL on localhost or a private network. */
 function isPublicHttps(address: string): boolean {
   const { protocol, hostname } = new URL(address);
-  const host = hostname.replace(/^\[|\]$/g, "");
+  const host = hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
   const isPrivate =
     host === "localhost" ||
-    host.endsWith(".localhost") ||
-    host.endsWith(".local") ||
+    /\.(localhost|local|internal|lan|home\.arpa)$/.test(host) ||
     !host.includes(".") ||
     /^(127|10|0)\./.test(host) ||
     host.startsWith("192.168.") ||
     host.startsWith("169.254.") ||
+    /^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./.test(host) ||
     /^172\.(1[6-9]|2\d|3[01])\./.test(host);
   return protocol === "https:" && !isPrivate;
 }

@@ -132,9 +132,9 @@ async function adminKey(config: Config): Promise<string | null> {
   return developmentAdminKey(DATA_DIRECTORY);
 }
 
-/** People read a development server's log, programs a production server's. */
+/** People read a log in a terminal, programs read it anywhere else. */
 async function newLogger(config: Config): Promise<Logger> {
-  if (config.production) return createLogger(config.logLevel);
+  if (config.production || !process.stdout.isTTY) return createLogger(config.logLevel);
   const { PinoPretty } = await import("pino-pretty");
   return createLogger(
     config.logLevel,

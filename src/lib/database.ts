@@ -37,7 +37,10 @@ export function connectDatabase(options: {
     // A name lets Postgres keep the plan of a statement that Prisma sends again and again.
     statementNameGenerator: ({ sql }) => createHash("sha1").update(sql).digest("base64"),
   });
-  const db = new PrismaClient({ adapter });
+  const db = new PrismaClient({
+    adapter,
+    errorFormat: "minimal", // the other formats print the arguments of a call, and so the customer
+  });
   return {
     db,
     pool,

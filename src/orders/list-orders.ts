@@ -7,7 +7,7 @@ import { FULL_ORDER, type OrderResponse, presentOrder } from "./present-order.ts
 
 const LIMIT_WORDS = "Should be a whole number from 1 to 100.";
 
-export const orderListQuery = z.object({
+export const orderListQuery = z.strictObject({
   status: z
     .enum(OrderStatus, `Should be one of ${Object.values(OrderStatus).join(", ")}.`)
     .optional(),

@@ -10,9 +10,12 @@ const paisa = z
   .int("Should be a whole number of paisa.")
   .min(1, "Should be more than 0.")
   .max(MAX_ORDER_PAISA, "Is too large.");
+/** Postgres stores neither a NUL nor half a surrogate pair. */
+const storable = (value: string) => !/[\0\p{Cs}]/u.test(value);
 const text = (max: number) =>
   z
     .string("Should be text.")
+    .refine(storable, "Has characters that cannot be stored.")
     .trim()
     .max(max, `Should have at most ${String(max)} characters.`);
 const required = (max: number) => text(max).min(1, "Should not be empty.");
@@ -90,7 +93,12 @@ export const checkoutRequest = z.strictObject(
       .default({}),
     method: paymentMethod.default({ mode: "wallet" }),
     channel: z.enum(["web", "mobile"], "Should be web or mobile.").default("web"),
-    return_to: optional(z.url("Should be a web address.").max(2_000, "Is too long.")),
+    return_to: optional(
+      z
+        .url({ protocol: /^https?$/, error: "Should be a web address." })
+        .refine(storable, "Has characters that cannot be stored.")
+        .max(2_000, "Is too long."),
+    ),
     metadata: metadata.default({}),
   },
   "Should be an object.",

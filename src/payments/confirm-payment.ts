@@ -22,6 +22,12 @@ export class PaymentNotFound extends AppError {
   }
 }
 
+/** What a pidx may look like; anything else is nobody's, and need not be looked for. */
+export function requirePidx(text: string): string {
+  if (!/^[\w-]{1,100}$/.test(text)) throw new PaymentNotFound();
+  return text;
+}
+
 /**
  * - `confirmed`: Khalti answered, and our books say what it means
  * - `unconfirmed`: Khalti gave no answer that could be used; nothing is decided

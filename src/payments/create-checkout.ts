@@ -8,6 +8,7 @@ import { type Caller, Forbidden, hashToken, newToken, Unauthenticated } from "..
 import { AppError, type FieldError, InvalidRequest } from "../lib/errors.ts";
 import { formatRupees, MAX_ORDER_PAISA, vatPartPaisa } from "../lib/money.ts";
 import type { Actor } from "../orders/history.ts";
+import { FULL_ORDER } from "../orders/present-order.ts";
 import { checkMethod } from "./check-method.ts";
 import type { CheckoutRequest } from "./checkout-request.ts";
 import { initiatePayment } from "./initiate-payment.ts";
@@ -47,7 +48,12 @@ export async function createCheckout(
   const errors = [
     ...checkReturnTo(context, request.return_to),
     ...(amountPaisa > MAX_ORDER_PAISA
-      ? [{ path: "items", message: `One order is at most ${formatRupees(MAX_ORDER_PAISA)}.` }]
+      ? [
+          {
+            path: request.lines === undefined ? "items" : "lines",
+            message: `One order is at most ${formatRupees(MAX_ORDER_PAISA)}.`,
+          },
+        ]
       : []),
     ...(await checkMethod(banks, request.method, amountPaisa)),
   ];
@@ -106,7 +112,10 @@ async function priceLines(context: AppContext, request: CheckoutRequest): Promis
 function checkReturnTo(context: AppContext, returnTo: string | undefined): FieldError[] {
   if (returnTo === undefined) return [];
   const url = new URL(returnTo);
-  const allowed = context.config.frontendOrigins.includes(url.origin) && url.username === "";
+  const allowed =
+    context.config.frontendOrigins.includes(url.origin) &&
+    url.username === "" &&
+    url.password === "";
   return allowed
     ? []
     : [{ path: "return_to", message: "This is not one of the shop's own addresses." }];
@@ -176,7 +185,7 @@ async function commitOrder(
           },
         },
       },
-      include: { items: true, payments: true },
+      include: FULL_ORDER,
     });
   } catch (error) {
     if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002") {

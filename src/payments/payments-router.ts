@@ -17,7 +17,7 @@ import {
 } from "../orders/present-order.ts";
 import { checkoutFromForm, checkoutRequest } from "./checkout-request.ts";
 import { closeOrder } from "./close-order.ts";
-import { confirmPayment } from "./confirm-payment.ts";
+import { confirmPayment, requirePidx } from "./confirm-payment.ts";
 import { createCheckout } from "./create-checkout.ts";
 import { returnUrl } from "./initiate-payment.ts";
 import { readOrderCookie, setOrderCookie } from "./order-cookie.ts";
@@ -88,7 +88,7 @@ export function paymentsRouter(context: AppContext, banks: BankDirectory): Route
 
   router.get("/v1/payments/return", async (req, res) => {
     const { pidx } = parseRequest(returnQuery, req.query);
-    const { orderId, returnTo } = await receiveReturn(context, pidx);
+    const { orderId, returnTo } = await receiveReturn(context, requirePidx(pidx));
     res.redirect(303, returnTo ?? ownOrderPage(req, orderId));
   });
 
@@ -117,7 +117,7 @@ export function paymentsRouter(context: AppContext, banks: BankDirectory): Route
 
   router.post("/v1/admin/payments/:pidx/lookup", async (req, res) => {
     const caller = await requireStaff(context.db, req, "operator");
-    const { pidx } = req.params;
+    const pidx = requirePidx(req.params.pidx);
     const result = await confirmPayment(context, { pidx, actor: actorOf(caller) });
     const payment = await context.db.payment.findUniqueOrThrow({
       where: { pidx },

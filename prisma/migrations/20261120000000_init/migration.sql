@@ -158,8 +158,12 @@ ALTER TABLE "order_history" ADD CONSTRAINT "order_history_payment_id_fkey" FOREI
 -- The rules of money, which hold whatever the code does.
 ALTER TABLE "products"
   ADD CONSTRAINT "products_price_check" CHECK (
-    ("amount_paisa" > 0 AND "min_amount_paisa" IS NULL AND "max_amount_paisa" IS NULL)
-    OR ("amount_paisa" IS NULL AND "min_amount_paisa" > 0 AND "max_amount_paisa" >= "min_amount_paisa")
+    CASE
+      WHEN "amount_paisa" IS NOT NULL
+        THEN "amount_paisa" > 0 AND "min_amount_paisa" IS NULL AND "max_amount_paisa" IS NULL
+      ELSE "min_amount_paisa" IS NOT NULL AND "max_amount_paisa" IS NOT NULL
+        AND "min_amount_paisa" > 0 AND "max_amount_paisa" >= "min_amount_paisa"
+    END
   );
 
 ALTER TABLE "orders"
