@@ -1,0 +1,57 @@
+import { readFile } from "node:fs/promises";
+import { expect, it } from "@jest/globals";
+import { validate } from "dockerfile-utils";
+import { parse } from "yaml";
+
+interface Service {
+  image?: string;
+  build?: string;
+  command?: string[];
+  environment: Record<string, string>;
+  depends_on?: Record<string, { condition: string }>;
+  healthcheck?: unknown;
+}
+
+const read = (file: string) => readFile(new URL(`../${file}`, import.meta.url), "utf8");
+
+async function services(): Promise<Record<string, Service>> {
+  return (
+    parse(await read("docker-compose.yml"), { merge: true }) as {
+      services: Record<string, Service>;
+    }
+  ).services;
+}
+
+it("the Dockerfile has nothing that a linter finds fault with", async () => {
+  expect(validate(await read("Dockerfile"))).toEqual([]);
+});
+
+it("the image runs as a user without rights, and says whether it is healthy", async () => {
+  const lines = (await read("Dockerfile")).split("\n");
+  expect(lines.lastIndexOf("USER node")).toBeGreaterThan(
+    lines.findLastIndex((line) => line.startsWith("FROM ")),
+  );
+  expect(lines.some((line) => line.startsWith("HEALTHCHECK "))).toBe(true);
+});
+
+it("the server waits for Postgres to be healthy and for the migrations to be done", async () => {
+  const { postgres, migrate, server } = await services();
+  expect(postgres?.healthcheck).toBeDefined();
+  expect(migrate?.command).toEqual(["node", "dist/main.js", "migrate"]);
+  expect(migrate?.depends_on).toEqual({ postgres: { condition: "service_healthy" } });
+  expect(server?.depends_on).toMatchObject({
+    migrate: { condition: "service_completed_successfully" },
+  });
+});
+
+it("the composition sets variables that the server knows, and .env.example explains them", async () => {
+  const config = await read("src/config.ts");
+  const example = await read(".env.example");
+  const { server } = await services();
+  const names = Object.keys(server?.environment ?? {});
+  expect(names).toContain("DATABASE_URL");
+  for (const name of names) expect(config).toContain(`  ${name}: [`);
+  for (const [, name = ""] of config.matchAll(/^ {2}([A-Z_]+): \[/gm)) {
+    expect(example).toMatch(new RegExp(`^# ${name}=`, "m"));
+  }
+});
