@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { RequestHandler } from "express";
 import { pinoHttp } from "pino-http";
 import { type Logger, withLogFields } from "../lib/logger.ts";
@@ -18,10 +19,8 @@ export function logRequests(logger: Logger): RequestHandler {
     autoLogging: { ignore: (req) => req.url === "/healthz" || req.url === "/readyz" },
     customLogLevel: (_req, res, error) =>
       error !== undefined || res.statusCode >= 500 ? "warn" : "info",
-    customSuccessMessage: (req, res) =>
-      `${req.method ?? ""} ${pathOf(req.url)} ${String(res.statusCode)}`,
-    customErrorMessage: (req, res) =>
-      `${req.method ?? ""} ${pathOf(req.url)} ${String(res.statusCode)}`,
+    customSuccessMessage: inShort,
+    customErrorMessage: inShort,
     serializers: {
       req: (req: { id: string; method: string; url: string }) => ({
         id: req.id,
@@ -39,6 +38,12 @@ export function logRequests(logger: Logger): RequestHandler {
     log(req, res);
     withLogFields({ requestId: req.id }, next);
   };
+}
+
+function inShort(req: IncomingMessage, res: ServerResponse): string {
+  // Inside a mounted folder Express cuts the url; the original one stays beside it.
+  const url = "originalUrl" in req ? String(req.originalUrl) : req.url;
+  return `${req.method ?? ""} ${pathOf(url)} ${String(res.statusCode)}`;
 }
 
 function pathOf(url: string | undefined): string {
