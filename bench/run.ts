@@ -1,6 +1,6 @@
 // `npm run bench`: this server, as it is deployed, beside a bare one. See README.md.
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -31,7 +31,7 @@ const program = (name: string) => [
 ];
 
 const SECRET_KEY = "bench_secret_key";
-/** Enough for the compiler to have seen the code; the first of them are slow. */
+/** Enough for the code to be compiled; the first requests are slow. */
 const WARM_UP_REQUESTS = 1_500;
 
 type Stop = () => Promise<unknown>;
@@ -47,8 +47,8 @@ interface Target {
 function readOptions() {
   const { values } = parseArgs({
     options: {
-      seconds: { type: "string", default: "7" },
-      rounds: { type: "string", default: "4" },
+      seconds: { type: "string", default: "3" },
+      rounds: { type: "string", default: "8" },
       connections: { type: "string", default: "10" },
     },
   });
@@ -78,7 +78,10 @@ async function bench(options: Options, stops: Stop[]): Promise<string[]> {
     `${String(options.rounds)} rounds of about ${String(options.seconds)} s of checkouts, over ${String(options.connections)} connections\n`,
   );
   for (const name of SERVERS) {
-    await runRound(targets[name], { ...options, count: WARM_UP_REQUESTS });
+    const { checkout } = await runRound(targets[name], { ...options, count: WARM_UP_REQUESTS });
+    if (checkout.wrong > 0) {
+      throw new Error(`${name} gave ${String(checkout.wrong)} wrong answers while warming up`);
+    }
   }
   for (let round = 1; round <= options.rounds; round += 1) {
     // Whoever begins has the quieter machine: each of them does in turn.
@@ -134,6 +137,8 @@ async function measure<R extends Run>(pid: number, work: () => Promise<R>): Prom
 async function startTargets(stops: Stop[]): Promise<Record<ServerName, Target>> {
   const directory = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-bench-"));
   stops.push(() => rm(directory, { recursive: true, force: true }));
+  // Postgres may run as another user, who has to get in.
+  await chmod(directory, 0o755);
   // Registered before it has started, so that a Ctrl-C in between leaves nothing behind.
   const starting = startEmbeddedPostgres({
     directory: path.join(directory, "postgres"),
@@ -186,11 +191,13 @@ async function main(): Promise<number> {
   const stops: Stop[] = [];
   const interrupted = new Promise<never>((_resolve, reject) => {
     // Not once: npm passes a Ctrl-C on that the terminal sends us as well.
-    for (const signal of ["SIGINT", "SIGTERM"]) {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
       process.on(signal, () => {
         reject(new Error(`${signal}: stopping`));
       });
     }
+    // Such as a reader of our output that has gone away.
+    process.on("uncaughtException", reject);
   });
   try {
     const mistakes = await Promise.race([bench(options, stops), interrupted]);

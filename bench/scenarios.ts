@@ -81,7 +81,7 @@ async function drive(
   let end = begin;
   await new Promise<void>((resolve, reject) => {
     const instance = autocannon(
-      { ...options, url, connections: Math.min(connections, count), amount: count },
+      { ...options, url, connections: Math.min(connections, count), amount: count, sampleInt: 100 },
       (error: Error | null) => {
         if (error === null) resolve();
         else reject(error);

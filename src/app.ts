@@ -15,36 +15,17 @@ import { paymentsRouter } from "./payments/payments-router.ts";
 
 const PUBLIC_DIR = fileURLToPath(new URL("../public", import.meta.url));
 
+/** What /readyz tells besides the database. */
+export interface InstanceState {
+  draining: boolean;
+  workerRuns: () => boolean;
+}
+
 /** The Express app: middleware in its order, and the routers. Never listens. */
-export function createApp(context: AppContext, state: { draining: boolean }): Express {
+export function createApp(context: AppContext, state: InstanceState): Express {
   const { config } = context;
   const banks = createBankDirectory(context);
-  const app = express();
-  app.disable("x-powered-by");
-  app.set("trust proxy", config.trustedProxies);
-  app.set("query parser", "simple");
-
-  app.use(logRequests(context.logger));
-  app.use(
-    securityHeaders({
-      publicUrl: config.publicUrl,
-      paymentOrigin: new URL(config.khalti.baseUrl).origin,
-    }),
-  );
-
-  app.get("/healthz", (_req, res) => {
-    res.json({ status: "ok" });
-  });
-  app.get("/readyz", async (_req, res) => {
-    const database = await context.db.$queryRaw`select 1`.then(
-      () => true,
-      () => false,
-    );
-    const ready = database && !state.draining;
-    res
-      .status(ready ? 200 : 503)
-      .json({ status: ready ? "ok" : "unavailable", database, draining: state.draining });
-  });
+  const app = createHealthApp(context, state);
 
   app.use(
     "/v1",
@@ -84,5 +65,42 @@ export function createApp(context: AppContext, state: { draining: boolean }): Ex
   app.use(answerNotFound);
   app.use(answerMissingPage(`${PUBLIC_DIR}/404.html`));
   app.use(answerErrors(context.logger));
+  return app;
+}
+
+/** An instance that only runs background jobs answers for its health alone; a whole one builds on this. */
+export function createHealthApp(context: AppContext, state: InstanceState): Express {
+  const { config } = context;
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("trust proxy", config.trustedProxies);
+  app.set("query parser", "simple");
+
+  app.use(logRequests(context.logger));
+  app.use(
+    securityHeaders({
+      publicUrl: config.publicUrl,
+      paymentOrigin: new URL(config.khalti.baseUrl).origin,
+    }),
+  );
+
+  app.get("/healthz", (_req, res) => {
+    res.json({ status: "ok" });
+  });
+  app.get("/readyz", async (_req, res) => {
+    const database = await context.db.$queryRaw`select 1`.then(
+      () => true,
+      () => false,
+    );
+    const worker = state.workerRuns();
+    const { draining } = state;
+    const ready = database && worker && !draining;
+    res.status(ready ? 200 : 503).json({
+      status: ready ? "ok" : "unavailable",
+      database,
+      worker,
+      draining,
+    });
+  });
   return app;
 }

@@ -2,6 +2,9 @@ import { z } from "zod";
 
 export interface Config {
   production: boolean;
+  /** What this instance does: serve HTTP, run background jobs, or both. */
+  role: "web" | "worker" | "all";
+  workerConcurrency: number;
   port: number;
   /** Where browsers reach this server, without a trailing slash. */
   publicUrl: string;
@@ -15,6 +18,8 @@ export interface Config {
     secretKey: string;
     publicKey: string;
   };
+  /** The ceiling that all instances keep together. */
+  lookupsPerSecond: number;
   simulatorPort: number;
   /** Origins that may call us from a browser, and that a `return_to` may have. */
   frontendOrigins: string[];
@@ -78,6 +83,8 @@ const origins = z
 /** Each variable: what it accepts, and the words for a mistake. */
 const VARIABLES = {
   NODE_ENV: [z.enum(["development", "test", "production"]), "development, test or production"],
+  ROLE: [z.enum(["web", "worker", "all"]), "web, worker or all"],
+  WORKER_CONCURRENCY: [wholeNumber(1, 100), "a whole number from 1 to 100"],
   PORT: [wholeNumber(0, 65_535), "a port number"],
   PUBLIC_URL: [
     origin,
@@ -87,11 +94,12 @@ const VARIABLES = {
     z.string().regex(/^postgres(ql)?:\/\/\S+$/),
     "a connection string such as postgresql://user:password@host:5432/database",
   ],
-  DATABASE_CONNECTIONS: [wholeNumber(2, 1_000), "a whole number from 2 to 1000"],
+  DATABASE_CONNECTIONS: [wholeNumber(4, 1_000), "a whole number from 4 to 1000"],
   KHALTI_ENVIRONMENT: [z.enum(["sandbox", "production"]), "sandbox or production"],
   KHALTI_BASE_URL: [origin, "scheme and host of Khalti, such as https://dev.khalti.com"],
   KHALTI_SECRET_KEY: [z.string().regex(/^\S+$/), "the merchant's secret key"],
   KHALTI_PUBLIC_KEY: [z.string().regex(/^\S+$/), "the merchant's public key"],
+  KHALTI_LOOKUPS_PER_SECOND: [wholeNumber(1, 1_000_000), "a whole number, 1 or more"],
   SIMULATOR_PORT: [wholeNumber(0, 65_535), "a port number"],
   FRONTEND_ORIGINS: [
     origins,
@@ -178,16 +186,19 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   const khaltiHost = environment === "production" ? "https://khalti.com" : "https://dev.khalti.com";
   return {
     production,
+    role: given.ROLE ?? "all",
+    workerConcurrency: given.WORKER_CONCURRENCY ?? 8,
     port,
     publicUrl,
     databaseUrl: given.DATABASE_URL ?? null,
-    databaseConnections: given.DATABASE_CONNECTIONS ?? 10,
+    databaseConnections: given.DATABASE_CONNECTIONS ?? 20,
     khalti: {
       environment,
       baseUrl: given.KHALTI_SECRET_KEY === undefined ? null : (given.KHALTI_BASE_URL ?? khaltiHost),
       secretKey: given.KHALTI_SECRET_KEY ?? SIMULATOR_KEYS.secretKey,
       publicKey: given.KHALTI_PUBLIC_KEY ?? SIMULATOR_KEYS.publicKey,
     },
+    lookupsPerSecond: given.KHALTI_LOOKUPS_PER_SECOND ?? 50,
     simulatorPort: given.SIMULATOR_PORT ?? (port === 0 ? 0 : port + 1),
     frontendOrigins: given.FRONTEND_ORIGINS ?? [new URL(publicUrl).origin],
     shop: { name: given.SHOP_NAME ?? "Demo shop", vatPercent: given.VAT_PERCENT ?? 13 },

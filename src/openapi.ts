@@ -8,6 +8,7 @@ import { orderListQuery } from "./orders/list-orders.ts";
 import { orderPageResponse, orderResponse, orderStatusResponse } from "./orders/present-order.ts";
 import { checkoutRequest } from "./payments/checkout-request.ts";
 import { checkoutResponse, returnQuery } from "./payments/payments-router.ts";
+import { resolveRequest } from "./payments/resolve-held-payment.ts";
 import { retryRequest } from "./payments/retry-payment.ts";
 
 const problem = z
@@ -58,7 +59,15 @@ const KHALTI = {
 const readiness = z.object({
   status: z.enum(["ok", "unavailable"]),
   database: z.boolean(),
+  worker: z.boolean(),
   draining: z.boolean(),
+});
+const khaltiSays = z.object({
+  status: z.string(),
+  total_amount: z.int(),
+  transaction_id: z.string().nullable(),
+  fee: z.int().nullable(),
+  refunded: z.boolean().nullable(),
 });
 const orderId = z.object({ id: z.uuid() });
 const withKey = [{ bearer: [] }];
@@ -110,6 +119,14 @@ export function openApiDocument(publicUrl: string): object {
           description:
             "Browsers send `items`; a key with role merchant or admin may send `lines` with prices of its own, and a `purchase_order_id`.",
           security: [{}, ...withKey],
+          requestParams: {
+            header: z.object({
+              "Idempotency-Key": z
+                .string()
+                .optional()
+                .describe("Sending the request again under the same key gives the same answer"),
+            }),
+          },
           requestBody: {
             required: true,
             content: {
@@ -122,7 +139,9 @@ export function openApiDocument(publicUrl: string): object {
             303: { description: "The same for an HTML form: on to Khalti" },
             ...BODY,
             ...STAFF_ONLY,
-            409: failure("There is an order with this purchase_order_id already"),
+            409: failure(
+              "There is an order with this purchase_order_id, or a request with this Idempotency-Key is under way",
+            ),
             ...INVALID,
             ...KHALTI,
           },
@@ -217,11 +236,40 @@ export function openApiDocument(publicUrl: string): object {
           requestParams: { path: z.object({ pidx: z.string() }) },
           responses: {
             200: json(
-              z.object({ result: z.enum(["confirmed", "unconfirmed"]), order }),
-              "What our books say after Khalti's answer",
+              z.object({
+                result: z.enum(["confirmed", "unconfirmed"]),
+                khalti: khaltiSays.nullable(),
+                order,
+              }),
+              "What Khalti says now, and what our books say after it",
             ),
             ...STAFF_ONLY,
             404: failure("No such payment"),
+          },
+        },
+      },
+      "/v1/admin/payments/{pidx}/resolve": {
+        post: {
+          tags: ["Staff"],
+          summary: "End a held payment, after asking Khalti once more (operator)",
+          security: withKey,
+          requestParams: { path: z.object({ pidx: z.string() }) },
+          requestBody: {
+            required: true,
+            content: { "application/json": { schema: resolveRequest } },
+          },
+          responses: {
+            200: json(z.object({ khalti: khaltiSays, order }), "What Khalti says, and the order"),
+            400: BODY[400],
+            413: BODY[413],
+            415: BODY[415],
+            ...STAFF_ONLY,
+            404: failure("No such payment"),
+            409: failure(
+              "The payment is not held, or the outcome does not go with what Khalti says",
+            ),
+            ...INVALID,
+            503: failure("Khalti gives no answer now"),
           },
         },
       },

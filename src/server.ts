@@ -1,30 +1,42 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createApp } from "./app.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createApp, createHealthApp } from "./app.ts";
 import type { ServerConfig } from "./config.ts";
 import type { AppContext } from "./context.ts";
 import { ensureAdminKey } from "./http/auth.ts";
 import { createKhaltiClient } from "./khalti/khalti-client.ts";
+import { createLookupBudget } from "./khalti/lookup-budget.ts";
+import { createResilientKhalti } from "./khalti/resilient-khalti.ts";
 import { systemClock } from "./lib/clock.ts";
 import { connectDatabase } from "./lib/database.ts";
 import { createLogger } from "./lib/logger.ts";
+import { type RunningWorker, startWorker } from "./worker.ts";
 
 export interface RunningServer {
   url: string;
   context: AppContext;
-  /** Takes no new connection, lets requests in flight finish for up to `limitMs` milliseconds, and closes everything. */
+  /**
+   * Takes no new connection and no new job, lets what is under way finish for up to `limitMs` milliseconds, and closes
+   * everything.
+   */
   stop(limitMs?: number): Promise<void>;
 }
 
+/** What tests bring themselves. */
+export interface Overrides extends Partial<Pick<AppContext, "khalti" | "clock" | "logger">> {
+  halfOpenAfterMs?: number;
+  abandonedAfterMs?: number;
+}
+
 /**
- * One instance of the server on a migrated database.
+ * One instance of the server on a migrated database: HTTP, background jobs, or both, as `config.role` says.
  *
  * @param config with port 0, any free port; `publicUrl` and its origin then follow it
- * @param overrides parts of the context that tests bring themselves
  */
 export async function startServer(
   config: ServerConfig,
-  overrides: Partial<Pick<AppContext, "khalti" | "clock" | "logger">> = {},
+  overrides: Overrides = {},
 ): Promise<RunningServer> {
   const logger = overrides.logger ?? createLogger(config.logLevel);
   const clock = overrides.clock ?? systemClock;
@@ -41,13 +53,16 @@ export async function startServer(
       logger.warn({ reason: error.message }, "a database connection dropped");
     },
   });
-  const khalti =
+  const client =
     overrides.khalti ??
     createKhaltiClient({
       baseUrl: config.khalti.baseUrl,
       secretKey: config.khalti.secretKey,
       now: () => clock.now(),
     });
+  const { pool } = database;
+  const budget = createLookupBudget({ pool, lookupsPerSecond: config.lookupsPerSecond });
+  const khalti = createResilientKhalti(client, { budget, ...overrides });
   const context: AppContext = {
     config: { ...config, publicUrl, frontendOrigins },
     db: database.db,
@@ -55,35 +70,46 @@ export async function startServer(
     clock,
     logger,
   };
-  try {
-    if (config.adminApiKey !== null) await ensureAdminKey(database.db, config.adminApiKey);
-  } catch (error) {
-    http.close();
+  const closeAll = async () => {
     khalti.close();
     await database.close();
+  };
+
+  let worker: RunningWorker | null = null;
+  try {
+    if (config.adminApiKey !== null) await ensureAdminKey(database.db, config.adminApiKey);
+    if (config.role !== "web") {
+      const concurrency = config.workerConcurrency;
+      worker = await startWorker(context, { pool, concurrency, ...overrides });
+    }
+  } catch (error) {
+    http.close();
+    await closeAll();
     throw error;
   }
-  const state = { draining: false };
-  http.on("request", createApp(context, state));
+  const state = { draining: false, workerRuns: () => worker === null || worker.isRunning() };
+  const create = config.role === "worker" ? createHealthApp : createApp;
+  http.on("request", create(context, state));
 
   return {
     url: `http://127.0.0.1:${String(port)}`,
     context,
     async stop(limitMs = 10_000) {
       state.draining = true;
-      const closed = new Promise<void>((resolve) => {
+      const served = new Promise<void>((resolve) => {
         http.close(() => {
           resolve();
         });
       });
       http.closeIdleConnections();
-      const cut = setTimeout(() => {
-        http.closeAllConnections();
-      }, limitMs);
-      await closed;
-      clearTimeout(cut);
-      khalti.close();
-      await database.close();
+      const limit = new AbortController();
+      await Promise.race([
+        Promise.all([served, worker?.stop()]),
+        sleep(limitMs, undefined, { signal: limit.signal }).catch(() => undefined),
+      ]);
+      limit.abort();
+      http.closeAllConnections();
+      await closeAll();
     },
   };
 }

@@ -27,7 +27,7 @@ describe("an empty environment", () => {
       port: 3000,
       publicUrl: "http://localhost:3000",
       databaseUrl: null,
-      databaseConnections: 10,
+      databaseConnections: 20,
       khalti: {
         environment: "sandbox",
         baseUrl: null,
@@ -41,6 +41,9 @@ describe("an empty environment", () => {
       trustedProxies: 0,
       checkoutsPerMinute: 60,
       logLevel: "info",
+      role: "all",
+      workerConcurrency: 8,
+      lookupsPerSecond: 50,
     } satisfies Config);
   });
 

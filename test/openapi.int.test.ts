@@ -36,7 +36,7 @@ function routesOf(router: Router): string[] {
 const PAGES = ["get /", "get /docs", "get /favicon.svg", "get /openapi.json", "get /orders/{id}"];
 
 it("describes every route there is, and none besides", () => {
-  const app = createApp(server.context, { draining: false });
+  const app = createApp(server.context, { draining: false, workerRuns: () => true });
   const served = routesOf(app.router as unknown as Router).filter(
     (route) => !PAGES.includes(route),
   );

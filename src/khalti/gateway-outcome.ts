@@ -36,4 +36,12 @@ export type GatewayUnknown = {
   httpStatus?: number;
 };
 
-export type UnknownReason = "timeout" | "connection" | "server_error" | "unreadable";
+export type UnknownReason =
+  | "timeout"
+  | "connection"
+  | "server_error"
+  | "unreadable"
+  /** Not even tried: Khalti counts as down. */
+  | "circuit_open"
+  /** Not even tried: too many lookups already. */
+  | "rate_limited";

@@ -6,6 +6,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import * as engineModule from "@prisma/schema-engine-wasm/schema_engine_bg";
 import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
+import { runMigrations as migrateQueue } from "graphile-worker";
 import pg from "pg";
 
 const PRISMA_DIR = fileURLToPath(new URL("../../prisma", import.meta.url));
@@ -34,6 +35,8 @@ export async function applyMigrations(url: string): Promise<string[]> {
   await lock.connect();
   try {
     await lock.query("select pg_advisory_lock($1)", [ADVISORY_LOCK]);
+    // The job queue keeps its tables in a schema of its own, by migrations of its own.
+    await migrateQueue({ connectionString: url });
     return await withSchemaEngine(url, async (engine) => {
       const output = await engine.applyMigrations({
         migrationsList: await readMigrations(),
@@ -52,7 +55,7 @@ export async function pendingMigrations(url: string): Promise<string[]> {
   await client.connect();
   try {
     const { rows: tables } = await client.query<{ present: boolean }>(
-      "select to_regclass('_prisma_migrations') is not null as present",
+      "select to_regclass('_prisma_migrations') is not null and to_regclass('graphile_worker.jobs') is not null as present",
     );
     const applied = new Set<string>();
     if (tables[0]?.present === true) {

@@ -1,8 +1,8 @@
 import type { Prisma } from "../generated/prisma/client.ts";
 import type { Tx } from "../lib/database.ts";
 
-/** Who did it: a customer, a shop or a member of staff by the name of their key, or this server by itself. */
-export type Actor = "customer" | "server" | `shop:${string}` | `staff:${string}`;
+/** Who did it: a customer, a shop or a member of staff by the name of their key, or the background reconciler. */
+export type Actor = "customer" | "reconciler" | `shop:${string}` | `staff:${string}`;
 
 export type HistoryType =
   | "order_created"

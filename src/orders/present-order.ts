@@ -40,6 +40,10 @@ export const orderResponse = z.object({
       method: z.object({ mode: z.enum(PaymentMode), bank: z.string().nullable() }),
       amount: z.int(),
       transaction_id: z.string().nullable(),
+      held: z
+        .object({ code: z.string(), message: z.string(), since: instant })
+        .nullable()
+        .describe("Why a person has to decide"),
       fee: z.int().nullable(),
       payment_url: z.string().nullable(),
       expires_at: instant.nullable(),
@@ -123,6 +127,7 @@ export function presentOrder(order: FullOrder): OrderResponse {
       method: { mode: payment.mode, bank: payment.bank },
       amount: payment.amountPaisa,
       transaction_id: payment.transactionId,
+      held: presentHeld(payment),
       fee: payment.feePaisa,
       payment_url: payment.paymentUrl,
       expires_at: payment.expiresAt?.toISOString() ?? null,
@@ -130,6 +135,12 @@ export function presentOrder(order: FullOrder): OrderResponse {
     })),
     refunds: [],
   };
+}
+
+function presentHeld({ heldCode, heldMessage, heldAt }: Payment) {
+  return heldCode === null || heldMessage === null || heldAt === null
+    ? null
+    : { code: heldCode, message: heldMessage, since: heldAt.toISOString() };
 }
 
 function isBeingChecked(order: OrderWithPayments): boolean {

@@ -20,7 +20,7 @@ export async function confirmOpenPayments(
   });
   for (const { pidx } of open) {
     if (pidx === null) continue;
-    if ((await confirmPayment(context, { pidx, actor })) === "unconfirmed") {
+    if ((await confirmPayment(context, { pidx, actor })).result === "unconfirmed") {
       throw new KhaltiUnavailable(
         "Khalti cannot be asked about the earlier payment of this order at the moment. Please try again shortly.",
       );

@@ -4,6 +4,8 @@ import type { LookupAnswer } from "../khalti/lookup.ts";
 import type { Tx } from "../lib/database.ts";
 import { AppError } from "../lib/errors.ts";
 import { type Actor, type HistoryFact, recordHistory } from "../orders/history.ts";
+import { khaltiSaid } from "./payment-history.ts";
+import { scheduleReconcile } from "./schedule-reconcile.ts";
 import { moveOrder } from "../orders/order.ts";
 import {
   type Decision,
@@ -23,8 +25,8 @@ export class PaymentNotFound extends AppError {
 }
 
 /** What a pidx may look like; anything else is nobody's, and need not be looked for. */
-export function requirePidx(text: string): string {
-  if (!/^[\w-]{1,100}$/.test(text)) throw new PaymentNotFound();
+export function requirePidx(text: unknown): string {
+  if (typeof text !== "string" || !/^[\w-]{1,100}$/.test(text)) throw new PaymentNotFound();
   return text;
 }
 
@@ -32,7 +34,8 @@ export function requirePidx(text: string): string {
  * - `confirmed`: Khalti answered, and our books say what it means
  * - `unconfirmed`: Khalti gave no answer that could be used; nothing is decided
  */
-export type ConfirmationResult = "confirmed" | "unconfirmed";
+export type Confirmation =
+  { result: "confirmed"; answer: LookupAnswer } | { result: "unconfirmed"; answer: null };
 
 /**
  * Asks Khalti about a payment and writes down what its answer means. The only code that makes a payment completed:
@@ -43,7 +46,7 @@ export type ConfirmationResult = "confirmed" | "unconfirmed";
 export async function confirmPayment(
   context: AppContext,
   input: { pidx: string; actor: Actor },
-): Promise<ConfirmationResult> {
+): Promise<Confirmation> {
   const payment = await context.db.payment.findUnique({ where: { pidx: input.pidx } });
   if (payment === null) throw new PaymentNotFound();
 
@@ -56,18 +59,39 @@ export async function confirmPayment(
         "Khalti refused to look up a payment of ours",
       );
     }
-    await noteUnconfirmed(context, payment, outcome.message, input.actor);
-    return "unconfirmed";
+    // Our own ceiling says nothing about Khalti.
+    if (outcome.kind === "refused" || outcome.reason !== "rate_limited") {
+      await noteUnconfirmed(context, payment, outcome.message, input.actor);
+    }
+    return { result: "unconfirmed", answer: null };
   }
 
+  const answer = outcome.value;
+  if (isNoNews(context, payment, answer)) return { result: "confirmed", answer };
   try {
-    await settle(context, payment, outcome.value, input.actor);
+    await settle(context, payment, answer, input.actor);
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     // Another order took the transaction id a moment ago: the second look finds it taken and holds the payment.
-    await settle(context, payment, outcome.value, input.actor);
+    await settle(context, payment, answer, input.actor);
   }
-  return "confirmed";
+  return { result: "confirmed", answer };
+}
+
+/** Most answers about a payment that waits say that it still waits: those cost no transaction. */
+function isNoNews(context: AppContext, payment: Payment, answer: LookupAnswer): boolean {
+  const decision = decideConfirmation({
+    payment,
+    order: { status: "awaiting_payment" }, // only money that came looks at the order, and that is always news
+    answer,
+    transactionIdTaken: false,
+    ageMs: ageMs(context, payment),
+  });
+  return decision.kind === "unchanged" && payment.unconfirmedSince === null;
+}
+
+function ageMs(context: AppContext, payment: Payment): number {
+  return context.clock.now().getTime() - payment.createdAt.getTime();
 }
 
 async function settle(
@@ -86,6 +110,7 @@ async function settle(
       order,
       answer,
       transactionIdTaken: await isTransactionIdTaken(tx, current, answer),
+      ageMs: ageMs(context, current),
     });
     const effect = decideOrderEffect(
       order.status,
@@ -102,7 +127,8 @@ export async function lockOrder(tx: Tx, orderId: string): Promise<Order & { paym
   return tx.order.findUniqueOrThrow({ where: { id: orderId }, include: { payments: true } });
 }
 
-async function isTransactionIdTaken(tx: Tx, payment: Payment, answer: LookupAnswer) {
+/** Whether another payment of ours carries the transaction that Khalti names. */
+export async function isTransactionIdTaken(tx: Tx, payment: Payment, answer: LookupAnswer) {
   if (answer.status !== "completed" || answer.transactionId === null) return false;
   const holder = await tx.payment.findUnique({
     where: { transactionId: answer.transactionId },
@@ -131,16 +157,20 @@ async function write(tx: Tx, change: Change): Promise<void> {
     return;
   }
   const completes = decision.kind === "move" && decision.to === "completed";
-  await tx.payment.update({
+  const settled = await tx.payment.update({
     where: { id: payment.id },
     data: {
       status: decision.kind === "hold" ? "held" : decision.to,
       unconfirmedSince: null,
+      ...(decision.kind === "hold"
+        ? { heldCode: decision.because.code, heldMessage: decision.because.message, heldAt: at }
+        : {}),
       ...(completes
         ? { transactionId: answer.transactionId, feePaisa: answer.feePaisa, completedAt: at }
         : {}),
     },
   });
+  await scheduleReconcile(tx, settled, at);
   if (effect.to !== null || effect.attention !== null) {
     await tx.order.update({
       where: { id: order.id },
@@ -176,13 +206,7 @@ function historyOf({ payment, answer, actor, decision, effect }: Change): Histor
         pidx: payment.pidx,
         ...(decision.kind === "hold" ? { code: decision.because.code } : {}),
         ...(decision.kind === "move" && decision.late ? { late: true } : {}),
-        khalti: {
-          status: answer.statusWord,
-          total_amount: answer.totalAmountPaisa,
-          transaction_id: answer.transactionId,
-          fee: answer.feePaisa,
-          refunded: answer.refunded,
-        },
+        khalti: khaltiSaid(answer),
       },
     },
   ];

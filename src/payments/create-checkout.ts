@@ -5,12 +5,14 @@ import type { BankDirectory } from "../catalog/list-banks.ts";
 import { type PricedLine, priceItems, totalPaisa } from "../catalog/product.ts";
 import type { AppContext } from "../context.ts";
 import { type Caller, Forbidden, hashToken, newToken, Unauthenticated } from "../http/auth.ts";
+import type { Claim } from "../http/idempotency.ts";
 import { AppError, type FieldError, InvalidRequest } from "../lib/errors.ts";
 import { formatRupees, MAX_ORDER_PAISA, vatPartPaisa } from "../lib/money.ts";
 import type { Actor } from "../orders/history.ts";
 import { FULL_ORDER } from "../orders/present-order.ts";
 import { checkMethod } from "./check-method.ts";
 import type { CheckoutRequest } from "./checkout-request.ts";
+import { scheduleReconcile } from "./schedule-reconcile.ts";
 import { initiatePayment } from "./initiate-payment.ts";
 
 export class PurchaseOrderExists extends AppError {
@@ -33,6 +35,7 @@ export interface Checkout {
  * Creates an order and its first payment, commits both, and only then asks Khalti for the link.
  *
  * @param caller whoever showed an API key; null for a browser, which may not name prices
+ * @param claim the idempotency key's, when there is one: the order is tied to it as it is committed
  * @throws InvalidRequest, PurchaseOrderExists before anything is written
  * @throws PaymentRefused, KhaltiUnavailable after: the order is kept and can be paid by a new attempt
  */
@@ -41,6 +44,7 @@ export async function createCheckout(
   banks: BankDirectory,
   request: CheckoutRequest,
   caller: Caller | null,
+  claim: Claim | null,
 ): Promise<Checkout> {
   requireRights(request, caller);
   const lines = await priceLines(context, request);
@@ -61,7 +65,14 @@ export async function createCheckout(
 
   const orderToken = newToken("order");
   const actor: Actor = caller === null ? "customer" : `shop:${caller.name}`;
-  const order = await commitOrder(context, { request, lines, amountPaisa, orderToken, actor });
+  const order = await commitOrder(context, {
+    request,
+    lines,
+    amountPaisa,
+    orderToken,
+    actor,
+    claim,
+  });
   const [created] = order.payments;
   if (created === undefined) throw new Error("the order was committed without its payment");
   const payment = await initiatePayment(context, {
@@ -143,6 +154,7 @@ async function commitOrder(
     amountPaisa: number;
     orderToken: string;
     actor: Actor;
+    claim: Claim | null;
   },
 ): Promise<Order & { items: OrderItem[]; payments: Payment[] }> {
   const { request, lines, amountPaisa, orderToken, actor } = input;
@@ -150,42 +162,47 @@ async function commitOrder(
   const paymentId = uuidv7();
   const purchaseOrderId = request.purchase_order_id ?? newPurchaseOrderId(at);
   try {
-    return await context.db.order.create({
-      data: {
-        purchaseOrderId,
-        amountPaisa,
-        amountBreakdown: amountBreakdown(amountPaisa, context.config.shop.vatPercent),
-        customerName: request.customer.name ?? null,
-        customerEmail: request.customer.email ?? null,
-        customerPhone: request.customer.phone ?? null,
-        metadata: request.metadata,
-        channel: request.channel,
-        returnTo: request.return_to ?? null,
-        tokenHash: hashToken(orderToken),
-        createdAt: at,
-        items: { createMany: { data: lines.map((line, position) => ({ ...line, position })) } },
-        payments: {
-          create: {
-            id: paymentId,
-            attempt: 1,
-            purchaseOrderId,
-            amountPaisa,
-            mode: request.method.mode,
-            bank: request.method.bank ?? null,
-            createdAt: at,
+    return await context.db.$transaction(async (tx) => {
+      const order = await tx.order.create({
+        data: {
+          purchaseOrderId,
+          amountPaisa,
+          amountBreakdown: amountBreakdown(amountPaisa, context.config.shop.vatPercent),
+          customerName: request.customer.name ?? null,
+          customerEmail: request.customer.email ?? null,
+          customerPhone: request.customer.phone ?? null,
+          metadata: request.metadata,
+          channel: request.channel,
+          returnTo: request.return_to ?? null,
+          tokenHash: hashToken(orderToken),
+          createdAt: at,
+          items: { createMany: { data: lines.map((line, position) => ({ ...line, position })) } },
+          payments: {
+            create: {
+              id: paymentId,
+              attempt: 1,
+              purchaseOrderId,
+              amountPaisa,
+              mode: request.method.mode,
+              bank: request.method.bank ?? null,
+              createdAt: at,
+            },
+          },
+          history: {
+            createMany: {
+              data: [
+                { at, type: "order_created", actor, data: { amount: amountPaisa } },
+                // The payment's own row is in this same commit, and says the rest.
+                { at, type: "payment_created", actor, data: { attempt: 1 } },
+              ],
+            },
           },
         },
-        history: {
-          createMany: {
-            data: [
-              { at, type: "order_created", actor, data: { amount: amountPaisa } },
-              // The payment's own row is in this same commit, and says the rest.
-              { at, type: "payment_created", actor, data: { attempt: 1 } },
-            ],
-          },
-        },
-      },
-      include: FULL_ORDER,
+        include: FULL_ORDER,
+      });
+      for (const payment of order.payments) await scheduleReconcile(tx, payment, at);
+      await input.claim?.bind(tx, { orderId: order.id, orderToken });
+      return order;
     });
   } catch (error) {
     if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002") {

@@ -3,6 +3,7 @@ import type { AppContext } from "../context.ts";
 import type { GatewayRefusal } from "../khalti/gateway-outcome.ts";
 import type { InitiateRequest } from "../khalti/initiate.ts";
 import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
+import { scheduleReconcile } from "./schedule-reconcile.ts";
 import { AppError } from "../lib/errors.ts";
 import { type Actor, recordHistory } from "../orders/history.ts";
 import { storedBreakdown, storedMetadata } from "../orders/present-order.ts";
@@ -96,14 +97,21 @@ async function settle(
   data: Partial<Pick<Payment, "status" | "pidx" | "paymentUrl" | "expiresAt">>,
   entry: Omit<Parameters<typeof recordHistory>[3][number], "paymentId">,
 ): Promise<Payment> {
+  const now = context.clock.now();
   return context.db.$transaction(async (tx) => {
-    const settled = await tx.payment.update({ where: { id: payment.id }, data });
-    await recordHistory(tx, payment.orderId, context.clock.now(), [
-      { paymentId: payment.id, ...entry },
-    ]);
+    // The reconciler may have given the payment up meanwhile: then its link is never shown.
+    const [settled] = await tx.payment.updateManyAndReturn({
+      where: { id: payment.id, status: "created" },
+      data,
+    });
+    if (settled === undefined) throw new KhaltiUnavailable(TOO_LATE);
+    await recordHistory(tx, payment.orderId, now, [{ paymentId: payment.id, ...entry }]);
+    await scheduleReconcile(tx, settled, now);
     return settled;
   });
 }
+
+const TOO_LATE = "Khalti took too long to answer. The order is kept; please try again.";
 
 const KHALTI_MODE = {
   wallet: "KHALTI",

@@ -2,6 +2,7 @@ import type { OrderStatus, PaymentMode, PaymentStatus } from "../generated/prism
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import { formatRupees } from "../lib/money.ts";
 import type { Attention } from "../orders/order.ts";
+import { PENDING_LIMIT_MS, WATCH_LIMIT_MS } from "./reconcile-schedule.ts";
 
 export type { PaymentMode, PaymentStatus } from "../generated/prisma/enums.ts";
 
@@ -19,6 +20,8 @@ export interface ConfirmationFacts {
   answer: LookupAnswer;
   /** Another payment of ours carries the transaction id that Khalti names. */
   transactionIdTaken: boolean;
+  /** How long ago the payment was begun, in milliseconds. */
+  ageMs: number;
 }
 
 export type Decision =
@@ -85,9 +88,15 @@ function decideUnpaid(facts: ConfirmationFacts): Decision {
     case "completed":
       return decideCompleted(facts, !open);
     case "pending":
-      return move("pending");
+      return open && facts.ageMs > PENDING_LIMIT_MS
+        ? hold(
+            "pending_too_long",
+            "Khalti has been processing the payment for days without an end.",
+          )
+        : move("pending");
     case "initiated":
-      return move("initiated");
+      // Nobody pays by a link that old, whatever Khalti has forgotten to say.
+      return move(facts.ageMs > WATCH_LIMIT_MS ? "expired" : "initiated");
     case "expired":
       return move("expired");
     case "canceled":

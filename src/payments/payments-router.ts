@@ -4,6 +4,7 @@ import type { Payment } from "../generated/prisma/client.ts";
 import type { BankDirectory } from "../catalog/list-banks.ts";
 import type { AppContext } from "../context.ts";
 import { authenticate, bearerToken, requireStaff } from "../http/auth.ts";
+import { withIdempotency } from "../http/idempotency.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
 import { limitPerAddress } from "../http/rate-limit.ts";
 import { AppError } from "../lib/errors.ts";
@@ -18,10 +19,13 @@ import {
 import { checkoutFromForm, checkoutRequest } from "./checkout-request.ts";
 import { closeOrder } from "./close-order.ts";
 import { confirmPayment, requirePidx } from "./confirm-payment.ts";
-import { createCheckout } from "./create-checkout.ts";
+import { type Checkout, createCheckout } from "./create-checkout.ts";
 import { returnUrl } from "./initiate-payment.ts";
 import { readOrderCookie, setOrderCookie } from "./order-cookie.ts";
 import { receiveReturn } from "./receive-return.ts";
+import { khaltiSaid } from "./payment-history.ts";
+import { resolveHeldPayment, resolveRequest } from "./resolve-held-payment.ts";
+import { resumeCheckout } from "./resume-checkout.ts";
 import { retryPayment, retryRequest } from "./retry-payment.ts";
 
 export const checkoutResponse = z.object({
@@ -64,21 +68,33 @@ export function paymentsRouter(context: AppContext, banks: BankDirectory): Route
           : await authenticate(context.db, bearerToken(req));
       const body: unknown = isForm ? checkoutFromForm(req.body) : req.body;
       const request = parseRequest(checkoutRequest, body);
-      try {
-        const { order, payment, orderToken } = await createCheckout(
+      const key = req.get("Idempotency-Key");
+      if (!isForm && key !== undefined) {
+        const actor = caller === null ? "customer" : actorOf(caller);
+        const answer = await withIdempotency(
           context,
-          banks,
-          request,
-          caller,
+          { scope: `${actor} POST /v1/checkout`, key, body: request },
+          async (claim) => {
+            const checkout =
+              claim.unfinished === null
+                ? await createCheckout(context, banks, request, caller, claim)
+                : await resumeCheckout(context, banks, claim.unfinished, actor);
+            return { status: 201, body: presentNewCheckout(context, checkout) };
+          },
         );
+        if (answer.replayed) res.set("Idempotency-Replayed", "true");
+        res.status(answer.status).json(answer.body);
+        return;
+      }
+      try {
+        const checkout = await createCheckout(context, banks, request, caller, null);
+        const { order, payment, orderToken } = checkout;
         if (isForm) {
           setOrderCookie(context, res, order.id, orderToken);
           res.redirect(303, payment.paymentUrl ?? `/orders/${order.id}`);
           return;
         }
-        res
-          .status(201)
-          .json({ ...presentCheckout(context, order, payment), order_token: orderToken });
+        res.status(201).json(presentNewCheckout(context, checkout));
       } catch (error) {
         if (isForm && redirectsToKeptOrder(error, res)) return;
         throw error;
@@ -118,21 +134,52 @@ export function paymentsRouter(context: AppContext, banks: BankDirectory): Route
   router.post("/v1/admin/payments/:pidx/lookup", async (req, res) => {
     const caller = await requireStaff(context.db, req, "operator");
     const pidx = requirePidx(req.params.pidx);
-    const result = await confirmPayment(context, { pidx, actor: actorOf(caller) });
-    const payment = await context.db.payment.findUniqueOrThrow({
-      where: { pidx },
-      include: { order: { include: FULL_ORDER } },
+    const { result, answer } = await confirmPayment(context, { pidx, actor: actorOf(caller) });
+    res.json({
+      result,
+      khalti: answer === null ? null : khaltiSaid(answer),
+      order: await orderOfPayment(context, pidx),
     });
-    res.json({ result, order: presentOrder(payment.order) });
   });
 
+  router.post(
+    "/v1/admin/payments/:pidx/resolve",
+    acceptBodies("application/json"),
+    express.json({ limit: "10kb" }),
+    async (req, res) => {
+      const caller = await requireStaff(context.db, req, "operator");
+      const pidx = requirePidx(req.params["pidx"]);
+      const { outcome, reason } = parseRequest(resolveRequest, req.body);
+      const answer = await resolveHeldPayment(context, {
+        pidx,
+        outcome,
+        reason,
+        actor: actorOf(caller),
+      });
+      res.json({ khalti: khaltiSaid(answer), order: await orderOfPayment(context, pidx) });
+    },
+  );
+
   return router;
+}
+
+async function orderOfPayment(context: AppContext, pidx: string) {
+  const { order } = await context.db.payment.findUniqueOrThrow({
+    where: { pidx },
+    select: { order: { include: FULL_ORDER } },
+  });
+  return presentOrder(order);
 }
 
 async function heldOrder(context: AppContext, req: Request) {
   const order = await context.db.order.findUnique({ where: { id: orderIdOf(req) } });
   if (order === null) throw new OrderNotFound();
   return { orderId: order.id, actor: await requireOrderHolder(context, req, order) };
+}
+
+function presentNewCheckout(context: AppContext, checkout: Checkout) {
+  const { order, payment, orderToken } = checkout;
+  return { ...presentCheckout(context, order, payment), order_token: orderToken };
 }
 
 function presentCheckout(

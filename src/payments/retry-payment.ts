@@ -10,6 +10,7 @@ import { checkMethod } from "./check-method.ts";
 import { type PaymentMethod, paymentMethod } from "./checkout-request.ts";
 import { lockOrder } from "./confirm-payment.ts";
 import { confirmOpenPayments } from "./confirm-open-payments.ts";
+import { scheduleReconcile } from "./schedule-reconcile.ts";
 import { initiatePayment } from "./initiate-payment.ts";
 
 /** The body of `POST /v1/orders/{id}/payments`: without a method, the last attempt's. */
@@ -93,6 +94,7 @@ async function commitAttempt(
       facts.unshift({ type: "order_reopened", actor });
     }
     await recordHistory(tx, order.id, at, facts);
+    await scheduleReconcile(tx, payment, at);
     return payment;
   });
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { problemOf, wrongFields } from "../support/problem.ts";
+import { ALL_TRIES } from "../support/simulator-control.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 
 interface BankList {
@@ -121,7 +122,7 @@ describe("GET /v1/banks", () => {
   it.each(["drop_request", "drop_response", "garbage"] as const)(
     "answers 503 with Retry-After when Khalti gives no list (%s) and there is none from before",
     async (kind) => {
-      await server.simulator.fault({ endpoint: "banks", kind });
+      await server.simulator.fault({ endpoint: "banks", kind, times: ALL_TRIES });
 
       const answer = await banks("ebanking");
 
@@ -136,7 +137,12 @@ describe("GET /v1/banks", () => {
   it("serves the list from before while Khalti is away", async () => {
     const before = await banks("ebanking");
     minutesLater(60);
-    await server.simulator.fault({ endpoint: "banks", kind: "status", status: 500 });
+    await server.simulator.fault({
+      endpoint: "banks",
+      kind: "status",
+      status: 500,
+      times: ALL_TRIES,
+    });
 
     const answer = await banks("ebanking");
 

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Browser, Page } from "playwright-core";
 import { type Customer, launchBrowser, newCustomer } from "../support/browser.ts";
 import { historyOf, orderOf } from "../support/shop.ts";
+import { ALL_TRIES } from "../support/simulator-control.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 
 let server: TestServer;
@@ -173,7 +174,12 @@ describe("a customer", () => {
     customer = await newCustomer(browser, "phone");
     const { page } = customer;
     await buyTea(page);
-    await server.simulator.fault({ endpoint: "lookup", kind: "status", status: 500 });
+    await server.simulator.fault({
+      endpoint: "lookup",
+      kind: "status",
+      status: 500,
+      times: ALL_TRIES,
+    });
     await payAtKhalti(page);
     await page.getByRole("heading", { name: "We are checking with Khalti" }).waitFor();
 

@@ -81,7 +81,7 @@ describe("a payment", () => {
 
   it("cannot carry the transaction id of another", async () => {
     const { transaction_id: transactionId } = await server.simulator.payment(two.pidx);
-    await expect(insertPayment("held", "pidx-of-its-own", transactionId)).rejects.toThrow(
+    await expect(insertPayment("pending", "pidx-of-its-own", transactionId)).rejects.toThrow(
       "payments_transaction_id_key",
     );
   });

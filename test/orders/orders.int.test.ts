@@ -1,3 +1,4 @@
+import { ALL_TRIES } from "../support/simulator-control.ts";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { problemOf } from "../support/problem.ts";
 import {
@@ -184,7 +185,7 @@ describe("POST /v1/orders/{id}/close", () => {
 
   it("closes nothing while Khalti cannot say whether the money came", async () => {
     const { order, token } = await checkout(server);
-    await server.simulator.fault({ endpoint: "lookup", kind: "drop_request" });
+    await server.simulator.fault({ endpoint: "lookup", kind: "drop_request", times: ALL_TRIES });
 
     const answer = await close(order.id, token);
 

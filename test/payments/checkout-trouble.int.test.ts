@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/glo
 import { problemOf } from "../support/problem.ts";
 import { historyOf, orderOf, payAgain, postCheckout, returnFromKhalti } from "../support/shop.ts";
 import type { Fault } from "../support/simulator-control.ts";
+import { ALL_TRIES } from "../support/simulator-control.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 
 let server: TestServer;
@@ -179,7 +180,12 @@ describe.each(TROUBLES)("Khalti that %s", (_circumstance, trouble) => {
 
 describe("a bank payment while Khalti gives no list of banks", () => {
   it("leaves the judgement of the bank to Khalti", async () => {
-    await server.simulator.fault({ endpoint: "banks", kind: "status", status: 503, times: 2 });
+    await server.simulator.fault({
+      endpoint: "banks",
+      kind: "status",
+      status: 503,
+      times: ALL_TRIES,
+    });
 
     const answer = await postCheckout(server, {
       method: { mode: "ebanking", bank: "NoSuchBank" },

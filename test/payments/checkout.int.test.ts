@@ -51,6 +51,7 @@ describe("a checkout from a shop's script", () => {
             amount: 90_000,
             transaction_id: null,
             fee: null,
+            held: null,
             payment_url: expect.any(String),
             expires_at: expect.any(String),
             completed_at: null,

@@ -27,6 +27,7 @@ function facts(change: {
   order?: OrderStatus;
   answer?: Partial<LookupAnswer>;
   transactionIdTaken?: boolean;
+  ageMs?: number;
 }): ConfirmationFacts {
   return {
     payment: { status: "initiated", pidx: "PIDX", amountPaisa: 90_000, ...change.payment },
@@ -42,6 +43,7 @@ function facts(change: {
       ...change.answer,
     },
     transactionIdTaken: change.transactionIdTaken ?? false,
+    ageMs: change.ageMs ?? 60_000,
   };
 }
 
@@ -223,6 +225,7 @@ describe("whatever Khalti answers, in whatever state", () => {
       refunded: fc.constantFrom(true, false, null),
     }),
     transactionIdTaken: fc.boolean(),
+    ageMs: fc.integer({ min: 0, max: 60 * 24 * 60 * 60 * 1_000 }),
   });
 
   it("an order becomes paid only by Completed, for our pidx and amount, with a new transaction id", () => {

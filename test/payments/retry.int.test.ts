@@ -6,6 +6,7 @@ import {
   orderOf,
   returnFromKhalti,
 } from "../support/shop.ts";
+import { ALL_TRIES } from "../support/simulator-control.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 
 let server: TestServer;
@@ -105,7 +106,11 @@ describe("a new attempt to pay", () => {
 
   it("waits for Khalti when Khalti cannot tell about the earlier one", async () => {
     const bought = await checkout(server);
-    await server.simulator.fault({ endpoint: "lookup", kind: "drop_request" });
+    await server.simulator.fault({
+      endpoint: "lookup",
+      kind: "drop_request",
+      times: ALL_TRIES,
+    });
 
     const { status } = await tryAgain(bought);
 

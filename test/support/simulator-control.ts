@@ -1,5 +1,8 @@
 import axios from "axios";
 
+/** A lookup, and its two repeats before the server gives up on an answer. */
+export const ALL_TRIES = 3;
+
 export interface Fault {
   endpoint: "initiate" | "lookup" | "refund" | "banks";
   kind: "delay" | "status" | "garbage" | "drop_request" | "drop_response";

@@ -63,6 +63,9 @@ export async function startTestServer(
     KHALTI_PUBLIC_KEY: "test_public_key",
     FRONTEND_ORIGINS: "https://shop.example",
     CHECKOUT_RATE_LIMIT: "100000",
+    KHALTI_LOOKUPS_PER_SECOND: "100000",
+    // Tests of the reconciler start it; elsewhere it would tell the answer before the story does.
+    ROLE: "web",
     ...env,
   });
   const baseUrl = config.khalti.baseUrl ?? simulator.url;

@@ -1,0 +1,172 @@
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
+import { z } from "zod";
+import type { AppContext } from "../context.ts";
+import type { IdempotencyKey } from "../generated/prisma/client.ts";
+import type { Tx } from "../lib/database.ts";
+import { AppError } from "../lib/errors.ts";
+
+export class InvalidIdempotencyKey extends AppError {
+  readonly status = 400;
+  readonly code = "invalid_idempotency_key";
+
+  constructor() {
+    super("Idempotency-Key should be 1 to 255 visible characters.");
+  }
+}
+
+export class IdempotencyKeyReused extends AppError {
+  readonly status = 422;
+  readonly code = "idempotency_key_reused";
+
+  constructor() {
+    super("This Idempotency-Key was used for another request; use a new one.");
+  }
+}
+
+export class RequestInProgress extends AppError {
+  readonly status = 409;
+  readonly code = "request_in_progress";
+
+  constructor() {
+    super("A request with this Idempotency-Key is still being worked on.", {
+      retryAfterSeconds: 2,
+    });
+  }
+}
+
+export interface Answer {
+  status: number;
+  body: unknown;
+}
+
+/** What an earlier request under the same key has made already. */
+export interface Unfinished {
+  orderId: string;
+  orderToken: string;
+}
+
+/** The right to carry a request out, held by one process at a time. */
+export interface Claim {
+  /** What is there already when an earlier request died, or found Khalti down, halfway. */
+  unfinished: Unfinished | null;
+  /** Ties the order to the key, in the transaction that creates it. */
+  bind(tx: Tx, made: Unfinished): Promise<void>;
+}
+
+/** Longer than any request takes: a claim older than this belonged to a process that died. */
+const CLAIM_MS = 60_000;
+const KEPT_MS = 24 * 60 * 60 * 1_000;
+
+/**
+ * Carries a request out once for each key of a scope (caller and route): a repeat gets the stored answer. A request that
+ * is refused before it made anything leaves nothing behind; one that stopped halfway is taken up where it stopped.
+ *
+ * What is stored is encrypted with a key made from the idempotency key, of which only a hash is kept: the database alone
+ * tells nobody an order's token.
+ *
+ * @throws InvalidIdempotencyKey, IdempotencyKeyReused, RequestInProgress
+ */
+export async function withIdempotency(
+  context: AppContext,
+  request: { scope: string; key: string; body: unknown },
+  carryOut: (claim: Claim) => Promise<Answer>,
+): Promise<Answer & { replayed: boolean }> {
+  if (!/^[\x21-\x7e]{1,255}$/.test(request.key)) throw new InvalidIdempotencyKey();
+  const id = { scope: request.scope, keyHash: sha256(request.key) };
+  const bodyHash = sha256(JSON.stringify(request.body));
+  const row = await claim(context, id, bodyHash);
+  if (row.status !== null && row.sealed !== null) {
+    return { status: row.status, body: open(request.key, row.sealed), replayed: true };
+  }
+
+  const where = { scope_keyHash: id };
+  try {
+    const answer = await carryOut({
+      unfinished:
+        row.sealed === null ? null : unfinishedSchema.parse(open(request.key, row.sealed)),
+      async bind(tx, made) {
+        await tx.idempotencyKey.update({
+          where,
+          data: { orderId: made.orderId, sealed: seal(request.key, made) },
+        });
+      },
+    });
+    await context.db.idempotencyKey.update({
+      where,
+      data: { status: answer.status, sealed: seal(request.key, answer.body) },
+    });
+    return { ...answer, replayed: false };
+  } catch (error) {
+    // Without a database the claim runs out by itself.
+    await release(context, id).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** The background task that forgets keys after a day. */
+export async function forgetIdempotencyKeys(context: AppContext): Promise<void> {
+  const before = new Date(context.clock.now().getTime() - KEPT_MS);
+  await context.db.idempotencyKey.deleteMany({ where: { createdAt: { lt: before } } });
+}
+
+const unfinishedSchema = z.object({ orderId: z.string(), orderToken: z.string() });
+
+type Id = Pick<IdempotencyKey, "scope" | "keyHash">;
+
+async function claim(
+  context: AppContext,
+  id: Id,
+  bodyHash: Uint8Array<ArrayBuffer>,
+): Promise<IdempotencyKey> {
+  const now = context.clock.now();
+  const lockedUntil = new Date(now.getTime() + CLAIM_MS);
+  const { count: created } = await context.db.idempotencyKey.createMany({
+    data: { ...id, bodyHash, lockedUntil, createdAt: now },
+    skipDuplicates: true,
+  });
+  const where = { scope_keyHash: id };
+  const row = await context.db.idempotencyKey.findUnique({ where });
+  if (row === null) throw new RequestInProgress(); // released between our two looks
+  if (created === 1) return row;
+  if (!Buffer.from(row.bodyHash).equals(bodyHash)) throw new IdempotencyKeyReused();
+  if (row.status !== null) return row;
+  // Compare and set: of several that find the claim free, one gets it.
+  const { count: taken } = await context.db.idempotencyKey.updateMany({
+    where: { ...id, status: null, lockedUntil: { lte: now } },
+    data: { lockedUntil },
+  });
+  if (taken === 0) throw new RequestInProgress();
+  return context.db.idempotencyKey.findUniqueOrThrow({ where });
+}
+
+/** Leaves nothing behind unless something was made: then the next request takes it up at once. */
+async function release(context: AppContext, id: Id): Promise<void> {
+  await context.db.idempotencyKey.deleteMany({ where: { ...id, orderId: null } });
+  await context.db.idempotencyKey.updateMany({
+    where: { ...id, status: null },
+    data: { lockedUntil: context.clock.now() },
+  });
+}
+
+function sha256(text: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(createHash("sha256").update(text).digest());
+}
+
+function secretOf(key: string): Buffer {
+  return Buffer.from(hkdfSync("sha256", key, "", "khalti-bff idempotent answer", 32));
+}
+
+function seal(key: string, value: unknown): Uint8Array<ArrayBuffer> {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", secretOf(key), iv);
+  const text = Buffer.concat([cipher.update(JSON.stringify(value), "utf8"), cipher.final()]);
+  return new Uint8Array(Buffer.concat([iv, cipher.getAuthTag(), text]));
+}
+
+function open(key: string, sealed: Uint8Array): unknown {
+  const bytes = Buffer.from(sealed);
+  const cipher = createDecipheriv("aes-256-gcm", secretOf(key), bytes.subarray(0, 12));
+  cipher.setAuthTag(bytes.subarray(12, 28));
+  const text = Buffer.concat([cipher.update(bytes.subarray(28)), cipher.final()]);
+  return JSON.parse(text.toString("utf8"));
+}

@@ -1,0 +1,112 @@
+import {
+  BrokenCircuitError,
+  circuitBreaker,
+  ConsecutiveBreaker,
+  decorrelatedJitterGenerator,
+  ExponentialBackoff,
+  handleWhenResult,
+  type IPolicy,
+  retry,
+  wrap,
+} from "cockatiel";
+import type { GatewayOutcome } from "./gateway-outcome.ts";
+import type { KhaltiClient } from "./khalti-client.ts";
+import type { LookupBudget } from "./lookup-budget.ts";
+
+/** After so many calls in a row without an answer Khalti counts as down … */
+const FAILURES_TO_OPEN = 5;
+/** … and one call in this time finds out whether it is up again. Also what a caller is told to wait. */
+export const HALF_OPEN_AFTER_MS = 10_000;
+
+/**
+ * The client as the server uses it:
+ * - a circuit breaker over all calls, so that nobody waits for a Khalti that is down;
+ * - lookups again after a short jittered pause, since they move nothing; initiate and refund never;
+ * - one lookup at a time for each payment: whoever asks meanwhile shares the next one, which begins after they asked and
+ *   so knows all that happened before;
+ * - a ceiling on lookups that all instances keep together.
+ */
+export function createResilientKhalti(
+  khalti: KhaltiClient,
+  options: { budget: LookupBudget; halfOpenAfterMs?: number },
+): KhaltiClient {
+  const isTrouble = (outcome: unknown) => (outcome as GatewayOutcome<unknown>).kind === "unknown";
+  const breaker = circuitBreaker(handleWhenResult(isTrouble), {
+    halfOpenAfter: options.halfOpenAfterMs ?? HALF_OPEN_AFTER_MS,
+    breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
+  });
+  const again = retry(
+    // Waiting for a second time-out would keep a customer standing.
+    handleWhenResult((outcome) => {
+      const { kind, reason } = outcome as { kind: string; reason?: string };
+      return kind === "unknown" && reason !== "timeout";
+    }),
+    {
+      maxAttempts: 2,
+      backoff: new ExponentialBackoff({
+        generator: decorrelatedJitterGenerator,
+        initialDelay: 50,
+        maxDelay: 1_000,
+      }),
+    },
+  );
+  const readingOnly = wrap(breaker, again);
+  const lookup = oneAtATime(async (pidx: string) =>
+    (await options.budget.take())
+      ? through(readingOnly, () => khalti.lookup(pidx))
+      : notSent("rate_limited", "The ceiling on lookups is reached"),
+  );
+
+  return {
+    initiate: (request) => through(breaker, () => khalti.initiate(request)),
+    refund: (transactionId, request) =>
+      through(breaker, () => khalti.refund(transactionId, request)),
+    lookup,
+    banks: (paymentType) => through(readingOnly, () => khalti.banks(paymentType)),
+    close: () => {
+      khalti.close();
+    },
+  };
+}
+
+async function through<T>(
+  policy: IPolicy,
+  call: () => Promise<GatewayOutcome<T>>,
+): Promise<GatewayOutcome<T>> {
+  try {
+    return await policy.execute(call);
+  } catch (error) {
+    if (!(error instanceof BrokenCircuitError)) throw error;
+    return notSent("circuit_open", "Khalti gave no answer to several calls; not asked again yet");
+  }
+}
+
+function notSent(reason: "circuit_open" | "rate_limited", message: string): GatewayOutcome<never> {
+  return { kind: "unknown", reason, sent: false, message };
+}
+
+/** At most one call a key is under way; those who come meanwhile share the one that begins after it. */
+function oneAtATime<T>(call: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const running = new Map<string, { current: Promise<T>; next: Promise<T> | null }>();
+
+  const start = (key: string): Promise<T> => {
+    const entry: { current: Promise<T>; next: Promise<T> | null } = {
+      current: call(key).finally(() => {
+        if (running.get(key) === entry && entry.next === null) running.delete(key);
+      }),
+      next: null,
+    };
+    running.set(key, entry);
+    return entry.current;
+  };
+
+  return (key) => {
+    const entry = running.get(key);
+    if (entry === undefined) return start(key);
+    entry.next ??= entry.current.then(
+      () => start(key),
+      () => start(key),
+    );
+    return entry.next;
+  };
+}

@@ -1,0 +1,12 @@
+import type { LookupAnswer } from "../khalti/lookup.ts";
+
+/** A lookup's answer as the history keeps it, and as staff are shown it. Amounts in paisa. */
+export function khaltiSaid(answer: LookupAnswer) {
+  return {
+    status: answer.statusWord,
+    total_amount: answer.totalAmountPaisa,
+    transaction_id: answer.transactionId,
+    fee: answer.feePaisa,
+    refunded: answer.refunded,
+  };
+}

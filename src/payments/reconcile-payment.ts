@@ -1,0 +1,57 @@
+import { z } from "zod";
+import type { AppContext } from "../context.ts";
+import { recordHistory } from "../orders/history.ts";
+import { confirmPayment, lockOrder } from "./confirm-payment.ts";
+import { ABANDON_AFTER_MS } from "./reconcile-schedule.ts";
+import { scheduleReconcile } from "./schedule-reconcile.ts";
+
+const payload = z.object({ payment_id: z.uuid(), status: z.string() });
+
+/**
+ * The background task of one payment: asks Khalti, writes down what the answer means, and says when to ask again.
+ * Nobody needs to come back for a payment to be known as paid.
+ */
+export async function reconcilePayment(context: AppContext, job: unknown): Promise<void> {
+  const { payment_id: id, status: statusWhenScheduled } = payload.parse(job);
+  const payment = await context.db.payment.findUnique({ where: { id } });
+  if (payment === null) return;
+
+  if (payment.status === "created") {
+    await abandonIfLost(context, payment.id, payment.orderId);
+  } else if (payment.status === statusWhenScheduled || payment.completedAt === null) {
+    // A job from before the payment was completed comes too early to look for refunds.
+    if (payment.pidx !== null) {
+      await confirmPayment(context, { pidx: payment.pidx, actor: "reconciler" });
+    }
+  }
+
+  const settled = await context.db.payment.findUniqueOrThrow({ where: { id } });
+  await scheduleReconcile(context.db, settled, context.clock.now());
+}
+
+/**
+ * The process that asked Khalti for the link is gone, and with it the answer: nobody was shown the link, so nobody pays
+ * by it. The order waits for a new attempt.
+ */
+async function abandonIfLost(
+  context: AppContext,
+  paymentId: string,
+  orderId: string,
+): Promise<void> {
+  const now = context.clock.now();
+  await context.db.$transaction(async (tx) => {
+    const order = await lockOrder(tx, orderId);
+    const payment = order.payments.find((candidate) => candidate.id === paymentId);
+    if (payment?.status !== "created") return;
+    if (now.getTime() - payment.createdAt.getTime() < ABANDON_AFTER_MS) return;
+    await tx.payment.update({ where: { id: paymentId }, data: { status: "abandoned" } });
+    await recordHistory(tx, orderId, now, [
+      {
+        paymentId,
+        type: "payment_abandoned",
+        actor: "reconciler",
+        reason: "Nobody heard how the call to Khalti ended, and nobody was shown a link.",
+      },
+    ]);
+  });
+}

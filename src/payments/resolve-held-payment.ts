@@ -1,0 +1,190 @@
+import { z } from "zod";
+import type { Order, Payment } from "../generated/prisma/client.ts";
+import type { AppContext } from "../context.ts";
+import type { LookupAnswer } from "../khalti/lookup.ts";
+import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
+import { AppError } from "../lib/errors.ts";
+import { formatRupees } from "../lib/money.ts";
+import type { Tx } from "../lib/database.ts";
+import { type Actor, type HistoryFact, recordHistory } from "../orders/history.ts";
+import { moveOrder, type OrderStatus } from "../orders/order.ts";
+import {
+  confirmPayment,
+  isTransactionIdTaken,
+  lockOrder,
+  PaymentNotFound,
+} from "./confirm-payment.ts";
+import { khaltiSaid } from "./payment-history.ts";
+import { scheduleReconcile } from "./schedule-reconcile.ts";
+
+export type ResolveOutcome = "completed" | "canceled" | "refunded";
+
+/** The body of `POST /v1/admin/payments/{pidx}/resolve`. */
+export const resolveRequest = z.strictObject({
+  outcome: z.enum(
+    ["completed", "canceled", "refunded"],
+    "Should be completed, canceled or refunded.",
+  ),
+  reason: z
+    .string("Say why, in a few words.")
+    .trim()
+    .min(3, "Say why, in a few words.")
+    .max(1_000, "Should have at most 1000 characters."),
+});
+
+export class PaymentNotHeld extends AppError {
+  readonly status = 409;
+  readonly code = "payment_not_held";
+}
+
+/** What a person decided does not go with what Khalti says. */
+export class ResolutionConflict extends AppError {
+  readonly status = 409;
+  readonly code = "resolution_conflict";
+}
+
+/**
+ * Ends a held payment by a person's decision, after asking Khalti once more. Staff decide what a disagreement means; they
+ * cannot make an order paid without Khalti's money, nor give up money that Khalti has taken.
+ *
+ * @throws PaymentNotFound, PaymentNotHeld, ResolutionConflict
+ * @throws KhaltiUnavailable when Khalti gives no answer now
+ */
+export async function resolveHeldPayment(
+  context: AppContext,
+  input: { pidx: string; outcome: ResolveOutcome; reason: string; actor: Actor },
+): Promise<LookupAnswer> {
+  const { pidx, outcome, reason, actor } = input;
+  await requireHeld(context, pidx);
+  const { answer } = await confirmPayment(context, { pidx, actor });
+  if (answer === null) {
+    throw new KhaltiUnavailable("Khalti cannot be asked at the moment, so nothing was decided.");
+  }
+  const now = context.clock.now();
+  await context.db.$transaction(async (tx) => {
+    const found = await tx.payment.findUniqueOrThrow({ where: { pidx } });
+    const order = await lockOrder(tx, found.orderId);
+    const payment = order.payments.find((candidate) => candidate.id === found.id);
+    if (payment?.status !== "held") throw new PaymentNotHeld("The payment is not held any more.");
+    await requireAgreement(tx, { outcome, answer, order, payment });
+
+    const resolved = await tx.payment.update({
+      where: { id: payment.id },
+      data: {
+        status: outcome,
+        heldCode: null,
+        heldMessage: null,
+        heldAt: null,
+        ...(outcome === "completed"
+          ? { transactionId: answer.transactionId, feePaisa: answer.feePaisa, completedAt: now }
+          : {}),
+      },
+    });
+    await scheduleReconcile(tx, resolved, now);
+    const facts: HistoryFact[] = [
+      {
+        paymentId: payment.id,
+        type: `payment_${outcome}`,
+        actor,
+        reason,
+        data: { pidx, resolved: true, was_held: payment.heldCode, khalti: khaltiSaid(answer) },
+      },
+      ...(await settleOrder(tx, { order, payment, outcome, actor, now })),
+    ];
+    await recordHistory(tx, order.id, now, facts);
+  });
+  return answer;
+}
+
+async function requireHeld(context: AppContext, pidx: string): Promise<void> {
+  const payment = await context.db.payment.findUnique({ where: { pidx } });
+  if (payment === null) throw new PaymentNotFound();
+  if (payment.status !== "held") {
+    throw new PaymentNotHeld(`The payment is ${payment.status.replaceAll("_", " ")}, not held.`);
+  }
+}
+
+async function requireAgreement(
+  tx: Tx,
+  facts: {
+    outcome: ResolveOutcome;
+    answer: LookupAnswer;
+    order: Order & { payments: Payment[] };
+    payment: Payment;
+  },
+): Promise<void> {
+  const { outcome, answer, order, payment } = facts;
+  const no = (why: string) => {
+    throw new ResolutionConflict(why, { members: { khalti: khaltiSaid(answer) } });
+  };
+  if (answer.pidx !== payment.pidx) no("Khalti answers about another payment.");
+  const says = `Khalti says "${answer.statusWord}"`;
+  switch (outcome) {
+    case "completed":
+      if (answer.status !== "completed") no(`${says}, so no money is ours.`);
+      if (answer.totalAmountPaisa !== payment.amountPaisa) {
+        no(
+          `Khalti took ${formatRupees(answer.totalAmountPaisa)}, and the order is for ${formatRupees(payment.amountPaisa)}: give the money back, and resolve it as refunded.`,
+        );
+      }
+      if (answer.transactionId === null) no("Khalti names no transaction.");
+      if (await isTransactionIdTaken(tx, payment, answer)) {
+        no("Khalti names a transaction that paid another order.");
+      }
+      if (order.status !== "held") {
+        no("The order is paid by another payment: give this one back, and resolve it as refunded.");
+      }
+      return;
+    case "refunded":
+      if (answer.status !== "refunded") no(`${says}, so the money has not been given back.`);
+      return;
+    case "canceled":
+      if (["completed", "pending", "refunded", "partially_refunded"].includes(answer.status)) {
+        no(`${says}, so it cannot be given up.`);
+      }
+  }
+}
+
+/** What the end of this held payment means for the order; one held for several payments waits for the last of them. */
+async function settleOrder(
+  tx: Tx,
+  facts: {
+    order: Order & { payments: Payment[] };
+    payment: Payment;
+    outcome: ResolveOutcome;
+    actor: Actor;
+    now: Date;
+  },
+): Promise<HistoryFact[]> {
+  const { order, payment, outcome, actor, now } = facts;
+  const stillHeld = order.payments.find(
+    (other) => other.id !== payment.id && other.status === "held",
+  );
+  const attention = {
+    attentionCode: stillHeld?.heldCode ?? null,
+    attentionMessage: stillHeld?.heldMessage ?? null,
+  };
+  const endOf: Record<ResolveOutcome, OrderStatus> = {
+    completed: "paid",
+    refunded: "refunded",
+    canceled: "closed",
+  };
+  const waits = stillHeld !== undefined && outcome !== "completed";
+  if (order.status !== "held" || waits) {
+    await tx.order.update({ where: { id: order.id }, data: attention });
+    return [];
+  }
+  const to = moveOrder(order.status, endOf[outcome]);
+  await tx.order.update({
+    where: { id: order.id },
+    data: {
+      ...attention,
+      status: to,
+      ...(to === "paid" ? { paidAt: now } : {}),
+      ...(to === "refunded" ? { refundedPaisa: order.amountPaisa } : {}),
+    },
+  });
+  return [
+    { type: to === "paid" ? "paid" : to === "refunded" ? "order_refunded" : "order_closed", actor },
+  ];
+}

@@ -1,0 +1,37 @@
+import type { BankDirectory } from "../catalog/list-banks.ts";
+import type { AppContext } from "../context.ts";
+import type { Unfinished } from "../http/idempotency.ts";
+import type { Actor } from "../orders/history.ts";
+import { isUnpaid } from "../orders/order.ts";
+import { FULL_ORDER } from "../orders/present-order.ts";
+import type { Checkout } from "./create-checkout.ts";
+import { retryPayment } from "./retry-payment.ts";
+
+/**
+ * Takes up a checkout whose order was committed, but whose answer nobody heard: by the link that Khalti gave meanwhile, if
+ * it can still be paid or was paid already, otherwise by a new attempt for the same order.
+ *
+ * @throws as {@link retryPayment}
+ */
+export async function resumeCheckout(
+  context: AppContext,
+  banks: BankDirectory,
+  unfinished: Unfinished,
+  actor: Actor,
+): Promise<Checkout> {
+  const { orderId, orderToken } = unfinished;
+  const order = await context.db.order.findUniqueOrThrow({
+    where: { id: orderId },
+    include: FULL_ORDER,
+  });
+  const now = context.clock.now();
+  const live = order.payments.findLast(
+    ({ status, pidx, expiresAt }) =>
+      pidx !== null &&
+      (!isUnpaid(order.status) ||
+        (status === "initiated" && expiresAt !== null && expiresAt > now)),
+  );
+  if (live !== undefined) return { order, payment: live, orderToken };
+  const retried = await retryPayment(context, banks, { orderId, method: undefined, actor });
+  return { ...retried, orderToken };
+}

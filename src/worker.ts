@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Logger as WorkerLogger, type Runner, run } from "graphile-worker";
+import type { Pool } from "pg";
+import type { AppContext } from "./context.ts";
+import type { Logger } from "./lib/logger.ts";
+import { createTasks, CRONTAB } from "./tasks.ts";
+
+export interface RunningWorker {
+  /** Whether jobs are being taken. */
+  isRunning(): boolean;
+  /** Takes no new job and lets those under way finish. */
+  stop(): Promise<void>;
+}
+
+const RESTART_AFTER_MS = 1_000;
+const SWEEP_EVERY_MS = 15_000;
+
+/**
+ * Runs the background jobs of this instance. Any number of instances share one database.
+ *
+ * @param options.abandonedAfterMs a job held longer than this belonged to a process that was killed, and is given back;
+ *   no job of ours takes nearly as long, and doing one twice changes nothing
+ */
+export async function startWorker(
+  context: AppContext,
+  options: { pool: Pool; concurrency: number; abandonedAfterMs?: number },
+): Promise<RunningWorker> {
+  const { pool, concurrency, abandonedAfterMs = 120_000 } = options;
+  const logger = workerLogger(context.logger);
+  const state: { runner: Runner | null } = { runner: null };
+  const stopped = new AbortController();
+
+  const start = async () => {
+    await unlockAbandonedJobs(pool, abandonedAfterMs);
+    const runner = await run({
+      pgPool: pool,
+      taskList: createTasks(context),
+      crontab: CRONTAB,
+      concurrency,
+      pollInterval: 1_000,
+      noHandleSignals: true,
+      logger,
+    });
+    state.runner = runner;
+    void runner.promise.then(ended, ended);
+  };
+  // A database that went away takes the runner with it: it comes back when the database does.
+  const ended = async (): Promise<void> => {
+    state.runner = null;
+    while (!stopped.signal.aborted) {
+      try {
+        await sleep(RESTART_AFTER_MS, undefined, { signal: stopped.signal });
+        await start();
+        return;
+      } catch (error) {
+        if (!isAborted(stopped.signal)) {
+          context.logger.warn({ reason: messageOf(error) }, "the worker cannot start yet");
+        }
+      }
+    }
+  };
+  await start();
+
+  const sweep = setInterval(() => {
+    unlockAbandonedJobs(pool, abandonedAfterMs).catch((error: unknown) => {
+      context.logger.warn({ reason: messageOf(error) }, "cannot look for abandoned jobs");
+    });
+  }, SWEEP_EVERY_MS);
+
+  return {
+    isRunning: () => state.runner !== null,
+    async stop() {
+      stopped.abort();
+      clearInterval(sweep);
+      await state.runner?.stop().catch(() => undefined);
+    },
+  };
+}
+
+/** The queue itself gives a killed process's jobs back after four hours only. */
+async function unlockAbandonedJobs(pool: Pool, abandonedAfterMs: number): Promise<void> {
+  const { rows } = await pool.query<{ locked_by: string }>(
+    `select distinct locked_by from graphile_worker.jobs
+     where locked_at < now() - $1 * interval '1 millisecond' and locked_by is not null`,
+    [abandonedAfterMs],
+  );
+  if (rows.length === 0) return;
+  await pool.query("select graphile_worker.force_unlock_workers($1::text[])", [
+    rows.map((row) => row.locked_by),
+  ]);
+}
+
+function workerLogger(logger: Logger): WorkerLogger {
+  return new WorkerLogger(() => (level, message) => {
+    // The queue tells of every job at info; a job that fails is tried again, which is no reason to act.
+    if (["error", "warning"].includes(level))
+      logger.warn({ worker: true }, message);
+    else logger.debug({ worker: true }, message);
+  });
+}
+
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
