@@ -153,29 +153,30 @@ async function startTargets(stops: Stop[]): Promise<Record<ServerName, Target>> 
   };
 
   const stub = await start("stub", program("stub"), { KHALTI_SECRET_KEY: SECRET_KEY });
-  const shared = {
-    NODE_ENV: "production",
-    KHALTI_BASE_URL: stub.url,
-    KHALTI_SECRET_KEY: SECRET_KEY,
-  };
+  const shared = { NODE_ENV: "production", KHALTI_SECRET_KEY: SECRET_KEY };
   const bareUrl = await createDatabase(postgres.url, "bare");
   const bare = await start("bare", program("bare-server"), {
     ...shared,
+    KHALTI_BASE_URL: stub.url,
     DATABASE_URL: bareUrl,
     PRICES: JSON.stringify(PRICES),
   });
 
-  // As deployed: production, migrated by a step of its own, its log as JSON at level info.
   const env = {
     ...shared,
-    DATABASE_URL: postgres.url,
     PUBLIC_URL: "https://pay.shop.example",
     KHALTI_PUBLIC_KEY: "bench_public_key",
+    DATABASE_URL: postgres.url,
+    // As many as the bare server has.
+    DATABASE_CONNECTIONS: "10",
+    // The jobs are another instance's work, and look at a payment before its customer returns.
+    ROLE: "web",
     CHECKOUT_RATE_LIMIT: "1000000",
+    KHALTI_LOOKUPS_PER_SECOND: "1000000",
   };
   await promisify(execFile)(process.execPath, [MAIN, "migrate"], { env });
   await seedProducts(postgres.url, PRICES);
-  const ours = await start("ours", [MAIN], env);
+  const ours = await start("ours", program("our-server"), { ...env, STUB_URL: stub.url });
 
   const target = (server: ServerProcess, databaseUrl: string): Target => ({
     server,
