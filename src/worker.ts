@@ -93,8 +93,7 @@ async function unlockAbandonedJobs(pool: Pool, abandonedAfterMs: number): Promis
 function workerLogger(logger: Logger): WorkerLogger {
   return new WorkerLogger(() => (level, message) => {
     // The queue tells of every job at info; a job that fails is tried again, which is no reason to act.
-    if (["error", "warning"].includes(level))
-      logger.warn({ worker: true }, message);
+    if (["error", "warning"].includes(level)) logger.warn({ worker: true }, message);
     else logger.debug({ worker: true }, message);
   });
 }

@@ -79,26 +79,28 @@ export async function withIdempotency(
     return { status: row.status, body: open(request.key, row.sealed), replayed: true };
   }
 
-  const where = { scope_keyHash: id };
+  // Whoever outlived its claim must not write over the one who took it up.
+  const held = { ...id, status: null, lockedUntil: row.lockedUntil };
   try {
     const answer = await carryOut({
       unfinished:
         row.sealed === null ? null : unfinishedSchema.parse(open(request.key, row.sealed)),
       async bind(tx, made) {
-        await tx.idempotencyKey.update({
-          where,
+        const { count } = await tx.idempotencyKey.updateMany({
+          where: held,
           data: { orderId: made.orderId, sealed: seal(request.key, made) },
         });
+        if (count === 0) throw new RequestInProgress();
       },
     });
-    await context.db.idempotencyKey.update({
-      where,
+    await context.db.idempotencyKey.updateMany({
+      where: held,
       data: { status: answer.status, sealed: seal(request.key, answer.body) },
     });
     return { ...answer, replayed: false };
   } catch (error) {
     // Without a database the claim runs out by itself.
-    await release(context, id).catch(() => undefined);
+    await release(context, held).catch(() => undefined);
     throw error;
   }
 }
@@ -140,10 +142,13 @@ async function claim(
 }
 
 /** Leaves nothing behind unless something was made: then the next request takes it up at once. */
-async function release(context: AppContext, id: Id): Promise<void> {
-  await context.db.idempotencyKey.deleteMany({ where: { ...id, orderId: null } });
+async function release(
+  context: AppContext,
+  held: Id & { status: null; lockedUntil: Date },
+): Promise<void> {
+  await context.db.idempotencyKey.deleteMany({ where: { ...held, orderId: null } });
   await context.db.idempotencyKey.updateMany({
-    where: { ...id, status: null },
+    where: held,
     data: { lockedUntil: context.clock.now() },
   });
 }

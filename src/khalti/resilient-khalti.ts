@@ -1,6 +1,7 @@
 import {
   BrokenCircuitError,
   circuitBreaker,
+  CircuitState,
   ConsecutiveBreaker,
   decorrelatedJitterGenerator,
   ExponentialBackoff,
@@ -51,6 +52,19 @@ export function createResilientKhalti(
     },
   );
   const readingOnly = wrap(breaker, again);
+  const through = async <T>(
+    policy: IPolicy,
+    call: () => Promise<GatewayOutcome<T>>,
+  ): Promise<GatewayOutcome<T>> => {
+    // The breaker would let everybody wait for the one call that finds out, perhaps until it times out.
+    if (breaker.state === CircuitState.HalfOpen) return khaltiIsDown();
+    try {
+      return await policy.execute(call);
+    } catch (error) {
+      if (!(error instanceof BrokenCircuitError)) throw error;
+      return khaltiIsDown();
+    }
+  };
   const lookup = oneAtATime(async (pidx: string) =>
     (await options.budget.take())
       ? through(readingOnly, () => khalti.lookup(pidx))
@@ -69,16 +83,8 @@ export function createResilientKhalti(
   };
 }
 
-async function through<T>(
-  policy: IPolicy,
-  call: () => Promise<GatewayOutcome<T>>,
-): Promise<GatewayOutcome<T>> {
-  try {
-    return await policy.execute(call);
-  } catch (error) {
-    if (!(error instanceof BrokenCircuitError)) throw error;
-    return notSent("circuit_open", "Khalti gave no answer to several calls; not asked again yet");
-  }
+function khaltiIsDown(): GatewayOutcome<never> {
+  return notSent("circuit_open", "Khalti gave no answer to several calls; not asked again yet");
 }
 
 function notSent(reason: "circuit_open" | "rate_limited", message: string): GatewayOutcome<never> {

@@ -31,11 +31,12 @@ export function connectDatabase(options: {
     application_name: "khalti-bff",
   });
   pool.on("error", options.onError);
+  const nameOf = statementNames();
   const adapter = new PrismaPg(pool, {
     onPoolError: options.onError,
     onConnectionError: options.onError,
     // A name lets Postgres keep the plan of a statement that Prisma sends again and again.
-    statementNameGenerator: ({ sql }) => createHash("sha1").update(sql).digest("base64"),
+    statementNameGenerator: ({ sql }) => nameOf(sql),
   });
   const db = new PrismaClient({
     adapter,
@@ -48,5 +49,17 @@ export function connectDatabase(options: {
       await db.$disconnect();
       await pool.end();
     },
+  };
+}
+
+/** Hashing a statement costs more than looking it up; Prisma makes few different ones. */
+function statementNames(): (sql: string) => string {
+  const names = new Map<string, string>();
+  return (sql) => {
+    const known = names.get(sql);
+    if (known !== undefined) return known;
+    const name = createHash("sha1").update(sql).digest("base64");
+    if (names.size < 1_000) names.set(sql, name);
+    return name;
   };
 }

@@ -25,11 +25,13 @@ const run = promisify(execFile);
  * `database` in it. pg_ctl runs it in a session of its own, so a Ctrl-C meant for us does not cut our connections
  * while we drain. A server that an earlier, killed run left behind is stopped first.
  *
+ * @param options.port where it listens; any free port unless given
  * @param options.settings further Postgres settings, such as `fsync: "off"`
  */
 export async function startEmbeddedPostgres(options: {
   directory: string;
   database: string;
+  port?: number;
   settings?: Record<string, string>;
 }): Promise<EmbeddedPostgres> {
   const owner = await serverUser();
@@ -60,7 +62,7 @@ export async function startEmbeddedPostgres(options: {
     );
   }
 
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const settings = {
     listen_addresses: "127.0.0.1",
     port: String(port),

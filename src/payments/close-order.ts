@@ -2,7 +2,7 @@ import type { AppContext } from "../context.ts";
 import { type Actor, recordHistory } from "../orders/history.ts";
 import { isUnpaid, moveOrder, OrderStateConflict } from "../orders/order.ts";
 import { confirmOpenPayments } from "./confirm-open-payments.ts";
-import { lockOrder } from "./confirm-payment.ts";
+import { lockOrder } from "./lock-order.ts";
 
 /**
  * Gives an unpaid order up: no new attempt is possible, and money that still comes is held for a person.

@@ -1,31 +1,20 @@
-import { randomInt } from "node:crypto";
-import { v7 as uuidv7 } from "uuid";
-import { Prisma, type Order, type OrderItem, type Payment } from "../generated/prisma/client.ts";
+import type { Payment } from "../generated/prisma/client.ts";
 import type { BankDirectory } from "../catalog/list-banks.ts";
 import { type PricedLine, priceItems, totalPaisa } from "../catalog/product.ts";
 import type { AppContext } from "../context.ts";
-import { type Caller, Forbidden, hashToken, newToken, Unauthenticated } from "../http/auth.ts";
+import { type Caller, Forbidden, newToken, Unauthenticated } from "../http/auth.ts";
 import type { Claim } from "../http/idempotency.ts";
-import { AppError, type FieldError, InvalidRequest } from "../lib/errors.ts";
-import { formatRupees, MAX_ORDER_PAISA, vatPartPaisa } from "../lib/money.ts";
+import { type FieldError, InvalidRequest } from "../lib/errors.ts";
+import { formatRupees, MAX_ORDER_PAISA } from "../lib/money.ts";
 import type { Actor } from "../orders/history.ts";
-import { FULL_ORDER } from "../orders/present-order.ts";
+import type { FullOrder } from "../orders/present-order.ts";
 import { checkMethod } from "./check-method.ts";
 import type { CheckoutRequest } from "./checkout-request.ts";
-import { scheduleReconcile } from "./schedule-reconcile.ts";
+import { commitOrder } from "./commit-order.ts";
 import { initiatePayment } from "./initiate-payment.ts";
 
-export class PurchaseOrderExists extends AppError {
-  readonly status = 409;
-  readonly code = "purchase_order_exists";
-
-  constructor() {
-    super("There is an order with this purchase_order_id already.");
-  }
-}
-
 export interface Checkout {
-  order: Order & { items: OrderItem[]; payments: Payment[] };
+  order: FullOrder;
   payment: Payment;
   /** The bearer token of this order; only its hash is kept. */
   orderToken: string;
@@ -35,7 +24,7 @@ export interface Checkout {
  * Creates an order and its first payment, commits both, and only then asks Khalti for the link.
  *
  * @param caller whoever showed an API key; null for a browser, which may not name prices
- * @param claim the idempotency key's, when there is one: the order is tied to it as it is committed
+ * @param claim the idempotency key's, when there is one
  * @throws InvalidRequest, PurchaseOrderExists before anything is written
  * @throws PaymentRefused, KhaltiUnavailable after: the order is kept and can be paid by a new attempt
  */
@@ -51,14 +40,7 @@ export async function createCheckout(
   const amountPaisa = totalPaisa(lines);
   const errors = [
     ...checkReturnTo(context, request.return_to),
-    ...(amountPaisa > MAX_ORDER_PAISA
-      ? [
-          {
-            path: request.lines === undefined ? "items" : "lines",
-            message: `One order is at most ${formatRupees(MAX_ORDER_PAISA)}.`,
-          },
-        ]
-      : []),
+    ...checkTotal(request, amountPaisa),
     ...(await checkMethod(banks, request.method, amountPaisa)),
   ];
   if (errors.length > 0) throw new InvalidRequest(errors);
@@ -73,11 +55,9 @@ export async function createCheckout(
     actor,
     claim,
   });
-  const [created] = order.payments;
-  if (created === undefined) throw new Error("the order was committed without its payment");
   const payment = await initiatePayment(context, {
     order,
-    payment: created,
+    payment: order.payments[0],
     actor,
     members: { order_id: order.id, order_token: orderToken },
   });
@@ -119,6 +99,12 @@ async function priceLines(context: AppContext, request: CheckoutRequest): Promis
   return priced.lines;
 }
 
+function checkTotal(request: CheckoutRequest, amountPaisa: number): FieldError[] {
+  if (amountPaisa <= MAX_ORDER_PAISA) return [];
+  const path = request.lines === undefined ? "items" : "lines";
+  return [{ path, message: `One order is at most ${formatRupees(MAX_ORDER_PAISA)}.` }];
+}
+
 /** Only the shop's own pages: the return URL must not become an open redirect. */
 function checkReturnTo(context: AppContext, returnTo: string | undefined): FieldError[] {
   if (returnTo === undefined) return [];
@@ -130,91 +116,4 @@ function checkReturnTo(context: AppContext, returnTo: string | undefined): Field
   return allowed
     ? []
     : [{ path: "return_to", message: "This is not one of the shop's own addresses." }];
-}
-
-/** VAT is contained in the price; the two parts always add up to the amount. */
-export function amountBreakdown(
-  amountPaisa: number,
-  vatPercent: number,
-): { label: string; amount: number }[] {
-  const vat = vatPartPaisa(amountPaisa, vatPercent);
-  return vat === 0
-    ? [{ label: "Price", amount: amountPaisa }]
-    : [
-        { label: "Price", amount: amountPaisa - vat },
-        { label: "VAT", amount: vat },
-      ];
-}
-
-async function commitOrder(
-  context: AppContext,
-  input: {
-    request: CheckoutRequest;
-    lines: PricedLine[];
-    amountPaisa: number;
-    orderToken: string;
-    actor: Actor;
-    claim: Claim | null;
-  },
-): Promise<Order & { items: OrderItem[]; payments: Payment[] }> {
-  const { request, lines, amountPaisa, orderToken, actor } = input;
-  const at = context.clock.now();
-  const paymentId = uuidv7();
-  const purchaseOrderId = request.purchase_order_id ?? newPurchaseOrderId(at);
-  try {
-    return await context.db.$transaction(async (tx) => {
-      const order = await tx.order.create({
-        data: {
-          purchaseOrderId,
-          amountPaisa,
-          amountBreakdown: amountBreakdown(amountPaisa, context.config.shop.vatPercent),
-          customerName: request.customer.name ?? null,
-          customerEmail: request.customer.email ?? null,
-          customerPhone: request.customer.phone ?? null,
-          metadata: request.metadata,
-          channel: request.channel,
-          returnTo: request.return_to ?? null,
-          tokenHash: hashToken(orderToken),
-          createdAt: at,
-          items: { createMany: { data: lines.map((line, position) => ({ ...line, position })) } },
-          payments: {
-            create: {
-              id: paymentId,
-              attempt: 1,
-              purchaseOrderId,
-              amountPaisa,
-              mode: request.method.mode,
-              bank: request.method.bank ?? null,
-              createdAt: at,
-            },
-          },
-          history: {
-            createMany: {
-              data: [
-                { at, type: "order_created", actor, data: { amount: amountPaisa } },
-                // The payment's own row is in this same commit, and says the rest.
-                { at, type: "payment_created", actor, data: { attempt: 1 } },
-              ],
-            },
-          },
-        },
-        include: FULL_ORDER,
-      });
-      for (const payment of order.payments) await scheduleReconcile(tx, payment, at);
-      await input.claim?.bind(tx, { orderId: order.id, orderToken });
-      return order;
-    });
-  } catch (error) {
-    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002") {
-      throw new PurchaseOrderExists();
-    }
-    throw error;
-  }
-}
-
-/** Short enough to read out over the phone; letters and digits that cannot be confused. */
-function newPurchaseOrderId(at: Date): string {
-  const alphabet = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
-  const random = Array.from({ length: 10 }, () => alphabet[randomInt(alphabet.length)]).join("");
-  return `${at.toISOString().slice(2, 10).replaceAll("-", "")}-${random}`;
 }

@@ -1,11 +1,11 @@
-import type { Order, OrderItem, Payment } from "../generated/prisma/client.ts";
+import { Prisma, type Order, type OrderItem, type Payment } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { GatewayRefusal } from "../khalti/gateway-outcome.ts";
 import type { InitiateRequest } from "../khalti/initiate.ts";
 import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
-import { scheduleReconcile } from "./schedule-reconcile.ts";
+import { reconcileJob } from "./schedule-reconcile.ts";
 import { AppError } from "../lib/errors.ts";
-import { type Actor, recordHistory } from "../orders/history.ts";
+import type { Actor, HistoryFact } from "../orders/history.ts";
 import { storedBreakdown, storedMetadata } from "../orders/present-order.ts";
 
 /** Khalti read our request and said no; its own field errors are in `errors`. */
@@ -91,24 +91,32 @@ export async function initiatePayment(
   }
 }
 
+/** Payment, history and the next background job in one statement, unless the payment has changed meanwhile. */
 async function settle(
   context: AppContext,
   payment: Payment,
   data: Partial<Pick<Payment, "status" | "pidx" | "paymentUrl" | "expiresAt">>,
-  entry: Omit<Parameters<typeof recordHistory>[3][number], "paymentId">,
+  entry: Omit<HistoryFact, "paymentId">,
 ): Promise<Payment> {
   const now = context.clock.now();
-  return context.db.$transaction(async (tx) => {
-    // The reconciler may have given the payment up meanwhile: then its link is never shown.
-    const [settled] = await tx.payment.updateManyAndReturn({
-      where: { id: payment.id, status: "created" },
-      data,
-    });
-    if (settled === undefined) throw new KhaltiUnavailable(TOO_LATE);
-    await recordHistory(tx, payment.orderId, now, [{ paymentId: payment.id, ...entry }]);
-    await scheduleReconcile(tx, settled, now);
-    return settled;
-  });
+  const settled = { ...payment, ...data };
+  const [result] = await context.db.$queryRaw<{ written: boolean }[]>`
+    with moved as (
+      update payments
+      set status = ${settled.status}::payment_status, pidx = ${settled.pidx},
+        payment_url = ${settled.paymentUrl}, expires_at = ${settled.expiresAt}::timestamptz
+      where id = ${payment.id}::uuid and status = 'created'
+      returning id, order_id
+    ), told as (
+      insert into order_history (order_id, payment_id, at, type, actor, reason, data)
+      select order_id, id, ${now}, ${entry.type}, ${entry.actor}, ${entry.reason ?? null},
+        ${JSON.stringify(entry.data ?? {})}::jsonb
+      from moved
+    )
+    select true as written from moved, ${reconcileJob(settled, now, Prisma.sql`moved.id`)}`;
+  // The reconciler may have given the payment up meanwhile: then its link is never shown.
+  if (result === undefined) throw new KhaltiUnavailable(TOO_LATE);
+  return settled;
 }
 
 const TOO_LATE = "Khalti took too long to answer. The order is kept; please try again.";

@@ -25,6 +25,7 @@ export function setOrderCookie(
 
 /** The token of this order, if the cookie is about this very order. */
 export function readOrderCookie(req: Request, orderId: string): string | null {
+  if (req.headers.cookie === undefined) return null;
   const pattern = new RegExp(`(?:^|;\\s*)${NAME}=${orderId}\\.([\\w-]+)(?:;|$)`);
-  return pattern.exec(req.headers.cookie ?? "")?.[1] ?? null;
+  return pattern.exec(req.headers.cookie)?.[1] ?? null;
 }

@@ -168,41 +168,44 @@ function hold(code: string, message: string): Decision {
 /** What a decision about one payment means for its order. */
 export interface OrderEffect {
   to: OrderStatus | null;
+  /** What the order asks a person for afterwards. */
   attention: Attention | null;
 }
+
+const PART_REFUNDED: Attention = {
+  code: "refund_amount_unknown",
+  message: "Part of the money was given back at Khalti, which does not say how much.",
+};
 
 /**
  * @param otherOpen another payment of the order may still be paid
  */
 export function decideOrderEffect(
-  order: OrderStatus,
+  order: { status: OrderStatus; attention: Attention | null },
   decision: Decision,
   otherOpen: boolean,
 ): OrderEffect {
-  const nothing: OrderEffect = { to: null, attention: null };
+  const { status, attention } = order;
+  const nothing: OrderEffect = { to: null, attention };
   if (decision.kind === "unchanged") return nothing;
   if (decision.kind === "hold") {
-    const settled = order === "paid" || order === "partially_refunded" || order === "refunded";
-    return { to: settled || order === "held" ? null : "held", attention: decision.because };
+    const settled = status === "paid" || status === "partially_refunded" || status === "refunded";
+    return { to: settled || status === "held" ? null : "held", attention: decision.because };
   }
   switch (decision.to) {
     case "completed":
-      return { to: "paid", attention: null };
+      return { to: "paid", attention };
     case "canceled":
     case "expired":
-      return order === "awaiting_payment" && !otherOpen
-        ? { to: decision.to, attention: null }
-        : nothing;
+      return status === "awaiting_payment" && !otherOpen ? { to: decision.to, attention } : nothing;
     case "partially_refunded":
-      return {
-        to: "partially_refunded",
-        attention: {
-          code: "refund_amount_unknown",
-          message: "Part of the money was given back at Khalti, which does not say how much.",
-        },
-      };
+      // A held payment is the more pressing thing to ask for.
+      return { to: "partially_refunded", attention: attention ?? PART_REFUNDED };
     case "refunded":
-      return { to: "refunded", attention: null };
+      return {
+        to: "refunded",
+        attention: attention?.code === PART_REFUNDED.code ? null : attention,
+      };
     default:
       return nothing;
   }

@@ -1,5 +1,6 @@
 import type { AppContext } from "../context.ts";
 import { confirmPayment, PaymentNotFound } from "./confirm-payment.ts";
+import { readPaymentFacts } from "./payment-facts.ts";
 import { isLapsed, isOpen } from "./payment.ts";
 
 /**
@@ -13,17 +14,14 @@ export async function receiveReturn(
   context: AppContext,
   pidx: string,
 ): Promise<{ orderId: string; returnTo: string | null }> {
-  const payment = await context.db.payment.findUnique({
-    where: { pidx },
-    select: { status: true, orderId: true, order: { select: { returnTo: true } } },
-  });
-  if (payment === null) throw new PaymentNotFound();
+  const facts = await readPaymentFacts(context.db, pidx);
+  if (facts === null) throw new PaymentNotFound();
+  const { payment, order } = facts;
   // A payment that is settled, or held for a person, does not change because a page is reloaded.
   if (isOpen(payment.status) || isLapsed(payment.status)) {
-    await confirmPayment(context, { pidx, actor: "customer" });
+    await confirmPayment(context, { pidx, actor: "customer", facts });
   }
-  const { orderId } = payment;
-  const { returnTo } = payment.order;
+  const { id: orderId, returnTo } = order;
   if (returnTo === null) return { orderId, returnTo };
   const url = new URL(returnTo);
   url.searchParams.set("order_id", orderId);

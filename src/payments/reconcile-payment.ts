@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import { recordHistory } from "../orders/history.ts";
-import { confirmPayment, lockOrder } from "./confirm-payment.ts";
-import { ABANDON_AFTER_MS } from "./reconcile-schedule.ts";
+import { confirmPayment } from "./confirm-payment.ts";
+import { lockOrder } from "./lock-order.ts";
+import { ABANDON_AFTER_MS, nextCheckAt } from "./reconcile-schedule.ts";
 import { scheduleReconcile } from "./schedule-reconcile.ts";
 
 const payload = z.object({ payment_id: z.uuid(), status: z.string() });
@@ -26,7 +27,9 @@ export async function reconcilePayment(context: AppContext, job: unknown): Promi
   }
 
   const settled = await context.db.payment.findUniqueOrThrow({ where: { id } });
-  await scheduleReconcile(context.db, settled, context.clock.now());
+  const now = context.clock.now();
+  // Without a lock this look may be stale: an early job does no harm, but one that another commit added must stay.
+  if (nextCheckAt(settled, now) !== null) await scheduleReconcile(context.db, settled, now);
 }
 
 /**
@@ -44,7 +47,11 @@ async function abandonIfLost(
     const payment = order.payments.find((candidate) => candidate.id === paymentId);
     if (payment?.status !== "created") return;
     if (now.getTime() - payment.createdAt.getTime() < ABANDON_AFTER_MS) return;
-    await tx.payment.update({ where: { id: paymentId }, data: { status: "abandoned" } });
+    const { count } = await tx.payment.updateMany({
+      where: { id: paymentId, status: "created" }, // its link may have come at this very moment
+      data: { status: "abandoned" },
+    });
+    if (count === 0) return;
     await recordHistory(tx, orderId, now, [
       {
         paymentId,

@@ -50,8 +50,9 @@ export function nextCheckAt(payment: WatchedPayment, now: Date): Date | null {
         return after(Math.min(SLOWEST_WHILE_PAYABLE_MS, Math.max(FIRST_CHECK_MS, age / 4)));
       }
       if (age < HOURLY_FOR_MS) return after(HOUR);
-      // Once more beyond the limit, so that what still waits then is brought to an end.
-      return age < WATCH_LIMIT_MS + DAY ? after(DAY) : null;
+      // What is still open is brought to an end by Khalti's next answer, however long that takes.
+      const open = payment.status === "initiated" || payment.status === "pending";
+      return open || age < WATCH_LIMIT_MS ? after(DAY) : null;
     }
     case "completed":
     case "partially_refunded": {

@@ -8,12 +8,8 @@ import { formatRupees } from "../lib/money.ts";
 import type { Tx } from "../lib/database.ts";
 import { type Actor, type HistoryFact, recordHistory } from "../orders/history.ts";
 import { moveOrder, type OrderStatus } from "../orders/order.ts";
-import {
-  confirmPayment,
-  isTransactionIdTaken,
-  lockOrder,
-  PaymentNotFound,
-} from "./confirm-payment.ts";
+import { confirmPayment, PaymentNotFound } from "./confirm-payment.ts";
+import { lockOrder } from "./lock-order.ts";
 import { khaltiSaid } from "./payment-history.ts";
 import { scheduleReconcile } from "./schedule-reconcile.ts";
 
@@ -128,7 +124,7 @@ async function requireAgreement(
         );
       }
       if (answer.transactionId === null) no("Khalti names no transaction.");
-      if (await isTransactionIdTaken(tx, payment, answer)) {
+      if (await paidAnother(tx, payment, answer)) {
         no("Khalti names a transaction that paid another order.");
       }
       if (order.status !== "held") {
@@ -143,6 +139,14 @@ async function requireAgreement(
         no(`${says}, so it cannot be given up.`);
       }
   }
+}
+
+async function paidAnother(tx: Tx, payment: Payment, answer: LookupAnswer): Promise<boolean> {
+  const holder = await tx.payment.findUnique({
+    where: { transactionId: answer.transactionId ?? "" },
+    select: { id: true },
+  });
+  return holder !== null && holder.id !== payment.id;
 }
 
 /** What the end of this held payment means for the order; one held for several payments waits for the last of them. */

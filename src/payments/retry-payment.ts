@@ -8,7 +8,7 @@ import { isUnpaid, moveOrder, OrderNotFound, OrderStateConflict } from "../order
 import { FULL_ORDER, type FullOrder } from "../orders/present-order.ts";
 import { checkMethod } from "./check-method.ts";
 import { type PaymentMethod, paymentMethod } from "./checkout-request.ts";
-import { lockOrder } from "./confirm-payment.ts";
+import { lockOrder } from "./lock-order.ts";
 import { confirmOpenPayments } from "./confirm-open-payments.ts";
 import { scheduleReconcile } from "./schedule-reconcile.ts";
 import { initiatePayment } from "./initiate-payment.ts";

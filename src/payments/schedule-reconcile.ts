@@ -1,24 +1,30 @@
-import type { Payment } from "../generated/prisma/client.ts";
+import { Prisma, type Payment } from "../generated/prisma/client.ts";
 import type { Tx } from "../lib/database.ts";
 import { nextCheckAt } from "./reconcile-schedule.ts";
 
 export const RECONCILE_PAYMENT = "reconcile_payment";
 
+type Watched = Pick<Payment, "id" | "status" | "createdAt" | "expiresAt" | "completedAt">;
+
 /**
- * Sees to it that the payment is looked at again when its state asks for it. Called in the transaction that changes the
- * state, so that no open payment is ever without its one job (the job's key is the payment).
+ * Sees to it that the payment is looked at again when its state asks for it, and no more when it does not. Called in the
+ * transaction that changes the state, so that no open payment is ever without its one job (the job's key is the payment).
  */
-export async function scheduleReconcile(
-  tx: Tx,
-  payment: Pick<Payment, "id" | "status" | "createdAt" | "expiresAt" | "completedAt">,
-  now: Date,
-): Promise<void> {
+export async function scheduleReconcile(tx: Tx, payment: Watched, now: Date): Promise<void> {
+  await tx.$queryRaw`select 1 from ${reconcileJob(payment, now, Prisma.sql`${payment.id}`)}`;
+}
+
+/**
+ * The same as an item of a FROM clause, for a statement that changes the payment itself.
+ *
+ * @param id the SQL of the payment's id; where it comes from a row that was not written, no job is either
+ */
+export function reconcileJob(payment: Watched, now: Date, id: Prisma.Sql): Prisma.Sql {
   const runAt = nextCheckAt(payment, now);
-  if (runAt === null) return;
+  const key = Prisma.sql`'payment:' || ${id}::text`;
+  if (runAt === null) return Prisma.sql`lateral graphile_worker.remove_job(${key})`;
   const payload = JSON.stringify({ payment_id: payment.id, status: payment.status });
-  await tx.$queryRaw`
-    select 1 from graphile_worker.add_job(
-      ${RECONCILE_PAYMENT}, ${payload}::json, run_at => ${runAt}, max_attempts => 1000,
-      job_key => ${`payment:${payment.id}`}
-    )`;
+  return Prisma.sql`lateral graphile_worker.add_job(
+    ${RECONCILE_PAYMENT}, ${payload}::json, run_at => ${runAt}::timestamptz, max_attempts => 1000, job_key => ${key}
+  )`;
 }

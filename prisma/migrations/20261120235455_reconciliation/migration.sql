@@ -1,4 +1,7 @@
 -- AlterTable
+ALTER TABLE "orders" ADD COLUMN     "version" INTEGER NOT NULL DEFAULT 0;
+
+-- AlterTable
 ALTER TABLE "payments" ADD COLUMN     "held_at" TIMESTAMPTZ(3),
 ADD COLUMN     "held_code" TEXT,
 ADD COLUMN     "held_message" TEXT;

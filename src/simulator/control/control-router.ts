@@ -37,6 +37,10 @@ export function controlRouter(state: SimulatorState): express.Router {
   router.get("/faults", (_request, response) => {
     response.json({ data: state.faults.list() });
   });
+  router.delete("/faults", (_request, response) => {
+    state.faults.clear();
+    response.status(204).end();
+  });
   router.get("/payments", (_request, response) => {
     response.json({ data: state.payments.list().map((payment) => showPayment(state, payment)) });
   });

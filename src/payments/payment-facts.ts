@@ -1,0 +1,78 @@
+import type { Order, Payment } from "../generated/prisma/client.ts";
+import type { Database } from "../lib/database.ts";
+import type { Attention } from "../orders/order.ts";
+
+/** What our books say about a payment and its order at one moment; `order.version` tells whether they still do. */
+export interface PaymentFacts {
+  payment: Pick<
+    Payment,
+    | "id"
+    | "pidx"
+    | "status"
+    | "amountPaisa"
+    | "unconfirmedSince"
+    | "createdAt"
+    | "expiresAt"
+    | "completedAt"
+  >;
+  order: Pick<Order, "id" | "status" | "amountPaisa" | "returnTo" | "version"> & {
+    attention: Attention | null;
+  };
+  /** Another payment of the order may still be paid, or is just being begun. */
+  otherOpen: boolean;
+}
+
+type Row = Pick<Payment, "id" | "pidx" | "status"> & {
+  order_id: string;
+  amount_paisa: number;
+  unconfirmed_since: Date | null;
+  created_at: Date;
+  expires_at: Date | null;
+  completed_at: Date | null;
+  order_status: Order["status"];
+  return_to: string | null;
+  attention_code: string | null;
+  attention_message: string | null;
+  version: number;
+  other_open: boolean;
+};
+
+/** In one statement, so that it is one moment; null when no payment of ours has this pidx. */
+export async function readPaymentFacts(db: Database, pidx: string): Promise<PaymentFacts | null> {
+  const [row] = await db.$queryRaw<Row[]>`
+    select p.id, p.pidx, p.order_id, p.status::text, p.amount_paisa, p.unconfirmed_since, p.created_at,
+      p.expires_at, p.completed_at, o.status::text as order_status, o.return_to, o.version,
+      o.attention_code, o.attention_message,
+      exists (
+        select 1 from payments other
+        where other.order_id = o.id and other.id <> p.id and other.status in ('created', 'initiated', 'pending')
+      ) as other_open
+    from payments p join orders o on o.id = p.order_id
+    where p.pidx = ${pidx}`;
+  if (row === undefined) return null;
+  return {
+    payment: {
+      id: row.id,
+      pidx: row.pidx,
+      status: row.status,
+      amountPaisa: row.amount_paisa,
+      unconfirmedSince: row.unconfirmed_since,
+      createdAt: row.created_at,
+      expiresAt: row.expires_at,
+      completedAt: row.completed_at,
+    },
+    order: {
+      id: row.order_id,
+      status: row.order_status,
+      // A payment is always of the whole order.
+      amountPaisa: row.amount_paisa,
+      returnTo: row.return_to,
+      version: row.version,
+      attention:
+        row.attention_code === null || row.attention_message === null
+          ? null
+          : { code: row.attention_code, message: row.attention_message },
+    },
+    otherOpen: row.other_open,
+  };
+}
