@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
+import { asDatabaseUnavailable } from "../lib/database-unavailable.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Logger } from "../lib/logger.ts";
 import { problemPage } from "./problem-page.ts";
@@ -62,11 +63,20 @@ function wantsPage(req: Request): boolean {
 
 /** Last in the chain: expected errors become problem documents, anything else a bare 500 and a log line at error. */
 export function answerErrors(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, req, res, next) => {
+  return (thrown: unknown, req, res, next) => {
     if (res.headersSent) {
-      next(error);
+      next(thrown);
       return;
     }
+    const away = thrown instanceof AppError ? null : asDatabaseUnavailable(thrown);
+    if (away !== null) {
+      // It comes back by itself or somebody is at it already: /readyz tells them, not every request.
+      logger.warn(
+        { error: loggable(thrown), requestId: requestId(req) },
+        "a request needed the database, which is away",
+      );
+    }
+    const error = away ?? thrown;
     if (error instanceof AppError) {
       if (error.retryAfterSeconds !== undefined) {
         res.set("Retry-After", String(error.retryAfterSeconds));

@@ -16,8 +16,8 @@ export interface DatabaseConnection {
 /**
  * Prisma over one shared pg pool; the pool is there for whoever speaks SQL beside Prisma.
  *
- * @param options.onError hears of connections that drop while idle. Without a handler one dropped connection would
- *   end the process.
+ * @param options.onError hears of connections that drop. Without a handler of its own one dropped connection would end the
+ *   process, whoever holds it at that moment.
  */
 export function connectDatabase(options: {
   url: string;
@@ -30,11 +30,13 @@ export function connectDatabase(options: {
     connectionTimeoutMillis: 5_000,
     application_name: "khalti-bff",
   });
-  pool.on("error", options.onError);
+  pool.on("connect", (client) => {
+    client.on("error", options.onError);
+  });
+  // The pool repeats what its idle connections have said already.
+  pool.on("error", () => undefined);
   const nameOf = statementNames();
   const adapter = new PrismaPg(pool, {
-    onPoolError: options.onError,
-    onConnectionError: options.onError,
     // A name lets Postgres keep the plan of a statement that Prisma sends again and again.
     statementNameGenerator: ({ sql }) => nameOf(sql),
   });

@@ -1,9 +1,8 @@
-import { Prisma, type Order, type OrderItem, type Payment } from "../generated/prisma/client.ts";
+import type { Order, OrderItem, Payment } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { GatewayRefusal } from "../khalti/gateway-outcome.ts";
 import type { InitiateRequest } from "../khalti/initiate.ts";
 import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
-import { reconcileJob } from "./schedule-reconcile.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Actor, HistoryFact } from "../orders/history.ts";
 import { storedBreakdown, storedMetadata } from "../orders/present-order.ts";
@@ -91,7 +90,7 @@ export async function initiatePayment(
   }
 }
 
-/** Payment, history and the next background job in one statement, unless the payment has changed meanwhile. */
+/** Payment and history in one statement, unless the payment has changed meanwhile. Its background job is there already. */
 async function settle(
   context: AppContext,
   payment: Payment,
@@ -100,22 +99,20 @@ async function settle(
 ): Promise<Payment> {
   const now = context.clock.now();
   const settled = { ...payment, ...data };
-  const [result] = await context.db.$queryRaw<{ written: boolean }[]>`
+  const written = await context.db.$executeRaw`
     with moved as (
       update payments
       set status = ${settled.status}::payment_status, pidx = ${settled.pidx},
         payment_url = ${settled.paymentUrl}, expires_at = ${settled.expiresAt}::timestamptz
       where id = ${payment.id}::uuid and status = 'created'
       returning id, order_id
-    ), told as (
-      insert into order_history (order_id, payment_id, at, type, actor, reason, data)
-      select order_id, id, ${now}, ${entry.type}, ${entry.actor}, ${entry.reason ?? null},
-        ${JSON.stringify(entry.data ?? {})}::jsonb
-      from moved
     )
-    select true as written from moved, ${reconcileJob(settled, now, Prisma.sql`moved.id`)}`;
+    insert into order_history (order_id, payment_id, at, type, actor, reason, data)
+    select order_id, id, ${now}, ${entry.type}, ${entry.actor}, ${entry.reason ?? null},
+      ${JSON.stringify(entry.data ?? {})}::jsonb
+    from moved`;
   // The reconciler may have given the payment up meanwhile: then its link is never shown.
-  if (result === undefined) throw new KhaltiUnavailable(TOO_LATE);
+  if (written === 0) throw new KhaltiUnavailable(TOO_LATE);
   return settled;
 }
 

@@ -1,35 +1,41 @@
 import { z } from "zod";
+import type { Payment } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import { recordHistory } from "../orders/history.ts";
 import { confirmPayment } from "./confirm-payment.ts";
 import { lockOrder } from "./lock-order.ts";
-import { ABANDON_AFTER_MS, nextCheckAt } from "./reconcile-schedule.ts";
+import { ABANDON_AFTER_MS, nextCheckAt, REFUND_WATCH_BEGINS_MS } from "./reconcile-schedule.ts";
 import { scheduleReconcile } from "./schedule-reconcile.ts";
 
-const payload = z.object({ payment_id: z.uuid(), status: z.string() });
+const payload = z.object({ payment_id: z.uuid() });
 
 /**
  * The background task of one payment: asks Khalti, writes down what the answer means, and says when to ask again.
  * Nobody needs to come back for a payment to be known as paid.
  */
 export async function reconcilePayment(context: AppContext, job: unknown): Promise<void> {
-  const { payment_id: id, status: statusWhenScheduled } = payload.parse(job);
+  const { payment_id: id } = payload.parse(job);
   const payment = await context.db.payment.findUnique({ where: { id } });
   if (payment === null) return;
 
+  let unanswered = false;
   if (payment.status === "created") {
     await abandonIfLost(context, payment.id, payment.orderId);
-  } else if (payment.status === statusWhenScheduled || payment.completedAt === null) {
-    // A job from before the payment was completed comes too early to look for refunds.
-    if (payment.pidx !== null) {
-      await confirmPayment(context, { pidx: payment.pidx, actor: "reconciler" });
-    }
+  } else if (payment.pidx !== null && !isTooEarly(payment, context.clock.now())) {
+    const { result } = await confirmPayment(context, { pidx: payment.pidx, actor: "reconciler" });
+    unanswered = result === "unconfirmed";
   }
 
-  const settled = await context.db.payment.findUniqueOrThrow({ where: { id } });
+  const stored = await context.db.payment.findUniqueOrThrow({ where: { id } });
+  const settled = { ...stored, unanswered };
   const now = context.clock.now();
   // Without a lock this look may be stale: an early job does no harm, but one that another commit added must stay.
   if (nextCheckAt(settled, now) !== null) await scheduleReconcile(context.db, settled, now);
+}
+
+/** The job from before the payment was completed comes too early to look for refunds. */
+function isTooEarly({ completedAt }: Payment, now: Date): boolean {
+  return completedAt !== null && now.getTime() - completedAt.getTime() < REFUND_WATCH_BEGINS_MS;
 }
 
 /**

@@ -20,12 +20,15 @@ const GRACE_AFTER_EXPIRY_MS = 5 * MINUTE;
 const HOURLY_FOR_MS = 7 * DAY;
 /** When a completed payment is looked at again, to notice a refund made in Khalti's own dashboard. */
 const REFUND_WATCH_MS = [1, 3, 7, 14, 30].map((days) => days * DAY);
+export const REFUND_WATCH_BEGINS_MS = DAY;
 
 export interface WatchedPayment {
   status: PaymentStatus;
   createdAt: Date;
   expiresAt: Date | null;
   completedAt: Date | null;
+  /** Khalti gave no answer just now: nothing is over because of that. */
+  unanswered?: boolean;
 }
 
 /**
@@ -39,7 +42,10 @@ export function nextCheckAt(payment: WatchedPayment, now: Date): Date | null {
   const age = now.getTime() - payment.createdAt.getTime();
   switch (payment.status) {
     case "created":
-      return after(Math.max(SECOND, ABANDON_AFTER_MS - age));
+      // The first look comes when the link should be there; without one, the next when nobody can be asking any more.
+      return after(
+        age < FIRST_CHECK_MS ? FIRST_CHECK_MS : Math.max(SECOND, ABANDON_AFTER_MS - age),
+      );
     case "initiated":
     case "pending":
     case "canceled":
@@ -52,7 +58,8 @@ export function nextCheckAt(payment: WatchedPayment, now: Date): Date | null {
       if (age < HOURLY_FOR_MS) return after(HOUR);
       // What is still open is brought to an end by Khalti's next answer, however long that takes.
       const open = payment.status === "initiated" || payment.status === "pending";
-      return open || age < WATCH_LIMIT_MS ? after(DAY) : null;
+      const goesOn = open || payment.unanswered === true;
+      return goesOn || age < WATCH_LIMIT_MS ? after(DAY) : null;
     }
     case "completed":
     case "partially_refunded": {

@@ -8,6 +8,7 @@ import { moveOrder } from "../orders/order.ts";
 import type { Decision, OrderEffect } from "./payment.ts";
 import type { PaymentFacts } from "./payment-facts.ts";
 import { khaltiSaid } from "./payment-history.ts";
+import { nextCheckAt } from "./reconcile-schedule.ts";
 import { reconcileJob } from "./schedule-reconcile.ts";
 
 interface Change {
@@ -20,8 +21,8 @@ interface Change {
 }
 
 /**
- * Writes a decision: payment, order, history and the next background job, in one statement, which is one transaction and
- * one round trip.
+ * Writes a decision: payment, order and history, in one statement, which is one transaction and one round trip. The
+ * payment's background job goes on by itself.
  *
  * @returns false, and nothing is written, when the order has changed since the facts were read
  */
@@ -33,6 +34,11 @@ export async function writeConfirmation(db: Database, change: Change): Promise<b
     held !== null ? "held" : decision.kind === "move" ? decision.to : payment.status;
   const completes = decision.kind === "move" && decision.to === "completed";
   const settled = { ...payment, status, completedAt: completes ? now : payment.completedAt };
+  // Money that came so late that nobody was watching any more is watched again.
+  const job =
+    nextCheckAt(payment, now) === null && nextCheckAt(settled, now) !== null
+      ? Prisma.sql`, ${reconcileJob(settled, now, Prisma.sql`moved_payment.id`)}`
+      : Prisma.empty;
   const orderStatus = effect.to === null ? order.status : moveOrder(order.status, effect.to);
   const history = toRows(
     historyOf(change).map((fact) => ({ data: {}, ...fact, orderId: order.id, at: now })),
@@ -53,9 +59,9 @@ export async function writeConfirmation(db: Database, change: Change): Promise<b
       update payments set
         status = ${status}::payment_status,
         unconfirmed_since = null,
-        held_code = ${held?.code ?? null},
-        held_message = ${held?.message ?? null},
-        held_at = ${held === null ? null : now}::timestamptz,
+        held_code = coalesce(${held?.code ?? null}, held_code),
+        held_message = coalesce(${held?.message ?? null}, held_message),
+        held_at = coalesce(${held === null ? null : now}::timestamptz, held_at),
         transaction_id = coalesce(${completes ? answer.transactionId : null}, transaction_id),
         fee_paisa = coalesce(${completes ? answer.feePaisa : null}::int, fee_paisa),
         completed_at = coalesce(${completes ? now : null}::timestamptz, completed_at)
@@ -67,7 +73,7 @@ export async function writeConfirmation(db: Database, change: Change): Promise<b
       select entry.order_id, entry.payment_id, entry.at, entry.type, entry.actor, entry.reason, entry.data
       from moved_order, jsonb_populate_recordset(null::order_history, ${history}::jsonb) entry
     )
-    select true as written from moved_payment, ${reconcileJob(settled, now, Prisma.sql`moved_payment.id`)}`;
+    select true as written from moved_payment${job}`;
   return result?.written === true;
 }
 

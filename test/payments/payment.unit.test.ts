@@ -201,7 +201,7 @@ describe("what it means for the order", () => {
     ["partially_refunded", hold, false, null],
     ["refunded", hold, false, null],
   ])("%s order, %o, another attempt open: %s", (order, decision, otherOpen, to) => {
-    const effect = decideOrderEffect(order, decision, otherOpen);
+    const effect = decideOrderEffect({ status: order, attention: null }, decision, otherOpen);
     expect(effect.to).toBe(to);
     if (decision.kind === "hold") expect(effect.attention).toEqual(decision.because);
   });
@@ -232,7 +232,7 @@ describe("whatever Khalti answers, in whatever state", () => {
     fc.assert(
       fc.property(anyFacts, fc.boolean(), (given, otherOpen) => {
         const decision = decideConfirmation(given);
-        const effect = decideOrderEffect(given.order.status, decision, otherOpen);
+        const effect = decideOrderEffect({ ...given.order, attention: null }, decision, otherOpen);
         const { payment, answer } = given;
         if (effect.to !== "paid") return;
         expect(answer.status).toBe("completed");
@@ -270,11 +270,37 @@ describe("whatever Khalti answers, in whatever state", () => {
         // A payment with money in it never stands under an order without.
         const orders = moneyOf[given.payment.status];
         fc.pre(orders === undefined || orders.includes(given.order.status));
-        const effect = decideOrderEffect(given.order.status, decideConfirmation(given), otherOpen);
+        const effect = decideOrderEffect(
+          { ...given.order, attention: null },
+          decideConfirmation(given),
+          otherOpen,
+        );
         if (effect.to === null || effect.to === given.order.status) return;
         expect(moveOrder(given.order.status, effect.to)).toBe(effect.to);
       }),
       { numRuns: 5_000 },
     );
+  });
+});
+
+describe("what an order asks a person for", () => {
+  const move = (to: PaymentStatus): Decision => ({ kind: "move", to, late: false });
+  const second = { code: "second_payment", message: "Twice." };
+  const partly = { code: "refund_amount_unknown", message: "How much?" };
+
+  it.each([
+    ["a partial refund asks how much", null, move("partially_refunded"), "refund_amount_unknown"],
+    [
+      "a partial refund does not push a held payment aside",
+      second,
+      move("partially_refunded"),
+      "second_payment",
+    ],
+    ["a full refund answers how much", partly, move("refunded"), null],
+    ["a full refund leaves a held payment", second, move("refunded"), "second_payment"],
+    ["another attempt's end changes nothing", second, move("expired"), "second_payment"],
+  ])("%s", (_what, attention, decision, code) => {
+    const effect = decideOrderEffect({ status: "paid", attention }, decision, false);
+    expect(effect.attention?.code ?? null).toBe(code);
   });
 });

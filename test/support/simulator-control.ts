@@ -15,6 +15,7 @@ export interface Fault {
 export interface SimulatorControl {
   url: string;
   fault(fault: Fault): Promise<void>;
+  clearFaults(): Promise<void>;
   /** Sets what Khalti knows of a payment; `{ status: "Completed" }` takes the money. */
   set(
     pidx: string,
@@ -22,12 +23,23 @@ export interface SimulatorControl {
   ): Promise<void>;
   pay(pidx: string): Promise<void>;
   payment(pidx: string): Promise<SimulatedPayment>;
+  payments(): Promise<SimulatedPayment[]>;
   advance(seconds: number): Promise<void>;
-  requests(endpoint?: Fault["endpoint"]): Promise<{ endpoint: string; body: unknown }[]>;
+  requests(endpoint?: Fault["endpoint"]): Promise<SimulatedRequest[]>;
   reset(): Promise<void>;
 }
 
+export interface SimulatedRequest {
+  /** When it came, by the simulator's clock. */
+  at: string;
+  endpoint: string;
+  body: unknown;
+  /** Null while the answer is being prepared. */
+  status: number | "dropped" | null;
+}
+
 export interface SimulatedPayment {
+  pidx: string;
   status: string;
   total_amount: number;
   transaction_id: string | null;
@@ -43,6 +55,9 @@ export function createSimulatorControl(url: string): SimulatorControl {
     async fault(fault) {
       await http.post("/_simulator/faults", { times: 1, ...fault });
     },
+    async clearFaults() {
+      await http.delete("/_simulator/faults");
+    },
     async set(pidx, facts) {
       await http.post(`/_simulator/payments/${pidx}`, facts);
     },
@@ -52,13 +67,14 @@ export function createSimulatorControl(url: string): SimulatorControl {
     async payment(pidx) {
       return (await http.get<SimulatedPayment>(`/_simulator/payments/${pidx}`)).data;
     },
+    async payments() {
+      return (await http.get<{ data: SimulatedPayment[] }>("/_simulator/payments")).data.data;
+    },
     async advance(seconds) {
       await http.post("/_simulator/clock", { advance_seconds: seconds });
     },
     async requests(endpoint) {
-      const { data } = await http.get<{ data: { endpoint: string; body: unknown }[] }>(
-        "/_simulator/requests",
-      );
+      const { data } = await http.get<{ data: SimulatedRequest[] }>("/_simulator/requests");
       return data.data.filter((one) => endpoint === undefined || one.endpoint === endpoint);
     },
     async reset() {

@@ -1,0 +1,81 @@
+import axios from "axios";
+import pg from "pg";
+
+/** What does not hold between our books and Khalti's, one sentence each; nothing when money and books agree. */
+export async function disagreements(databaseUrl: string, simulatorUrl: string): Promise<string[]> {
+  const [orders, payments] = await Promise.all([
+    readOrders(databaseUrl),
+    axios.get<{ data: KhaltiPayment[] }>(`${simulatorUrl}/_simulator/payments`, { proxy: false }),
+  ]);
+  const found: string[] = [];
+  const byPidx = new Map(
+    orders.flatMap((order) => order.pidxs.map((pidx) => [pidx, order] as const)),
+  );
+  const taken = new Set<string>();
+  for (const payment of payments.data.data) {
+    if (!payment.money_taken) continue;
+    const order = byPidx.get(payment.pidx);
+    if (order === undefined) {
+      found.push(`Khalti took money for ${payment.pidx}, which no order knows`);
+    } else if (order.status !== "paid") {
+      found.push(`Khalti took money for ${payment.pidx}, whose order is ${order.status}`);
+    } else if (taken.has(order.id)) {
+      found.push(`Khalti took money twice for order ${order.id}`);
+    }
+    if (order !== undefined) taken.add(order.id);
+  }
+  for (const order of orders) {
+    if (order.status === "paid" && !taken.has(order.id)) {
+      found.push(`order ${order.id} is paid, and Khalti took no money`);
+    }
+    const entries = order.status === "paid" ? 1 : 0;
+    if (order.paid_entries !== entries || order.completed !== entries) {
+      found.push(
+        `order ${order.id} is ${order.status} with ${String(order.paid_entries)} paid entries and ${String(order.completed)} completed payments`,
+      );
+    }
+  }
+  const carts = orders.map((order) => order.cart).filter((cart) => cart !== null);
+  if (new Set(carts).size !== carts.length) found.push("one checkout made several orders");
+  return found;
+}
+
+interface KhaltiPayment {
+  pidx: string;
+  money_taken: boolean;
+}
+
+export interface BookedOrder {
+  id: string;
+  status: string;
+  /** What the test tied the checkout to. */
+  cart: string | null;
+  pidxs: string[];
+  completed: number;
+  paid_entries: number;
+}
+
+export async function readOrders(databaseUrl: string): Promise<BookedOrder[]> {
+  return query<BookedOrder>(
+    databaseUrl,
+    `select o.id, o.status::text as status, o.metadata ->> 'cart' as cart,
+       (select coalesce(array_agg(p.pidx), '{}') from payments p where p.order_id = o.id and p.pidx is not null) as pidxs,
+       (select count(*)::int from payments p where p.order_id = o.id and p.status = 'completed') as completed,
+       (select count(*)::int from order_history h where h.order_id = o.id and h.type = 'paid') as paid_entries
+     from orders o`,
+  );
+}
+
+export async function query<Row extends pg.QueryResultRow>(
+  databaseUrl: string,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql, values)).rows;
+  } finally {
+    await client.end();
+  }
+}

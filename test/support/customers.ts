@@ -1,0 +1,122 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import axios, { type AxiosResponse } from "axios";
+import type { SimulatorControl } from "./simulator-control.ts";
+
+export interface Attempt {
+  what: "checkout" | "return";
+  /** Null when there was no answer at all. */
+  status: number | null;
+  code: string | null;
+  retryAfter: string | null;
+  atMs: number;
+  tookMs: number;
+}
+
+export interface Bought {
+  cart: string;
+  orderId: string;
+  pidx: string;
+  paid: boolean;
+}
+
+export interface Customers {
+  attempts: Attempt[];
+  /** Every checkout that was answered 201. */
+  bought: Bought[];
+  /** Lets everybody finish what they do and go home. */
+  leave(): Promise<void>;
+}
+
+/**
+ * Customers who buy one after the other, for as long as they are let: checkout (tried again under the same key while the
+ * server cannot), paying at Khalti, and in two of three cases coming back; whatever happens on the way home is not tried
+ * again.
+ *
+ * @param options.urls the servers they are spread over; read at each step, so that a test may exchange them
+ */
+export function sendCustomers(options: {
+  urls: () => string[];
+  simulator: SimulatorControl;
+  count: number;
+  pauseMs?: number;
+  isKhaltiUp?: () => boolean;
+}): Customers {
+  const { urls, simulator, count, pauseMs = 50, isKhaltiUp = () => true } = options;
+  const attempts: Attempt[] = [];
+  const bought: Bought[] = [];
+  const state = { open: true };
+  let turn = 0;
+
+  const ask = async (what: Attempt["what"], send: (url: string) => Promise<AxiosResponse>) => {
+    const all = urls();
+    const url = all[turn++ % all.length] ?? "";
+    const began = performance.now();
+    const atMs = Date.now();
+    const answer = await send(url).catch(() => null);
+    const body = answer?.data as { code?: string } | undefined;
+    attempts.push({
+      what,
+      status: answer?.status ?? null,
+      code: body?.code ?? null,
+      retryAfter: (answer?.headers["retry-after"] as string | undefined) ?? null,
+      atMs,
+      tookMs: performance.now() - began,
+    });
+    return answer;
+  };
+
+  const buy = async (): Promise<void> => {
+    const cart = randomUUID();
+    // A checkout that was begun is brought to its end, so that nobody wonders afterwards; but not for ever.
+    for (let tries = 0; tries < 600; tries++) {
+      const answer = await ask("checkout", (url) =>
+        http.post(
+          `${url}/v1/checkout`,
+          { items: [{ sku: "tea-250g", quantity: 1 }], metadata: { cart } },
+          { headers: { "Idempotency-Key": cart } },
+        ),
+      );
+      if (answer?.status === 201) {
+        const { order, payment } = answer.data as {
+          order: { id: string };
+          payment: { pidx: string };
+        };
+        const one = { cart, orderId: order.id, pidx: payment.pidx, paid: false };
+        bought.push(one);
+        if (!isKhaltiUp()) return;
+        await simulator.pay(one.pidx);
+        one.paid = true;
+        if (bought.length % 3 === 0) return; // closes the tab
+        await ask("return", (url) => http.get(`${url}/v1/payments/return?pidx=${one.pidx}`));
+        return;
+      }
+      if (!state.open && answer === null) return;
+      await sleep(200);
+    }
+  };
+
+  const customer = async () => {
+    while (state.open) {
+      await buy();
+      await sleep(pauseMs);
+    }
+  };
+  const all = Promise.all(Array.from({ length: count }, customer));
+  return {
+    attempts,
+    bought,
+    async leave() {
+      state.open = false;
+      await all;
+    },
+  };
+}
+
+const http = axios.create({
+  proxy: false,
+  maxRedirects: 0,
+  timeout: 30_000,
+  validateStatus: () => true,
+  headers: { Connection: "close" },
+});

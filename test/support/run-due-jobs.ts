@@ -1,0 +1,85 @@
+import { Logger, runOnce, type TaskList } from "graphile-worker";
+import pg from "pg";
+import { createTasks } from "../../src/tasks.ts";
+import type { TestServer } from "./test-server.ts";
+
+export interface PlannedJob {
+  id: string;
+  task: string;
+  key: string | null;
+  runAt: Date;
+  lastError: string | null;
+}
+
+/**
+ * Does what a worker would have done by now, by the server's own clock: every job whose time has come runs once, in this
+ * process. Jobs that those add for later wait for the next call.
+ *
+ * @returns the keys of the jobs that ran
+ * @throws what a job threw
+ */
+export async function runDueJobs(server: TestServer): Promise<string[]> {
+  return withPool(server, async (pool) => {
+    const now = server.context.clock.now();
+    const ran: string[] = [];
+    const errors: unknown[] = [];
+    await pool.query(
+      "update graphile_worker._private_jobs set run_at = now() where run_at <= $1 and locked_at is null",
+      [now],
+    );
+    const tasks: TaskList = Object.fromEntries(
+      Object.entries(createTasks(server.context)).map(([name, task]) => [
+        name,
+        async (payload: unknown, helpers) => {
+          ran.push(helpers.job.key ?? name);
+          try {
+            await task?.(payload, helpers);
+          } catch (error) {
+            errors.push(error);
+            throw error;
+          }
+        },
+      ]),
+    );
+    await runOnce({ pgPool: pool, taskList: tasks, noHandleSignals: true, logger: SILENT });
+    if (errors.length > 0) throw new AggregateError(errors, "a job failed");
+    return ran;
+  });
+}
+
+/** Every job that waits, by the time it is for. */
+export async function plannedJobs(server: TestServer): Promise<PlannedJob[]> {
+  return withPool(server, async (pool) => {
+    const { rows } = await pool.query<PlannedJob>(
+      `select id, task_identifier as task, key, run_at as "runAt", last_error as "lastError"
+       from graphile_worker.jobs order by run_at`,
+    );
+    return rows;
+  });
+}
+
+/** The job of a payment, where it has one. */
+export async function jobOf(server: TestServer, paymentId: string): Promise<PlannedJob | null> {
+  const jobs = (await plannedJobs(server)).filter((job) => job.key === `payment:${paymentId}`);
+  if (jobs.length > 1) throw new Error(`${String(jobs.length)} jobs for one payment`);
+  return jobs[0] ?? null;
+}
+
+/** Forgets every job, so that a test sees only its own. */
+export async function dropJobs(server: TestServer): Promise<void> {
+  await withPool(server, (pool) => pool.query("delete from graphile_worker._private_jobs"));
+}
+
+async function withPool<T>(server: TestServer, use: (pool: pg.Pool) => Promise<T>): Promise<T> {
+  const pool = new pg.Pool({ connectionString: server.databaseUrl, max: 4 });
+  // Whatever goes wrong shows in the query that it goes wrong in.
+  pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
+  try {
+    return await use(pool);
+  } finally {
+    await pool.end();
+  }
+}
+
+const SILENT = new Logger(() => () => undefined);
