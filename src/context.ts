@@ -1,5 +1,5 @@
 import type { ServerConfig } from "./config.ts";
-import type { KhaltiClient } from "./khalti/khalti-client.ts";
+import type { ResilientKhalti } from "./khalti/resilient-khalti.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { Database } from "./lib/database.ts";
 import type { Logger } from "./lib/logger.ts";
@@ -8,7 +8,7 @@ import type { Logger } from "./lib/logger.ts";
 export interface AppContext {
   config: ServerConfig;
   db: Database;
-  khalti: KhaltiClient;
+  khalti: ResilientKhalti;
   clock: Clock;
   logger: Logger;
 }

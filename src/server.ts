@@ -5,7 +5,7 @@ import { createApp, createHealthApp } from "./app.ts";
 import type { ServerConfig } from "./config.ts";
 import type { AppContext } from "./context.ts";
 import { ensureAdminKey } from "./http/auth.ts";
-import { createKhaltiClient } from "./khalti/khalti-client.ts";
+import { createKhaltiClient, type KhaltiClient } from "./khalti/khalti-client.ts";
 import { createLookupBudget } from "./khalti/lookup-budget.ts";
 import { createResilientKhalti } from "./khalti/resilient-khalti.ts";
 import { systemClock } from "./lib/clock.ts";
@@ -24,7 +24,8 @@ export interface RunningServer {
 }
 
 /** What tests bring themselves. */
-export interface Overrides extends Partial<Pick<AppContext, "khalti" | "clock" | "logger">> {
+export interface Overrides extends Partial<Pick<AppContext, "clock" | "logger">> {
+  khalti?: KhaltiClient;
   halfOpenAfterMs?: number;
   abandonedAfterMs?: number;
 }

@@ -1,40 +1,76 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 
+/** Whether a person waits for the answer, or a background job. */
+export type Urgency = "customer" | "background";
+
 export interface LookupBudget {
   /** Waits for leave to make one lookup, for a few seconds at most. @returns whether it was given */
-  take(): Promise<boolean>;
+  take(urgency: Urgency): Promise<boolean>;
 }
 
 const LONGEST_WAIT_MS = 5_000;
 
 /**
- * A ceiling on lookups a second that all instances on one database keep together. An instance takes its share in small
- * blocks, each good for the second it was taken in, so that not every lookup costs a query.
+ * A ceiling on lookups a second that all instances on one database keep together. Half of it is kept for people who wait,
+ * whatever the background does; they may use the other half, too. An instance takes its share in small blocks, each good
+ * for the second it was taken in, so that not every lookup costs a query.
  */
 export function createLookupBudget(options: {
   pool: Pool;
   lookupsPerSecond: number;
 }): LookupBudget {
+  const { pool, lookupsPerSecond } = options;
+  const kept = Math.ceil(lookupsPerSecond / 2);
+  const forCustomers = createShare(pool, "customer", kept);
+  // With a ceiling of one a second there is nothing to divide.
+  const forAll =
+    kept === lookupsPerSecond ? forCustomers : createShare(pool, "all", lookupsPerSecond - kept);
+
+  return {
+    async take(urgency) {
+      const shares = urgency === "customer" ? [forCustomers, forAll] : [forAll];
+      const deadline = performance.now() + LONGEST_WAIT_MS;
+      for (;;) {
+        let waitMs = Number.POSITIVE_INFINITY;
+        for (const share of shares) {
+          const shareWaitMs = await share.take();
+          if (shareWaitMs === 0) return true;
+          waitMs = Math.min(waitMs, shareWaitMs);
+        }
+        if (performance.now() + waitMs > deadline) return false;
+        // Whoever waited for the same second does not come back in the same millisecond.
+        await sleep(waitMs + Math.random() * 50);
+      }
+    },
+  };
+}
+
+interface Share {
+  /** @returns 0 when one was taken, otherwise the milliseconds until there may be one */
+  take(): Promise<number>;
+}
+
+function createShare(pool: Pool, name: string, perSecond: number): Share {
   const limiter = new RateLimiterPostgres({
-    storeClient: options.pool,
+    storeClient: pool,
     storeType: "pool",
     tableName: "rate_limits",
     tableCreated: true,
     clearExpiredByTimeout: false,
-    keyPrefix: "khalti",
-    points: options.lookupsPerSecond,
+    keyPrefix: "khalti_lookup",
+    points: perSecond,
     duration: 1,
   });
-  const block = Math.max(1, Math.floor(options.lookupsPerSecond / 20));
+  const block = Math.max(1, Math.floor(perSecond / 20));
   let left = 0;
   let leftUntil = 0;
   let refilling: Promise<number> | null = null;
 
-  /** @returns milliseconds to wait before asking again; 0 when there is something left */
   async function refill(): Promise<number> {
     try {
-      const { msBeforeNext } = await limiter.consume("lookup", block);
+      const { msBeforeNext } = await limiter.consume(name, block);
       left = block;
       leftUntil = performance.now() + msBeforeNext;
       return 0;
@@ -46,20 +82,16 @@ export function createLookupBudget(options: {
 
   return {
     async take() {
-      const deadline = performance.now() + LONGEST_WAIT_MS;
       for (;;) {
         if (left > 0 && performance.now() < leftUntil) {
           left--;
-          return true;
+          return 0;
         }
         refilling ??= refill().finally(() => {
           refilling = null;
         });
         const waitMs = await refilling;
-        if (waitMs === 0) continue;
-        if (performance.now() + waitMs > deadline) return false;
-        // Whoever waited for the same second does not come back in the same millisecond.
-        await new Promise((resolve) => setTimeout(resolve, waitMs + Math.random() * 50));
+        if (waitMs > 0) return waitMs;
       }
     },
   };

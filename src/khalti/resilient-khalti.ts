@@ -12,7 +12,12 @@ import {
 } from "cockatiel";
 import type { GatewayOutcome } from "./gateway-outcome.ts";
 import type { KhaltiClient } from "./khalti-client.ts";
-import type { LookupBudget } from "./lookup-budget.ts";
+import type { LookupBudget, Urgency } from "./lookup-budget.ts";
+
+/** The client with a say about how much a lookup may wait; people come first unless told otherwise. */
+export type ResilientKhalti = Omit<KhaltiClient, "lookup"> & {
+  lookup: (pidx: string, urgency?: Urgency) => ReturnType<KhaltiClient["lookup"]>;
+};
 
 /** After so many calls in a row without an answer Khalti counts as down … */
 const FAILURES_TO_OPEN = 5;
@@ -25,12 +30,13 @@ export const HALF_OPEN_AFTER_MS = 10_000;
  * - lookups again after a short jittered pause, since they move nothing; initiate and refund never;
  * - one lookup at a time for each payment: whoever asks meanwhile shares the next one, which begins after they asked and
  *   so knows all that happened before;
- * - a ceiling on lookups that all instances keep together.
+ * - a ceiling on lookups that all instances keep together, in which people come before background jobs.
  */
 export function createResilientKhalti(
   khalti: KhaltiClient,
   options: { budget: LookupBudget; halfOpenAfterMs?: number },
-): KhaltiClient {
+): ResilientKhalti {
+  const { budget } = options;
   const isTrouble = (outcome: unknown) => (outcome as GatewayOutcome<unknown>).kind === "unknown";
   const breaker = circuitBreaker(handleWhenResult(isTrouble), {
     halfOpenAfter: options.halfOpenAfterMs ?? HALF_OPEN_AFTER_MS,
@@ -65,17 +71,21 @@ export function createResilientKhalti(
       return khaltiIsDown();
     }
   };
-  const lookup = oneAtATime(async (pidx: string) =>
-    (await options.budget.take())
+  const ask = oneAtATime(async (pidx: string, leaveTaken: boolean) =>
+    leaveTaken || (await budget.take("customer"))
       ? through(readingOnly, () => khalti.lookup(pidx))
-      : notSent("rate_limited", "The ceiling on lookups is reached"),
+      : tooManyLookups(),
   );
 
   return {
     initiate: (request) => through(breaker, () => khalti.initiate(request)),
     refund: (transactionId, request) =>
       through(breaker, () => khalti.refund(transactionId, request)),
-    lookup,
+    async lookup(pidx, urgency = "customer") {
+      if (urgency === "customer") return ask(pidx, false);
+      // A job that waits for leave must not keep a customer of the same payment waiting.
+      return (await budget.take("background")) ? ask(pidx, true) : tooManyLookups();
+    },
     banks: (paymentType) => through(readingOnly, () => khalti.banks(paymentType)),
     close: () => {
       khalti.close();
@@ -91,27 +101,44 @@ function notSent(reason: "circuit_open" | "rate_limited", message: string): Gate
   return { kind: "unknown", reason, sent: false, message };
 }
 
-/** At most one call a key is under way; those who come meanwhile share the one that begins after it. */
-function oneAtATime<T>(call: (key: string) => Promise<T>): (key: string) => Promise<T> {
-  const running = new Map<string, { current: Promise<T>; next: Promise<T> | null }>();
+function tooManyLookups(): GatewayOutcome<never> {
+  return notSent("rate_limited", "The ceiling on lookups is reached");
+}
 
-  const start = (key: string): Promise<T> => {
-    const entry: { current: Promise<T>; next: Promise<T> | null } = {
-      current: call(key).finally(() => {
+/**
+ * At most one call a key is under way; those who come meanwhile share the one that begins after it.
+ *
+ * @param call its second argument says that one of those who share it has leave already
+ */
+function oneAtATime<T>(
+  call: (key: string, leaveTaken: boolean) => Promise<T>,
+): (key: string, leaveTaken: boolean) => Promise<T> {
+  interface Entry {
+    current: Promise<T>;
+    next: Promise<T> | null;
+    nextHasLeave: boolean;
+  }
+  const running = new Map<string, Entry>();
+
+  const start = (key: string, leaveTaken: boolean): Promise<T> => {
+    const entry: Entry = {
+      current: call(key, leaveTaken).finally(() => {
         if (running.get(key) === entry && entry.next === null) running.delete(key);
       }),
       next: null,
+      nextHasLeave: false,
     };
     running.set(key, entry);
     return entry.current;
   };
 
-  return (key) => {
+  return (key, leaveTaken) => {
     const entry = running.get(key);
-    if (entry === undefined) return start(key);
+    if (entry === undefined) return start(key, leaveTaken);
+    entry.nextHasLeave ||= leaveTaken;
     entry.next ??= entry.current.then(
-      () => start(key),
-      () => start(key),
+      () => start(key, entry.nextHasLeave),
+      () => start(key, entry.nextHasLeave),
     );
     return entry.next;
   };

@@ -43,7 +43,10 @@ export async function confirmPayment(
 ): Promise<Confirmation> {
   const { pidx, actor } = input;
   const facts = input.facts ?? (await requireFacts(context, pidx));
-  const outcome = await context.khalti.lookup(pidx);
+  const outcome = await context.khalti.lookup(
+    pidx,
+    actor === "reconciler" ? "background" : "customer",
+  );
   if (outcome.kind === "answer") {
     await settle(context, { facts, answer: outcome.value, pidx, actor });
     return { result: "confirmed", answer: outcome.value };

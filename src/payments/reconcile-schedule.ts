@@ -42,9 +42,13 @@ export function nextCheckAt(payment: WatchedPayment, now: Date): Date | null {
   const age = now.getTime() - payment.createdAt.getTime();
   switch (payment.status) {
     case "created":
-      // The first look comes when the link should be there; without one, the next when nobody can be asking any more.
+      // A link that took its time can be paid as soon as it is there, so the looks for it go on at the same pace.
       return after(
-        age < FIRST_CHECK_MS ? FIRST_CHECK_MS : Math.max(SECOND, ABANDON_AFTER_MS - age),
+        Math.min(
+          SLOWEST_WHILE_PAYABLE_MS,
+          Math.max(FIRST_CHECK_MS, age),
+          Math.max(SECOND, ABANDON_AFTER_MS - age),
+        ),
       );
     case "initiated":
     case "pending":
