@@ -50,10 +50,12 @@ export async function runCheckouts(
 /** One return for each pidx: a customer who has paid comes back from Khalti, or, the second time, reloads. */
 export async function runReturns(
   url: string,
-  options: { pidxs: string[]; connections: number },
+  options: { pidxs: string[]; connections: number; perSecond?: number },
 ): Promise<Run> {
-  const waiting = [...options.pidxs];
-  return drive(url, { count: waiting.length, connections: options.connections }, 303, {
+  const { pidxs, connections, perSecond } = options;
+  const waiting = [...pidxs];
+  return drive(url, { count: waiting.length, connections }, 303, {
+    ...(perSecond === undefined ? {} : { overallRate: perSecond }),
     requests: [
       {
         setupRequest: (request) => ({

@@ -23,6 +23,24 @@ const RESTART_AFTER_MS = 1_000;
 const SWEEP_EVERY_MS = 15_000;
 /** Within this time each of the runner's workers has met the trouble, and rests: then stopping them is quiet. */
 const ALL_HAVE_NOTICED_MS = 250;
+/** Longer than any job of ours takes, and doing one twice changes nothing. */
+const LONGEST_JOB_MS = 30_000;
+/** What the queue's runner says when it cannot reach the database, or has given up because of it. */
+const SIGNS_OF_TROUBLE = [
+  "worker:getJob:error",
+  "pool:listen:error",
+  "pool:fatalError",
+  "pool:gracefulShutdown",
+] as const;
+
+/** One runner of the queue, from its start to the first trouble with the database. */
+interface Run {
+  runner: Runner;
+  /** Under this name it locks jobs. */
+  lockedBy: string[];
+  /** Resolves when none of its jobs is under way. */
+  idle(): Promise<void>;
+}
 
 /**
  * Runs the background jobs of this instance. Any number of instances share one database.
@@ -40,16 +58,20 @@ export async function startWorker(
   const { pool, concurrency, abandonedAfterMs = 120_000 } = options;
   const logger = workerLogger(context.logger);
   const stopped = new AbortController();
-  const state: { runner: Runner | null; formerPools: string[] } = { runner: null, formerPools: [] };
+  const state: { run: Run | null; replacing: Promise<void> } = {
+    run: null,
+    replacing: Promise.resolve(),
+  };
 
-  const start = async () => {
-    await giveBack(pool, state.formerPools);
-    state.formerPools = [];
+  const start = async (lockedByFormer: string[]) => {
+    await giveBack(pool, lockedByFormer);
     await giveBackAbandoned(pool, abandonedAfterMs);
     const events: WorkerEvents = new EventEmitter();
+    const lockedBy: string[] = [];
     events.on("pool:create", ({ workerPool }: { workerPool: WorkerPool }) => {
-      state.formerPools.push(workerPool.id);
+      lockedBy.push(workerPool.id);
     });
+    const idle = watchJobs(events);
     const runner = await run({
       pgPool: pool,
       taskList: createTasks(context),
@@ -62,23 +84,27 @@ export async function startWorker(
       // Otherwise nobody waits for a job to be marked as done, and the first that cannot be ends the process.
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     });
-    state.runner = runner;
-    if (isAborted(stopped.signal)) await runner.stop().catch(() => undefined);
-    const replace = () => {
-      setTimeout(() => {
-        if (state.runner === runner) runner.stop("the database is away").catch(() => undefined);
-      }, ALL_HAVE_NOTICED_MS);
-    };
-    events.once("worker:getJob:error", replace);
-    events.once("pool:listen:error", replace);
-    void runner.promise.then(ended, ended);
+    runner.promise.catch(() => undefined);
+    const started: Run = { runner, lockedBy, idle };
+    state.run = started;
+    for (const sign of SIGNS_OF_TROUBLE) {
+      events.on(sign, () => {
+        if (state.run === started && !isAborted(stopped.signal)) state.replacing = replace(started);
+      });
+    }
+    if (isAborted(stopped.signal)) await stopRunner(runner);
   };
-  const ended = async (): Promise<void> => {
-    state.runner = null;
-    while (!stopped.signal.aborted) {
+
+  const replace = async (old: Run): Promise<void> => {
+    state.run = null;
+    await sleep(ALL_HAVE_NOTICED_MS);
+    // Not waited for: with jobs that it could not mark as done it never ends.
+    void stopRunner(old.runner);
+    await Promise.race([old.idle(), sleep(LONGEST_JOB_MS, undefined, { ref: false })]);
+    while (!isAborted(stopped.signal)) {
       try {
         await sleep(RESTART_AFTER_MS, undefined, { signal: stopped.signal });
-        await start();
+        await start(old.lockedBy);
         return;
       } catch (error) {
         if (!isAborted(stopped.signal)) {
@@ -87,8 +113,8 @@ export async function startWorker(
       }
     }
   };
-  await start();
 
+  await start([]);
   const sweep = setInterval(() => {
     giveBackAbandoned(pool, abandonedAfterMs).catch((error: unknown) => {
       context.logger.warn({ reason: messageOf(error) }, "cannot look for abandoned jobs");
@@ -96,15 +122,38 @@ export async function startWorker(
   }, SWEEP_EVERY_MS);
 
   return {
-    isRunning: () => state.runner !== null,
+    isRunning: () => state.run !== null,
     async stop() {
       stopped.abort();
       clearInterval(sweep);
-      const { runner } = state;
-      // One that is being replaced is stopping already, and still has jobs under way.
-      await Promise.allSettled([runner?.stop(), runner?.promise]);
+      await state.replacing;
+      if (state.run !== null) await stopRunner(state.run.runner);
     },
   };
+}
+
+async function stopRunner(runner: Runner): Promise<void> {
+  await runner.stop().catch(() => undefined); // it is stopping already
+  await runner.promise.catch(() => undefined);
+}
+
+/** @returns what resolves when none of the runner's jobs is under way */
+function watchJobs(events: WorkerEvents): () => Promise<void> {
+  let underWay = 0;
+  events.on("job:start", () => {
+    underWay++;
+  });
+  events.on("job:complete", () => {
+    underWay--;
+  });
+  return () =>
+    new Promise((resolve) => {
+      const look = () => {
+        if (underWay === 0) resolve();
+      };
+      events.on("job:complete", look);
+      look();
+    });
 }
 
 /** The queue itself gives a killed process's jobs back after four hours only. */
@@ -123,6 +172,13 @@ async function giveBackAbandoned(pool: Pool, abandonedAfterMs: number): Promise<
 async function giveBack(pool: Pool, lockedBy: string[]): Promise<void> {
   if (lockedBy.length === 0) return;
   await pool.query("select graphile_worker.force_unlock_workers($1::text[])", [lockedBy]);
+  // A job that had planned its successor already when its process died has lost its key to it, and is never run again.
+  await pool.query(
+    `select graphile_worker.complete_jobs(array(
+       select id from graphile_worker.jobs
+       where locked_at is null and key is null and attempts >= max_attempts
+     ))`,
+  );
 }
 
 function workerLogger(logger: Logger): WorkerLogger {

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import type { IdempotencyKey } from "../generated/prisma/client.ts";
@@ -55,6 +56,7 @@ export interface Claim {
 
 /** Longer than any request takes: a claim older than this belonged to a process that died. */
 const CLAIM_MS = 60_000;
+const RELEASE_AGAIN_MS = 1_000;
 const KEPT_MS = 24 * 60 * 60 * 1_000;
 
 /**
@@ -99,8 +101,7 @@ export async function withIdempotency(
     });
     return { ...answer, replayed: false };
   } catch (error) {
-    // Without a database the claim runs out by itself.
-    await release(context, held).catch(() => undefined);
+    await release(context, held);
     throw error;
   }
 }
@@ -122,6 +123,21 @@ async function claim(
 ): Promise<IdempotencyKey> {
   const now = context.clock.now();
   const lockedUntil = new Date(now.getTime() + CLAIM_MS);
+  try {
+    return await takeClaim(context, id, { bodyHash, now, lockedUntil });
+  } catch (error) {
+    // A database that goes away now may keep a claim that nobody will carry out.
+    if (!(error instanceof AppError)) await release(context, { ...id, status: null, lockedUntil });
+    throw error;
+  }
+}
+
+async function takeClaim(
+  context: AppContext,
+  id: Id,
+  mine: { bodyHash: Uint8Array<ArrayBuffer>; now: Date; lockedUntil: Date },
+): Promise<IdempotencyKey> {
+  const { bodyHash, now, lockedUntil } = mine;
   const { count: created } = await context.db.idempotencyKey.createMany({
     data: { ...id, bodyHash, lockedUntil, createdAt: now },
     skipDuplicates: true,
@@ -141,11 +157,28 @@ async function claim(
   return context.db.idempotencyKey.findUniqueOrThrow({ where });
 }
 
+type Held = Id & { status: null; lockedUntil: Date };
+
+/** At once, or when the database is back: until then nobody can claim it anyway, and in the end it runs out by itself. */
+async function release(context: AppContext, held: Held): Promise<void> {
+  await releaseNow(context, held).catch(() => {
+    void releaseLater(context, held);
+  });
+}
+
+async function releaseLater(context: AppContext, held: Held): Promise<void> {
+  for (let tries = 0; tries < CLAIM_MS / RELEASE_AGAIN_MS; tries++) {
+    await sleep(RELEASE_AGAIN_MS, undefined, { ref: false });
+    const isReleased = await releaseNow(context, held).then(
+      () => true,
+      () => false,
+    );
+    if (isReleased) return;
+  }
+}
+
 /** Leaves nothing behind unless something was made: then the next request takes it up at once. */
-async function release(
-  context: AppContext,
-  held: Id & { status: null; lockedUntil: Date },
-): Promise<void> {
+async function releaseNow(context: AppContext, held: Held): Promise<void> {
   await context.db.idempotencyKey.deleteMany({ where: { ...held, orderId: null } });
   await context.db.idempotencyKey.updateMany({
     where: held,

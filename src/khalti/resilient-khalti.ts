@@ -37,17 +37,20 @@ export function createResilientKhalti(
   options: { budget: LookupBudget; halfOpenAfterMs?: number },
 ): ResilientKhalti {
   const { budget } = options;
-  const isTrouble = (outcome: unknown) => (outcome as GatewayOutcome<unknown>).kind === "unknown";
+  // Our own ceiling says nothing about Khalti.
+  const isTrouble = (outcome: unknown) => {
+    const { kind, reason } = outcome as { kind: string; reason?: string };
+    return kind === "unknown" && reason !== "rate_limited";
+  };
   const breaker = circuitBreaker(handleWhenResult(isTrouble), {
     halfOpenAfter: options.halfOpenAfterMs ?? HALF_OPEN_AFTER_MS,
     breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
   });
   const again = retry(
     // Waiting for a second time-out would keep a customer standing.
-    handleWhenResult((outcome) => {
-      const { kind, reason } = outcome as { kind: string; reason?: string };
-      return kind === "unknown" && reason !== "timeout";
-    }),
+    handleWhenResult(
+      (outcome) => isTrouble(outcome) && (outcome as { reason?: string }).reason !== "timeout",
+    ),
     {
       maxAttempts: 2,
       backoff: new ExponentialBackoff({
@@ -71,11 +74,15 @@ export function createResilientKhalti(
       return khaltiIsDown();
     }
   };
-  const ask = oneAtATime(async (pidx: string, leaveTaken: boolean) =>
-    leaveTaken || (await budget.take("customer"))
-      ? through(readingOnly, () => khalti.lookup(pidx))
-      : tooManyLookups(),
-  );
+  const ask = oneAtATime((pidx: string, leaveTaken: boolean) => {
+    let leave = leaveTaken;
+    // Each of the repeats is a lookup, too.
+    return through(readingOnly, async () => {
+      const granted = leave || (await budget.take("customer"));
+      leave = false;
+      return granted ? khalti.lookup(pidx) : tooManyLookups();
+    });
+  });
 
   return {
     initiate: (request) => through(breaker, () => khalti.initiate(request)),

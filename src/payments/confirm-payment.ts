@@ -3,7 +3,7 @@ import type { LookupAnswer } from "../khalti/lookup.ts";
 import { AppError } from "../lib/errors.ts";
 import { violatedUnique } from "../lib/raw-sql.ts";
 import { type Actor, recordHistory } from "../orders/history.ts";
-import { decideConfirmation, decideOrderEffect } from "./payment.ts";
+import { decideConfirmation, decideOrderEffect, isLapsed } from "./payment.ts";
 import { type PaymentFacts, readPaymentFacts } from "./payment-facts.ts";
 import { writeConfirmation } from "./write-confirmation.ts";
 
@@ -90,6 +90,7 @@ async function settle(
       ...facts,
       answer,
       transactionIdTaken,
+      settledByPerson: await isSettledByPerson(context, facts, answer),
       ageMs: now.getTime() - facts.payment.createdAt.getTime(),
     });
     // Most answers about a payment that waits say that it still waits: those cost no write.
@@ -105,6 +106,28 @@ async function settle(
     facts = await requireFacts(context, pidx);
   }
   throw new Error("an order changes faster than a decision about it can be written");
+}
+
+/** Whether somebody gave the payment up when Khalti said this very word, which nobody but a person can read. */
+async function isSettledByPerson(
+  context: AppContext,
+  { payment, order }: PaymentFacts,
+  answer: LookupAnswer,
+): Promise<boolean> {
+  if (answer.status !== "unrecognised" || !isLapsed(payment.status)) return false;
+  const given = await context.db.historyEntry.findFirst({
+    where: {
+      orderId: order.id,
+      paymentId: payment.id,
+      type: "payment_canceled",
+      AND: [
+        { data: { path: ["resolved"], equals: true } },
+        { data: { path: ["khalti", "status"], equals: answer.statusWord } },
+      ],
+    },
+    select: { id: true },
+  });
+  return given !== null;
 }
 
 /** Once for each stretch of silence, so that asking again and again does not fill the history. */

@@ -50,7 +50,7 @@ export async function initiatePayment(
       const { pidx, paymentUrl, expiresAt } = outcome.value;
       return settle(
         context,
-        payment,
+        input,
         { status: "initiated", pidx, paymentUrl, expiresAt },
         { type: "payment_initiated", actor, data: { pidx, expires_at: expiresAt.toISOString() } },
       );
@@ -61,7 +61,7 @@ export async function initiatePayment(
       }
       await settle(
         context,
-        payment,
+        input,
         { status: "failed" },
         {
           type: "payment_failed",
@@ -74,7 +74,7 @@ export async function initiatePayment(
     case "unknown":
       await settle(
         context,
-        payment,
+        input,
         { status: "abandoned" },
         {
           type: "payment_abandoned",
@@ -93,7 +93,7 @@ export async function initiatePayment(
 /** Payment and history in one statement, unless the payment has changed meanwhile. Its background job is there already. */
 async function settle(
   context: AppContext,
-  payment: Payment,
+  { payment, members }: { payment: Payment; members: Record<string, unknown> },
   data: Partial<Pick<Payment, "status" | "pidx" | "paymentUrl" | "expiresAt">>,
   entry: Omit<HistoryFact, "paymentId">,
 ): Promise<Payment> {
@@ -112,7 +112,7 @@ async function settle(
       ${JSON.stringify(entry.data ?? {})}::jsonb
     from moved`;
   // The reconciler may have given the payment up meanwhile: then its link is never shown.
-  if (written === 0) throw new KhaltiUnavailable(TOO_LATE);
+  if (written === 0) throw new KhaltiUnavailable(TOO_LATE, members);
   return settled;
 }
 

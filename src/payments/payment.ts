@@ -20,6 +20,8 @@ export interface ConfirmationFacts {
   answer: LookupAnswer;
   /** Another payment of ours carries the transaction id that Khalti names. */
   transactionIdTaken: boolean;
+  /** A person has given the payment up, knowing that Khalti says this. */
+  settledByPerson?: boolean;
   /** How long ago the payment was begun, in milliseconds. */
   ageMs: number;
 }
@@ -109,6 +111,7 @@ function decideUnpaid(facts: ConfirmationFacts): Decision {
         `Khalti says "${answer.statusWord}" of a payment that we never saw completed.`,
       );
     case "unrecognised":
+      if (facts.settledByPerson === true) return UNCHANGED;
       return hold(
         "unknown_status",
         `Khalti gave the payment a status that we do not know: "${answer.statusWord}".`,
@@ -172,7 +175,7 @@ export interface OrderEffect {
   attention: Attention | null;
 }
 
-const PART_REFUNDED: Attention = {
+export const PART_REFUNDED: Attention = {
   code: "refund_amount_unknown",
   message: "Part of the money was given back at Khalti, which does not say how much.",
 };

@@ -10,6 +10,7 @@ import { type Actor, type HistoryFact, recordHistory } from "../orders/history.t
 import { moveOrder, type OrderStatus } from "../orders/order.ts";
 import { confirmPayment, PaymentNotFound } from "./confirm-payment.ts";
 import { lockOrder } from "./lock-order.ts";
+import { PART_REFUNDED } from "./payment.ts";
 import { khaltiSaid } from "./payment-history.ts";
 import { scheduleReconcile } from "./schedule-reconcile.ts";
 
@@ -85,7 +86,14 @@ export async function resolveHeldPayment(
         reason,
         data: { pidx, resolved: true, was_held: payment.heldCode, khalti: khaltiSaid(answer) },
       },
-      ...(await settleOrder(tx, { order, payment, outcome, actor, now })),
+      ...(await settleOrder(tx, {
+        order,
+        payment,
+        outcome,
+        takenPaisa: answer.totalAmountPaisa,
+        actor,
+        now,
+      })),
     ];
     await recordHistory(tx, order.id, now, facts);
   });
@@ -156,17 +164,21 @@ async function settleOrder(
     order: Order & { payments: Payment[] };
     payment: Payment;
     outcome: ResolveOutcome;
+    takenPaisa: number;
     actor: Actor;
     now: Date;
   },
 ): Promise<HistoryFact[]> {
-  const { order, payment, outcome, actor, now } = facts;
+  const { order, payment, outcome, takenPaisa, actor, now } = facts;
   const stillHeld = order.payments.find(
     (other) => other.id !== payment.id && other.status === "held",
   );
+  // The held payment was the more pressing thing to ask for; a refund of unknown amount may be left.
+  const left =
+    order.status === "partially_refunded" && order.refundedPaisa === 0 ? PART_REFUNDED : null;
   const attention = {
-    attentionCode: stillHeld?.heldCode ?? null,
-    attentionMessage: stillHeld?.heldMessage ?? null,
+    attentionCode: stillHeld?.heldCode ?? left?.code ?? null,
+    attentionMessage: stillHeld?.heldMessage ?? left?.message ?? null,
   };
   const endOf: Record<ResolveOutcome, OrderStatus> = {
     completed: "paid",
@@ -185,7 +197,8 @@ async function settleOrder(
       ...attention,
       status: to,
       ...(to === "paid" ? { paidAt: now } : {}),
-      ...(to === "refunded" ? { refundedPaisa: order.amountPaisa } : {}),
+      // Khalti may have taken another amount than the order's, and gave back what it took.
+      ...(to === "refunded" ? { refundedPaisa: Math.min(order.amountPaisa, takenPaisa) } : {}),
     },
   });
   return [

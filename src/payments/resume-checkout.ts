@@ -32,6 +32,11 @@ export async function resumeCheckout(
         (status === "initiated" && expiresAt !== null && expiresAt > now)),
   );
   if (live !== undefined) return { order, payment: live, orderToken };
-  const retried = await retryPayment(context, banks, { orderId, method: undefined, actor });
+  const retried = await retryPayment(context, banks, {
+    orderId,
+    method: undefined,
+    actor,
+    members: { order_token: orderToken },
+  });
   return { ...retried, orderToken };
 }

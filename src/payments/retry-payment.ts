@@ -28,7 +28,13 @@ const MOST_ATTEMPTS = 50;
 export async function retryPayment(
   context: AppContext,
   banks: BankDirectory,
-  input: { orderId: string; method: PaymentMethod | undefined; actor: Actor },
+  input: {
+    orderId: string;
+    method: PaymentMethod | undefined;
+    actor: Actor;
+    /** What the problem document says besides when Khalti gives no link. */
+    members?: Record<string, unknown>;
+  },
 ): Promise<{ order: FullOrder; payment: Payment }> {
   const { orderId, actor } = input;
   await confirmOpenPayments(context, orderId, actor);
@@ -48,7 +54,7 @@ export async function retryPayment(
     order: before,
     payment: created,
     actor,
-    members: { order_id: orderId },
+    members: { order_id: orderId, ...input.members },
   });
   const order = await loadOrder(context, orderId);
   const payment = order.payments.find((candidate) => candidate.id === created.id);

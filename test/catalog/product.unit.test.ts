@@ -9,7 +9,7 @@ import {
   totalPaisa,
 } from "../../src/catalog/product.ts";
 import { MAX_ORDER_PAISA, vatPartPaisa } from "../../src/lib/money.ts";
-import { amountBreakdown } from "../../src/payments/create-checkout.ts";
+import { amountBreakdown } from "../../src/payments/amount-breakdown.ts";
 
 const goods = {
   kind: "goods",

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { dieWhileAsking } from "../support/dying-server.ts";
-import { dropJobs, jobOf, plannedJobs, runDueJobs } from "../support/run-due-jobs.ts";
+import { dropJobs, later as skipTime, plannedJobs } from "../support/run-due-jobs.ts";
 import {
   checkout,
   historyOf,
@@ -9,7 +8,6 @@ import {
   postCheckout,
   returnFromKhalti,
 } from "../support/shop.ts";
-import { ALL_TRIES } from "../support/simulator-control.ts";
 import { createTestClock, DAY, HOUR, MINUTE, SECOND } from "../support/test-clock.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 import { waitFor } from "../support/wait-for.ts";
@@ -26,20 +24,7 @@ beforeEach(async () => {
   await dropJobs(server);
 });
 
-/** Both we and Khalti are so much later, and whatever is due by then has been done. */
-async function later(ms: number): Promise<string[]> {
-  clock.skip(ms);
-  await server.simulator.advance(ms / SECOND);
-  return runDueJobs(server);
-}
-
-async function paymentOf(pidx: string) {
-  return server.db.payment.findUniqueOrThrow({ where: { pidx } });
-}
-
-async function typesOf(orderId: string): Promise<string[]> {
-  return (await historyOf(server, orderId)).map((entry) => entry.type);
-}
+const later = (ms: number) => skipTime(server, clock, ms);
 
 describe("the job of a payment", () => {
   it("is committed with the order, before Khalti is asked for a link", async () => {
@@ -183,6 +168,30 @@ describe("without a request from anyone", () => {
   });
 });
 
+describe("a link that took its time", () => {
+  it("is watched from when it is there: paid is known within a minute", async () => {
+    await server.simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: 1_000 });
+    const underWay = Promise.resolve(postCheckout(server));
+    await waitFor("Khalti is asked", async () => {
+      return (await server.simulator.requests("initiate")).length > 0;
+    });
+    expect(await later(6 * SECOND)).toHaveLength(1); // a look that finds no link yet
+
+    const answer = await underWay;
+    expect(answer.status).toBe(201);
+    const { order, payment } = answer.body as CheckoutBody;
+    await server.simulator.pay(payment.pidx);
+    await later(45 * SECOND);
+
+    expect((await orderOf(server, order.id)).status).toBe("paid");
+  });
+});
+
+interface CheckoutBody {
+  order: { id: string };
+  payment: { pidx: string };
+}
+
 describe("a payment that Khalti keeps as Pending", () => {
   it("is asked about for days, then held and never failed", async () => {
     const { order, pidx } = await checkout(server);
@@ -215,180 +224,4 @@ describe("a payment that Khalti keeps as Pending", () => {
 
     expect((await orderOf(server, order.id)).status).toBe("paid");
   });
-});
-
-describe("a payment whose initiate was lost with its process", () => {
-  async function lostPayment() {
-    await dieWhileAsking(server, "initiate", (http) =>
-      http.post("/v1/checkout").send({ items: [{ sku: "tea-250g", quantity: 2 }] }),
-    );
-    return server.db.payment.findFirstOrThrow({ orderBy: { createdAt: "desc" } });
-  }
-
-  it("is abandoned after two minutes, and its order waits for a new attempt", async () => {
-    const { id, orderId, status } = await lostPayment();
-    expect(status).toBe("created");
-    expect(await later(MINUTE)).toEqual([`payment:${id}`]);
-    expect((await server.db.payment.findUniqueOrThrow({ where: { id } })).status).toBe("created");
-
-    expect(await later(MINUTE)).toEqual([`payment:${id}`]);
-
-    expect(await orderOf(server, orderId)).toMatchObject({
-      status: "awaiting_payment",
-      payments: [{ status: "abandoned", pidx: null }],
-    });
-    const entry = (await historyOf(server, orderId)).at(-1);
-    expect(entry).toMatchObject({ type: "payment_abandoned", actor: "reconciler" });
-    expect(entry?.reason).not.toBe("");
-    expect(await plannedJobs(server)).toEqual([]);
-  });
-
-  it("is not abandoned when its link comes at the very moment", async () => {
-    const { id } = await lostPayment();
-    clock.skip(2 * MINUTE);
-    let reconciled: Promise<string[]> = Promise.resolve([]);
-    await server.db.$transaction(async (tx) => {
-      await tx.payment.update({ where: { id }, data: { status: "initiated", pidx: "LATE" } });
-      reconciled = runDueJobs(server);
-      await waitFor("the reconciler waits for the row", async () => {
-        const waiting = await server.db.$queryRaw<unknown[]>`
-          select 1 from pg_locks where not granted and pid in
-            (select pid from pg_stat_activity where datname = current_database())`;
-        return waiting.length > 0;
-      });
-    });
-    await reconciled;
-
-    expect((await paymentOf("LATE")).status).toBe("initiated");
-    expect(await jobOf(server, id)).not.toBeNull();
-  });
-});
-
-describe("a completed payment", () => {
-  async function paidOrder() {
-    const bought = await checkout(server);
-    await server.simulator.pay(bought.pidx);
-    await returnFromKhalti(server, bought.pidx);
-    await later(MINUTE); // the job from before finds it completed
-    return bought;
-  }
-
-  it("is looked at again a few times in thirty days, and then no more", async () => {
-    const { order, pidx } = await paidOrder();
-    const { id, completedAt } = await paymentOf(pidx);
-    const asked = (await server.simulator.requests("lookup")).length;
-    const days: number[] = [];
-    for (let job = await jobOf(server, id); job !== null; job = await jobOf(server, id)) {
-      days.push(Math.round((job.runAt.getTime() - (completedAt?.getTime() ?? 0)) / DAY));
-      await later(job.runAt.getTime() - clock.now().getTime());
-    }
-
-    expect(days).toEqual([1, 3, 7, 14, 30]);
-    expect((await server.simulator.requests("lookup")).length - asked).toBe(5);
-    expect((await orderOf(server, order.id)).status).toBe("paid");
-  });
-
-  it("refunded in Khalti's own dashboard is noticed", async () => {
-    const { order, pidx } = await paidOrder();
-    await server.simulator.set(pidx, { status: "Refunded" });
-
-    await later(DAY);
-
-    expect(await orderOf(server, order.id)).toMatchObject({
-      status: "refunded",
-      refunded_amount: 90_000,
-      attention: null,
-      payments: [{ status: "refunded" }],
-    });
-    expect((await typesOf(order.id)).slice(-2)).toEqual(["payment_refunded", "order_refunded"]);
-    expect(await plannedJobs(server)).toEqual([]);
-  });
-
-  it("refunded in part asks for a person, since Khalti does not say how much", async () => {
-    const { order, pidx } = await paidOrder();
-    await server.simulator.set(pidx, { status: "Partially Refunded" });
-
-    await later(DAY);
-
-    expect(await orderOf(server, order.id)).toMatchObject({
-      status: "partially_refunded",
-      attention: { code: "refund_amount_unknown" },
-      payments: [{ status: "partially_refunded" }],
-    });
-  });
-
-  it("refunded in part and then wholly asks for nobody any more", async () => {
-    const { order, pidx } = await paidOrder();
-    await server.simulator.set(pidx, { status: "Partially Refunded" });
-    await later(DAY);
-    await server.simulator.set(pidx, { status: "Refunded" });
-
-    await later(3 * DAY);
-
-    expect(await orderOf(server, order.id)).toMatchObject({
-      status: "refunded",
-      refunded_amount: 90_000,
-      attention: null,
-    });
-  });
-});
-
-describe("a look that brings nothing", () => {
-  it("leaves no mark when Khalti says what we know already", async () => {
-    const { order, pidx } = await checkout(server);
-    const before = await historyOf(server, order.id);
-    const row = await rowVersion(pidx);
-
-    for (let i = 0; i < 5; i++) expect(await later(MINUTE)).toHaveLength(1);
-
-    expect(await historyOf(server, order.id)).toEqual(before);
-    expect(await rowVersion(pidx)).toEqual(row); // the row was not even written
-  });
-
-  it("is repeated while Khalti is down, and tells the truth when it is back", async () => {
-    const { order, pidx } = await checkout(server);
-    const { id } = await paymentOf(pidx);
-    await server.simulator.pay(pidx);
-    await server.simulator.fault({
-      endpoint: "lookup",
-      kind: "status",
-      status: 503,
-      times: 3 * ALL_TRIES,
-    });
-    for (let i = 0; i < 3; i++) {
-      await later(45 * SECOND);
-      expect(await orderOf(server, order.id)).toMatchObject({ checking: true });
-      expect(await jobOf(server, id)).not.toBeNull();
-    }
-
-    await later(45 * SECOND);
-
-    expect((await orderOf(server, order.id)).status).toBe("paid");
-    const types = await typesOf(order.id);
-    expect(types.filter((type) => type === "lookup_failed")).toHaveLength(1);
-  });
-
-  it("does not end the watch when server and Khalti were away for months", async () => {
-    const { order, pidx } = await checkout(server);
-    const { id } = await paymentOf(pidx);
-    await server.simulator.pay(pidx);
-    await server.simulator.fault({
-      endpoint: "lookup",
-      kind: "status",
-      status: 503,
-      times: ALL_TRIES,
-    });
-    await later(90 * DAY);
-    expect(await jobOf(server, id)).not.toBeNull();
-
-    await later(DAY);
-
-    expect((await orderOf(server, order.id)).status).toBe("paid");
-  });
-
-  async function rowVersion(pidx: string): Promise<unknown> {
-    return server.db.$queryRaw`
-      select p.xmin::text as payment, o.xmin::text as order
-      from payments p join orders o on o.id = p.order_id where p.pidx = ${pidx}`;
-  }
 });

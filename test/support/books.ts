@@ -1,5 +1,33 @@
 import axios from "axios";
-import pg from "pg";
+import { forgottenJobs } from "./jobs-now.ts";
+import { query } from "./query.ts";
+import { waitFor } from "./wait-for.ts";
+
+/**
+ * Waits until money and books agree and every open payment is in a job's hands, or throws with what does not hold.
+ *
+ * @returns how long it took
+ */
+export async function converged(
+  databaseUrl: string,
+  simulatorUrl: string,
+  withinMs: number,
+): Promise<number> {
+  let wrong: string[] = [];
+  return waitFor(
+    "money and books agree",
+    async () => {
+      wrong = [
+        ...(await disagreements(databaseUrl, simulatorUrl)),
+        ...(await forgottenJobs(databaseUrl)),
+      ];
+      return wrong.length === 0;
+    },
+    withinMs,
+  ).catch((error: unknown) => {
+    throw new Error(wrong.slice(0, 10).join("\n"), { cause: error });
+  });
+}
 
 /** What does not hold between our books and Khalti's, one sentence each; nothing when money and books agree. */
 export async function disagreements(databaseUrl: string, simulatorUrl: string): Promise<string[]> {
@@ -64,18 +92,4 @@ export async function readOrders(databaseUrl: string): Promise<BookedOrder[]> {
        (select count(*)::int from order_history h where h.order_id = o.id and h.type = 'paid') as paid_entries
      from orders o`,
   );
-}
-
-export async function query<Row extends pg.QueryResultRow>(
-  databaseUrl: string,
-  sql: string,
-  values: unknown[] = [],
-): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    return (await client.query<Row>(sql, values)).rows;
-  } finally {
-    await client.end();
-  }
 }

@@ -70,13 +70,7 @@ export function sendCustomers(options: {
     const cart = randomUUID();
     // A checkout that was begun is brought to its end, so that nobody wonders afterwards; but not for ever.
     for (let tries = 0; tries < 600; tries++) {
-      const answer = await ask("checkout", (url) =>
-        http.post(
-          `${url}/v1/checkout`,
-          { items: [{ sku: "tea-250g", quantity: 1 }], metadata: { cart } },
-          { headers: { "Idempotency-Key": cart } },
-        ),
-      );
+      const answer = await ask("checkout", (url) => checkOut(url, cart));
       if (answer?.status === 201) {
         const { order, payment } = answer.data as {
           order: { id: string };
@@ -111,6 +105,15 @@ export function sendCustomers(options: {
       await all;
     },
   };
+}
+
+/** One checkout, whose cart and key are the same word. */
+export function checkOut(url: string, cart: string = randomUUID()): Promise<AxiosResponse> {
+  return http.post(
+    `${url}/v1/checkout`,
+    { items: [{ sku: "tea-250g", quantity: 1 }], metadata: { cart } },
+    { headers: { "Idempotency-Key": cart } },
+  );
 }
 
 const http = axios.create({

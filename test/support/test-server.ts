@@ -7,7 +7,7 @@ import { createKhaltiClient } from "../../src/khalti/khalti-client.ts";
 import type { Database } from "../../src/lib/database.ts";
 import { createLogger } from "../../src/lib/logger.ts";
 import { seedDemoProducts } from "../../src/local/demo-products.ts";
-import { type RunningServer, startServer } from "../../src/server.ts";
+import { type Overrides, type RunningServer, startServer } from "../../src/server.ts";
 import { type Simulator, startSimulator } from "../../src/simulator/simulator.ts";
 import { createTestDatabase } from "./test-database.ts";
 import { createSimulatorControl, type SimulatorControl } from "./simulator-control.ts";
@@ -29,8 +29,8 @@ export interface TestServer {
   simulator: SimulatorControl;
   /** Every line that the server logged. */
   logLines: string[];
-  /** Another instance on the same database and simulator. */
-  another(): Promise<RunningServer>;
+  /** Another instance on the same database and simulator, which may be set up in another way. */
+  another(env?: Record<string, string>, overrides?: Overrides): Promise<RunningServer>;
   stop(): Promise<void>;
 }
 
@@ -41,6 +41,7 @@ const LOOKUP_TIMEOUT_MS = 1_500;
 export async function startTestServer(
   env: Record<string, string> = {},
   clock: AppContext["clock"] = { now: () => new Date() },
+  overrides: Overrides = {},
 ): Promise<TestServer> {
   const database = await createTestDatabase();
   const simulator: Simulator = await startSimulator({ port: 0, secretKey: "test_secret_key" });
@@ -54,7 +55,7 @@ export async function startTestServer(
       },
     }),
   );
-  const config = loadConfig({
+  const settings = {
     PORT: "0",
     PUBLIC_URL: "http://127.0.0.1",
     DATABASE_URL: database.url,
@@ -67,10 +68,11 @@ export async function startTestServer(
     // Tests of the reconciler start it; elsewhere it would tell the answer before the story does.
     ROLE: "web",
     ...env,
-  });
-  const baseUrl = config.khalti.baseUrl ?? simulator.url;
-  const running: RunningServer[] = [];
-  const start = async () => {
+  };
+  const running = new Set<RunningServer>();
+  const start = async (own: Record<string, string> = {}, more: Overrides = {}) => {
+    const config = loadConfig({ ...settings, ...own });
+    const baseUrl = config.khalti.baseUrl ?? simulator.url;
     const khalti = createKhaltiClient({
       baseUrl,
       secretKey: config.khalti.secretKey,
@@ -78,10 +80,17 @@ export async function startTestServer(
     });
     const server = await startServer(
       { ...config, databaseUrl: database.url, khalti: { ...config.khalti, baseUrl } },
-      { logger, khalti, clock },
+      { logger, khalti, clock, ...overrides, ...more },
     );
-    running.push(server);
-    return server;
+    const stoppable: RunningServer = {
+      ...server,
+      async stop(limitMs) {
+        running.delete(stoppable);
+        await server.stop(limitMs);
+      },
+    };
+    running.add(stoppable);
+    return stoppable;
   };
   const server = await start();
   const { db } = server.context;
@@ -104,7 +113,7 @@ export async function startTestServer(
     logLines,
     another: start,
     async stop() {
-      await Promise.all(running.map((one) => one.stop(1_000)));
+      await Promise.all([...running].map((one) => one.stop(1_000)));
       await simulator.stop();
       await database.drop();
     },

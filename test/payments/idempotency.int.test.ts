@@ -1,0 +1,237 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { problemOf } from "../support/problem.ts";
+import { orderOf, returnFromKhalti } from "../support/shop.ts";
+import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
+import { waitFor } from "../support/wait-for.ts";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+beforeEach(() => server.simulator.reset());
+
+const TEA = { items: [{ sku: "tea-250g", quantity: 2 }] };
+
+interface CheckoutBody {
+  order: { id: string; status: string };
+  payment: { pidx: string };
+  order_token: string;
+}
+
+/** A checkout under an idempotency key, by a browser unless an API key is shown. */
+async function send(key: string, body: object = TEA, apiKey?: string) {
+  const request = server.http.post("/v1/checkout").set("Idempotency-Key", key);
+  if (apiKey !== undefined) request.set("Authorization", `Bearer ${apiKey}`);
+  return request.send(body);
+}
+
+async function ordersMade(during: () => Promise<unknown>): Promise<number> {
+  const before = await server.db.order.count();
+  await during();
+  return (await server.db.order.count()) - before;
+}
+
+describe("the same key with the same body", () => {
+  it("gets the stored answer, to the byte, and buys once", async () => {
+    const key = randomUUID();
+    const first = await send(key);
+    let second = first;
+
+    expect(await ordersMade(async () => (second = await send(key)))).toBe(0);
+
+    expect(first.status).toBe(201);
+    expect(first.headers).not.toHaveProperty("idempotency-replayed");
+    expect(second.status).toBe(201);
+    expect(second.headers["idempotency-replayed"]).toBe("true");
+    expect(second.text).toBe(first.text);
+    expect(await server.simulator.requests("initiate")).toHaveLength(1);
+  });
+
+  it("gets it although the order has moved on, with a token that still opens the order", async () => {
+    const key = randomUUID();
+    const { order, payment } = (await send(key)).body as CheckoutBody;
+    await server.simulator.pay(payment.pidx);
+    await returnFromKhalti(server, payment.pidx);
+
+    const again = (await send(key)).body as CheckoutBody;
+
+    expect(again.order).toEqual(order);
+    expect((await orderOf(server, order.id, again.order_token)).status).toBe("paid");
+  });
+
+  it("is the same whatever the order of the members and the spaces between them", async () => {
+    const key = randomUUID();
+    const customer = { name: "Sita Rai" };
+    const first = await send(key, { ...TEA, customer });
+
+    const again = await server.http
+      .post("/v1/checkout")
+      .set("Idempotency-Key", key)
+      .type("json")
+      .send(JSON.stringify({ customer, ...TEA }, null, 2));
+
+    expect(again.headers["idempotency-replayed"]).toBe("true");
+    expect(again.text).toBe(first.text);
+  });
+
+  it("buys once for many who send it at the same moment", async () => {
+    const key = randomUUID();
+    const statuses: number[] = [];
+
+    const made = await ordersMade(async () => {
+      const answers = await Promise.all(Array.from({ length: 10 }, () => send(key)));
+      statuses.push(...answers.map((answer) => answer.status));
+    });
+
+    expect(made).toBe(1);
+    expect(statuses).toContain(201);
+    expect(statuses.filter((status) => status !== 201 && status !== 409)).toEqual([]);
+    expect(await server.simulator.requests("initiate")).toHaveLength(1);
+  });
+
+  it("is answered 409 while the first is still being worked on", async () => {
+    const key = randomUUID();
+    await server.simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: 1_000 });
+    const first = Promise.resolve(send(key));
+    await waitFor("Khalti is asked", async () => {
+      return (await server.simulator.requests("initiate")).length > 0;
+    });
+
+    const second = await send(key);
+
+    expect(second.status).toBe(409);
+    expect(problemOf(second).code).toBe("request_in_progress");
+    expect(Number(second.headers["retry-after"])).toBeGreaterThan(0);
+    const { text } = await first;
+    expect((await send(key)).text).toBe(text);
+  });
+});
+
+describe("another body under a used key", () => {
+  it("is refused, whether the first is answered or under way", async () => {
+    const key = randomUUID();
+    await server.simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: 1_000 });
+    const first = Promise.resolve(send(key));
+    await waitFor("Khalti is asked", async () => {
+      return (await server.simulator.requests("initiate")).length > 0;
+    });
+    const other = { items: [{ sku: "tea-250g", quantity: 3 }] };
+
+    const meanwhile = await send(key, other);
+    await first;
+    const afterwards = await send(key, other);
+
+    for (const answer of [meanwhile, afterwards]) {
+      expect(answer.status).toBe(422);
+      expect(problemOf(answer).code).toBe("idempotency_key_reused");
+    }
+  });
+});
+
+describe("a request that failed validation", () => {
+  it.each([
+    ["by its form", { items: [] }],
+    ["by a product that does not exist", { items: [{ sku: "no-such-thing", quantity: 1 }] }],
+    ["by a return address that is not the shop's", { ...TEA, return_to: "https://evil.example/" }],
+    [
+      "by prices that a browser may not name",
+      { lines: [{ name: "Tea", quantity: 1, unit_amount: 1_000 }] },
+    ],
+  ])("%s stores nothing: its key works with a right body", async (_, wrong) => {
+    const key = randomUUID();
+    const rows = await server.db.idempotencyKey.count();
+
+    const refused = await send(key, wrong);
+
+    expect(refused.status).toBeGreaterThanOrEqual(400);
+    expect(refused.status).toBeLessThan(500);
+    expect(await server.db.idempotencyKey.count()).toBe(rows);
+    const right = await send(key);
+    expect(right.status).toBe(201);
+    expect(right.headers).not.toHaveProperty("idempotency-replayed");
+  });
+});
+
+describe("a key", () => {
+  it.each([
+    ["empty", ""],
+    ["with a space in it", "two words"],
+    ["of 256 characters", "k".repeat(256)],
+    ["with letters beyond ASCII", "caf\u00e9"],
+  ])("that is %s is refused", async (_, key) => {
+    const answer = await send(key);
+    expect(answer.status).toBe(400);
+    expect(problemOf(answer).code).toBe("invalid_idempotency_key");
+  });
+
+  it.each([
+    ["of one character", "!"],
+    ["of 255 characters", "~".repeat(255)],
+  ])("%s will do", async (_, key) => {
+    expect((await send(key)).status).toBe(201);
+  });
+
+  it("is each caller's own: a browser's, the shop's server's, staff's", async () => {
+    const key = randomUUID();
+    const ids = new Set<string>();
+    for (const caller of [undefined, KEYS.merchant, KEYS.admin]) {
+      const answer = await send(key, TEA, caller);
+      expect(answer.headers).not.toHaveProperty("idempotency-replayed");
+      ids.add((answer.body as CheckoutBody).order.id);
+    }
+    expect(ids.size).toBe(3);
+  });
+
+  it("shown with a bad API key opens nothing", async () => {
+    const key = randomUUID();
+    await send(key, TEA, KEYS.merchant);
+    expect((await send(key, TEA, "not-a-key")).status).toBe(401);
+  });
+
+  it("beside a plain form is not looked at: each form buys, and is sent on to Khalti", async () => {
+    const key = randomUUID();
+    const sendForm = () =>
+      server.http
+        .post("/v1/checkout")
+        .set("Idempotency-Key", key)
+        .type("form")
+        .send("items[0][sku]=tea-250g&items[0][quantity]=2");
+
+    const answers = [await sendForm(), await sendForm()];
+
+    expect(answers.map((answer) => answer.status)).toEqual([303, 303]);
+    expect(new Set(answers.map((answer) => answer.headers["location"])).size).toBe(2);
+  });
+});
+
+describe("what the database holds of it", () => {
+  it("reveals neither the key nor the order's token", async () => {
+    const key = randomUUID();
+    const { order, order_token: token } = (await send(key)).body as CheckoutBody;
+
+    const [row] = await server.db.$queryRaw<{ bytes: Buffer; words: string }[]>`
+      select coalesce(sealed, '') || key_hash || body_hash as bytes, i::text as words
+      from idempotency_keys i where order_id = ${order.id}::uuid`;
+
+    if (row === undefined) throw new Error("nothing is stored");
+    for (const secret of [key, key.replaceAll("-", ""), token, token.replace(/^order_/, "")]) {
+      for (const encoded of [secret, Buffer.from(secret).toString("base64").replace(/=+$/, "")]) {
+        expect(Buffer.from(row.bytes).includes(encoded)).toBe(false);
+        expect(row.words).not.toContain(encoded);
+        expect(row.words).not.toContain(Buffer.from(encoded).toString("hex"));
+      }
+    }
+  });
+
+  it("is not in the log either", async () => {
+    const key = randomUUID();
+    const { order_token: token } = (await send(key)).body as CheckoutBody;
+    await send(key);
+
+    expect(server.logLines.filter((line) => line.includes(token) || line.includes(key))).toEqual(
+      [],
+    );
+  });
+});

@@ -1,0 +1,24 @@
+import { query } from "./query.ts";
+
+/** Every job that waits is for now, whenever it was meant to be: the workers take it up within their second. */
+export async function makeJobsDue(databaseUrl: string): Promise<void> {
+  await query(
+    databaseUrl,
+    "update graphile_worker._private_jobs set run_at = now() where locked_at is null",
+  );
+}
+
+/** Open payments that no job will ever look at, and jobs that nobody works on though they are locked, one word each. */
+export async function forgottenJobs(databaseUrl: string): Promise<string[]> {
+  const rows = await query<{ what: string }>(
+    databaseUrl,
+    `select 'payment ' || p.id || ' is ' || p.status || ' without a job' as what from payments p
+     where p.status in ('created', 'initiated', 'pending') and not exists (
+       select 1 from graphile_worker._private_jobs j
+       where j.key = 'payment:' || p.id and j.attempts < j.max_attempts)
+     union all
+     select 'job ' || j.id || ' is locked' from graphile_worker._private_jobs j
+     where j.locked_at < now() - interval '5 seconds'`,
+  );
+  return rows.map((row) => row.what);
+}

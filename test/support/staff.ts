@@ -1,0 +1,29 @@
+import type { OrderResponse } from "../../src/orders/present-order.ts";
+import { KEYS, type TestServer } from "./test-server.ts";
+
+export interface KhaltiSays {
+  status: string;
+  total_amount: number;
+  transaction_id: string | null;
+}
+
+/** A member of staff asks Khalti about a payment. */
+export async function askKhalti(server: TestServer, pidx: string) {
+  const answer = await server.http
+    .post(`/v1/admin/payments/${pidx}/lookup`)
+    .set("Authorization", `Bearer ${KEYS.operator}`);
+  if (answer.status !== 200) throw new Error(`lookup: ${String(answer.status)} ${answer.text}`);
+  return answer.body as { result: string; khalti: KhaltiSays | null; order: OrderResponse };
+}
+
+/** A member of staff decides about a held payment. */
+export async function resolve(
+  server: TestServer,
+  pidx: string,
+  body: object,
+  key: string | null = KEYS.operator,
+) {
+  const request = server.http.post(`/v1/admin/payments/${pidx}/resolve`);
+  if (key !== null) request.set("Authorization", `Bearer ${key}`);
+  return request.send(body);
+}
