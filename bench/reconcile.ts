@@ -11,7 +11,7 @@ import pg from "pg";
 import { startEmbeddedPostgres } from "../src/local/embedded-postgres.ts";
 import { seedProducts } from "./books.ts";
 import { startServerProcess } from "./processes.ts";
-import { PRICES, runCheckouts, runReturns } from "./scenarios.ts";
+import { PRICES, runCheckouts, runPacedReturns } from "./scenarios.ts";
 
 const SECRET_KEY = "bench_secret_key";
 const { values } = parseArgs({
@@ -95,7 +95,7 @@ async function main(): Promise<void> {
   const idle = await measureReturns(client, web.url);
   const before = await touched(client);
   await client.query(
-    "update graphile_worker._private_jobs set run_at = now() where key like 'payment:09%'",
+    "update graphile_worker._private_jobs set run_at = now() where key like '%09'",
   );
   await sleep(2_000);
   const busy = await measureReturns(client, web.url);
@@ -121,7 +121,7 @@ async function fill(client: pg.Client): Promise<void> {
     select (${ids})::uuid, '${status}-' || n, '${status === "paid" ? "paid" : "awaiting_payment"}', 45000, '[]', '\\x00', ${at},
       ${status === "paid" ? at : "null"}
     from generate_series(1, $1::int) n`;
-  const id = (first: string) => `'${first}' || lpad(to_hex(n), 30, '0')`;
+  const id = (last: string) => `lpad(to_hex(n), 8, '0') || '-0000-7000-8000-0000000000${last}'`;
   const at = "now() - interval '100 days' - n * interval '1 second'";
   await client.query(insertOrders(id("01"), "paid", at), [finished]);
   await client.query(
@@ -179,9 +179,9 @@ async function measureReturns(client: pg.Client, url: string) {
   // The worker would book them before their customers return.
   await client.query(
     `update graphile_worker._private_jobs set run_at = now() + interval '1 day'
-     where key not like 'payment:09%'`,
+     where key not like '%09'`,
   );
-  const run = await runReturns(url, { pidxs, connections: 10, perSecond: rate });
+  const run = await runPacedReturns(url, { pidxs, perSecond: rate });
   if (run.wrong > 0)
     throw new Error(`${String(run.wrong)} returns were not answered as they should be`);
   return run;
@@ -190,7 +190,7 @@ async function measureReturns(client: pg.Client, url: string) {
 async function touched(client: pg.Client): Promise<{ jobs: number; scanned: number }> {
   await client.query("select pg_stat_force_next_flush(), pg_stat_clear_snapshot()");
   const { rows } = await client.query<{ jobs: string; scanned: string }>(
-    `select (select count(*) from graphile_worker._private_jobs where key like 'payment:09%' and attempts = 0
+    `select (select count(*) from graphile_worker._private_jobs where key like '%09' and attempts = 0
          and run_at between now() and now() + interval '2 hours') as jobs,
        (select sum(seq_tup_read) from pg_stat_user_tables where relname in ('orders', 'payments')) as scanned`,
   );

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import autocannon from "autocannon";
 
 /** What one run of a scenario against one server gave. */
@@ -50,12 +51,10 @@ export async function runCheckouts(
 /** One return for each pidx: a customer who has paid comes back from Khalti, or, the second time, reloads. */
 export async function runReturns(
   url: string,
-  options: { pidxs: string[]; connections: number; perSecond?: number },
+  options: { pidxs: string[]; connections: number },
 ): Promise<Run> {
-  const { pidxs, connections, perSecond } = options;
-  const waiting = [...pidxs];
-  return drive(url, { count: waiting.length, connections }, 303, {
-    ...(perSecond === undefined ? {} : { overallRate: perSecond }),
+  const waiting = [...options.pidxs];
+  return drive(url, { count: waiting.length, connections: options.connections }, 303, {
     requests: [
       {
         setupRequest: (request) => ({
@@ -65,6 +64,30 @@ export async function runReturns(
       },
     ],
   });
+}
+
+/** The same at a steady pace, whether the last one was answered or not, as customers come. */
+export async function runPacedReturns(
+  url: string,
+  options: { pidxs: string[]; perSecond: number },
+): Promise<Run> {
+  const latenciesMs: number[] = [];
+  let good = 0;
+  const begin = performance.now();
+  await Promise.all(
+    options.pidxs.map(async (pidx, index) => {
+      await sleep((index * 1_000) / options.perSecond);
+      const sent = performance.now();
+      const response = await fetch(`${url}/v1/payments/return?pidx=${pidx}`, {
+        redirect: "manual",
+      });
+      await response.arrayBuffer();
+      latenciesMs.push(performance.now() - sent);
+      if (response.status === 303) good += 1;
+    }),
+  );
+  const seconds = (performance.now() - begin) / 1_000;
+  return { seconds, latenciesMs, wrong: options.pidxs.length - good };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createApp, createHealthApp } from "./app.ts";
@@ -41,7 +41,13 @@ export async function startServer(
 ): Promise<RunningServer> {
   const logger = overrides.logger ?? createLogger(config.logLevel);
   const clock = overrides.clock ?? systemClock;
-  const http = createServer();
+  // The port is known before the server is ready, and a request that comes meanwhile must not be left without an answer.
+  let answer: RequestListener = (_req, res) => {
+    res.writeHead(503, { "Retry-After": "1" }).end();
+  };
+  const http = createServer((req, res) => {
+    answer(req, res);
+  });
   const port = await listen(http, config.port);
   const publicUrl = config.port === 0 ? withPort(config.publicUrl, port) : config.publicUrl;
   const frontendOrigins =
@@ -90,7 +96,7 @@ export async function startServer(
   }
   const state = { draining: false, workerRuns: () => worker === null || worker.isRunning() };
   const create = config.role === "worker" ? createHealthApp : createApp;
-  http.on("request", create(context, state));
+  answer = create(context, state);
 
   return {
     url: `http://127.0.0.1:${String(port)}`,

@@ -8,6 +8,15 @@ export async function makeJobsDue(databaseUrl: string): Promise<void> {
   );
 }
 
+/** How many jobs wait for a worker, or are in a worker's hands. */
+export async function dueJobs(databaseUrl: string): Promise<number> {
+  const [row] = await query<{ due: number }>(
+    databaseUrl,
+    "select count(*)::int as due from graphile_worker._private_jobs where run_at <= now()",
+  );
+  return row?.due ?? 0;
+}
+
 /** Open payments that no job will ever look at, and jobs that nobody works on though they are locked, one word each. */
 export async function forgottenJobs(databaseUrl: string): Promise<string[]> {
   const rows = await query<{ what: string }>(

@@ -1,0 +1,46 @@
+import { writeSync } from "node:fs";
+
+const STDERR = 2;
+
+/** The numbered points of a process at which it may be killed, in the order in which it came to them. */
+export interface CrashPoints {
+  /** From now on points are counted; at point number `killAt` the process dies. */
+  arm(killAt: number | null): void;
+  /** The process is at a point. Does not come back when it is the one to die at. */
+  reach(name: string): void;
+  /** Notes something that is under way between two points. */
+  track(work: Promise<unknown>): void;
+  /** The points since the process was armed, once nothing is under way any more. */
+  reached(): Promise<string[]>;
+}
+
+export function createCrashPoints(): CrashPoints {
+  const underWay = new Set<Promise<unknown>>();
+  let names: string[] = [];
+  let armed = false;
+  let dieAt: number | null = null;
+
+  return {
+    arm(killAt) {
+      names = [];
+      armed = true;
+      dieAt = killAt;
+    },
+    reach(name) {
+      if (!armed) return;
+      names.push(name);
+      if (names.length !== dieAt) return;
+      writeSync(STDERR, name);
+      process.kill(process.pid, "SIGKILL");
+    },
+    track(work) {
+      underWay.add(work);
+      const forget = () => underWay.delete(work);
+      void work.then(forget, forget);
+    },
+    async reached() {
+      while (underWay.size > 0) await Promise.allSettled(underWay);
+      return [...names];
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { createBankDirectory } from "../../src/catalog/list-banks.ts";
+import { createCheckout } from "../../src/payments/create-checkout.ts";
+import { checkoutRequest } from "../../src/payments/checkout-request.ts";
+import { checkout } from "../support/shop.ts";
+import { MINUTE } from "../support/test-clock.ts";
+import { waitFor } from "../support/wait-for.ts";
+import { booksOf, jobsOf } from "./books-of-order.ts";
+import { killAtEveryPoint, MANY_KILLS_MS } from "./kill-at-every-point.ts";
+import type { ServerProcess } from "./server-process.ts";
+import { startWorld, type World } from "./world.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.stop());
+
+interface Watched {
+  orderId: string;
+  paymentId: string;
+}
+
+/** The one payment of an order, whose job waits until a test makes it due. */
+async function watched(orderId: string): Promise<Watched> {
+  const { db } = world.server;
+  const { id: paymentId } = await db.payment.findFirstOrThrow({ where: { orderId } });
+  const waits = await db.$executeRaw`
+    update graphile_worker._private_jobs set run_at = now() + interval '1 hour'
+    where key = ${`payment:${paymentId}`} and locked_at is null`;
+  expect(waits).toBe(1);
+  return { orderId, paymentId };
+}
+
+async function paidAtKhalti(): Promise<Watched> {
+  const bought = await checkout(world.server);
+  const payment = await watched(bought.order.id);
+  await world.server.simulator.pay(bought.pidx);
+  return payment;
+}
+
+/** A checkout whose process is never heard of again while it waits for Khalti's link. */
+async function lostInCheckout(): Promise<Watched> {
+  const { context, db } = world.server;
+  const cart = randomUUID();
+  const khalti = { ...context.khalti, initiate: () => new Promise<never>(() => undefined) };
+  const request = checkoutRequest.parse({
+    items: [{ sku: "tea-250g", quantity: 2 }],
+    metadata: { cart },
+  });
+  const lost = { ...context, khalti };
+  void createCheckout(lost, createBankDirectory(lost), request, null, null);
+  const where = { metadata: { path: ["cart"], equals: cart } };
+  await waitFor("the order is there", async () => (await db.order.count({ where })) === 1);
+  const { id } = await db.order.findFirstOrThrow({ where });
+  return watched(id);
+}
+
+/** Makes the job due, and waits until it is done or the server is dead. */
+async function reconcile(server: ServerProcess, { paymentId }: Watched): Promise<void> {
+  const state = { alive: true };
+  void server.died.then(() => (state.alive = false));
+  await world.server.db.$queryRaw`
+    update graphile_worker._private_jobs set run_at = now() where key = ${`payment:${paymentId}`}
+    returning pg_notify('jobs:insert', '{"count":1}') is null`;
+  await waitFor("the job is done", async () => !state.alive || (await isDone(paymentId)));
+}
+
+async function isDone(paymentId: string): Promise<boolean> {
+  const jobs = await jobsOf(world.server, paymentId);
+  return !jobs.some((job) => job === "is due" || job === "is under way");
+}
+
+describe("a worker killed at every point of reconciling", () => {
+  it(
+    "makes the order paid once, with one job for the payment",
+    async () => {
+      const points = await killAtEveryPoint<Watched>(world.processes, {
+        config: world.configOf("worker"),
+        begin: paidAtKhalti,
+        act: reconcile,
+        async afterwards(_server, { orderId, paymentId }) {
+          await waitFor("the next worker did the job", () => isDone(paymentId));
+          const books = await booksOf(world.server, orderId);
+          expect(books.status).toBe("paid");
+          expect(books.history.map((entry) => [entry.type, entry.actor]).slice(-2)).toEqual([
+            ["payment_completed", "reconciler"],
+            ["paid", "reconciler"],
+          ]);
+        },
+      });
+
+      expect(points).toEqual(expect.arrayContaining(["before lookup", "after lookup"]));
+      expect(points).toContain("after taking a job");
+      expect(points.length).toBeGreaterThanOrEqual(9);
+    },
+    MANY_KILLS_MS,
+  );
+
+  it(
+    "gives a payment up once whose link nobody heard of",
+    async () => {
+      const points = await killAtEveryPoint<Watched>(world.processes, {
+        config: world.configOf("worker"),
+        begin: lostInCheckout,
+        async act(server, payment) {
+          await server.setClock(3 * MINUTE);
+          await reconcile(server, payment);
+        },
+        async afterwards(server, { orderId, paymentId }) {
+          await server.setClock(3 * MINUTE);
+          await waitFor("the next worker did the job", () => isDone(paymentId));
+          await world.minutesPass();
+          const books = await booksOf(world.server, orderId);
+          expect(books.status).toBe("awaiting_payment");
+          expect(books.history.map((entry) => entry.type)).toEqual([
+            "order_created",
+            "payment_created",
+            "payment_abandoned",
+          ]);
+        },
+      });
+
+      expect(points).toContain("after taking a job");
+      expect(points.length).toBeGreaterThanOrEqual(5);
+    },
+    MANY_KILLS_MS,
+  );
+});
