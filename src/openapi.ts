@@ -1,76 +1,33 @@
 import { z } from "zod";
-import { createDocument, type ZodOpenApiResponseObject } from "zod-openapi";
+import { createDocument } from "zod-openapi";
 import { bankQuery } from "./catalog/catalog-router.ts";
 import { bankResponse } from "./catalog/list-banks.ts";
 import { productResponse } from "./catalog/list-products.ts";
-import { adminOrderResponse } from "./orders/admin-orders-router.ts";
 import { orderListQuery } from "./orders/list-orders.ts";
-import { orderPageResponse, orderResponse, orderStatusResponse } from "./orders/present-order.ts";
+import { orderPageResponse, orderStatusResponse } from "./orders/present-order.ts";
 import { checkoutRequest } from "./payments/checkout-request.ts";
-import { checkoutResponse, returnQuery } from "./payments/payments-router.ts";
+import { returnQuery } from "./payments/payments-router.ts";
 import { resolveRequest } from "./payments/resolve-held-payment.ts";
 import { retryRequest } from "./payments/retry-payment.ts";
-
-const problem = z
-  .object({
-    type: z.literal("about:blank"),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string().optional(),
-    instance: z.string().describe("The request id, which is in every log line of the request"),
-    code: z.string().describe("Stable, for programs"),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-  })
-  .catchall(z.json())
-  .meta({ id: "Problem" });
-const order = orderResponse.meta({ id: "Order" });
-const adminOrder = adminOrderResponse.meta({ id: "OrderWithHistory" });
-const checkout = checkoutResponse.meta({ id: "Checkout" });
-
-const list = <Schema extends z.ZodType>(schema: Schema) =>
-  z.object({ data: z.array(schema), next_cursor: z.string().nullable() });
-const json = (schema: z.ZodType, description: string): ZodOpenApiResponseObject => ({
-  description,
-  content: { "application/json": { schema } },
-});
-const failure = (description: string): ZodOpenApiResponseObject => ({
-  description,
-  content: { "application/problem+json": { schema: problem } },
-});
-
-const NO_KEY = { 401: failure("No key, or not a valid one") };
-const STAFF_ONLY = { ...NO_KEY, 403: failure("The key's role is not enough") };
-const INVALID = { 422: failure("Something in the request is wrong; `errors` names each field") };
-const UNKNOWN_ORDER = { 404: failure("No such order") };
-const WRONG_STATE = { 409: failure("The order is not in a state in which this can be done") };
-const BODY = {
-  400: failure("The body could not be read"),
-  413: failure("The body is too large"),
-  415: failure("The body is of another type"),
-  429: failure("Too many requests from this address; see Retry-After"),
-};
-const KHALTI = {
-  502: failure("Khalti does not accept this server's key; the order is kept"),
-  503: failure(
-    "Khalti cannot be reached, see Retry-After; `order_id` and `order_token` name the kept order",
-  ),
-};
-
-const readiness = z.object({
-  status: z.enum(["ok", "unavailable"]),
-  database: z.boolean(),
-  worker: z.boolean(),
-  draining: z.boolean(),
-});
-const khaltiSays = z.object({
-  status: z.string(),
-  total_amount: z.int(),
-  transaction_id: z.string().nullable(),
-  fee: z.int().nullable(),
-  refunded: z.boolean().nullable(),
-});
-const orderId = z.object({ id: z.uuid() });
-const withKey = [{ bearer: [] }];
+import {
+  order,
+  adminOrder,
+  checkout,
+  list,
+  json,
+  failure,
+  NO_KEY,
+  STAFF_ONLY,
+  INVALID,
+  UNKNOWN_ORDER,
+  WRONG_STATE,
+  BODY,
+  KHALTI,
+  readiness,
+  khaltiSays,
+  orderId,
+  withKey,
+} from "./openapi-parts.ts";
 
 /** The description of the API (OpenAPI 3.1), made from the schemas that the routes themselves check with. */
 export function openApiDocument(publicUrl: string): object {

@@ -1,7 +1,10 @@
-import type { Problem } from "./problem.ts";
-
 /** A problem as a small page, for browsers that posted a plain form or followed an old link. */
-export function problemPage(problem: Problem): string {
+export function problemPage(problem: {
+  title: string;
+  detail?: string;
+  instance: string;
+  errors?: { path: string; message: string }[];
+}): string {
   const errors = problem.errors ?? [];
   return `<!doctype html>
 <html lang="en">

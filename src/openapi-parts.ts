@@ -1,0 +1,71 @@
+// What the descriptions of several routes share.
+import { z } from "zod";
+import type { ZodOpenApiResponseObject } from "zod-openapi";
+import { adminOrderResponse } from "./orders/admin-orders-router.ts";
+import { orderResponse } from "./orders/present-order.ts";
+import { checkoutResponse } from "./payments/payments-router.ts";
+
+const problem = z
+  .object({
+    type: z.literal("about:blank"),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().optional(),
+    instance: z.string().describe("The request id, which is in every log line of the request"),
+    code: z.string().describe("Stable, for programs"),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .catchall(z.json())
+  .meta({ id: "Problem" });
+export const order = orderResponse.meta({ id: "Order" });
+export const adminOrder = adminOrderResponse.meta({ id: "OrderWithHistory" });
+export const checkout = checkoutResponse.meta({ id: "Checkout" });
+
+export const list = <Schema extends z.ZodType>(schema: Schema) =>
+  z.object({ data: z.array(schema), next_cursor: z.string().nullable() });
+export const json = (schema: z.ZodType, description: string): ZodOpenApiResponseObject => ({
+  description,
+  content: { "application/json": { schema } },
+});
+export const failure = (description: string): ZodOpenApiResponseObject => ({
+  description,
+  content: { "application/problem+json": { schema: problem } },
+});
+
+export const NO_KEY = { 401: failure("No key, or not a valid one") };
+export const STAFF_ONLY = { ...NO_KEY, 403: failure("The key's role is not enough") };
+export const INVALID = {
+  422: failure("Something in the request is wrong; `errors` names each field"),
+};
+export const UNKNOWN_ORDER = { 404: failure("No such order") };
+export const WRONG_STATE = {
+  409: failure("The order is not in a state in which this can be done"),
+};
+export const BODY = {
+  400: failure("The body could not be read"),
+  413: failure("The body is too large"),
+  415: failure("The body is of another type"),
+  429: failure("Too many requests from this address; see Retry-After"),
+};
+export const KHALTI = {
+  502: failure("Khalti does not accept this server's key; the order is kept"),
+  503: failure(
+    "Khalti cannot be reached, see Retry-After; `order_id` and `order_token` name the kept order",
+  ),
+};
+
+export const readiness = z.object({
+  status: z.enum(["ok", "unavailable"]),
+  database: z.boolean(),
+  worker: z.boolean(),
+  draining: z.boolean(),
+});
+export const khaltiSays = z.object({
+  status: z.string(),
+  total_amount: z.int(),
+  transaction_id: z.string().nullable(),
+  fee: z.int().nullable(),
+  refunded: z.boolean().nullable(),
+});
+export const orderId = z.object({ id: z.uuid() });
+export const withKey = [{ bearer: [] }];
