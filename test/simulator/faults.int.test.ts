@@ -14,6 +14,18 @@ const isOpen = async (): Promise<boolean> => {
 };
 
 describe("a fault", () => {
+  it("can be taken back, and the payments stay", async () => {
+    await simulator.initiate();
+    await simulator.fault({ endpoint: "lookup", kind: "garbage", times: 3 });
+
+    const { status } = await simulator.send("DELETE", "/_simulator/faults");
+
+    expect(status).toBe(204);
+    const { body } = await simulator.send("GET", "/_simulator/faults");
+    expect(body).toEqual({ data: [] });
+    expect(await isOpen()).toBe(true);
+  });
+
   it("of kind delay comes before the normal answer", async () => {
     await simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: 200 });
     const began = performance.now();

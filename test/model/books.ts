@@ -1,0 +1,84 @@
+import type { OrderStatus } from "../../src/orders/order.ts";
+import type { PaymentStatus } from "../../src/payments/payment.ts";
+import type { SimulatedPayment } from "../support/simulator-control.ts";
+import type { Memory } from "./memory.ts";
+import type { World } from "./world.ts";
+
+/** Everything that the invariants speak of, as it is at one moment. */
+export interface Books {
+  orders: BookedOrder[];
+  jobs: Job[];
+  /** What Khalti has, by pidx. */
+  khalti: Map<string, SimulatedPayment>;
+  memory: Memory;
+  now: Date;
+}
+
+export interface BookedOrder {
+  id: string;
+  status: OrderStatus;
+  amount_paisa: number;
+  attention_code: string | null;
+  metadata: Record<string, string>;
+  payments: BookedPayment[];
+  history: Entry[];
+}
+
+export interface BookedPayment {
+  id: string;
+  attempt: number;
+  status: PaymentStatus;
+  amount_paisa: number;
+  pidx: string | null;
+  transaction_id: string | null;
+  expires_at: string | null;
+  created_at: string;
+  completed_at: string | null;
+}
+
+export interface Entry {
+  payment_id: string | null;
+  at: string;
+  type: string;
+  data: Record<string, unknown>;
+}
+
+export interface Job {
+  key: string | null;
+  run_at: Date;
+  attempts: number;
+  max_attempts: number;
+  locked_at: Date | null;
+  last_error: string | null;
+}
+
+/** @param since the first id that an order of this story can have */
+export async function readBooks(world: World, memory: Memory, since: string): Promise<Books> {
+  const [orders, jobs, payments] = await Promise.all([
+    world.pool.query<BookedOrder>(
+      `select o.id, o.status, o.amount_paisa, o.attention_code, o.metadata,
+         (select json_agg(p order by p.attempt) from payments p where p.order_id = o.id) as payments,
+         (select json_agg(h order by h.id) from order_history h where h.order_id = o.id) as history
+       from orders o where o.id >= $1::uuid order by o.id`,
+      [since],
+    ),
+    world.pool.query<Job>(
+      `select key, run_at, attempts, max_attempts, locked_at, last_error
+       from graphile_worker.jobs`,
+    ),
+    world.simulator.payments(),
+  ]);
+  return {
+    orders: orders.rows,
+    jobs: jobs.rows,
+    khalti: new Map(payments.map((payment) => [payment.pidx, payment])),
+    memory,
+    now: world.clock.now(),
+  };
+}
+
+/** The smallest id of version 7 that can be made from now on. */
+export function firstIdFrom(nowMs: number): string {
+  const hex = nowMs.toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}

@@ -1,0 +1,85 @@
+import { Broken } from "./broken.ts";
+import type { Answer } from "./caller.ts";
+import type { Step } from "./command.ts";
+import { runForgetKeys } from "./due-jobs.ts";
+import { type Memory, rememberOrder, rememberPayment, type UsedKey } from "./memory.ts";
+import type { World } from "./world.ts";
+
+const KEPT_MS = 24 * 60 * 60 * 1_000;
+
+export async function checkOut(
+  world: World,
+  memory: Memory,
+  step: Extract<Step, { do: "checkout" }>,
+): Promise<void> {
+  const used = step.key === null ? null : useKey(world, memory, step.key);
+  const answer = await world.call.post("/v1/checkout", {
+    body: {
+      items: [{ sku: "tea-250g", quantity: step.quantity }],
+      ...(used === null ? {} : { metadata: { idempotency_key: used.sentAs } }),
+    },
+    headers: used === null ? {} : { "Idempotency-Key": used.sentAs },
+  });
+  const orderId = rememberAnswer(world, memory, answer, null);
+  if (used === null || orderId === null) return;
+  used.orderId ??= orderId;
+  if (used.orderId !== orderId) throw new Broken(7, `${used.sentAs} answers with another order`);
+}
+
+let keysSent = 0;
+
+function useKey(world: World, memory: Memory, key: string): UsedKey {
+  const known = memory.keys.get(key);
+  if (known !== undefined) return known;
+  const used = {
+    // New in every story, since the database outlives it.
+    sentAs: `${key}.${String(Date.now())}.${String(++keysSent)}`,
+    firstUsedAt: world.clock.now(),
+    orderId: null,
+  };
+  memory.keys.set(key, used);
+  return used;
+}
+
+/** The hourly job: a key older than a day is good for another order. */
+export async function forgetKeys(world: World, memory: Memory): Promise<void> {
+  await runForgetKeys(world);
+  for (const [key, { firstUsedAt }] of memory.keys) {
+    if (world.clock.now().getTime() - firstUsedAt.getTime() > KEPT_MS) memory.keys.delete(key);
+  }
+}
+
+/**
+ * What whoever asked for a link knows now.
+ *
+ * @returns the order that was made, even where Khalti gave no link for it
+ */
+export function rememberAnswer(
+  world: World,
+  memory: Memory,
+  { status, body }: Answer,
+  knownToken: string | null,
+): string | null {
+  if (status !== 201) {
+    const { order_id: id, order_token: token } = body;
+    if (typeof id !== "string" || typeof token !== "string") return null;
+    rememberOrder(memory, id, token);
+    return id;
+  }
+  const {
+    order,
+    payment,
+    order_token: token,
+  } = body as {
+    order: { id: string; amount: number };
+    payment: { pidx: string };
+    order_token?: string;
+  };
+  rememberOrder(memory, order.id, token ?? knownToken ?? "");
+  rememberPayment(memory, {
+    pidx: payment.pidx,
+    amountPaisa: order.amount,
+    shownAt: world.clock.now(),
+  });
+  return order.id;
+}

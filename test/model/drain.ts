@@ -1,0 +1,118 @@
+import { KEYS } from "../support/test-server.ts";
+import { type BookedPayment, type Books, readBooks } from "./books.ts";
+import { Broken } from "./broken.ts";
+import { runDueJobs } from "./due-jobs.ts";
+import { checkAlways, checkSettled, tell } from "./invariants.ts";
+import { happen } from "./khalti-events.ts";
+import type { Memory } from "./memory.ts";
+import type { World } from "./world.ts";
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** So long a payment begun in the last second of its link may take. */
+const GRACE_MS = 5 * MINUTE * 1_000;
+
+/**
+ * The end of every story: nothing fails any more, nobody does anything, time passes and the jobs run. The invariants hold
+ * at once, a minute later, a day later, when months have passed, and when staff have ended what was held.
+ */
+export async function drain(world: World, memory: Memory, since: string): Promise<void> {
+  const books = () => readBooks(world, memory, since);
+  await world.simulator.clearFaults();
+  world.patient = true;
+  await untilKhaltiCounts(world);
+  checkAlways(await books());
+
+  await pass(world, MINUTE);
+  await checkAll(books, (payment, now) => isPayable(payment, now));
+  await pass(world, 25 * HOUR);
+  await checkAll(books, () => true);
+  for (const days of [8, 31, 31]) await pass(world, days * DAY);
+  checkFinished(await checkAll(books, () => true));
+  await endHeldPayments(world, memory, books);
+  await checkAll(books, () => true);
+  const [line] = world.errorLines.filter((text) => text.includes("unexpected error"));
+  if (line !== undefined) throw new Broken(6, line);
+}
+
+async function pass(world: World, seconds: number): Promise<void> {
+  await world.advance(seconds);
+  await runDueJobs(world);
+}
+
+async function checkAll(
+  books: () => Promise<Books>,
+  isOver: (payment: BookedPayment, now: Date) => boolean,
+): Promise<Books> {
+  const read = await books();
+  checkAlways(read);
+  checkSettled(read, (payment) => isOver(payment, read.now));
+  return read;
+}
+
+/** Whoever pays such a link is known to have paid within a minute. */
+function isPayable({ expires_at: expiresAt }: BookedPayment, now: Date): boolean {
+  return expiresAt !== null && now.getTime() < Date.parse(expiresAt) + GRACE_MS;
+}
+
+/** The circuit breaker notices by real calls, and in real time, that Khalti answers again. */
+async function untilKhaltiCounts({ server }: World): Promise<void> {
+  const { khalti } = server.context;
+  while ((await khalti.lookup("nobody")).kind === "unknown");
+}
+
+/** 5: what nobody pays any more is over, and nothing is left to be done. */
+function checkFinished({ orders, jobs }: Books): void {
+  for (const order of orders) {
+    if (order.payments.some(({ status }) => ["created", "initiated", "pending"].includes(status))) {
+      throw new Broken(5, `${tell(order)} is never over`);
+    }
+  }
+  const [job] = jobs;
+  if (job !== undefined) {
+    throw new Broken(5, `${String(job.key)} is left until ${job.run_at.toISOString()}`);
+  }
+}
+
+/** 2: staff can end everything that is held. */
+async function endHeldPayments(
+  world: World,
+  memory: Memory,
+  books: () => Promise<Books>,
+): Promise<void> {
+  for (;;) {
+    const read = await books();
+    const order = read.orders.find(({ payments }) => payments.some(isHeld));
+    const payment = order?.payments.find(isHeld);
+    const shown = memory.payments.find(({ pidx }) => pidx === payment?.pidx);
+    if (order === undefined || payment === undefined || shown === undefined) return;
+    const theirs = await world.simulator.payment(shown.pidx);
+    const isOurs =
+      theirs.status === "Completed" &&
+      theirs.total_amount === payment.amount_paisa &&
+      theirs.transaction_id !== null &&
+      !read.orders.some(({ payments }) =>
+        payments.some((other) => other.transaction_id === theirs.transaction_id),
+      );
+    const outcome =
+      isOurs && order.status === "held"
+        ? "completed"
+        : theirs.money_taken
+          ? "refunded"
+          : "canceled";
+    if (outcome === "refunded") await happen(world, memory, shown, "refund");
+    if (outcome === "canceled") await happen(world, memory, shown, "cancel");
+    const { status, body } = await world.call.post(`/v1/admin/payments/${shown.pidx}/resolve`, {
+      token: KEYS.operator,
+      body: { outcome, reason: "The model ends what is held." },
+    });
+    if (status !== 200) {
+      throw new Broken(2, `staff cannot end ${tell(order)} as ${outcome}: ${JSON.stringify(body)}`);
+    }
+  }
+}
+
+function isHeld({ status }: BookedPayment): boolean {
+  return status === "held";
+}

@@ -1,0 +1,50 @@
+import type { BookedPayment, Books } from "./books.ts";
+import { Broken } from "./broken.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+/** Money that comes later than this on a link that ended is nobody's business any more. */
+const WATCHED_FOR_MS = 30 * DAY_MS;
+const REFUNDS_WATCHED_FOR_MS = 30 * DAY_MS;
+
+/** 5: what has to be watched has its one job, and every job is somebody's and will be run. */
+export function checkJobs(books: Books): void {
+  const payments = books.orders.flatMap((order) => order.payments);
+  const jobs = new Map(books.jobs.map((job) => [job.key, job]));
+  for (const job of books.jobs) {
+    const owner = payments.find(({ id }) => job.key === `payment:${id}`);
+    const name = job.key ?? "a job without a key";
+    if (owner === undefined) throw new Broken(5, `${name} is nobody's`);
+    if (job.locked_at !== null) throw new Broken(5, `${name} is locked by nobody`);
+    if (job.last_error !== null) throw new Broken(5, `${name} failed: ${job.last_error}`);
+    if (job.attempts >= job.max_attempts) throw new Broken(5, `${name} will not be tried again`);
+    if (job.run_at.getTime() > books.now.getTime() + REFUNDS_WATCHED_FOR_MS) {
+      throw new Broken(5, `${name} waits until ${job.run_at.toISOString()}`);
+    }
+  }
+  for (const payment of payments) {
+    if (isWatched(payment, books.now) && !jobs.has(`payment:${payment.id}`)) {
+      throw new Broken(5, `a payment that is ${payment.status} has no job`);
+    }
+  }
+}
+
+function isWatched(payment: BookedPayment, now: Date): boolean {
+  const since = (text: string | null) => now.getTime() - Date.parse(text ?? payment.created_at);
+  switch (payment.status) {
+    case "created":
+    case "initiated":
+    case "pending":
+      return true;
+    case "canceled":
+    case "expired":
+      return since(payment.created_at) < WATCHED_FOR_MS;
+    case "completed":
+    case "partially_refunded":
+      return since(payment.completed_at) < REFUNDS_WATCHED_FOR_MS;
+    case "failed":
+    case "abandoned":
+    case "refunded":
+    case "held":
+      return false;
+  }
+}

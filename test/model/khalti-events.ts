@@ -1,0 +1,74 @@
+import type { KhaltiEvent } from "./command.ts";
+import type { Memory, ShownPayment } from "./memory.ts";
+import type { World } from "./world.ts";
+
+/** Nobody pays by a link older than this: the server stops watching a while after it. */
+export const PAYABLE_FOR_MS = 30 * 24 * 60 * 60 * 1_000;
+
+/** Khalti's word for a payment after the event; those that take money are in {@link tookMoney}. */
+const WORD: Record<KhaltiEvent, string> = {
+  pay: "Completed",
+  payWrongAmount: "Completed",
+  payWithUsedTransaction: "Completed",
+  payWithoutTransaction: "Completed",
+  cancel: "User canceled",
+  fail: "Failed",
+  expire: "Expired",
+  process: "Pending",
+  review: "Under review",
+  refund: "Refunded",
+  refundPartly: "Partially refunded",
+};
+
+export function tookMoney(payment: ShownPayment): boolean {
+  return payment.words.includes("Completed");
+}
+
+/** Money is taken once, and comes back only where it was taken; a payment that ended without money may still be paid. */
+function canHappen(event: KhaltiEvent, payment: ShownPayment, ageMs: number): boolean {
+  const word = payment.words.at(-1);
+  switch (event) {
+    case "pay":
+    case "payWrongAmount":
+    case "payWithUsedTransaction":
+    case "payWithoutTransaction":
+      return !tookMoney(payment) && ageMs < PAYABLE_FOR_MS;
+    case "refund":
+      return word === "Completed" || word === "Partially refunded";
+    case "refundPartly":
+      return word === "Completed";
+    case "process":
+      return word === "Initiated" && ageMs < PAYABLE_FOR_MS;
+    case "cancel":
+    case "fail":
+    case "expire":
+    case "review":
+      return ["Initiated", "Pending", "Under review"].includes(word ?? "");
+  }
+}
+
+/** Lets it happen at Khalti, if it can. */
+export async function happen(
+  world: World,
+  memory: Memory,
+  payment: ShownPayment,
+  event: KhaltiEvent,
+): Promise<void> {
+  const ageMs = world.clock.now().getTime() - payment.shownAt.getTime();
+  if (!canHappen(event, payment, ageMs)) return;
+  // Said before it is done, so that two events at once cannot both happen.
+  payment.words.push(WORD[event]);
+  await world.simulator.set(payment.pidx, {
+    status: WORD[event],
+    ...(event === "payWrongAmount" ? { total_amount: payment.amountPaisa + 1_000 } : {}),
+    ...(event === "payWithoutTransaction" ? { transaction_id: null } : {}),
+    ...(event === "payWithUsedTransaction" ? await usedTransaction(world, memory, payment) : {}),
+  });
+}
+
+async function usedTransaction(world: World, memory: Memory, payment: ShownPayment) {
+  const other = memory.payments.find((one) => one !== payment && tookMoney(one));
+  if (other === undefined) return {};
+  const { transaction_id: used } = await world.simulator.payment(other.pidx);
+  return used === null ? {} : { transaction_id: used };
+}

@@ -1,0 +1,70 @@
+import { inspect } from "node:util";
+import { afterAll, beforeAll, it } from "@jest/globals";
+import fc from "fast-check";
+import { firstIdFrom } from "./books.ts";
+import { type Command, story } from "./command.ts";
+import { drain } from "./drain.ts";
+import { emptyMemory } from "./memory.ts";
+import { readOptions } from "./options.ts";
+import { perform } from "./perform.ts";
+import { startWorld, type World } from "./world.ts";
+
+const { runs, seed, path } = readOptions(process.env);
+/** Worlds that live side by side, since much of a story is waiting; each tells stories of its own. */
+const LANES = path === undefined ? 3 : 1;
+const A_STORY_TAKES_MS = 5_000;
+
+let worlds: World[] = [];
+beforeAll(async () => {
+  worlds = await Promise.all(Array.from({ length: LANES }, startWorld));
+}, 60_000);
+afterAll(() => Promise.all(worlds.map((world) => world.stop())), 60_000);
+
+async function tell(world: World, commands: Command[]): Promise<void> {
+  const since = firstIdFrom(Date.now());
+  const memory = emptyMemory();
+  await world.beginAnew();
+  try {
+    for (const command of commands) await perform(world, memory, command);
+    await drain(world, memory, since);
+  } catch (error) {
+    throw new Error(["what the server logged:", ...world.errorLines].join("\n"), { cause: error });
+  }
+}
+
+async function findCounterexample(world: World, lane: number): Promise<string | null> {
+  const laneSeed = seed + lane;
+  const details = await fc.check(
+    fc.asyncProperty(story, (commands) => tell(world, commands)),
+    {
+      numRuns: Math.ceil(runs / LANES),
+      seed: laneSeed,
+      ...(path === undefined ? {} : { path }),
+    },
+  );
+  return details.failed ? report(laneSeed, details) : null;
+}
+
+function report(laneSeed: number, details: fc.RunDetails<[Command[]]>): string {
+  const { counterexample, counterexamplePath, errorInstance, numRuns, numShrinks } = details;
+  const steps = (counterexample?.[0] ?? []).map((command) => `  ${JSON.stringify(command)}`);
+  return [
+    `After ${String(numRuns)} stories, made shorter ${String(numShrinks)} times:`,
+    ...steps,
+    ...(errorInstance instanceof Error
+      ? [errorInstance.message, inspect(errorInstance.cause)]
+      : [inspect(errorInstance)]),
+    `Again: npm run test:model -- --seed ${String(laneSeed)} --path ${String(counterexamplePath)}`,
+  ].join("\n");
+}
+
+it(
+  `keeps the truth about the money in ${String(runs)} random stories`,
+  async () => {
+    process.stderr.write(`model test: ${String(runs)} stories, --seed ${String(seed)}\n`);
+    const found = await Promise.all(worlds.map(findCounterexample));
+    const counterexamples = found.filter((text) => text !== null);
+    if (counterexamples.length > 0) throw new Error(counterexamples.join("\n\n"));
+  },
+  60_000 + runs * A_STORY_TAKES_MS,
+);

@@ -1,0 +1,34 @@
+import type { Entry } from "./books.ts";
+
+/** What an order's history tells by itself. */
+export interface Told {
+  order: string | null;
+  /** By payment id. */
+  payments: Map<string, string>;
+  /** By attempt, of payments that no entry names by id: the first is created in the same commit as its order. */
+  attempts: Map<unknown, string>;
+}
+
+const ORDER_STATUS: Record<string, string> = {
+  order_created: "awaiting_payment",
+  order_reopened: "awaiting_payment",
+  paid: "paid",
+  order_canceled: "canceled",
+  order_expired: "expired",
+  order_closed: "closed",
+  order_held: "held",
+  order_partially_refunded: "partially_refunded",
+  order_refunded: "refunded",
+};
+
+export function replay(history: readonly Entry[]): Told {
+  const told: Told = { order: null, payments: new Map(), attempts: new Map() };
+  for (const { type, payment_id: id, data } of history) {
+    told.order = ORDER_STATUS[type] ?? told.order;
+    if (!type.startsWith("payment_")) continue;
+    const status = type.slice("payment_".length);
+    if (id === null) told.attempts.set(data["attempt"], status);
+    else told.payments.set(id, status);
+  }
+  return told;
+}

@@ -1,0 +1,128 @@
+import { Writable } from "node:stream";
+import pg from "pg";
+import { loadConfig } from "../../src/config.ts";
+import { hashToken } from "../../src/http/auth.ts";
+import { createKhaltiClient, type KhaltiClient } from "../../src/khalti/khalti-client.ts";
+import { createLogger } from "../../src/lib/logger.ts";
+import { seedDemoProducts } from "../../src/local/demo-products.ts";
+import { type RunningServer, startServer } from "../../src/server.ts";
+import { startSimulator } from "../../src/simulator/simulator.ts";
+import { createSimulatorControl, type SimulatorControl } from "../support/simulator-control.ts";
+import { createTestDatabase } from "../support/test-database.ts";
+import { KEYS } from "../support/test-server.ts";
+import { createCaller, type Caller } from "./caller.ts";
+
+/** One server with its database and its Khalti, and a time that only the test moves on. */
+export interface World {
+  server: RunningServer;
+  simulator: SimulatorControl;
+  call: Caller;
+  pool: pg.Pool;
+  clock: { now(): Date };
+  /** What the server logged as errors since the world was last begun anew. */
+  errorLines: string[];
+  /** Moves the server's and Khalti's time on together. */
+  advance(seconds: number): Promise<void>;
+  /** Whether the server waits for a slow Khalti: without faults a busy machine must not look like one. */
+  patient: boolean;
+  /** A new Khalti without payments or faults, today's time, and no job of an earlier story. */
+  beginAnew(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const IMPATIENT_MS = 100;
+/** Longer than the impatient wait: whoever meets it gets no answer, though the work is done in the end. */
+export const STALL_MS = 250;
+/** The circuit breaker opens and closes within one story. */
+const HALF_OPEN_AFTER_MS = 10;
+
+export async function startWorld(): Promise<World> {
+  const database = await createTestDatabase();
+  const simulator = await startSimulator({ port: 0, secretKey: "test_secret_key" });
+  const control = createSimulatorControl(simulator.url);
+  const errorLines: string[] = [];
+  const pool = new pg.Pool({ connectionString: database.url, max: 4 });
+  const note = (error: Error) => errorLines.push(error.message);
+  pool.on("error", note);
+  pool.on("connect", (client) => client.on("error", note)); // the queue insists on it
+  let skippedMs = 0;
+  const clock = { now: () => new Date(Date.now() + skippedMs) };
+  const config = loadConfig({
+    PORT: "0",
+    PUBLIC_URL: "http://127.0.0.1",
+    DATABASE_URL: database.url,
+    KHALTI_BASE_URL: simulator.url,
+    KHALTI_SECRET_KEY: "test_secret_key",
+    KHALTI_PUBLIC_KEY: "test_public_key",
+    CHECKOUT_RATE_LIMIT: "100000",
+    KHALTI_LOOKUPS_PER_SECOND: "100000",
+    ROLE: "web",
+  });
+  const options = { baseUrl: simulator.url, secretKey: "test_secret_key", now: () => clock.now() };
+  const timeoutsMs = { initiate: IMPATIENT_MS, lookup: IMPATIENT_MS };
+  const impatient = createKhaltiClient({ ...options, timeoutsMs });
+  const patient = createKhaltiClient(options);
+  const chosen = () => (world.patient ? patient : impatient);
+  const khalti: KhaltiClient = {
+    initiate: (request) => chosen().initiate(request),
+    lookup: (pidx) => chosen().lookup(pidx),
+    refund: (transactionId, request) => chosen().refund(transactionId, request),
+    banks: (paymentType) => chosen().banks(paymentType),
+    close: () => {
+      patient.close();
+      impatient.close();
+    },
+  };
+  const server = await startServer(
+    {
+      ...config,
+      databaseUrl: database.url,
+      khalti: { ...config.khalti, baseUrl: simulator.url },
+    },
+    { khalti, clock, logger: errorLogger(errorLines), halfOpenAfterMs: HALF_OPEN_AFTER_MS },
+  );
+  await seedDemoProducts(server.context.db);
+  await server.context.db.apiKey.create({
+    data: { name: "operator", role: "operator", hash: hashToken(KEYS.operator) },
+  });
+  const call = createCaller(server.url);
+
+  const world: World = {
+    server,
+    simulator: control,
+    call,
+    pool,
+    clock,
+    errorLines,
+    patient: false,
+    async advance(seconds) {
+      skippedMs += seconds * 1_000;
+      await control.advance(seconds);
+    },
+    async beginAnew() {
+      skippedMs = 0;
+      errorLines.length = 0;
+      world.patient = false;
+      await control.reset();
+      await pool.query("delete from graphile_worker._private_jobs");
+    },
+    async stop() {
+      call.close();
+      await server.stop(1_000);
+      await simulator.stop();
+      await pool.end();
+      await database.drop();
+    },
+  };
+  return world;
+}
+
+function errorLogger(lines: string[]) {
+  const destination = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(chunk.toString());
+      done();
+    },
+  });
+  return createLogger("error", destination);
+}
