@@ -24,6 +24,8 @@ import {
 import { PRICES, type Run, runCheckouts, runReturns } from "./scenarios.ts";
 
 const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+/** As the Dockerfile starts it. */
+const MEMORY_LIMITS = ["--max-old-space-size=160", "--max-semi-space-size=4"];
 const program = (name: string) => [
   "--import",
   "tsx",
@@ -176,7 +178,10 @@ async function startTargets(stops: Stop[]): Promise<Record<ServerName, Target>> 
   };
   await promisify(execFile)(process.execPath, [MAIN, "migrate"], { env });
   await seedProducts(postgres.url, PRICES);
-  const ours = await start("ours", program("our-server"), { ...env, STUB_URL: stub.url });
+  const ours = await start("ours", [...MEMORY_LIMITS, ...program("our-server")], {
+    ...env,
+    STUB_URL: stub.url,
+  });
 
   const target = (server: ServerProcess, databaseUrl: string): Target => ({
     server,
