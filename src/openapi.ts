@@ -37,7 +37,7 @@ export function openApiDocument(publicUrl: string): object {
       title: "khalti-bff",
       version: "1.0.0",
       description:
-        "Takes payments through Khalti. Amounts are integers in paisa, currency NPR; times are ISO 8601.",
+        "Takes payments through Khalti. Amounts are integers in paisa, currency NPR; times are ISO 8601. While the database is away, every route answers 503 with the code database_unavailable.",
     },
     servers: [{ url: publicUrl }],
     components: {

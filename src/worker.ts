@@ -55,7 +55,7 @@ export async function startWorker(
   context: AppContext,
   options: { pool: Pool; concurrency: number; abandonedAfterMs?: number },
 ): Promise<RunningWorker> {
-  const { pool, concurrency, abandonedAfterMs = 120_000 } = options;
+  const { pool, concurrency, abandonedAfterMs = 60_000 } = options;
   const logger = workerLogger(context.logger);
   const stopped = new AbortController();
   const state: { run: Run | null; replacing: Promise<void> } = {

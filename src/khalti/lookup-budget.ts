@@ -16,6 +16,9 @@ const LONGEST_WAIT_MS = 5_000;
  * A ceiling on lookups a second that all instances on one database keep together. Half of it is kept for people who wait,
  * whatever the background does; they may use the other half, too. An instance takes its share in small blocks, each good
  * for the second it was taken in, so that not every lookup costs a query.
+ *
+ * A second begins when the first lookup of it is taken, and the end of one may come together with the beginning of the
+ * next: any stretch of n seconds sees at most n + 1 times the ceiling.
  */
 export function createLookupBudget(options: {
   pool: Pool;

@@ -17,6 +17,8 @@ import type { LookupBudget, Urgency } from "./lookup-budget.ts";
 /** The client with a say about how much a lookup may wait; people come first unless told otherwise. */
 export type ResilientKhalti = Omit<KhaltiClient, "lookup"> & {
   lookup: (pidx: string, urgency?: Urgency) => ReturnType<KhaltiClient["lookup"]>;
+  /** Whether a call now would come back unsent, so that there is no use in preparing one. */
+  isDown: () => boolean;
 };
 
 /** After so many calls in a row without an answer Khalti counts as down … */
@@ -42,10 +44,18 @@ export function createResilientKhalti(
     const { kind, reason } = outcome as { kind: string; reason?: string };
     return kind === "unknown" && reason !== "rate_limited";
   };
+  const halfOpenAfter = options.halfOpenAfterMs ?? HALF_OPEN_AFTER_MS;
   const breaker = circuitBreaker(handleWhenResult(isTrouble), {
-    halfOpenAfter: options.halfOpenAfterMs ?? HALF_OPEN_AFTER_MS,
+    halfOpenAfter,
     breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
   });
+  let brokeAt = Number.NEGATIVE_INFINITY;
+  breaker.onBreak(() => {
+    brokeAt = Date.now();
+  });
+  const isDown = () =>
+    breaker.state === CircuitState.HalfOpen ||
+    (breaker.state === CircuitState.Open && Date.now() - brokeAt < halfOpenAfter);
   const again = retry(
     // Waiting for a second time-out would keep a customer standing.
     handleWhenResult(
@@ -94,6 +104,7 @@ export function createResilientKhalti(
       return (await budget.take("background")) ? ask(pidx, true) : tooManyLookups();
     },
     banks: (paymentType) => through(readingOnly, () => khalti.banks(paymentType)),
+    isDown,
     close: () => {
       khalti.close();
     },

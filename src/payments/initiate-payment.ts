@@ -83,13 +83,18 @@ export async function initiatePayment(
           data: { outcome: outcome.reason, sent: outcome.sent },
         },
       );
-      throw new KhaltiUnavailable(
-        "Khalti cannot be reached at the moment. The order is kept; please try again shortly.",
-        members,
-      );
+      throw khaltiCannotBeReached(members);
   }
 }
 
+export function khaltiCannotBeReached(members: Record<string, unknown>): KhaltiUnavailable {
+  return new KhaltiUnavailable(
+    "Khalti cannot be reached at the moment. The order is kept; please try again shortly.",
+    members,
+  );
+}
+
+/** Payment and history in one statement, unless the payment has changed meanwhile. Its background job is there already. */
 /** Payment and history in one statement, unless the payment has changed meanwhile. Its background job is there already. */
 async function settle(
   context: AppContext,

@@ -11,11 +11,12 @@ import { type PaymentMethod, paymentMethod } from "./checkout-request.ts";
 import { lockOrder } from "./lock-order.ts";
 import { confirmOpenPayments } from "./confirm-open-payments.ts";
 import { scheduleReconcile } from "./schedule-reconcile.ts";
-import { initiatePayment } from "./initiate-payment.ts";
+import { initiatePayment, khaltiCannotBeReached } from "./initiate-payment.ts";
 
 /** The body of `POST /v1/orders/{id}/payments`: without a method, the last attempt's. */
 export const retryRequest = z.strictObject({ method: paymentMethod.optional() });
 
+/** Not counting those whose link nobody was shown. */
 const MOST_ATTEMPTS = 50;
 
 /**
@@ -37,9 +38,12 @@ export async function retryPayment(
   },
 ): Promise<{ order: FullOrder; payment: Payment }> {
   const { orderId, actor } = input;
+  const members = { order_id: orderId, ...input.members };
   await confirmOpenPayments(context, orderId, actor);
 
   const before = await loadOrder(context, orderId);
+  // The order is there already; a shop that asks again and again must not fill it with attempts that were none.
+  if (isUnpaid(before.status) && context.khalti.isDown()) throw khaltiCannotBeReached(members);
   const last = before.payments.at(-1);
   const method =
     input.method ??
@@ -54,7 +58,7 @@ export async function retryPayment(
     order: before,
     payment: created,
     actor,
-    members: { order_id: orderId, ...input.members },
+    members,
   });
   const order = await loadOrder(context, orderId);
   const payment = order.payments.find((candidate) => candidate.id === created.id);
@@ -73,7 +77,7 @@ async function commitAttempt(
     if (payments.some((payment) => payment.status === "pending")) {
       throw new OrderStateConflict(status, "a payment is still being processed at Khalti.");
     }
-    if (payments.length >= MOST_ATTEMPTS) {
+    if (payments.filter((payment) => payment.status !== "abandoned").length >= MOST_ATTEMPTS) {
       throw new OrderStateConflict(status, "it was tried too many times.");
     }
     const attempt = Math.max(0, ...payments.map((payment) => payment.attempt)) + 1;

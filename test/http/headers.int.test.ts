@@ -192,8 +192,11 @@ describe("operators", () => {
       expect(gone.body).toMatchObject({ status: "unavailable", database: false });
       expect((await server.http.get("/healthz")).status).toBe(200);
       const answer = await server.http.get("/v1/products");
-      expect(answer.status).toBe(500);
-      expect(JSON.parse(answer.text)).not.toHaveProperty("detail");
+      expect(answer.status).toBe(503);
+      expect(problemOf(answer).code).toBe("database_unavailable");
+      expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0);
+      // Somebody is at it already: an error in the log would call them once for each request.
+      expect(server.logLines.filter((line) => line.includes('"level":50'))).toEqual([]);
     } finally {
       await admin.query(`alter database ${database} allow_connections true`);
       await admin.end();
