@@ -222,9 +222,7 @@ export function openApiDocument(publicUrl: string): object {
             415: BODY[415],
             ...STAFF_ONLY,
             404: failure("No such payment"),
-            409: failure(
-              "The payment is not held, or the outcome does not go with what Khalti says",
-            ),
+            409: failure("The payment is not held, or Khalti says something else"),
             ...INVALID,
             503: failure("Khalti gives no answer now"),
           },
