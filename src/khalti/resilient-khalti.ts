@@ -12,6 +12,7 @@ import {
 } from "cockatiel";
 import type { GatewayOutcome } from "./gateway-outcome.ts";
 import type { KhaltiClient } from "./khalti-client.ts";
+import type { LookupAnswer } from "./lookup.ts";
 import type { LookupBudget, Urgency } from "./lookup-budget.ts";
 
 /** The client with a say about how much a lookup may wait; people come first unless told otherwise. */
@@ -39,11 +40,7 @@ export function createResilientKhalti(
   options: { budget: LookupBudget; halfOpenAfterMs?: number },
 ): ResilientKhalti {
   const { budget } = options;
-  // Our own ceiling says nothing about Khalti.
-  const isTrouble = (outcome: unknown) => {
-    const { kind, reason } = outcome as { kind: string; reason?: string };
-    return kind === "unknown" && reason !== "rate_limited";
-  };
+  const isTrouble = (outcome: unknown) => (outcome as GatewayOutcome<unknown>).kind === "unknown";
   const halfOpenAfter = options.halfOpenAfterMs ?? HALF_OPEN_AFTER_MS;
   const breaker = circuitBreaker(handleWhenResult(isTrouble), {
     halfOpenAfter,
@@ -84,13 +81,14 @@ export function createResilientKhalti(
       return khaltiIsDown();
     }
   };
-  const ask = oneAtATime((pidx: string, leaveTaken: boolean) => {
-    let leave = leaveTaken;
-    // Each of the repeats is a lookup, too.
+  const ask = oneAtATime(async (pidx: string, leaveTaken: boolean) => {
+    if (isDown()) return khaltiIsDown();
+    if (!leaveTaken && !(await budget.take("customer"))) return tooManyLookups();
+    let outcome: GatewayOutcome<LookupAnswer> | null = null;
     return through(readingOnly, async () => {
-      const granted = leave || (await budget.take("customer"));
-      leave = false;
-      return granted ? khalti.lookup(pidx) : tooManyLookups();
+      // Each of the repeats is a lookup, too; without leave for it the last outcome stands.
+      if (outcome === null || (await budget.take("customer"))) outcome = await khalti.lookup(pidx);
+      return outcome;
     });
   });
 
@@ -101,6 +99,7 @@ export function createResilientKhalti(
     async lookup(pidx, urgency = "customer") {
       if (urgency === "customer") return ask(pidx, false);
       // A job that waits for leave must not keep a customer of the same payment waiting.
+      if (isDown()) return khaltiIsDown();
       return (await budget.take("background")) ? ask(pidx, true) : tooManyLookups();
     },
     banks: (paymentType) => through(readingOnly, () => khalti.banks(paymentType)),
