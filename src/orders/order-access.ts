@@ -23,9 +23,8 @@ export async function requireOrderReader(
   req: Request,
   order: Order,
 ): Promise<Actor> {
-  const token = bearerToken(req);
-  if (token !== null && tokenMatches(token, order.tokenHash)) return "customer";
-  return actorOf(await authenticate(context.db, token));
+  const who = await whoAsks(context, req, order);
+  return who === "customer" ? who : actorOf(who);
 }
 
 /**
@@ -38,11 +37,20 @@ export async function requireOrderHolder(
   req: Request,
   order: Order,
 ): Promise<Actor> {
+  const who = await whoAsks(context, req, order);
+  if (who === "customer") return who;
+  if (who.role === "viewer") throw new Forbidden("A key with role viewer may only look.");
+  return actorOf(who);
+}
+
+async function whoAsks(
+  context: AppContext,
+  req: Request,
+  order: Order,
+): Promise<"customer" | Caller> {
   const token = bearerToken(req);
-  if (token !== null && tokenMatches(token, order.tokenHash)) return "customer";
-  const caller = await authenticate(context.db, token);
-  if (caller.role === "viewer") throw new Forbidden("A key with role viewer may only look.");
-  return actorOf(caller);
+  const isOrdersOwn = token !== null && tokenMatches(token, order.tokenHash);
+  return isOrdersOwn ? "customer" : authenticate(context.db, token);
 }
 
 export function actorOf(caller: Caller): Actor {

@@ -114,7 +114,7 @@ export function paymentsRouter(context: AppContext, banks: BankDirectory): Route
     acceptBodies("application/json"),
     express.json({ limit: "10kb" }),
     async (req, res) => {
-      const { orderId, actor } = await heldOrder(context, req);
+      const { orderId, actor } = await orderOfHolder(context, req);
       const { method } = parseRequest(retryRequest, req.body ?? {});
       const { order, payment } = await retryPayment(context, banks, { orderId, method, actor });
       res.status(201).json(presentCheckout(context, order, payment));
@@ -122,7 +122,7 @@ export function paymentsRouter(context: AppContext, banks: BankDirectory): Route
   );
 
   router.post("/v1/orders/:id/close", async (req, res) => {
-    const { orderId, actor } = await heldOrder(context, req);
+    const { orderId, actor } = await orderOfHolder(context, req);
     await closeOrder(context, { orderId, actor });
     const order = await context.db.order.findUniqueOrThrow({
       where: { id: orderId },
@@ -171,7 +171,8 @@ async function orderOfPayment(context: AppContext, pidx: string) {
   return presentOrder(order);
 }
 
-async function heldOrder(context: AppContext, req: Request) {
+/** Holder as in who has its token; a held order is something else. */
+async function orderOfHolder(context: AppContext, req: Request) {
   const order = await context.db.order.findUnique({ where: { id: orderIdOf(req) } });
   if (order === null) throw new OrderNotFound();
   return { orderId: order.id, actor: await requireOrderHolder(context, req, order) };
