@@ -7,7 +7,18 @@ import tseslint from "typescript-eslint";
  * The import arrows of the house: a folder of src/ imports itself, the folders before it in this list, and the types
  * of context.ts and config.ts. The files directly in src/ wire, and may import everything.
  */
-const LAYERS = ["lib", "http", "khalti", "catalog", "orders", "payments"];
+const LAYERS = [
+  "lib",
+  "http",
+  "khalti",
+  "catalog",
+  "orders",
+  "payments",
+  "refunds",
+  "topups",
+  "reports",
+  "api-keys",
+];
 /** Beside the layers: what only a development machine needs. */
 const LOCAL = { name: "local", imports: ["lib", "http"] };
 
@@ -72,16 +83,16 @@ export default tseslint.config(
   },
   {
     files: ["src/**/*.ts"],
-    ignores: ["src/main.ts"],
+    ignores: ["src/main.ts", "src/cli.ts"],
     rules: {
       "no-restricted-globals": [
         "error",
-        { name: "process", message: "Only src/main.ts uses process.*." },
+        { name: "process", message: "Only src/main.ts and src/cli.ts use process.*." },
       ],
     },
   },
   {
-    files: ["src/main.ts", "prisma/*.ts", ".ci/*.ts", "bench/**/*.ts"],
+    files: ["src/main.ts", "src/cli.ts", "prisma/*.ts", ".ci/*.ts", "bench/**/*.ts"],
     rules: { "no-console": "off" },
   },
   ...arrows,

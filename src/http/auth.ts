@@ -1,11 +1,15 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Request } from "express";
+import type { AppContext } from "../context.ts";
 import type { ApiKeyRole } from "../generated/prisma/enums.ts";
 import type { Database } from "../lib/database.ts";
 import { AppError } from "../lib/errors.ts";
+import { ACCESS, suffices } from "./access.ts";
 
 /** Whoever shows an API key: a shop's server or a member of staff. */
 export interface Caller {
+  /** Of the key. */
+  id: string;
   name: string;
   role: ApiKeyRole;
 }
@@ -20,34 +24,40 @@ export class Forbidden extends AppError {
   readonly code = "forbidden";
 }
 
-/** `viewer` < `operator` < `admin`; `merchant` stands apart, for shop servers. */
-const STAFF_RANK: Record<ApiKeyRole, number> = { merchant: 0, viewer: 1, operator: 2, admin: 3 };
+/** A key's last use is kept to the minute, so that most requests write nothing. */
+const LAST_USE_MS = 60_000;
 
 /**
- * The caller behind the request's bearer key, who has at least staff role `role`.
+ * The caller behind the request's bearer key, whose role is enough for the route.
  *
  * @throws Unauthenticated without a key, or with one that is unknown or revoked
  * @throws Forbidden when the key's role is not enough
  */
-export async function requireStaff(
-  db: Database,
-  req: Request,
-  role: "viewer" | "operator" | "admin",
-): Promise<Caller> {
-  const caller = await authenticate(db, bearerToken(req));
-  if (STAFF_RANK[caller.role] < STAFF_RANK[role]) {
-    throw new Forbidden(`This needs a key with role ${role}; yours has role ${caller.role}.`);
+export async function requireStaff(context: AppContext, req: Request): Promise<Caller> {
+  const { path } = req.route as { path: string };
+  const needed = ACCESS[`${req.method === "HEAD" ? "GET" : req.method} ${path}`];
+  if (needed === undefined || needed === "anyone" || needed === "order_holder") {
+    throw new Error(`${req.method} ${path} is no route for staff`);
+  }
+  const caller = await authenticate(context, bearerToken(req));
+  if (!suffices(caller.role, needed)) {
+    throw new Forbidden(`This needs a key with role ${needed}; yours has role ${caller.role}.`);
   }
   return caller;
 }
 
 /** The caller behind `token`. @throws Unauthenticated */
-export async function authenticate(db: Database, token: string | null): Promise<Caller> {
+export async function authenticate(context: AppContext, token: string | null): Promise<Caller> {
   if (token === null) throw new Unauthenticated("Send a key: Authorization: Bearer <key>.");
-  // Looking up by hash leaks nothing about the key by its timing.
+  const { db, clock } = context;
+  // Found by its hash: how long that takes tells nothing about a key that comes near to a valid one.
   const key = await db.apiKey.findUnique({ where: { hash: hashToken(token) } });
   if (key?.revokedAt !== null) throw new Unauthenticated("This key is not valid.");
-  return { name: key.name, role: key.role };
+  const now = clock.now();
+  if (key.lastUsedAt === null || now.getTime() - key.lastUsedAt.getTime() >= LAST_USE_MS) {
+    await db.apiKey.update({ where: { id: key.id }, data: { lastUsedAt: now } });
+  }
+  return { id: key.id, name: key.name, role: key.role };
 }
 
 export function bearerToken(req: Request): string | null {
@@ -70,8 +80,8 @@ export function tokenMatches(token: string, hash: Uint8Array): boolean {
 
 /** Creates the key with role admin that the environment names, unless it is there. */
 export async function ensureAdminKey(db: Database, key: string): Promise<void> {
-  await db.apiKey.createMany({
-    data: { name: "admin", role: "admin", hash: hashToken(key) },
-    skipDuplicates: true,
-  });
+  const hash = hashToken(key);
+  // A name says which key it was, also after the environment has named another.
+  const name = `admin ${Buffer.from(hash).toString("hex").slice(0, 8)}`;
+  await db.apiKey.createMany({ data: { name, role: "admin", hash }, skipDuplicates: true });
 }

@@ -25,12 +25,12 @@ export function adminOrdersRouter(context: AppContext): Router {
   const router = Router();
 
   router.get("/v1/admin/orders", async (req, res) => {
-    await requireStaff(context.db, req, "viewer");
+    await requireStaff(context, req);
     res.json(await listOrders(context, parseRequest(orderListQuery, req.query)));
   });
 
   router.get("/v1/admin/orders/:id", async (req, res) => {
-    await requireStaff(context.db, req, "viewer");
+    await requireStaff(context, req);
     const order = await context.db.order.findUnique({
       where: { id: orderIdOf(req) },
       include: { ...FULL_ORDER, history: { orderBy: { id: "asc" } } },

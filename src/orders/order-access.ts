@@ -50,7 +50,7 @@ async function whoAsks(
 ): Promise<"customer" | Caller> {
   const token = bearerToken(req);
   const isOrdersOwn = token !== null && tokenMatches(token, order.tokenHash);
-  return isOrdersOwn ? "customer" : authenticate(context.db, token);
+  return isOrdersOwn ? "customer" : authenticate(context, token);
 }
 
 export function actorOf(caller: Caller): Actor {

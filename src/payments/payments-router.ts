@@ -65,7 +65,7 @@ export function paymentsRouter(context: AppContext, banks: BankDirectory): Route
       const caller =
         req.headers.authorization === undefined
           ? null
-          : await authenticate(context.db, bearerToken(req));
+          : await authenticate(context, bearerToken(req));
       const body: unknown = isForm ? checkoutFromForm(req.body) : req.body;
       const request = parseRequest(checkoutRequest, body);
       const key = req.get("Idempotency-Key");
@@ -132,7 +132,7 @@ export function paymentsRouter(context: AppContext, banks: BankDirectory): Route
   });
 
   router.post("/v1/admin/payments/:pidx/lookup", async (req, res) => {
-    const caller = await requireStaff(context.db, req, "operator");
+    const caller = await requireStaff(context, req);
     const pidx = requirePidx(req.params.pidx);
     const { result, answer } = await confirmPayment(context, { pidx, actor: actorOf(caller) });
     res.json({
@@ -147,7 +147,7 @@ export function paymentsRouter(context: AppContext, banks: BankDirectory): Route
     acceptBodies("application/json"),
     express.json({ limit: "10kb" }),
     async (req, res) => {
-      const caller = await requireStaff(context.db, req, "operator");
+      const caller = await requireStaff(context, req);
       const pidx = requirePidx(req.params["pidx"]);
       const { outcome, reason } = parseRequest(resolveRequest, req.body);
       const answer = await resolveHeldPayment(context, {

@@ -1,0 +1,51 @@
+import type { ApiKeyRole } from "../generated/prisma/enums.ts";
+
+/**
+ * Who may use a route:
+ * - `anyone`: no key asked for; a key that is sent must be valid
+ * - `order_holder`: whoever has the order's token, or any key that may see (GET) or change orders
+ * - `viewer` < `operator` < `admin`: staff with a key of at least this role
+ */
+export type Access = "anyone" | "order_holder" | "viewer" | "operator" | "admin";
+
+/** Every route of the API, by method and path as Express spells it; a route that is missing here serves nobody. */
+export const ACCESS: Record<string, Access> = {
+  "GET /v1/products": "anyone",
+  "GET /v1/banks": "anyone",
+  "POST /v1/checkout": "anyone",
+  "GET /v1/payments/return": "anyone",
+  "GET /v1/orders/:id": "order_holder",
+  "GET /v1/orders/:id/status": "anyone",
+  "POST /v1/orders/:id/payments": "order_holder",
+  "POST /v1/orders/:id/close": "order_holder",
+
+  "GET /v1/admin/orders": "viewer",
+  "GET /v1/admin/orders.csv": "viewer",
+  "GET /v1/admin/orders/:id": "viewer",
+  "POST /v1/admin/payments/:pidx/lookup": "operator",
+  "POST /v1/admin/payments/:pidx/resolve": "operator",
+
+  "POST /v1/admin/orders/:id/refunds": "operator",
+  "GET /v1/admin/refunds": "viewer",
+  "GET /v1/admin/refunds/:id": "viewer",
+  "POST /v1/admin/refunds/:id/resolve": "operator",
+
+  "GET /v1/admin/reports/daily": "viewer",
+  "GET /v1/admin/reports/daily.csv": "viewer",
+  "GET /v1/admin/audit": "viewer",
+
+  "GET /v1/admin/api-keys": "admin",
+  "POST /v1/admin/api-keys": "admin",
+  "POST /v1/admin/api-keys/:id/revoke": "admin",
+
+  "GET /healthz": "anyone",
+  "GET /readyz": "anyone",
+};
+
+/** `merchant` stands apart, for shop servers. */
+const STAFF_RANK: Record<ApiKeyRole, number> = { merchant: 0, viewer: 1, operator: 2, admin: 3 };
+
+/** Whether a key with role `role` is enough where staff with role `needed` may enter. */
+export function suffices(role: ApiKeyRole, needed: "viewer" | "operator" | "admin"): boolean {
+  return STAFF_RANK[role] >= STAFF_RANK[needed];
+}
