@@ -12,6 +12,7 @@ import { openApiDocument } from "./openapi.ts";
 import { adminOrdersRouter } from "./orders/admin-orders-router.ts";
 import { ordersRouter } from "./orders/orders-router.ts";
 import { paymentsRouter } from "./payments/payments-router.ts";
+import { refundsRouter } from "./refunds/refunds-router.ts";
 
 const PUBLIC_DIR = fileURLToPath(new URL("../public", import.meta.url));
 
@@ -45,6 +46,7 @@ export function createApp(context: AppContext, state: InstanceState): Express {
   app.use(ordersRouter(context));
   app.use(paymentsRouter(context, banks));
   app.use(adminOrdersRouter(context));
+  app.use(refundsRouter(context));
 
   app.get("/openapi.json", (_req, res) => {
     res.json(openApiDocument(config.publicUrl));

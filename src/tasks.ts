@@ -4,12 +4,15 @@ import { forgetIdempotencyKeys } from "./http/idempotency.ts";
 import { withLogFields } from "./lib/logger.ts";
 import { reconcilePayment } from "./payments/reconcile-payment.ts";
 import { RECONCILE_PAYMENT } from "./payments/schedule-reconcile.ts";
+import { carryOutRefund } from "./refunds/carry-out-refund.ts";
+import { CARRY_OUT_REFUND } from "./refunds/schedule-refund.ts";
 
 type Handler = (context: AppContext, payload: unknown) => Promise<void>;
 
 /** Background task name -> handler. */
 const HANDLERS: Record<string, Handler> = {
   [RECONCILE_PAYMENT]: reconcilePayment,
+  [CARRY_OUT_REFUND]: carryOutRefund,
   forget_idempotency_keys: forgetIdempotencyKeys,
 };
 

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
+import type { z } from "zod";
 import type { AppContext } from "../context.ts";
 import type { IdempotencyKey } from "../generated/prisma/client.ts";
 import type { Tx } from "../lib/database.ts";
@@ -12,6 +12,16 @@ export class InvalidIdempotencyKey extends AppError {
 
   constructor() {
     super("Idempotency-Key should be 1 to 255 visible characters.");
+  }
+}
+
+/** For requests that may not be sent twice by mistake. */
+export class IdempotencyKeyMissing extends AppError {
+  readonly status = 400;
+  readonly code = "idempotency_key_required";
+
+  constructor() {
+    super("Send an Idempotency-Key, a new one for each thing you want done.");
   }
 }
 
@@ -40,18 +50,12 @@ export interface Answer {
   body: unknown;
 }
 
-/** What an earlier request under the same key has made already. */
-export interface Unfinished {
-  orderId: string;
-  orderToken: string;
-}
-
 /** The right to carry a request out, held by one process at a time. */
-export interface Claim {
+export interface Claim<Made> {
   /** What is there already when an earlier request died, or found Khalti down, halfway. */
-  unfinished: Unfinished | null;
-  /** Ties the order to the key, in the transaction that creates it. */
-  bind(tx: Tx, made: Unfinished): Promise<void>;
+  unfinished: Made | null;
+  /** Ties what is made to the key, in the transaction that creates it. */
+  bind(tx: Tx, made: Made): Promise<void>;
 }
 
 /** Longer than any request takes: a claim older than this belonged to a process that died. */
@@ -66,12 +70,13 @@ const KEPT_MS = 24 * 60 * 60 * 1_000;
  * What is stored is encrypted with a key made from the idempotency key, of which only a hash is kept: the database alone
  * tells nobody an order's token.
  *
+ * @param request.made the shape of what it makes, of which the key keeps enough to take it up again
  * @throws InvalidIdempotencyKey, IdempotencyKeyReused, RequestInProgress
  */
-export async function withIdempotency(
+export async function withIdempotency<Made extends { orderId: string }>(
   context: AppContext,
-  request: { scope: string; key: string; body: unknown },
-  carryOut: (claim: Claim) => Promise<Answer>,
+  request: { scope: string; key: string; body: unknown; made: z.ZodType<Made> },
+  carryOut: (claim: Claim<Made>) => Promise<Answer>,
 ): Promise<Answer & { replayed: boolean }> {
   if (!/^[\x21-\x7e]{1,255}$/.test(request.key)) throw new InvalidIdempotencyKey();
   const id = { scope: request.scope, keyHash: sha256(request.key) };
@@ -85,8 +90,7 @@ export async function withIdempotency(
   const held = { ...id, status: null, lockedUntil: row.lockedUntil };
   try {
     const answer = await carryOut({
-      unfinished:
-        row.sealed === null ? null : unfinishedSchema.parse(open(request.key, row.sealed)),
+      unfinished: row.sealed === null ? null : request.made.parse(open(request.key, row.sealed)),
       async bind(tx, made) {
         const { count } = await tx.idempotencyKey.updateMany({
           where: held,
@@ -111,8 +115,6 @@ export async function forgetIdempotencyKeys(context: AppContext): Promise<void> 
   const before = new Date(context.clock.now().getTime() - KEPT_MS);
   await context.db.idempotencyKey.deleteMany({ where: { createdAt: { lt: before } } });
 }
-
-const unfinishedSchema = z.object({ orderId: z.string(), orderToken: z.string() });
 
 type Id = Pick<IdempotencyKey, "scope" | "keyHash">;
 

@@ -1,6 +1,11 @@
 import { z } from "zod";
-import type { Order, OrderItem, Payment } from "../generated/prisma/client.ts";
-import { OrderStatus, PaymentMode, PaymentStatus } from "../generated/prisma/enums.ts";
+import type { Order, OrderItem, Payment, Refund } from "../generated/prisma/client.ts";
+import {
+  OrderStatus,
+  PaymentMode,
+  PaymentStatus,
+  RefundStatus,
+} from "../generated/prisma/enums.ts";
 
 const instant = z.iso.datetime();
 
@@ -50,7 +55,15 @@ export const orderResponse = z.object({
       completed_at: instant.nullable(),
     }),
   ),
-  refunds: z.array(z.never()),
+  refunds: z.array(
+    z.object({
+      id: z.uuid(),
+      amount: z.int().nullable(),
+      status: z.enum(RefundStatus),
+      reason: z.string(),
+      created_at: instant,
+    }),
+  ),
   attention: attentionResponse.nullable(),
   created_at: instant,
   paid_at: instant.nullable(),
@@ -78,12 +91,13 @@ export const orderStatusResponse = publicMembers.extend(forOrderPage);
 type PublicMembers = z.output<typeof publicMembers>;
 
 export type OrderWithPayments = Order & { payments: Payment[] };
-export type FullOrder = OrderWithPayments & { items: OrderItem[] };
+export type FullOrder = OrderWithPayments & { items: OrderItem[]; refunds: Refund[] };
 
 /** What Prisma should load for a {@link FullOrder}. */
 export const FULL_ORDER = {
   items: { orderBy: { position: "asc" } },
   payments: { orderBy: { attempt: "asc" } },
+  refunds: { orderBy: { createdAt: "asc" } },
 } as const;
 
 export const storedBreakdown = z.array(z.object({ label: z.string(), amount: z.int() }));
@@ -133,7 +147,13 @@ export function presentOrder(order: FullOrder): OrderResponse {
       expires_at: payment.expiresAt?.toISOString() ?? null,
       completed_at: payment.completedAt?.toISOString() ?? null,
     })),
-    refunds: [],
+    refunds: order.refunds.map((refund) => ({
+      id: refund.id,
+      amount: refund.amountPaisa,
+      status: refund.status,
+      reason: refund.reason,
+      created_at: refund.createdAt.toISOString(),
+    })),
   };
 }
 

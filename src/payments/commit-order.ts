@@ -22,6 +22,12 @@ export class PurchaseOrderExists extends AppError {
   }
 }
 
+/** What a checkout's idempotency key keeps of it. */
+export interface CommittedCheckout {
+  orderId: string;
+  orderToken: string;
+}
+
 export interface CommittedOrder extends Order {
   items: OrderItem[];
   payments: [Payment];
@@ -43,7 +49,7 @@ export async function commitOrder(
     orderToken: string;
     actor: Actor;
     /** The idempotency key's, when there is one: the order is tied to it in the same transaction. */
-    claim: Claim | null;
+    claim: Claim<CommittedCheckout> | null;
   },
 ): Promise<CommittedOrder> {
   const { claim, orderToken } = input;

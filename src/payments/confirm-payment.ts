@@ -5,6 +5,8 @@ import { violatedUnique } from "../lib/raw-sql.ts";
 import { type Actor, recordHistory } from "../orders/history.ts";
 import { decideConfirmation, decideOrderEffect, isLapsed } from "./payment.ts";
 import { type PaymentFacts, readPaymentFacts } from "./payment-facts.ts";
+import { isPaid } from "./refund.ts";
+import { settleRefunds } from "./settle-refunds.ts";
 import { writeConfirmation } from "./write-confirmation.ts";
 
 export class PaymentNotFound extends AppError {
@@ -85,6 +87,10 @@ async function settle(
   let { facts } = input;
   let transactionIdTaken = false;
   for (let tries = 0; tries < MOST_TRIES; tries++) {
+    if (isPaid(facts.payment.status)) {
+      await settleRefunds(context, { facts, answer, actor });
+      return;
+    }
     const now = context.clock.now();
     const decision = decideConfirmation({
       ...facts,

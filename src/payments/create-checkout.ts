@@ -10,7 +10,7 @@ import type { Actor } from "../orders/history.ts";
 import type { FullOrder } from "../orders/present-order.ts";
 import { checkMethod } from "./check-method.ts";
 import type { CheckoutRequest } from "./checkout-request.ts";
-import { commitOrder } from "./commit-order.ts";
+import { type CommittedCheckout, commitOrder } from "./commit-order.ts";
 import { initiatePayment } from "./initiate-payment.ts";
 
 export interface Checkout {
@@ -33,7 +33,7 @@ export async function createCheckout(
   banks: BankDirectory,
   request: CheckoutRequest,
   caller: Caller | null,
-  claim: Claim | null,
+  claim: Claim<CommittedCheckout> | null,
 ): Promise<Checkout> {
   requireRights(request, caller);
   const lines = await priceLines(context, request);
@@ -61,7 +61,7 @@ export async function createCheckout(
     actor,
     members: { order_id: order.id, order_token: orderToken },
   });
-  return { order: { ...order, payments: [payment] }, payment, orderToken };
+  return { order: { ...order, payments: [payment], refunds: [] }, payment, orderToken };
 }
 
 function requireRights(request: CheckoutRequest, caller: Caller | null): void {

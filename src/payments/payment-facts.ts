@@ -20,6 +20,8 @@ export interface PaymentFacts {
   };
   /** Another payment of the order may still be paid, or is just being begun. */
   otherOpen: boolean;
+  /** A refund of the payment is not settled, so that Khalti's word may tell of it. */
+  refundOpen: boolean;
 }
 
 type Row = Pick<Payment, "id" | "pidx" | "status"> & {
@@ -35,6 +37,7 @@ type Row = Pick<Payment, "id" | "pidx" | "status"> & {
   attention_message: string | null;
   version: number;
   other_open: boolean;
+  refund_open: boolean;
 };
 
 /** In one statement, so that it is one moment; null when no payment of ours has this pidx. */
@@ -46,7 +49,11 @@ export async function readPaymentFacts(db: Database, pidx: string): Promise<Paym
       exists (
         select 1 from payments other
         where other.order_id = o.id and other.id <> p.id and other.status in ('created', 'initiated', 'pending')
-      ) as other_open
+      ) as other_open,
+      exists (
+        select 1 from refunds r
+        where r.payment_id = p.id and r.status in ('requested', 'submitting', 'unknown')
+      ) as refund_open
     from payments p join orders o on o.id = p.order_id
     where p.pidx = ${pidx}`;
   if (row === undefined) return null;
@@ -74,5 +81,6 @@ export async function readPaymentFacts(db: Database, pidx: string): Promise<Paym
           : { code: row.attention_code, message: row.attention_message },
     },
     otherOpen: row.other_open,
+    refundOpen: row.refund_open,
   };
 }

@@ -50,22 +50,16 @@ export function isLapsed(status: PaymentStatus): boolean {
  * while its order waits for money. Wherever money and books disagree the payment is held for a person.
  */
 export function decideConfirmation(facts: ConfirmationFacts): Decision {
-  const { payment, answer } = facts;
+  const { payment } = facts;
   switch (payment.status) {
     case "initiated":
     case "pending":
     case "canceled":
     case "expired":
       return decideUnpaid(facts);
+    // Once it is paid, an answer can only tell of money that goes back: see refund.ts.
     case "completed":
-      // A completed payment changes only by money going back, perhaps in Khalti's own dashboard.
-      return isRefund(answer) && answer.pidx === payment.pidx
-        ? { kind: "move", to: answer.status, late: false }
-        : UNCHANGED;
     case "partially_refunded":
-      return answer.status === "refunded" && answer.pidx === payment.pidx
-        ? { kind: "move", to: "refunded", late: false }
-        : UNCHANGED;
     case "created":
     case "failed":
     case "abandoned":
@@ -158,12 +152,6 @@ function decideCompleted(facts: ConfirmationFacts, late: boolean): Decision {
   }
 }
 
-function isRefund(
-  answer: LookupAnswer,
-): answer is LookupAnswer & { status: "refunded" | "partially_refunded" } {
-  return answer.status === "refunded" || answer.status === "partially_refunded";
-}
-
 function hold(code: string, message: string): Decision {
   return { kind: "hold", because: { code, message } };
 }
@@ -174,11 +162,6 @@ export interface OrderEffect {
   /** What the order asks a person for afterwards. */
   attention: Attention | null;
 }
-
-export const PART_REFUNDED: Attention = {
-  code: "refund_amount_unknown",
-  message: "Part of the money was given back at Khalti, which does not say how much.",
-};
 
 /**
  * @param otherOpen another payment of the order may still be paid
@@ -201,14 +184,6 @@ export function decideOrderEffect(
     case "canceled":
     case "expired":
       return status === "awaiting_payment" && !otherOpen ? { to: decision.to, attention } : nothing;
-    case "partially_refunded":
-      // A held payment is the more pressing thing to ask for.
-      return { to: "partially_refunded", attention: attention ?? PART_REFUNDED };
-    case "refunded":
-      return {
-        to: "refunded",
-        attention: attention?.code === PART_REFUNDED.code ? null : attention,
-      };
     default:
       return nothing;
   }

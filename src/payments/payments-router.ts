@@ -16,9 +16,10 @@ import {
   orderResponse,
   presentOrder,
 } from "../orders/present-order.ts";
+import { askKhalti } from "./ask-khalti.ts";
 import { checkoutFromForm, checkoutRequest } from "./checkout-request.ts";
 import { closeOrder } from "./close-order.ts";
-import { confirmPayment, requirePidx } from "./confirm-payment.ts";
+import { requirePidx } from "./confirm-payment.ts";
 import { type Checkout, createCheckout } from "./create-checkout.ts";
 import { returnUrl } from "./initiate-payment.ts";
 import { readOrderCookie, setOrderCookie } from "./order-cookie.ts";
@@ -48,6 +49,8 @@ export const checkoutResponse = z.object({
 
 export const returnQuery = z.object({ pidx: z.string("Is missing.").min(1).max(100) });
 
+const committedCheckout = z.object({ orderId: z.string(), orderToken: z.string() });
+
 const FORM = "application/x-www-form-urlencoded";
 
 export function paymentsRouter(context: AppContext, banks: BankDirectory): Router {
@@ -73,7 +76,7 @@ export function paymentsRouter(context: AppContext, banks: BankDirectory): Route
         const actor = caller === null ? "customer" : actorOf(caller);
         const answer = await withIdempotency(
           context,
-          { scope: `${actor} POST /v1/checkout`, key, body: request },
+          { scope: `${actor} POST /v1/checkout`, key, body: request, made: committedCheckout },
           async (claim) => {
             const checkout =
               claim.unfinished === null
@@ -134,7 +137,7 @@ export function paymentsRouter(context: AppContext, banks: BankDirectory): Route
   router.post("/v1/admin/payments/:pidx/lookup", async (req, res) => {
     const caller = await requireStaff(context, req);
     const pidx = requirePidx(req.params.pidx);
-    const { result, answer } = await confirmPayment(context, { pidx, actor: actorOf(caller) });
+    const { result, answer } = await askKhalti(context, { pidx, actor: actorOf(caller) });
     res.json({
       result,
       khalti: answer === null ? null : khaltiSaid(answer),

@@ -10,8 +10,8 @@ import { type Actor, type HistoryFact, recordHistory } from "../orders/history.t
 import { moveOrder, type OrderStatus } from "../orders/order.ts";
 import { confirmPayment, PaymentNotFound } from "./confirm-payment.ts";
 import { lockOrder } from "./lock-order.ts";
-import { PART_REFUNDED } from "./payment.ts";
 import { khaltiSaid } from "./payment-history.ts";
+import { attentionAfterRefunds } from "./refund.ts";
 import { scheduleReconcile } from "./schedule-reconcile.ts";
 
 export type ResolveOutcome = "completed" | "canceled" | "refunded";
@@ -173,9 +173,11 @@ async function settleOrder(
   const stillHeld = order.payments.find(
     (other) => other.id !== payment.id && other.status === "held",
   );
-  // The held payment was the more pressing thing to ask for; a refund of unknown amount may be left.
-  const left =
-    order.status === "partially_refunded" && order.refundedPaisa === 0 ? PART_REFUNDED : null;
+  // The held payment was the more pressing thing to ask for; a refund may be left.
+  const left = attentionAfterRefunds(
+    null,
+    await tx.refund.findMany({ where: { orderId: order.id } }),
+  );
   const attention = {
     attentionCode: stillHeld?.heldCode ?? left?.code ?? null,
     attentionMessage: stillHeld?.heldMessage ?? left?.message ?? null,

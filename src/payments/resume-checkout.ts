@@ -1,9 +1,9 @@
 import type { BankDirectory } from "../catalog/list-banks.ts";
 import type { AppContext } from "../context.ts";
-import type { Unfinished } from "../http/idempotency.ts";
 import type { Actor } from "../orders/history.ts";
 import { isUnpaid } from "../orders/order.ts";
 import { FULL_ORDER } from "../orders/present-order.ts";
+import type { CommittedCheckout } from "./commit-order.ts";
 import type { Checkout } from "./create-checkout.ts";
 import { retryPayment } from "./retry-payment.ts";
 
@@ -16,7 +16,7 @@ import { retryPayment } from "./retry-payment.ts";
 export async function resumeCheckout(
   context: AppContext,
   banks: BankDirectory,
-  unfinished: Unfinished,
+  unfinished: CommittedCheckout,
   actor: Actor,
 ): Promise<Checkout> {
   const { orderId, orderToken } = unfinished;

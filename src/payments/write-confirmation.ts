@@ -50,7 +50,6 @@ export async function writeConfirmation(db: Database, change: Change): Promise<b
         version = version + 1,
         status = ${orderStatus}::order_status,
         paid_at = coalesce(${effect.to === "paid" ? now : null}::timestamptz, paid_at),
-        refunded_paisa = coalesce(${effect.to === "refunded" ? order.amountPaisa : null}::int, refunded_paisa),
         attention_code = ${effect.attention?.code ?? null},
         attention_message = ${effect.attention?.message ?? null}
       where id = ${order.id}::uuid and version = ${order.version}

@@ -122,23 +122,14 @@ describe("what a lookup means for a payment that is settled", () => {
     }
   });
 
-  it.each(LOOKUP_STATUSES)("a completed one changes by a refund alone: %s", (answer) => {
-    const decision = decideConfirmation(
-      facts({ payment: { status: "completed" }, order: "paid", answer: { status: answer } }),
-    );
-    const isRefund = answer === "refunded" || answer === "partially_refunded";
-    expect(inShort(decision)).toBe(isRefund ? answer : "-");
-  });
-
-  it.each(LOOKUP_STATUSES)(
-    "a partially refunded one changes by a full refund alone: %s",
-    (answer) => {
+  it.each(LOOKUP_STATUSES)("a paid one is a matter of its refunds: %s", (answer) => {
+    for (const status of ["completed", "partially_refunded"] as const) {
       const decision = decideConfirmation(
-        facts({ payment: { status: "partially_refunded" }, answer: { status: answer } }),
+        facts({ payment: { status }, order: "paid", answer: { status: answer } }),
       );
-      expect(inShort(decision)).toBe(answer === "refunded" ? "refunded" : "-");
-    },
-  );
+      expect(inShort(decision)).toBe("-");
+    }
+  });
 });
 
 describe("money that does not fit the books is held", () => {
@@ -189,8 +180,6 @@ describe("what it means for the order", () => {
     ["awaiting_payment", move("pending"), false, null],
     ["closed", move("expired"), false, null],
     ["paid", move("canceled"), false, null],
-    ["paid", move("refunded"), false, "refunded"],
-    ["paid", move("partially_refunded"), false, "partially_refunded"],
     ["awaiting_payment", hold, false, "held"],
     ["canceled", hold, false, "held"],
     ["expired", hold, false, "held"],
@@ -284,23 +273,12 @@ describe("whatever Khalti answers, in whatever state", () => {
 });
 
 describe("what an order asks a person for", () => {
-  const move = (to: PaymentStatus): Decision => ({ kind: "move", to, late: false });
-  const second = { code: "second_payment", message: "Twice." };
-  const partly = { code: "refund_amount_unknown", message: "How much?" };
-
-  it.each([
-    ["a partial refund asks how much", null, move("partially_refunded"), "refund_amount_unknown"],
-    [
-      "a partial refund does not push a held payment aside",
-      second,
-      move("partially_refunded"),
-      "second_payment",
-    ],
-    ["a full refund answers how much", partly, move("refunded"), null],
-    ["a full refund leaves a held payment", second, move("refunded"), "second_payment"],
-    ["another attempt's end changes nothing", second, move("expired"), "second_payment"],
-  ])("%s", (_what, attention, decision, code) => {
-    const effect = decideOrderEffect({ status: "paid", attention }, decision, false);
-    expect(effect.attention?.code ?? null).toBe(code);
+  it("is left as it is by another attempt's end", () => {
+    const attention = { code: "second_payment", message: "Twice." };
+    const move: Decision = { kind: "move", to: "expired", late: false };
+    expect(decideOrderEffect({ status: "paid", attention }, move, false)).toEqual({
+      to: null,
+      attention,
+    });
   });
 });

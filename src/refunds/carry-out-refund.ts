@@ -1,0 +1,135 @@
+import { z } from "zod";
+import type { Payment, Refund } from "../generated/prisma/client.ts";
+import type { AppContext } from "../context.ts";
+import type { GatewayOutcome } from "../khalti/gateway-outcome.ts";
+import type { LookupAnswer } from "../khalti/lookup.ts";
+import type { RefundAnswer } from "../khalti/refund.ts";
+import { bookRefunds, type LockedRefunds, lockRefunds } from "../payments/book-refunds.ts";
+import { confirmPayment } from "../payments/confirm-payment.ts";
+import { isOfUnknownAmount, isPaid, type RefundChange, refundedPaisa } from "../payments/refund.ts";
+import { nextRefundLookAt, scheduleRefund } from "./schedule-refund.ts";
+
+const payload = z.object({ refund_id: z.uuid() });
+
+/**
+ * The background task of one refund: looks at whatever state it finds, and says when to look again. Khalti is asked once:
+ * whoever marks the refund as submitting calls it, and what nobody heard of is never sent again.
+ *
+ * Follows "Refund API".
+ */
+export async function carryOutRefund(context: AppContext, job: unknown): Promise<void> {
+  const { refund_id: id } = payload.parse(job);
+  const refund = await context.db.refund.findUnique({ where: { id }, include: { payment: true } });
+  if (refund?.payment.pidx == null) return;
+  const { pidx } = refund.payment;
+  switch (refund.status) {
+    case "requested":
+      await submitRefund(context, refund, pidx);
+      break;
+    case "submitting":
+      await book(context, refund, () => ({
+        id,
+        to: "unknown",
+        message: "The process that asked Khalti for it has died, and with it the answer.",
+      }));
+      break;
+    case "unknown":
+      await confirmPayment(context, { pidx, actor: "reconciler" });
+      break;
+    case "succeeded":
+    case "failed":
+      return;
+  }
+  const settled = await context.db.refund.findUniqueOrThrow({ where: { id } });
+  const next = nextRefundLookAt(settled, context.clock.now());
+  if (next !== null) await scheduleRefund(context.db, settled, next);
+}
+
+async function submitRefund(context: AppContext, refund: Refund, pidx: string): Promise<void> {
+  const { answer } = await confirmPayment(context, { pidx, actor: "reconciler" });
+  if (answer === null) return;
+  const request: { value: { transactionId: string; amountPaisa?: number } | null } = {
+    value: null,
+  };
+  await book(context, refund, ({ payment, refunds }, current) => {
+    request.value = null;
+    if (current.status !== "requested") return null;
+    const because = whyNotNow(payment, refunds, answer);
+    if (because !== null) return { id: refund.id, to: "failed", message: because };
+    if (refunds.some(({ status }) => status === "submitting")) return null;
+    const { amountPaisa } = current;
+    const { transactionId } = payment;
+    if (amountPaisa === null || transactionId === null) throw new Error("nothing to send");
+    // Khalti's page asks for an amount only where a part goes back.
+    const isAll =
+      answer.status === "completed" &&
+      refundedPaisa(refunds) === 0 &&
+      amountPaisa === payment.amountPaisa;
+    request.value = { transactionId, ...(isAll ? {} : { amountPaisa }) };
+    return { id: refund.id, to: "submitting", message: null };
+  });
+  if (request.value === null) return;
+  const { transactionId, ...amount } = request.value;
+  const outcome = await context.khalti.refund(transactionId, {
+    ...amount,
+    ...(refund.mobile === null ? {} : { mobile: refund.mobile }),
+  });
+  await book(context, refund, (_locked, current) => whatBecame(context, current, outcome));
+}
+
+/** What speaks against sending it, by what Khalti says just now. */
+function whyNotNow(payment: Payment, refunds: Refund[], answer: LookupAnswer): string | null {
+  const canGoBack = answer.status === "completed" || answer.status === "partially_refunded";
+  if (!isPaid(payment.status) || !canGoBack) {
+    return `Khalti says "${answer.statusWord}" of the payment, so it was not asked to give anything back.`;
+  }
+  const isOurs = answer.transactionId === null || answer.transactionId === payment.transactionId;
+  if (answer.pidx !== payment.pidx || !isOurs) {
+    return "Khalti names another transaction for this payment, so it was not asked to give anything back.";
+  }
+  if (refunds.some(isOfUnknownAmount)) {
+    return "Part of the money was given back in Khalti's dashboard meanwhile: say how much first.";
+  }
+  return null;
+}
+
+function whatBecame(
+  context: AppContext,
+  refund: Refund,
+  outcome: GatewayOutcome<RefundAnswer>,
+): RefundChange | null {
+  const { id } = refund;
+  if (refund.status !== "submitting" && refund.status !== "unknown") {
+    context.logger.error(
+      { refund: id, status: refund.status, outcome: outcome.kind },
+      "a refund was settled before Khalti's answer to it came",
+    );
+    return null;
+  }
+  switch (outcome.kind) {
+    case "answer":
+      return { id, to: "succeeded", message: outcome.value.message };
+    case "refused":
+      return { id, to: "failed", message: outcome.message };
+    case "unknown":
+      if (refund.status === "unknown") return null;
+      return { id, to: outcome.sent ? "unknown" : "requested", message: outcome.message };
+  }
+}
+
+/** Writes what becomes of the refund, decided on how it is under the order's lock. */
+async function book(
+  context: AppContext,
+  refund: Refund,
+  decide: (locked: LockedRefunds, current: Refund) => RefundChange | null,
+): Promise<void> {
+  await context.db.$transaction(async (tx) => {
+    const locked = await lockRefunds(tx, refund);
+    const current = locked.refunds.find(({ id }) => id === refund.id);
+    if (current === undefined) throw new Error("the refund has left its payment");
+    const change = decide(locked, current);
+    if (change === null || change.to === current.status) return;
+    const told = { actor: "reconciler", now: context.clock.now() } as const;
+    await bookRefunds(tx, locked, { changes: [change], found: null }, told);
+  });
+}

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import type { Prisma, Refund } from "../generated/prisma/client.ts";
+import { RefundStatus } from "../generated/prisma/enums.ts";
+import type { AppContext } from "../context.ts";
+import { listCursor, listLimit, readCursor, writeCursor } from "../http/cursor.ts";
+import { AppError } from "../lib/errors.ts";
+import { presentRefund, type RefundResponse } from "./present-refund.ts";
+
+export class RefundNotFound extends AppError {
+  readonly status = 404;
+  readonly code = "refund_not_found";
+
+  constructor() {
+    super("There is no such refund.");
+  }
+}
+
+export const refundListQuery = z.strictObject({
+  status: z
+    .enum(RefundStatus, `Should be one of ${Object.values(RefundStatus).join(", ")}.`)
+    .optional(),
+  limit: listLimit,
+  cursor: listCursor,
+});
+
+/** Refunds, newest first, a page at a time. */
+export async function listRefunds(
+  context: AppContext,
+  query: z.output<typeof refundListQuery>,
+): Promise<{ data: RefundResponse[]; next_cursor: string | null }> {
+  const where: Prisma.RefundWhereInput[] = [];
+  if (query.status !== undefined) where.push({ status: query.status });
+  if (query.cursor !== undefined) {
+    const { at: createdAt, id } = readCursor(query.cursor);
+    where.push({
+      createdAt: { lte: createdAt },
+      OR: [{ createdAt: { lt: createdAt } }, { id: { lt: id } }],
+    });
+  }
+  const found = await context.db.refund.findMany({
+    where: { AND: where },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: query.limit + 1,
+  });
+  const page = found.slice(0, query.limit);
+  const last = page.at(-1);
+  return {
+    data: page.map(presentRefund),
+    next_cursor:
+      found.length > query.limit && last !== undefined
+        ? writeCursor({ at: last.createdAt, id: last.id })
+        : null,
+  };
+}
+
+/** @throws RefundNotFound */
+export async function findRefund(context: AppContext, id: string): Promise<Refund> {
+  const refund = await context.db.refund.findUnique({ where: { id } });
+  if (refund === null) throw new RefundNotFound();
+  return refund;
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import type { Refund } from "../generated/prisma/client.ts";
+import { RefundStatus } from "../generated/prisma/enums.ts";
+
+const instant = z.iso.datetime();
+
+export const refundResponse = z.object({
+  id: z.uuid(),
+  order_id: z.uuid(),
+  amount: z.int().nullable().describe("Paisa; null while Khalti's dashboard alone knows it"),
+  status: z.enum(RefundStatus),
+  reason: z.string(),
+  mobile: z.string().nullable(),
+  requested_by: z.string().describe("staff:<key>, or khalti for what its dashboard did"),
+  message: z.string().nullable().describe("Khalti's own words, or why nobody knows"),
+  created_at: instant,
+  submitted_at: instant.nullable(),
+  settled_at: instant.nullable(),
+});
+export type RefundResponse = z.output<typeof refundResponse>;
+
+export function presentRefund(refund: Refund): RefundResponse {
+  return {
+    id: refund.id,
+    order_id: refund.orderId,
+    amount: refund.amountPaisa,
+    status: refund.status,
+    reason: refund.reason,
+    mobile: refund.mobile,
+    requested_by: refund.requestedBy,
+    message: refund.message,
+    created_at: refund.createdAt.toISOString(),
+    submitted_at: refund.submittedAt?.toISOString() ?? null,
+    settled_at: refund.settledAt?.toISOString() ?? null,
+  };
+}

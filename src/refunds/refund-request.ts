@@ -1,0 +1,39 @@
+import { z } from "zod";
+
+const AMOUNT = "Should be a whole number of paisa, 1 or more; leave it out to give back all.";
+export const reason = z
+  .string("Say why, in a few words.")
+  .trim()
+  .min(3, "Say why, in a few words.")
+  .max(1_000, "Should have at most 1000 characters.")
+  .refine((text) => !text.includes("\0"), "Has characters that cannot be stored.");
+
+/** A Nepali mobile number, as people write it: ten digits after all. */
+const mobile = z
+  .string("Should be text.")
+  .transform((text) => text.replace(/[\s-]/g, "").replace(/^\+?977(?=\d{10}$)/, ""))
+  .refine(
+    (text) => /^9[678]\d{8}$/.test(text),
+    "Should be a Nepali mobile number of ten digits, such as 9800000000.",
+  );
+
+/** The body of `POST /v1/admin/orders/{id}/refunds`. The amount is in paisa. */
+export const refundRequest = z.strictObject({
+  amount: z.int(AMOUNT).min(1, AMOUNT).max(2_147_483_647, AMOUNT).optional(),
+  reason,
+  mobile: mobile.nullish().describe("The Khalti account that gets the money of a bank payment"),
+});
+export type RefundRequest = z.output<typeof refundRequest>;
+
+/** The body of `POST /v1/admin/refunds/{id}/resolve`. */
+export const resolveRefundRequest = z.strictObject({
+  outcome: z.enum(["succeeded", "failed"], "Should be succeeded or failed."),
+  reason,
+  amount: z
+    .int(AMOUNT)
+    .min(1, AMOUNT)
+    .max(2_147_483_647, AMOUNT)
+    .optional()
+    .describe("Paisa; for a refund made in Khalti's dashboard, of which Khalti tells no amount"),
+});
+export type ResolveRefundRequest = z.output<typeof resolveRefundRequest>;

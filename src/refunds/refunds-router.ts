@@ -1,0 +1,76 @@
+import express, { type Request, type Response, Router } from "express";
+import { validate as isUuid } from "uuid";
+import { z } from "zod";
+import type { AppContext } from "../context.ts";
+import { requireStaff } from "../http/auth.ts";
+import { IdempotencyKeyMissing, withIdempotency } from "../http/idempotency.ts";
+import { acceptBodies, parseRequest } from "../http/parse-request.ts";
+import { OrderNotFound } from "../orders/order.ts";
+import { actorOf, orderIdOf } from "../orders/order-access.ts";
+import { findRefund, listRefunds, RefundNotFound, refundListQuery } from "./list-refunds.ts";
+import { presentRefund } from "./present-refund.ts";
+import { refundRequest, resolveRefundRequest } from "./refund-request.ts";
+import { requestRefund } from "./request-refund.ts";
+import { resolveRefund } from "./resolve-refund.ts";
+
+const requestedRefund = z.object({ orderId: z.string(), refundId: z.string() });
+
+export function refundsRouter(context: AppContext): Router {
+  const router = Router();
+  const jsonBody = [acceptBodies("application/json"), express.json({ limit: "10kb" })];
+
+  router.post("/v1/admin/orders/:id/refunds", jsonBody, async (req: Request, res: Response) => {
+    const caller = await requireStaff(context, req);
+    const key = req.get("Idempotency-Key");
+    if (key === undefined) throw new IdempotencyKeyMissing();
+    const orderId = orderIdOf(req);
+    const exists = await context.db.order.count({ where: { id: orderId } });
+    if (exists === 0) throw new OrderNotFound();
+    const body = parseRequest(refundRequest, req.body);
+    const answer = await withIdempotency(
+      context,
+      {
+        scope: `key:${caller.id} POST /v1/admin/orders/${orderId}/refunds`,
+        key,
+        body,
+        made: requestedRefund,
+      },
+      async (claim) => {
+        const refund =
+          claim.unfinished === null
+            ? await requestRefund(context, { ...body, orderId, actor: actorOf(caller), claim })
+            : await findRefund(context, claim.unfinished.refundId);
+        return { status: 202, body: presentRefund(refund) };
+      },
+    );
+    if (answer.replayed) res.set("Idempotency-Replayed", "true");
+    res.status(answer.status).json(answer.body);
+  });
+
+  router.get("/v1/admin/refunds", async (req, res) => {
+    await requireStaff(context, req);
+    res.json(await listRefunds(context, parseRequest(refundListQuery, req.query)));
+  });
+
+  router.get("/v1/admin/refunds/:id", async (req, res) => {
+    await requireStaff(context, req);
+    res.json(presentRefund(await findRefund(context, refundIdOf(req))));
+  });
+
+  router.post("/v1/admin/refunds/:id/resolve", jsonBody, async (req: Request, res: Response) => {
+    const caller = await requireStaff(context, req);
+    const refundId = refundIdOf(req);
+    const body = parseRequest(resolveRefundRequest, req.body);
+    const refund = await resolveRefund(context, { ...body, refundId, actor: actorOf(caller) });
+    res.json(presentRefund(refund));
+  });
+
+  return router;
+}
+
+/** The id in a path. @throws RefundNotFound for what cannot be one */
+function refundIdOf(req: Request): string {
+  const { id } = req.params;
+  if (typeof id !== "string" || !isUuid(id)) throw new RefundNotFound();
+  return id;
+}
