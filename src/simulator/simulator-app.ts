@@ -1,5 +1,8 @@
 import express from "express";
 import { controlRouter } from "./control/control-router.ts";
+import { digipayRouter } from "./digipay/digipay-router.ts";
+import { globalTopupRouter } from "./global-topup/global-topup-router.ts";
+import { khaltiServicesRouter } from "./khalti-services/khalti-services-router.ts";
 import { khaltiRouter } from "./khalti/khalti-router.ts";
 import { indexRouter } from "./pages/index-router.ts";
 import { payRouter } from "./pages/pay-router.ts";
@@ -10,8 +13,12 @@ export function createSimulatorApp(state: SimulatorState): express.Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
-  // The API comes first: it is the stub of load tests.
+  // The APIs come first: they are the stub of load tests. Khalti answers everything else below /api, so it follows
+  // the others that have paths there.
+  app.use("/api", khaltiServicesRouter(state));
+  app.use(globalTopupRouter(state));
   app.use("/api", khaltiRouter(state));
+  app.use(digipayRouter(state));
   app.use("/_simulator", controlRouter(state));
   app.use("/static", staticRouter());
   app.use("/pay", payRouter(state));

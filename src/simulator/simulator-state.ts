@@ -3,14 +3,19 @@ import { FaultQueue } from "./control/fault-queue.ts";
 import { RequestLog } from "./control/request-log.ts";
 import { SimulatedClock } from "./control/simulated-clock.ts";
 import { PaymentBooks } from "./khalti/payment-books.ts";
+import { openTopUpBooks } from "./top-ups/top-up-providers.ts";
 
 export type SimulatorSettings = {
   secretKey: string;
   publicUrl: string;
   linkLifetimeSeconds: number;
+  khaltiServicesToken: string;
+  globalTopupToken: string;
+  digipayToken: string;
+  digipayCompanyId: string;
 };
 
-/** Everything one simulator remembers. Another provider adds its own books beside `payments`. */
+/** Everything one simulator remembers. */
 export class SimulatorState {
   readonly settings: SimulatorSettings;
   readonly clock = new SimulatedClock();
@@ -18,6 +23,7 @@ export class SimulatorState {
   readonly requests = new RequestLog();
   readonly delays = new Delays();
   payments = new PaymentBooks();
+  topUps = openTopUpBooks();
 
   constructor(settings: SimulatorSettings) {
     this.settings = settings;
@@ -29,5 +35,6 @@ export class SimulatorState {
     this.faults.clear();
     this.requests.clear();
     this.payments = new PaymentBooks();
+    this.topUps = openTopUpBooks();
   }
 }

@@ -13,6 +13,14 @@ export type SimulatorOptions = {
   /** Where browsers reach the simulator, when that is not where it listens. */
   publicUrl?: string;
   linkLifetimeSeconds?: number;
+  /** The token that top-ups of Khalti wallets must carry in their body; by default "TEST:simulator". */
+  khaltiServicesToken?: string;
+  /** The `x-auth-token` of GlobalTopup; by default "simulator_token". */
+  globalTopupToken?: string;
+  /** The token of DigiPay's `Authorization: Token …`; by default "simulator_token". */
+  digipayToken?: string;
+  /** DigiPay's `CompanyID`; by default "simulator_company". */
+  digipayCompanyId?: string;
   nodeEnv?: string | undefined;
 };
 
@@ -26,7 +34,7 @@ export type Simulator = {
 const KEEP_ALIVE_MS = 65_000;
 
 /**
- * Starts a Khalti that takes no real money.
+ * Starts a Khalti that takes no real money, and the top-up providers beside it.
  * @throws when asked to run in production, or when the port is taken.
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
@@ -45,6 +53,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     secretKey: options.secretKey,
     publicUrl: (options.publicUrl ?? url).replace(/\/+$/, ""),
     linkLifetimeSeconds: options.linkLifetimeSeconds ?? 1800,
+    khaltiServicesToken: options.khaltiServicesToken ?? "TEST:simulator",
+    globalTopupToken: options.globalTopupToken ?? "simulator_token",
+    digipayToken: options.digipayToken ?? "simulator_token",
+    digipayCompanyId: options.digipayCompanyId ?? "simulator_company",
   });
   server.on("request", createSimulatorApp(state));
 

@@ -32,6 +32,30 @@ export const SAMPLE_ORDER = {
   merchant_extra: "merchant_extra",
 };
 
+export const KHALTI_TOP_UP = {
+  token: "TEST:simulator",
+  reference: "topup1",
+  amount: 100,
+  number: "9841234567",
+};
+export const RECHARGE = {
+  operator_id: 51,
+  operator_type_id: 4,
+  connection_no: "ram_01",
+  mobile_number: "9841234567",
+  reference_no: 1001,
+  amount: 500,
+};
+/** The request of DigiPay's documentation. */
+export const WALLET_TOP_UP = {
+  wallet_id: "116a51aa2b7d459a8b7e3db7dcf5e70a",
+  txn_amount: 100,
+  txn_code: "CIB",
+  payment_mode: 2,
+  note: "testing",
+};
+const DIGIPAY_HEADERS = { authorization: "Token simulator_token", companyid: "simulator_company" };
+
 /** A merchant's server, and a hand on the controls, over real HTTP. */
 export async function driveSimulator() {
   const simulator = await startSimulator({ port: 0, secretKey: SECRET_KEY });
@@ -67,6 +91,26 @@ export async function driveSimulator() {
     fault: (fault: Json) => send("POST", "/_simulator/faults", fault),
     advance: (seconds: number) => send("POST", "/_simulator/clock", { advance_seconds: seconds }),
     reset: () => send("DELETE", "/_simulator"),
+    topUpKhalti: (changes: Json = {}) =>
+      send("POST", "/api/use/khalti-topup/", { ...KHALTI_TOP_UP, ...changes }),
+    khaltiStatus: (reference: string, token = KHALTI_TOP_UP.token) =>
+      send("GET", `/api/service/status/?${new URLSearchParams({ token, reference }).toString()}`),
+    khaltiBalance: () => send("GET", `/api/balance?token=${KHALTI_TOP_UP.token}`),
+    globalTopup: (method: string, path: string, body?: unknown, token = "simulator_token") =>
+      send(method, path, body, { "x-auth-token": token }),
+    recharge: (changes: Json = {}) =>
+      driver.globalTopup("POST", "/np/recharge/execute", { ...RECHARGE, ...changes }),
+    digipay: (method: string, path: string, body?: unknown, headers: Json = DIGIPAY_HEADERS) =>
+      send(method, `/digipay/v3/transaction${path}`, body, headers),
+    topUpDigipay: (changes: Json = {}) =>
+      driver.digipay("POST", "/wallet_topup", { ...WALLET_TOP_UP, ...changes }),
+    topUps: async () => (await send("GET", "/_simulator/top-ups")).body["data"] as Json[],
+    next: (provider: string, body: Json) =>
+      send("POST", `/_simulator/top-ups/${provider}/next`, body),
+    setTopUp: (provider: string, id: string, body: Json) =>
+      send("POST", `/_simulator/top-ups/${provider}/${id}`, body),
+    setProvider: (provider: string, body: Json) =>
+      send("POST", `/_simulator/providers/${provider}`, body),
     requests: async () => (await send("GET", "/_simulator/requests")).body["data"] as Json[],
     /** Initiates the documented order with these changes. */
     async start(changes: Json = {}): Promise<Started> {

@@ -4,7 +4,21 @@ import axios from "axios";
 export const ALL_TRIES = 3;
 
 export interface Fault {
-  endpoint: "initiate" | "lookup" | "refund" | "banks";
+  endpoint:
+    | "initiate"
+    | "lookup"
+    | "refund"
+    | "banks"
+    | "khalti_topup"
+    | "khalti_topup_status"
+    | "khalti_balance"
+    | "metro_operators"
+    | "metro_recharge"
+    | "metro_status"
+    | "metro_balance"
+    | "digipay_charges"
+    | "digipay_topup"
+    | "digipay_detail";
   kind: "delay" | "status" | "garbage" | "drop_request" | "drop_response";
   times?: number;
   delay_ms?: number;
@@ -27,6 +41,30 @@ export interface SimulatorControl {
   advance(seconds: number): Promise<void>;
   requests(endpoint?: Fault["endpoint"]): Promise<SimulatedRequest[]>;
   reset(): Promise<void>;
+  /** Every top-up the providers accepted, newest first. */
+  topUps(provider?: TopUpProvider): Promise<SimulatedTopUp[]>;
+  /** What the next top-ups end as, in the provider's own words ("Queued", "queued", for DigiPay a number). */
+  nextTopUps(provider: TopUpProvider, state: string | number, times?: number): Promise<void>;
+  /** Changes what became of a top-up, found by our reference or by the provider's id. */
+  setTopUp(provider: TopUpProvider, id: string, state: string | number): Promise<void>;
+  /** `credits` are rupees; `maintenance` refuses every new top-up. */
+  setProvider(
+    provider: TopUpProvider,
+    facts: { credits?: number; maintenance?: boolean },
+  ): Promise<void>;
+}
+
+export type TopUpProvider = "khalti_wallet" | "metro_link" | "digipay_wallet";
+
+export interface SimulatedTopUp {
+  provider: TopUpProvider;
+  id: string;
+  reference: string | null;
+  /** The number, user name or wallet. */
+  target: string;
+  amount_rupees: number;
+  state: string | number;
+  at: string;
 }
 
 export interface SimulatedRequest {
@@ -79,6 +117,19 @@ export function createSimulatorControl(url: string): SimulatorControl {
     },
     async reset() {
       await http.delete("/_simulator");
+    },
+    async topUps(provider) {
+      const { data } = await http.get<{ data: SimulatedTopUp[] }>("/_simulator/top-ups");
+      return data.data.filter((one) => provider === undefined || one.provider === provider);
+    },
+    async nextTopUps(provider, state, times = 1) {
+      await http.post(`/_simulator/top-ups/${provider}/next`, { state, times });
+    },
+    async setTopUp(provider, id, state) {
+      await http.post(`/_simulator/top-ups/${provider}/${id}`, { state });
+    },
+    async setProvider(provider, facts) {
+      await http.post(`/_simulator/providers/${provider}`, facts);
     },
   };
 }

@@ -4,7 +4,9 @@ import { isBankMode, isStatus, type Payment } from "../khalti/payment.ts";
 import { shortId } from "../khalti/short-id.ts";
 import type { SimulatorState } from "../simulator-state.ts";
 import { faultSchema } from "./fault-queue.ts";
+import { parseInput } from "./parse-input.ts";
 import { showPayment } from "./show-payment.ts";
+import { topUpControls } from "./top-up-controls.ts";
 
 const clockSchema = z.strictObject({
   advance_seconds: z
@@ -29,7 +31,7 @@ export function controlRouter(state: SimulatorState): express.Router {
   router.use(express.json());
 
   router.post("/faults", (request, response) => {
-    const fault = parse(faultSchema, request, response);
+    const fault = parseInput(faultSchema, request, response);
     if (fault === undefined) return;
     state.faults.add(fault);
     response.status(201).json(fault);
@@ -51,14 +53,15 @@ export function controlRouter(state: SimulatorState): express.Router {
   });
   router.post("/payments/:pidx", (request, response) => {
     withPayment(state, request, response, (payment) => {
-      const change = parse(paymentSchema, request, response);
+      const change = parseInput(paymentSchema, request, response);
       if (change === undefined) return;
       changePayment(state, payment, change);
       response.json(showPayment(state, payment));
     });
   });
+  router.use(topUpControls(state));
   router.post("/clock", (request, response) => {
-    const input = parse(clockSchema, request, response);
+    const input = parseInput(clockSchema, request, response);
     if (input === undefined) return;
     state.clock.advance(input.advance_seconds);
     response.json({ now: new Date(state.clock.now()).toISOString() });
@@ -117,17 +120,6 @@ function withPayment(
   const payment = state.payments.find(request.params["pidx"]);
   if (payment === undefined) response.status(404).json({ error: "no payment has this pidx" });
   else use(payment);
-}
-
-function parse<T>(schema: z.ZodType<T>, request: Request, response: Response): T | undefined {
-  const result = schema.safeParse(request.body);
-  if (result.success) return result.data;
-  const errors = result.error.issues.map(({ path, message }) => ({
-    path: path.join("."),
-    message,
-  }));
-  response.status(422).json({ error: "the input is not valid; send JSON", errors });
-  return undefined;
 }
 
 const unreadable: ErrorRequestHandler = (error: unknown, _request, response, next) => {

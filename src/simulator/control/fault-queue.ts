@@ -1,6 +1,21 @@
 import { z } from "zod";
 
-const endpointName = z.enum(["initiate", "lookup", "refund", "banks"]);
+const endpointName = z.enum([
+  "initiate",
+  "lookup",
+  "refund",
+  "banks",
+  "khalti_topup",
+  "khalti_topup_status",
+  "khalti_balance",
+  "metro_operators",
+  "metro_recharge",
+  "metro_status",
+  "metro_balance",
+  "digipay_charges",
+  "digipay_topup",
+  "digipay_detail",
+]);
 export type EndpointName = z.infer<typeof endpointName>;
 
 export const faultSchema = z

@@ -1,4 +1,5 @@
 import type { EndpointName } from "./fault-queue.ts";
+import { bodyWithoutToken, pathWithoutToken } from "./without-token.ts";
 
 export type LoggedRequest = {
   atMs: number;
@@ -12,11 +13,13 @@ export type LoggedRequest = {
 
 const KEPT = 1000;
 
-/** The last API requests, oldest first. Authorization is left out: keys do not belong in a log. */
+/** The last API requests, oldest first. Headers are left out and tokens hidden: keys do not belong in a log. */
 export class RequestLog {
   #entries: LoggedRequest[] = [];
 
-  add(entry: LoggedRequest): LoggedRequest {
+  add(request: LoggedRequest): LoggedRequest {
+    const { path, body } = request;
+    const entry = { ...request, path: pathWithoutToken(path), body: bodyWithoutToken(body) };
     this.#entries.push(entry);
     // Cut in blocks, so that a load test does not pay for a shift on every request.
     if (this.#entries.length >= KEPT * 2) this.#entries = this.#entries.slice(-KEPT);

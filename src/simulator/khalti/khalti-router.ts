@@ -1,7 +1,7 @@
-import express, { type Request, type Response } from "express";
-import { type Answer, apiEndpoint, type ApiCall, sendAnswer } from "../control/api-endpoint.ts";
+import express, { type Request } from "express";
+import { type Answer, apiEndpoint, type ApiCall } from "../control/api-endpoint.ts";
+import { bodyText, unknownPath } from "../control/endpoint-router.ts";
 import type { EndpointName } from "../control/fault-queue.ts";
-import { readBody } from "../control/read-body.ts";
 import type { SimulatorState } from "../simulator-state.ts";
 import { refuseWrongKey } from "./authorization.ts";
 import { listBanks } from "./banks.ts";
@@ -31,7 +31,7 @@ export function khaltiRouter(state: SimulatorState): express.Router {
       .all(apiEndpoint(state, name, methodNotAllowed));
   };
 
-  router.use(express.text({ type: () => true, limit: "1mb" }));
+  router.use(bodyText());
   merchantPost("/v2/epayment/initiate/", "initiate", (json) => initiatePayment(state, json));
   merchantPost("/v2/epayment/lookup/", "lookup", (json) => lookupPayment(state, json));
   merchantPost("/merchant-transaction/:transaction_id/refund/", "refund", (json, request) =>
@@ -45,18 +45,7 @@ export function khaltiRouter(state: SimulatorState): express.Router {
       ),
     )
     .all(apiEndpoint(state, "banks", methodNotAllowed));
-  router.use((request: Request, response: Response) => {
-    const { logged } = readBody(request);
-    const entry = state.requests.add({
-      atMs: state.clock.now(),
-      method: request.method,
-      path: request.originalUrl,
-      endpoint: null,
-      body: logged,
-      status: null,
-    });
-    sendAnswer(response, entry, { status: 404, body: { detail: "Not found." } });
-  });
+  router.use(unknownPath(state, { status: 404, body: { detail: "Not found." } }));
   return router;
 }
 

@@ -5,8 +5,10 @@ import type { SimulatorState } from "../simulator-state.ts";
 import { formatRupees } from "./format-rupees.ts";
 import { html, type Html } from "./html.ts";
 import { sendPage } from "./send-page.ts";
+import { topUpTable } from "./top-up-table.ts";
 
 const SHOWN_PAYMENTS = 20;
+const SHOWN_TOP_UPS = 20;
 
 /** The simulator's front page: what it is, what has happened, and a clock to turn. */
 export function indexRouter(state: SimulatorState): express.Router {
@@ -31,7 +33,8 @@ function overview(state: SimulatorState): Html {
     <h1>Khalti, simulated</h1>
     <p>
       This server answers like the Khalti Payment Gateway (KPG-2), at Khalti’s own paths and with
-      Khalti’s own bodies. It forgets everything when it stops.
+      Khalti’s own bodies, and beside it like three providers of top-ups: Khalti wallets, Metro Link
+      and DigiPay. It forgets everything when it stops.
     </p>
     <section class="panel clock">
       <h2>Clock</h2>
@@ -44,9 +47,14 @@ function overview(state: SimulatorState): Html {
       <h2>Recent payments</h2>
       ${payments.length === 0 ? html`<p>None yet.</p>` : paymentTable(state, payments)}
     </section>
+    <section class="panel">
+      <h2>Recent top-ups</h2>
+      ${topUpTable(state, SHOWN_TOP_UPS)}
+    </section>
     <p class="order-id">
       More controls are below <code>/_simulator</code>: <a href="/_simulator/payments">payments</a>,
-      <a href="/_simulator/requests">requests</a>, <a href="/_simulator/faults">faults</a>.
+      <a href="/_simulator/top-ups">top-ups</a>, <a href="/_simulator/requests">requests</a>,
+      <a href="/_simulator/faults">faults</a>.
     </p>
   </div>`;
 }

@@ -1,0 +1,47 @@
+import express, { type RequestHandler } from "express";
+import type { SimulatorState } from "../simulator-state.ts";
+import { type Answer, apiEndpoint, type ApiCall, sendAnswer } from "./api-endpoint.ts";
+import type { EndpointName } from "./fault-queue.ts";
+import { readBody } from "./read-body.ts";
+
+export type Endpoint = {
+  method: "get" | "post";
+  path: string;
+  name: EndpointName;
+  work: (call: ApiCall) => Answer;
+};
+
+/** A provider's endpoints at exactly these paths; another method is answered by `methodNotAllowed`. */
+export function endpointRouter(
+  state: SimulatorState,
+  endpoints: Endpoint[],
+  methodNotAllowed: (call: ApiCall) => Answer,
+): express.Router {
+  const router = express.Router({ strict: true, caseSensitive: true });
+  for (const { method, path, name, work } of endpoints) {
+    const route = router.route(path).all(bodyText());
+    route[method](apiEndpoint(state, name, work));
+    route.all(apiEndpoint(state, name, methodNotAllowed));
+  }
+  return router;
+}
+
+/** What `readBody` expects to come before it. */
+export function bodyText(): RequestHandler {
+  return express.text({ type: () => true, limit: "1mb" });
+}
+
+/** Logs a request that no endpoint has taken, and answers it as this provider would. Expects `bodyText` before it. */
+export function unknownPath(state: SimulatorState, answer: Answer): RequestHandler {
+  return (request, response) => {
+    const entry = state.requests.add({
+      atMs: state.clock.now(),
+      method: request.method,
+      path: request.originalUrl,
+      endpoint: null,
+      body: readBody(request).logged,
+      status: null,
+    });
+    sendAnswer(response, entry, answer);
+  };
+}

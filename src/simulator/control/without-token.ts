@@ -1,0 +1,15 @@
+const HIDDEN = "[secret]";
+
+/** The body as it may be logged: some providers take their token in it. */
+export function bodyWithoutToken(body: unknown): unknown {
+  if (typeof body === "string") {
+    return body.replace(/(\btoken["']?\s*[:=]\s*["']?)[^"'&,\s}]+/gi, `$1${HIDDEN}`);
+  }
+  if (typeof body !== "object" || body === null || !("token" in body)) return body;
+  return { ...body, token: HIDDEN };
+}
+
+/** The path as it may be logged: some providers take their token in the query. */
+export function pathWithoutToken(path: string): string {
+  return path.replace(/([?&]token[^=&]*=)[^&]*/gi, `$1${HIDDEN}`);
+}

@@ -1,0 +1,46 @@
+import type { Answer } from "../control/api-endpoint.ts";
+import type { SimulatorState } from "../simulator-state.ts";
+import { rupeesFrom } from "../top-ups/rupees.ts";
+import { fail, succeed } from "./envelope.ts";
+import { readTopUp } from "./read-top-up.ts";
+
+/** POST /digipay/v3/transaction/wallet_topup: there is no reference, so the same request again tops up again. */
+export function topUpWallet(state: SimulatorState, json: unknown): Answer {
+  const books = state.topUps.digipay_wallet;
+  if (books.maintenance) return fail(500);
+  const read = readTopUp(json);
+  if ("refusal" in read) return read.refusal;
+  const { walletId, amountPaisa, txnCode, paymentMode } = read.topUp;
+  if (amountPaisa > books.creditsPaisa) return fail(400);
+
+  const topUp = books.accept({
+    reference: null,
+    target: walletId,
+    amountPaisa,
+    atMs: state.clock.now(),
+    details: { txn_code: txnCode, payment_mode: paymentMode },
+  });
+  return succeed({
+    message:
+      books.outcomeOf(topUp) === "done"
+        ? "Money successfully added to your wallet."
+        : "Your request was received.",
+    transaction: { txn_id: topUp.id, txn_number: topUp.id, txn_status: topUp.state },
+  });
+}
+
+/**
+ * POST /digipay/v3/transaction/agent_calculate_charges: a quote, which moves nothing and is always free of charge here.
+ * Only the names `total_charges` and `charges_info` are documented.
+ */
+export function calculateCharges(json: unknown): Answer {
+  const read = readTopUp(json);
+  if ("refusal" in read) return read.refusal;
+  return succeed({
+    message: "Charges calculated successfully.",
+    wallet_id: read.topUp.walletId,
+    txn_amount: rupeesFrom(read.topUp.amountPaisa),
+    total_charges: 0,
+    charges_info: [{ charge_name: "Service charge", charge_amount: 0 }],
+  });
+}
