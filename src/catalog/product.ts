@@ -1,10 +1,19 @@
 import type { Product as ProductRow } from "../generated/prisma/client.ts";
+import type { OnRefusal } from "../generated/prisma/enums.ts";
 import type { FieldError } from "../lib/errors.ts";
 import { formatRupees, MAX_ORDER_PAISA } from "../lib/money.ts";
 
 export type Product = Pick<
   ProductRow,
-  "sku" | "name" | "kind" | "amountPaisa" | "minAmountPaisa" | "maxAmountPaisa" | "active"
+  | "sku"
+  | "name"
+  | "kind"
+  | "amountPaisa"
+  | "minAmountPaisa"
+  | "maxAmountPaisa"
+  | "active"
+  | "provider"
+  | "onRefusal"
 >;
 
 /** What a browser may ask for: a product and how many; an amount only where the product's amount is open. */
@@ -22,8 +31,13 @@ export interface PricedLine {
   name: string;
   quantity: number;
   unitAmountPaisa: number;
+  /** What a provider asks for delivering it, beside the unit amount that it delivers. */
+  chargePaisa: number;
   amountPaisa: number;
   fields: Record<string, string>;
+  /** Who delivers it; null for goods. */
+  provider: string | null;
+  onRefusal: OnRefusal;
 }
 
 export const MAX_QUANTITY = 1_000;
@@ -51,8 +65,11 @@ export function priceItems(
       name: product?.name ?? item.sku,
       quantity: item.quantity,
       unitAmountPaisa,
+      chargePaisa: 0,
       amountPaisa: unitAmountPaisa * item.quantity,
       fields: item.fields ?? {},
+      provider: product?.provider ?? null,
+      onRefusal: product?.onRefusal ?? "refund",
     };
   });
   return errors.length === 0 ? { lines } : { errors };

@@ -86,8 +86,11 @@ async function priceLines(context: AppContext, request: CheckoutRequest): Promis
       name: line.name,
       quantity: line.quantity,
       unitAmountPaisa: line.unit_amount,
+      chargePaisa: 0,
       amountPaisa: line.unit_amount * line.quantity,
       fields: {},
+      provider: null,
+      onRefusal: "refund",
     }));
   }
   const items = request.items ?? [];

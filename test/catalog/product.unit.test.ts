@@ -17,6 +17,8 @@ const goods = {
   amountPaisa: null,
   minAmountPaisa: null,
   maxAmountPaisa: null,
+  provider: null,
+  onRefusal: "refund",
 } as const;
 const TEA: Product = { ...goods, sku: "tea", name: "Ilam tea", amountPaisa: 45_000 };
 const OLD_TEA: Product = { ...TEA, sku: "old-tea", active: false };
@@ -50,8 +52,11 @@ describe("pricing a cart", () => {
         name: "Ilam tea",
         quantity: 2,
         unitAmountPaisa: 45_000,
+        chargePaisa: 0,
         amountPaisa: 90_000,
         fields: {},
+        provider: null,
+        onRefusal: "refund",
       },
     ]);
   });

@@ -217,10 +217,10 @@ describe("asking Khalti on behalf of staff", () => {
     const answer = await lookup(pidx, KEYS.operator);
 
     expect(answer.body).toMatchObject({ order: { id: order.id, status: "paid" } });
-    expect((await historyOf(server, order.id)).at(-1)).toMatchObject({
-      type: "paid",
-      actor: "staff:operator",
-    });
+    expect((await historyOf(server, order.id)).slice(-2)).toMatchObject([
+      { type: "paid", actor: "staff:operator" },
+      { type: "khalti_asked", actor: "staff:operator" },
+    ]);
   });
 
   it.each(["made-up", "%00"])("is 404 for the pidx %s, which is not ours", async (pidx) => {
