@@ -10,15 +10,17 @@ export class UnsupportedBody extends AppError {
 /**
  * Checks `input` against `schema`.
  *
+ * @param members what a mistake's problem document tells besides
  * @throws InvalidRequest naming every wrong field by its dotted path, such as `items.0.quantity`
  */
 export function parseRequest<Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,
+  members: Record<string, unknown> = {},
 ): z.output<Schema> {
   const result = schema.safeParse(input, { error: sentence });
   if (result.success) return result.data;
-  throw new InvalidRequest(result.error.issues.flatMap(toFieldErrors));
+  throw new InvalidRequest(result.error.issues.flatMap(toFieldErrors), members);
 }
 
 /** Zod reports unknown fields, and keys that may not be used, at the object around them: name the very field. */

@@ -40,12 +40,12 @@ export class InvalidRequest extends AppError {
   readonly status = 422;
   readonly code = "invalid_request";
 
-  constructor(errors: FieldError[]) {
+  constructor(errors: FieldError[], members: Record<string, unknown> = {}) {
     super(
       errors.length === 1
         ? "One field is not right."
         : `${String(errors.length)} fields are not right.`,
-      { errors },
+      { errors, members },
     );
   }
 }

@@ -7,6 +7,7 @@ import { IdempotencyKeyMissing, withIdempotency } from "../http/idempotency.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
 import { OrderNotFound } from "../orders/order.ts";
 import { actorOf, orderIdOf } from "../orders/order-access.ts";
+import { isPaid, refundablePaisa } from "../payments/refund.ts";
 import { findRefund, listRefunds, RefundNotFound, refundListQuery } from "./list-refunds.ts";
 import { presentRefund } from "./present-refund.ts";
 import { refundRequest, resolveRefundRequest } from "./refund-request.ts";
@@ -24,9 +25,8 @@ export function refundsRouter(context: AppContext): Router {
     const key = req.get("Idempotency-Key");
     if (key === undefined) throw new IdempotencyKeyMissing();
     const orderId = orderIdOf(req);
-    const exists = await context.db.order.count({ where: { id: orderId } });
-    if (exists === 0) throw new OrderNotFound();
-    const body = parseRequest(refundRequest, req.body);
+    const members = { refundable_amount: await refundableNow(context, orderId) };
+    const body = parseRequest(refundRequest, req.body, members);
     const answer = await withIdempotency(
       context,
       {
@@ -66,6 +66,17 @@ export function refundsRouter(context: AppContext): Router {
   });
 
   return router;
+}
+
+/** What may still be given back of the order, in paisa. @throws OrderNotFound */
+async function refundableNow(context: AppContext, orderId: string): Promise<number> {
+  const order = await context.db.order.findUnique({
+    where: { id: orderId },
+    select: { payments: { include: { refunds: true } } },
+  });
+  if (order === null) throw new OrderNotFound();
+  const paid = order.payments.find(({ status }) => isPaid(status));
+  return paid === undefined ? 0 : refundablePaisa(paid, paid.refunds);
 }
 
 /** The id in a path. @throws RefundNotFound for what cannot be one */

@@ -89,15 +89,13 @@ export async function requestRefund(
     if (order.status === "held" || payment === undefined) {
       throw new OrderNotRefundable(order.status, whyNotRefundable(order.status));
     }
-    const amountPaisa = refundAmount(payment, await refundsOf(tx, payment.id), input.amount);
+    const leftPaisa = leftToRefund(payment, await refundsOf(tx, payment.id));
+    const amountPaisa = input.amount ?? leftPaisa;
+    if (amountPaisa > leftPaisa) throw new RefundExceedsPayment(leftPaisa);
     const mobile = input.mobile ?? null;
     if (payment.mode !== "wallet" && mobile === null) {
-      throw new InvalidRequest([
-        {
-          path: "mobile",
-          message: "The customer paid by bank: name the Khalti account that gets the money.",
-        },
-      ]);
+      const message = "The customer paid by bank: name the Khalti account that gets the money.";
+      throw new InvalidRequest([{ path: "mobile", message }], { refundable_amount: leftPaisa });
     }
     const refund = await tx.refund.create({
       data: {
@@ -136,17 +134,10 @@ function whyNotRefundable(status: OrderStatus): string {
   }
 }
 
-function refundAmount(
-  payment: Payment,
-  refunds: BookedRefund[],
-  wantedPaisa: number | undefined,
-): number {
+function leftToRefund(payment: Payment, refunds: BookedRefund[]): number {
   const untold = refunds.find(isOfUnknownAmount);
   if (untold !== undefined) throw new RefundedAmountUnknown(untold.id);
   const leftPaisa = refundablePaisa(payment, refunds);
   if (leftPaisa === 0) throw new NothingRefundable();
-  if (wantedPaisa !== undefined && wantedPaisa > leftPaisa) {
-    throw new RefundExceedsPayment(leftPaisa);
-  }
-  return wantedPaisa ?? leftPaisa;
+  return leftPaisa;
 }
