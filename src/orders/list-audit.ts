@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { Prisma } from "../generated/prisma/client.ts";
+import type { AppContext } from "../context.ts";
+import { listLimit } from "../http/cursor.ts";
+import { EMPTY_PERIOD, isPeriod, listFrom, listTo } from "../http/period.ts";
+
+const CURSOR_WORDS = "Should be a next_cursor of this list.";
+
+export const auditQuery = z
+  .strictObject({
+    actor: z.string().trim().min(1).max(100).optional().describe("The name of a key"),
+    type: z
+      .string()
+      .regex(/^[a-z_]{1,40}$/, "Should be the type of a history entry.")
+      .optional(),
+    order_id: z.uuid("Should be an order's id.").optional(),
+    from: listFrom,
+    to: listTo,
+    limit: listLimit,
+    cursor: z
+      .string()
+      .regex(/^\d{1,18}$/, CURSOR_WORDS)
+      .optional(),
+  })
+  .refine(isPeriod, EMPTY_PERIOD);
+
+export const auditEntry = z.object({
+  id: z.string(),
+  at: z.iso.datetime(),
+  actor: z.string(),
+  type: z.string(),
+  reason: z.string().nullable(),
+  data: z.record(z.string(), z.json()),
+  order_id: z.uuid(),
+  purchase_order_id: z.string(),
+  pidx: z.string().nullable(),
+});
+
+/** What staff have done, over all orders, newest first, a page at a time. */
+export async function listAudit(context: AppContext, query: z.output<typeof auditQuery>) {
+  const ids = await findStaffEntries(context, query);
+  const found = await context.db.historyEntry.findMany({
+    where: { id: { in: ids } },
+    orderBy: { id: "desc" },
+    include: {
+      order: { select: { purchaseOrderId: true } },
+      payment: { select: { pidx: true } },
+    },
+  });
+  const page = found.slice(0, query.limit);
+  const last = page.at(-1);
+  return {
+    data: page.map((entry) => ({
+      id: String(entry.id),
+      at: entry.at.toISOString(),
+      actor: entry.actor,
+      type: entry.type,
+      reason: entry.reason,
+      data: entry.data,
+      order_id: entry.orderId,
+      purchase_order_id: entry.order.purchaseOrderId,
+      pidx: entry.payment?.pidx ?? null,
+    })),
+    next_cursor: found.length > query.limit && last !== undefined ? String(last.id) : null,
+  };
+}
+
+/** One stretch of the index that holds the entries of staff alone, which has to be named word for word. */
+async function findStaffEntries(
+  { db }: AppContext,
+  query: z.output<typeof auditQuery>,
+): Promise<bigint[]> {
+  const { actor, type, order_id: orderId, from, to, cursor, limit } = query;
+  const all: Prisma.Sql[] = [];
+  if (actor !== undefined) all.push(Prisma.sql`and actor = ${`staff:${actor}`}`);
+  if (type !== undefined) all.push(Prisma.sql`and type = ${type}`);
+  if (orderId !== undefined) all.push(Prisma.sql`and order_id = ${orderId}::uuid`);
+  if (from !== undefined) all.push(Prisma.sql`and at >= ${from}::timestamptz`);
+  if (to !== undefined) all.push(Prisma.sql`and at < ${to}::timestamptz`);
+  if (cursor !== undefined) all.push(Prisma.sql`and id < ${BigInt(cursor)}`);
+  const rows = await db.$queryRaw<{ id: bigint }[]>`
+    select id from order_history
+    where actor like 'staff:%' ${all.length === 0 ? Prisma.empty : Prisma.join(all, " ")}
+    order by id desc limit ${limit + 1}`;
+  return rows.map(({ id }) => id);
+}
