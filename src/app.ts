@@ -13,6 +13,7 @@ import { adminOrdersRouter } from "./orders/admin-orders-router.ts";
 import { ordersRouter } from "./orders/orders-router.ts";
 import { paymentsRouter } from "./payments/payments-router.ts";
 import { refundsRouter } from "./refunds/refunds-router.ts";
+import { reportsRouter } from "./reports/reports-router.ts";
 
 const PUBLIC_DIR = fileURLToPath(new URL("../public", import.meta.url));
 
@@ -47,6 +48,7 @@ export function createApp(context: AppContext, state: InstanceState): Express {
   app.use(paymentsRouter(context, banks));
   app.use(adminOrdersRouter(context));
   app.use(refundsRouter(context));
+  app.use(reportsRouter(context));
 
   app.get("/openapi.json", (_req, res) => {
     res.json(openApiDocument(config.publicUrl));

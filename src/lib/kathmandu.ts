@@ -11,7 +11,7 @@ const DAY_WORDS = "Should be a day, such as 2026-11-21.";
 /** A day in Kathmandu as `2026-11-21`. */
 export const day = z
   .string(DAY_WORDS)
-  .regex(/^2\d{3}-\d{2}-\d{2}$/, DAY_WORDS)
+  .regex(/^2\d{3}-\d{2}-\d{2}$/, { error: DAY_WORDS, abort: true })
   .refine((text) => isDay(text), DAY_WORDS);
 
 /** Whether it is a day of the calendar: there is no 2026-02-30. */

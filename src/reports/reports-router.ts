@@ -1,0 +1,91 @@
+import { pipeline } from "node:stream/promises";
+import { type Request, type Response, Router } from "express";
+import { z } from "zod";
+import type { AppContext } from "../context.ts";
+import { requireStaff } from "../http/auth.ts";
+import { parseRequest } from "../http/parse-request.ts";
+import { EMPTY_PERIOD, isPeriod } from "../http/period.ts";
+import { InvalidRequest } from "../lib/errors.ts";
+import { dayOf } from "../lib/kathmandu.ts";
+import { orderFilter } from "../orders/find-orders.ts";
+import { type Column, csvOf } from "./csv.ts";
+import {
+  dailySettlement,
+  settlementPeriod,
+  settlementQuery,
+  WRONG_PERIOD,
+} from "./daily-settlement.ts";
+import { exportOrders, ORDER_COLUMNS } from "./export-orders.ts";
+import { SETTLEMENT_COLUMNS } from "./export-settlement.ts";
+
+export const orderExportQuery = z.strictObject(orderFilter).refine(isPeriod, EMPTY_PERIOD);
+
+export function reportsRouter(context: AppContext): Router {
+  const router = Router();
+
+  const settlement = (req: Request) => {
+    const query = parseRequest(settlementQuery, req.query);
+    const period = settlementPeriod(query, context.clock.now());
+    if (period === null) throw new InvalidRequest([{ path: "to", message: WRONG_PERIOD }]);
+    return dailySettlement(context, period);
+  };
+
+  router.get("/v1/admin/reports/daily", async (req, res) => {
+    await requireStaff(context, req);
+    res.json(await settlement(req));
+  });
+
+  router.get("/v1/admin/reports/daily.csv", async (req, res) => {
+    await requireStaff(context, req);
+    const { data } = await settlement(req);
+    await sendCsv(context, res, "settlement", SETTLEMENT_COLUMNS, data);
+  });
+
+  router.get("/v1/admin/orders.csv", async (req, res) => {
+    await requireStaff(context, req);
+    const filter = parseRequest(orderExportQuery, req.query);
+    await sendCsv(context, res, "orders", ORDER_COLUMNS, exportOrders(context, filter));
+  });
+
+  return router;
+}
+
+/** What fails before the first row is an answer like any other; after it the connection breaks, so that no half file looks whole. */
+async function sendCsv<Row>(
+  context: AppContext,
+  res: Response,
+  name: string,
+  columns: readonly Column<Row>[],
+  rows: AsyncIterable<Row> | Iterable<Row>,
+): Promise<void> {
+  const begun = await begin(rows);
+  const today = dayOf(context.clock.now());
+  res.set({
+    "Content-Type": "text/csv; charset=utf-8",
+    "Content-Disposition": `attachment; filename="${name}-${today}.csv"`,
+  });
+  try {
+    await pipeline(csvOf(columns, begun), res);
+  } catch (error) {
+    res.destroy();
+    // Whoever asked for it has gone away: nobody's mistake.
+    if ((error as NodeJS.ErrnoException).code === "ERR_STREAM_PREMATURE_CLOSE") return;
+    context.logger.error({ err: error }, "an export broke off");
+  }
+}
+
+/** The rows, of which the first has been read already. */
+async function begin<Row>(rows: AsyncIterable<Row> | Iterable<Row>): Promise<AsyncGenerator<Row>> {
+  const all = (async function* () {
+    yield* rows;
+  })();
+  const first = await all.next();
+  return (async function* () {
+    try {
+      if (first.done !== true) yield first.value;
+      yield* all;
+    } finally {
+      await all.return(undefined);
+    }
+  })();
+}

@@ -1,0 +1,96 @@
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { describe, expect, it } from "@jest/globals";
+import { type Column, csvOf, withoutFormula } from "../../src/reports/csv.ts";
+
+/** With the mark, which reading as text would drop. */
+async function written(rows: Parameters<typeof csvOf<[string, number | string | null]>>[1]) {
+  return (await buffer(csvOf(COLUMNS, rows))).toString("utf8");
+}
+
+const COLUMNS: Column<[string, number | string | null]>[] = [
+  { name: "name", cell: ([name]) => name },
+  { name: "value", cell: ([, value]) => value },
+];
+
+describe("a spreadsheet", () => {
+  it.each([
+    '=HYPERLINK("http://evil.example","Pay")',
+    "+9779800000000",
+    "-1+1",
+    "@SUM(A1)",
+    "\t=1+1",
+    "\r=1",
+    "\n=1",
+    "  =1+1",
+    "\u00a0=1+1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠x",
+    "\0=1",
+  ])("takes %j for text", (cell) => {
+    expect(withoutFormula(cell)).toBe(`'${cell}`);
+  });
+
+  it.each(["Asha", "9800000000", "a=b", "राम", "", " Asha", "1-2", "x@y.example"])(
+    "is given %j as it is",
+    (cell) => {
+      expect(withoutFormula(cell)).toBe(cell);
+    },
+  );
+});
+
+describe("a table", () => {
+  it("is RFC 4180 in UTF-8 with its mark, and numbers stay numbers", async () => {
+    const rows: [string, number | string | null][] = [
+      ['He said "no", then\nleft', -1250],
+      ["काठमाडौं", 12.5],
+      ["=1", "-5"],
+      ["", null],
+    ];
+    expect(await written(rows)).toBe(
+      '\ufeffname,value\r\n"He said ""no"", then\nleft",-1250\r\nकाठमाडौं,12.5\r\n\'=1,\'-5\r\n,\r\n',
+    );
+  });
+
+  it("without rows has its header", async () => {
+    expect(await written([])).toBe("\ufeffname,value\r\n");
+  });
+
+  it("breaks when its rows break, instead of looking whole", async () => {
+    async function* broken(): AsyncGenerator<[string, number]> {
+      yield ["first", 1];
+      await Promise.resolve();
+      throw new Error("the database went away");
+    }
+    await expect(written(broken())).rejects.toThrow("the database went away");
+  });
+
+  it("asks for rows no faster than they are taken, and for no more once nobody wants them", async () => {
+    const seen = { asked: 0, ended: false };
+    let tell: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => {
+      tell = resolve;
+    });
+    async function* endless(): AsyncGenerator<[string, number]> {
+      try {
+        for (;;) {
+          seen.asked++;
+          yield await Promise.resolve<[string, number]>(["x".repeat(1_000), 1]);
+        }
+      } finally {
+        seen.ended = true;
+        tell();
+      }
+    }
+    const csv = csvOf(COLUMNS, endless());
+    const reader = (Readable.toWeb(csv) as ReadableStream<Buffer>).getReader();
+    await reader.read();
+    const afterOne = seen.asked;
+    expect(afterOne).toBeLessThan(500);
+    await reader.cancel();
+    await ended;
+    expect(seen.ended).toBe(true);
+  });
+});
