@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import cors from "cors";
 import express, { type Express } from "express";
 import { getAbsoluteFSPath } from "swagger-ui-dist";
+import { apiKeysRouter } from "./api-keys/api-keys-router.ts";
 import { catalogRouter } from "./catalog/catalog-router.ts";
 import { createBankDirectory } from "./catalog/list-banks.ts";
 import type { AppContext } from "./context.ts";
@@ -49,6 +50,7 @@ export function createApp(context: AppContext, state: InstanceState): Express {
   app.use(adminOrdersRouter(context));
   app.use(refundsRouter(context));
   app.use(reportsRouter(context));
+  app.use(apiKeysRouter(context));
 
   app.get("/openapi.json", (_req, res) => {
     res.json(openApiDocument(config.publicUrl));

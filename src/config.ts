@@ -222,7 +222,7 @@ function readVariables(env: Record<string, string | undefined>, mistakes: string
 }
 
 /** Khalti refuses a return URL on localhost or a private network. */
-function isPublicHttps(address: string): boolean {
+export function isPublicHttps(address: string): boolean {
   const { protocol, hostname } = new URL(address);
   const host = hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
   const isPrivate =

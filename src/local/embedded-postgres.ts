@@ -90,6 +90,31 @@ export async function startEmbeddedPostgres(options: {
   };
 }
 
+/**
+ * The database of an embedded Postgres that another process of ours runs in `directory`, for whoever wants to look on; null
+ * when none runs there. It stays that process's to stop.
+ */
+export async function findEmbeddedPostgres(options: {
+  directory: string;
+  database: string;
+}): Promise<string | null> {
+  const directory = await reachableDirectory(options.directory, await serverUser());
+  const postmaster = path.join(directory, "data", "postmaster.pid");
+  if (!(await exists(postmaster))) return null;
+  const port = (await readFile(postmaster, "utf8")).split("\n")[3]?.trim() ?? "";
+  const password = (await readFile(path.join(directory, "password"), "utf8")).trim();
+  const url = `postgresql://khalti_bff:${password}@127.0.0.1:${port}/${options.database}`;
+  const { default: pg } = await import("pg");
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+  return client.connect().then(
+    async () => {
+      await client.end();
+      return url;
+    },
+    () => null, // the file of a server that is no more
+  );
+}
+
 async function createDatabase(url: string, name: string): Promise<void> {
   const { default: pg } = await import("pg");
   const client = new pg.Client({ connectionString: url });

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import type { ApiKey } from "../generated/prisma/client.ts";
+import { ApiKeyRole } from "../generated/prisma/enums.ts";
+import { AppError } from "../lib/errors.ts";
+
+const instant = z.iso.datetime();
+
+export const apiKeyResponse = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  role: z.enum(ApiKeyRole),
+  created_at: instant,
+  created_by: z.string().describe("staff:<key>, command line, or environment"),
+  last_used_at: instant.nullable().describe("To the minute"),
+  revoked_at: instant.nullable(),
+  revoked_by: z.string().nullable(),
+});
+export type ApiKeyResponse = z.output<typeof apiKeyResponse>;
+
+/** Never the key itself: it is shown when it is created, and kept by nobody here. */
+export function presentApiKey(key: ApiKey): ApiKeyResponse {
+  return {
+    id: key.id,
+    name: key.name,
+    role: key.role,
+    created_at: key.createdAt.toISOString(),
+    created_by: key.createdBy,
+    last_used_at: key.lastUsedAt?.toISOString() ?? null,
+    revoked_at: key.revokedAt?.toISOString() ?? null,
+    revoked_by: key.revokedBy,
+  };
+}
+
+export class ApiKeyNotFound extends AppError {
+  readonly status = 404;
+  readonly code = "api_key_not_found";
+
+  constructor() {
+    super("There is no such key.");
+  }
+}

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { type ApiKey, Prisma } from "../generated/prisma/client.ts";
+import { ApiKeyRole } from "../generated/prisma/enums.ts";
+import type { AppContext } from "../context.ts";
+import { hashToken, newToken } from "../http/auth.ts";
+import { AppError } from "../lib/errors.ts";
+
+const NAME = "Should be 1 to 60 characters, such as the name of whoever holds it.";
+
+/** The body of `POST /v1/admin/api-keys`. */
+export const apiKeyRequest = z.strictObject({
+  name: z
+    .string(NAME)
+    .trim()
+    .min(1, NAME)
+    .max(60, NAME)
+    .regex(/^[^\p{C}]*$/u, "Has characters that cannot be read."),
+  role: z.enum(ApiKeyRole, `Should be one of ${Object.values(ApiKeyRole).join(", ")}.`),
+});
+
+/** The history names people by their keys, so two keys in use never share a name. */
+export class ApiKeyNameTaken extends AppError {
+  readonly status = 409;
+  readonly code = "api_key_name_taken";
+
+  constructor() {
+    super("A key in use has this name: revoke it first, or choose another name.");
+  }
+}
+
+/**
+ * A new key, which its holder sees once: only its hash is kept.
+ *
+ * @throws ApiKeyNameTaken
+ */
+export async function createApiKey(
+  context: Pick<AppContext, "db" | "clock">,
+  input: z.output<typeof apiKeyRequest> & { createdBy: string },
+): Promise<{ apiKey: ApiKey; secret: string }> {
+  const secret = newToken(`kbff_${input.role}`);
+  try {
+    const apiKey = await context.db.apiKey.create({
+      data: { ...input, hash: hashToken(secret), createdAt: context.clock.now() },
+    });
+    return { apiKey, secret };
+  } catch (error) {
+    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002") {
+      throw new ApiKeyNameTaken();
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+import { Command } from "commander";
+import type { Config } from "../config.ts";
+import { type Cli, print } from "./cli.ts";
+import { examine, type Finding } from "./examine.ts";
+
+const MARK: Record<Finding["verdict"], string> = {
+  well: "✓",
+  warning: "!",
+  failed: "✗",
+  skipped: "–",
+};
+
+export function doctorCommand(
+  cli: Cli,
+  databaseUrl: (config: Config) => Promise<string | null>,
+): Command {
+  return new Command("doctor")
+    .description("looks whether everything that taking payments needs is well")
+    .option("--json", "for programs")
+    .action(async ({ json }: { json?: true }) => {
+      const findings = await examine(cli, databaseUrl);
+      if (findings.some(({ verdict }) => verdict === "failed")) cli.failed();
+      print(cli.out, ...(json === true ? [JSON.stringify(findings)] : toLines(findings)));
+    });
+}
+
+/** For people: what was found, and below it what to do. */
+export function toLines(findings: Finding[]): string[] {
+  const failed = findings.filter(({ verdict }) => verdict === "failed").length;
+  return [
+    ...findings.flatMap(({ verdict, check, message, todo }) => [
+      `${MARK[verdict]} ${check}: ${message}`,
+      ...(todo ?? []).map((line) => `    → ${line}`),
+    ]),
+    "",
+    failed === 0
+      ? "Nothing stands in the way of taking payments."
+      : failed === 1
+        ? "One thing is wrong."
+        : `${String(failed)} things are wrong.`,
+  ];
+}

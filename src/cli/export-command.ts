@@ -1,0 +1,139 @@
+import { randomUUID } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { access, rename, rm } from "node:fs/promises";
+import type { Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { SingleBar } from "cli-progress";
+import { Command, Option } from "commander";
+import { OrderStatus } from "../generated/prisma/enums.ts";
+import { parseRequest } from "../http/parse-request.ts";
+import { InvalidRequest } from "../lib/errors.ts";
+import { countOrders } from "../orders/find-orders.ts";
+import { type Column, csvOf } from "../reports/csv.ts";
+import {
+  dailySettlement,
+  settlementPeriod,
+  settlementQuery,
+  WRONG_PERIOD,
+} from "../reports/daily-settlement.ts";
+import { exportOrders, ORDER_COLUMNS } from "../reports/export-orders.ts";
+import { SETTLEMENT_COLUMNS } from "../reports/export-settlement.ts";
+import { orderExportQuery } from "../reports/reports-router.ts";
+import { type Cli, print, withDatabase } from "./cli.ts";
+
+interface Target {
+  out: string;
+  force?: true;
+}
+
+export function exportCommand(cli: Cli): Command {
+  const command = new Command("export").description("orders and settlement as CSV files");
+
+  command
+    .command("orders")
+    .description("one line for each order, newest first")
+    .option("--from <day>", "first day in Kathmandu, such as 2026-11-01")
+    .option("--to <day>", "last day")
+    .addOption(new Option("--status <status>", "only these").choices(Object.values(OrderStatus)))
+    .option("--attention <true|false>", "whether they wait for a person")
+    .option("--q <text>", "number, pidx, transaction id, phone or e-mail")
+    .requiredOption("--out <file>", "where to; - for standard output")
+    .option("--force", "over a file that is there")
+    .action(async ({ out, force, ...query }: Target & Record<string, string>) => {
+      const filter = parseRequest(orderExportQuery, query);
+      await withDatabase(cli, async (open) => {
+        const total = await countOrders(open.db, filter);
+        const target = { out, ...(force === undefined ? {} : { force }) };
+        await write(cli, target, ORDER_COLUMNS, exportOrders(open, filter), total);
+      });
+    });
+
+  command
+    .command("settlement")
+    .description("one line for each day in Kathmandu")
+    .option("--from <day>", "first day, such as 2026-11-01")
+    .option("--to <day>", "last day")
+    .requiredOption("--out <file>", "where to; - for standard output")
+    .option("--force", "over a file that is there")
+    .action(async ({ out, force, ...query }: Target & Record<string, string>) => {
+      const days = parseRequest(settlementQuery, query);
+      const period = settlementPeriod(days, cli.clock.now());
+      if (period === null) throw new InvalidRequest([{ path: "to", message: WRONG_PERIOD }]);
+      await withDatabase(cli, async (open) => {
+        const { data } = await dailySettlement(open, period);
+        const target = { out, ...(force === undefined ? {} : { force }) };
+        await write(cli, target, SETTLEMENT_COLUMNS, data, data.length);
+      });
+    });
+
+  return command;
+}
+
+/** The file gets its name when it is complete: half of one never looks like a whole one. */
+async function write<Row>(
+  cli: Cli,
+  { out, force }: Target,
+  columns: readonly Column<Row>[],
+  rows: AsyncIterable<Row> | Iterable<Row>,
+  total: number,
+): Promise<void> {
+  const watched = withProgress(cli, rows, total);
+  if (out === "-") {
+    await pipeline(csvOf(columns, watched), cli.out, { end: false });
+    return;
+  }
+  if (force !== true && (await exists(out))) {
+    throw new InvalidRequest([{ path: "out", message: `${out} is there already: use --force.` }]);
+  }
+  const part = `${out}.${randomUUID()}.part`;
+  try {
+    const file: Writable = createWriteStream(part, { mode: 0o600 });
+    await pipeline(csvOf(columns, watched), file);
+    await rename(part, out);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+  print(cli.err, `Wrote ${out}.`);
+}
+
+const exists = (file: string) =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
+const TELL_EVERY_MS = 5_000;
+
+/** A bar where somebody watches, and a line now and then where a log is kept. */
+async function* withProgress<Row>(
+  { err }: Cli,
+  rows: AsyncIterable<Row> | Iterable<Row>,
+  total: number,
+): AsyncGenerator<Row> {
+  const bar = new SingleBar({
+    stream: err,
+    format: "{bar} {percentage}% | {value} of {total} | {eta_formatted} left",
+    hideCursor: true,
+    clearOnComplete: true,
+  });
+  const watches = err.isTTY === true;
+  if (watches) bar.start(total, 0);
+  let done = 0;
+  let toldAt = Date.now();
+  try {
+    for await (const row of rows) {
+      yield row;
+      done++;
+      if (done % 100 !== 0) continue;
+      if (watches) bar.update(done);
+      else if (Date.now() - toldAt >= TELL_EVERY_MS) {
+        toldAt = Date.now();
+        print(err, `${String(done)} of ${String(total)}`);
+      }
+    }
+    if (watches) bar.update(done);
+  } finally {
+    if (watches) bar.stop();
+  }
+}
