@@ -47,6 +47,7 @@ export async function examine(
       "Migrations",
       "Clock",
       "Queue",
+      "Admin key",
       "Khalti",
       "Public URL",
     );
@@ -214,7 +215,12 @@ async function askKhalti({ khalti }: Config): Promise<Found> {
 
 const LONGEST_URL = 255;
 
-function lookAtPublicUrl({ publicUrl, khalti, production }: Config): Found {
+/** Khalti sends browsers back there, and refuses what no browser could reach. */
+export function lookAtPublicUrl({
+  publicUrl,
+  khalti,
+  production,
+}: Pick<Config, "publicUrl" | "khalti" | "production">): Found {
   const returnUrl = `${publicUrl}/v1/payments/return`;
   const fits = isPublicHttps(publicUrl) && returnUrl.length <= LONGEST_URL;
   if (fits) return well(`Khalti sends customers back to ${returnUrl}`);

@@ -3,13 +3,15 @@ import { once } from "node:events";
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const SOURCES = new URL("../../src/", import.meta.url);
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
 export interface Program {
   child: ChildProcess;
   /** Everything it printed so far. */
   output(): string;
+  /** What of it went to standard output. */
+  stdout(): string;
   /** Resolves with the match once it was printed; rejects if the program ends before. */
   printed(pattern: RegExp): Promise<RegExpExecArray>;
   /** Resolves with the exit code, or null after a signal. */
@@ -21,13 +23,20 @@ export function runProgram(options: {
   directory: string;
   env?: Record<string, string>;
   args?: string[];
+  /** Which of the two programs there are. */
+  program?: "main.ts" | "cli.ts";
 }): Program {
-  const child = spawn(process.execPath, ["--import", TSX, MAIN, ...(options.args ?? [])], {
+  const program = fileURLToPath(new URL(options.program ?? "main.ts", SOURCES));
+  const child = spawn(process.execPath, ["--import", TSX, program, ...(options.args ?? [])], {
     cwd: options.directory,
     env: { PATH: process.env["PATH"] ?? "", HOME: options.directory, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let text = "";
+  let stdout = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
   const listeners = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk: Buffer) => {
@@ -39,6 +48,7 @@ export function runProgram(options: {
   return {
     child,
     output: () => text,
+    stdout: () => stdout,
     exited,
     printed: (pattern) =>
       new Promise((resolve, reject) => {

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import type { Router } from "express";
+import { createApp } from "../../src/app.ts";
+import { type Access, ACCESS } from "../../src/http/access.ts";
+import { hashToken } from "../../src/http/auth.ts";
+import { checkout } from "../support/shop.ts";
+import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
+
+type Role = keyof typeof KEYS;
+
+const REVOKED = "revoked-key-for-tests-000000000";
+const ROLES = Object.keys(KEYS) as Role[];
+/** Staff by what they may do, least first. */
+const RANKS: Role[] = ["viewer", "operator", "admin"];
+/** What browsers load, and what describes the API: not the API itself. */
+const PAGES = ["GET /", "GET /docs", "GET /favicon.svg", "GET /openapi.json", "GET /orders/:id"];
+
+let server: TestServer;
+let orderId: string;
+let pidx: string;
+beforeAll(async () => {
+  server = await startTestServer();
+  await server.db.apiKey.create({
+    data: { name: "gone", role: "admin", hash: hashToken(REVOKED), revokedAt: new Date() },
+  });
+  ({
+    order: { id: orderId },
+    pidx,
+  } = await checkout(server));
+});
+afterAll(() => server.stop());
+
+function routesOf(router: Router): string[] {
+  return router.stack.flatMap((layer) => {
+    if (layer.route !== undefined) {
+      const { path, methods } = layer.route as unknown as {
+        path: string;
+        methods: Record<string, boolean>;
+      };
+      return Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`);
+    }
+    const nested = layer.handle as unknown as Partial<Router>;
+    return nested.stack === undefined ? [] : routesOf(nested as Router);
+  });
+}
+
+/** The status with which the route meets whoever shows this key. */
+async function knock(route: string, key: string | null): Promise<number> {
+  const [method, path = ""] = route.split(" ");
+  const url = path
+    .replace(":pidx", pidx)
+    .replace("orders/:id", `orders/${orderId}`)
+    .replace(":id", "01930000-0000-7000-8000-000000000000");
+  const request = method === "GET" ? server.http.get(url) : server.http.post(url).send({});
+  if (key !== null) request.set("Authorization", `Bearer ${key}`);
+  return (await request).status;
+}
+
+const isLetIn = (status: number) => status !== 401 && status !== 403 && status < 500;
+
+function mayEnter(access: Access, route: string, role: Role): boolean {
+  switch (access) {
+    case "anyone":
+      return true;
+    case "order_holder":
+      return role !== "viewer" || route.startsWith("GET");
+    default:
+      return RANKS.indexOf(role) >= RANKS.indexOf(access);
+  }
+}
+
+it("every route that is served has its place in the table, and no other", () => {
+  const app = createApp(server.context, { draining: false, workerRuns: () => true });
+  const served = routesOf(app.router as unknown as Router).filter(
+    (route) => !PAGES.includes(route),
+  );
+  expect(Object.keys(ACCESS).sort()).toEqual(served.sort());
+});
+
+describe.each(Object.entries(ACCESS))("%s is for %s", (route, access) => {
+  it.each(ROLES)("a key with role %s", async (role) => {
+    const status = await knock(route, KEYS[role]);
+    if (mayEnter(access, route, role)) expect([status, isLetIn(status)]).toEqual([status, true]);
+    else expect(status).toBe(403);
+  });
+
+  it.each([
+    ["no key", null],
+    ["garbage", "garbage"],
+    ["a revoked key", REVOKED],
+  ])("%s", async (_what, key) => {
+    const status = await knock(route, key);
+    if (access === "anyone" && (key === null || route !== "POST /v1/checkout")) {
+      expect([status, isLetIn(status)]).toEqual([status, true]);
+    } else {
+      expect(status).toBe(401);
+    }
+  });
+});

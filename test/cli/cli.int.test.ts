@@ -1,0 +1,182 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { paidOrder } from "../support/refunds.ts";
+import { runProgram } from "../support/program.ts";
+import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
+
+let server: TestServer;
+let directory: string;
+beforeAll(async () => {
+  server = await startTestServer();
+  directory = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-cli-"));
+});
+afterAll(async () => {
+  await server.stop();
+  await rm(directory, { recursive: true });
+});
+
+async function cli(args: string[], env: Record<string, string> = {}) {
+  const program = runProgram({
+    program: "cli.ts",
+    directory,
+    args,
+    env: { DATABASE_URL: server.databaseUrl, ...env },
+  });
+  const code = await program.exited;
+  return { code, out: program.stdout(), all: program.output() };
+}
+
+describe("keys", () => {
+  it("are created, listed and revoked, and the new one goes alone to standard output", async () => {
+    const made = await cli(["keys", "create", "--role", "operator", "--name", "Asha"]);
+    expect(made.code).toBe(0);
+    const key = made.out.trim();
+    expect(key).toMatch(/^kbff_operator_[\w-]{43}$/);
+    const enter = () => server.http.get("/v1/admin/orders").set("Authorization", `Bearer ${key}`);
+    expect((await enter()).status).toBe(200);
+
+    const twice = await cli(["keys", "create", "--role", "viewer", "--name", "asha", "--json"]);
+    expect(twice).toMatchObject({ code: 1, out: "" });
+    expect(twice.all).toContain("has this name");
+
+    const listed = await cli(["keys", "list"]);
+    expect(listed.out).toMatch(/operator +Asha +\d{4}-\d\d-\d\d \d\d:\d\dZ +\d{4}/);
+    expect(listed.out).not.toContain(key);
+
+    expect((await cli(["keys", "revoke", "asha"])).code).toBe(0);
+    expect((await enter()).status).toBe(401);
+    expect((await cli(["keys", "list", "--json"])).out).toContain('"revoked_by":"command line"');
+    expect((await cli(["keys", "revoke", "asha"])).code).toBe(1);
+  });
+
+  it("need a role that there is", async () => {
+    const answer = await cli(["keys", "create", "--role", "king", "--name", "Bina"]);
+    expect(answer.code).toBe(1);
+    expect(answer.all).toContain("Allowed choices are viewer, operator, admin, merchant");
+  });
+});
+
+describe("an export", () => {
+  it("is a whole file or none, and no other file is lost for it", async () => {
+    const { order } = await paidOrder(server);
+    const file = path.join(directory, "orders.csv");
+    const made = await cli(["export", "orders", "--status", "paid", "--out", file]);
+    expect(made).toMatchObject({ code: 0, out: "" });
+    expect(await readFile(file, "utf8")).toContain(order.purchase_order_id);
+
+    await writeFile(file, "mine");
+    expect((await cli(["export", "orders", "--out", file])).code).toBe(1);
+    expect(await readFile(file, "utf8")).toBe("mine");
+    expect((await cli(["export", "settlement", "--out", file, "--force"])).code).toBe(0);
+    const days = (await readFile(file, "utf8")).trimEnd().split("\r\n");
+    expect(days).toHaveLength(31);
+    expect(days.at(-1)).toMatch(/^\d{4}-\d\d-\d\d,1,90000,900,2700,27,/);
+    expect(await readdir(directory)).toEqual(["orders.csv"]);
+  });
+
+  it("goes to standard output for programs", async () => {
+    const { out } = await cli([
+      "export",
+      "settlement",
+      "--from",
+      "2026-01-01",
+      "--to",
+      "2026-01-03",
+      "--out",
+      "-",
+    ]);
+    expect(out.trimEnd().split("\r\n")).toHaveLength(4);
+  });
+
+  it("refuses what is no day", async () => {
+    const answer = await cli(["export", "orders", "--from", "soon", "--out", "-"]);
+    expect(answer.code).toBe(1);
+    expect(answer.all).toContain("from: Should be a day in Kathmandu");
+  });
+});
+
+describe("the doctor", () => {
+  const khalti = () => ({
+    KHALTI_BASE_URL: server.simulator.url,
+    KHALTI_SECRET_KEY: "test_secret_key",
+  });
+  interface Finding {
+    check: string;
+    verdict: string;
+    message: string;
+    todo?: string[];
+  }
+  const examine = async (env: Record<string, string>) => {
+    const { code, out } = await cli(["doctor", "--json"], env);
+    const findings = JSON.parse(out) as Finding[];
+    const of = (name: string) => findings.find(({ check }) => check === name);
+    return { code, of, verdicts: findings.map(({ verdict }) => verdict) };
+  };
+
+  it("finds a healthy server healthy", async () => {
+    const { code, out } = await cli(["doctor"], khalti());
+    expect(out).toContain("✓ Khalti: ");
+    expect(out).toContain("accepts the secret key");
+    expect(out).toContain("Nothing stands in the way");
+    expect(code).toBe(0);
+  });
+
+  it("tells a wrong key from a Khalti that is away", async () => {
+    const wrong = await examine({ ...khalti(), KHALTI_SECRET_KEY: "wrong" });
+    expect(wrong.code).toBe(1);
+    expect(wrong.of("Khalti")).toMatchObject({
+      verdict: "failed",
+      message: expect.stringContaining("does not accept the secret key"),
+      todo: [expect.stringContaining("KHALTI_SECRET_KEY")],
+    });
+    const away = await examine({ ...khalti(), KHALTI_BASE_URL: "http://127.0.0.1:9" });
+    expect(away.code).toBe(1);
+    expect(away.of("Khalti")?.message).toContain("gives no answer");
+  });
+
+  it("says of a database that is away, or not migrated, what to do", async () => {
+    const away = await examine({ DATABASE_URL: "postgresql://x:y@127.0.0.1:9/z" });
+    expect(away.code).toBe(1);
+    expect(away.of("Database")).toMatchObject({ verdict: "failed" });
+    expect(away.of("Migrations")).toMatchObject({ verdict: "skipped" });
+
+    await server.db.$executeRaw`create database "empty_for_doctor"`;
+    try {
+      const url = new URL(server.databaseUrl);
+      url.pathname = "/empty_for_doctor";
+      const bare = await examine({ DATABASE_URL: url.href });
+      expect(bare.code).toBe(1);
+      expect(bare.of("Migrations")).toMatchObject({ verdict: "failed" });
+      expect(bare.of("Queue")).toMatchObject({ verdict: "skipped" });
+    } finally {
+      await server.db.$executeRaw`drop database "empty_for_doctor"`;
+    }
+  });
+
+  it("sees jobs that nobody does", async () => {
+    await server.db.$queryRaw`
+      select 1 from graphile_worker.add_job('forget_idempotency_keys', run_at => now() - interval '1 hour')`;
+    const { code, of } = await examine(khalti());
+    expect(code).toBe(1);
+    expect(of("Queue")).toMatchObject({
+      verdict: "failed",
+      todo: [expect.stringContaining("ROLE=worker")],
+    });
+    await server.db.$queryRaw`delete from graphile_worker._private_jobs where key is null`;
+  });
+
+  it("names every wrong variable, and looks at nothing else then", async () => {
+    const { code, of, verdicts } = await examine({ PORT: "x", LOG_LEVEL: "loud" });
+    expect(code).toBe(1);
+    expect(of("Environment")?.todo).toHaveLength(2);
+    expect(new Set(verdicts.slice(1))).toEqual(new Set(["skipped"]));
+  });
+
+  it("shows nobody a secret", async () => {
+    const { all } = await cli(["doctor"], { ...khalti(), KHALTI_SECRET_KEY: "wrong-secret-xyz" });
+    expect(all).not.toContain("wrong-secret-xyz");
+    expect(all).not.toContain(KEYS.admin);
+  });
+});

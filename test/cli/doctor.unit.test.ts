@@ -1,0 +1,52 @@
+import { describe, expect, it } from "@jest/globals";
+import { toLines } from "../../src/cli/doctor-command.ts";
+import { lookAtPublicUrl } from "../../src/cli/examine.ts";
+
+const khalti = {
+  environment: "sandbox",
+  baseUrl: "https://dev.khalti.com",
+  secretKey: "s",
+  publicKey: "p",
+} as const;
+
+describe("the public URL", () => {
+  it.each([
+    ["https://pay.shop.example", khalti, true, "well"],
+    ["http://pay.shop.example", khalti, true, "failed"],
+    ["https://localhost:3000", khalti, false, "failed"],
+    ["https://192.168.1.2", khalti, false, "failed"],
+    [
+      `https://${"a".repeat(60)}.${"b".repeat(60)}.${"c".repeat(60)}.${"d".repeat(60)}.np`,
+      khalti,
+      true,
+      "failed",
+    ],
+    ["http://localhost:3000", { ...khalti, baseUrl: null }, false, "well"],
+    ["http://localhost:3000", { ...khalti, baseUrl: "http://127.0.0.1:3001" }, false, "well"],
+  ])("%s is fit for a real Khalti, or is not asked to be", (publicUrl, to, production, verdict) => {
+    expect(lookAtPublicUrl({ publicUrl, khalti: to, production }).verdict).toBe(verdict);
+  });
+});
+
+describe("what the doctor says", () => {
+  it("has a mark, a sentence, and what to do", () => {
+    expect(
+      toLines([
+        { check: "Database", verdict: "well", message: "there" },
+        { check: "Clock", verdict: "warning", message: "late", todo: ["Set it."] },
+        { check: "Queue", verdict: "failed", message: "stuck", todo: ["Look.", "Mend."] },
+        { check: "Khalti", verdict: "skipped", message: "not asked" },
+      ]),
+    ).toEqual([
+      "✓ Database: there",
+      "! Clock: late",
+      "    → Set it.",
+      "✗ Queue: stuck",
+      "    → Look.",
+      "    → Mend.",
+      "– Khalti: not asked",
+      "",
+      "One thing is wrong.",
+    ]);
+  });
+});
