@@ -1,9 +1,10 @@
 // What the descriptions of several routes share.
 import { z } from "zod";
 import type { ZodOpenApiResponseObject } from "zod-openapi";
-import { adminOrderResponse } from "./orders/admin-orders-router.ts";
-import { orderResponse } from "./orders/present-order.ts";
-import { checkoutResponse } from "./payments/payments-router.ts";
+import { adminOrderResponse } from "../orders/admin-orders-router.ts";
+import { orderResponse } from "../orders/present-order.ts";
+import { refundResponse } from "../refunds/present-refund.ts";
+import { checkoutResponse } from "../payments/payments-router.ts";
 
 const problem = z
   .object({
@@ -19,6 +20,7 @@ const problem = z
   .meta({ id: "Problem" });
 export const order = orderResponse.meta({ id: "Order" });
 export const adminOrder = adminOrderResponse.meta({ id: "OrderWithHistory" });
+export const refund = refundResponse.meta({ id: "Refund" });
 export const checkout = checkoutResponse.meta({ id: "Checkout" });
 
 export const list = <Schema extends z.ZodType>(schema: Schema) =>
@@ -26,6 +28,10 @@ export const list = <Schema extends z.ZodType>(schema: Schema) =>
 export const json = (schema: z.ZodType, description: string): ZodOpenApiResponseObject => ({
   description,
   content: { "application/json": { schema } },
+});
+export const csv = (description: string): ZodOpenApiResponseObject => ({
+  description,
+  content: { "text/csv": { schema: z.string() } },
 });
 export const failure = (description: string): ZodOpenApiResponseObject => ({
   description,

@@ -1,0 +1,146 @@
+import { z } from "zod";
+import { bankQuery } from "../catalog/catalog-router.ts";
+import { bankResponse } from "../catalog/list-banks.ts";
+import { productResponse } from "../catalog/list-products.ts";
+import { orderPageResponse, orderStatusResponse } from "../orders/present-order.ts";
+import { checkoutRequest } from "../payments/checkout-request.ts";
+import { returnQuery } from "../payments/payments-router.ts";
+import { retryRequest } from "../payments/retry-payment.ts";
+import type { ZodOpenApiPathsObject } from "zod-openapi";
+import {
+  order,
+  checkout,
+  list,
+  json,
+  failure,
+  NO_KEY,
+  STAFF_ONLY,
+  INVALID,
+  UNKNOWN_ORDER,
+  WRONG_STATE,
+  BODY,
+  KHALTI,
+  orderId,
+  withKey,
+} from "./parts.ts";
+
+/** What shops and customers call. */
+export const shopPaths: ZodOpenApiPathsObject = {
+  "/v1/products": {
+    get: {
+      tags: ["Shops"],
+      summary: "The products for sale",
+      responses: { 200: json(list(productResponse), "All of them") },
+    },
+  },
+  "/v1/banks": {
+    get: {
+      tags: ["Shops"],
+      summary: "Khalti's banks for a way of paying",
+      requestParams: { query: bankQuery },
+      responses: {
+        200: json(list(bankResponse), "All of them"),
+        ...INVALID,
+        503: failure("Khalti gives no list"),
+      },
+    },
+  },
+  "/v1/checkout": {
+    post: {
+      tags: ["Shops"],
+      summary: "Create an order and the link to pay it",
+      description:
+        "Browsers send `items`; a key with role merchant or admin may send `lines` with prices of its own, and a `purchase_order_id`.",
+      security: [{}, ...withKey],
+      requestParams: {
+        header: z.object({
+          "Idempotency-Key": z
+            .string()
+            .optional()
+            .describe("Sending the request again under the same key gives the same answer"),
+        }),
+      },
+      requestBody: {
+        required: true,
+        content: {
+          "application/json": { schema: checkoutRequest },
+          "application/x-www-form-urlencoded": { schema: checkoutRequest },
+        },
+      },
+      responses: {
+        201: json(checkout, "The order, and where the customer pays"),
+        303: { description: "The same for an HTML form: on to Khalti" },
+        ...BODY,
+        ...STAFF_ONLY,
+        409: failure(
+          "There is an order with this purchase_order_id, or a request with this Idempotency-Key is under way",
+        ),
+        ...INVALID,
+        ...KHALTI,
+      },
+    },
+  },
+  "/v1/payments/return": {
+    get: {
+      tags: ["Shops"],
+      summary: "Where Khalti sends the browser back to",
+      description: "Only `pidx` is used; the outcome is what Khalti's lookup says.",
+      requestParams: { query: returnQuery },
+      responses: {
+        303: { description: "On to `return_to`, or to our own order page" },
+        404: failure("A pidx that is not ours"),
+        ...INVALID,
+      },
+    },
+  },
+  "/v1/orders/{id}": {
+    get: {
+      tags: ["Shops"],
+      summary: "An order",
+      security: withKey,
+      requestParams: { path: orderId },
+      responses: { 200: json(orderPageResponse, "The order"), ...NO_KEY, ...UNKNOWN_ORDER },
+    },
+  },
+  "/v1/orders/{id}/status": {
+    get: {
+      tags: ["Shops"],
+      summary: "An order's status, without anything personal, for whoever has the link",
+      requestParams: { path: orderId },
+      responses: { 200: json(orderStatusResponse, "Its status"), ...UNKNOWN_ORDER },
+    },
+  },
+  "/v1/orders/{id}/payments": {
+    post: {
+      tags: ["Shops"],
+      summary: "A new attempt to pay an unpaid order",
+      security: withKey,
+      requestParams: { path: orderId },
+      requestBody: { content: { "application/json": { schema: retryRequest } } },
+      responses: {
+        201: json(checkout, "The order, and where the customer pays"),
+        ...BODY,
+        ...STAFF_ONLY,
+        ...UNKNOWN_ORDER,
+        ...WRONG_STATE,
+        ...INVALID,
+        ...KHALTI,
+      },
+    },
+  },
+  "/v1/orders/{id}/close": {
+    post: {
+      tags: ["Shops"],
+      summary: "Give an unpaid order up",
+      security: withKey,
+      requestParams: { path: orderId },
+      responses: {
+        200: json(order, "The closed order"),
+        ...STAFF_ONLY,
+        ...UNKNOWN_ORDER,
+        ...WRONG_STATE,
+        503: failure("Khalti cannot tell whether money has come"),
+      },
+    },
+  },
+};
