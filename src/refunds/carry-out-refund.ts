@@ -43,6 +43,16 @@ export async function carryOutRefund(context: AppContext, job: unknown): Promise
   const settled = await context.db.refund.findUniqueOrThrow({ where: { id } });
   const next = nextRefundLookAt(settled, context.clock.now());
   if (next !== null) await scheduleRefund(context.db, settled, next);
+  if (settled.status !== "requested") await wakeNext(context, settled);
+}
+
+/** Refunds of one payment take turns: the oldest that has stood back comes next. */
+async function wakeNext(context: AppContext, { paymentId }: Refund): Promise<void> {
+  const next = await context.db.refund.findFirst({
+    where: { paymentId, status: "requested" },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+  });
+  if (next !== null) await scheduleRefund(context.db, next, null);
 }
 
 async function submitRefund(context: AppContext, refund: Refund, pidx: string): Promise<void> {

@@ -1,11 +1,10 @@
-import type { Payment, Refund } from "../generated/prisma/client.ts";
+import type { Order, Payment, Refund } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { Claim } from "../http/idempotency.ts";
 import { AppError, InvalidRequest } from "../lib/errors.ts";
 import { formatRupees } from "../lib/money.ts";
 import { type Actor, recordHistory } from "../orders/history.ts";
 import type { OrderStatus } from "../orders/order.ts";
-import { refundsOf } from "../payments/book-refunds.ts";
 import { lockOrder } from "../payments/lock-order.ts";
 import {
   type BookedRefund,
@@ -70,10 +69,13 @@ export class RefundedAmountUnknown extends AppError {
   }
 }
 
+/** So many may ask for refunds of one order at once that they have to wait for each other. */
+const PATIENCE = { maxWait: 10_000, timeout: 10_000 };
+
 /**
  * Takes a refund on: its row, which reserves the amount, and its job are committed together, and the job does the rest.
  *
- * @param input.amountPaisa all that is left when it is left out
+ * @param input.amount in paisa; all that is left when it is left out
  * @throws OrderNotRefundable, NothingRefundable, RefundExceedsPayment, RefundedAmountUnknown
  * @throws InvalidRequest when a bank payment lacks the Khalti account that gets the money
  */
@@ -83,27 +85,23 @@ export async function requestRefund(
 ): Promise<Refund> {
   const { orderId, actor, reason } = input;
   const now = context.clock.now();
+  // Whoever has no chance need not wait for the lock to hear it.
+  const { refunds, ...seen } = await context.db.order.findUniqueOrThrow({
+    where: { id: orderId },
+    include: { payments: true, refunds: true },
+  });
+  requireRefundable(seen, refunds, input);
   return context.db.$transaction(async (tx) => {
     const order = await lockOrder(tx, orderId);
-    const payment = order.payments.find(({ status }) => isPaid(status));
-    if (order.status === "held" || payment === undefined) {
-      throw new OrderNotRefundable(order.status, whyNotRefundable(order.status));
-    }
-    const leftPaisa = leftToRefund(payment, await refundsOf(tx, payment.id));
-    const amountPaisa = input.amount ?? leftPaisa;
-    if (amountPaisa > leftPaisa) throw new RefundExceedsPayment(leftPaisa);
-    const mobile = input.mobile ?? null;
-    if (payment.mode !== "wallet" && mobile === null) {
-      const message = "The customer paid by bank: name the Khalti account that gets the money.";
-      throw new InvalidRequest([{ path: "mobile", message }], { refundable_amount: leftPaisa });
-    }
+    const held = await tx.refund.findMany({ where: { orderId } });
+    const { payment, amountPaisa } = requireRefundable(order, held, input);
     const refund = await tx.refund.create({
       data: {
         orderId,
         paymentId: payment.id,
         amountPaisa,
         reason,
-        mobile,
+        mobile: input.mobile ?? null,
         requestedBy: actor,
         createdAt: now,
       },
@@ -120,7 +118,30 @@ export async function requestRefund(
     await scheduleRefund(tx, refund, now);
     await input.claim.bind(tx, { orderId, refundId: refund.id });
     return refund;
-  });
+  }, PATIENCE);
+}
+
+/** What would be given back, of which payment. */
+function requireRefundable(
+  order: Order & { payments: Payment[] },
+  refunds: Refund[],
+  { amount, mobile }: RefundRequest,
+): { payment: Payment; amountPaisa: number } {
+  const payment = order.payments.find(({ status }) => isPaid(status));
+  if (order.status === "held" || payment === undefined) {
+    throw new OrderNotRefundable(order.status, whyNotRefundable(order.status));
+  }
+  const leftPaisa = leftToRefund(
+    payment,
+    refunds.filter(({ paymentId }) => paymentId === payment.id),
+  );
+  const amountPaisa = amount ?? leftPaisa;
+  if (amountPaisa > leftPaisa) throw new RefundExceedsPayment(leftPaisa);
+  if (payment.mode !== "wallet" && mobile == null) {
+    const message = "The customer paid by bank: name the Khalti account that gets the money.";
+    throw new InvalidRequest([{ path: "mobile", message }], { refundable_amount: leftPaisa });
+  }
+  return { payment, amountPaisa };
 }
 
 function whyNotRefundable(status: OrderStatus): string {

@@ -45,16 +45,20 @@ export function nextRefundLookAt(refund: OpenRefund, now: Date): Date | null {
   }
 }
 
-/** The refund's one job: it looks at whatever state it finds. Refunds of one payment take turns. */
+/**
+ * The refund's one job: it looks at whatever state it finds.
+ *
+ * @param runAt null for at once
+ */
 export async function scheduleRefund(
   tx: Tx,
-  refund: Pick<Refund, "id" | "paymentId">,
-  runAt: Date,
+  refund: Pick<Refund, "id">,
+  runAt: Date | null,
 ): Promise<void> {
   const payload = JSON.stringify({ refund_id: refund.id });
   await tx.$queryRaw`
     select 1 from graphile_worker.add_job(
       ${CARRY_OUT_REFUND}, ${payload}::json, run_at => ${runAt}::timestamptz, max_attempts => 1000,
-      queue_name => ${`refunds:${refund.paymentId}`}, job_key => ${`refund:${refund.id}`}
+      job_key => ${`refund:${refund.id}`}
     )`;
 }

@@ -24,6 +24,13 @@ const ORDER_STEPS: Record<string, string[]> = {
   partially_refunded: ["refunded"],
 };
 
+const REFUND_STEPS: Record<string, string[]> = {
+  nothing: ["requested", "succeeded", "unknown"],
+  requested: ["submitting", "failed"],
+  submitting: ["succeeded", "failed", "unknown", "requested"],
+  unknown: ["succeeded", "failed"],
+};
+
 /**
  * The states that the history of an order tells of, by themselves.
  *
@@ -32,18 +39,23 @@ const ORDER_STEPS: Record<string, string[]> = {
 export function replayHistory(history: HistoryEntry[]): {
   order: string;
   payments: Map<string, string>;
+  refunds: Map<string, string>;
 } {
   let order = "nothing";
   const payments = new Map<string, string>();
+  const refunds = new Map<string, string>();
   const step = (steps: Record<string, string[]>, from: string, to: string) => {
     if (steps[from]?.includes(to) !== true) {
       throw new Error(`the history goes from ${from} to ${to}: ${typesOf(history)}`);
     }
     return to;
   };
-  for (const { type, paymentId } of history) {
-    const [, kind, word] = /^(order|payment)_(\w+)$/.exec(type) ?? [];
-    if (kind === "payment" && paymentId !== null && word !== undefined) {
+  for (const { type, paymentId, data } of history) {
+    const [, kind, word] = /^(order|payment|refund)_(\w+)$/.exec(type) ?? [];
+    if (kind === "refund" && word !== undefined) {
+      const id = String((data as { refund_id?: unknown }).refund_id);
+      refunds.set(id, step(REFUND_STEPS, refunds.get(id) ?? "nothing", word));
+    } else if (kind === "payment" && paymentId !== null && word !== undefined) {
       payments.set(paymentId, step(PAYMENT_STEPS, payments.get(paymentId) ?? "nothing", word));
     } else if (type === "paid") {
       order = step(ORDER_STEPS, order, "paid");
@@ -52,7 +64,7 @@ export function replayHistory(history: HistoryEntry[]): {
       order = step(ORDER_STEPS, order, opens ? "awaiting_payment" : word);
     }
   }
-  return { order, payments };
+  return { order, payments, refunds };
 }
 
 function typesOf(history: HistoryEntry[]): string {
