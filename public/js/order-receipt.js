@@ -139,10 +139,15 @@ function refunds(order) {
       el(
         "span",
         {},
-        say("span", REFUNDS[refund.status] ?? "receipt.refund_on_its_way"),
+        say(
+          "span",
+          refund.amount === null
+            ? "receipt.refund_done"
+            : (REFUNDS[refund.status] ?? "receipt.refund_on_its_way"),
+        ),
         el("span", { class: "small soft line-note" }, time(refund.created_at)),
       ),
-      amount(refund.amount),
+      refund.amount === null ? "" : amount(refund.amount),
     ),
   );
   return el("section", {}, say("h2", "receipt.refunds"), el("ul", { class: "refunds" }, ...rows));

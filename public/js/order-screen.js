@@ -34,8 +34,10 @@ export function showStatus(order, now, isOwner) {
   byId("order-amount").replaceChildren(amount(order.amount));
   const title = document.querySelector("title");
   if (title) setText(title, "order.title", { heading: { key: now.heading } });
-  byId("attention").hidden = !order.attention;
-  setPlainText(byId("attention-message"), order.attention?.message ?? "");
+  // What staff have to find out about a refund is nothing that the customer can help with.
+  const attention = order.attention?.code.startsWith("refund_") ? null : order.attention;
+  byId("attention").hidden = !attention;
+  setPlainText(byId("attention-message"), attention?.message ?? "");
   byId("receipt-title").hidden = !now.isReceipt;
   byId("only-status").hidden = isOwner;
   if (now.heading !== "order.unpaid") byId("khalti-down").hidden = true;

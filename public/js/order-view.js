@@ -7,7 +7,7 @@
  *   payment_url: string | null, expires_at: string | null, completed_at: string | null }} Payment
  */
 /** @typedef {{ sku: string | null, name: string, quantity: number, unit_amount: number, amount: number, top_up: null | { status: string, detail: string | null } }} OrderItem */
-/** @typedef {{ id: string, amount: number, status: string, reason: string | null, created_at: string }} Refund */
+/** @typedef {{ id: string, amount: number | null, status: string, reason: string | null, created_at: string }} Refund */
 /**
  * An order. Without its token only the first lines are there.
  * @typedef {{ id: string, purchase_order_id: string, status: OrderStatus, amount: number, refunded_amount: number,
@@ -20,7 +20,7 @@
 /** @typedef {"good" | "waiting" | "checking" | "person" | "returned" | "over"} Tone */
 /** @typedef {{ heading: string, text: string, tone: Tone, retry?: boolean, close?: boolean, final?: boolean }} Look */
 
-/** @type {Record<OrderStatus | "checking" | "waiting_for_link", Look>} */
+/** @type {Record<OrderStatus | "checking" | "waiting_for_link" | "part_refunded", Look>} */
 const LOOKS = {
   awaiting_payment: {
     heading: "order.waiting",
@@ -45,6 +45,13 @@ const LOOKS = {
   partially_refunded: {
     heading: "order.partially_refunded",
     text: "order.partially_refunded_text",
+    tone: "returned",
+    final: true,
+  },
+  /** Khalti has not told how much went back. */
+  part_refunded: {
+    heading: "order.partially_refunded",
+    text: "order.part_refunded_text",
     tone: "returned",
     final: true,
   },
@@ -92,6 +99,7 @@ export function viewOrder(order, { mayAct, now }) {
   let name = order.status;
   if (open && order.checking) name = "checking";
   else if (unpaid && mayAct && link === null) name = "waiting_for_link";
+  else if (name === "partially_refunded" && order.refunded_amount === 0) name = "part_refunded";
   const look = LOOKS[name] ?? LOOKS.held;
   return {
     heading: look.heading,
