@@ -33,9 +33,20 @@ async function main(): Promise<void> {
   await new Command("khalti-bff")
     .description("What the operator of a payment server does from a terminal.")
     .addCommand(keysCommand(cli))
-    .addCommand(exportCommand(cli))
+    .addCommand(exportCommand({ ...cli, interrupted }))
     .addCommand(doctorCommand(cli, databaseUrl))
     .parseAsync();
+}
+
+/** Ctrl-C and SIGTERM, of which the first is told instead of ending the program. */
+function interrupted(): AbortSignal {
+  const interruption = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      interruption.abort();
+    });
+  }
+  return interruption.signal;
 }
 
 /** DATABASE_URL, or the embedded database of a server that runs here; null when there is neither. */

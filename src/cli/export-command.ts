@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { access, rename, rm } from "node:fs/promises";
-import type { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { SingleBar } from "cli-progress";
 import { Command, Option } from "commander";
@@ -10,12 +9,7 @@ import { parseRequest } from "../http/parse-request.ts";
 import { InvalidRequest } from "../lib/errors.ts";
 import { countOrders } from "../orders/find-orders.ts";
 import { type Column, csvOf } from "../reports/csv.ts";
-import {
-  dailySettlement,
-  settlementPeriod,
-  settlementQuery,
-  WRONG_PERIOD,
-} from "../reports/daily-settlement.ts";
+import { dailySettlement, settlementPeriod, settlementQuery } from "../reports/daily-settlement.ts";
 import { exportOrders, ORDER_COLUMNS } from "../reports/export-orders.ts";
 import { SETTLEMENT_COLUMNS } from "../reports/export-settlement.ts";
 import { orderExportQuery } from "../reports/reports-router.ts";
@@ -26,7 +20,12 @@ interface Target {
   force?: true;
 }
 
-export function exportCommand(cli: Cli): Command {
+export interface InterruptibleCli extends Cli {
+  /** From now on Ctrl-C, or whoever stops the program, is told by this signal instead of ending it at once. */
+  interrupted?: () => AbortSignal;
+}
+
+export function exportCommand(cli: InterruptibleCli): Command {
   const command = new Command("export").description("orders and settlement as CSV files");
 
   command
@@ -56,9 +55,7 @@ export function exportCommand(cli: Cli): Command {
     .requiredOption("--out <file>", "where to; - for standard output")
     .option("--force", "over a file that is there")
     .action(async ({ out, force, ...query }: Target & Record<string, string>) => {
-      const days = parseRequest(settlementQuery, query);
-      const period = settlementPeriod(days, cli.clock.now());
-      if (period === null) throw new InvalidRequest([{ path: "to", message: WRONG_PERIOD }]);
+      const period = settlementPeriod(parseRequest(settlementQuery, query), cli.clock.now());
       await withDatabase(cli, async (open) => {
         const { data } = await dailySettlement(open, period);
         const target = { out, ...(force === undefined ? {} : { force }) };
@@ -69,32 +66,47 @@ export function exportCommand(cli: Cli): Command {
   return command;
 }
 
-/** The file gets its name when it is complete: half of one never looks like a whole one. */
+/** The file gets its name when it is complete: half of one never looks like a whole one, and does not stay. */
 async function write<Row>(
-  cli: Cli,
+  cli: InterruptibleCli,
   { out, force }: Target,
   columns: readonly Column<Row>[],
   rows: AsyncIterable<Row> | Iterable<Row>,
   total: number,
 ): Promise<void> {
-  const watched = withProgress(cli, rows, total);
-  if (out === "-") {
-    await pipeline(csvOf(columns, watched), cli.out, { end: false });
-    return;
-  }
-  if (force !== true && (await exists(out))) {
+  if (out !== "-" && force !== true && (await exists(out))) {
     throw new InvalidRequest([{ path: "out", message: `${out} is there already: use --force.` }]);
   }
-  const part = `${out}.${randomUUID()}.part`;
+  const signal = cli.interrupted?.();
+  const options = signal === undefined ? {} : { signal };
+  const csv = csvOf(columns, withProgress(cli, rows, total));
   try {
-    const file: Writable = createWriteStream(part, { mode: 0o600 });
-    await pipeline(csvOf(columns, watched), file);
-    await rename(part, out);
+    if (out === "-") {
+      await pipeline(csv, cli.out, { ...options, end: false });
+      return;
+    }
+    const part = `${out}.${randomUUID()}.part`;
+    const file = createWriteStream(part, { mode: 0o600, flush: true });
+    try {
+      await pipeline(csv, file, options);
+      await rename(part, out);
+    } catch (error) {
+      // It may be about to be opened, and would be there again.
+      if (!file.closed) await new Promise<void>((resolve) => file.once("close", () => resolve()));
+      await rm(part, { force: true });
+      const { code, syscall } = error as NodeJS.ErrnoException;
+      if (syscall !== "open" && syscall !== "rename") throw error;
+      throw new InvalidRequest([
+        { path: "out", message: `${out} cannot be written: ${String(code)}.` },
+      ]);
+    }
+    print(cli.err, `Wrote ${out}.`);
   } catch (error) {
-    await rm(part, { force: true });
-    throw error;
+    if (signal?.aborted === true) print(cli.err, "Interrupted: the export is not complete.");
+    // With `--out - | head` whoever reads has had enough.
+    else if ((error as NodeJS.ErrnoException).code !== "EPIPE") throw error;
+    cli.failed();
   }
-  print(cli.err, `Wrote ${out}.`);
 }
 
 const exists = (file: string) =>

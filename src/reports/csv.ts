@@ -27,6 +27,8 @@ export function csvOf<Row>(
     bom: true,
     header: true,
     record_delimiter: "windows",
+    // A bare CR or LF ends a line for many readers, and what stood after it would begin a cell.
+    quoted_match: /[\r\n]/,
     columns: columns.map(({ name }) => name),
     cast: { string: (text, { header }) => (header ? text : withoutFormula(text)) },
   });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
+import { InvalidRequest } from "../lib/errors.ts";
 import { addDays, day, dayOf, startOfDay, TIME_ZONE } from "../lib/kathmandu.ts";
 
 const MOST_DAYS = 366;
@@ -39,17 +40,22 @@ export interface Period {
   to: string;
 }
 
-/** The days that are asked for: the last thirty unless said otherwise. Null for too many, or none. */
-export function settlementPeriod(
-  query: z.output<typeof settlementQuery>,
-  now: Date,
-): Period | null {
+/**
+ * The days that are asked for: the last thirty unless said otherwise.
+ *
+ * @throws InvalidRequest for too many days, or none
+ */
+export function settlementPeriod(query: z.output<typeof settlementQuery>, now: Date): Period {
   const to = query.to ?? dayOf(now);
   const from = query.from ?? addDays(to, 1 - DEFAULT_DAYS);
-  return from <= to && to < addDays(from, MOST_DAYS) ? { from, to } : null;
+  if (from <= to && to < addDays(from, MOST_DAYS)) return { from, to };
+  // Without `to` it is today, which nobody wrote.
+  throw new InvalidRequest([
+    { path: query.to === undefined ? "from" : "to", message: WRONG_PERIOD },
+  ]);
 }
 
-export const WRONG_PERIOD = `Should be from one day to the same or a later one, at most ${String(MOST_DAYS)} days.`;
+const WRONG_PERIOD = `Should be from one day to the same or a later one, at most ${String(MOST_DAYS)} days.`;
 
 interface Row {
   day: string;

@@ -5,16 +5,10 @@ import type { AppContext } from "../context.ts";
 import { requireStaff } from "../http/auth.ts";
 import { parseRequest } from "../http/parse-request.ts";
 import { EMPTY_PERIOD, isPeriod } from "../http/period.ts";
-import { InvalidRequest } from "../lib/errors.ts";
 import { dayOf } from "../lib/kathmandu.ts";
 import { orderFilter } from "../orders/find-orders.ts";
 import { type Column, csvOf } from "./csv.ts";
-import {
-  dailySettlement,
-  settlementPeriod,
-  settlementQuery,
-  WRONG_PERIOD,
-} from "./daily-settlement.ts";
+import { dailySettlement, settlementPeriod, settlementQuery } from "./daily-settlement.ts";
 import { exportOrders, ORDER_COLUMNS } from "./export-orders.ts";
 import { SETTLEMENT_COLUMNS } from "./export-settlement.ts";
 
@@ -25,9 +19,7 @@ export function reportsRouter(context: AppContext): Router {
 
   const settlement = (req: Request) => {
     const query = parseRequest(settlementQuery, req.query);
-    const period = settlementPeriod(query, context.clock.now());
-    if (period === null) throw new InvalidRequest([{ path: "to", message: WRONG_PERIOD }]);
-    return dailySettlement(context, period);
+    return dailySettlement(context, settlementPeriod(query, context.clock.now()));
   };
 
   router.get("/v1/admin/reports/daily", async (req, res) => {
@@ -58,12 +50,19 @@ async function sendCsv<Row>(
   columns: readonly Column<Row>[],
   rows: AsyncIterable<Row> | Iterable<Row>,
 ): Promise<void> {
-  const begun = await begin(rows);
   const today = dayOf(context.clock.now());
-  res.set({
+  const headers = {
     "Content-Type": "text/csv; charset=utf-8",
     "Content-Disposition": `attachment; filename="${name}-${today}.csv"`,
-  });
+  };
+  // Nothing of a million rows would be sent: a HEAD must not read them.
+  if (res.req.method === "HEAD") {
+    res.set(headers).end();
+    return;
+  }
+  const begun = await begin(rows);
+  if (res.destroyed) return;
+  res.set(headers);
   try {
     await pipeline(csvOf(columns, begun), res);
   } catch (error) {

@@ -1,7 +1,9 @@
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
 import { type Column, csvOf, withoutFormula } from "../../src/reports/csv.ts";
+import { parseCsv } from "./parse-csv.ts";
 
 /** With the mark, which reading as text would drop. */
 async function written(rows: Parameters<typeof csvOf<[string, number | string | null]>>[1]) {
@@ -51,6 +53,48 @@ describe("a table", () => {
     ];
     expect(await written(rows)).toBe(
       '\ufeffname,value\r\n"He said ""no"", then\nleft",-1250\r\nकाठमाडौं,12.5\r\n\'=1,\'-5\r\n,\r\n',
+    );
+  });
+
+  it("is read back as it was written, whatever people call themselves", async () => {
+    const text = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.string({
+        unit: fc.constantFrom(
+          "=",
+          "+",
+          "-",
+          "@",
+          "\t",
+          "\r",
+          "\n",
+          '"',
+          ",",
+          ";",
+          "'",
+          " ",
+          "a",
+          "1",
+          "राम",
+          "＝",
+        ),
+      }),
+    );
+    const number = fc.oneof(
+      fc.integer(),
+      fc.integer().map((paisa) => paisa / 100),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(text, fc.oneof(text, number))), async (rows) => {
+        const read = parseCsv(await written(rows));
+        expect(read).toEqual(
+          rows.map(([name, value]) => ({
+            name: withoutFormula(name),
+            value: typeof value === "number" ? String(value) : withoutFormula(value),
+          })),
+        );
+        for (const { name } of read) expect(name).not.toMatch(/^\s*[=+\-@＝＋－＠]/);
+      }),
     );
   });
 

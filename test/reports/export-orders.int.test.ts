@@ -1,10 +1,16 @@
+import { once } from "node:events";
 import http from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import express from "express";
+import type { Database } from "../../src/lib/database.ts";
+import { reportsRouter } from "../../src/reports/reports-router.ts";
 import { problemOf } from "../support/problem.ts";
 import { paidOrder, refund } from "../support/refunds.ts";
 import { runDueJobs } from "../support/run-due-jobs.ts";
 import { type CheckedOut, checkout } from "../support/shop.ts";
 import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
+import { waitFor } from "../support/wait-for.ts";
 
 let server: TestServer;
 let paid: CheckedOut;
@@ -60,30 +66,135 @@ describe("the orders as CSV", () => {
     expect(numbers).toHaveLength(2_345);
     expect(new Set(numbers).size).toBe(2_345);
   });
+});
 
-  it("that nobody takes any more are not read to the end", async () => {
+describe("a large export", () => {
+  const ROWS = 8_000;
+  const PAGES = 16;
+  /** What a whole export reads, and what a client that takes nothing may have caused: the sockets between hold something. */
+  const FEW = PAGES / 2;
+  let pagesRead = 0;
+  let closed: Promise<unknown>;
+  let counting: http.Server;
+  let url: string;
+
+  beforeAll(async () => {
     await server.db.$executeRaw`
       insert into orders (id, purchase_order_id, amount_paisa, amount_breakdown, token_hash, created_at, metadata)
       select gen_random_uuid(), 'big-' || n, 1000, '[]', '', '2025-01-01'::timestamptz + n * interval '1 second',
-        jsonb_build_object('note', repeat('x', 250))
-      from generate_series(1, 20000) n`;
-    const before = server.logLines.length;
-    await new Promise<void>((resolve, reject) => {
-      const request = http.get(
-        `${server.url}/v1/admin/orders.csv?to=2025-12-31`,
-        { headers: { Authorization: `Bearer ${KEYS.viewer}` } },
-        (response) => {
-          response.once("data", () => {
-            response.destroy();
-            resolve();
-          });
+        jsonb_build_object('note', repeat('x', 10000))
+      from generate_series(1, ${ROWS}::int) n`;
+    const db = server.db.$extends({
+      query: {
+        order: {
+          findMany: ({ args, query }) => {
+            pagesRead++;
+            return query(args);
+          },
         },
-      );
-      request.on("error", reject);
+      },
     });
-    // Whatever it was reading is over when the server can be stopped in good order.
-    const answer = await csv({ q: paid.order.purchase_order_id });
-    expect(answer.status).toBe(200);
+    const app = express()
+      .use((_req, res, next) => {
+        closed = once(res, "close");
+        next();
+      })
+      .use(reportsRouter({ ...server.context, db: db as unknown as Database }));
+    counting = app.listen(0, "127.0.0.1");
+    await once(counting, "listening");
+    url = `http://127.0.0.1:${String((counting.address() as AddressInfo).port)}`;
+  });
+  afterAll(async () => {
+    counting.closeAllConnections();
+    await new Promise((resolve) => counting.close(resolve));
+  });
+
+  async function open(from = url, method = "GET"): Promise<http.IncomingMessage> {
+    const request = http.request(`${from}/v1/admin/orders.csv?to=2025-12-31`, {
+      method,
+      headers: { Authorization: `Bearer ${KEYS.viewer}` },
+    });
+    request.end();
+    const [response] = (await once(request, "response")) as [http.IncomingMessage];
+    return response;
+  }
+
+  async function countLines(response: http.IncomingMessage): Promise<number> {
+    let lines = 0;
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) lines++;
+    }
+    return lines;
+  }
+
+  async function pagesOf(read: () => Promise<unknown>): Promise<number> {
+    const before = pagesRead;
+    await read();
+    return pagesRead - before;
+  }
+
+  it("is read no faster than it is taken", async () => {
+    let stalled: http.IncomingMessage | undefined;
+    const pages = await pagesOf(async () => {
+      stalled = await open();
+      expect(await countLines(await open())).toBe(ROWS + 1);
+    });
+    // The other client's pages, and after them the empty one that ends it.
+    expect(pages).toBeGreaterThan(PAGES);
+    expect(pages).toBeLessThan(PAGES + 1 + FEW);
+    if (stalled === undefined) throw new Error("nobody stalled");
+    expect(await countLines(stalled)).toBe(ROWS + 1);
+  });
+
+  it("is not read on when nobody takes it any more", async () => {
+    const before = server.logLines.length;
+    const pages = await pagesOf(async () => {
+      const left = await open();
+      const gone = closed;
+      left.once("data", () => left.destroy());
+      await gone;
+      expect(await countLines(await open())).toBe(ROWS + 1);
+    });
+    expect(pages).toBeLessThan(PAGES + 1 + FEW);
     expect(server.logLines.slice(before).join("")).not.toContain("broke off");
   });
+
+  it("is not read at all for its headers", async () => {
+    const pages = await pagesOf(async () => {
+      const response = await open(url, "HEAD");
+      expect(response.headers["content-type"]).toBe("text/csv; charset=utf-8");
+      expect(await countLines(response)).toBe(0);
+    });
+    expect(pages).toBe(0);
+  });
+
+  it("that breaks off in the middle does not look whole, and is logged", async () => {
+    const before = server.logLines.length;
+    const response = await open(server.url);
+    await withoutItems(async () => {
+      await expect(countLines(response)).rejects.toThrow("aborted");
+      await waitFor("it is logged", () =>
+        Promise.resolve(server.logLines.slice(before).join("").includes("an export broke off")),
+      );
+    });
+    expect(server.logLines.slice(before).join("")).not.toContain("big-");
+    expect(response.complete).toBe(false);
+  });
+
+  it("that fails before its first row is an error like any other", async () => {
+    await withoutItems(async () => {
+      const answer = await csv();
+      expect(problemOf(answer)).toMatchObject({ status: 500 });
+      expect(answer.headers["content-disposition"]).toBeUndefined();
+    });
+  });
+
+  async function withoutItems(story: () => Promise<void>): Promise<void> {
+    await server.db.$executeRaw`alter table order_items rename to order_items_away`;
+    try {
+      await story();
+    } finally {
+      await server.db.$executeRaw`alter table order_items_away rename to order_items`;
+    }
+  }
 });

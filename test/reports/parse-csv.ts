@@ -1,0 +1,26 @@
+/** Reads RFC 4180 as whoever gets the file does: each line by the names in the first. Throws where it is broken. */
+export function parseCsv(text: string): Record<string, string>[] {
+  if (!text.startsWith("\ufeff")) throw new Error("it lacks the mark of UTF-8");
+  const [names = [], ...lines] = readLines(text.slice(1));
+  return lines.map((cells, line) => {
+    if (cells.length !== names.length) throw new Error(`line ${String(line + 2)} has other cells`);
+    return Object.fromEntries(names.map((name, column) => [name, cells[column] ?? ""]));
+  });
+}
+
+function readLines(text: string): string[][] {
+  const lines: string[][] = [];
+  let cells: string[] = [];
+  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/y;
+  while (cell.lastIndex < text.length) {
+    const at = cell.lastIndex;
+    const match = cell.exec(text);
+    if (match === null) throw new Error(`no cell at ${String(at)}: ${text.slice(at, at + 80)}`);
+    const [, quoted, plain = "", end] = match;
+    cells.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+    if (end === ",") continue;
+    lines.push(cells);
+    cells = [];
+  }
+  return lines;
+}
