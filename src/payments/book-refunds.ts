@@ -91,6 +91,7 @@ export async function bookRefunds(
           message: change.message,
           ...(change.amountPaisa === undefined ? {} : { amountPaisa: change.amountPaisa }),
           ...(to === "submitting" ? { submittedAt: now } : {}),
+          ...(to === "requested" ? { submittedAt: null } : {}),
           ...(to === "succeeded" || to === "failed" ? { settledAt: now } : {}),
         },
       }),

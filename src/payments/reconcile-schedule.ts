@@ -69,7 +69,9 @@ export function nextCheckAt(payment: WatchedPayment, now: Date): Date | null {
     case "partially_refunded": {
       const since = (payment.completedAt ?? payment.createdAt).getTime();
       const next = REFUND_WATCH_MS.find((ms) => since + ms > now.getTime());
-      return next === undefined ? null : new Date(since + next);
+      if (next !== undefined) return new Date(since + next);
+      // The last look of all is one that was answered.
+      return payment.unanswered === true ? after(DAY) : null;
     }
     case "refunded":
     case "failed":

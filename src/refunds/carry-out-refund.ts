@@ -11,6 +11,9 @@ import { nextRefundLookAt, scheduleRefund } from "./schedule-refund.ts";
 
 const payload = z.object({ refund_id: z.uuid() });
 
+/** Longer than Khalti is waited for: whoever sent a refund then, and has not said how it ended, has died. */
+const SENDING_LIMIT_MS = 45_000;
+
 /**
  * The background task of one refund: looks at whatever state it finds, and says when to look again. Khalti is asked once:
  * whoever marks the refund as submitting calls it, and what nobody heard of is never sent again.
@@ -27,11 +30,7 @@ export async function carryOutRefund(context: AppContext, job: unknown): Promise
       await submitRefund(context, refund, pidx);
       break;
     case "submitting":
-      await book(context, refund, () => ({
-        id,
-        to: "unknown",
-        message: "The process that asked Khalti for it has died, and with it the answer.",
-      }));
+      await giveUpIfLost(context, refund);
       break;
     case "unknown":
       await confirmPayment(context, { pidx, actor: "reconciler" });
@@ -43,7 +42,19 @@ export async function carryOutRefund(context: AppContext, job: unknown): Promise
   const settled = await context.db.refund.findUniqueOrThrow({ where: { id } });
   const next = nextRefundLookAt(settled, context.clock.now());
   if (next !== null) await scheduleRefund(context.db, settled, next);
-  if (settled.status !== "requested") await wakeNext(context, settled);
+  const isOver = settled.status !== "requested" && settled.status !== "submitting";
+  if (isOver) await wakeNext(context, settled);
+}
+
+/** Another job of it may be waiting for Khalti's answer just now. */
+async function giveUpIfLost(context: AppContext, refund: Refund): Promise<void> {
+  const lostBefore = context.clock.now().getTime() - SENDING_LIMIT_MS;
+  await book(context, refund, (_locked, { id, status, submittedAt }) => {
+    const isLost = submittedAt === null || submittedAt.getTime() <= lostBefore;
+    if (status !== "submitting" || !isLost) return null;
+    const message = "The process that asked Khalti for it has died, and with it the answer.";
+    return { id, to: "unknown", message };
+  });
 }
 
 /** Refunds of one payment take turns: the oldest that has stood back comes next. */

@@ -1,6 +1,7 @@
 import type { OrderStatus } from "../../src/orders/order.ts";
 import type { PaymentStatus } from "../../src/payments/payment.ts";
-import type { SimulatedPayment } from "../support/simulator-control.ts";
+import type { RefundStatus } from "../../src/payments/refund.ts";
+import { type KhaltiPayment, readKhalti, type RefundCall } from "./khalti-books.ts";
 import type { Memory } from "./memory.ts";
 import type { World } from "./world.ts";
 
@@ -9,7 +10,9 @@ export interface Books {
   orders: BookedOrder[];
   jobs: Job[];
   /** What Khalti has, by pidx. */
-  khalti: Map<string, SimulatedPayment>;
+  khalti: Map<string, KhaltiPayment>;
+  /** What Khalti was asked to give back by us, in that order. */
+  refundCalls: RefundCall[];
   memory: Memory;
   now: Date;
 }
@@ -18,9 +21,11 @@ export interface BookedOrder {
   id: string;
   status: OrderStatus;
   amount_paisa: number;
+  refunded_paisa: number;
   attention_code: string | null;
   metadata: Record<string, string>;
   payments: BookedPayment[];
+  refunds: BookedRefund[];
   history: Entry[];
 }
 
@@ -34,6 +39,16 @@ export interface BookedPayment {
   expires_at: string | null;
   created_at: string;
   completed_at: string | null;
+}
+
+export interface BookedRefund {
+  id: string;
+  payment_id: string;
+  status: RefundStatus;
+  /** Null where Khalti's dashboard alone knows it. */
+  amount_paisa: number | null;
+  requested_by: string;
+  submitted_at: string | null;
 }
 
 export interface Entry {
@@ -54,10 +69,11 @@ export interface Job {
 
 /** @param since the first id that an order of this story can have */
 export async function readBooks(world: World, memory: Memory, since: string): Promise<Books> {
-  const [orders, jobs, payments] = await Promise.all([
+  const [orders, jobs, khalti] = await Promise.all([
     world.pool.query<BookedOrder>(
-      `select o.id, o.status, o.amount_paisa, o.attention_code, o.metadata,
+      `select o.id, o.status, o.amount_paisa, o.refunded_paisa, o.attention_code, o.metadata,
          (select json_agg(p order by p.attempt) from payments p where p.order_id = o.id) as payments,
+         (select coalesce(json_agg(r order by r.id), '[]') from refunds r where r.order_id = o.id) as refunds,
          (select json_agg(h order by h.id) from order_history h where h.order_id = o.id) as history
        from orders o where o.id >= $1::uuid order by o.id`,
       [since],
@@ -66,15 +82,22 @@ export async function readBooks(world: World, memory: Memory, since: string): Pr
       `select key, run_at, attempts, max_attempts, locked_at, last_error
        from graphile_worker.jobs`,
     ),
-    world.simulator.payments(),
+    readKhalti(world),
   ]);
   return {
     orders: orders.rows,
     jobs: jobs.rows,
-    khalti: new Map(payments.map((payment) => [payment.pidx, payment])),
+    ...khalti,
     memory,
     now: world.clock.now(),
   };
+}
+
+/** What the refunds with one of these statuses come to. */
+export function paisaOf(refunds: BookedRefund[], ...statuses: RefundStatus[]): number {
+  return refunds
+    .filter(({ status }) => statuses.includes(status))
+    .reduce((total, { amount_paisa: paisa }) => total + (paisa ?? 0), 0);
 }
 
 /** The smallest id of version 7 that can be made from now on. */

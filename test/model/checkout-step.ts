@@ -16,6 +16,7 @@ export async function checkOut(
   const answer = await world.call.post("/v1/checkout", {
     body: {
       items: [{ sku: "tea-250g", quantity: step.quantity }],
+      ...(step.byBank ? { method: { mode: "ebanking", bank: world.bank } } : {}),
       ...(used === null ? {} : { metadata: { idempotency_key: used.sentAs } }),
     },
     headers: used === null ? {} : { "Idempotency-Key": used.sentAs },
@@ -45,8 +46,15 @@ function useKey(world: World, memory: Memory, key: string): UsedKey {
 export async function forgetKeys(world: World, memory: Memory): Promise<void> {
   await runForgetKeys(world);
   for (const [key, { firstUsedAt }] of memory.keys) {
-    if (world.clock.now().getTime() - firstUsedAt.getTime() > KEPT_MS) memory.keys.delete(key);
+    if (isForgotten(world, firstUsedAt)) memory.keys.delete(key);
   }
+  for (const [key, { firstUsedAt }] of memory.refundKeys) {
+    if (isForgotten(world, firstUsedAt)) memory.refundKeys.delete(key);
+  }
+}
+
+function isForgotten(world: World, firstUsedAt: Date): boolean {
+  return world.clock.now().getTime() - firstUsedAt.getTime() > KEPT_MS;
 }
 
 /**
@@ -78,6 +86,7 @@ export function rememberAnswer(
   rememberOrder(memory, order.id, token ?? knownToken ?? "");
   rememberPayment(memory, {
     pidx: payment.pidx,
+    orderId: order.id,
     amountPaisa: order.amount,
     shownAt: world.clock.now(),
   });

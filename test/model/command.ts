@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import type { Fault } from "../support/simulator-control.ts";
-import { fault } from "./faults.ts";
+import { faultAt } from "./faults.ts";
 
 /**
  * One step of a story. `of` chooses among the orders or payments there are when the step is taken, so that a story can
  * lose steps and still be one.
  */
 export type Step =
-  | { do: "checkout"; key: string | null; quantity: number }
+  | { do: "checkout"; key: string | null; quantity: number; byBank: boolean }
   | { do: "look" | "retry" | "close"; of: number }
   | { do: "return" | "staffLookup"; of: number }
   | { do: "resolve"; of: number; outcome: "completed" | "canceled" | "refunded" }
@@ -15,7 +15,12 @@ export type Step =
   | { do: "jump"; seconds: number }
   | { do: "fault"; fault: Fault }
   | { do: "lie"; of: number; about: "pidx" | "amount" }
-  | { do: "reconcile" | "clearFaults" | "forgetKeys" };
+  | { do: "askRefund"; of: number; amount: RefundAmount; key: string | null; mobile: boolean }
+  | { do: "resolveRefund"; of: number; lie: boolean }
+  | { do: "reconcile" | "clearFaults" | "forgetKeys" | "audit" };
+
+/** Of what was paid; nobody says how much where all that is left goes back. */
+export type RefundAmount = "left" | "half" | "tenth" | "tooMuch";
 
 /** A step, or several at the same time. */
 export type Command = Step | { do: "together"; steps: Step[] };
@@ -47,6 +52,7 @@ const checkout = fc.record({
   ...named("checkout"),
   key: fc.constantFrom(null, null, "key-1", "key-1", "key-1", "key-2"),
   quantity: fc.constantFrom(1, 1, 1, 1, 2),
+  byBank: fc.constantFrom(false, false, false, true),
 });
 
 const retry = fc.record({ ...named("retry"), of });
@@ -57,8 +63,18 @@ const khaltiEvent: fc.Arbitrary<KhaltiEvent> = fc.oneof(
   often(2, fc.constantFrom("payWrongAmount", "payWithoutTransaction")),
   often(4, fc.constantFrom("cancel", "fail", "expire")),
   often(3, fc.constantFrom("process", "process", "review")),
-  often(2, fc.constantFrom("refund", "refund", "refundPartly")),
+  often(5, fc.constantFrom("refund", "refundPartly", "refundPartly")),
 );
+
+const fault = faultAt(fc.constantFrom("initiate", "lookup", "refund"));
+
+const askRefund = fc.record({
+  ...named("askRefund"),
+  of,
+  amount: fc.constantFrom<RefundAmount>("left", "left", "half", "half", "tenth", "tooMuch"),
+  key: fc.constantFrom(null, null, "refund-1", "refund-2"),
+  mobile: fc.constantFrom(true, true, true, false),
+});
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   often(8, fc.record({ ...named("khalti"), of, event: khaltiEvent })),
@@ -66,6 +82,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   often(5, fc.record(named("reconcile"))),
   often(5, fc.record({ ...named("jump"), seconds: fc.constantFrom(...JUMPS) })),
   often(4, retry),
+  often(5, askRefund),
+  often(3, fc.record({ ...named("resolveRefund"), of, lie: fc.constantFrom(false, false, true) })),
   often(4, fc.record({ ...named("fault"), fault })),
   often(3, checkout),
   often(2, fc.record({ ...named("close"), of })),
@@ -82,6 +100,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   often(1, fc.record({ ...named("look"), of })),
   often(1, fc.record(named("clearFaults"))),
   often(1, fc.record(named("forgetKeys"))),
+  often(1, fc.record(named("audit"))),
 );
 
 const together = fc.record({
@@ -89,15 +108,49 @@ const together = fc.record({
   steps: fc.array(step, { minLength: 2, maxLength: 4 }),
 });
 
-/** A customer buys, perhaps twice or by several links, and then anything may happen. */
+const paid: Command[] = [
+  { do: "khalti", of: 0, event: "pay" },
+  { do: "return", of: 0 },
+];
+
+/** A refund whose call to Khalti goes wrong, and somebody who tells what became of it. */
+const refundTrouble: fc.Arbitrary<Command[]> = fc
+  .tuple(faultAt(fc.constant("refund")), askRefund, fc.boolean())
+  .map(([fault, ask, lie]) => [
+    { do: "fault", fault },
+    ask,
+    { do: "reconcile" },
+    { do: "resolveRefund", of: 0, lie },
+  ]);
+
+/** A refund in Khalti's dashboard, of which somebody asks. */
+const dashboardRefund: fc.Arbitrary<Command[]> = fc
+  .tuple(of, fc.constantFrom("refund", "refundPartly", "refundPartly"))
+  .map(([of, event]) => [
+    { do: "khalti", of, event },
+    { do: "staffLookup", of },
+  ]);
+
+const alone = (command: fc.Arbitrary<Command>) => command.map((one) => [one]);
+
+/** A customer buys, perhaps twice or by several links, has often paid, and then anything may happen. */
 export const story: fc.Arbitrary<Command[]> = fc
   .tuple(
     checkout,
     fc.array(fc.oneof(retry, checkout), { maxLength: 2, size: "max" }),
-    fc.array(fc.oneof(often(8, step), often(1, together)), {
-      minLength: 1,
-      maxLength: 20,
-      size: "max",
-    }),
+    fc.constantFrom([], paid),
+    fc.array(
+      fc.oneof(
+        often(16, alone(step)),
+        often(2, alone(together)),
+        often(1, refundTrouble),
+        often(1, dashboardRefund),
+      ),
+      {
+        minLength: 1,
+        maxLength: 20,
+        size: "max",
+      },
+    ),
   )
-  .map(([first, more, rest]) => [first, ...more, ...rest]);
+  .map(([first, more, then, rest]) => [first, ...more, ...then, ...rest.flat()]);

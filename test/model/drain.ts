@@ -5,6 +5,9 @@ import { runDueJobs } from "./due-jobs.ts";
 import { checkAlways, checkSettled, tell } from "./invariants.ts";
 import { happen } from "./khalti-events.ts";
 import type { Memory } from "./memory.ts";
+import { checkMoneyBack } from "./money-back.ts";
+import { resolve, untilRefundsEnd } from "./refund-step.ts";
+import { truthAbout } from "./truth-about-refund.ts";
 import type { World } from "./world.ts";
 
 const MINUTE = 60;
@@ -21,8 +24,10 @@ export async function drain(world: World, memory: Memory, since: string): Promis
   const books = () => readBooks(world, memory, since);
   await world.simulator.clearFaults();
   world.patient = true;
+  await untilRefundsEnd(world, memory);
   await untilKhaltiCounts(world);
   checkAlways(await books());
+  await askAboutLateRefunds(world, memory);
 
   await pass(world, MINUTE);
   await checkAll(books, (payment, now) => isPayable(payment, now));
@@ -31,7 +36,8 @@ export async function drain(world: World, memory: Memory, since: string): Promis
   for (const days of [8, 31, 31]) await pass(world, days * DAY);
   checkFinished(await checkAll(books, () => true));
   await endHeldPayments(world, memory, books);
-  await checkAll(books, () => true);
+  await tellUnknownRefunds(world, books);
+  checkMoneyBack(await checkAll(books, () => true));
   const [line] = world.errorLines.filter((text) => text.includes("unexpected error"));
   if (line !== undefined) throw new Broken(6, line);
 }
@@ -62,9 +68,20 @@ async function untilKhaltiCounts({ server }: World): Promise<void> {
   while ((await khalti.lookup("nobody")).kind === "unknown");
 }
 
+/** What is given back so long after the payment is noticed by whoever asks. */
+async function askAboutLateRefunds(world: World, { payments }: Memory): Promise<void> {
+  for (const { pidx, dashboard } of payments) {
+    if (!dashboard.some(({ isLate }) => isLate)) continue;
+    await world.call.post(`/v1/admin/payments/${pidx}/lookup`, { token: KEYS.operator });
+  }
+}
+
 /** 5: what nobody pays any more is over, and nothing is left to be done. */
 function checkFinished({ orders, jobs }: Books): void {
   for (const order of orders) {
+    if (order.refunds.some(({ status }) => status === "requested" || status === "submitting")) {
+      throw new Broken(5, `nobody makes a refund of ${tell(order)}`);
+    }
     if (order.payments.some(({ status }) => ["created", "initiated", "pending"].includes(status))) {
       throw new Broken(5, `${tell(order)} is never over`);
     }
@@ -101,14 +118,35 @@ async function endHeldPayments(
         : theirs.money_taken
           ? "refunded"
           : "canceled";
-    if (outcome === "refunded") await happen(world, memory, shown, "refund");
-    if (outcome === "canceled") await happen(world, memory, shown, "cancel");
+    if (outcome === "refunded") await happen(world, memory, shown, "refund", true);
+    if (outcome === "canceled") await happen(world, memory, shown, "cancel", true);
     const { status, body } = await world.call.post(`/v1/admin/payments/${shown.pidx}/resolve`, {
       token: KEYS.operator,
       body: { outcome, reason: "The model ends what is held." },
     });
     if (status !== 200) {
       throw new Broken(2, `staff cannot end ${tell(order)} as ${outcome}: ${JSON.stringify(body)}`);
+    }
+  }
+}
+
+/** 8: staff can end every refund of which nobody knows how it ended, by looking at what Khalti did. */
+async function tellUnknownRefunds(world: World, books: () => Promise<Books>): Promise<void> {
+  for (;;) {
+    const read = await books();
+    const unknown = read.orders.flatMap(({ refunds }) =>
+      refunds.filter(({ status }) => status === "unknown"),
+    );
+    // What is left of a part is known once every whole is.
+    const refund = unknown.find(({ amount_paisa: paisa }) => paisa !== null) ?? unknown[0];
+    if (refund === undefined) return;
+    const order = read.orders.find(({ refunds }) => refunds.includes(refund));
+    const truth = order === undefined ? null : truthAbout(read, order, refund);
+    if (order === undefined || truth === null) throw new Broken(8, "nothing is true of a refund");
+    const answer = await resolve(world, refund.id, truth);
+    if (answer.status !== 200) {
+      const what = `${JSON.stringify(truth)}: ${JSON.stringify(answer.body)}`;
+      throw new Broken(8, `staff cannot end a refund of ${tell(order)} as ${what}`);
     }
   }
 }

@@ -2,6 +2,7 @@ import type { BookedOrder, BookedPayment, Books, Entry } from "./books.ts";
 import { Broken } from "./broken.ts";
 import { checkHolds } from "./holds.ts";
 import { checkJobs } from "./jobs.ts";
+import { checkRefunds } from "./refunds.ts";
 import { replay } from "./replay-history.ts";
 
 const HAS_MONEY = new Set(["completed", "partially_refunded"]);
@@ -13,6 +14,7 @@ export function checkAlways(books: Books): void {
     checkOrderFollowsMoney(order);
     for (const payment of order.payments) checkMoneyWasTaken(books, order, payment);
     checkHolds(books, order);
+    checkRefunds(books, order);
     checkHistory(order);
   }
   checkJobs(books);
@@ -112,6 +114,12 @@ function checkHistory(order: BookedOrder): void {
       throw new Broken(4, `the history of ${tell(order)} has a payment ${String(status)}`);
     }
   }
+  for (const refund of order.refunds) {
+    const status = told.refunds.get(refund.id);
+    if (status !== refund.status) {
+      throw new Broken(4, `the history of ${tell(order)} has a refund ${String(status)}`);
+    }
+  }
 }
 
 /** 7: one idempotency key, one order. */
@@ -128,7 +136,10 @@ function checkKeys({ orders }: Books): void {
 export function tell(order: BookedOrder): string {
   const payments = order.payments.map(({ status }) => status).join(", ");
   const lines = order.history.map((entry) => `\n    ${tellEntry(entry)}`).join("");
-  return `a ${order.status} order (payments ${payments}; history:${lines})`;
+  const refunds = order.refunds.map(
+    ({ status, amount_paisa: paisa }) => `${status} ${String(paisa)}`,
+  );
+  return `a ${order.status} order (payments ${payments}; refunds ${refunds.join(", ")}; history:${lines})`;
 }
 
 function tellEntry({ at, type, data }: Entry): string {

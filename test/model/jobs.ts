@@ -1,17 +1,22 @@
-import type { BookedPayment, Books } from "./books.ts";
+import type { BookedPayment, BookedRefund, Books } from "./books.ts";
 import { Broken } from "./broken.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 /** Money that comes later than this on a link that ended is nobody's business any more. */
 const WATCHED_FOR_MS = 30 * DAY_MS;
 const REFUNDS_WATCHED_FOR_MS = 30 * DAY_MS;
+/** After so long only a person can tell what became of a refund. */
+const UNKNOWN_WATCHED_FOR_MS = 3 * DAY_MS;
 
 /** 5: what has to be watched has its one job, and every job is somebody's and will be run. */
 export function checkJobs(books: Books): void {
   const payments = books.orders.flatMap((order) => order.payments);
+  const refunds = books.orders.flatMap((order) => order.refunds);
   const jobs = new Map(books.jobs.map((job) => [job.key, job]));
   for (const job of books.jobs) {
-    const owner = payments.find(({ id }) => job.key === `payment:${id}`);
+    const owner =
+      payments.find(({ id }) => job.key === `payment:${id}`) ??
+      refunds.find(({ id }) => job.key === `refund:${id}`);
     const name = job.key ?? "a job without a key";
     if (owner === undefined) throw new Broken(5, `${name} is nobody's`);
     if (job.locked_at !== null) throw new Broken(5, `${name} is locked by nobody`);
@@ -25,6 +30,24 @@ export function checkJobs(books: Books): void {
     if (isWatched(payment, books.now) && !jobs.has(`payment:${payment.id}`)) {
       throw new Broken(5, `a payment that is ${payment.status} has no job`);
     }
+  }
+  for (const refund of refunds) {
+    if (isCarriedOn(refund, books.now) && !jobs.has(`refund:${refund.id}`)) {
+      throw new Broken(5, `a refund that is ${refund.status} has no job`);
+    }
+  }
+}
+
+function isCarriedOn({ status, submitted_at: at }: BookedRefund, now: Date): boolean {
+  switch (status) {
+    case "requested":
+    case "submitting":
+      return true;
+    case "unknown": // one made in the dashboard waits for a person from the beginning
+      return at !== null && now.getTime() - Date.parse(at) < UNKNOWN_WATCHED_FOR_MS;
+    case "succeeded":
+    case "failed":
+      return false;
   }
 }
 

@@ -1,12 +1,15 @@
 import type { KhaltiEvent } from "./command.ts";
+import { refundInDashboard } from "./dashboard.ts";
 import type { Memory, ShownPayment } from "./memory.ts";
 import type { World } from "./world.ts";
 
 /** Nobody pays by a link older than this: the server stops watching a while after it. */
 export const PAYABLE_FOR_MS = 30 * 24 * 60 * 60 * 1_000;
 
+type PlainEvent = Exclude<KhaltiEvent, "refund" | "refundPartly">;
+
 /** Khalti's word for a payment after the event; those that take money are in {@link tookMoney}. */
-const WORD: Record<KhaltiEvent, string> = {
+const WORD: Record<PlainEvent, string> = {
   pay: "Completed",
   payWrongAmount: "Completed",
   payWithUsedTransaction: "Completed",
@@ -16,8 +19,6 @@ const WORD: Record<KhaltiEvent, string> = {
   expire: "Expired",
   process: "Pending",
   review: "Under review",
-  refund: "Refunded",
-  refundPartly: "Partially refunded",
 };
 
 export function tookMoney(payment: ShownPayment): boolean {
@@ -34,9 +35,8 @@ function canHappen(event: KhaltiEvent, payment: ShownPayment, ageMs: number): bo
     case "payWithoutTransaction":
       return !tookMoney(payment) && ageMs < PAYABLE_FOR_MS;
     case "refund":
-      return word === "Completed" || word === "Partially refunded";
     case "refundPartly":
-      return word === "Completed";
+      return word === "Completed" || word === "Partially refunded";
     case "process":
       return word === "Initiated" && ageMs < PAYABLE_FOR_MS;
     case "cancel":
@@ -47,17 +47,27 @@ function canHappen(event: KhaltiEvent, payment: ShownPayment, ageMs: number): bo
   }
 }
 
-/** Lets it happen at Khalti, if it can. */
+/**
+ * Lets it happen at Khalti, if it can.
+ *
+ * @param alone nothing else happens at the same time
+ */
 export async function happen(
   world: World,
   memory: Memory,
   payment: ShownPayment,
   event: KhaltiEvent,
+  alone: boolean,
 ): Promise<void> {
   const ageMs = world.clock.now().getTime() - payment.shownAt.getTime();
   if (!canHappen(event, payment, ageMs)) return;
+  if (event === "refund" || event === "refundPartly") {
+    await refundInDashboard(world, payment, { all: event === "refund", alone, ageMs });
+    return;
+  }
   // Said before it is done, so that two events at once cannot both happen.
   payment.words.push(WORD[event]);
+  if (event === "payWithoutTransaction") payment.transaction = "none";
   await world.simulator.set(payment.pidx, {
     status: WORD[event],
     ...(event === "payWrongAmount" ? { total_amount: payment.amountPaisa + 1_000 } : {}),
@@ -67,8 +77,13 @@ export async function happen(
 }
 
 async function usedTransaction(world: World, memory: Memory, payment: ShownPayment) {
-  const other = memory.payments.find((one) => one !== payment && tookMoney(one));
+  // Money goes back by its transaction, so none that is asked about is shared.
+  const other = memory.payments.find(
+    (one) => one !== payment && tookMoney(one) && !one.refundAsked && one.transaction !== "none",
+  );
   if (other === undefined) return {};
+  other.transaction = "shared";
+  payment.transaction = "shared";
   const { transaction_id: used } = await world.simulator.payment(other.pidx);
   return used === null ? {} : { transaction_id: used };
 }

@@ -7,19 +7,38 @@ export interface Memory {
   payments: ShownPayment[];
   /** By idempotency key, within the day that a key is good for. */
   keys: Map<string, UsedKey>;
+  /** The same for refunds, by order and key. */
+  refundKeys: Map<string, UsedRefundKey>;
   /** Payments of which Khalti once told something untrue. */
   liedAbout: Set<string>;
   /** Khalti once answered about another payment than it was asked about. */
   liedAboutPidx: boolean;
+  /** Khalti may still be working on a refund whose caller has given up waiting. */
+  slowRefunds: boolean;
 }
 
 /** A payment whose link somebody was shown; no other can be paid. */
 export interface ShownPayment {
   pidx: string;
+  orderId: string;
   amountPaisa: number;
   shownAt: Date;
   /** What Khalti called it, in the order of what happened. */
   words: string[];
+  /** Whether Khalti knows its money by a transaction of its own, which a refund needs. */
+  transaction: "own" | "shared" | "none";
+  /** Somebody has asked for a refund by its transaction. */
+  refundAsked: boolean;
+  /** What was given back in Khalti's dashboard. */
+  dashboard: DashboardRefund[];
+}
+
+export interface DashboardRefund {
+  amountPaisa: number;
+  /** Khalti's word for the payment may have been the same before and after it, so that no lookup tells of it. */
+  mayStayHidden: boolean;
+  /** So long after the payment that only who asks will know. */
+  isLate: boolean;
 }
 
 export interface UsedKey {
@@ -29,13 +48,22 @@ export interface UsedKey {
   orderId: string | null;
 }
 
+export interface UsedRefundKey {
+  /** The request that was taken on under it. */
+  body: string;
+  firstUsedAt: Date;
+  refundId: string;
+}
+
 export function emptyMemory(): Memory {
   return {
     orders: [],
     payments: [],
     keys: new Map(),
+    refundKeys: new Map(),
     liedAbout: new Set(),
     liedAboutPidx: false,
+    slowRefunds: false,
   };
 }
 
@@ -43,9 +71,18 @@ export function rememberOrder(memory: Memory, id: string, token: string): void {
   if (!memory.orders.some((order) => order.id === id)) memory.orders.push({ id, token });
 }
 
-export function rememberPayment(memory: Memory, payment: Omit<ShownPayment, "words">): void {
+export function rememberPayment(
+  memory: Memory,
+  payment: Pick<ShownPayment, "pidx" | "orderId" | "amountPaisa" | "shownAt">,
+): void {
   if (memory.payments.some(({ pidx }) => pidx === payment.pidx)) return;
-  memory.payments.push({ ...payment, words: ["Initiated"] });
+  memory.payments.push({
+    ...payment,
+    words: ["Initiated"],
+    transaction: "own",
+    refundAsked: false,
+    dashboard: [],
+  });
 }
 
 export function chosen<T>(from: readonly T[], of: number): T | undefined {

@@ -25,7 +25,7 @@ async function tell(world: World, commands: Command[]): Promise<void> {
   const memory = emptyMemory();
   await world.beginAnew();
   try {
-    for (const command of commands) await perform(world, memory, command);
+    for (const command of commands) await perform(world, memory, command, since);
     await drain(world, memory, since);
   } catch (error) {
     throw new Error(["what the server logged:", ...world.errorLines].join("\n"), { cause: error });

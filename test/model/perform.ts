@@ -1,17 +1,41 @@
+import { readBooks } from "./books.ts";
 import { checkOut, forgetKeys } from "./checkout-step.ts";
 import type { Command, Step } from "./command.ts";
 import { runDueJobs } from "./due-jobs.ts";
+import { checkAlways } from "./invariants.ts";
 import type { Memory } from "./memory.ts";
 import { takeOrderStep } from "./order-step.ts";
 import { takePaymentStep } from "./payment-step.ts";
+import { takeRefundStep, untilRefundsEnd } from "./refund-step.ts";
 import type { World } from "./world.ts";
 
-export async function perform(world: World, memory: Memory, command: Command): Promise<void> {
-  if (command.do === "together") {
-    await Promise.all(command.steps.map((step) => take(world, memory, step, false)));
-  } else {
-    await take(world, memory, command, true);
+/** @param since the first id that an order of this story can have */
+export async function perform(
+  world: World,
+  memory: Memory,
+  command: Command,
+  since: string,
+): Promise<void> {
+  switch (command.do) {
+    case "together": {
+      const { steps } = command;
+      await Promise.all(steps.filter(takesNoTime).map((step) => take(world, memory, step, false)));
+      for (const jump of steps.filter((step) => !takesNoTime(step))) {
+        await take(world, memory, jump, true);
+      }
+      return;
+    }
+    case "audit":
+      checkAlways(await readBooks(world, memory, since));
+      return;
+    default:
+      await take(world, memory, command, true);
   }
+}
+
+/** What happens at the same time happens within seconds. */
+function takesNoTime(step: Step): boolean {
+  return step.do !== "jump";
 }
 
 /** @param alone nothing else happens at the same time */
@@ -27,9 +51,13 @@ async function take(world: World, memory: Memory, step: Step, alone: boolean): P
       await runDueJobs(world);
       return;
     case "jump":
+      // No call to Khalti takes that long.
+      await untilRefundsEnd(world, memory);
       await world.advance(step.seconds);
       return;
     case "fault":
+      if (step.fault.kind === "delay" && step.fault.endpoint === "refund")
+        memory.slowRefunds = true;
       await world.simulator.fault(step.fault);
       return;
     case "clearFaults":
@@ -45,6 +73,12 @@ async function take(world: World, memory: Memory, step: Step, alone: boolean): P
     case "resolve":
     case "khalti":
     case "lie":
-      await takePaymentStep(world, memory, step);
+      await takePaymentStep(world, memory, step, alone);
+      return;
+    case "askRefund":
+    case "resolveRefund":
+      await takeRefundStep(world, memory, step, alone);
+      return;
+    case "audit": // only alone: in between two steps there is nothing to hold
   }
 }

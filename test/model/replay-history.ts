@@ -7,6 +7,8 @@ export interface Told {
   payments: Map<string, string>;
   /** By attempt, of payments that no entry names by id: the first is created in the same commit as its order. */
   attempts: Map<unknown, string>;
+  /** By refund id. */
+  refunds: Map<unknown, string>;
 }
 
 const ORDER_STATUS: Record<string, string> = {
@@ -22,9 +24,12 @@ const ORDER_STATUS: Record<string, string> = {
 };
 
 export function replay(history: readonly Entry[]): Told {
-  const told: Told = { order: null, payments: new Map(), attempts: new Map() };
+  const told: Told = { order: null, payments: new Map(), attempts: new Map(), refunds: new Map() };
   for (const { type, payment_id: id, data } of history) {
     told.order = ORDER_STATUS[type] ?? told.order;
+    if (type.startsWith("refund_")) {
+      told.refunds.set(data["refund_id"], type.slice("refund_".length));
+    }
     if (!type.startsWith("payment_")) continue;
     const status = type.slice("payment_".length);
     if (id === null) told.attempts.set(data["attempt"], status);

@@ -19,6 +19,8 @@ export interface World {
   call: Caller;
   pool: pg.Pool;
   clock: { now(): Date };
+  /** One through which a customer can pay. */
+  bank: string;
   /** What the server logged as errors since the world was last begun anew. */
   errorLines: string[];
   /** Moves the server's and Khalti's time on together. */
@@ -59,7 +61,7 @@ export async function startWorld(): Promise<World> {
     ROLE: "web",
   });
   const options = { baseUrl: simulator.url, secretKey: "test_secret_key", now: () => clock.now() };
-  const timeoutsMs = { initiate: IMPATIENT_MS, lookup: IMPATIENT_MS };
+  const timeoutsMs = { initiate: IMPATIENT_MS, lookup: IMPATIENT_MS, refund: IMPATIENT_MS };
   const impatient = createKhaltiClient({ ...options, timeoutsMs });
   const patient = createKhaltiClient(options);
   const chosen = () => (world.patient ? patient : impatient);
@@ -93,6 +95,7 @@ export async function startWorld(): Promise<World> {
     call,
     pool,
     clock,
+    bank: "",
     errorLines,
     patient: false,
     async advance(seconds) {
@@ -114,7 +117,15 @@ export async function startWorld(): Promise<World> {
       await database.drop();
     },
   };
+  world.bank = await firstBank(call);
   return world;
+}
+
+async function firstBank(call: Caller): Promise<string> {
+  const { body } = await call.get("/v1/banks?payment_type=ebanking");
+  const [bank] = body["data"] as { idx: string }[];
+  if (bank === undefined) throw new Error("Khalti has no banks");
+  return bank.idx;
 }
 
 function errorLogger(lines: string[]) {

@@ -94,6 +94,14 @@ describe("when any other payment is looked at again", () => {
     }
   });
 
+  it("a completed one until its last look was answered", () => {
+    for (const status of GIVEN_BACK_OR_NOT) {
+      const facts = { completedAt: new Date(BEGUN), unanswered: true };
+      expect(waitMs(payment(status, facts), 30 * DAY)).toBe(DAY);
+      expect(waitMs(payment(status, facts), 45 * DAY)).toBe(DAY);
+    }
+  });
+
   it("a completed one no more after thirty days", () => {
     for (const status of GIVEN_BACK_OR_NOT) {
       const paid = payment(status, { completedAt: new Date(BEGUN) });

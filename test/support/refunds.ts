@@ -1,6 +1,7 @@
 import type { RefundResponse } from "../../src/refunds/present-refund.ts";
 import { KEYS, type TestServer } from "./test-server.ts";
-import { type CheckedOut, checkout, returnFromKhalti } from "./shop.ts";
+import { type CheckedOut, checkout, historyOf, returnFromKhalti } from "./shop.ts";
+import type { SimulatedPayment, SimulatedRequest } from "./simulator-control.ts";
 
 let keys = 0;
 
@@ -58,4 +59,33 @@ export async function paidOrder(
   await server.simulator.pay(bought.pidx);
   await returnFromKhalti(server, bought.pidx);
   return bought;
+}
+
+interface RefundRequestAtKhalti extends SimulatedRequest {
+  path: string;
+}
+
+/** What Khalti gave back of a payment, in paisa, first things first. */
+export async function givenBack(server: TestServer, pidx: string): Promise<number[]> {
+  const { refunds } = (await server.simulator.payment(pidx)) as SimulatedPayment & {
+    refunds: { amount: number }[];
+  };
+  return refunds.map(({ amount }) => amount);
+}
+
+/** Every request to refund the payment that Khalti received. */
+export async function refundRequests(
+  server: TestServer,
+  pidx: string,
+): Promise<RefundRequestAtKhalti[]> {
+  const { transaction_id: id } = await server.simulator.payment(pidx);
+  const all = (await server.simulator.requests("refund")) as RefundRequestAtKhalti[];
+  return all.filter(({ path }) => path === `/api/merchant-transaction/${String(id)}/refund/`);
+}
+
+/** What the order's history tells of refunds, and of what they make of the order: an entry a line. */
+export async function refundStory(server: TestServer, orderId: string): Promise<string[]> {
+  const history = await historyOf(server, orderId);
+  const from = history.findIndex(({ type }) => type === "paid");
+  return history.slice(from + 1).map(({ type, actor }) => `${type} by ${actor}`);
 }

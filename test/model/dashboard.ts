@@ -1,0 +1,50 @@
+import { giveBackInDashboard, type KhaltiPayment, sum } from "./khalti-books.ts";
+import type { ShownPayment } from "./memory.ts";
+import type { World } from "./world.ts";
+
+/** So long the server surely looks at what becomes of a paid payment. */
+const NOTICED_FOR_MS = 29 * 24 * 60 * 60 * 1_000;
+/** Parts of amounts that nobody asks our server for, so that each can be told from all others. */
+const FIRST_PART_PAISA = 3_001;
+
+/** Somebody gives money back in Khalti's dashboard: all that is left, or a part. */
+export async function refundInDashboard(
+  world: World,
+  payment: ShownPayment,
+  how: { all: boolean; alone: boolean; ageMs: number },
+): Promise<void> {
+  const { pidx, dashboard, words } = payment;
+  if (payment.transaction !== "own") {
+    // Khalti finds money by its transaction, so of this only the word can change.
+    if (!how.all) return;
+    words.push("Refunded");
+    await world.simulator.set(pidx, { status: "Refunded" });
+    return;
+  }
+  payment.refundAsked = true;
+  const before = (await world.simulator.payment(pidx)) as KhaltiPayment;
+  if (before.transaction_id === null) return;
+  const part = how.all ? null : FIRST_PART_PAISA + dashboard.length;
+  const refund = {
+    amountPaisa: part ?? before.total_amount - sum(before.refunds),
+    mayStayHidden: !how.alone || before.refunds.length > 0 || (await hasOpenRefund(world, pidx)),
+    isLate: how.ageMs > NOTICED_FOR_MS,
+  };
+  dashboard.push(refund);
+  await giveBackInDashboard(world, before.transaction_id, part);
+  const after = (await world.simulator.payment(pidx)) as KhaltiPayment;
+  if (after.refunds.some(({ amount }) => amount === refund.amountPaisa)) {
+    words.push(after.status === "Refunded" ? "Refunded" : "Partially refunded");
+  } else {
+    dashboard.splice(dashboard.indexOf(refund), 1);
+  }
+}
+
+async function hasOpenRefund({ pool }: World, pidx: string): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `select 1 from refunds r join payments p on p.id = r.payment_id
+     where p.pidx = $1 and r.status in ('requested', 'submitting', 'unknown')`,
+    [pidx],
+  );
+  return rowCount !== 0;
+}

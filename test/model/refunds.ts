@@ -1,0 +1,116 @@
+import {
+  type BookedOrder,
+  type BookedPayment,
+  type BookedRefund,
+  type Books,
+  type Entry,
+  paisaOf,
+} from "./books.ts";
+import { Broken } from "./broken.ts";
+import { tell } from "./invariants.ts";
+import { checkGivenBack } from "./money-back.ts";
+
+const MINUTE_MS = 60_000;
+/** Khalti's answer comes within a minute, or never: its word for the payment tells nothing before. */
+const ANSWERS_WITHIN_MS = 5 * MINUTE_MS;
+
+/** 8: what our books say of refunds goes together, and Khalti was asked for each of them once at most. */
+export function checkRefunds(books: Books, order: BookedOrder): void {
+  for (const payment of order.payments) {
+    const refunds = order.refunds.filter(({ payment_id: of }) => of === payment.id);
+    checkPayment(order, payment, refunds);
+    checkGivenBack(books, order, payment, refunds);
+    checkAskedOnce(books, order, payment, refunds);
+  }
+  checkOrder(order);
+}
+
+function checkPayment(order: BookedOrder, payment: BookedPayment, refunds: BookedRefund[]): void {
+  const no = (why: string) => new Broken(8, `${why}: ${tell(order)}`);
+  if (refunds.length > 0 && payment.completed_at === null)
+    throw no("an unpaid payment is refunded");
+  const reserved = paisaOf(refunds, "requested", "submitting", "unknown", "succeeded");
+  if (reserved > payment.amount_paisa) throw no("more is given back than was paid");
+  if (payment.completed_at === null) return;
+  const given = paisaOf(refunds, "succeeded");
+  const isPartly = given > 0 || refunds.some(isOfUnknownAmount);
+  const status =
+    given === payment.amount_paisa ? "refunded" : isPartly ? "partially_refunded" : "completed";
+  if (payment.status !== status) throw no(`a payment should be ${status} by its refunds`);
+}
+
+function checkOrder(order: BookedOrder): void {
+  const no = (why: string) => new Broken(8, `${why}: ${tell(order)}`);
+  const given = paisaOf(order.refunds, "succeeded");
+  // Money that was held and then given back has no refund of ours.
+  const wasHeld = order.status === "refunded" && order.refunds.length === 0;
+  if (wasHeld ? order.refunded_paisa <= 0 : order.refunded_paisa !== given) {
+    throw no(`${String(order.refunded_paisa)} is called refunded`);
+  }
+  if (order.refunded_paisa > order.amount_paisa) throw no("more is given back than was paid");
+  const isUnknown = order.refunds.some(({ status }) => status === "unknown");
+  if (isUnknown && order.attention_code === null) throw no("nobody is told of an unknown refund");
+  if (!isUnknown && order.attention_code?.startsWith("refund_") === true) {
+    throw no("somebody is to look at a refund that is known");
+  }
+}
+
+/** No refund is sent twice, none that was sent is called failed without a reason, and all of it can be read. */
+function checkAskedOnce(
+  books: Books,
+  order: BookedOrder,
+  payment: BookedPayment,
+  refunds: BookedRefund[],
+): void {
+  const no = (why: string) => new Broken(8, `${why}: ${tell(order)}`);
+  const calls = books.refundCalls.filter((call) => call.transactionId === payment.transaction_id);
+  const sent = refunds.filter((refund) => {
+    const times = timesSent(order.history, refund);
+    if (times > 1) throw no("Khalti was asked twice for one refund");
+    return times === 1;
+  });
+  if (calls.length > sent.length) throw no(`Khalti was asked ${String(calls.length)} times`);
+  const amounts = sent.map(({ amount_paisa: amount }) => amount);
+  for (const { amountPaisa } of calls) {
+    const at = amounts.indexOf(amountPaisa ?? payment.amount_paisa);
+    if (at === -1) throw no(`Khalti was asked for ${String(amountPaisa)}`);
+    amounts.splice(at, 1);
+  }
+  const refusals = calls.filter(({ status }) => isDefiniteNo(status));
+  const believed = sent.filter((refund) => isRefusedByAnswer(no, order.history, refund));
+  if (believed.length > refusals.length) throw no("a refund is called failed without a refusal");
+}
+
+function isDefiniteNo(status: number | "dropped" | null): boolean {
+  return typeof status === "number" && status >= 400 && status < 500 && status !== 429;
+}
+
+/** A refund returns to be requested only where nothing had left us. */
+function timesSent(history: Entry[], { id }: BookedRefund): number {
+  const count = (type: string) =>
+    history.filter((entry) => entry.type === type && entry.data["refund_id"] === id).length;
+  const firstRequest = 1;
+  return count("refund_submitting") - Math.max(0, count("refund_requested") - firstRequest);
+}
+
+/** Failed by Khalti's answer to it, and not by a person or by Khalti's word for the payment much later. */
+function isRefusedByAnswer(
+  no: (why: string) => Broken,
+  history: Entry[],
+  { id, status, submitted_at: submittedAt }: BookedRefund,
+): boolean {
+  const entry = history.findLast(
+    ({ type, data }) => type === "refund_failed" && data["refund_id"] === id,
+  );
+  if (status !== "failed" || entry === undefined) return false;
+  if (entry.data["resolved"] === true) return false;
+  if (entry.data["khalti"] === undefined) return true;
+  if (Date.parse(entry.at) - Date.parse(submittedAt ?? entry.at) < ANSWERS_WITHIN_MS) {
+    throw no("a refund is called failed while Khalti may be making it");
+  }
+  return false;
+}
+
+function isOfUnknownAmount({ status, amount_paisa: amount }: BookedRefund): boolean {
+  return status === "unknown" && amount === null;
+}

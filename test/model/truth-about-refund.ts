@@ -1,0 +1,57 @@
+import type { BookedOrder, BookedRefund, Books } from "./books.ts";
+import { sum } from "./khalti-books.ts";
+
+/** What staff say about a refund of which nobody knows how it ended. */
+export interface Said {
+  outcome: "succeeded" | "failed";
+  amount?: number;
+}
+
+/** What Khalti's own books tell about it; null while Khalti is working on a refund, or where no money tells of it. */
+export function truthAbout(books: Books, order: BookedOrder, refund: BookedRefund): Said | null {
+  const payment = order.payments.find(({ id }) => id === refund.payment_id);
+  const theirs = books.khalti.get(payment?.pidx ?? "");
+  if (theirs === undefined || books.refundCalls.some(({ status }) => status === null)) return null;
+  if (theirs.status === "Refunded" && refund.amount_paisa !== null) return { outcome: "succeeded" };
+  const others = order.refunds.filter(
+    ({ id, payment_id: of }) => of === refund.payment_id && id !== refund.id,
+  );
+  // Of two that are alike it does not matter which of them was made.
+  const wasMade = (one: BookedRefund) => {
+    const alike = ({ status, amount_paisa: paisa, id }: BookedRefund) =>
+      paisa === one.amount_paisa &&
+      id !== one.id &&
+      (status === "succeeded" || (status === "unknown" && id < one.id));
+    const made = theirs.refunds.filter(({ amount }) => amount === one.amount_paisa);
+    return made.length > [...others, refund].filter(alike).length;
+  };
+  if (refund.amount_paisa !== null) return { outcome: wasMade(refund) ? "succeeded" : "failed" };
+  const explained = others.filter(
+    (one) =>
+      one.status === "succeeded" ||
+      (one.status === "unknown" && one.amount_paisa !== null && wasMade(one)),
+  );
+  const rest =
+    sum(theirs.refunds) - sum(explained.map((one) => ({ amount: one.amount_paisa ?? 0 })));
+  return rest > 0 ? { outcome: "succeeded", amount: rest } : null;
+}
+
+/** Something untrue that Khalti's word for the payment contradicts, if there is anything. */
+export function contradictedLie(
+  books: Books,
+  order: BookedOrder,
+  refund: BookedRefund,
+): Said | null {
+  const truth = truthAbout(books, order, refund);
+  const payment = order.payments.find(({ id }) => id === refund.payment_id);
+  const word = books.khalti.get(payment?.pidx ?? "")?.status;
+  if (truth === null || payment === undefined) return null;
+  if (refund.amount_paisa === null) {
+    return word === "Partially Refunded"
+      ? { outcome: "succeeded", amount: payment.amount_paisa }
+      : { outcome: "failed" };
+  }
+  if (truth.outcome === "succeeded") return word === "Refunded" ? { outcome: "failed" } : null;
+  const isAll = refund.amount_paisa === payment.amount_paisa;
+  return word === "Completed" || isAll ? { outcome: "succeeded" } : null;
+}

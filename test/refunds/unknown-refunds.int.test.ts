@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { createKhaltiClient } from "../../src/khalti/khalti-client.ts";
+import { problemOf } from "../support/problem.ts";
+import {
+  givenBack,
+  paidOrder,
+  refund,
+  refundNow,
+  refundRequests,
+  refundStory,
+  requestRefund,
+} from "../support/refunds.ts";
+import { dropJobs, later, runDueJobs } from "../support/run-due-jobs.ts";
+import { historyOf, orderOf } from "../support/shop.ts";
+import type { Fault } from "../support/simulator-control.ts";
+import { askKhalti } from "../support/staff.ts";
+import { createTestClock, DAY, HOUR, MINUTE, SECOND } from "../support/test-clock.ts";
+import { startTestServer, type TestServer } from "../support/test-server.ts";
+import { waitFor } from "../support/wait-for.ts";
+
+const clock = createTestClock();
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({}, clock);
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+  await dropJobs(server);
+  await server.simulator.clearFaults();
+});
+
+/** A refund whose end nobody heard of. */
+async function unheard(body: object, kind: Fault["kind"]) {
+  const { order, pidx } = await paidOrder(server);
+  const { id } = await refund(server, order.id, body);
+  await server.simulator.fault({ endpoint: "refund", kind });
+  await runDueJobs(server);
+  expect((await refundNow(server, id)).status).toBe("unknown");
+  return { id, orderId: order.id, pidx };
+}
+
+describe("a refund that nobody heard of", () => {
+  const FAULTS = [
+    { kind: "drop_response" },
+    { kind: "drop_request" },
+    { kind: "status", status: 500 },
+    { kind: "status", status: 429 },
+    { kind: "status", status: 302 },
+    { kind: "status", status: 200, body: { something: "else" } },
+    { kind: "garbage" },
+  ] as const;
+
+  it.each(FAULTS)("is unknown, counts as gone, and is never sent again: %o", async (fault) => {
+    const { order, pidx } = await paidOrder(server);
+    const taken = await refund(server, order.id, { amount: 40_000 });
+    await server.simulator.fault({ endpoint: "refund", ...fault });
+    await runDueJobs(server);
+    expect(await refundNow(server, taken.id)).toMatchObject({
+      status: "unknown",
+      message: expect.stringMatching(/\S/),
+      submitted_at: expect.any(String),
+      settled_at: null,
+    });
+    expect(await orderOf(server, order.id)).toMatchObject({
+      status: "paid",
+      refunded_amount: 0,
+      attention: { code: "refund_unknown", message: expect.stringContaining("Rs 400 back") },
+    });
+    expect(problemOf(await requestRefund(server, order.id, { amount: 50_001 }))).toMatchObject({
+      code: "refund_exceeds_payment",
+      refundable_amount: 50_000,
+    });
+    for (const ms of [MINUTE, 4 * MINUTE, 5 * MINUTE]) await later(server, clock, ms);
+    expect(await refundRequests(server, pidx)).toHaveLength(1);
+    expect(await refundNow(server, taken.id)).toMatchObject({ status: "unknown" });
+  });
+
+  it("because Khalti took too long is unknown, and known once Khalti says so", async () => {
+    const { order, pidx } = await paidOrder(server);
+    const taken = await refund(server, order.id);
+    const khalti = createKhaltiClient({
+      baseUrl: server.simulator.url,
+      secretKey: "test_secret_key",
+      timeoutsMs: { refund: 100 },
+    });
+    const hasty = await server.another({}, { khalti });
+    await server.simulator.fault({ endpoint: "refund", kind: "delay", delay_ms: 300 });
+    await runDueJobs({ ...server, context: hasty.context });
+    expect(await refundNow(server, taken.id)).toMatchObject({
+      status: "unknown",
+      message: "Khalti did not answer within 100 ms",
+    });
+    await waitFor("Khalti has made it", async () => (await givenBack(server, pidx)).length > 0);
+    await later(server, clock, MINUTE);
+    expect(await refundNow(server, taken.id)).toMatchObject({ status: "succeeded" });
+    expect(await refundRequests(server, pidx)).toHaveLength(1);
+  });
+
+  it("does not keep another of the same payment from being sent", async () => {
+    const { orderId, pidx } = await unheard({ amount: 40_000 }, "drop_request");
+    const second = await refund(server, orderId, { amount: 50_000 });
+    await runDueJobs(server);
+    expect(await refundNow(server, second.id)).toMatchObject({ status: "succeeded" });
+    expect(await givenBack(server, pidx)).toEqual([50_000]);
+  });
+
+  it("of the rest is not made while Khalti says that only a part went back", async () => {
+    const { id, orderId } = await unheard({ amount: 40_000 }, "drop_request");
+    await refund(server, orderId, { amount: 50_000 });
+    await runDueJobs(server);
+    await later(server, clock, 20 * MINUTE);
+    expect(await refundNow(server, id)).toMatchObject({ status: "failed" });
+    expect(await orderOf(server, orderId)).toMatchObject({
+      status: "partially_refunded",
+      refunded_amount: 50_000,
+      attention: null,
+    });
+  });
+
+  it("is made when another of the rest makes all go back", async () => {
+    const { id, orderId, pidx } = await unheard({ amount: 40_000 }, "drop_response");
+    await refund(server, orderId, { amount: 50_000 });
+    await runDueJobs(server);
+    await later(server, clock, MINUTE);
+    expect(await refundNow(server, id)).toMatchObject({ status: "succeeded" });
+    expect(await orderOf(server, orderId)).toMatchObject({
+      status: "refunded",
+      refunded_amount: 90_000,
+      attention: null,
+    });
+    expect(await givenBack(server, pidx)).toEqual([40_000, 50_000]);
+  });
+});
+
+describe("a full refund that nobody heard of", () => {
+  it("is settled by a lookup that says that all went back", async () => {
+    const { id, orderId, pidx } = await unheard({}, "drop_response");
+    await later(server, clock, 11 * SECOND);
+    expect(await refundNow(server, id)).toMatchObject({
+      status: "succeeded",
+      message: "Khalti has given all of the money back.",
+    });
+    expect(await orderOf(server, orderId)).toMatchObject({
+      status: "refunded",
+      refunded_amount: 90_000,
+      attention: null,
+    });
+    expect(await givenBack(server, pidx)).toEqual([90_000]);
+    expect(await refundStory(server, orderId)).toEqual([
+      "refund_requested by staff:operator",
+      "refund_submitting by reconciler",
+      "refund_unknown by reconciler",
+      "attention by reconciler",
+      "refund_succeeded by reconciler",
+      "payment_refunded by reconciler",
+      "order_refunded by reconciler",
+    ]);
+    const settled = (await historyOf(server, orderId)).find(
+      ({ type }) => type === "refund_succeeded",
+    );
+    expect(settled?.data).toMatchObject({ khalti: { status: "Refunded" } });
+  });
+
+  it("is settled just so when a member of staff asks", async () => {
+    const { orderId, pidx } = await unheard({}, "drop_response");
+    const { order } = await askKhalti(server, pidx);
+    expect(order).toMatchObject({ id: orderId, status: "refunded", attention: null });
+  });
+
+  it("has failed when Khalti still has all the money long after, and may be asked for again", async () => {
+    const { id, orderId, pidx } = await unheard({}, "drop_request");
+    await later(server, clock, 5 * MINUTE);
+    await later(server, clock, 9 * MINUTE);
+    expect(await refundNow(server, id)).toMatchObject({ status: "unknown" });
+    await askKhalti(server, pidx);
+    expect(await refundNow(server, id)).toMatchObject({ status: "unknown" });
+    await later(server, clock, 3 * MINUTE);
+    expect(await refundNow(server, id)).toMatchObject({
+      status: "failed",
+      message: expect.stringContaining('Khalti still says "Completed"'),
+    });
+    expect(await orderOf(server, orderId)).toMatchObject({ status: "paid", attention: null });
+    expect(await givenBack(server, pidx)).toEqual([]);
+    await refund(server, orderId);
+    await runDueJobs(server);
+    expect(await givenBack(server, pidx)).toEqual([90_000]);
+  });
+
+  it("waits longer while Khalti cannot be asked", async () => {
+    const { id } = await unheard({}, "drop_response");
+    await server.simulator.fault({ endpoint: "lookup", kind: "status", status: 500, times: 6 });
+    await later(server, clock, HOUR);
+    expect(await refundNow(server, id)).toMatchObject({ status: "unknown" });
+    await later(server, clock, 6 * HOUR);
+    await later(server, clock, DAY);
+    expect(await refundNow(server, id)).toMatchObject({ status: "succeeded" });
+  });
+
+  it("was not made when only a part went back, which a person has to tell", async () => {
+    const { id, orderId, pidx } = await unheard({}, "drop_request");
+    await server.simulator.set(pidx, { status: "Partially Refunded" });
+    await later(server, clock, 20 * MINUTE);
+    expect(await refundNow(server, id)).toMatchObject({ status: "failed" });
+    expect(await orderOf(server, orderId)).toMatchObject({
+      status: "partially_refunded",
+      refunded_amount: 0,
+      attention: { code: "refund_amount_unknown" },
+      refunds: [{ status: "failed" }, { status: "unknown", amount: null }],
+    });
+  });
+});
