@@ -22,25 +22,26 @@ const LAYERS = [
 /** Beside the layers: what only a development machine needs. */
 const LOCAL = { name: "local", imports: ["lib", "http"] };
 
-const arrows = [
-  ...LAYERS.map((name, index) => ({ name, imports: LAYERS.slice(0, index) })),
-  LOCAL,
-].map(({ name, imports }) => ({
-  files: [`src/${name}/*.ts`],
-  rules: {
-    "no-restricted-imports": [
-      "error",
-      {
-        patterns: [
-          {
-            regex: `^\\.\\./(?!(?:${["generated", ...imports].join("|")})/${name === "lib" ? "" : "|(?:context|config)\\.ts$"})`,
-            message: `src/${name} may import only ${imports.join(", ") || "npm packages"}: see docs/adr/0002.`,
-          },
-        ],
-      },
-    ],
-  },
-}));
+const layers = [...LAYERS.map((name, index) => ({ name, imports: LAYERS.slice(0, index) })), LOCAL];
+/** The folder's own files, and those of the folders in it. */
+const arrows = [1, 2].flatMap((depth) =>
+  layers.map(({ name, imports }) => ({
+    files: [`src/${name}/${"*/".repeat(depth - 1)}*.ts`],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              regex: `^${"\\.\\./".repeat(depth)}(?!(?:${["generated", ...imports].join("|")})/${name === "lib" ? "" : "|(?:context|config)\\.ts$"})${depth === 2 ? "(?!\\.\\.)" : ""}`,
+              message: `src/${name} may import only ${imports.join(", ") || "npm packages"}: see docs/adr/0002.`,
+            },
+          ],
+        },
+      ],
+    },
+  })),
+);
 
 /** The simulator shares no code with the clients: a misreading of the documentation must not hide in both. */
 const simulator = ["src/simulator/*.ts", "src/simulator/*/*.ts"].map((file, depth) => ({

@@ -26,8 +26,11 @@ const largestResponseBytes = 1024 * 1024;
 // other side is just closing would end as unknown for no reason.
 const idleConnectionMs = 4_000;
 
-/** Keep-alive HTTP to one host. Never throws for what the network or the other side does. */
-export function createTransport(): Transport {
+/**
+ * Keep-alive HTTP to one host, called `name` in the sentences about it. Never throws for what the
+ * network or the other side does.
+ */
+export function createTransport({ name = "Khalti" }: { name?: string } = {}): Transport {
   const agentOptions = { keepAlive: true, timeout: idleConnectionMs };
   const httpAgent = new http.Agent(agentOptions);
   const httpsAgent = new https.Agent(agentOptions);
@@ -62,8 +65,8 @@ export function createTransport(): Transport {
       const text = typeof response.data === "string" ? response.data : "";
       return { kind: "reply", httpStatus: response.status, text };
     } catch (error) {
-      if (deadline.signal.aborted) return timedOut(call.timeoutMs);
-      return toUnknown(error);
+      if (deadline.signal.aborted) return timedOut(name, call.timeoutMs);
+      return toUnknown(name, error);
     } finally {
       clearTimeout(timer);
     }
@@ -77,26 +80,26 @@ export function createTransport(): Transport {
   return { send, close };
 }
 
-function timedOut(timeoutMs: number): GatewayUnknown {
-  const message = `Khalti did not answer within ${String(timeoutMs)} ms`;
+function timedOut(name: string, timeoutMs: number): GatewayUnknown {
+  const message = `${name} did not answer within ${String(timeoutMs)} ms`;
   return { kind: "unknown", reason: "timeout", sent: true, message };
 }
 
 // The error's own message and fields stay here: axios keeps the request's headers in them.
-function toUnknown(error: unknown): GatewayUnknown {
+function toUnknown(name: string, error: unknown): GatewayUnknown {
   const code = read(error, "code");
   const codeWord = typeof code === "string" && /^\w{1,60}$/.test(code) ? code : "no code";
   const tooLarge = String(read(error, "message")).includes("maxContentLength");
   if (tooLarge || /^(HPE_|Z_)/.test(codeWord)) {
     const message = tooLarge
-      ? "Khalti's answer is larger than any real one"
-      : `Khalti's answer is not readable HTTP (${codeWord})`;
+      ? `${name}'s answer is larger than any real one`
+      : `${name}'s answer is not readable HTTP (${codeWord})`;
     return { kind: "unknown", reason: "unreadable", sent: true, message };
   }
   const sent = !failedBeforeSending(read(error, "cause"));
   const message = sent
-    ? `The connection to Khalti broke before the answer was complete (${codeWord})`
-    : `Khalti could not be reached (${codeWord})`;
+    ? `The connection to ${name} broke before the answer was complete (${codeWord})`
+    : `${name} could not be reached (${codeWord})`;
   return { kind: "unknown", reason: "connection", sent, message };
 }
 

@@ -1,0 +1,204 @@
+/** The samples of DigiPay's "Topup Money", and what else DigiPay may say, against the client. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import {
+  digipayCompanyId,
+  digipayOrder,
+  digipayToken,
+  type PreparedProviders,
+  reference,
+  startPreparedProviders,
+} from "./prepared-providers.ts";
+import {
+  badRequest,
+  badRequestAsPrinted,
+  ok,
+  requestExample,
+} from "./samples/digipay-wallet-topup.ts";
+
+let server: PreparedProviders;
+beforeAll(async () => {
+  server = await startPreparedProviders();
+});
+afterAll(() => server.stop());
+beforeEach(() => {
+  server.received.splice(0);
+});
+
+const txnId = "bcdc063cf4844eea82e1c0e68a2360e8";
+const done = (transaction: object, more: object = {}) => ({
+  success: 1,
+  error: [],
+  data: { message: "Words", transaction: { txn_id: txnId, txn_status: 1, ...transaction } },
+  ...more,
+});
+
+function submit(body: unknown, httpStatus = 200) {
+  server.answerWith(httpStatus, typeof body === "string" ? body : JSON.stringify(body));
+  return server.digipay().submit(digipayOrder);
+}
+
+function find(body: unknown, httpStatus = 200) {
+  server.answerWith(httpStatus, JSON.stringify(body));
+  return server.digipay().find({ reference, providerId: txnId });
+}
+
+function quote(body: unknown, httpStatus = 200) {
+  server.answerWith(httpStatus, typeof body === "string" ? body : JSON.stringify(body));
+  return server.digipay().quote?.(digipayOrder);
+}
+
+describe("submit", () => {
+  it("sends the documented request, with the reference as its note", async () => {
+    await submit(ok.json);
+    const request = server.takeRequest();
+    expect(`${request.method} ${request.path}`).toBe("POST /digipay/v3/transaction/wallet_topup");
+    expect(request.headers.authorization).toBe(`Token ${digipayToken}`);
+    expect(request.headers["companyid"]).toBe(digipayCompanyId);
+    expect(request.headers["content-type"]).toBe("application/json");
+    expect(request.headers.accept).toBe("application/json");
+    const documented = JSON.parse(requestExample.json) as object;
+    expect(JSON.parse(request.text)).toEqual({ ...documented, note: reference });
+  });
+
+  it("sends the configured transaction code and payment mode", async () => {
+    server.answerWith(200, ok.json);
+    const more = { DIGIPAY_TXN_CODE: "CARD", DIGIPAY_PAYMENT_MODE: "7" };
+    await server.digipay({}, more).submit(digipayOrder);
+    const sent: unknown = JSON.parse(server.takeRequest().text);
+    expect(sent).toMatchObject({ txn_code: "CARD", payment_mode: 7 });
+  });
+
+  it.each([{ amountPaisa: 10_001 }, { fields: {} }])("sends nothing for %j", async (wrong) => {
+    const order = { ...digipayOrder, ...wrong };
+    await expect(server.digipay().submit(order)).rejects.toThrow(RangeError);
+    expect(server.received).toEqual([]);
+  });
+
+  it(`reads '${ok.section}' as delivered`, async () => {
+    expect(await submit(ok.json)).toEqual({
+      kind: "delivered",
+      providerId: txnId,
+      message: "Money successfully added to your wallet.",
+    });
+  });
+
+  it(`reads '${badRequest.section}' as refused`, async () => {
+    expect(await submit(badRequest.json, 400)).toEqual({ kind: "refused", message: "BAD_REQUEST" });
+    expect(await submit(badRequest.json, 404)).toMatchObject({ kind: "refused" });
+  });
+
+  it(`is unknown for '${badRequestAsPrinted.section}' as it is printed`, async () => {
+    expect(await submit(badRequestAsPrinted.json, 400)).toMatchObject({ kind: "unknown" });
+  });
+
+  it.each([0, 2, 3, -1, null, "done", true])(
+    "transaction status %p is unknown, with the provider's id",
+    async (txn_status) => {
+      expect(await submit(done({ txn_status }))).toEqual({
+        kind: "unknown",
+        providerId: txnId,
+        message: "Words",
+      });
+    },
+  );
+
+  it.each([
+    [200, done({}, { success: 0 })],
+    [200, done({}, { success: 2 })],
+    [200, done({}, { error: [1] })],
+    [200, { success: 1, error: [], data: [] }],
+    [400, done({})],
+    [500, { success: 0, error: [1], data: { message: "INTERNAL_SERVER_ERROR" } }],
+    [400, { message: "odd" }],
+  ])("HTTP %i with %j is unknown", async (http, body) => {
+    expect(await submit(body, http)).toMatchObject({ kind: "unknown" });
+  });
+
+  it.each([
+    [401, ""],
+    [401, '{"success":0,"error":[1],"data":{"message":"UNAUTHORIZED"}}'],
+    [403, '{"success":0,"error":[1],"data":{"message":"FORBIDDEN"}}'],
+  ])("HTTP %i with %p waits for credentials", async (http, text) => {
+    expect(await submit(text, http)).toMatchObject({ kind: "waiting", reason: "credentials" });
+  });
+});
+
+describe("find", () => {
+  it("asks by the provider's id", async () => {
+    expect(await find(done({}))).toEqual({
+      kind: "delivered",
+      providerId: txnId,
+      message: "Words",
+    });
+    const request = server.takeRequest();
+    expect(`${request.method} ${request.path}`).toBe(
+      `GET /digipay/v3/transaction/detail?txn_id=${txnId}`,
+    );
+    expect(request.headers.authorization).toBe(`Token ${digipayToken}`);
+    expect(request.headers["companyid"]).toBe(digipayCompanyId);
+  });
+
+  it.each([null, ""])("has no way to ask with the provider's id %p", (providerId) => {
+    expect(server.digipay().find({ reference, providerId })).toBeNull();
+    expect(server.received).toEqual([]);
+  });
+
+  it.each([
+    [200, done({ txn_status: 2 })],
+    [200, done({ txn_id: "another" })],
+    [200, done({ txn_id: undefined })],
+    [200, done({}, { success: 0 })],
+    [404, { success: 0, error: [1], data: { message: "NOT_FOUND" } }],
+    [401, { success: 0, error: [1], data: { message: "UNAUTHORIZED" } }],
+    [400, done({})],
+  ])("HTTP %i with %j is unknown, never refused", async (http, body) => {
+    expect(await find(body, http)).toMatchObject({ kind: "unknown" });
+  });
+});
+
+describe("quote", () => {
+  const charges = (total_charges: unknown) => ({ success: 1, error: [], data: { total_charges } });
+
+  it("asks for the charges of the same top-up", async () => {
+    expect(await quote(charges(12.5))).toEqual({ kind: "quoted", chargePaisa: 1_250 });
+    const request = server.takeRequest();
+    expect(`${request.method} ${request.path}`).toBe(
+      "POST /digipay/v3/transaction/agent_calculate_charges",
+    );
+    expect(request.headers.authorization).toBe(`Token ${digipayToken}`);
+    expect(JSON.parse(request.text)).toEqual({
+      wallet_id: digipayOrder.fields.wallet_id,
+      txn_amount: 100,
+      txn_code: "CIB",
+      payment_mode: 2,
+    });
+  });
+
+  it.each([
+    [0, 0],
+    ["3.75", 375],
+    [10, 1_000],
+  ])("total_charges %p are %i paisa", async (given, chargePaisa) => {
+    expect(await quote(charges(given))).toEqual({ kind: "quoted", chargePaisa });
+  });
+
+  it.each([
+    [200, charges(-1)],
+    [200, charges("free")],
+    [200, charges(null)],
+    [200, { ...charges(0), success: 0 }],
+    [200, "<html>"],
+    [401, { success: 0, error: [1], data: { message: "UNAUTHORIZED" } }],
+    [500, charges(0)],
+  ])("HTTP %i with %j is unknown, never free", async (http, body) => {
+    expect(await quote(body, http)).toMatchObject({ kind: "unknown" });
+  });
+
+  it("of a wallet that DigiPay does not take is refused", async () => {
+    expect(await quote(badRequest.json, 404)).toEqual({ kind: "refused", message: "BAD_REQUEST" });
+  });
+});
+
+it("tells no balance", () => {
+  expect(server.digipay()).not.toHaveProperty("balance");
+});

@@ -1,0 +1,318 @@
+/** The samples of "Metro Link", and what else GlobalTopup may say, against the client. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import {
+  metroOrder,
+  metroToken,
+  operators,
+  operatorTypes,
+  type PreparedProviders,
+  reference,
+  startPreparedProviders,
+} from "./prepared-providers.ts";
+import { error, errorAsPrinted, success, successAsPrinted } from "./samples/metro-link.ts";
+
+let server: PreparedProviders;
+beforeAll(async () => {
+  server = await startPreparedProviders();
+});
+afterAll(() => server.stop());
+beforeEach(() => {
+  server.received.splice(0);
+});
+
+function submit(body: unknown, httpStatus = 200) {
+  server.answerRecharge(httpStatus, typeof body === "string" ? body : JSON.stringify(body));
+  return server.metro().submit(metroOrder);
+}
+
+function find(body: unknown, httpStatus = 200) {
+  server.answerWith(httpStatus, JSON.stringify(body));
+  return server.metro().find({ reference, providerId: null });
+}
+
+const refusal = (message: unknown) => ({ status: "error", message, data: [] });
+const recharge = (data: object, more: object = {}) => ({
+  error: false,
+  message: "Words",
+  data: { transaction_id: 12345, reference_no: Number(reference), status: "success", ...data },
+  ...more,
+});
+
+describe("submit", () => {
+  it("looks the operator up, then sends the documented body with numbers as numbers", async () => {
+    await submit(success.json);
+    expect(server.received.map((one) => `${one.method} ${one.path}`)).toEqual([
+      "GET /np/operators",
+      "GET /np/operator-types",
+      "POST /np/recharge/execute",
+    ]);
+    for (const one of server.received) expect(one.headers["x-auth-token"]).toBe(metroToken);
+    const [request] = server.takeOrders();
+    expect(request?.headers["content-type"]).toBe("application/json");
+    expect(request?.headers.accept).toBe("application/json");
+    expect(JSON.parse(request?.text ?? "")).toEqual({
+      operator_id: 51,
+      operator_type_id: 4,
+      connection_no: "ram_01",
+      mobile_number: "9841234567",
+      reference_no: 1_000_000_000_042,
+      amount: 150,
+    });
+  });
+
+  it.each([
+    { amountPaisa: 15_050 },
+    { reference: "ref-1" },
+    { reference: "0123456789" },
+    { reference: "99999999999999999" },
+    { fields: { connection_no: "ram_01" } },
+  ])("sends nothing for %j", async (wrong) => {
+    await expect(server.metro().submit({ ...metroOrder, ...wrong })).rejects.toThrow(RangeError);
+    expect(server.received).toEqual([]);
+  });
+
+  it(`reads '${success.section}' as delivered`, async () => {
+    expect(await submit(success.json)).toEqual({
+      kind: "delivered",
+      providerId: "12345",
+      message: "Additional message about the recharge",
+    });
+  });
+
+  it(`reads '${error.section}' as refused below 500 and as unknown above`, async () => {
+    const message = "A message providing additional information about the recharge execution.";
+    expect(await submit(error.json, 400)).toEqual({ kind: "refused", message });
+    expect(await submit(error.json, 422)).toEqual({ kind: "refused", message });
+    expect(await submit(error.json, 500)).toMatchObject({ kind: "unknown" });
+  });
+
+  it("is unknown for the samples as they are printed", async () => {
+    expect(await submit(successAsPrinted.json)).toMatchObject({ kind: "unknown" });
+    expect(await submit(errorAsPrinted.json)).toMatchObject({ kind: "unknown" });
+  });
+
+  it.each([
+    ["success", "delivered"],
+    ["Success", "delivered"],
+    ["queued", "queued"],
+    ["failed", "refused"],
+    ["pending", "unknown"],
+    ["", "unknown"],
+    [null, "unknown"],
+    [1, "unknown"],
+  ])("status %p is %s", async (status, kind) => {
+    expect(await submit(recharge({ status }))).toMatchObject({ kind });
+  });
+
+  it.each([
+    recharge({ reference_no: 1_000_000_000_043 }),
+    recharge({}, { error: true }),
+    recharge({}, { data: [] }),
+    { error: true, message: "Odd", data: [] },
+  ])("an answer that says two things, or too little, is unknown: %j", async (body) => {
+    expect(await submit(body)).toMatchObject({ kind: "unknown" });
+  });
+
+  it("keeps the provider's id of a recharge with an unknown status", async () => {
+    expect(await submit(recharge({ status: "pending" }))).toEqual({
+      kind: "unknown",
+      providerId: "12345",
+      message: "Words",
+    });
+  });
+
+  it.each([
+    [401, "<html>"],
+    [401, JSON.stringify(refusal("Unauthorized"))],
+    [403, JSON.stringify(refusal("Forbidden"))],
+  ])("HTTP %i with %s waits for credentials", async (http, text) => {
+    expect(await submit(text, http)).toMatchObject({ kind: "waiting", reason: "credentials" });
+  });
+
+  it.each([
+    ["Insufficient balance", "credit"],
+    ["Your wallet balance is not enough.", "credit"],
+    ["insufficient credits", "credit"],
+    ["Low balance in agent wallet", "credit"],
+    ["Service is under maintenance", "maintenance"],
+    ["Operator temporarily unavailable", "maintenance"],
+  ])("'%s' waits: %s", async (message, reason) => {
+    expect(await submit(refusal(message), 400)).toEqual({ kind: "waiting", reason, message });
+  });
+
+  it.each([
+    "Customer not found",
+    "Amount should be between Rs. 100 and Rs. 10,000.",
+    "Invalid credit card",
+    "",
+  ])("'%s' is refused", async (message) => {
+    expect(await submit(refusal(message), 400)).toMatchObject({ kind: "refused" });
+  });
+
+  it.each([
+    ["success", "delivered"],
+    ["queued", "queued"],
+    ["failed", "refused"],
+    ["odd", "unknown"],
+  ])("a duplicate reference that ended as %s is %s", async (status, kind) => {
+    server.answerBy((request, response) => {
+      if (request.path === "/np/operators") response.end(operators);
+      else if (request.path === "/np/operator-types") response.end(operatorTypes);
+      else if (request.path === "/np/order/status") {
+        response.end(JSON.stringify({ error: false, data: { status, order_id: reference } }));
+      } else response.writeHead(400).end(JSON.stringify(refusal("Duplicate reference_no")));
+    });
+    expect(await server.metro().submit(metroOrder)).toMatchObject({ kind });
+    expect(server.takeOrders()).toHaveLength(2);
+  });
+
+  it.each([
+    "The reference no has already been taken.",
+    "reference_no must be unique",
+    "Already processed",
+  ])("'%s' is no refusal, for the recharge may have been taken before", async (message) => {
+    expect(await submit(refusal(message), 422)).toMatchObject({ kind: "unknown" });
+    const paths = server.takeOrders().map((one) => one.path);
+    expect(paths).toEqual(["/np/recharge/execute", "/np/order/status"]);
+  });
+});
+
+describe("the look-up of the operator", () => {
+  it("is kept for an hour", async () => {
+    server.answerRecharge(200, success.json);
+    let nowMs = 0;
+    const provider = server.metro({ now: () => nowMs });
+    const submitAt = async (ms: number) => {
+      nowMs = ms;
+      server.received.splice(0);
+      await provider.submit(metroOrder);
+      return server.received.length;
+    };
+    expect(await submitAt(0)).toBe(3);
+    expect(await submitAt(3_599_999)).toBe(1);
+    expect(await submitAt(3_600_000)).toBe(3);
+  });
+
+  it("goes to the configured paths", async () => {
+    server.answerBy((request, response) => {
+      if (request.path === "/v2/ops?all=1") response.end(operators);
+      else response.end(request.path === "/v2/types" ? operatorTypes : success.json);
+    });
+    const paths = {
+      GLOBALTOPUP_OPERATORS_PATH: "/v2/ops?all=1",
+      GLOBALTOPUP_OPERATOR_TYPES_PATH: "/v2/types",
+    };
+    expect(await server.metro({}, paths).submit(metroOrder)).toMatchObject({ kind: "delivered" });
+  });
+
+  it.each([
+    { list: '[{"id":"51","operator_type_id":"4"}]', types: '[{"id":4}]' },
+    { list: '{"data":[{"operator_id":51,"operator_type":4}]}', types: '{"data":[{"id":"4"}]}' },
+  ])("is read from $list and $types too", async ({ list, types }) => {
+    server.answerBy((request, response) => {
+      if (request.path === "/np/operators") response.end(list);
+      else response.end(request.path === "/np/operator-types" ? types : success.json);
+    });
+    expect(await server.metro().submit(metroOrder)).toMatchObject({ kind: "delivered" });
+    expect(JSON.parse(server.takeOrders()[0]?.text ?? "")).toMatchObject({ operator_type_id: 4 });
+  });
+
+  const broken = ["", "<html>", "{}", "[]", '{"data":{}}', "[null]", '[{"operator_id":51}]'];
+  it.each(["/np/operators", "/np/operator-types"])(
+    "that fails at %s leaves the order unsent, and is done again by the next order",
+    async (path) => {
+      for (const [status, text] of [
+        ...broken.map((one) => [200, one] as const),
+        [500, operators] as const,
+      ]) {
+        server.received.splice(0);
+        let fails = true;
+        server.answerBy((request, response) => {
+          if (fails && request.path === path) response.writeHead(status).end(text);
+          else if (request.path === "/np/operators") response.end(operators);
+          else response.end(request.path === "/np/operator-types" ? operatorTypes : success.json);
+        });
+        const provider = server.metro();
+        expect(await provider.submit(metroOrder)).toMatchObject({ kind: "unsent" });
+        expect(server.takeOrders()).toEqual([]);
+        fails = false;
+        expect(await provider.submit(metroOrder)).toMatchObject({ kind: "delivered" });
+      }
+    },
+  );
+
+  it("that is not let in waits for credentials", async () => {
+    server.answerWith(401, "");
+    expect(await server.metro().submit(metroOrder)).toMatchObject({
+      kind: "waiting",
+      reason: "credentials",
+    });
+  });
+});
+
+describe("find", () => {
+  const answer = (data: object, more: object = {}) => ({
+    error: false,
+    message: "Transaction status",
+    data: { status: "success", transaction_id: 12345, order_id: Number(reference), ...data },
+    ...more,
+  });
+
+  it("asks by our reference", async () => {
+    expect(await find(answer({}))).toEqual({
+      kind: "delivered",
+      providerId: "12345",
+      message: "Transaction status",
+    });
+    const request = server.takeRequest();
+    expect(`${request.method} ${request.path}`).toBe("POST /np/order/status");
+    expect(request.headers["x-auth-token"]).toBe(metroToken);
+    expect(JSON.parse(request.text)).toEqual({ order_id: 1_000_000_000_042 });
+  });
+
+  it.each([
+    ["queued", "queued"],
+    ["failed", "refused"],
+    ["odd", "unknown"],
+  ])("status %s is %s", async (status, kind) => {
+    expect(await find(answer({ status }))).toMatchObject({ kind });
+  });
+
+  it.each([
+    [404, refusal("Transaction not found")],
+    [400, refusal("Invalid order_id")],
+    [401, refusal("Unauthorized")],
+    [200, refusal("Transaction not found")],
+    [200, answer({}, { error: true })],
+    [200, answer({ order_id: 7 })],
+    [400, answer({ status: "failed" })],
+  ])("HTTP %i with %j is unknown, never refused", async (http, body) => {
+    expect(await find(body, http)).toMatchObject({ kind: "unknown" });
+  });
+});
+
+describe("balance", () => {
+  it.each([
+    { credits_available: "8313.58" },
+    { error: false, data: { credits_available: "8313.58" } },
+    { data: { wallet: { credits_available: 8313.58 } } },
+    { wallet: { credits_available: "8313.58" } },
+  ])("is read from %j", async (body) => {
+    server.answerWith(200, JSON.stringify(body));
+    expect(await server.metro().balance?.()).toBe(831_358);
+    const request = server.takeRequest();
+    expect(`${request.method} ${request.path}`).toBe("GET /api/v1/wallet/balance");
+    expect(request.headers["x-auth-token"]).toBe(metroToken);
+  });
+
+  it.each([
+    [200, "{}"],
+    [200, '{"data":{"credits_available":"1,000"}}'],
+    [200, "<html>"],
+    [401, '{"credits_available":"5"}'],
+    [502, '{"credits_available":"5"}'],
+  ])("HTTP %i with %s cannot be read", async (http, text) => {
+    server.answerWith(http, text);
+    expect(await server.metro().balance?.()).toBeNull();
+  });
+});

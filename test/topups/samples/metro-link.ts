@@ -1,0 +1,77 @@
+/**
+ * The samples of the page "Metro Link". The page prints no JSON: its 200 is half PHP with words for
+ * values, its error a schema. Each is given as printed, and as the JSON that it means.
+ */
+import type { Sample } from "../../khalti/samples/sample.ts";
+
+export const successAsPrinted: Sample = {
+  section: "200",
+  json: `{
+  "error": false,
+  "message": "Additional message about the recharge"
+ "data" : [
+  "transaction_id" => "Transaction ID of the recharge e.g 12345",
+  "reference_no"   => "Unique reference number provided by you for later reference",
+  "amount"         => "Amount for which recharge has been done",
+  "credit_consumed": 
+       {
+          "service_charge": " Processing fees charged by Company e.g 0.5 ",
+          "instant_discount": " Any Discount Offered by Company e.g 0.2 ",
+          "debit_amount": " Recharged amount + Service charge - instant discount e.g 10.3 "
+        },
+   "credit_available": "Available wallet balance after transaction e.g 8313.58",
+   "status"         => "Status of the recharge e.g queued, success,failed, etc"
+ ]
+}`,
+};
+
+/** With the page's own examples for values; the reference is the one that the tests send. */
+export const success: Sample = {
+  section: "200, as the JSON it means",
+  json: `{
+  "error": false,
+  "message": "Additional message about the recharge",
+  "data": {
+    "transaction_id": "12345",
+    "reference_no": "1000000000042",
+    "amount": "150",
+    "credit_consumed": {
+      "service_charge": "0.5",
+      "instant_discount": "0.2",
+      "debit_amount": "10.3"
+    },
+    "credit_available": "8313.58",
+    "status": "success"
+  }
+}`,
+};
+
+export const errorAsPrinted: Sample = {
+  section: "4XX/5XX",
+  json: `{
+  "type": "object",
+  "properties": {
+    "status": {
+      "type": "string",
+      "description": "The status of the recharge execution."
+    },
+    "message": {
+      "type": "string",
+      "description": "A message providing additional information about the recharge execution."
+    },
+     "data": {
+      "type": "error",
+      "description": "Blank array in case of error"
+    }
+  }
+}`,
+};
+
+export const error: Sample = {
+  section: "4XX/5XX, as the JSON it means",
+  json: `{
+  "status": "error",
+  "message": "A message providing additional information about the recharge execution.",
+  "data": []
+}`,
+};
