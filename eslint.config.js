@@ -33,7 +33,7 @@ const arrows = [1, 2].flatMap((depth) =>
         {
           patterns: [
             {
-              regex: `^${"\\.\\./".repeat(depth)}(?!(?:${["generated", ...imports].join("|")})/${name === "lib" ? "" : "|(?:context|config)\\.ts$"})${depth === 2 ? "(?!\\.\\.)" : ""}`,
+              regex: `^${"\\.\\./".repeat(depth)}(?!(?:${["generated", ...imports].join("|")})/${name === "lib" ? "" : "|(?:context|config)\\.ts$"})`,
               message: `src/${name} may import only ${imports.join(", ") || "npm packages"}: see docs/adr/0002.`,
             },
           ],
