@@ -1,6 +1,7 @@
 import { writeSync } from "node:fs";
 
 const STDERR = 2;
+const WAY_MARK = " > ";
 
 /** The numbered points of a process at which it may be killed, in the order in which it came to them. */
 export interface CrashPoints {
@@ -12,6 +13,11 @@ export interface CrashPoints {
   track(work: Promise<unknown>): void;
   /** The points since the process was armed, once nothing is under way any more. */
   reached(): Promise<string[]>;
+}
+
+/** The points in the last words of a process that died at the last of them. */
+export function pointsIn(lastWords: string): string[] {
+  return lastWords.split(WAY_MARK);
 }
 
 export function createCrashPoints(): CrashPoints {
@@ -30,7 +36,7 @@ export function createCrashPoints(): CrashPoints {
       if (!armed) return;
       names.push(name);
       if (names.length !== dieAt) return;
-      writeSync(STDERR, name);
+      writeSync(STDERR, names.join(WAY_MARK));
       process.kill(process.pid, "SIGKILL");
     },
     track(work) {

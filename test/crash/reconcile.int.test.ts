@@ -6,8 +6,9 @@ import { checkoutRequest } from "../../src/payments/checkout-request.ts";
 import { checkout } from "../support/shop.ts";
 import { MINUTE } from "../support/test-clock.ts";
 import { waitFor } from "../support/wait-for.ts";
-import { booksOf, jobsOf } from "./books-of-order.ts";
+import { booksOf } from "./books-of-order.ts";
 import { killAtEveryPoint, MANY_KILLS_MS } from "./kill-at-every-point.ts";
+import { isDone, runJob } from "./run-job.ts";
 import type { ServerProcess } from "./server-process.ts";
 import { startWorld, type World } from "./world.ts";
 
@@ -57,19 +58,8 @@ async function lostInCheckout(): Promise<Watched> {
   return watched(id);
 }
 
-/** Makes the job due, and waits until it is done or the server is dead. */
-async function reconcile(server: ServerProcess, { paymentId }: Watched): Promise<void> {
-  const state = { alive: true };
-  void server.died.then(() => (state.alive = false));
-  await world.server.db.$queryRaw`
-    update graphile_worker._private_jobs set run_at = now() where key = ${`payment:${paymentId}`}
-    returning pg_notify('jobs:insert', '{"count":1}') is null`;
-  await waitFor("the job is done", async () => !state.alive || (await isDone(paymentId)));
-}
-
-async function isDone(paymentId: string): Promise<boolean> {
-  const jobs = await jobsOf(world.server, paymentId);
-  return !jobs.some((job) => job === "is due" || job === "is under way");
+function reconcile(worker: ServerProcess, { paymentId }: Watched): Promise<void> {
+  return runJob(world.server, worker, { kind: "payment", id: paymentId });
 }
 
 describe("a worker killed at every point of reconciling", () => {
@@ -81,7 +71,7 @@ describe("a worker killed at every point of reconciling", () => {
         begin: paidAtKhalti,
         act: reconcile,
         async afterwards(_server, { orderId, paymentId }) {
-          await waitFor("the next worker did the job", () => isDone(paymentId));
+          await waitFor("the next worker did the job", () => isDone(world.server, paymentId));
           const books = await booksOf(world.server, orderId);
           expect(books.status).toBe("paid");
           expect(books.history.map((entry) => [entry.type, entry.actor]).slice(-2)).toEqual([
@@ -110,7 +100,7 @@ describe("a worker killed at every point of reconciling", () => {
         },
         async afterwards(server, { orderId, paymentId }) {
           await server.setClock(3 * MINUTE);
-          await waitFor("the next worker did the job", () => isDone(paymentId));
+          await waitFor("the next worker did the job", () => isDone(world.server, paymentId));
           await world.minutesPass();
           const books = await booksOf(world.server, orderId);
           expect(books.status).toBe("awaiting_payment");

@@ -31,7 +31,7 @@ export interface ServerProcess {
   /** Puts its clock ahead of the real one. */
   setClock(aheadMs: number): Promise<void>;
   kill(): Promise<unknown>;
-  /** Resolves when the process is dead, with its last words: the point at which it was killed. */
+  /** Resolves when the process is dead, with its last words: the points on its way to where it was killed. */
   died: Promise<string>;
 }
 

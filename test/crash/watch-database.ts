@@ -5,7 +5,7 @@ type Query = (this: pg.Client, ...args: unknown[]) => unknown;
 type Callback = (error: unknown, result: unknown) => void;
 
 /** What changes nothing about orders and their money: counters, when a key was last used, and the queue's own upkeep. */
-const UPKEEP = /rate_limits|"api_keys"|known_crontabs|interval '4 hours'/i;
+const UPKEEP = /rate_limits|"api_keys"|_private_tasks|known_crontabs|interval '4 hours'/i;
 const WRITE = /\b(?:insert\s+into|update|delete\s+from)\s+([\w".]+)|\b((?:add|remove)_job)\b/gi;
 const TAKES_A_JOB = /^with j as[\s\S]*\bset\s+attempts\s*=/i;
 
