@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { providerKinds } from "./topups/connect-providers.ts";
 
 export interface Config {
   production: boolean;
@@ -20,6 +21,12 @@ export interface Config {
   };
   /** The ceiling that all instances keep together. */
   lookupsPerSecond: number;
+  /** The environment variables of the providers of top-ups, by name. */
+  topUpSettings: Readonly<Record<string, string>>;
+  /** Below this a provider's balance is a warning; paisa. */
+  lowBalancePaisa: number;
+  /** Opens /metrics to whoever has it; null: staff keys alone do. */
+  metricsToken: string | null;
   simulatorPort: number;
   /** Origins that may call us from a browser, and that a `return_to` may have. */
   frontendOrigins: string[];
@@ -100,6 +107,11 @@ const VARIABLES = {
   KHALTI_SECRET_KEY: [z.string().regex(/^\S+$/), "the merchant's secret key"],
   KHALTI_PUBLIC_KEY: [z.string().regex(/^\S+$/), "the merchant's public key"],
   KHALTI_LOOKUPS_PER_SECOND: [wholeNumber(1, 1_000_000), "a whole number, 1 or more"],
+  TOP_UP_LOW_BALANCE: [wholeNumber(0, 100_000_000), "a whole number of rupees, such as 5000"],
+  METRICS_TOKEN: [
+    z.string().regex(/^\S{24,200}$/),
+    "a secret of 24 to 200 characters without spaces",
+  ],
   SIMULATOR_PORT: [wholeNumber(0, 65_535), "a port number"],
   FRONTEND_ORIGINS: [
     origins,
@@ -137,6 +149,7 @@ type Variables = {
 export function loadConfig(env: Record<string, string | undefined>): Config {
   const mistakes: string[] = [];
   const given = readVariables(env, mistakes);
+  const topUpSettings = readTopUpSettings(env, mistakes);
 
   const production = given.NODE_ENV === "production";
   const port = given.PORT ?? 3000;
@@ -160,6 +173,11 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       mistakes.push(
         "KHALTI_BASE_URL should be https and a public host: a simulator takes no money",
       );
+    }
+    for (const [name, value] of Object.entries(topUpSettings)) {
+      if (name.endsWith("_BASE_URL") && !isPublicHttps(value)) {
+        mistakes.push(`${name} should be https and a public host: a simulator delivers nothing`);
+      }
     }
     if (given.KHALTI_SECRET_KEY === SIMULATOR_KEYS.secretKey) {
       mistakes.push("KHALTI_SECRET_KEY is the simulator's: it should be the merchant's secret key");
@@ -199,6 +217,9 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       publicKey: given.KHALTI_PUBLIC_KEY ?? SIMULATOR_KEYS.publicKey,
     },
     lookupsPerSecond: given.KHALTI_LOOKUPS_PER_SECOND ?? 50,
+    topUpSettings,
+    lowBalancePaisa: (given.TOP_UP_LOW_BALANCE ?? 5_000) * 100,
+    metricsToken: given.METRICS_TOKEN ?? null,
     simulatorPort: given.SIMULATOR_PORT ?? (port === 0 ? 0 : port + 1),
     frontendOrigins: given.FRONTEND_ORIGINS ?? [new URL(publicUrl).origin],
     shop: { name: given.SHOP_NAME ?? "Demo shop", vatPercent: given.VAT_PERCENT ?? 13 },
@@ -219,6 +240,28 @@ function readVariables(env: Record<string, string | undefined>, mistakes: string
     else mistakes.push(`${name} should be ${words}`);
   }
   return given as Variables;
+}
+
+/** A provider is configured or not: half of its variables is a mistake. */
+function readTopUpSettings(
+  env: Record<string, string | undefined>,
+  mistakes: string[],
+): Record<string, string> {
+  const settings: Record<string, string> = {};
+  for (const { variables, required } of providerKinds) {
+    const set = Object.keys(variables).filter((name) => (env[name] ?? "") !== "");
+    for (const name of set) {
+      const [schema, words] = variables[name] ?? [];
+      const result = schema?.safeParse(env[name]);
+      if (result?.success === true) settings[name] = result.data;
+      else mistakes.push(`${name} should be ${words ?? ""}`);
+    }
+    for (const name of set.length === 0 ? [] : required.filter((one) => !set.includes(one))) {
+      const words = variables[name]?.[1] ?? "";
+      mistakes.push(`${name} is missing beside ${set.join(", ")}: it should be ${words}`);
+    }
+  }
+  return settings;
 }
 
 /** Khalti refuses a return URL on localhost or a private network. */

@@ -4,6 +4,7 @@ import { type Config, ConfigError, loadConfig, type ServerConfig } from "./confi
 import { createLogger, type Logger } from "./lib/logger.ts";
 import { applyMigrations, pendingMigrations } from "./lib/migrations.ts";
 import { startServer } from "./server.ts";
+import { withSimulated } from "./topups/connect-providers.ts";
 
 const DATA_DIRECTORY = path.resolve(".data");
 /** How long requests in flight may take once we were asked to stop. */
@@ -61,11 +62,15 @@ async function serve(config: Config): Promise<void> {
   try {
     const logger = await newLogger(config);
     const database = await prepareDatabase(config, stops);
+    const simulated = config.khalti.baseUrl === null;
     const baseUrl = await prepareKhalti(config, stops);
     const serverConfig: ServerConfig = {
       ...config,
       databaseUrl: database.url,
       khalti: { ...config.khalti, baseUrl },
+      topUpSettings: simulated
+        ? withSimulated(config.topUpSettings, baseUrl)
+        : config.topUpSettings,
       adminApiKey: await adminKey(config),
     };
     const server = await startServer(serverConfig, { logger });

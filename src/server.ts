@@ -11,6 +11,7 @@ import { createResilientKhalti } from "./khalti/resilient-khalti.ts";
 import { systemClock } from "./lib/clock.ts";
 import { connectDatabase } from "./lib/database.ts";
 import { createLogger } from "./lib/logger.ts";
+import { connectProviders } from "./topups/connect-providers.ts";
 import { type RunningWorker, startWorker } from "./worker.ts";
 
 export interface RunningServer {
@@ -28,6 +29,7 @@ export interface Overrides extends Partial<Pick<AppContext, "clock" | "logger">>
   khalti?: KhaltiClient;
   halfOpenAfterMs?: number;
   abandonedAfterMs?: number;
+  topUpTimeoutMs?: number;
 }
 
 /**
@@ -70,15 +72,21 @@ export async function startServer(
   const { pool } = database;
   const budget = createLookupBudget({ pool, lookupsPerSecond: config.lookupsPerSecond });
   const khalti = createResilientKhalti(client, { budget, ...overrides });
+  const topUpProviders = connectProviders(config.topUpSettings, config.khalti.environment, {
+    now: () => clock.now().getTime(),
+    ...(overrides.topUpTimeoutMs === undefined ? {} : { timeoutMs: overrides.topUpTimeoutMs }),
+  });
   const context: AppContext = {
     config: { ...config, publicUrl, frontendOrigins },
     db: database.db,
     khalti,
+    topUpProviders,
     clock,
     logger,
   };
   const closeAll = async () => {
     khalti.close();
+    for (const { provider } of topUpProviders.values()) provider?.close();
     await database.close();
   };
 

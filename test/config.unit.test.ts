@@ -44,6 +44,9 @@ describe("an empty environment", () => {
       role: "all",
       workerConcurrency: 8,
       lookupsPerSecond: 50,
+      topUpSettings: {},
+      lowBalancePaisa: 500_000,
+      metricsToken: null,
     } satisfies Config);
   });
 
@@ -239,5 +242,22 @@ describe("the complaint about a wrong environment", () => {
       expect(message).not.toContain(value);
     }
     expect(message).not.toContain("hunter2");
+  });
+});
+
+describe("a provider of top-ups", () => {
+  it("is configured by its own variables", () => {
+    const { topUpSettings } = loadConfig({
+      KHALTI_SERVICES_TOKEN: "a-token",
+      DIGIPAY_TOKEN: "",
+    });
+    expect(topUpSettings).toEqual({ KHALTI_SERVICES_TOKEN: "a-token" });
+  });
+
+  it("has all that it needs, or is a mistake", () => {
+    expect(mistakesIn({ DIGIPAY_TOKEN: "a-token", DIGIPAY_BASE_URL: "digipay.example" })).toEqual([
+      "DIGIPAY_BASE_URL should be the address of the DigiPay platform, without /digipay",
+      "DIGIPAY_COMPANY_ID is missing beside DIGIPAY_TOKEN, DIGIPAY_BASE_URL: it should be the CompanyID that DigiPay gave",
+    ]);
   });
 });

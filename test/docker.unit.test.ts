@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, it } from "@jest/globals";
 import { validate } from "dockerfile-utils";
 import { parse } from "yaml";
+import { providerKinds } from "../src/topups/connect-providers.ts";
 
 interface Service {
   image?: string;
@@ -46,12 +47,16 @@ it("the server waits for Postgres to be healthy and for the migrations to be don
 
 it("the composition sets variables that the server knows, and .env.example explains them", async () => {
   const config = await read("src/config.ts");
+  const known = [
+    ...[...config.matchAll(/^ {2}([A-Z_]+): \[/gm)].map(([, name = ""]) => name),
+    ...providerKinds.flatMap(({ variables }) => Object.keys(variables)),
+  ];
   const example = await read(".env.example");
   const { server } = await services();
   const names = Object.keys(server?.environment ?? {});
   expect(names).toContain("DATABASE_URL");
-  for (const name of names) expect(config).toContain(`  ${name}: [`);
-  for (const [, name = ""] of config.matchAll(/^ {2}([A-Z_]+): \[/gm)) {
+  expect(known).toEqual(expect.arrayContaining(names));
+  for (const name of known) {
     expect(example).toMatch(new RegExp(`^# ${name}=`, "m"));
   }
 });

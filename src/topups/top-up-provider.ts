@@ -70,7 +70,14 @@ export interface TopUpProviderKind {
   required: readonly string[];
   /** How it stands beside the simulator on a development machine. */
   simulated(simulatorUrl: string): Record<string, string>;
-  connect(settings: ProviderSettings): TopUpProvider;
+  connect(settings: ProviderSettings, options?: ConnectOptions): TopUpProvider;
+}
+
+export interface ConnectOptions {
+  /** Instead of the usual time for an answer. */
+  timeoutMs?: number;
+  /** Milliseconds. */
+  now?: () => number;
 }
 
 export interface ProviderSettings {

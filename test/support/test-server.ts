@@ -9,6 +9,7 @@ import { createLogger } from "../../src/lib/logger.ts";
 import { seedDemoProducts } from "../../src/local/demo-products.ts";
 import { type Overrides, type RunningServer, startServer } from "../../src/server.ts";
 import { type Simulator, startSimulator } from "../../src/simulator/simulator.ts";
+import { withSimulated } from "../../src/topups/connect-providers.ts";
 import { createTestDatabase } from "./test-database.ts";
 import { createSimulatorControl, type SimulatorControl } from "./simulator-control.ts";
 
@@ -67,6 +68,7 @@ export async function startTestServer(
     KHALTI_LOOKUPS_PER_SECOND: "100000",
     // Tests of the reconciler start it; elsewhere it would tell the answer before the story does.
     ROLE: "web",
+    ...withSimulated({}, simulator.url),
     ...env,
   };
   const running = new Set<RunningServer>();
@@ -80,7 +82,7 @@ export async function startTestServer(
     });
     const server = await startServer(
       { ...config, databaseUrl: database.url, khalti: { ...config.khalti, baseUrl } },
-      { logger, khalti, clock, ...overrides, ...more },
+      { logger, khalti, clock, topUpTimeoutMs: LOOKUP_TIMEOUT_MS, ...overrides, ...more },
     );
     const stoppable: RunningServer = {
       ...server,

@@ -1,10 +1,9 @@
 /** The three clients before a server that answers exactly what a test prepared. */
 import { startPreparedKhalti } from "../khalti/prepared-khalti.ts";
-import type { TopUpProvider } from "../../src/topups/top-up-provider.ts";
+import type { ConnectOptions, TopUpProvider } from "../../src/topups/top-up-provider.ts";
 import { connectDigipayWallet } from "../../src/topups/providers/digipay-wallet.ts";
 import { connectKhaltiWallet } from "../../src/topups/providers/khalti-wallet.ts";
 import { connectMetroLink } from "../../src/topups/providers/metro-link.ts";
-import type { ConnectOptions } from "../../src/topups/providers/provider-http.ts";
 
 export const khaltiToken = "TEST:token/with+odd=signs";
 export const metroToken = "metro_x_auth_token_7309";

@@ -2,8 +2,11 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import type { TopUpProvider, TopUpRequest } from "../../src/topups/top-up-provider.ts";
-import type { ConnectOptions } from "../../src/topups/providers/provider-http.ts";
+import type {
+  ConnectOptions,
+  TopUpProvider,
+  TopUpRequest,
+} from "../../src/topups/top-up-provider.ts";
 import type { PreparedAnswer } from "../khalti/prepared-khalti.ts";
 import {
   digipayOrder,

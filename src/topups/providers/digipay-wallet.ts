@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type {
+  ConnectOptions,
   FindOutcome,
   ProviderSettings,
   QuoteOutcome,
@@ -10,7 +11,6 @@ import type {
 } from "../top-up-provider.ts";
 import { unknownOutcome } from "./outcomes.ts";
 import {
-  type ConnectOptions,
   createProviderHttp,
   type JsonObject,
   type ProviderReply,
@@ -45,7 +45,7 @@ export const digipayWallet: TopUpProviderKind = {
     DIGIPAY_COMPANY_ID: "simulator_company",
     DIGIPAY_BASE_URL: simulatorUrl,
   }),
-  connect: (settings) => connectDigipayWallet(settings),
+  connect: (settings, options) => connectDigipayWallet(settings, options),
 };
 
 export function connectDigipayWallet(

@@ -1,4 +1,5 @@
 import type {
+  ConnectOptions,
   FindOutcome,
   ProviderSettings,
   SubmitOutcome,
@@ -8,7 +9,6 @@ import type {
 } from "../top-up-provider.ts";
 import { outcomeOfFound, unknownOutcome } from "./outcomes.ts";
 import {
-  type ConnectOptions,
   createProviderHttp,
   type JsonObject,
   type ProviderReply,
@@ -65,7 +65,7 @@ export const khaltiWallet: TopUpProviderKind = {
     KHALTI_SERVICES_TOKEN: "TEST:simulator",
     KHALTI_SERVICES_BASE_URL: simulatorUrl,
   }),
-  connect: (settings) => connectKhaltiWallet(settings),
+  connect: (settings, options) => connectKhaltiWallet(settings, options),
 };
 
 export function connectKhaltiWallet(

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type {
+  ConnectOptions,
   FindOutcome,
   ProviderSettings,
   SubmitOutcome,
@@ -10,7 +11,6 @@ import type {
 import { createOperatorTypes } from "./metro-link-operator.ts";
 import { outcomeOfFound, unknownOutcome } from "./outcomes.ts";
 import {
-  type ConnectOptions,
   createProviderHttp,
   type JsonObject,
   type ProviderReply,
@@ -58,7 +58,7 @@ export const metroLink: TopUpProviderKind = {
     GLOBALTOPUP_TOKEN: "simulator_token",
     GLOBALTOPUP_BASE_URL: simulatorUrl,
   }),
-  connect: (settings) => connectMetroLink(settings),
+  connect: (settings, options) => connectMetroLink(settings, options),
 };
 
 export function connectMetroLink(

@@ -1,4 +1,5 @@
 import { createTransport } from "../../khalti/khalti-transport.ts";
+import type { ConnectOptions } from "../top-up-provider.ts";
 import { createWords, toProviderId, type Words } from "./provider-words.ts";
 
 export type JsonObject = Record<string, unknown>;
@@ -25,13 +26,6 @@ export type ProviderHttpOptions = {
   headers?: Record<string, string>;
   /** What no message may carry. */
   secrets: readonly string[];
-};
-
-export type ConnectOptions = {
-  /** Instead of the usual time for an answer. */
-  timeoutMs?: number;
-  /** Milliseconds. */
-  now?: () => number;
 };
 
 export type ProviderHttp = {
