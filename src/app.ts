@@ -3,18 +3,22 @@ import cors from "cors";
 import express, { type Express } from "express";
 import { getAbsoluteFSPath } from "swagger-ui-dist";
 import { apiKeysRouter } from "./api-keys/api-keys-router.ts";
+import { adminProductsRouter } from "./catalog/admin-products-router.ts";
 import { catalogRouter } from "./catalog/catalog-router.ts";
 import { createBankDirectory } from "./catalog/list-banks.ts";
 import type { AppContext } from "./context.ts";
 import { answerErrors, answerMissingPage, answerNotFound } from "./http/problem.ts";
 import { logRequests } from "./http/request-log.ts";
 import { securityHeaders } from "./http/security-headers.ts";
+import { metricsRouter } from "./metrics-router.ts";
 import { openApiDocument } from "./openapi.ts";
 import { adminOrdersRouter } from "./orders/admin-orders-router.ts";
 import { ordersRouter } from "./orders/orders-router.ts";
 import { paymentsRouter } from "./payments/payments-router.ts";
 import { refundsRouter } from "./refunds/refunds-router.ts";
 import { reportsRouter } from "./reports/reports-router.ts";
+import { providersRouter } from "./topups/providers-router.ts";
+import { topUpsRouter } from "./topups/top-ups-router.ts";
 
 const PUBLIC_DIR = fileURLToPath(new URL("../public", import.meta.url));
 
@@ -45,10 +49,13 @@ export function createApp(context: AppContext, state: InstanceState): Express {
     },
   );
   app.use(catalogRouter(context, banks));
+  app.use(adminProductsRouter(context));
   app.use(ordersRouter(context));
   app.use(paymentsRouter(context, banks));
   app.use(adminOrdersRouter(context));
   app.use(refundsRouter(context));
+  app.use(topUpsRouter(context));
+  app.use(providersRouter(context));
   app.use(reportsRouter(context));
   app.use(apiKeysRouter(context));
 
@@ -108,5 +115,6 @@ export function createHealthApp(context: AppContext, state: InstanceState): Expr
       draining,
     });
   });
+  app.use(metricsRouter(context));
   return app;
 }

@@ -1,7 +1,10 @@
 import { createDocument } from "zod-openapi";
+import { catalogPaths } from "./openapi/catalog.ts";
 import { operatorPaths } from "./openapi/operator.ts";
 import { shopPaths } from "./openapi/shop.ts";
 import { staffPaths } from "./openapi/staff.ts";
+import { topUpPaths } from "./openapi/top-ups.ts";
+import { topUpProviderPaths } from "./openapi/top-up-providers.ts";
 
 /** The description of the API (OpenAPI 3.1), made from the schemas that the routes themselves check with. */
 export function openApiDocument(publicUrl: string): object {
@@ -23,6 +26,13 @@ export function openApiDocument(publicUrl: string): object {
         },
       },
     },
-    paths: { ...shopPaths, ...staffPaths, ...operatorPaths },
+    paths: {
+      ...shopPaths,
+      ...catalogPaths,
+      ...staffPaths,
+      ...topUpPaths,
+      ...topUpProviderPaths,
+      ...operatorPaths,
+    },
   });
 }

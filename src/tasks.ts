@@ -4,8 +4,11 @@ import { forgetIdempotencyKeys } from "./http/idempotency.ts";
 import { withLogFields } from "./lib/logger.ts";
 import { reconcilePayment } from "./payments/reconcile-payment.ts";
 import { RECONCILE_PAYMENT } from "./payments/schedule-reconcile.ts";
+import { DELIVER_TOP_UP } from "./payments/take-on-top-ups.ts";
 import { carryOutRefund } from "./refunds/carry-out-refund.ts";
 import { CARRY_OUT_REFUND } from "./refunds/schedule-refund.ts";
+import { deliverTopUp } from "./topups/deliver-top-up.ts";
+import { watchBalances } from "./topups/watch-balances.ts";
 
 type Handler = (context: AppContext, payload: unknown) => Promise<void>;
 
@@ -13,11 +16,16 @@ type Handler = (context: AppContext, payload: unknown) => Promise<void>;
 const HANDLERS: Record<string, Handler> = {
   [RECONCILE_PAYMENT]: reconcilePayment,
   [CARRY_OUT_REFUND]: carryOutRefund,
+  [DELIVER_TOP_UP]: deliverTopUp,
   forget_idempotency_keys: forgetIdempotencyKeys,
+  watch_balances: watchBalances,
 };
 
 /** When tasks run by themselves, in UTC. */
-export const CRONTAB = "17 * * * * forget_idempotency_keys";
+export const CRONTAB = `
+17 * * * * forget_idempotency_keys
+*/5 * * * * watch_balances ?jobKey=watch_balances
+`;
 
 export function createTasks(context: AppContext): TaskList {
   return Object.fromEntries(

@@ -1,9 +1,12 @@
-import { Router } from "express";
+import express, { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
-import { parseRequest } from "../http/parse-request.ts";
+import { authenticate, bearerToken } from "../http/auth.ts";
+import { acceptBodies, parseRequest } from "../http/parse-request.ts";
+import { limitPerAddress } from "../http/rate-limit.ts";
 import { type BankDirectory, presentBank } from "./list-banks.ts";
 import { listProducts } from "./list-products.ts";
+import { quoteProduct, quoteRequest } from "./quote-product.ts";
 
 export const bankQuery = z.object({
   payment_type: z.enum(["ebanking", "mobilecheckout"], "Should be ebanking or mobilecheckout."),
@@ -15,6 +18,19 @@ export function catalogRouter(context: AppContext, banks: BankDirectory): Router
   router.get("/v1/products", async (_req, res) => {
     res.json({ data: await listProducts(context), next_cursor: null });
   });
+
+  router.post(
+    "/v1/products/:sku/quote",
+    limitPerAddress(context.config.checkoutsPerMinute),
+    acceptBodies("application/json"),
+    express.json({ limit: "10kb" }),
+    async (req: Request<{ sku: string }>, res: Response) => {
+      // Whoever shows a key is not counted, so it has to be one.
+      if (req.headers.authorization !== undefined) await authenticate(context, bearerToken(req));
+      const body = parseRequest(quoteRequest, req.body);
+      res.json(await quoteProduct(context, { sku: req.params.sku, ...body }));
+    },
+  );
 
   router.get("/v1/banks", async (req, res) => {
     const { payment_type: paymentType } = parseRequest(bankQuery, req.query);

@@ -11,6 +11,7 @@ export type Access = "anyone" | "order_holder" | "viewer" | "operator" | "admin"
 /** Every route of the API, by method and path as Express spells it; a route that is missing here serves nobody. */
 export const ACCESS: Record<string, Access> = {
   "GET /v1/products": "anyone",
+  "POST /v1/products/:sku/quote": "anyone",
   "GET /v1/banks": "anyone",
   "POST /v1/checkout": "anyone",
   "GET /v1/payments/return": "anyone",
@@ -30,9 +31,18 @@ export const ACCESS: Record<string, Access> = {
   "GET /v1/admin/refunds/:id": "viewer",
   "POST /v1/admin/refunds/:id/resolve": "operator",
 
+  "GET /v1/admin/top-ups": "viewer",
+  "GET /v1/admin/top-ups/:id": "viewer",
+  "POST /v1/admin/top-ups/:id/retry": "operator",
+  "POST /v1/admin/top-ups/:id/resolve": "operator",
+  "GET /v1/admin/top-up-providers": "viewer",
+
   "GET /v1/admin/reports/daily": "viewer",
   "GET /v1/admin/reports/daily.csv": "viewer",
   "GET /v1/admin/audit": "viewer",
+
+  "GET /v1/admin/products": "admin",
+  "PUT /v1/admin/products/:sku": "admin",
 
   "GET /v1/admin/api-keys": "admin",
   "POST /v1/admin/api-keys": "admin",
@@ -40,6 +50,8 @@ export const ACCESS: Record<string, Access> = {
 
   "GET /healthz": "anyone",
   "GET /readyz": "anyone",
+  // And whoever has METRICS_TOKEN.
+  "GET /metrics": "viewer",
 };
 
 /** `merchant` stands apart, for shop servers. */

@@ -39,7 +39,34 @@ const DEMO_PRODUCTS = [
     minAmountPaisa: 1_000,
     maxAmountPaisa: 5_000_000,
   },
-];
+  {
+    sku: "khalti-top-up",
+    name: "Khalti wallet top-up",
+    description: "Money into any Khalti wallet, from Rs 10 to Rs 5,000.",
+    kind: "top_up",
+    provider: "khalti_wallet",
+    minAmountPaisa: 1_000,
+    maxAmountPaisa: 500_000,
+  },
+  {
+    sku: "metro-link",
+    name: "Metro Link internet",
+    description: "Recharges a Metro Link connection, from Rs 100 to Rs 10,000.",
+    kind: "top_up",
+    provider: "metro_link",
+    minAmountPaisa: 10_000,
+    maxAmountPaisa: 1_000_000,
+  },
+  {
+    sku: "digipay-wallet",
+    name: "DigiPay wallet load",
+    description: "Money into a DigiPay wallet, from Rs 10 to Rs 5,000.",
+    kind: "top_up",
+    provider: "digipay_wallet",
+    minAmountPaisa: 1_000,
+    maxAmountPaisa: 500_000,
+  },
+] as const;
 
 /** Puts the demo products into a catalogue that has none of them; what a merchant changed stays as it is. */
 export async function seedDemoProducts(db: Database): Promise<void> {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import { json, readiness } from "./parts.ts";
+import { failure, json, readiness, STAFF_ONLY, withKey } from "./parts.ts";
 
 /** What operators and their machines call. */
 export const operatorPaths: ZodOpenApiPathsObject = {
@@ -18,6 +18,23 @@ export const operatorPaths: ZodOpenApiPathsObject = {
       responses: {
         200: json(readiness, "It can"),
         503: json(readiness, "It is draining, or has no database"),
+      },
+    },
+  },
+  "/metrics": {
+    get: {
+      tags: ["Operators"],
+      summary: "Figures for Prometheus (METRICS_TOKEN, or viewer)",
+      description:
+        "Also on an instance that only runs background jobs. Every instance tells the same figures: they are read from the database when they are asked for.",
+      security: withKey,
+      responses: {
+        200: {
+          description: "Prometheus's text format",
+          content: { "text/plain": { schema: z.string() } },
+        },
+        ...STAFF_ONLY,
+        503: failure("The database is away; see Retry-After"),
       },
     },
   },

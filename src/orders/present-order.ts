@@ -1,11 +1,12 @@
 import { z } from "zod";
-import type { Order, OrderItem, Payment, Refund } from "../generated/prisma/client.ts";
+import type { Order, OrderItem, Payment, Refund, TopUp } from "../generated/prisma/client.ts";
 import {
   OrderStatus,
   PaymentMode,
   PaymentStatus,
   RefundStatus,
 } from "../generated/prisma/enums.ts";
+import { itemTopUpResponse, presentItemTopUp } from "./present-top-up.ts";
 
 const instant = z.iso.datetime();
 
@@ -28,7 +29,7 @@ export const orderResponse = z.object({
       quantity: z.int(),
       unit_amount: z.int(),
       amount: z.int(),
-      top_up: z.null(),
+      top_up: itemTopUpResponse.nullable().describe("Null for goods"),
     }),
   ),
   amount_breakdown: z.array(z.object({ label: z.string(), amount: z.int() })),
@@ -91,13 +92,18 @@ export const orderStatusResponse = publicMembers.extend(forOrderPage);
 type PublicMembers = z.output<typeof publicMembers>;
 
 export type OrderWithPayments = Order & { payments: Payment[] };
-export type FullOrder = OrderWithPayments & { items: OrderItem[]; refunds: Refund[] };
+export type FullOrder = OrderWithPayments & {
+  items: OrderItem[];
+  refunds: Refund[];
+  topUps: TopUp[];
+};
 
 /** What Prisma should load for a {@link FullOrder}. */
 export const FULL_ORDER = {
   items: { orderBy: { position: "asc" } },
   payments: { orderBy: { attempt: "asc" } },
   refunds: { orderBy: { createdAt: "asc" } },
+  topUps: { orderBy: { attempt: "asc" } },
 } as const;
 
 export const storedBreakdown = z.array(z.object({ label: z.string(), amount: z.int() }));
@@ -130,7 +136,7 @@ export function presentOrder(order: FullOrder): OrderResponse {
       quantity: item.quantity,
       unit_amount: item.unitAmountPaisa,
       amount: item.amountPaisa,
-      top_up: null,
+      top_up: presentItemTopUp(item, order),
     })),
     amount_breakdown: storedBreakdown.parse(order.amountBreakdown),
     customer: { name: order.customerName, email: order.customerEmail, phone: order.customerPhone },

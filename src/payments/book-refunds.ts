@@ -1,22 +1,25 @@
 import type { Order, Payment, Refund } from "../generated/prisma/client.ts";
 import type { Tx } from "../lib/database.ts";
 import { type Actor, type HistoryFact, recordHistory } from "../orders/history.ts";
-import { type Attention, moveOrder } from "../orders/order.ts";
+import { moveOrder } from "../orders/order.ts";
 import { lockOrder } from "./lock-order.ts";
+import { attentionAfter, attentionEntries, attentionOf } from "./order-attention.ts";
 import {
   AT_KHALTI,
-  attentionAfterRefunds,
   type MoneyBack,
   moveRefund,
   refundedPaisa,
   statusAfterRefunds,
 } from "./refund.ts";
+import { type BookedTopUp, topUpsOf } from "./top-up.ts";
 
 /** What the refunds of one payment are written with: the order is locked, and these are its rows. */
 export interface LockedRefunds {
   order: Order;
   payment: Payment;
   refunds: Refund[];
+  /** Of the order. */
+  topUps: BookedTopUp[];
 }
 
 /** Why it was written, and by whom. */
@@ -37,7 +40,8 @@ export async function lockRefunds(
   const order = await lockOrder(tx, of.orderId);
   const payment = order.payments.find(({ id }) => id === of.paymentId);
   if (payment === undefined) throw new Error("the payment has left its order");
-  return { order, payment, refunds: await refundsOf(tx, payment.id) };
+  const topUps = await topUpsOf(tx, order.id);
+  return { order, payment, refunds: await refundsOf(tx, payment.id), topUps };
 }
 
 /** The refunds of a payment, oldest first; for who holds the order's lock. */
@@ -123,7 +127,7 @@ export async function bookRefunds(
 /** Payment and order follow from the refunds. */
 async function settleBooks(
   tx: Tx,
-  { order, payment, refunds }: LockedRefunds,
+  { order, payment, refunds, topUps }: LockedRefunds,
   { actor, data }: Told,
 ): Promise<HistoryFact[]> {
   const entries: HistoryFact[] = [];
@@ -139,7 +143,7 @@ async function settleBooks(
   }
   const moves = status !== null && status !== order.status;
   const before = attentionOf(order);
-  const attention = attentionAfterRefunds(before, refunds);
+  const attention = attentionAfter(before, { paidPaisa: payment.amountPaisa, refunds, topUps });
   await tx.order.update({
     where: { id: order.id },
     data: {
@@ -150,19 +154,6 @@ async function settleBooks(
     },
   });
   if (moves) entries.push({ type: `order_${status}`, actor });
-  if (attention !== null && attention.code !== before?.code) {
-    entries.push({
-      type: "attention",
-      actor,
-      reason: attention.message,
-      data: { code: attention.code },
-    });
-  }
+  entries.push(...attentionEntries(before, attention, actor));
   return entries;
-}
-
-export function attentionOf({ attentionCode, attentionMessage }: Order): Attention | null {
-  return attentionCode === null || attentionMessage === null
-    ? null
-    : { code: attentionCode, message: attentionMessage };
 }

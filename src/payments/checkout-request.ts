@@ -1,27 +1,13 @@
 import { z } from "zod";
-import { MAX_QUANTITY } from "../catalog/product.ts";
-import { MAX_ORDER_PAISA } from "../lib/money.ts";
-
-const quantity = z
-  .int("Should be a whole number.")
-  .min(1, "Should be at least 1.")
-  .max(MAX_QUANTITY, `Should be at most ${String(MAX_QUANTITY)}.`);
-const paisa = z
-  .int("Should be a whole number of paisa.")
-  .min(1, "Should be more than 0.")
-  .max(MAX_ORDER_PAISA, "Is too large.");
-/** Postgres stores neither a NUL nor half a surrogate pair. */
-const storable = (value: string) => !/[\0\p{Cs}]/u.test(value);
-const text = (max: number) =>
-  z
-    .string("Should be text.")
-    .refine(storable, "Has characters that cannot be stored.")
-    .trim()
-    .max(max, `Should have at most ${String(max)} characters.`);
-const required = (max: number) => text(max).min(1, "Should not be empty.");
-/** An empty box of a form means: not given. */
-const optional = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess((value) => (value === "" || value === null ? undefined : value), schema.optional());
+import {
+  itemFields,
+  optional,
+  paisa,
+  quantity,
+  required,
+  storable,
+  text,
+} from "../catalog/requested-item.ts";
 
 export const paymentMethod = z
   .strictObject({
@@ -47,7 +33,7 @@ const items = z
       sku: required(64),
       quantity,
       amount: optional(paisa),
-      fields: z.record(z.string().max(64), text(200)).optional(),
+      fields: itemFields.optional(),
     }),
     "Should be a list of products.",
   )

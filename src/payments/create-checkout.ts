@@ -1,6 +1,7 @@
 import type { Payment } from "../generated/prisma/client.ts";
 import type { BankDirectory } from "../catalog/list-banks.ts";
 import { type PricedLine, priceItems, totalPaisa } from "../catalog/product.ts";
+import { quoteCharges } from "../catalog/quote-charges.ts";
 import type { AppContext } from "../context.ts";
 import { type Caller, Forbidden, newToken, Unauthenticated } from "../http/auth.ts";
 import type { Claim } from "../http/idempotency.ts";
@@ -25,7 +26,7 @@ export interface Checkout {
  *
  * @param caller whoever showed an API key; null for a browser, which may not name prices
  * @param claim the idempotency key's, when there is one
- * @throws InvalidRequest, PurchaseOrderExists before anything is written
+ * @throws InvalidRequest, ProviderUnavailable, PurchaseOrderExists before anything is written
  * @throws PaymentRefused, KhaltiUnavailable after: the order is kept and can be paid by a new attempt
  */
 export async function createCheckout(
@@ -61,7 +62,7 @@ export async function createCheckout(
     actor,
     members: { order_id: order.id, order_token: orderToken },
   });
-  return { order: { ...order, payments: [payment], refunds: [] }, payment, orderToken };
+  return { order: { ...order, payments: [payment], refunds: [], topUps: [] }, payment, orderToken };
 }
 
 function requireRights(request: CheckoutRequest, caller: Caller | null): void {
@@ -97,9 +98,10 @@ async function priceLines(context: AppContext, request: CheckoutRequest): Promis
   const products = await context.db.product.findMany({
     where: { sku: { in: items.map((item) => item.sku) } },
   });
-  const priced = priceItems(new Map(products.map((product) => [product.sku, product])), items);
+  const bySku = new Map(products.map((product) => [product.sku, product]));
+  const priced = priceItems(bySku, items, context.topUpProviders);
   if ("errors" in priced) throw new InvalidRequest(priced.errors);
-  return priced.lines;
+  return quoteCharges(context, priced.lines, (index) => `items.${String(index)}.`);
 }
 
 function checkTotal(request: CheckoutRequest, amountPaisa: number): FieldError[] {

@@ -145,17 +145,27 @@ function initiateRequest(
     amountBreakdown: storedBreakdown
       .parse(order.amountBreakdown)
       .map(({ label, amount }) => ({ label, amountPaisa: amount })),
-    productDetails: order.items.map((item) => ({
-      identity: item.sku ?? String(item.position + 1),
-      name: item.name,
-      totalPricePaisa: item.amountPaisa,
-      quantity: item.quantity,
-      unitPricePaisa: item.unitAmountPaisa,
-    })),
+    productDetails: order.items.flatMap(productDetails),
     modes: [KHALTI_MODE[payment.mode]],
     bank: payment.bank ?? undefined,
     metadata: storedMetadata.parse(order.metadata),
   };
+}
+
+/** What a provider charges is a line of its own, so that every line's unit price times its quantity is its total. */
+function productDetails(item: OrderItem): NonNullable<InitiateRequest["productDetails"]> {
+  const identity = item.sku ?? String(item.position + 1);
+  const { name, quantity, unitAmountPaisa, chargePaisa } = item;
+  const line = {
+    identity,
+    name,
+    totalPricePaisa: item.amountPaisa - chargePaisa,
+    quantity,
+    unitPricePaisa: unitAmountPaisa,
+  };
+  if (chargePaisa === 0) return [line];
+  const charge = { totalPricePaisa: chargePaisa, quantity: 1, unitPricePaisa: chargePaisa };
+  return [line, { identity: `${identity}-charge`, name: `Charge: ${name}`, ...charge }];
 }
 
 /** Khalti refuses customer details in part, so it gets all of them or none. */

@@ -1,8 +1,6 @@
 import type { Refund } from "../generated/prisma/client.ts";
 import type { PaymentStatus, RefundStatus } from "../generated/prisma/enums.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
-import { formatRupees } from "../lib/money.ts";
-import type { Attention } from "../orders/order.ts";
 
 export type { RefundStatus } from "../generated/prisma/enums.ts";
 
@@ -29,7 +27,7 @@ export const AT_KHALTI = "khalti";
 /** What the decisions look at in a refund of our books. */
 export type BookedRefund = Pick<
   Refund,
-  "id" | "status" | "amountPaisa" | "requestedBy" | "submittedAt"
+  "id" | "status" | "amountPaisa" | "requestedBy" | "submittedAt" | "topUpId"
 >;
 
 /** The customer has paid by it, and not all of the money has gone back. */
@@ -164,25 +162,3 @@ export function statusAfterRefunds(
   if (paisa >= payment.amountPaisa) return "refunded";
   return paisa > 0 || refunds.some(isOfUnknownAmount) ? "partially_refunded" : null;
 }
-
-/** What refunds ask of a person; a held payment is the more pressing thing to ask for. */
-export function attentionAfterRefunds(
-  attention: Attention | null,
-  refunds: BookedRefund[],
-): Attention | null {
-  if (attention !== null && !REFUND_ATTENTION.has(attention.code)) return attention;
-  if (refunds.some(isOfUnknownAmount)) {
-    return {
-      code: "refund_amount_unknown",
-      message: "Part of the money was given back at Khalti, which does not say how much.",
-    };
-  }
-  const unknown = refunds.find(({ status }) => status === "unknown");
-  if (unknown === undefined) return null;
-  return {
-    code: "refund_unknown",
-    message: `Khalti was asked to give ${formatRupees(unknown.amountPaisa ?? 0)} back, and nobody knows whether it did.`,
-  };
-}
-
-const REFUND_ATTENTION = new Set(["refund_amount_unknown", "refund_unknown"]);

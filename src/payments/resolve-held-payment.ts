@@ -11,8 +11,10 @@ import { moveOrder, type OrderStatus } from "../orders/order.ts";
 import { confirmPayment, PaymentNotFound } from "./confirm-payment.ts";
 import { lockOrder } from "./lock-order.ts";
 import { khaltiSaid } from "./payment-history.ts";
-import { attentionAfterRefunds } from "./refund.ts";
+import { attentionAfter } from "./order-attention.ts";
 import { scheduleReconcile } from "./schedule-reconcile.ts";
+import { takeOnTopUps } from "./take-on-top-ups.ts";
+import { topUpsOf } from "./top-up.ts";
 
 export type ResolveOutcome = "completed" | "canceled" | "refunded";
 
@@ -96,6 +98,9 @@ export async function resolveHeldPayment(
       })),
     ];
     await recordHistory(tx, order.id, now, facts);
+    if (facts.some(({ type }) => type === "paid")) {
+      await takeOnTopUps(tx, order.id, { actor, now });
+    }
   });
   return answer;
 }
@@ -173,11 +178,12 @@ async function settleOrder(
   const stillHeld = order.payments.find(
     (other) => other.id !== payment.id && other.status === "held",
   );
-  // The held payment was the more pressing thing to ask for; a refund may be left.
-  const left = attentionAfterRefunds(
-    null,
-    await tx.refund.findMany({ where: { orderId: order.id } }),
-  );
+  // The held payment was the more pressing thing to ask for; a refund or a top-up may be left.
+  const left = attentionAfter(null, {
+    paidPaisa: order.amountPaisa,
+    refunds: await tx.refund.findMany({ where: { orderId: order.id } }),
+    topUps: await topUpsOf(tx, order.id),
+  });
   const attention = {
     attentionCode: stillHeld?.heldCode ?? left?.code ?? null,
     attentionMessage: stillHeld?.heldMessage ?? left?.message ?? null,

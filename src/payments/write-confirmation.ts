@@ -10,6 +10,7 @@ import type { PaymentFacts } from "./payment-facts.ts";
 import { khaltiSaid } from "./payment-history.ts";
 import { nextCheckAt } from "./reconcile-schedule.ts";
 import { reconcileJob } from "./schedule-reconcile.ts";
+import { topUpsOfPaid } from "./take-on-top-ups.ts";
 
 interface Change {
   facts: PaymentFacts;
@@ -21,8 +22,8 @@ interface Change {
 }
 
 /**
- * Writes a decision: payment, order and history, in one statement, which is one transaction and one round trip. The
- * payment's background job goes on by itself.
+ * Writes a decision: payment, order, history, and the top-ups of an order that it makes paid, in one statement, which is
+ * one transaction and one round trip. The payment's background job goes on by itself.
  *
  * @returns false, and nothing is written, when the order has changed since the facts were read
  */
@@ -39,6 +40,15 @@ export async function writeConfirmation(db: Database, change: Change): Promise<b
     nextCheckAt(payment, now) === null && nextCheckAt(settled, now) !== null
       ? Prisma.sql`, ${reconcileJob(settled, now, Prisma.sql`moved_payment.id`)}`
       : Prisma.empty;
+  const topUps =
+    effect.to === "paid"
+      ? topUpsOfPaid({
+          paid: Prisma.sql`moved_order`,
+          after: Prisma.sql`told`,
+          actor: change.actor,
+          now,
+        })
+      : { rows: Prisma.empty, jobs: Prisma.empty };
   const orderStatus = effect.to === null ? order.status : moveOrder(order.status, effect.to);
   const history = toRows(
     historyOf(change).map((fact) => ({ data: {}, ...fact, orderId: order.id, at: now })),
@@ -71,8 +81,9 @@ export async function writeConfirmation(db: Database, change: Change): Promise<b
       insert into order_history (order_id, payment_id, at, type, actor, reason, data)
       select entry.order_id, entry.payment_id, entry.at, entry.type, entry.actor, entry.reason, entry.data
       from moved_order, jsonb_populate_recordset(null::order_history, ${history}::jsonb) entry
-    )
-    select true as written from moved_payment${job}`;
+      returning id
+    )${topUps.rows}
+    select true as written from moved_payment${job}${topUps.jobs}`;
   return result?.written === true;
 }
 

@@ -11,7 +11,10 @@ export const refundResponse = z.object({
   status: z.enum(RefundStatus),
   reason: z.string(),
   mobile: z.string().nullable(),
-  requested_by: z.string().describe("staff:<key>, or khalti for what its dashboard did"),
+  top_up_id: z.uuid().nullable().describe("The refused top-up that it makes good"),
+  requested_by: z
+    .string()
+    .describe("staff:<key>, reconciler for a refused top-up, or khalti for what its dashboard did"),
   message: z.string().nullable().describe("Khalti's own words, or why nobody knows"),
   created_at: instant,
   submitted_at: instant.nullable(),
@@ -27,6 +30,7 @@ export function presentRefund(refund: Refund): RefundResponse {
     status: refund.status,
     reason: refund.reason,
     mobile: refund.mobile,
+    top_up_id: refund.topUpId,
     requested_by: refund.requestedBy,
     message: refund.message,
     created_at: refund.createdAt.toISOString(),

@@ -21,6 +21,10 @@ const mobile = z
 export const refundRequest = z.strictObject({
   amount: z.int(AMOUNT).min(1, AMOUNT).max(2_147_483_647, AMOUNT).optional(),
   reason,
+  top_up_id: z
+    .uuid("Should be the id of a top-up.")
+    .nullish()
+    .describe("The refused top-up whose money goes back; its amount when no other is named"),
   mobile: mobile.nullish().describe("The Khalti account that gets the money of a bank payment"),
 });
 export type RefundRequest = z.output<typeof refundRequest>;

@@ -8,6 +8,7 @@ import { acceptBodies, parseRequest } from "../http/parse-request.ts";
 import { OrderNotFound } from "../orders/order.ts";
 import { actorOf, orderIdOf } from "../orders/order-access.ts";
 import { isPaid, refundablePaisa } from "../payments/refund.ts";
+import { reservedPaisa, topUpsOf } from "../payments/top-up.ts";
 import { findRefund, listRefunds, RefundNotFound, refundListQuery } from "./list-refunds.ts";
 import { presentRefund } from "./present-refund.ts";
 import { refundRequest, resolveRefundRequest } from "./refund-request.ts";
@@ -76,7 +77,9 @@ async function refundableNow(context: AppContext, orderId: string): Promise<numb
   });
   if (order === null) throw new OrderNotFound();
   const paid = order.payments.find(({ status }) => isPaid(status));
-  return paid === undefined ? 0 : refundablePaisa(paid, paid.refunds);
+  if (paid === undefined) return 0;
+  const reserved = reservedPaisa(await topUpsOf(context.db, orderId));
+  return Math.max(0, refundablePaisa(paid, paid.refunds) - reserved);
 }
 
 /** The id in a path. @throws RefundNotFound for what cannot be one */

@@ -3,17 +3,19 @@ import type { AppContext } from "../context.ts";
 import type { Claim } from "../http/idempotency.ts";
 import { AppError, InvalidRequest } from "../lib/errors.ts";
 import { formatRupees } from "../lib/money.ts";
-import { type Actor, recordHistory } from "../orders/history.ts";
+import type { Actor } from "../orders/history.ts";
 import type { OrderStatus } from "../orders/order.ts";
 import { lockOrder } from "../payments/lock-order.ts";
+import { isMadeGood, settleAttention } from "../payments/order-attention.ts";
 import {
   type BookedRefund,
   isOfUnknownAmount,
   isPaid,
   refundablePaisa,
 } from "../payments/refund.ts";
+import { type BookedTopUp, latestAttempts, reservedPaisa, topUpsOf } from "../payments/top-up.ts";
 import type { RefundRequest } from "./refund-request.ts";
-import { scheduleRefund } from "./schedule-refund.ts";
+import { reserveRefund } from "./reserve-refund.ts";
 
 /** What a refund's idempotency key keeps of it. */
 export interface RequestedRefund {
@@ -31,15 +33,18 @@ export class OrderNotRefundable extends AppError {
   }
 }
 
-/** All that is left has been asked for already. */
+/** All that is left has been asked for already, or is for top-ups that are being delivered. */
 export class NothingRefundable extends AppError {
   readonly status = 409;
   readonly code = "nothing_refundable";
 
-  constructor() {
-    super("Nothing is left to give back: refunds of all of it are under way or made.", {
-      members: { refundable_amount: 0 },
-    });
+  constructor(reserved: boolean) {
+    super(
+      reserved
+        ? "Nothing is left to give back: the rest is for top-ups that are being delivered."
+        : "Nothing is left to give back: refunds of all of it are under way or made.",
+      { members: { refundable_amount: 0 } },
+    );
   }
 }
 
@@ -54,6 +59,12 @@ export class RefundExceedsPayment extends AppError {
       members: { refundable_amount: leftPaisa },
     });
   }
+}
+
+/** The top-up that a refund is for has not been refused, or its money went back already. */
+export class TopUpNotRefundable extends AppError {
+  readonly status = 409;
+  readonly code = "top_up_not_refundable";
 }
 
 /** Part of the money went back at Khalti, so nobody can tell what is left. */
@@ -75,8 +86,8 @@ const PATIENCE = { maxWait: 10_000, timeout: 10_000 };
 /**
  * Takes a refund on: its row, which reserves the amount, and its job are committed together, and the job does the rest.
  *
- * @param input.amount in paisa; all that is left when it is left out
- * @throws OrderNotRefundable, NothingRefundable, RefundExceedsPayment, RefundedAmountUnknown
+ * @param input.amount in paisa; when it is left out, what the refused top-up of `top_up_id` cost, or all that is left
+ * @throws OrderNotRefundable, NothingRefundable, RefundExceedsPayment, RefundedAmountUnknown, TopUpNotRefundable
  * @throws InvalidRequest when a bank payment lacks the Khalti account that gets the money
  */
 export async function requestRefund(
@@ -90,32 +101,26 @@ export async function requestRefund(
     where: { id: orderId },
     include: { payments: true, refunds: true },
   });
-  requireRefundable(seen, refunds, input);
+  requireRefundable(seen, { refunds, topUps: await topUpsOf(context.db, orderId) }, input);
   return context.db.$transaction(async (tx) => {
     const order = await lockOrder(tx, orderId);
-    const held = await tx.refund.findMany({ where: { orderId } });
-    const { payment, amountPaisa } = requireRefundable(order, held, input);
-    const refund = await tx.refund.create({
-      data: {
-        orderId,
-        paymentId: payment.id,
-        amountPaisa,
-        reason,
-        mobile: input.mobile ?? null,
-        requestedBy: actor,
-        createdAt: now,
-      },
+    const booked = {
+      refunds: await tx.refund.findMany({ where: { orderId } }),
+      topUps: await topUpsOf(tx, orderId),
+    };
+    const { payment, amountPaisa } = requireRefundable(order, booked, input);
+    const refund = await reserveRefund(tx, {
+      orderId,
+      paymentId: payment.id,
+      amountPaisa,
+      reason,
+      mobile: input.mobile ?? null,
+      topUpId: input.top_up_id ?? null,
+      actor,
+      now,
     });
-    await recordHistory(tx, orderId, now, [
-      {
-        paymentId: payment.id,
-        type: "refund_requested",
-        actor,
-        reason,
-        data: { refund_id: refund.id, amount: amountPaisa },
-      },
-    ]);
-    await scheduleRefund(tx, refund, now);
+    const after = { ...booked, refunds: [...booked.refunds, refund] };
+    await settleAttention(tx, order, { paidPaisa: payment.amountPaisa, ...after }, { actor, now });
     await input.claim.bind(tx, { orderId, refundId: refund.id });
     return refund;
   }, PATIENCE);
@@ -124,18 +129,24 @@ export async function requestRefund(
 /** What would be given back, of which payment. */
 function requireRefundable(
   order: Order & { payments: Payment[] },
-  refunds: Refund[],
-  { amount, mobile }: RefundRequest,
+  { refunds, topUps }: { refunds: Refund[]; topUps: BookedTopUp[] },
+  { amount, mobile, top_up_id: topUpId }: RefundRequest,
 ): { payment: Payment; amountPaisa: number } {
   const payment = order.payments.find(({ status }) => isPaid(status));
   if (order.status === "held" || payment === undefined) {
     throw new OrderNotRefundable(order.status, whyNotRefundable(order.status));
   }
-  const leftPaisa = leftToRefund(
-    payment,
-    refunds.filter(({ paymentId }) => paymentId === payment.id),
+  const mostPaisa =
+    topUpId == null ? Infinity : requireRefused(topUps, refunds, topUpId).item.amountPaisa;
+  const leftPaisa = Math.min(
+    mostPaisa,
+    leftToRefund(
+      payment,
+      refunds.filter(({ paymentId }) => paymentId === payment.id),
+      reservedPaisa(topUps),
+    ),
   );
-  const amountPaisa = amount ?? leftPaisa;
+  const amountPaisa = amount ?? (topUpId == null ? leftPaisa : mostPaisa);
   if (amountPaisa > leftPaisa) throw new RefundExceedsPayment(leftPaisa);
   if (payment.mode !== "wallet" && mobile == null) {
     const message = "The customer paid by bank: name the Khalti account that gets the money.";
@@ -155,10 +166,26 @@ function whyNotRefundable(status: OrderStatus): string {
   }
 }
 
-function leftToRefund(payment: Payment, refunds: BookedRefund[]): number {
+function requireRefused(topUps: BookedTopUp[], refunds: Refund[], topUpId: string): BookedTopUp {
+  const topUp = latestAttempts(topUps).find(({ id }) => id === topUpId);
+  if (topUp?.status !== "refused") {
+    throw new TopUpNotRefundable("This is no refused top-up of the order.");
+  }
+  if (isMadeGood(topUp, refunds)) {
+    throw new TopUpNotRefundable("The money of this top-up is on its way back, or has gone back.");
+  }
+  return topUp;
+}
+
+function leftToRefund(
+  payment: Payment,
+  refunds: BookedRefund[],
+  reservedForTopUps: number,
+): number {
   const untold = refunds.find(isOfUnknownAmount);
   if (untold !== undefined) throw new RefundedAmountUnknown(untold.id);
-  const leftPaisa = refundablePaisa(payment, refunds);
-  if (leftPaisa === 0) throw new NothingRefundable();
+  const unreservedPaisa = refundablePaisa(payment, refunds);
+  const leftPaisa = unreservedPaisa - reservedForTopUps;
+  if (leftPaisa <= 0) throw new NothingRefundable(unreservedPaisa > 0);
   return leftPaisa;
 }

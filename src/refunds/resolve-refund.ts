@@ -75,10 +75,10 @@ export async function resolveRefund(
       { actor, now, reason, data },
     );
     // What Khalti says may now ask for another explanation.
-    const { order, payment } = await lockRefunds(tx, found);
+    const { order, payment, topUps } = await lockRefunds(tx, found);
     const moneyBack = decideMoneyBack({ payment, refunds, answer, now });
     if (moneyBack.changes.length > 0 || moneyBack.found !== null) {
-      await bookRefunds(tx, { order, payment, refunds }, moneyBack, { actor, now, data });
+      await bookRefunds(tx, { order, payment, refunds, topUps }, moneyBack, { actor, now, data });
     }
     return tx.refund.findUniqueOrThrow({ where: { id } });
   });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import request from "supertest";
 import { problemOf, wrongFields } from "../support/problem.ts";
 import { ALL_TRIES } from "../support/simulator-control.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
@@ -31,6 +32,9 @@ describe("GET /v1/products", () => {
       "singing-bowl",
       "momo-plate",
       "gift-card",
+      "khalti-top-up",
+      "metro-link",
+      "digipay-wallet",
     ]);
     expect(data[0]).toEqual({
       sku: "tea-250g",
@@ -43,7 +47,52 @@ describe("GET /v1/products", () => {
       max_amount: null,
       fields: [],
     });
-    expect(data.at(-1)).toMatchObject({ amount: null, min_amount: 1_000, max_amount: 5_000_000 });
+    expect(data[5]).toMatchObject({ amount: null, min_amount: 1_000, max_amount: 5_000_000 });
+  });
+
+  it("tells what a top-up asks for, as its provider says where the product does not", async () => {
+    await server.db.product.update({
+      where: { sku: "metro-link" },
+      data: { minAmountPaisa: 5_000, maxAmountPaisa: 2_000_000 },
+    });
+
+    const answer = await server.http.get("/v1/products");
+
+    const { data } = answer.body as { data: { sku: string }[] };
+    expect(data.find((product) => product.sku === "metro-link")).toMatchObject({
+      kind: "top_up",
+      amount: null,
+      min_amount: 10_000,
+      max_amount: 1_000_000,
+      fields: [
+        { name: "connection_no", label: "Metro Link user name", pattern: "[a-zA-Z0-9_]+" },
+        { name: "mobile_number", label: "Mobile number", pattern: "9\\d{9}" },
+      ],
+    });
+  });
+
+  it("leaves out what nobody is configured to deliver", async () => {
+    const other = await server.another({ KHALTI_SERVICES_TOKEN: "", KHALTI_SERVICES_BASE_URL: "" });
+
+    const answer = await request(other.url).get("/v1/products");
+
+    const { data } = answer.body as { data: { sku: string }[] };
+    const skus = data.map((product) => product.sku);
+    expect(skus).not.toContain("khalti-top-up");
+    expect(skus).toContain("metro-link");
+  });
+
+  it("leaves out a product whose fields cannot be read, and lists the others", async () => {
+    await server.db.product.update({
+      where: { sku: "khalti-top-up" },
+      data: { fields: [{ name: "number", label: "Khalti ID", pattern: "(" }] },
+    });
+    await server.db.product.update({ where: { sku: "metro-link" }, data: { fields: [7] } });
+
+    const answer = await server.http.get("/v1/products");
+
+    const { data } = answer.body as { data: { sku: string }[] };
+    expect(data.map((product) => product.sku).slice(-2)).toEqual(["gift-card", "digipay-wallet"]);
   });
 
   it("leaves out what the merchant took from the shelf", async () => {

@@ -11,15 +11,16 @@ import {
 import { MAX_ORDER_PAISA, vatPartPaisa } from "../../src/lib/money.ts";
 import { amountBreakdown } from "../../src/payments/amount-breakdown.ts";
 
-const goods = {
+const goods: Omit<Product, "sku" | "name"> = {
   kind: "goods",
   active: true,
   amountPaisa: null,
   minAmountPaisa: null,
   maxAmountPaisa: null,
+  fields: [],
   provider: null,
   onRefusal: "refund",
-} as const;
+};
 const TEA: Product = { ...goods, sku: "tea", name: "Ilam tea", amountPaisa: 45_000 };
 const OLD_TEA: Product = { ...TEA, sku: "old-tea", active: false };
 const GIFT: Product = {
@@ -32,7 +33,7 @@ const GIFT: Product = {
 const CATALOGUE = new Map([TEA, OLD_TEA, GIFT].map((product) => [product.sku, product]));
 
 function price(...items: RequestedItem[]) {
-  return priceItems(CATALOGUE, items);
+  return priceItems(CATALOGUE, items, new Map());
 }
 
 function linesOf(priced: ReturnType<typeof priceItems>): PricedLine[] {

@@ -26,6 +26,7 @@ export function refundRow(facts: {
     amountPaisa,
     requestedBy: "staff:operator",
     submittedAt: wasSent ? new Date(NOW.getTime() - ageMs) : null,
+    topUpId: null,
   };
 }
 
@@ -37,6 +38,7 @@ export function untold(): BookedRefund {
     amountPaisa: null,
     requestedBy: AT_KHALTI,
     submittedAt: null,
+    topUpId: null,
   };
 }
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from "@jest/globals";
 import { PaymentStatus, RefundStatus } from "../../src/generated/prisma/enums.ts";
 import type { LookupStatus } from "../../src/khalti/lookup.ts";
 import {
-  attentionAfterRefunds,
   type BookedRefund,
   decideMoneyBack,
   isPaid,
@@ -251,29 +250,5 @@ describe("what payment and order are called", () => {
     ],
   ])("%s", (expected, refunds) => {
     expect(statusAfterRefunds(payment, refunds)).toBe(expected);
-  });
-});
-
-describe("what refunds ask of a person", () => {
-  const HELD = { code: "duplicate_payment", message: "Paid twice." };
-  const OLD = { code: "refund_unknown", message: "Nobody knows." };
-
-  it.each<[string | null, typeof HELD | null, BookedRefund[]]>([
-    [null, null, []],
-    [null, null, [refundRow({ status: "submitting" })]],
-    ["refund_unknown", null, [refundRow({ status: "unknown" })]],
-    ["refund_amount_unknown", null, [untold()]],
-    ["refund_amount_unknown", null, [refundRow({ status: "unknown" }), untold()]],
-    [null, OLD, [refundRow({ status: "succeeded" })]],
-    ["refund_amount_unknown", OLD, [untold()]],
-    ["duplicate_payment", HELD, []],
-    ["duplicate_payment", HELD, [untold()]],
-  ])("%s after %j", (expected, before, refunds) => {
-    expect(attentionAfterRefunds(before, refunds)?.code ?? null).toBe(expected);
-  });
-
-  it("names the amount in rupees", () => {
-    const refunds = [refundRow({ status: "unknown", amountPaisa: 123_450 })];
-    expect(attentionAfterRefunds(null, refunds)?.message).toContain("Rs 1,234.50");
   });
 });

@@ -1,0 +1,116 @@
+import { z } from "zod";
+import type { Product } from "../generated/prisma/client.ts";
+import { OnRefusal, ProductKind } from "../generated/prisma/enums.ts";
+import type { AppContext } from "../context.ts";
+import { type FieldError, InvalidRequest } from "../lib/errors.ts";
+import { formatRupees } from "../lib/money.ts";
+import { boundsMistakes, productMistakes, type ProductTerms } from "./product-mistakes.ts";
+import { optional, paisa, required, text } from "./requested-item.ts";
+
+const POSITION = "Should be a whole number from 0 to 1000000.";
+const FIELD_NAME = "Should be 1 to 40 letters, digits or _.";
+const IMAGE = "Should be an https address, or a path of this server such as /assets/tea.svg.";
+
+/** Browsers that show the shop load it: from here, or over https. */
+function isImageAddress(url: string): boolean {
+  if (/^\/(?![/\\])\S*$/.test(url)) return true;
+  return URL.canParse(url) && new URL(url).protocol === "https:" && !/\s/.test(url);
+}
+
+/** The body of `PUT /v1/admin/products/{sku}`: the whole product. Amounts in paisa. */
+export const productRequest = z.strictObject(
+  {
+    name: required(200),
+    description: text(1_000).default(""),
+    image_url: optional(text(500).refine(isImageAddress, IMAGE)),
+    kind: z.enum(ProductKind, "Should be goods or top_up."),
+    amount: optional(paisa),
+    min_amount: optional(paisa),
+    max_amount: optional(paisa),
+    provider: optional(text(64)),
+    on_refusal: z.enum(OnRefusal, "Should be refund or hold.").default("refund"),
+    fields: z
+      .array(
+        z.strictObject({
+          name: z.string(FIELD_NAME).regex(/^\w{1,40}$/, FIELD_NAME),
+          label: required(100),
+          pattern: required(200),
+        }),
+        "Should be a list of fields.",
+      )
+      .max(10, "Should have at most 10 entries.")
+      .default([])
+      .describe("Leave it out for those of the provider"),
+    active: z.boolean("Should be true or false.").default(true),
+    position: z
+      .int(POSITION)
+      .min(0, POSITION)
+      .max(1_000_000, POSITION)
+      .default(0)
+      .describe("Products are listed by it, then by sku"),
+  },
+  "Should be an object.",
+);
+
+const productSku = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** Khalti takes no less, and a top-up is often all that an order has. */
+const LEAST_TOP_UP_PAISA = 1_000;
+
+/**
+ * Puts a product into the catalogue, or another in its place. Orders keep what they were sold.
+ *
+ * @returns the product, and whether there was none of this sku before
+ * @throws InvalidRequest
+ */
+export async function putProduct(
+  context: Pick<AppContext, "db" | "clock" | "topUpProviders">,
+  input: z.output<typeof productRequest> & { sku: string },
+): Promise<{ product: Product; isNew: boolean }> {
+  const { sku } = input;
+  const data = {
+    name: input.name,
+    description: input.description,
+    imageUrl: input.image_url ?? null,
+    kind: input.kind,
+    amountPaisa: input.amount ?? null,
+    minAmountPaisa: input.min_amount ?? null,
+    maxAmountPaisa: input.max_amount ?? null,
+    provider: input.provider ?? null,
+    onRefusal: input.on_refusal,
+    fields: input.fields,
+    active: input.active,
+    position: input.position,
+  };
+  const errors = [
+    ...skuMistakes(sku),
+    ...productMistakes(data, context.topUpProviders),
+    ...boundsMistakes(data, context.topUpProviders),
+    ...tooLittle(data),
+  ];
+  if (errors.length > 0) throw new InvalidRequest(errors);
+
+  const { db, clock } = context;
+  const { count } = await db.product.createMany({
+    data: { sku, ...data, createdAt: clock.now() },
+    skipDuplicates: true,
+  });
+  const product =
+    count === 1
+      ? await db.product.findUniqueOrThrow({ where: { sku } })
+      : await db.product.update({ where: { sku }, data });
+  return { product, isNew: count === 1 };
+}
+
+function skuMistakes(sku: string): FieldError[] {
+  return productSku.test(sku)
+    ? []
+    : [{ path: "sku", message: "Should be 1 to 64 letters, digits, dots, - or _." }];
+}
+
+function tooLittle({ kind, amountPaisa, minAmountPaisa }: ProductTerms): FieldError[] {
+  const least = amountPaisa ?? minAmountPaisa;
+  if (kind !== "top_up" || least === null || least >= LEAST_TOP_UP_PAISA) return [];
+  const path = amountPaisa === null ? "min_amount" : "amount";
+  return [{ path, message: `Khalti takes ${formatRupees(LEAST_TOP_UP_PAISA)} or more.` }];
+}

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import type { AppContext } from "../context.ts";
+import { AppError, type FieldError, InvalidRequest } from "../lib/errors.ts";
+import { offerOf } from "./offer.ts";
+import { priceItem } from "./product.ts";
+import { quoteCharges } from "./quote-charges.ts";
+import { itemFields, optional, paisa, storable } from "./requested-item.ts";
+import { givenField, presentGiven } from "./top-up-fields.ts";
+
+export class ProductNotFound extends AppError {
+  readonly status = 404;
+  readonly code = "product_not_found";
+
+  constructor() {
+    super("There is no such product.");
+  }
+}
+
+/** The body of `POST /v1/products/{sku}/quote`. The amount is in paisa. */
+export const quoteRequest = z.strictObject(
+  { amount: optional(paisa), fields: itemFields.default({}) },
+  "Should be an object.",
+);
+
+export const quoteResponse = z.object({
+  sku: z.string(),
+  amount: z.int().describe("Paisa"),
+  charge: z.int().describe("What the provider asks for delivering it, beside the amount"),
+  total: z.int(),
+  fields: z.array(givenField),
+});
+
+/**
+ * What one of a product would cost, and whom it is for: checked as a checkout checks it, and nothing is written.
+ *
+ * @throws ProductNotFound, InvalidRequest, ProviderUnavailable
+ */
+export async function quoteProduct(
+  context: Pick<AppContext, "db" | "topUpProviders" | "logger">,
+  { sku, ...asked }: z.output<typeof quoteRequest> & { sku: string },
+): Promise<z.output<typeof quoteResponse>> {
+  const { db, topUpProviders: providers } = context;
+  const product = storable(sku) ? await db.product.findUnique({ where: { sku } }) : null;
+  if (product === null) throw new ProductNotFound();
+  const errors: FieldError[] = [];
+  const priced = priceItem(product, { sku, quantity: 1, ...asked }, providers, (path, message) =>
+    errors.push({ path, message }),
+  );
+  if (errors.length > 0) throw new InvalidRequest(errors);
+  const [line = priced] = await quoteCharges(context, [priced], () => "");
+  return {
+    sku,
+    amount: line.unitAmountPaisa,
+    charge: line.chargePaisa,
+    total: line.amountPaisa,
+    fields: presentGiven(offerOf(product, providers).fields, line.fields),
+  };
+}

@@ -1,0 +1,28 @@
+// What a request may say of one item, for every route that takes items.
+import { z } from "zod";
+import { MAX_ORDER_PAISA } from "../lib/money.ts";
+import { MAX_QUANTITY } from "./product.ts";
+
+export const quantity = z
+  .int("Should be a whole number.")
+  .min(1, "Should be at least 1.")
+  .max(MAX_QUANTITY, `Should be at most ${String(MAX_QUANTITY)}.`);
+export const paisa = z
+  .int("Should be a whole number of paisa.")
+  .min(1, "Should be more than 0.")
+  .max(MAX_ORDER_PAISA, "Is too large.");
+/** Postgres stores neither a NUL nor half a surrogate pair. */
+export const storable = (value: string) => !/[\0\p{Cs}]/u.test(value);
+export const text = (max: number) =>
+  z
+    .string("Should be text.")
+    .refine(storable, "Has characters that cannot be stored.")
+    .trim()
+    .max(max, `Should have at most ${String(max)} characters.`);
+export const required = (max: number) => text(max).min(1, "Should not be empty.");
+/** An empty box of a form means: not given. */
+export const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === "" || value === null ? undefined : value), schema.optional());
+
+/** By name, what the customer filled in. */
+export const itemFields = z.record(z.string().max(64), text(200));

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import type { OrderItem, Refund, TopUp } from "../generated/prisma/client.ts";
+import { TopUpStatus } from "../generated/prisma/enums.ts";
+
+export const itemTopUpResponse = z.object({
+  status: z
+    .enum(["awaiting_payment", ...Object.values(TopUpStatus), "refunding", "refunded"])
+    .describe("refunding, refunded: it was refused, and its money goes or went back"),
+  detail: z.string().nullable().describe("Who gets it, as the customer named them"),
+});
+
+export const storedFields = z.record(z.string(), z.string());
+
+/** How the top-up of an order's item stands, for the customer; null for goods. */
+export function presentItemTopUp(
+  item: OrderItem,
+  order: { topUps: TopUp[]; refunds: Refund[]; amountPaisa: number; refundedPaisa: number },
+): z.output<typeof itemTopUpResponse> | null {
+  if (item.provider === null) return null;
+  const latest = order.topUps.findLast(({ position }) => position === item.position);
+  const detail = Object.values(storedFields.parse(item.fields)).join(", ") || null;
+  return { status: latest === undefined ? "awaiting_payment" : statusOf(latest, order), detail };
+}
+
+function statusOf(
+  { id, status }: TopUp,
+  { refunds, amountPaisa, refundedPaisa }: Parameters<typeof presentItemTopUp>[1],
+): z.output<typeof itemTopUpResponse>["status"] {
+  if (status !== "refused") return status;
+  if (refundedPaisa >= amountPaisa) return "refunded";
+  const refund = refunds.findLast((one) => one.topUpId === id && one.status !== "failed");
+  if (refund === undefined) return status;
+  return refund.status === "succeeded" ? "refunded" : "refunding";
+}

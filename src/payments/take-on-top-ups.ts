@@ -1,0 +1,57 @@
+import { Prisma } from "../generated/prisma/client.ts";
+import type { Tx } from "../lib/database.ts";
+import type { Actor } from "../orders/history.ts";
+
+export const DELIVER_TOP_UP = "deliver_top_up";
+
+interface TakenOn {
+  actor: Actor;
+  now: Date;
+}
+
+/**
+ * Takes on the delivery of everything that a paid order has for providers: rows, history and jobs. For the transaction
+ * that makes the order paid.
+ */
+export async function takeOnTopUps(tx: Tx, orderId: string, by: TakenOn): Promise<void> {
+  const paid = Prisma.sql`paid_order`;
+  const { rows, jobs } = topUpsOfPaid({ paid, after: paid, ...by });
+  await tx.$queryRaw`
+    with ${paid} as (select ${orderId}::uuid as id)${rows} select 1 from ${paid}${jobs}`;
+}
+
+/**
+ * The same for a statement that makes the order paid itself.
+ *
+ * @param input.paid a relation whose `id` is the paid order, or that has no row
+ * @param input.after a relation whose history comes first
+ * @returns `rows` to follow its common table expressions, `jobs` to follow its FROM clause
+ */
+export function topUpsOfPaid(input: { paid: Prisma.Sql; after: Prisma.Sql } & TakenOn): {
+  rows: Prisma.Sql;
+  jobs: Prisma.Sql;
+} {
+  const { paid, after, actor, now } = input;
+  return {
+    rows: Prisma.sql`, new_top_ups as (
+      insert into top_ups (id, order_id, position, attempt, provider, reference, amount_paisa, created_at)
+      select gen_random_uuid(), item.order_id, item.position, 1, item.provider, new_top_up_reference(),
+        item.unit_amount_paisa, ${now}::timestamptz
+      from ${paid} paid join order_items item on item.order_id = paid.id
+      where item.provider is not null
+      returning *
+    ), told_of_top_ups as (
+      insert into order_history (order_id, at, type, actor, data)
+      select order_id, created_at, 'top_up_pending', ${actor}, jsonb_build_object(
+        'top_up_id', id, 'position', position, 'provider', provider, 'reference', reference, 'amount', amount_paisa
+      )
+      from (select count(*) from ${after}) earlier, new_top_ups
+    )`,
+    jobs: Prisma.sql`, (
+      select count(*) from new_top_ups, lateral graphile_worker.add_job(
+        ${DELIVER_TOP_UP}, json_build_object('top_up_id', new_top_ups.id), max_attempts => 1000,
+        job_key => 'top_up:' || new_top_ups.id::text
+      )
+    ) top_up_jobs`,
+  };
+}

@@ -1,0 +1,35 @@
+import type { Refund } from "../generated/prisma/client.ts";
+import type { Tx } from "../lib/database.ts";
+import { type Actor, recordHistory } from "../orders/history.ts";
+import { scheduleRefund } from "./schedule-refund.ts";
+
+/**
+ * A refund's row, which reserves its amount, with its history and its job: for a transaction that holds the order's lock and
+ * has seen that so much is left.
+ */
+export async function reserveRefund(
+  tx: Tx,
+  input: Pick<Refund, "orderId" | "paymentId" | "reason" | "mobile" | "topUpId"> & {
+    amountPaisa: number;
+    actor: Actor;
+    now: Date;
+  },
+): Promise<Refund> {
+  const { actor, now, ...row } = input;
+  const refund = await tx.refund.create({ data: { ...row, requestedBy: actor, createdAt: now } });
+  await recordHistory(tx, row.orderId, now, [
+    {
+      paymentId: row.paymentId,
+      type: "refund_requested",
+      actor,
+      reason: row.reason,
+      data: {
+        refund_id: refund.id,
+        amount: row.amountPaisa,
+        ...(row.topUpId === null ? {} : { top_up_id: row.topUpId }),
+      },
+    },
+  ]);
+  await scheduleRefund(tx, refund, now);
+  return refund;
+}

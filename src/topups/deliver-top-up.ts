@@ -1,0 +1,221 @@
+import { z } from "zod";
+import type { OrderItem, TopUp } from "../generated/prisma/client.ts";
+import type { AppContext } from "../context.ts";
+import { confirmPayment } from "../payments/confirm-payment.ts";
+import { isOfUnknownAmount, isPaid, refundablePaisa } from "../payments/refund.ts";
+import { reservedPaisa } from "../payments/top-up.ts";
+import { bookTopUp, type LockedTopUp, lockTopUp, type TopUpChange } from "./book-top-up.ts";
+import {
+  FIRST_LOOK_MS,
+  isLastLook,
+  nextTopUpLookAt,
+  scheduleTopUp,
+  SENDING_LIMIT_MS,
+} from "./schedule-top-up.ts";
+import type { FindOutcome, SubmitOutcome } from "./top-up-provider.ts";
+
+const payload = z.object({ top_up_id: z.uuid() });
+
+/** Khalti's word that the money is ours is taken for so long, in milliseconds; after that it is asked again. */
+const FRESH_MS = 60_000;
+
+type SoldTopUp = TopUp & { item: OrderItem };
+
+/**
+ * The background task of one top-up: looks at whatever state it finds, and says when to look again. The provider is asked
+ * to deliver once: whoever marks the top-up as submitting calls it, and what nobody heard of is never sent again.
+ */
+export async function deliverTopUp(context: AppContext, job: unknown): Promise<void> {
+  const { top_up_id: id } = payload.parse(job);
+  const topUp = await context.db.topUp.findUnique({ where: { id }, include: { item: true } });
+  if (topUp === null) return;
+  let isForPerson = false;
+  switch (topUp.status) {
+    case "pending":
+      await submitTopUp(context, topUp);
+      break;
+    case "submitting":
+      await giveUpIfLost(context, topUp);
+      break;
+    case "queued":
+    case "unknown":
+      isForPerson = (await findTopUp(context, topUp)) === "cannot be asked";
+      break;
+    case "delivered":
+    case "refused":
+      return;
+  }
+  const settled = await context.db.topUp.findUniqueOrThrow({ where: { id } });
+  const next = nextTopUpLookAt(settled, context.clock.now());
+  if (next !== null && !isForPerson) await scheduleTopUp(context.db, settled, next);
+}
+
+async function submitTopUp(context: AppContext, topUp: SoldTopUp): Promise<void> {
+  const provider = context.topUpProviders.get(topUp.provider)?.provider ?? null;
+  if (provider === null) {
+    await wait(context, topUp, "configuration", "The provider is not configured any more.");
+    return;
+  }
+  const money = await askForMoney(context, topUp);
+  if (money === "unsure") return;
+  const turn = { mine: false };
+  await book(context, topUp, (locked) => {
+    turn.mine = false;
+    if (locked.topUp.status !== "pending") return null;
+    const against = whyNotNow(locked, money);
+    if (against === "wait") return null;
+    if (against !== null) return { to: "refused", message: against.refuse };
+    turn.mine = true;
+    return { to: "submitting", message: null };
+  });
+  if (!turn.mine) return;
+  const outcome = await provider.submit({
+    reference: topUp.reference,
+    amountPaisa: topUp.amountPaisa,
+    fields: z.record(z.string(), z.string()).parse(topUp.item.fields),
+  });
+  if (outcome.kind === "waiting") tellOfWaiting(context, topUp, outcome.reason, outcome.message);
+  await book(context, topUp, ({ topUp: current }) => whatBecame(context, current, outcome));
+}
+
+/** Khalti's word that the order is paid, if it is not from just now, is asked for once more. */
+async function askForMoney(
+  context: AppContext,
+  { orderId }: TopUp,
+): Promise<"ours" | "gone" | "unsure"> {
+  const payments = await context.db.payment.findMany({ where: { orderId } });
+  const payment = payments.find(({ status }) => isPaid(status));
+  if (payment?.pidx == null) return "gone";
+  const age = context.clock.now().getTime() - (payment.completedAt?.getTime() ?? 0);
+  if (age < FRESH_MS) return "ours";
+  const { answer } = await confirmPayment(context, { pidx: payment.pidx, actor: "reconciler" });
+  if (answer === null) return "unsure";
+  if (answer.status === "refunded") return "gone";
+  if (answer.status === "completed" || answer.status === "partially_refunded") return "ours";
+  context.logger.error(
+    { pidx: payment.pidx, status: answer.statusWord },
+    "Khalti does not call a paid payment paid any more: its top-up waits",
+  );
+  return "unsure";
+}
+
+/** What speaks against delivering it now: for good, or until a person has said more. */
+function whyNotNow(
+  { payment, refunds, topUps }: LockedTopUp,
+  money: "ours" | "gone",
+): { refuse: string } | "wait" | null {
+  if (payment === null) return { refuse: "All of the money has been given back." };
+  // Khalti says that all has gone, and our books will follow when a refund under way is settled.
+  if (money === "gone" || refunds.some(isOfUnknownAmount)) return "wait";
+  return refundablePaisa(payment, refunds) < reservedPaisa(topUps)
+    ? { refuse: "Too little of the money is left: it has been given back." }
+    : null;
+}
+
+function whatBecame(context: AppContext, topUp: TopUp, outcome: SubmitOutcome): TopUpChange | null {
+  const { kind, message } = outcome;
+  const isSettled = kind === "delivered" || kind === "queued" || kind === "refused";
+  if (topUp.status !== "submitting" && !(topUp.status === "unknown" && isSettled)) {
+    context.logger.error(
+      { topUp: topUp.id, status: topUp.status, outcome: kind },
+      "a top-up was settled before the provider's answer to it came",
+    );
+    return null;
+  }
+  switch (kind) {
+    case "delivered":
+    case "queued":
+    case "unknown":
+      return { to: kind, message, providerId: outcome.providerId };
+    case "refused":
+      return { to: kind, message };
+    case "waiting":
+      return { to: "pending", message, waitingFor: outcome.reason };
+    case "unsent":
+      return { to: "pending", message };
+  }
+}
+
+async function giveUpIfLost(context: AppContext, topUp: TopUp): Promise<void> {
+  const lostBefore = context.clock.now().getTime() - SENDING_LIMIT_MS;
+  await book(context, topUp, ({ topUp: { status, submittedAt } }) => {
+    const isLost = submittedAt === null || submittedAt.getTime() <= lostBefore;
+    if (status !== "submitting" || !isLost) return null;
+    const message = "The process that asked the provider for it has died, and with it the answer.";
+    return { to: "unknown", message };
+  });
+}
+
+/** Asks the provider what became of it; early jobs leave the provider its time. */
+async function findTopUp(
+  context: AppContext,
+  topUp: TopUp,
+): Promise<"asked" | "too early" | "cannot be asked"> {
+  const now = context.clock.now();
+  const sentAt = topUp.submittedAt ?? topUp.createdAt;
+  if (now.getTime() - sentAt.getTime() < FIRST_LOOK_MS) return "too early";
+  const provider = context.topUpProviders.get(topUp.provider)?.provider ?? null;
+  const asked = provider?.find(topUp) ?? null;
+  if (asked === null) return provider === null ? "too early" : "cannot be asked";
+  const found = await asked;
+  await book(context, topUp, ({ topUp: current }) =>
+    whatWasFound(current, found, isLastLook(sentAt, now)),
+  );
+  return "asked";
+}
+
+function whatWasFound(topUp: TopUp, found: FindOutcome, isLast: boolean): TopUpChange | null {
+  if (topUp.status !== "queued" && topUp.status !== "unknown") return null;
+  switch (found.kind) {
+    case "delivered":
+      return { to: "delivered", message: found.message, providerId: found.providerId };
+    case "refused":
+      return { to: "refused", message: found.message };
+    case "queued":
+    case "unknown": {
+      if (topUp.status === "queued" && isLast) {
+        return {
+          to: "unknown",
+          message: "The provider has had it for days, and has not ended it.",
+        };
+      }
+      const isNews = found.kind === "queued" && topUp.status === "unknown" && !isLast;
+      if (!isNews) return null;
+      return { to: "queued", message: found.message, providerId: found.providerId };
+    }
+  }
+}
+
+async function wait(
+  context: AppContext,
+  topUp: TopUp,
+  reason: string,
+  message: string,
+): Promise<void> {
+  tellOfWaiting(context, topUp, reason, message);
+  await book(context, topUp, ({ topUp: { status } }) =>
+    status === "pending" ? { to: "pending", message, waitingFor: reason } : null,
+  );
+}
+
+/** Paid orders wait for the merchant: somebody should act now. */
+function tellOfWaiting(context: AppContext, topUp: TopUp, reason: string, message: string): void {
+  context.logger.error(
+    { topUp: topUp.id, provider: topUp.provider, waitingFor: reason, reason: message },
+    "paid top-ups wait for the merchant",
+  );
+}
+
+/** Writes what becomes of the top-up, decided on how it is under the order's lock. */
+async function book(
+  context: AppContext,
+  topUp: TopUp,
+  decide: (locked: LockedTopUp) => TopUpChange | null,
+): Promise<void> {
+  await context.db.$transaction(async (tx) => {
+    const locked = await lockTopUp(tx, topUp);
+    const change = decide(locked);
+    if (change === null) return;
+    await bookTopUp(tx, locked, change, { actor: "reconciler", now: context.clock.now() });
+  });
+}

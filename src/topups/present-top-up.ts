@@ -1,0 +1,72 @@
+import { z } from "zod";
+import type { Order, OrderItem, Refund, TopUp } from "../generated/prisma/client.ts";
+import { OnRefusal, TopUpStatus } from "../generated/prisma/enums.ts";
+import { storedFields } from "../orders/present-top-up.ts";
+
+const instant = z.iso.datetime();
+
+export const topUpResponse = z.object({
+  id: z.uuid(),
+  order_id: z.uuid(),
+  purchase_order_id: z.string(),
+  position: z.int().describe("Of the order's item, from 0"),
+  name: z.string(),
+  provider: z.string(),
+  status: z.enum(TopUpStatus),
+  waiting_for: z
+    .string()
+    .nullable()
+    .describe("What a pending one waits for: credit, maintenance, credentials or configuration"),
+  attempt: z.int(),
+  reference: z.string().describe("What the provider knows it by"),
+  provider_id: z.string().nullable(),
+  amount: z.int().describe("Paisa that are delivered"),
+  charge: z.int().describe("Paisa that the customer paid beside it"),
+  fields: z.record(z.string(), z.string()).describe("Who gets it"),
+  on_refusal: z.enum(OnRefusal),
+  message: z.string().nullable().describe("The provider's own words, or why nobody knows"),
+  refund_id: z.uuid().nullable().describe("The refund that makes a refused one good"),
+  created_at: instant,
+  submitted_at: instant.nullable(),
+  settled_at: instant.nullable(),
+});
+export type TopUpResponse = z.output<typeof topUpResponse>;
+
+/** What Prisma should load for {@link presentTopUp}. */
+export const FULL_TOP_UP = {
+  item: true,
+  order: { select: { purchaseOrderId: true } },
+  refunds: { where: { status: { not: "failed" } }, select: { id: true } },
+} as const;
+
+export type FullTopUp = TopUp & {
+  item: OrderItem;
+  order: Pick<Order, "purchaseOrderId">;
+  refunds: Pick<Refund, "id">[];
+};
+
+export function presentTopUp(topUp: FullTopUp): TopUpResponse {
+  const { item } = topUp;
+  return {
+    id: topUp.id,
+    order_id: topUp.orderId,
+    purchase_order_id: topUp.order.purchaseOrderId,
+    position: topUp.position,
+    name: item.name,
+    provider: topUp.provider,
+    status: topUp.status,
+    waiting_for: topUp.waitingFor,
+    attempt: topUp.attempt,
+    reference: topUp.reference,
+    provider_id: topUp.providerId,
+    amount: topUp.amountPaisa,
+    charge: item.chargePaisa,
+    fields: storedFields.parse(item.fields),
+    on_refusal: item.onRefusal,
+    message: topUp.message,
+    refund_id: topUp.refunds[0]?.id ?? null,
+    created_at: topUp.createdAt.toISOString(),
+    submitted_at: topUp.submittedAt?.toISOString() ?? null,
+    settled_at: topUp.settledAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,90 @@
+import type { TopUp } from "../generated/prisma/client.ts";
+import type { AppContext } from "../context.ts";
+import { AppError } from "../lib/errors.ts";
+import type { Actor } from "../orders/history.ts";
+import { ResolutionConflict } from "../payments/resolve-held-payment.ts";
+import { bookTopUp, lockTopUp } from "./book-top-up.ts";
+import { findTopUp } from "./list-top-ups.ts";
+import type { FullTopUp } from "./present-top-up.ts";
+import { FIRST_LOOK_MS, isLastLook } from "./schedule-top-up.ts";
+import type { FindOutcome } from "./top-up-provider.ts";
+import type { ResolveTopUpRequest } from "./top-up-request.ts";
+
+/** It is settled, or on its way at this moment. */
+export class TopUpNotResolvable extends AppError {
+  readonly status = 409;
+  readonly code = "top_up_not_resolvable";
+
+  constructor({ status }: Pick<TopUp, "status">, why?: string) {
+    super(why ?? `The top-up is ${status}: there is nothing to decide.`, {
+      members: { top_up_status: status },
+    });
+  }
+}
+
+/**
+ * Ends a top-up of which nobody knows how it ended, or that never ends, by a person's word, after asking the provider once
+ * more where it can be asked: what the provider contradicts is refused. A pending one may be given up as refused.
+ *
+ * @throws TopUpNotFound, TopUpNotResolvable, ResolutionConflict
+ */
+export async function resolveTopUp(
+  context: AppContext,
+  input: ResolveTopUpRequest & { topUpId: string; actor: Actor },
+): Promise<FullTopUp> {
+  const { topUpId, outcome, reason, actor } = input;
+  const found = await findTopUp(context, topUpId);
+  requireOpen(context, found, outcome);
+  const says = found.status === "pending" ? null : await askProvider(context, found);
+  const now = context.clock.now();
+  const isQueued = says?.kind === "queued" && !isLastLook(found.submittedAt ?? now, now);
+  const isSettled = says?.kind === "delivered" || says?.kind === "refused";
+  if (isQueued || (isSettled && says.kind !== outcome)) {
+    throw new ResolutionConflict(`The provider says that it is ${says.kind}.`, {
+      members: { provider: { status: says.kind, message: says.message } },
+    });
+  }
+  await context.db.$transaction(async (tx) => {
+    const locked = await lockTopUp(tx, found);
+    if (locked.topUp.status === outcome) return; // the background job has just heard the same
+    requireOpen(context, locked.topUp, outcome);
+    const change = {
+      to: outcome,
+      message: says?.message ?? locked.topUp.message,
+      onRefusal: input.on_refusal,
+      ...(says?.kind === "delivered" ? { providerId: says.providerId } : {}),
+    };
+    await bookTopUp(tx, locked, change, { actor, now, reason });
+  });
+  return findTopUp(context, topUpId);
+}
+
+function requireOpen(
+  context: AppContext,
+  topUp: Pick<TopUp, "status" | "submittedAt" | "createdAt">,
+  outcome: ResolveTopUpRequest["outcome"],
+): void {
+  switch (topUp.status) {
+    case "pending":
+      if (outcome === "refused") return;
+      throw new TopUpNotResolvable(topUp, "The top-up has not been sent: it cannot be delivered.");
+    case "queued":
+    case "unknown": {
+      const since = (topUp.submittedAt ?? topUp.createdAt).getTime();
+      if (context.clock.now().getTime() - since >= FIRST_LOOK_MS) return;
+      throw new TopUpNotResolvable(
+        topUp,
+        "The provider may still be at work on it: look again five minutes after it was sent.",
+      );
+    }
+    case "submitting":
+    case "delivered":
+    case "refused":
+      throw new TopUpNotResolvable(topUp);
+  }
+}
+
+async function askProvider(context: AppContext, topUp: TopUp): Promise<FindOutcome | null> {
+  const provider = context.topUpProviders.get(topUp.provider)?.provider ?? null;
+  return (await provider?.find(topUp)) ?? null;
+}

@@ -1,0 +1,97 @@
+import { v7 as uuidv7 } from "uuid";
+import type { AppContext } from "../context.ts";
+import { AppError } from "../lib/errors.ts";
+import { formatRupees } from "../lib/money.ts";
+import { type Actor, recordHistory } from "../orders/history.ts";
+import { isMadeGood, settleAttention } from "../payments/order-attention.ts";
+import { isOfUnknownAmount, refundablePaisa } from "../payments/refund.ts";
+import { latestAttempts, reservedPaisa } from "../payments/top-up.ts";
+import { type LockedTopUp, lockTopUp } from "./book-top-up.ts";
+import { findTopUp } from "./list-top-ups.ts";
+import type { FullTopUp } from "./present-top-up.ts";
+import { scheduleTopUp } from "./schedule-top-up.ts";
+
+export class TopUpNotRetryable extends AppError {
+  readonly status = 409;
+  readonly code = "top_up_not_retryable";
+}
+
+/**
+ * Delivers a refused top-up once more, under a reference of its own.
+ *
+ * @returns the new attempt
+ * @throws TopUpNotFound
+ * @throws TopUpNotRetryable when it was not refused, was tried again already, or its money is not there any more
+ */
+export async function retryTopUp(
+  context: AppContext,
+  input: { topUpId: string; reason: string; actor: Actor },
+): Promise<FullTopUp> {
+  const { topUpId, reason, actor } = input;
+  const found = await findTopUp(context, topUpId);
+  const now = context.clock.now();
+  const id = uuidv7();
+  await context.db.$transaction(async (tx) => {
+    const locked = await lockTopUp(tx, found);
+    const paidPaisa = requireRetryable(context, locked);
+    const { order, topUp, topUps, refunds } = locked;
+    const [given] = await tx.$queryRaw<[{ reference: string }]>`
+      select new_top_up_reference() as reference`;
+    const attempt = await tx.topUp.create({
+      data: {
+        id,
+        orderId: order.id,
+        position: topUp.position,
+        attempt: topUp.attempt + 1,
+        provider: topUp.provider,
+        reference: given.reference,
+        amountPaisa: topUp.amountPaisa,
+        createdAt: now,
+      },
+    });
+    await recordHistory(tx, order.id, now, [
+      {
+        type: "top_up_pending",
+        actor,
+        reason,
+        data: {
+          top_up_id: id,
+          position: topUp.position,
+          provider: topUp.provider,
+          reference: given.reference,
+          amount: topUp.amountPaisa,
+          attempt: attempt.attempt,
+          retry_of: topUp.id,
+        },
+      },
+    ]);
+    const after = [...topUps, { ...attempt, item: topUp.item }];
+    await settleAttention(tx, order, { paidPaisa, refunds, topUps: after }, { actor, now });
+    await scheduleTopUp(tx, attempt, now);
+  });
+  return findTopUp(context, id);
+}
+
+/** @returns what the customer has paid, in paisa */
+function requireRetryable(context: AppContext, locked: LockedTopUp): number {
+  const { payment, refunds, topUps, topUp } = locked;
+  const no = (why: string): never => {
+    throw new TopUpNotRetryable(why, { members: { top_up_status: topUp.status } });
+  };
+  if (topUp.status !== "refused") no(`The top-up is ${topUp.status}, not refused.`);
+  if (!latestAttempts(topUps).some(({ id }) => id === topUp.id)) {
+    no("The top-up was tried again already.");
+  }
+  if (payment === null) return no("All of the order's money has been given back.");
+  if (isMadeGood(topUp, refunds)) no("The money of this top-up is on its way back, or went back.");
+  if (refunds.some(isOfUnknownAmount)) {
+    no("Part of the money was given back in Khalti's dashboard: say how much first.");
+  }
+  const leftPaisa = refundablePaisa(payment, refunds) - reservedPaisa(topUps);
+  if (leftPaisa < topUp.item.amountPaisa) {
+    no(`Only ${formatRupees(Math.max(0, leftPaisa))} of the order's money are left.`);
+  }
+  const listed = context.topUpProviders.get(topUp.provider);
+  if (listed?.provider == null) no("The provider is not configured.");
+  return payment.amountPaisa;
+}

@@ -1,0 +1,75 @@
+import type { TopUp } from "../generated/prisma/client.ts";
+import type { Tx } from "../lib/database.ts";
+import { DELIVER_TOP_UP } from "../payments/take-on-top-ups.ts";
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Longer than a provider is waited for: whoever sent a top-up then, and has not said how it ended, has died. */
+export const SENDING_LIMIT_MS = 90 * SECOND;
+/** Providers ask to be left so long before they are asked what became of a top-up. */
+export const FIRST_LOOK_MS = 5 * MINUTE;
+/** When a provider is asked about a top-up that is queued or unheard of; after the last only a person can tell. */
+const LOOKS_MS = [
+  FIRST_LOOK_MS,
+  10 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  3 * HOUR,
+  6 * HOUR,
+  DAY,
+  2 * DAY,
+  3 * DAY,
+];
+
+/** The provider has been asked for days: nothing more is to be heard. */
+export function isLastLook(sentAt: Date, now: Date): boolean {
+  return now.getTime() - sentAt.getTime() >= (LOOKS_MS.at(-1) ?? 0);
+}
+
+type OpenTopUp = Pick<TopUp, "status" | "createdAt" | "submittedAt" | "waitingFor">;
+
+/** When a top-up's job should look at it again; null when it is settled, or only a person can say more. */
+export function nextTopUpLookAt(topUp: OpenTopUp, now: Date): Date | null {
+  const after = (ms: number) => new Date(now.getTime() + ms);
+  const age = now.getTime() - topUp.createdAt.getTime();
+  switch (topUp.status) {
+    case "pending":
+      return topUp.waitingFor === null
+        ? after(Math.min(5 * MINUTE, Math.max(5 * SECOND, age / 4)))
+        : after(Math.min(HOUR, Math.max(5 * MINUTE, age / 4)));
+    case "submitting": {
+      const lostAt = (topUp.submittedAt ?? now).getTime() + SENDING_LIMIT_MS;
+      return new Date(Math.max(lostAt, now.getTime() + 5 * SECOND));
+    }
+    case "queued":
+    case "unknown": {
+      const since = (topUp.submittedAt ?? now).getTime();
+      const next = LOOKS_MS.find((ms) => since + ms > now.getTime());
+      return next === undefined ? null : new Date(since + next);
+    }
+    case "delivered":
+    case "refused":
+      return null;
+  }
+}
+
+/**
+ * The top-up's one job: it looks at whatever state it finds.
+ *
+ * @param runAt null for at once
+ */
+export async function scheduleTopUp(
+  tx: Tx,
+  topUp: Pick<TopUp, "id">,
+  runAt: Date | null,
+): Promise<void> {
+  const payload = JSON.stringify({ top_up_id: topUp.id });
+  await tx.$queryRaw`
+    select 1 from graphile_worker.add_job(
+      ${DELIVER_TOP_UP}, ${payload}::json, run_at => ${runAt}::timestamptz, max_attempts => 1000,
+      job_key => ${`top_up:${topUp.id}`}
+    )`;
+}

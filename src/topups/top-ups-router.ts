@@ -1,0 +1,51 @@
+import express, { type Request, type Response, Router } from "express";
+import { validate as isUuid } from "uuid";
+import type { AppContext } from "../context.ts";
+import { requireStaff } from "../http/auth.ts";
+import { acceptBodies, parseRequest } from "../http/parse-request.ts";
+import { actorOf } from "../orders/order-access.ts";
+import { findTopUp, listTopUps, TopUpNotFound, topUpListQuery } from "./list-top-ups.ts";
+import { presentTopUp } from "./present-top-up.ts";
+import { resolveTopUp } from "./resolve-top-up.ts";
+import { retryTopUp } from "./retry-top-up.ts";
+import { resolveTopUpRequest, retryTopUpRequest } from "./top-up-request.ts";
+
+export function topUpsRouter(context: AppContext): Router {
+  const router = Router();
+  const jsonBody = [acceptBodies("application/json"), express.json({ limit: "10kb" })];
+
+  router.get("/v1/admin/top-ups", async (req, res) => {
+    await requireStaff(context, req);
+    res.json(await listTopUps(context, parseRequest(topUpListQuery, req.query)));
+  });
+
+  router.get("/v1/admin/top-ups/:id", async (req, res) => {
+    await requireStaff(context, req);
+    res.json(presentTopUp(await findTopUp(context, topUpIdOf(req))));
+  });
+
+  router.post("/v1/admin/top-ups/:id/retry", jsonBody, async (req: Request, res: Response) => {
+    const caller = await requireStaff(context, req);
+    const topUpId = topUpIdOf(req);
+    const body = parseRequest(retryTopUpRequest, req.body);
+    const attempt = await retryTopUp(context, { ...body, topUpId, actor: actorOf(caller) });
+    res.status(202).json(presentTopUp(attempt));
+  });
+
+  router.post("/v1/admin/top-ups/:id/resolve", jsonBody, async (req: Request, res: Response) => {
+    const caller = await requireStaff(context, req);
+    const topUpId = topUpIdOf(req);
+    const body = parseRequest(resolveTopUpRequest, req.body);
+    const topUp = await resolveTopUp(context, { ...body, topUpId, actor: actorOf(caller) });
+    res.json(presentTopUp(topUp));
+  });
+
+  return router;
+}
+
+/** The id in a path. @throws TopUpNotFound for what cannot be one */
+function topUpIdOf(req: Request): string {
+  const { id } = req.params;
+  if (typeof id !== "string" || !isUuid(id)) throw new TopUpNotFound();
+  return id;
+}

@@ -1,0 +1,232 @@
+import { describe, expect, it } from "@jest/globals";
+import { priceItems, type Product, type RequestedItem } from "../../src/catalog/product.ts";
+import { checkFields, wholePattern } from "../../src/catalog/top-up-fields.ts";
+import { connectProviders, withSimulated } from "../../src/topups/connect-providers.ts";
+
+const providers = connectProviders(withSimulated({}, "http://127.0.0.1:9"), "sandbox", {});
+const nobody = connectProviders({}, "sandbox", {});
+
+const topUp: Omit<Product, "sku" | "name" | "provider"> = {
+  kind: "top_up",
+  active: true,
+  amountPaisa: null,
+  minAmountPaisa: 1_000,
+  maxAmountPaisa: 500_000,
+  fields: [],
+  onRefusal: "hold",
+};
+const KHALTI: Product = { ...topUp, sku: "khalti", name: "Khalti", provider: "khalti_wallet" };
+const METRO: Product = {
+  ...topUp,
+  sku: "metro",
+  name: "Metro Link",
+  provider: "metro_link",
+  maxAmountPaisa: 5_000_000,
+};
+const FIXED: Product = {
+  ...KHALTI,
+  sku: "fixed",
+  amountPaisa: 50_000,
+  minAmountPaisa: null,
+  maxAmountPaisa: null,
+};
+const NTC_ONLY: Product = {
+  ...KHALTI,
+  sku: "ntc",
+  fields: [{ name: "number", label: "NTC number", pattern: "984\\d*|12" }],
+};
+const RING: Product = {
+  ...topUp,
+  sku: "ring",
+  name: "Ring",
+  kind: "goods",
+  provider: null,
+  fields: [{ name: "engraving", label: "Engraving", pattern: ".{1,20}" }],
+};
+
+function price(product: Product, item: Omit<RequestedItem, "sku" | "quantity">, quantity = 1) {
+  const items = [{ sku: product.sku, quantity, ...item }];
+  return priceItems(new Map([[product.sku, product]]), items, providers);
+}
+
+function mistakes(priced: ReturnType<typeof price>): Record<string, string> {
+  return "errors" in priced
+    ? Object.fromEntries(priced.errors.map(({ path, message }) => [path, message]))
+    : {};
+}
+
+const number = "9841234567";
+
+describe("a top-up in the cart", () => {
+  it("becomes a line that says who delivers what to whom, and what happens if they refuse", () => {
+    expect(price(KHALTI, { amount: 10_000, fields: { number } })).toEqual({
+      lines: [
+        {
+          sku: "khalti",
+          name: "Khalti",
+          quantity: 1,
+          unitAmountPaisa: 10_000,
+          chargePaisa: 0,
+          amountPaisa: 10_000,
+          fields: { number },
+          provider: "khalti_wallet",
+          onRefusal: "hold",
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ["two at once", KHALTI, { amount: 10_000, fields: { number } }, 2, "items.0.quantity"],
+    ["no amount", KHALTI, { fields: { number } }, 1, "items.0.amount"],
+    ["rupees and paisa", KHALTI, { amount: 10_050, fields: { number } }, 1, "items.0.amount"],
+    ["less than its least", KHALTI, { amount: 900, fields: { number } }, 1, "items.0.amount"],
+    ["more than its most", KHALTI, { amount: 500_100, fields: { number } }, 1, "items.0.amount"],
+    ["no field", KHALTI, { amount: 10_000 }, 1, "items.0.fields.number"],
+    [
+      "an empty field",
+      KHALTI,
+      { amount: 1_000, fields: { number: "" } },
+      1,
+      "items.0.fields.number",
+    ],
+    [
+      "a number and more",
+      KHALTI,
+      { amount: 1_000, fields: { number: `${number} ` } },
+      1,
+      "items.0.fields.number",
+    ],
+    [
+      "a field nobody asked for",
+      KHALTI,
+      { amount: 1_000, fields: { number, remarks: "hi" } },
+      1,
+      "items.0.fields.remarks",
+    ],
+    [
+      "a field with a name of JavaScript's",
+      KHALTI,
+      { amount: 1_000, fields: { number, constructor: "hi" } },
+      1,
+      "items.0.fields.constructor",
+    ],
+    ["another price", FIXED, { amount: 100, fields: { number } }, 1, "items.0.amount"],
+  ] as const)("of %s is refused there", (_what, product, item, quantity, path) => {
+    const found = mistakes(price(product, item, quantity));
+    expect(Object.keys(found)).toEqual([path]);
+    expect(found[path]).toMatch(/^[A-Z].* .*\.$/);
+  });
+
+  it("is held to the bounds of its provider where the product's are wider", () => {
+    const fields = { connection_no: "ram_01", mobile_number: number };
+    const message = "The amount should be from Rs 100 to Rs 10,000.";
+    expect(mistakes(price(METRO, { amount: 9_900, fields }))).toEqual({
+      "items.0.amount": message,
+    });
+    expect(mistakes(price(METRO, { amount: 1_000_100, fields }))).toEqual({
+      "items.0.amount": message,
+    });
+    expect(mistakes(price(METRO, { amount: 1_000_000, fields }))).toEqual({});
+    expect(mistakes(price(METRO, { amount: 10_000, fields }))).toEqual({});
+  });
+
+  it("names every missing field by its label", () => {
+    expect(mistakes(price(METRO, { amount: 10_000 }))).toEqual({
+      "items.0.fields.connection_no": "Metro Link user name is missing.",
+      "items.0.fields.mobile_number": "Mobile number is missing.",
+    });
+  });
+
+  it("matches the product's pattern and the provider's, each as a whole", () => {
+    const wrong = { "items.0.fields.number": "This is not a valid NTC number." };
+    const buy = (value: string) =>
+      mistakes(price(NTC_ONLY, { amount: 1_000, fields: { number: value } }));
+    expect(buy("9841234567")).toEqual({});
+    expect(buy("9801234567")).toEqual(wrong); // the provider's alone
+    expect(buy("12")).toEqual(wrong); // the product's alone
+    expect(buy("98412345678")).toEqual(wrong); // more than the provider's
+    expect(buy("99841234567")).toEqual(wrong); // less than the product's
+    expect(buy("9841234567\n")).toEqual(wrong);
+  });
+
+  it.each<[string, Product]>([
+    ["switched off", { ...KHALTI, active: false }],
+    ["of a provider nobody knows", { ...KHALTI, provider: "paypal" }],
+    [
+      "with a pattern that is none",
+      { ...KHALTI, fields: [{ name: "number", label: "N", pattern: "(" }] },
+    ],
+    ["with fields that are none", { ...KHALTI, fields: "number" }],
+    [
+      "without a field of its provider",
+      { ...METRO, fields: [{ name: "mobile_number", label: "M", pattern: ".*" }] },
+    ],
+    [
+      "of a price that its provider does not take",
+      { ...FIXED, provider: "metro_link", amountPaisa: 5_000 },
+    ],
+    [
+      "of amounts none of which its provider takes",
+      { ...METRO, minAmountPaisa: 2_000_000, maxAmountPaisa: 3_000_000 },
+    ],
+  ])("%s is not for sale, and nothing else is said of it", (_what, product) => {
+    const message = "This product is not for sale now.";
+    expect(mistakes(price(product, { amount: 1, fields: { x: "y" } }, 3))).toEqual({
+      "items.0.sku": message,
+    });
+  });
+
+  it("is not for sale while its provider is not configured", () => {
+    const items = [{ sku: "khalti", quantity: 1, amount: 10_000, fields: { number } }];
+    expect(priceItems(new Map([["khalti", KHALTI]]), items, nobody)).toEqual({
+      errors: [{ path: "items.0.sku", message: "This product is not for sale now." }],
+    });
+  });
+});
+
+describe("goods", () => {
+  it("that ask for something need it as top-ups do", () => {
+    expect(mistakes(price(RING, { amount: 2_050 }))).toEqual({
+      "items.0.fields.engraving": "Engraving is missing.",
+    });
+    expect(mistakes(price(RING, { amount: 2_050, fields: { engraving: "Sita" } }, 3))).toEqual({});
+  });
+
+  it("that ask for nothing take an empty box, and nothing that is filled in", () => {
+    const plain = { ...RING, fields: [] };
+    expect(mistakes(price(plain, { amount: 2_050, fields: { note: "" } }))).toEqual({});
+    expect(mistakes(price(plain, { amount: 2_050, fields: { note: "hello" } }))).toEqual({
+      "items.0.fields.note": "There is no such field.",
+    });
+  });
+});
+
+describe("a pattern", () => {
+  it.each(["(", "[", "a)|(b", "*", "a{2,1}"])("%s is none", (pattern) => {
+    expect(wholePattern(pattern)).toBeNull();
+  });
+
+  it("of alternatives is for the whole text with each of them", () => {
+    const pattern = wholePattern("a|bc");
+    expect(["a", "bc", "ab", "abc", "ac", "xa"].map((text) => pattern?.test(text))).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
+
+it("the values stand in the order in which they are asked for", () => {
+  const asked = ["b", "a"].map((name) => ({ name, label: name, pattern: ".*", alsoPattern: null }));
+  const values = checkFields(asked, { a: "1", b: "2" }, (name) => {
+    throw new Error(name);
+  });
+  expect(Object.entries(values)).toEqual([
+    ["b", "2"],
+    ["a", "1"],
+  ]);
+});

@@ -1,0 +1,279 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import pg from "pg";
+import request from "supertest";
+import type { TopUpStatus } from "../../src/generated/prisma/enums.ts";
+import { watchBalances } from "../../src/topups/watch-balances.ts";
+import { problemOf } from "../support/problem.ts";
+import { checkout, returnFromKhalti } from "../support/shop.ts";
+import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
+import { parseMetrics, valueOf } from "./parse-metrics.ts";
+
+const TOKEN = "metrics-token-for-tests-0000000";
+const PROVIDERS = ["digipay_wallet", "khalti_wallet", "metro_link"];
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({ METRICS_TOKEN: TOKEN });
+});
+beforeEach(async () => {
+  await server.simulator.reset();
+  await server.db.topUp.deleteMany();
+  await server.db.providerBalance.deleteMany();
+});
+afterAll(() => server.stop());
+
+async function scrape(url = server.url) {
+  const answer = await request(url).get("/metrics").set("Authorization", `Bearer ${TOKEN}`);
+  if (answer.status !== 200) throw new Error(`metrics: ${String(answer.status)} ${answer.text}`);
+  return parseMetrics(answer.text);
+}
+
+/** One top-up for each of these, of a paid order's items. */
+async function topUps(
+  ...rows: { provider: string; status: TopUpStatus; waitingFor?: string }[]
+): Promise<void> {
+  const { order, pidx } = await checkout(server);
+  await server.simulator.pay(pidx);
+  await returnFromKhalti(server, pidx);
+  const first = await server.db.topUp.count();
+  for (const [index, { provider, status, waitingFor }] of rows.entries()) {
+    const position = 100 + index;
+    const amounts = { unitAmountPaisa: 10_000, amountPaisa: 10_000 };
+    await server.db.orderItem.create({
+      data: { orderId: order.id, position, name: "Top-up", quantity: 1, ...amounts, provider },
+    });
+    const isSettled = status === "delivered" || status === "refused";
+    await server.db.topUp.create({
+      data: {
+        id: crypto.randomUUID(),
+        orderId: order.id,
+        position,
+        attempt: 1,
+        provider,
+        status,
+        reference: String(1e12 + first + index),
+        amountPaisa: 10_000,
+        waitingFor: waitingFor ?? null,
+        createdAt: new Date(),
+        submittedAt: status === "pending" ? null : new Date(),
+        settledAt: isSettled ? new Date() : null,
+      },
+    });
+  }
+}
+
+describe("the page of metrics", () => {
+  it("is Prometheus's text format, with the words and names that it asks for", async () => {
+    await watchBalances(server.context);
+    await topUps({ provider: "metro_link", status: "pending", waitingFor: "credit" });
+    const answer = await server.http.get("/metrics").set("Authorization", `Bearer ${TOKEN}`);
+    expect(answer.headers["content-type"]).toMatch(/^text\/plain;/);
+    expect(answer.headers["content-type"]).toContain("version=0.0.4");
+    expect(answer.headers["content-type"]).toContain("charset=utf-8");
+    expect(answer.headers["cache-control"]).toBe("no-store");
+
+    const families = parseMetrics(answer.text);
+    expect([...families.keys()].toSorted()).toEqual([
+      "khalti_bff_orders_needing_attention",
+      "khalti_bff_provider_balance_read_timestamp_seconds",
+      "khalti_bff_provider_balance_rupees",
+      "khalti_bff_provider_low_balance_threshold_rupees",
+      "khalti_bff_top_ups",
+      "khalti_bff_top_ups_waiting",
+    ]);
+    for (const { type, help } of families.values()) {
+      expect(type).toBe("gauge");
+      expect(help).toMatch(/^[A-Z].*\.$/);
+    }
+  });
+
+  it("tells the same on every instance, one that only runs jobs too", async () => {
+    await watchBalances(server.context);
+    const worker = await server.another({ ROLE: "worker" });
+    expect(await scrape(worker.url)).toEqual(await scrape());
+    await worker.stop();
+  });
+
+  it("is whole for each of many who ask at once", async () => {
+    await topUps({ provider: "metro_link", status: "queued" });
+    const families = await Promise.all(Array.from({ length: 60 }, () => scrape()));
+    const labels = { provider: "metro_link", status: "queued" };
+    for (const one of families) {
+      expect(valueOf(one, "khalti_bff_top_ups", labels)).toBe(1);
+      expect(one.get("khalti_bff_top_ups")?.samples).toHaveLength(PROVIDERS.length * 4);
+    }
+  });
+
+  it("is a problem while the database is away, and comes back with it", async () => {
+    const worker = await server.another({ ROLE: "worker" });
+    const database = new URL(server.databaseUrl).pathname.slice(1);
+    const elsewhere = new URL(server.databaseUrl);
+    elsewhere.pathname = "/postgres";
+    const admin = new pg.Client({ connectionString: elsewhere.href });
+    await admin.connect();
+    try {
+      await admin.query(`alter database ${database} allow_connections false`);
+      await admin.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1",
+        [database],
+      );
+      for (const key of [TOKEN, KEYS.viewer]) {
+        const answer = await request(worker.url)
+          .get("/metrics")
+          .set("Authorization", `Bearer ${key}`);
+        expect([answer.status, problemOf(answer).code]).toEqual([503, "database_unavailable"]);
+        expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0);
+      }
+    } finally {
+      await admin.query(`alter database ${database} allow_connections true`);
+      await admin.end();
+    }
+    expect((await scrape(worker.url)).size).toBeGreaterThan(0);
+    await worker.stop();
+  });
+});
+
+describe("balances", () => {
+  const BALANCE = "khalti_bff_provider_balance_rupees";
+  const READ_AT = "khalti_bff_provider_balance_read_timestamp_seconds";
+
+  it("are in rupees, beside the threshold and the time in seconds", async () => {
+    await server.simulator.setProvider("khalti_wallet", { credits: 8_313.58 });
+    await server.simulator.setProvider("metro_link", { credits: 0 });
+    const readAt = new Date(1_800_000_000_250);
+    await watchBalances({ ...server.context, clock: { now: () => readAt } });
+    const families = await scrape();
+    expect(families.get(BALANCE)?.samples).toEqual([
+      { labels: { provider: "khalti_wallet" }, value: 8_313.58 },
+      { labels: { provider: "metro_link" }, value: 0 },
+    ]);
+    expect(families.get(READ_AT)?.samples).toEqual([
+      { labels: { provider: "khalti_wallet" }, value: 1_800_000_000.25 },
+      { labels: { provider: "metro_link" }, value: 1_800_000_000.25 },
+    ]);
+    expect(valueOf(families, "khalti_bff_provider_low_balance_threshold_rupees")).toBe(5_000);
+  });
+
+  it("that could not be read are absent, with the time of the attempt", async () => {
+    await watchBalances(server.context);
+    expect(valueOf(await scrape(), BALANCE, { provider: "khalti_wallet" })).toBe(1_000_000);
+    await server.simulator.fault({ endpoint: "khalti_balance", kind: "garbage" });
+    const readAt = new Date();
+    await watchBalances({ ...server.context, clock: { now: () => readAt } });
+    const families = await scrape();
+    expect(valueOf(families, BALANCE, { provider: "khalti_wallet" })).toBeUndefined();
+    expect(valueOf(families, BALANCE, { provider: "metro_link" })).toBe(1_000_000);
+    expect(valueOf(families, READ_AT, { provider: "khalti_wallet" })).toBe(
+      readAt.getTime() / 1_000,
+    );
+  });
+
+  it("of a provider that is not configured any more are absent", async () => {
+    await watchBalances(server.context);
+    const other = await server.another({ GLOBALTOPUP_TOKEN: "", GLOBALTOPUP_BASE_URL: "" });
+    const families = await scrape(other.url);
+    await other.stop();
+    for (const name of [BALANCE, READ_AT]) {
+      const providers = families.get(name)?.samples.map(({ labels }) => labels["provider"]);
+      expect(providers).toEqual(["khalti_wallet"]);
+    }
+  });
+});
+
+describe("top-ups", () => {
+  const TOP_UPS = "khalti_bff_top_ups";
+  const WAITING = "khalti_bff_top_ups_waiting";
+  const STATUSES = ["pending", "submitting", "queued", "unknown"];
+  const REASONS = ["credit", "maintenance", "credentials", "configuration"];
+
+  it("count as zero for every configured provider that has none", async () => {
+    await topUps(
+      { provider: "khalti_wallet", status: "delivered" },
+      { provider: "metro_link", status: "refused" },
+    );
+    const families = await scrape();
+    const all = (label: string, values: string[]) =>
+      PROVIDERS.flatMap((provider) =>
+        values.map((value) => ({ labels: { provider, [label]: value }, value: 0 })),
+      );
+    expect(families.get(TOP_UPS)?.samples).toHaveLength(PROVIDERS.length * STATUSES.length);
+    expect(families.get(TOP_UPS)?.samples).toEqual(expect.arrayContaining(all("status", STATUSES)));
+    expect(families.get(WAITING)?.samples).toHaveLength(PROVIDERS.length * REASONS.length);
+    expect(families.get(WAITING)?.samples).toEqual(expect.arrayContaining(all("reason", REASONS)));
+  });
+
+  it("are counted by provider, status and what they wait for, and no more once they are settled", async () => {
+    await topUps(
+      { provider: "metro_link", status: "pending" },
+      { provider: "metro_link", status: "pending", waitingFor: "credit" },
+      { provider: "metro_link", status: "pending", waitingFor: "credit" },
+      { provider: "metro_link", status: "pending", waitingFor: "maintenance" },
+      { provider: "khalti_wallet", status: "submitting" },
+      { provider: "khalti_wallet", status: "queued" },
+      { provider: "digipay_wallet", status: "unknown" },
+      { provider: "digipay_wallet", status: "delivered" },
+    );
+    const families = await scrape();
+    const counted = (name: string) =>
+      families
+        .get(name)
+        ?.samples.filter(({ value }) => value > 0)
+        .map(({ labels, value }) => [
+          labels["provider"],
+          labels["status"] ?? labels["reason"],
+          value,
+        ])
+        .toSorted();
+    expect(counted(TOP_UPS)).toEqual([
+      ["digipay_wallet", "unknown", 1],
+      ["khalti_wallet", "queued", 1],
+      ["khalti_wallet", "submitting", 1],
+      ["metro_link", "pending", 4],
+    ]);
+    expect(counted(WAITING)).toEqual([
+      ["metro_link", "credit", 2],
+      ["metro_link", "maintenance", 1],
+    ]);
+
+    await server.db.topUp.updateMany({
+      data: {
+        status: "delivered",
+        waitingFor: null,
+        submittedAt: new Date(),
+        settledAt: new Date(),
+      },
+    });
+    const later = await scrape();
+    expect(later.get(TOP_UPS)?.samples.every(({ value }) => value === 0)).toBe(true);
+    expect(later.get(WAITING)?.samples.every(({ value }) => value === 0)).toBe(true);
+  });
+
+  it("of a provider that is not configured any more are still counted", async () => {
+    await topUps({ provider: "metro_link", status: "pending", waitingFor: "configuration" });
+    const other = await server.another({ GLOBALTOPUP_TOKEN: "", GLOBALTOPUP_BASE_URL: "" });
+    const families = await scrape(other.url);
+    await other.stop();
+    const waits = { provider: "metro_link", reason: "configuration" };
+    expect(valueOf(families, WAITING, waits)).toBe(1);
+    expect(valueOf(families, TOP_UPS, { provider: "metro_link", status: "pending" })).toBe(1);
+    const zero = { provider: "metro_link", status: "queued" };
+    expect(valueOf(families, TOP_UPS, zero)).toBeUndefined();
+  });
+});
+
+describe("orders", () => {
+  it("that need attention are counted by why", async () => {
+    const NAME = "khalti_bff_orders_needing_attention";
+    expect((await scrape()).get(NAME)?.samples).toEqual([]);
+    for (const amount of [1, 2]) {
+      const { pidx } = await checkout(server);
+      await server.simulator.set(pidx, { status: "Completed", total_amount: amount });
+      await returnFromKhalti(server, pidx);
+    }
+    const held = await server.db.order.findFirstOrThrow({
+      where: { attentionCode: { not: null } },
+    });
+    const samples = (await scrape()).get(NAME)?.samples;
+    expect(samples).toEqual([{ labels: { code: held.attentionCode }, value: 2 }]);
+  });
+});

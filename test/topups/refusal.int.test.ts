@@ -1,0 +1,282 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { deliverTopUp } from "../../src/topups/deliver-top-up.ts";
+import { givenBack, refund, refundNow, requestRefund } from "../support/refunds.ts";
+import { dropJobs, later, runDueJobs } from "../support/run-due-jobs.ts";
+import { bankThatDoes, orderOf } from "../support/shop.ts";
+import { createTestClock, MINUTE } from "../support/test-clock.ts";
+import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
+import {
+  paidTopUp,
+  paidTopUps,
+  retryTopUp,
+  storyOf,
+  topUpItem,
+  topUpNow,
+  topUpsOfOrder,
+} from "../support/top-ups.ts";
+
+const clock = createTestClock();
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({}, clock);
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+  await dropJobs(server);
+  await server.simulator.reset();
+});
+
+/** A paid top-up that its provider refuses. */
+async function refused(options: Parameters<typeof paidTopUp>[2] = {}) {
+  const bought = await paidTopUp(server, "khalti_wallet", options);
+  await server.simulator.nextTopUps("khalti_wallet", "Failed");
+  await runDueJobs(server);
+  expect(await topUpNow(server, bought.topUp.id)).toMatchObject({ status: "refused" });
+  return bought;
+}
+
+describe("a refused top-up whose product says refund", () => {
+  it("has its refund in the same commit, and the money goes back by itself", async () => {
+    const { order, pidx, topUp } = await paidTopUp(server);
+    await server.simulator.nextTopUps("khalti_wallet", "Failed");
+    await deliverTopUp(server.context, { top_up_id: topUp.id });
+    const { refund_id: refundId } = await topUpNow(server, topUp.id);
+    expect(refundId).not.toBeNull();
+    expect((await orderOf(server, order.id)).items[0]?.top_up?.status).toBe("refunding");
+
+    await runDueJobs(server);
+
+    expect(await refundNow(server, refundId ?? "")).toMatchObject({
+      amount: 30_000,
+      status: "succeeded",
+      requested_by: "reconciler",
+      top_up_id: topUp.id,
+      reason: '"Top-up by khalti_wallet" could not be delivered.',
+    });
+    expect(await givenBack(server, pidx)).toEqual([30_000]);
+    const seen = await orderOf(server, order.id);
+    expect(seen).toMatchObject({ status: "refunded", attention: null });
+    expect(seen.items[0]?.top_up?.status).toBe("refunded");
+    expect(await storyOf(server, order.id)).toEqual([
+      "top_up_pending by customer",
+      "top_up_submitting by reconciler",
+      "top_up_refused by reconciler",
+      "refund_requested by reconciler",
+      "refund_submitting by reconciler",
+      "refund_succeeded by reconciler",
+      "payment_refunded by reconciler",
+      "order_refunded by reconciler",
+    ]);
+  });
+
+  it("gives back what it cost, and not what the rest of the order did", async () => {
+    const { order, pidx } = await paidTopUps(server, {
+      items: [
+        { sku: "tea-250g", quantity: 1 },
+        await topUpItem(server, "khalti_wallet"),
+        await topUpItem(server, "metro_link"),
+      ],
+    });
+    await server.simulator.nextTopUps("khalti_wallet", "Failed");
+    await runDueJobs(server);
+    await runDueJobs(server);
+    expect(await givenBack(server, pidx)).toEqual([30_000]);
+    const seen = await orderOf(server, order.id);
+    expect(seen).toMatchObject({ status: "partially_refunded", refunded_amount: 30_000 });
+    expect(seen.items.map(({ top_up: one }) => one?.status ?? null)).toEqual([
+      null,
+      "refunded",
+      "delivered",
+    ]);
+  });
+
+  it("asks a person when Khalti refuses the refund, and is done when that is made another time", async () => {
+    const { order, pidx, topUp } = await paidTopUp(server);
+    await server.simulator.nextTopUps("khalti_wallet", "Failed");
+    await server.simulator.fault({
+      endpoint: "refund",
+      kind: "status",
+      status: 400,
+      body: { detail: "Insufficient balance." },
+    });
+    await runDueJobs(server);
+    await runDueJobs(server);
+    const seen = await orderOf(server, order.id);
+    expect(seen).toMatchObject({ status: "paid", attention: { code: "top_up_refused" } });
+    expect(seen.items[0]?.top_up?.status).toBe("refused");
+
+    await refund(server, order.id, { top_up_id: topUp.id });
+    expect(await orderOf(server, order.id)).toMatchObject({ attention: null });
+    await runDueJobs(server);
+    expect(await givenBack(server, pidx)).toEqual([30_000]);
+    expect(await orderOf(server, order.id)).toMatchObject({ status: "refunded", attention: null });
+  });
+
+  it("waits for a person when it was paid by bank: somebody names the account that gets the money", async () => {
+    const bank = await bankThatDoes(server, { ebanking: true, mobile: false });
+    const { order, pidx, topUp } = await refused({
+      checkout: { method: { mode: "ebanking", bank } },
+    });
+    expect(await orderOf(server, order.id)).toMatchObject({
+      status: "paid",
+      attention: {
+        code: "top_up_refused",
+        message: "The top-up of Rs 300 was refused: try it again, or give the money back.",
+      },
+    });
+    await refund(server, order.id, { top_up_id: topUp.id, mobile: "9800000005" });
+    await runDueJobs(server);
+    expect(await givenBack(server, pidx)).toEqual([30_000]);
+    expect(await orderOf(server, order.id)).toMatchObject({ status: "refunded", attention: null });
+  });
+});
+
+describe("a refused top-up whose product says hold", () => {
+  it("waits for a person, who may try again under a new reference", async () => {
+    const { order, topUp } = await refused({ onRefusal: "hold" });
+    expect(await orderOf(server, order.id)).toMatchObject({
+      status: "paid",
+      attention: { code: "top_up_refused" },
+    });
+
+    const answer = await retryTopUp(server, topUp.id);
+    expect(answer.status).toBe(202);
+    expect(answer.body).toMatchObject({ attempt: 2, status: "pending", amount: 30_000 });
+    expect(await orderOf(server, order.id)).toMatchObject({ attention: null });
+    await later(server, clock, 0);
+
+    const [first, second] = await topUpsOfOrder(server, order.id);
+    expect(first).toMatchObject({ status: "refused", reference: topUp.reference });
+    expect(second).toMatchObject({ status: "delivered" });
+    expect(second?.reference).not.toBe(topUp.reference);
+    expect((await orderOf(server, order.id)).items[0]?.top_up?.status).toBe("delivered");
+    const states = (await server.simulator.topUps()).map(({ state }) => state);
+    expect(states).toEqual(["Success", "Failed"]);
+    expect(await storyOf(server, order.id)).toEqual([
+      "top_up_pending by customer",
+      "top_up_submitting by reconciler",
+      "top_up_refused by reconciler",
+      "attention by reconciler",
+      "top_up_pending by staff:operator",
+      "top_up_submitting by reconciler",
+      "top_up_delivered by reconciler",
+    ]);
+  });
+
+  it("is tried again once, whoever asks at the same time", async () => {
+    const { order, topUp } = await refused({ onRefusal: "hold" });
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => retryTopUp(server, topUp.id)),
+    );
+    expect(answers.filter(({ status }) => status === 202)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(7);
+    expect(await topUpsOfOrder(server, order.id)).toHaveLength(2);
+  });
+
+  it("is given back or tried again, never both", async () => {
+    const { order, topUp } = await refused({ onRefusal: "hold" });
+    const [retried, given] = await Promise.all([
+      retryTopUp(server, topUp.id),
+      requestRefund(server, order.id, { top_up_id: topUp.id }),
+    ]);
+    expect([retried.status, given.status].sort()).toEqual([202, 409]);
+  });
+
+  it("says what is wrong with a retry", async () => {
+    const { topUp } = await refused({ onRefusal: "hold" });
+    expect((await retryTopUp(server, topUp.id, {})).status).toBe(422);
+    expect((await retryTopUp(server, "nonsense")).body).toMatchObject({
+      code: "top_up_not_found",
+    });
+    expect((await retryTopUp(server, topUp.id, undefined, KEYS.viewer)).status).toBe(403);
+    await retryTopUp(server, topUp.id);
+    expect((await retryTopUp(server, topUp.id)).body).toMatchObject({
+      code: "top_up_not_retryable",
+      detail: "The top-up was tried again already.",
+    });
+  });
+
+  it("cannot be tried again once all of the money went back", async () => {
+    const { order, topUp } = await refused({ onRefusal: "hold" });
+    await refund(server, order.id);
+    expect((await retryTopUp(server, topUp.id)).body).toMatchObject({
+      code: "top_up_not_retryable",
+      detail: "Only Rs 0 of the order's money are left.",
+    });
+    await later(server, clock, 0);
+    expect(await orderOf(server, order.id)).toMatchObject({ status: "refunded", attention: null });
+  });
+});
+
+describe("the money of a top-up under way", () => {
+  it("cannot be given back, and can be once it is delivered", async () => {
+    const { order } = await paidTopUp(server);
+    expect((await requestRefund(server, order.id)).body).toMatchObject({
+      code: "nothing_refundable",
+      detail: "Nothing is left to give back: the rest is for top-ups that are being delivered.",
+      refundable_amount: 0,
+    });
+    await runDueJobs(server);
+    expect((await requestRefund(server, order.id)).status).toBe(202);
+  });
+
+  it("leaves the rest of the order to be given back", async () => {
+    const { order } = await paidTopUps(server, {
+      items: [{ sku: "tea-250g", quantity: 1 }, await topUpItem(server, "khalti_wallet")],
+    });
+    expect((await requestRefund(server, order.id, { amount: 45_001 })).body).toMatchObject({
+      code: "refund_exceeds_payment",
+      refundable_amount: 45_000,
+    });
+    expect((await requestRefund(server, order.id)).body).toMatchObject({ amount: 45_000 });
+  });
+
+  it("is not spent once Khalti's dashboard gave it back", async () => {
+    const { order, pidx, topUp } = await paidTopUp(server);
+    await server.simulator.set(pidx, { status: "Refunded" });
+    await later(server, clock, 2 * MINUTE);
+    expect(await topUpNow(server, topUp.id)).toMatchObject({
+      status: "refused",
+      message: "All of the money has been given back.",
+      refund_id: null,
+    });
+    expect(await orderOf(server, order.id)).toMatchObject({ status: "refunded", attention: null });
+    expect(await server.simulator.topUps()).toEqual([]);
+  });
+});
+
+describe("a refund that names a top-up", () => {
+  it("is refused for one that is none of the order's, or was not refused", async () => {
+    const { order, topUp } = await paidTopUp(server);
+    const other = await paidTopUp(server);
+    await runDueJobs(server);
+    for (const id of [topUp.id, other.topUp.id]) {
+      expect((await requestRefund(server, order.id, { top_up_id: id })).body).toMatchObject({
+        code: "top_up_not_refundable",
+      });
+    }
+    expect((await requestRefund(server, order.id, { top_up_id: "x" })).status).toBe(422);
+  });
+
+  it("gives back at most what the top-up cost", async () => {
+    const { order, topUps } = await paidTopUps(server, {
+      items: [
+        { sku: "tea-250g", quantity: 1 },
+        await topUpItem(server, "khalti_wallet", { onRefusal: "hold" }),
+      ],
+    });
+    await server.simulator.nextTopUps("khalti_wallet", "Failed");
+    await runDueJobs(server);
+    const top_up_id = topUps[0]?.id;
+    expect(
+      (await requestRefund(server, order.id, { top_up_id, amount: 30_001 })).body,
+    ).toMatchObject({ code: "refund_exceeds_payment", refundable_amount: 30_000 });
+    expect((await requestRefund(server, order.id, { top_up_id })).body).toMatchObject({
+      amount: 30_000,
+      top_up_id,
+    });
+    expect((await requestRefund(server, order.id, { top_up_id })).body).toMatchObject({
+      code: "top_up_not_refundable",
+    });
+  });
+});

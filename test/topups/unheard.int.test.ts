@@ -1,0 +1,249 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { givenBack } from "../support/refunds.ts";
+import { dropJobs, later, plannedJobs, runDueJobs } from "../support/run-due-jobs.ts";
+import { orderOf } from "../support/shop.ts";
+import { createTestClock, DAY, HOUR, MINUTE, SECOND } from "../support/test-clock.ts";
+import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
+import { paidTopUp, resolveTopUp, storyOf, topUpNow } from "../support/top-ups.ts";
+
+const clock = createTestClock();
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({}, clock);
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+  await dropJobs(server);
+  await server.simulator.reset();
+});
+
+const SUBMIT = { khalti_wallet: "khalti_topup", metro_link: "metro_recharge" } as const;
+const ASK = { khalti_wallet: "khalti_topup_status", metro_link: "metro_status" } as const;
+const askable = ["khalti_wallet", "metro_link"] as const;
+
+/** A paid top-up of which nobody heard how it ended. */
+async function unheard(
+  provider: keyof typeof SUBMIT = "khalti_wallet",
+  fault: "drop_response" | "drop_request" = "drop_response",
+) {
+  const bought = await paidTopUp(server, provider);
+  await server.simulator.fault({ endpoint: SUBMIT[provider], kind: fault });
+  await runDueJobs(server);
+  expect(await topUpNow(server, bought.topUp.id)).toMatchObject({ status: "unknown" });
+  return bought;
+}
+
+describe("a top-up whose answer was lost", () => {
+  it.each(askable)(
+    "asks for a person, and the provider after five minutes: %s",
+    async (provider) => {
+      const { order, topUp } = await unheard(provider);
+      expect(await orderOf(server, order.id)).toMatchObject({
+        status: "paid",
+        attention: { code: "top_up_unknown" },
+      });
+      await later(server, clock, 4 * MINUTE);
+      expect(await server.simulator.requests(ASK[provider])).toEqual([]);
+
+      await later(server, clock, MINUTE);
+
+      expect(await server.simulator.requests(ASK[provider])).toHaveLength(1);
+      expect(await topUpNow(server, topUp.id)).toMatchObject({
+        status: "delivered",
+        provider_id: expect.any(String),
+      });
+      expect(await orderOf(server, order.id)).toMatchObject({ attention: null });
+      expect(await server.simulator.topUps()).toHaveLength(1);
+      expect(await server.simulator.requests(SUBMIT[provider])).toHaveLength(1);
+    },
+  );
+
+  it.each(askable)(
+    "is never sent again or given back by itself where it did not arrive: %s",
+    async (provider) => {
+      const { order, pidx, topUp } = await unheard(provider, "drop_request");
+      for (const ms of [5 * MINUTE, 5 * MINUTE, HOUR, 6 * HOUR, DAY, 2 * DAY, 30 * DAY]) {
+        await later(server, clock, ms);
+      }
+      expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "unknown" });
+      expect(await orderOf(server, order.id)).toMatchObject({
+        status: "paid",
+        attention: { code: "top_up_unknown" },
+      });
+      expect(await server.simulator.topUps()).toEqual([]);
+      expect(await givenBack(server, pidx)).toEqual([]);
+      expect(await server.simulator.requests(SUBMIT[provider])).toHaveLength(1);
+      const jobs = await plannedJobs(server);
+      expect(jobs.filter(({ key }) => key === `top_up:${topUp.id}`)).toEqual([]);
+    },
+  );
+
+  it("is given back when the provider says afterwards that it refused", async () => {
+    const { order, pidx, topUp } = await unheard();
+    await server.simulator.setTopUp("khalti_wallet", topUp.reference, "Failed");
+    await later(server, clock, 5 * MINUTE);
+    expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "refused" });
+    await later(server, clock, 0);
+    expect(await givenBack(server, pidx)).toEqual([30_000]);
+    expect(await orderOf(server, order.id)).toMatchObject({ status: "refunded", attention: null });
+  });
+
+  it("goes to a person at once where the provider cannot be asked", async () => {
+    const { order, topUp } = await paidTopUp(server, "digipay_wallet");
+    await server.simulator.fault({ endpoint: "digipay_topup", kind: "drop_response" });
+    await runDueJobs(server);
+    expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "unknown" });
+    await later(server, clock, 6 * MINUTE);
+    expect(await server.simulator.requests("digipay_detail")).toEqual([]);
+    expect((await plannedJobs(server)).map(({ task }) => task)).toEqual(["reconcile_payment"]);
+    expect(await orderOf(server, order.id)).toMatchObject({
+      attention: {
+        code: "top_up_unknown",
+        message: "Nobody knows whether the top-up of Rs 300 was delivered.",
+      },
+    });
+    await resolveTopUp(server, topUp.id, { outcome: "delivered" });
+    expect(await orderOf(server, order.id)).toMatchObject({ status: "paid", attention: null });
+  });
+
+  it("is known as lost when the process that sent it has died", async () => {
+    const { topUp } = await paidTopUp(server);
+    await server.db.topUp.update({
+      where: { id: topUp.id },
+      data: { status: "submitting", submittedAt: clock.now() },
+    });
+    await runDueJobs(server);
+    expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "submitting" });
+    await later(server, clock, 91 * SECOND);
+    expect(await topUpNow(server, topUp.id)).toMatchObject({
+      status: "unknown",
+      message: "The process that asked the provider for it has died, and with it the answer.",
+    });
+    expect(await server.simulator.requests("khalti_topup")).toEqual([]);
+  });
+});
+
+describe("a queued top-up", () => {
+  it.each([
+    ["khalti_wallet", "Queued", "Success"],
+    ["metro_link", "queued", "success"],
+  ] as const)("is asked about until it is delivered: %s", async (provider, queued, done) => {
+    const { order, topUp } = await paidTopUp(server, provider);
+    await server.simulator.nextTopUps(provider, queued);
+    await runDueJobs(server);
+    expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "queued" });
+    expect(await orderOf(server, order.id)).toMatchObject({ attention: null });
+    await later(server, clock, 5 * MINUTE);
+    expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "queued" });
+    await server.simulator.setTopUp(provider, topUp.reference, done);
+    await later(server, clock, 5 * MINUTE);
+    expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "delivered" });
+    expect(await server.simulator.topUps()).toHaveLength(1);
+  });
+
+  it("goes to a person when it does not end in three days", async () => {
+    const { order, topUp } = await paidTopUp(server);
+    await server.simulator.nextTopUps("khalti_wallet", "Queued");
+    await runDueJobs(server);
+    await later(server, clock, DAY);
+    expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "queued" });
+    await later(server, clock, 2 * DAY);
+    expect(await topUpNow(server, topUp.id)).toMatchObject({
+      status: "unknown",
+      message: "The provider has had it for days, and has not ended it.",
+    });
+    expect(await orderOf(server, order.id)).toMatchObject({
+      attention: { code: "top_up_unknown" },
+    });
+    expect((await resolveTopUp(server, topUp.id, { outcome: "refused" })).status).toBe(200);
+  });
+});
+
+describe("a reference that the provider has already", () => {
+  it("is asked about, not taken for a refusal", async () => {
+    const { topUp } = await unheard();
+    // What a process would do that died before it could write that it was sent.
+    await server.db.topUp.update({
+      where: { id: topUp.id },
+      data: { status: "pending", submittedAt: null },
+    });
+    await later(server, clock, 6 * MINUTE);
+    expect(await server.simulator.requests("khalti_topup")).toHaveLength(2);
+    expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "delivered" });
+    expect(await server.simulator.topUps()).toHaveLength(1);
+  });
+});
+
+describe("a person's word about a top-up", () => {
+  it("ends one of which nobody knows, with the reason in the history", async () => {
+    const { order, topUp } = await unheard("khalti_wallet", "drop_request");
+    await later(server, clock, 6 * MINUTE);
+    const answer = await resolveTopUp(server, topUp.id, { outcome: "delivered" });
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({ status: "delivered" });
+    expect((await storyOf(server, order.id)).slice(-2)).toEqual([
+      "attention by reconciler",
+      "top_up_delivered by staff:operator",
+    ]);
+    expect(await orderOf(server, order.id)).toMatchObject({ attention: null });
+  });
+
+  it("gives the money back where the product wants that, or holds it where the person does", async () => {
+    const lost = await unheard("khalti_wallet", "drop_request");
+    const kept = await unheard("khalti_wallet", "drop_request");
+    await later(server, clock, 6 * MINUTE);
+    await resolveTopUp(server, lost.topUp.id, { outcome: "refused" });
+    await resolveTopUp(server, kept.topUp.id, { outcome: "refused", on_refusal: "hold" });
+    await later(server, clock, 0);
+    expect(await givenBack(server, lost.pidx)).toEqual([30_000]);
+    expect(await givenBack(server, kept.pidx)).toEqual([]);
+    expect(await orderOf(server, kept.order.id)).toMatchObject({
+      status: "paid",
+      attention: { code: "top_up_refused" },
+    });
+  });
+
+  it("is refused where the provider says something else", async () => {
+    const { topUp } = await unheard();
+    clock.skip(6 * MINUTE);
+    const answer = await resolveTopUp(server, topUp.id, { outcome: "refused" });
+    expect(answer.body).toMatchObject({
+      status: 409,
+      code: "resolution_conflict",
+      detail: "The provider says that it is delivered.",
+    });
+    expect((await resolveTopUp(server, topUp.id, { outcome: "delivered" })).status).toBe(200);
+  });
+
+  it("comes too early in the first five minutes, and too late when it is settled", async () => {
+    const { topUp } = await unheard();
+    expect((await resolveTopUp(server, topUp.id, { outcome: "refused" })).body).toMatchObject({
+      code: "top_up_not_resolvable",
+      top_up_status: "unknown",
+    });
+    await later(server, clock, 6 * MINUTE);
+    expect((await resolveTopUp(server, topUp.id, { outcome: "refused" })).body).toMatchObject({
+      code: "top_up_not_resolvable",
+      top_up_status: "delivered",
+    });
+  });
+
+  it("may give a pending one up, and cannot call it delivered", async () => {
+    const { order, pidx, topUp } = await paidTopUp(server);
+    expect((await resolveTopUp(server, topUp.id, { outcome: "delivered" })).status).toBe(409);
+    expect((await resolveTopUp(server, topUp.id, { outcome: "refused" })).status).toBe(200);
+    await later(server, clock, 0);
+    expect(await server.simulator.topUps()).toEqual([]);
+    expect(await givenBack(server, pidx)).toEqual([30_000]);
+    expect(await orderOf(server, order.id)).toMatchObject({ status: "refunded" });
+  });
+
+  it("needs an outcome, a reason and a role", async () => {
+    const { topUp } = await paidTopUp(server);
+    for (const body of [{}, { outcome: "lost" }, { outcome: "refused", reason: "" }]) {
+      expect((await resolveTopUp(server, topUp.id, body)).status).toBe(422);
+    }
+    const answer = await resolveTopUp(server, topUp.id, { outcome: "refused" }, KEYS.viewer);
+    expect(answer.status).toBe(403);
+  });
+});

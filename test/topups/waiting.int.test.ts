@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { createTasks } from "../../src/tasks.ts";
+import { deliverTopUp } from "../../src/topups/deliver-top-up.ts";
+import { givenBack } from "../support/refunds.ts";
+import { dropJobs, later, runDueJobs } from "../support/run-due-jobs.ts";
+import { orderOf } from "../support/shop.ts";
+import { createTestClock, DAY, HOUR, MINUTE } from "../support/test-clock.ts";
+import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
+import { paidTopUp, topUpNow } from "../support/top-ups.ts";
+
+const clock = createTestClock();
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({}, clock);
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+  await dropJobs(server);
+  await server.simulator.reset();
+});
+
+describe("a provider that delivers nothing at the moment", () => {
+  it.each([
+    ["khalti_wallet", "credit", { credits: 0 }, { credits: 10_000 }],
+    ["khalti_wallet", "maintenance", { maintenance: true }, { maintenance: false }],
+    ["metro_link", "credit", { credits: 0 }, { credits: 10_000 }],
+  ] as const)("%s leaves its orders waiting: %s", async (provider, reason, before, after) => {
+    const { order, pidx, topUp } = await paidTopUp(server, provider);
+    await server.simulator.setProvider(provider, before);
+    const logged = server.logLines.length;
+    await runDueJobs(server);
+    const waiting = await topUpNow(server, topUp.id);
+    expect(waiting).toMatchObject({ status: "pending", waiting_for: reason });
+    expect(waiting.message).not.toBe("");
+    const errors = server.logLines
+      .slice(logged)
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ level }) => level === 50);
+    expect(errors).toMatchObject([{ provider, waitingFor: reason, topUp: topUp.id }]);
+
+    await later(server, clock, DAY);
+    expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "pending" });
+    expect(await orderOf(server, order.id)).toMatchObject({ status: "paid", attention: null });
+    expect(await givenBack(server, pidx)).toEqual([]);
+
+    await server.simulator.setProvider(provider, after);
+    await later(server, clock, HOUR);
+    expect(await topUpNow(server, topUp.id)).toMatchObject({
+      status: "delivered",
+      waiting_for: null,
+      reference: topUp.reference,
+    });
+    expect(await server.simulator.topUps()).toHaveLength(1);
+  });
+
+  it("is not asked again before five minutes are over", async () => {
+    await paidTopUp(server);
+    await server.simulator.setProvider("khalti_wallet", { maintenance: true });
+    await runDueJobs(server);
+    await later(server, clock, 4 * MINUTE);
+    expect(await server.simulator.requests("khalti_topup")).toHaveLength(1);
+    await later(server, clock, MINUTE);
+    expect(await server.simulator.requests("khalti_topup")).toHaveLength(2);
+  });
+});
+
+describe("a provider whose configuration is gone", () => {
+  it("leaves its paid orders waiting, until it is back", async () => {
+    const { topUp } = await paidTopUp(server);
+    const without = await server.another({
+      KHALTI_SERVICES_TOKEN: "",
+      KHALTI_SERVICES_BASE_URL: "",
+    });
+    await deliverTopUp(without.context, { top_up_id: topUp.id });
+    expect(await topUpNow(server, topUp.id)).toMatchObject({
+      status: "pending",
+      waiting_for: "configuration",
+    });
+    await without.stop();
+    await later(server, clock, HOUR);
+    expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "delivered" });
+  });
+
+  it("sends nothing where nobody listens, and sends it later", async () => {
+    const { topUp } = await paidTopUp(server);
+    const elsewhere = await server.another({ KHALTI_SERVICES_BASE_URL: "http://127.0.0.1:9" });
+    await deliverTopUp(elsewhere.context, { top_up_id: topUp.id });
+    expect(await topUpNow(server, topUp.id)).toMatchObject({
+      status: "pending",
+      waiting_for: null,
+      submitted_at: null,
+    });
+    await elsewhere.stop();
+    await later(server, clock, MINUTE);
+    expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "delivered" });
+  });
+});
+
+describe("before a top-up is sent", () => {
+  it("Khalti is asked once more when the payment is not from just now, and an unanswered question sends nothing", async () => {
+    const { topUp } = await paidTopUp(server);
+    clock.skip(2 * MINUTE);
+    await server.simulator.fault({ endpoint: "lookup", kind: "status", status: 500, times: 9 });
+    await runDueJobs(server);
+    expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "pending" });
+    expect(await server.simulator.topUps()).toEqual([]);
+    await server.simulator.clearFaults();
+    await later(server, clock, 5 * MINUTE);
+    expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "delivered" });
+  });
+
+  it("two jobs of it at once send it once", async () => {
+    const { topUp } = await paidTopUp(server);
+    expect(Object.keys(createTasks(server.context))).toContain("deliver_top_up");
+    const other = await server.another();
+    await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        deliverTopUp(index % 2 === 0 ? server.context : other.context, { top_up_id: topUp.id }),
+      ),
+    );
+    await other.stop();
+    expect(await server.simulator.requests("khalti_topup")).toHaveLength(1);
+    expect(await server.simulator.topUps()).toHaveLength(1);
+    expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "delivered" });
+  });
+});
+
+describe("the list of top-ups", () => {
+  const listed = async (query: string) => {
+    const answer = await server.http
+      .get(`/v1/admin/top-ups?${query}`)
+      .set("Authorization", `Bearer ${KEYS.viewer}`);
+    return answer.body as {
+      data: { id: string; status: string; provider: string }[];
+      next_cursor: string | null;
+      code?: string;
+    };
+  };
+
+  it("goes by state and provider, newest first, a page at a time", async () => {
+    const made: string[] = [];
+    const left = (await listed("status=pending")).data.length; // by other tests
+    for (const provider of ["khalti_wallet", "metro_link", "khalti_wallet"] as const) {
+      made.unshift((await paidTopUp(server, provider)).topUp.id);
+    }
+    const first = await listed("status=pending&limit=2");
+    expect(first.data.map(({ id }) => id)).toEqual(made.slice(0, 2));
+    const second = await listed(
+      `status=pending&limit=2&cursor=${encodeURIComponent(first.next_cursor ?? "")}`,
+    );
+    expect(second.data[0]?.id).toBe(made[2]);
+    const metro = await listed("status=pending&provider=metro_link");
+    expect(metro.data.map(({ id }) => id)).toEqual([made[1]]);
+    await runDueJobs(server);
+    expect((await listed("status=pending")).data).toHaveLength(left);
+    expect((await listed("status=delivered&limit=3")).data.map(({ id }) => id)).toEqual(made);
+  });
+
+  it("says what is wrong with a filter", async () => {
+    expect(await listed("status=lost")).toMatchObject({ code: "invalid_request" });
+    expect(await listed("limit=1000")).toMatchObject({ code: "invalid_request" });
+  });
+});
