@@ -10,6 +10,7 @@ const TIMEOUT_MS = 30_000;
  */
 /** @typedef {{ idx: string, name: string, short_name?: string | null, logo?: string | null, swift_code?: string | null }} Bank */
 /** @typedef {{ mode: "wallet" | "ebanking" | "mobile_banking", bank?: string }} Method */
+/** @typedef {{ sku: string, amount: number, charge: number, total: number }} Quote amounts in paisa */
 /** @typedef {{ order: { id: string }, payment: { pidx: string, payment_url: string, expires_at: string }, order_token?: string }} Checkout */
 
 /** The server answered with an error (application/problem+json, RFC 9457). */
@@ -83,6 +84,13 @@ const orderPath = (id) => `/v1/orders/${encodeURIComponent(id)}`;
 
 /** @returns {Promise<{ data: Product[] }>} */
 export const listProducts = () => request("/v1/products");
+
+/** What one costs. @param {import("./cart.js").CartItem} item @returns {Promise<Quote>} */
+export const quote = ({ sku, amount, fields }) =>
+  request(`/v1/products/${encodeURIComponent(sku)}/quote`, {
+    method: "POST",
+    body: JSON.stringify({ amount, fields }),
+  });
 
 /** @param {"ebanking" | "mobilecheckout"} paymentType @returns {Promise<{ data: Bank[] }>} */
 export const listBanks = (paymentType) => request(`/v1/banks?payment_type=${paymentType}`);

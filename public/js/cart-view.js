@@ -1,9 +1,10 @@
 // @ts-check
 // The cart on the page. It is drawn anew at each change; the control that had the focus keeps it.
 
-import { itemKey, MAX_QUANTITY, totalPaisa, unitPaisa } from "./cart.js";
+import { itemKey, linePaisa, MAX_QUANTITY, totalPaisa, unitPaisa } from "./cart.js";
 import { amount, byId, el, say } from "./dom.js";
 import { setAttribute } from "./i18n.js";
+import { asksForMobile, mobileOperator } from "./mobile-operator.js";
 import { asciiDigits } from "./money.js";
 import { productImage } from "./product-card.js";
 
@@ -37,7 +38,7 @@ export function renderCart(cart, products, onQuantity) {
  */
 function cartLine(item, index, product, products, onQuantity) {
   const key = itemKey(item);
-  const unit = unitPaisa(item, products);
+  const isTopUp = product.kind === "top_up";
   const remove = say(
     "button",
     "cart.remove",
@@ -54,13 +55,44 @@ function cartLine(item, index, product, products, onQuantity) {
       "div",
       { class: "line-words" },
       el("p", { class: "line-name" }, product.name),
-      ...Object.values(item.fields ?? {}).map((text) => el("p", { class: "small soft" }, text)),
-      say("p", "cart.each", { amount: { paisa: unit } }, { class: "small soft" }),
+      ...whatFor(item, product),
+      ...prices(item, products, isTopUp),
     ),
-    amount(unit * item.quantity, { class: "amount line-total" }),
-    el("div", { class: "line-controls" }, stepper(item, key, product.name, onQuantity), remove),
+    amount(linePaisa(item, products), { class: "amount line-total" }),
+    el(
+      "div",
+      { class: "line-controls" },
+      isTopUp ? null : stepper(item, key, product.name, onQuantity),
+      remove,
+    ),
     el("p", { id: `line-${index}-error`, class: "field-error" }),
   );
+}
+
+/** Whom a top-up is for. @param {CartItem} item @param {Product} product */
+function whatFor(item, product) {
+  return (product.fields ?? []).map(({ name, label, pattern }) => {
+    const value = item.fields?.[name] ?? "";
+    const operator = asksForMobile(pattern) ? mobileOperator(value) : null;
+    return el(
+      "p",
+      { class: "small line-for" },
+      el("span", { class: "soft" }, `${label}: `),
+      operator ? `${value} ·\u00a0${operator}` : value,
+    );
+  });
+}
+
+/** @param {CartItem} item @param {Product[]} products @param {boolean} isTopUp */
+function prices(item, products, isTopUp) {
+  const unit = { paisa: unitPaisa(item, products) };
+  if (!isTopUp) return [say("p", "cart.each", { amount: unit }, { class: "small soft" })];
+  if (!item.charge) return [];
+  const args = { amount: unit, charge: { paisa: item.charge } };
+  return [
+    say("p", "cart.without_charge", args, { class: "small soft" }),
+    say("p", "cart.charge", args, { class: "small soft", "data-testid": `charge-${item.sku}` }),
+  ];
 }
 
 /** @param {CartItem} item @param {string} key @param {string} name @param {OnQuantity} onQuantity */

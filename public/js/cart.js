@@ -1,8 +1,9 @@
 // @ts-check
 // What is in the cart, as pure functions over a list. Prices are never in it: they are the server's, and come with the
-// products. Only an open amount (a gift, a donation) is the customer's own.
+// products. Only an open amount (a gift, a donation) is the customer's own. What a provider charges for a top-up is kept
+// as it was last quoted, to show it: the checkout asks again.
 
-/** @typedef {{ sku: string, quantity: number, amount?: number, fields?: Record<string, string> }} CartItem */
+/** @typedef {{ sku: string, quantity: number, amount?: number, fields?: Record<string, string>, charge?: number }} CartItem */
 /** @typedef {import("./api.js").Product} Product */
 
 export const MAX_QUANTITY = 99;
@@ -48,6 +49,7 @@ function readItem(value) {
     if (!fields.every(([, text]) => typeof text === "string")) return null;
     item.fields = Object.fromEntries(fields);
   }
+  if (Number.isSafeInteger(value.charge) && value.charge > 0) item.charge = value.charge;
   return item;
 }
 
@@ -63,6 +65,31 @@ export function addItem(cart, item) {
   const known = cart.find((other) => itemKey(other) === key);
   if (!known) return [...cart, { ...item, quantity: Math.min(item.quantity, MAX_QUANTITY) }];
   return setQuantity(cart, key, known.quantity + item.quantity);
+}
+
+/**
+ * A top-up is bought one at a time: the same one again takes the place of the one before, with its newer charge.
+ * @param {CartItem[]} cart @param {CartItem} item @param {number} charge paisa @returns {CartItem[]}
+ */
+export function putTopUp(cart, item, charge) {
+  const key = itemKey(item);
+  const { sku, amount, fields } = item;
+  /** @type {CartItem} */
+  const line = {
+    sku,
+    quantity: 1,
+    ...(amount !== undefined && { amount }),
+    ...(fields && { fields }),
+  };
+  if (charge > 0) line.charge = charge;
+  return cart.some((other) => itemKey(other) === key)
+    ? cart.map((other) => (itemKey(other) === key ? line : other))
+    : [...cart, line];
+}
+
+/** What the server is asked for. @param {CartItem[]} cart */
+export function requestedItems(cart) {
+  return cart.map(({ sku, quantity, amount, fields }) => ({ sku, quantity, amount, fields }));
 }
 
 /**
@@ -108,8 +135,11 @@ export function matchCatalogue(cart, products) {
     const product = sold.get(item.sku);
     return product !== undefined && fits(item, product);
   };
+  /** @param {CartItem} item */
+  const once = (item) =>
+    sold.get(item.sku)?.kind === "top_up" && item.quantity !== 1 ? { ...item, quantity: 1 } : item;
   return {
-    cart: cart.filter(isSold),
+    cart: cart.filter(isSold).map(once),
     dropped: cart.filter((item) => !isSold(item)),
   };
 }
@@ -120,7 +150,12 @@ export function unitPaisa(item, products) {
   return product?.amount ?? item.amount ?? 0;
 }
 
+/** @param {CartItem} item @param {Product[]} products @returns {number} paisa for the line, with its charge */
+export function linePaisa(item, products) {
+  return unitPaisa(item, products) * item.quantity + (item.charge ?? 0);
+}
+
 /** @param {CartItem[]} cart @param {Product[]} products @returns {number} paisa */
 export function totalPaisa(cart, products) {
-  return cart.reduce((sum, item) => sum + unitPaisa(item, products) * item.quantity, 0);
+  return cart.reduce((sum, item) => sum + linePaisa(item, products), 0);
 }

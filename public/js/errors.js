@@ -33,10 +33,14 @@ export function clearErrors() {
   for (const message of document.querySelectorAll(".field-error")) {
     if (message.id === "") continue;
     for (const field of document.querySelectorAll(
-      `[aria-describedby="${CSS.escape(message.id)}"]`,
+      `[aria-describedby~="${CSS.escape(message.id)}"]`,
     )) {
+      const others = (field.getAttribute("aria-describedby") ?? "")
+        .split(" ")
+        .filter((id) => id !== message.id);
       field.removeAttribute("aria-invalid");
-      field.removeAttribute("aria-describedby");
+      if (others.length === 0) field.removeAttribute("aria-describedby");
+      else field.setAttribute("aria-describedby", others.join(" "));
     }
     message.replaceChildren();
     message.removeAttribute("data-i18n");
@@ -90,8 +94,8 @@ export function showProblem(error, fieldErrors = []) {
   showErrors(explain(error), fieldErrors, { detail, reference });
 }
 
-/** @param {unknown} error @returns {Words} */
-function explain(error) {
+/** An error of a call in one sentence. @param {unknown} error @returns {Words} */
+export function explain(error) {
   if (error instanceof Unreachable) return { key: "problem.unreachable" };
   if (!(error instanceof Problem)) return { key: "problem.server" };
   switch (error.status) {
@@ -110,7 +114,9 @@ function explain(error) {
         ? { key: "problem.wait", args: { count: Math.ceil(error.retryAfterSeconds) } }
         : { key: "problem.too_many" };
     case 503:
-      return { key: "problem.khalti_down" };
+      return error.body["code"] === "provider_unavailable"
+        ? { key: "problem.provider_down" }
+        : { key: "problem.khalti_down" };
     default:
       return { key: error.status < 500 ? "problem.refused" : "problem.server" };
   }

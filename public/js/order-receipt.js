@@ -16,10 +16,11 @@ const METHODS = {
 
 /** @type {Record<string, string>} */
 const TOP_UPS = {
+  awaiting_payment: "receipt.top_up_awaited",
   delivered: "receipt.top_up_delivered",
   refused: "receipt.top_up_refused",
-  failed: "receipt.top_up_refused",
-  refunded: "receipt.top_up_refused",
+  refunding: "receipt.top_up_refunding",
+  refunded: "receipt.top_up_refunded",
   unknown: "receipt.top_up_checked",
 };
 
@@ -75,7 +76,7 @@ function items(order) {
     el(
       "tr",
       {},
-      el("th", { scope: "row" }, item.name, quantity(item), topUp(item)),
+      el("th", { scope: "row" }, item.name, quantity(item), charge(item), topUp(item)),
       el("td", { class: "number" }, amount(item.amount)),
     ),
   );
@@ -122,11 +123,19 @@ function quantity({ quantity: count, unit_amount: unit }) {
   return say("span", "receipt.quantity", args, { class: "small soft line-note" });
 }
 
+/** What a provider charges, beside the amount that it delivers. @param {import("./order-view.js").OrderItem} item */
+function charge({ quantity: count, unit_amount: unit, amount: total }) {
+  const paisa = total - count * unit;
+  if (paisa <= 0) return null;
+  return say("span", "receipt.charge", { charge: { paisa } }, { class: "small soft line-note" });
+}
+
 /** @param {import("./order-view.js").OrderItem} item */
 function topUp({ top_up: state }) {
   if (!state) return null;
   const key = TOP_UPS[state.status] ?? "receipt.top_up_on_its_way";
-  return say("span", key, {}, { class: "small soft line-note" });
+  const attributes = { class: "small line-note", "data-testid": `top-up-${state.status}` };
+  return say("span", key, { to: state.detail ?? "" }, attributes);
 }
 
 /** @param {Order} order */

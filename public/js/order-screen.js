@@ -34,8 +34,9 @@ export function showStatus(order, now, isOwner) {
   byId("order-amount").replaceChildren(amount(order.amount));
   const title = document.querySelector("title");
   if (title) setText(title, "order.title", { heading: { key: now.heading } });
-  // What staff have to find out about a refund is nothing that the customer can help with.
-  const attention = order.attention?.code.startsWith("refund_") ? null : order.attention;
+  // What staff have to find out about a refund or a top-up is nothing that the customer can help with.
+  const isForStaff = /^(?:refund|top_up)_/.test(order.attention?.code ?? "");
+  const attention = isForStaff ? null : order.attention;
   byId("attention").hidden = !attention;
   setPlainText(byId("attention-message"), attention?.message ?? "");
   byId("receipt-title").hidden = !now.isReceipt;

@@ -20,7 +20,7 @@
 /** @typedef {"good" | "waiting" | "checking" | "person" | "returned" | "over"} Tone */
 /** @typedef {{ heading: string, text: string, tone: Tone, retry?: boolean, close?: boolean, final?: boolean }} Look */
 
-/** @type {Record<OrderStatus | "checking" | "waiting_for_link" | "part_refunded", Look>} */
+/** @type {Record<OrderStatus | "checking" | "waiting_for_link" | "part_refunded" | "delivering", Look>} */
 const LOOKS = {
   awaiting_payment: {
     heading: "order.waiting",
@@ -42,6 +42,8 @@ const LOOKS = {
     close: true,
   },
   paid: { heading: "order.paid", text: "order.paid_text", tone: "good", final: true },
+  /** Paid, and a top-up of it is on its way. */
+  delivering: { heading: "order.paid", text: "order.delivering_text", tone: "good" },
   partially_refunded: {
     heading: "order.partially_refunded",
     text: "order.partially_refunded_text",
@@ -86,6 +88,13 @@ export function completedPayment(order) {
   );
 }
 
+/** A top-up of the order, or the money of one, is on its way. @param {Order} order */
+function isDelivering(order) {
+  return (order.items ?? []).some(({ top_up: topUp }) =>
+    ["pending", "submitting", "queued", "refunding"].includes(topUp?.status ?? ""),
+  );
+}
+
 /**
  * How the order looks, and what its owner can do.
  * @param {Order} order
@@ -99,13 +108,14 @@ export function viewOrder(order, { mayAct, now }) {
   let name = order.status;
   if (open && order.checking) name = "checking";
   else if (unpaid && mayAct && link === null) name = "waiting_for_link";
+  else if (name === "paid" && isDelivering(order)) name = "delivering";
   else if (name === "partially_refunded" && order.refunded_amount === 0) name = "part_refunded";
   const look = LOOKS[name] ?? LOOKS.held;
   return {
     heading: look.heading,
     text: look.text,
     tone: look.tone,
-    final: look.final === true,
+    final: look.final === true && !isDelivering(order),
     continueUrl: link,
     canRetry: mayAct && look.retry === true,
     // While Khalti is being asked about a link that no longer works, giving the order up would only confuse matters.

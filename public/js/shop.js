@@ -1,7 +1,7 @@
 // @ts-check
 // The demo shop: shelf, cart, and the way to Khalti.
 
-import { checkout, listProducts, Problem } from "./api.js";
+import { checkout, listProducts, Problem, quote } from "./api.js";
 import * as cartOf from "./cart.js";
 import {
   lastOrder,
@@ -79,6 +79,28 @@ async function showProducts() {
   }
   state.cart = cart;
   render();
+  await askChargesAgain();
+}
+
+/** What a provider charges may have changed since a cart was filled. */
+async function askChargesAgain() {
+  const topUps = state.cart.filter(({ sku }) => productOf(sku)?.kind === "top_up");
+  const quotes = await Promise.all(topUps.map((item) => quote(item).catch(() => null)));
+  const before = JSON.stringify(state.cart);
+  topUps.forEach((item, index) => {
+    const key = cartOf.itemKey(item);
+    const charge = quotes[index]?.charge;
+    if (charge === undefined || !state.cart.some((line) => cartOf.itemKey(line) === key)) return;
+    state.cart = cartOf.putTopUp(state.cart, item, charge);
+  });
+  if (JSON.stringify(state.cart) === before) return;
+  saveCart(state.cart);
+  render();
+}
+
+/** @param {string} sku */
+function productOf(sku) {
+  return state.products.find((product) => product.sku === sku);
 }
 
 function showLastOrder() {
@@ -88,10 +110,28 @@ function showLastOrder() {
   byId("last-order").hidden = false;
 }
 
-/** @param {cartOf.CartItem} item */
+/**
+ * A top-up is put into the cart once the server has checked it and told its charge.
+ * @param {cartOf.CartItem} item @returns {void | Promise<void>}
+ */
 function add(item) {
+  if (productOf(item.sku)?.kind === "top_up") return addTopUp(item);
   change(cartOf.addItem(state.cart, item));
-  const name = state.products.find(({ sku }) => sku === item.sku)?.name ?? item.sku;
+  announceAdded(item);
+}
+
+/** @param {cartOf.CartItem} item */
+async function addTopUp(item) {
+  const { charge } = await quote(item);
+  const count = state.cart.length;
+  change(cartOf.putTopUp(state.cart, item, charge));
+  if (state.cart.length > count) announceAdded(item);
+  else announce("cart.already", { name: productOf(item.sku)?.name ?? item.sku });
+}
+
+/** @param {cartOf.CartItem} item */
+function announceAdded({ sku }) {
+  const name = productOf(sku)?.name ?? sku;
   announce("cart.added", { name, count: cartOf.countItems(state.cart) });
 }
 
@@ -158,7 +198,7 @@ function checkoutBody() {
   };
   const customer = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
   return JSON.stringify({
-    items: state.cart,
+    items: cartOf.requestedItems(state.cart),
     ...(Object.keys(customer).length > 0 && { customer }),
     method: method.value(),
     channel: "web",
@@ -222,7 +262,7 @@ function toFieldError({ path, message }) {
     return { key: "error.at_method", args, target: "method" };
   const item = area === "items" ? state.cart[Number(part || Number.NaN)] : undefined;
   if (item) {
-    const name = state.products.find(({ sku }) => sku === item.sku)?.name ?? item.sku;
+    const name = productOf(item.sku)?.name ?? item.sku;
     return { key: "error.at_item", args: { name, message }, target: `line-${part}` };
   }
   return { key: "error.at_other", args, target: null };

@@ -42,7 +42,7 @@ const DEMO_PRODUCTS = [
   {
     sku: "khalti-top-up",
     name: "Khalti wallet top-up",
-    description: "Money into any Khalti wallet, from Rs 10 to Rs 5,000.",
+    description: "Money into any Khalti wallet.",
     kind: "top_up",
     provider: "khalti_wallet",
     minAmountPaisa: 1_000,
@@ -51,7 +51,7 @@ const DEMO_PRODUCTS = [
   {
     sku: "metro-link",
     name: "Metro Link internet",
-    description: "Recharges a Metro Link connection, from Rs 100 to Rs 10,000.",
+    description: "Recharges a Metro Link connection.",
     kind: "top_up",
     provider: "metro_link",
     minAmountPaisa: 10_000,
@@ -60,7 +60,7 @@ const DEMO_PRODUCTS = [
   {
     sku: "digipay-wallet",
     name: "DigiPay wallet load",
-    description: "Money into a DigiPay wallet, from Rs 10 to Rs 5,000.",
+    description: "Money into a DigiPay wallet.",
     kind: "top_up",
     provider: "digipay_wallet",
     minAmountPaisa: 1_000,

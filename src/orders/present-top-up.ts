@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { OrderItem, Refund, TopUp } from "../generated/prisma/client.ts";
 import { TopUpStatus } from "../generated/prisma/enums.ts";
+import { mobileOperator } from "../catalog/mobile-operator.ts";
 
 export const itemTopUpResponse = z.object({
   status: z
@@ -18,8 +19,14 @@ export function presentItemTopUp(
 ): z.output<typeof itemTopUpResponse> | null {
   if (item.provider === null) return null;
   const latest = order.topUps.findLast(({ position }) => position === item.position);
-  const detail = Object.values(storedFields.parse(item.fields)).join(", ") || null;
+  const detail = Object.values(storedFields.parse(item.fields)).map(named).join(", ") || null;
   return { status: latest === undefined ? "awaiting_payment" : statusOf(latest, order), detail };
+}
+
+/** A mobile number with the name of its operator. */
+function named(value: string): string {
+  const operator = mobileOperator(value);
+  return operator === null ? value : `${value} (${operator})`;
 }
 
 function statusOf(

@@ -66,7 +66,7 @@ describe.each(["phone", "desktop"] as const)("a customer at a %s", (screen) => {
     await page.getByRole("button", { name: /^One more: Ilam tea/ }).click();
     await page.getByLabel("Name", { exact: true }).fill("Asha Rai");
     await page.getByLabel("Email").fill("asha@example.com");
-    await page.getByLabel("Mobile number").fill("9800000123");
+    await page.getByLabel("Mobile number", { exact: true }).fill("9800000123");
     expect(await fitsTheScreen(page)).toBe(true);
     await page.getByTestId("pay").click();
     await page.waitForURL(/\/pay\//);

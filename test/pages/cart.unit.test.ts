@@ -7,9 +7,11 @@ interface Item {
   quantity: number;
   amount?: number;
   fields?: Record<string, string>;
+  charge?: number;
 }
 interface Product {
   sku: string;
+  kind?: string;
   amount: number | null;
   min_amount?: number | null;
   max_amount?: number | null;
@@ -20,6 +22,8 @@ const cartOf = await browserModule<{
   readCart: (text: string | null) => Item[];
   itemKey: (item: Item) => string;
   addItem: (cart: Item[], item: Item) => Item[];
+  putTopUp: (cart: Item[], item: Item, charge: number) => Item[];
+  requestedItems: (cart: Item[]) => Item[];
   setQuantity: (cart: Item[], key: string, quantity: number) => Item[];
   removeItem: (cart: Item[], key: string) => Item[];
   countItems: (cart: Item[]) => number;
@@ -35,6 +39,7 @@ const products: Product[] = [
   { sku: "gift-card", amount: null, min_amount: 1_000, max_amount: 5_000_000, fields: [] },
   {
     sku: "top-up",
+    kind: "top_up",
     amount: null,
     min_amount: 1_000,
     max_amount: 50_000,
@@ -72,6 +77,30 @@ describe("filling the cart", () => {
   });
 });
 
+describe("a top-up in the cart", () => {
+  const other = { ...topUp, fields: { phone: "9800000002" } };
+
+  it("stands there once, however often it is put in, with its newest charge", () => {
+    const cart = cartOf.putTopUp(cartOf.putTopUp([tea, topUp, other], topUp, 1_000), topUp, 1_200);
+    expect(cart).toEqual([tea, { ...topUp, charge: 1_200 }, other]);
+    expect(cartOf.putTopUp(cart, { ...topUp, charge: 1_200 }, 0)).toEqual([tea, topUp, other]);
+  });
+
+  it("for another number is another line", () => {
+    expect(cartOf.putTopUp([topUp], other, 0)).toEqual([topUp, other]);
+  });
+
+  it("adds its charge to the total, and does not name it to the server", () => {
+    const cart = [{ ...topUp, charge: 1_050 }, tea];
+    expect(cartOf.totalPaisa(cart, products)).toBe(10_000 + 1_050 + 45_000);
+    expect(JSON.parse(JSON.stringify(cartOf.requestedItems(cart)))).toEqual([topUp, tea]);
+  });
+
+  it("is one again when a stored cart says more", () => {
+    expect(cartOf.matchCatalogue([{ ...topUp, quantity: 3 }], products).cart).toEqual([topUp]);
+  });
+});
+
 describe("changing quantities", () => {
   it("sets the quantity of one line only", () => {
     const cart = cartOf.setQuantity([tea, gift], cartOf.itemKey(tea), 3);
@@ -93,7 +122,7 @@ describe("changing quantities", () => {
 
 describe("a cart out of storage", () => {
   it("comes back as it was stored", () => {
-    const cart = [{ ...tea, quantity: 4 }, gift, topUp];
+    const cart = [{ ...tea, quantity: 4 }, gift, topUp, { ...topUp, amount: 500, charge: 7 }];
     expect(cartOf.readCart(JSON.stringify(cart))).toEqual(cart);
   });
 
@@ -116,6 +145,10 @@ describe("a cart out of storage", () => {
     { sku: "top-up", quantity: 1, fields: null },
   ])("leaves out %j and keeps the rest", (broken) => {
     expect(cartOf.readCart(JSON.stringify([broken, tea]))).toEqual([tea]);
+  });
+
+  it.each([-1, 0, 1.5, "10", null])("forgets a charge of %j, which is none", (charge) => {
+    expect(cartOf.readCart(JSON.stringify([{ ...topUp, charge }]))).toEqual([topUp]);
   });
 
   it("drops properties that are none of a cart's business", () => {

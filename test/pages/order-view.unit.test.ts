@@ -35,6 +35,23 @@ describe("what an order's page offers", () => {
     expect(shown).toMatchObject({ continueUrl: link, canClose: true, canRetry: false });
   });
 
+  it.each([
+    ["pending", false],
+    ["submitting", false],
+    ["queued", false],
+    ["refunding", false],
+    ["delivered", true],
+    ["refunded", true],
+    ["unknown", true],
+  ])("a paid order is followed while its top-up is %s: %j", (status, final) => {
+    const items = [{ top_up: null }, { top_up: { status, detail: "9800000001" } }];
+    expect(view("paid", { items })).toMatchObject({
+      heading: "order.paid",
+      isReceipt: true,
+      final,
+    });
+  });
+
   it("a pending payment with a live link can be continued", () => {
     const payments = [{ ...live, status: "pending" }];
     expect(view("awaiting_payment", { payments }).continueUrl).toBe(link);

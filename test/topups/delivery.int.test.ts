@@ -34,7 +34,10 @@ describe("a top-up", () => {
     const { order, pidx } = await checkout(server, {
       items: [await topUpItem(server, "khalti_wallet")],
     });
-    expect(order.items[0]?.top_up).toEqual({ status: "awaiting_payment", detail: "9800000001" });
+    expect(order.items[0]?.top_up).toEqual({
+      status: "awaiting_payment",
+      detail: "9800000001 (Ncell)",
+    });
     await returnFromKhalti(server, pidx);
     expect(await topUpsOfOrder(server, order.id)).toEqual([]);
     expect(await plannedJobs(server)).toMatchObject([{ task: "reconcile_payment" }]);
@@ -59,7 +62,7 @@ describe("a top-up", () => {
     expect(jobs.map(({ key }) => key)).toContain(`top_up:${topUp.id}`);
     expect((await orderOf(server, order.id)).items[0]?.top_up).toEqual({
       status: "pending",
-      detail: "9800000001",
+      detail: "9800000001 (Ncell)",
     });
     expect(await server.simulator.topUps()).toEqual([]);
   });

@@ -1,0 +1,31 @@
+// @ts-check
+// Whose mobile number it is, told while it is typed. The server tells the same in its quote.
+
+/** @type {[operator: string, numbers: RegExp][]} */
+const OPERATORS = [
+  ["NTC", /^9(?:06|76|84|86)\d{7}$/],
+  ["NTC CDMA", /^9(?:04|74)\d{7}$/],
+  ["NTC postpaid", /^9(?:75|85)\d{7}$/],
+  ["Ncell", /^9(?:70|80|81|82)\d{7}$/],
+  ["Smartcell", /^9(?:6\d|88)\d{7}$/],
+];
+
+/** @param {string} number @returns {string | null} null for what is no whole number, or nobody's that is known */
+export function mobileOperator(number) {
+  return OPERATORS.find(([, numbers]) => numbers.test(number))?.[0] ?? null;
+}
+
+/** Whether a field of this pattern is for a mobile number. @param {string | null | undefined} pattern */
+export function asksForMobile(pattern) {
+  return Boolean(pattern) && matches("9800000000", pattern) && !matches("someone_01", pattern);
+}
+
+/** A pattern that this browser cannot read is the server's to check. @param {string} text @param {string | null | undefined} pattern */
+export function matches(text, pattern) {
+  if (!pattern) return true;
+  try {
+    return new RegExp(`^(?:${pattern})$`).test(text);
+  } catch {
+    return true;
+  }
+}

@@ -1,0 +1,116 @@
+// @ts-check
+// What a product asks for before it goes into the cart: an amount, and what a top-up needs to know.
+
+import { el, say } from "./dom.js";
+import { setAttribute, setPlainText, setText } from "./i18n.js";
+import { asksForMobile, matches, mobileOperator } from "./mobile-operator.js";
+import { asciiDigits, rupeesToPaisa } from "./money.js";
+
+/** @typedef {import("./api.js").Product} Product */
+/** @typedef {import("./errors.js").Words} Words */
+
+/** @type {Record<string, string>} By the names that the providers of top-ups give their fields. */
+const HELP = {
+  number: "shop.help_mobile",
+  mobile_number: "shop.help_mobile",
+  connection_no: "shop.help_user_name",
+  wallet_id: "shop.help_wallet_id",
+};
+
+/** @param {Product} product */
+export function amountRange(product) {
+  return {
+    min: { paisa: product.min_amount ?? 0 },
+    max: { paisa: product.max_amount ?? 0 },
+  };
+}
+
+/** @param {Product} product */
+export function amountField(product) {
+  const { element, input, mark } = field(`amount-${product.sku}`, "decimal");
+  element.prepend(say("label", "shop.amount_label", {}, { for: input.id }));
+  setAttribute(input, "aria-label", "shop.amount_named", { name: product.name });
+  const value = () => rupeesToPaisa(input.value);
+  return {
+    element,
+    input,
+    mark,
+    path: "amount",
+    value,
+    check() {
+      const paisa = value();
+      const low = paisa !== null && paisa < Math.max(product.min_amount ?? 1, 1);
+      const high = paisa !== null && paisa > (product.max_amount ?? Infinity);
+      if (paisa === null) return mark({ key: "error.amount_unreadable" });
+      if (low || high) return mark({ key: "error.amount_range", args: amountRange(product) });
+      const broken = product.kind === "top_up" && paisa % 100 !== 0;
+      return mark(broken ? { key: "error.whole_rupees" } : null);
+    },
+  };
+}
+
+/** @param {Product} product @param {import("./api.js").ProductField} description */
+export function extraField(product, { name, label, pattern }) {
+  const isMobile = asksForMobile(pattern);
+  const { element, input, mark } = field(
+    `${name}-${product.sku}`,
+    isMobile ? "numeric" : "text",
+    HELP[name],
+  );
+  const operator = el("span", {
+    class: "operator",
+    role: "status",
+    "data-testid": `operator-${input.id}`,
+  });
+  const head = el("div", { class: "field-head" }, el("label", { for: input.id }, label), operator);
+  element.prepend(head);
+  setAttribute(input, "aria-label", "shop.field_named", { label, name: product.name });
+  if (!isMobile) input.setAttribute("autocapitalize", "none");
+  const value = () => asciiDigits(input.value).trim();
+  const showOperator = () => {
+    const known = isMobile ? mobileOperator(value()) : null;
+    setPlainText(operator, known ?? "");
+  };
+  input.addEventListener("input", showOperator);
+  return {
+    element,
+    input,
+    mark,
+    path: `fields.${name}`,
+    name,
+    value,
+    check() {
+      const good = value() !== "" && matches(value(), pattern);
+      return mark(good ? null : { key: "error.field", args: { label } });
+    },
+  };
+}
+
+/** @param {string} id @param {string} inputmode @param {string} [help] key of a text */
+function field(id, inputmode, help) {
+  const error = el("p", { id: `${id}-error`, class: "field-error", role: "alert" });
+  const hint = help ? say("p", help, {}, { id: `${id}-help`, class: "field-help" }) : null;
+  const input = el("input", { id, type: "text", inputmode, autocomplete: "off" });
+  const describe = () => {
+    const invalid = input.hasAttribute("aria-invalid");
+    const by = [invalid ? error.id : null, hint?.id].filter(Boolean).join(" ");
+    if (by) input.setAttribute("aria-describedby", by);
+    else input.removeAttribute("aria-describedby");
+  };
+  /** @param {Words | null} words what is wrong @returns {boolean} whether the field is good */
+  const mark = (words) => {
+    if (words === null) {
+      input.removeAttribute("aria-invalid");
+      setPlainText(error, "");
+    } else {
+      input.setAttribute("aria-invalid", "true");
+      setText(error, words.key, words.args);
+    }
+    describe();
+    return words === null;
+  };
+  describe();
+  // What is being put right is not complained of any more.
+  input.addEventListener("input", () => mark(null));
+  return { element: el("div", { class: "field" }, input, hint, error), input, mark };
+}
