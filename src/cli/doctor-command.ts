@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import type { Config } from "../config.ts";
 import { type Cli, print } from "./cli.ts";
-import { examine, type Finding } from "./examine.ts";
+import { examine } from "./examine.ts";
+import type { Finding } from "./finding.ts";
 
 const MARK: Record<Finding["verdict"], string> = {
   well: "✓",

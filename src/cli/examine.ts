@@ -2,17 +2,9 @@ import pg from "pg";
 import { type Config, ConfigError, isPublicHttps } from "../config.ts";
 import { createKhaltiClient } from "../khalti/khalti-client.ts";
 import { pendingMigrations } from "../lib/migrations.ts";
+import { askTopUpProviders } from "./ask-top-up-providers.ts";
 import type { Cli } from "./cli.ts";
-
-export interface Finding {
-  check: string;
-  /** A warning fails nothing; what cannot be looked at because of something else is skipped. */
-  verdict: "well" | "warning" | "failed" | "skipped";
-  message: string;
-  todo?: string[];
-}
-
-type Found = Omit<Finding, "check">;
+import { failed, type Finding, type Found, warning, well } from "./finding.ts";
 
 const LIMIT_MS = 15_000;
 
@@ -50,6 +42,7 @@ export async function examine(
       "Admin key",
       "Khalti",
       "Public URL",
+      "Top-ups",
     );
     return findings;
   }
@@ -83,6 +76,7 @@ export async function examine(
   }
   await check("Khalti", () => askKhalti(config));
   await check("Public URL", () => lookAtPublicUrl(config));
+  await check("Top-ups", () => askTopUpProviders(config));
   return findings;
 }
 
@@ -101,18 +95,6 @@ async function inTime(look: () => Promise<Found> | Found): Promise<Found> {
     clearTimeout(timer);
   }
 }
-
-const well = (message: string): Found => ({ verdict: "well", message });
-const warning = (message: string, ...todo: string[]): Found => ({
-  verdict: "warning",
-  message,
-  todo,
-});
-const failed = (message: string, ...todo: string[]): Found => ({
-  verdict: "failed",
-  message,
-  todo,
-});
 
 function describe({ production, role, khalti }: Config): string {
   const where = production ? "production" : "development";

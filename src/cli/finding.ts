@@ -1,0 +1,21 @@
+export interface Finding {
+  check: string;
+  /** A warning fails nothing; what cannot be looked at because of something else is skipped. */
+  verdict: "well" | "warning" | "failed" | "skipped";
+  message: string;
+  todo?: string[];
+}
+
+export type Found = Omit<Finding, "check">;
+
+export const well = (message: string): Found => ({ verdict: "well", message });
+export const warning = (message: string, ...todo: string[]): Found => ({
+  verdict: "warning",
+  message,
+  todo,
+});
+export const failed = (message: string, ...todo: string[]): Found => ({
+  verdict: "failed",
+  message,
+  todo,
+});

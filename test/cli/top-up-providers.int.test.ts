@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from "@jest/globals";
+import { askTopUpProviders } from "../../src/cli/ask-top-up-providers.ts";
+import { loadConfig } from "../../src/config.ts";
+import { startSimulator, type Simulator } from "../../src/simulator/simulator.ts";
+import { withSimulated } from "../../src/topups/connect-providers.ts";
+import { createSimulatorControl } from "../support/simulator-control.ts";
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator({ port: 0, secretKey: "test_secret_key" });
+});
+afterAll(() => simulator.stop());
+beforeEach(() => createSimulatorControl(simulator.url).reset());
+
+const ask = (env: Record<string, string> = {}) =>
+  askTopUpProviders(loadConfig({ ...withSimulated({}, simulator.url), ...env }));
+
+it("a doctor without providers has none to look at", async () => {
+  expect(await askTopUpProviders(loadConfig({}))).toEqual({
+    verdict: "skipped",
+    message: "no provider is configured",
+  });
+});
+
+it("providers that hold enough are well", async () => {
+  const control = createSimulatorControl(simulator.url);
+  await control.setProvider("khalti_wallet", { credits: 8_000 });
+  await control.setProvider("metro_link", { credits: 9_000 });
+  const { verdict, message } = await ask();
+  expect(verdict).toBe("well");
+  expect(message).toContain("khalti_wallet holds Rs 8,000");
+  expect(message).toContain("metro_link holds Rs 9,000");
+  expect(message).toContain("digipay_wallet tells no balance");
+});
+
+it("one that is low, or that shows nothing, is a warning with what to do", async () => {
+  const control = createSimulatorControl(simulator.url);
+  await control.setProvider("khalti_wallet", { credits: 10 });
+  const low = await ask({ GLOBALTOPUP_TOKEN: "a-wrong-token" });
+  expect(low).toEqual({
+    verdict: "warning",
+    message: "paid top-ups may have to wait",
+    todo: [
+      "khalti_wallet holds Rs 10: refill it, or lower TOP_UP_LOW_BALANCE.",
+      "metro_link shows no balance: are its token and its address right, and may we reach it?",
+    ],
+  });
+  expect(JSON.stringify(low)).not.toContain("a-wrong-token");
+});
