@@ -30,6 +30,7 @@ export interface Overrides extends Partial<Pick<AppContext, "clock" | "logger">>
   halfOpenAfterMs?: number;
   abandonedAfterMs?: number;
   topUpTimeoutMs?: number;
+  topUpHalfOpenAfterMs?: number;
 }
 
 /**
@@ -72,8 +73,13 @@ export async function startServer(
   const { pool } = database;
   const budget = createLookupBudget({ pool, lookupsPerSecond: config.lookupsPerSecond });
   const khalti = createResilientKhalti(client, { budget, ...overrides });
+  const { topUpHalfOpenAfterMs } = overrides;
   const topUpProviders = connectProviders(config.topUpSettings, config.khalti.environment, {
     now: () => clock.now().getTime(),
+    logger,
+    // A provider that stalls leaves most of the background jobs to others.
+    atOnce: Math.max(1, Math.floor(config.workerConcurrency / 4)),
+    ...(topUpHalfOpenAfterMs === undefined ? {} : { halfOpenAfterMs: topUpHalfOpenAfterMs }),
     ...(overrides.topUpTimeoutMs === undefined ? {} : { timeoutMs: overrides.topUpTimeoutMs }),
   });
   const context: AppContext = {

@@ -23,6 +23,7 @@ import { asciiDigits } from "./money.js";
 import { belowMinimum, createMethodPicker } from "./payment-method.js";
 import { productCard } from "./product-card.js";
 import { watchCartBar } from "./cart-bar.js";
+import { toFieldError } from "./checkout-errors.js";
 
 /** @typedef {import("./errors.js").FieldError} FieldError */
 
@@ -233,7 +234,8 @@ function fail(error) {
     if (error.status < 500 && error.status !== 409 && error.status !== 429) forgetKey();
   }
   setRunning(false);
-  const fieldErrors = error instanceof Problem ? error.errors.map(toFieldError) : [];
+  const fieldErrors =
+    error instanceof Problem ? error.errors.map(toFieldError(state.cart, state.products)) : [];
   showProblem(error, fieldErrors);
 }
 
@@ -245,25 +247,4 @@ function goToUnpaidOrder(id, token) {
   const hasToken = typeof token === "string";
   if (hasToken) saveOrderToken(id, token);
   window.location.assign(`/orders/${encodeURIComponent(id)}${hasToken ? `#${token}` : ""}`);
-}
-
-/** @param {{ path: string, message: string }} error @returns {FieldError} */
-function toFieldError({ path, message }) {
-  const [area = "", part = ""] = path.split(".");
-  const args = { message };
-  if (area === "customer") {
-    if (part === "name") return { key: "error.at_name", args, target: "customer-name" };
-    if (part === "email") return { key: "error.at_email", args, target: "customer-email" };
-    if (part === "phone") return { key: "error.at_phone", args, target: "customer-phone" };
-  }
-  if (area === "method" && part === "bank") return { key: "error.at_bank", args, target: "bank" };
-  // The whole amount is too little or too much for this way of paying.
-  if (area === "method" || area === "amount")
-    return { key: "error.at_method", args, target: "method" };
-  const item = area === "items" ? state.cart[Number(part || Number.NaN)] : undefined;
-  if (item) {
-    const name = productOf(item.sku)?.name ?? item.sku;
-    return { key: "error.at_item", args: { name, message }, target: `line-${part}` };
-  }
-  return { key: "error.at_other", args, target: null };
 }

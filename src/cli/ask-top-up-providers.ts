@@ -5,7 +5,7 @@ import { type Found, warning, well } from "./finding.ts";
 
 /** Each configured provider is told by the balance that it shows us; nothing is delivered. */
 export async function askTopUpProviders(config: Config): Promise<Found> {
-  const providers = connectProviders(config.topUpSettings, config.khalti.environment, {});
+  const providers = connectProviders(config.topUpSettings, config.khalti.environment);
   const told: string[] = [];
   const todo: string[] = [];
   try {

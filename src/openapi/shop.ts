@@ -50,7 +50,7 @@ export const shopPaths: ZodOpenApiPathsObject = {
       tags: ["Shops"],
       summary: "Create an order and the link to pay it",
       description:
-        "Browsers send `items`; a key with role merchant or admin may send `lines` with prices of its own, and a `purchase_order_id`.",
+        "Browsers send `items`; a key with role merchant or admin may send `lines` with prices of its own, and a `purchase_order_id`. A top-up is an item of quantity 1, with its `fields` and an amount of whole rupees; what its provider charges comes on top. When the provider does not tell its charge, the answer is 503 `provider_unavailable` and nothing is ordered.",
       security: [{}, ...withKey],
       requestParams: {
         header: z.object({

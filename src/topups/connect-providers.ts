@@ -1,4 +1,6 @@
+import type { Logger } from "../lib/logger.ts";
 import * as registry from "./provider-registry.ts";
+import { createProviderTurns, type ProviderTurns } from "./provider-turns.ts";
 import type { ConnectOptions, TopUpProvider, TopUpProviderKind } from "./top-up-provider.ts";
 
 /** A provider of the registry; one that is not configured is not offered. */
@@ -6,6 +8,8 @@ export interface ListedProvider {
   kind: TopUpProviderKind;
   /** Null where it is not configured. */
   provider: TopUpProvider | null;
+  /** When it is sent something. */
+  turns: ProviderTurns;
   /** The environment variables that it lacks. */
   missing: readonly string[];
 }
@@ -15,18 +19,29 @@ export type TopUpProviders = ReadonlyMap<string, ListedProvider>;
 
 export const providerKinds: readonly TopUpProviderKind[] = Object.values(registry);
 
-/** @param settings environment variables of the providers, by name */
+/**
+ * @param settings environment variables of the providers, by name
+ * @param options.atOnce how many deliveries each may have under way from this process
+ */
 export function connectProviders(
   settings: Readonly<Record<string, string>>,
   environment: "sandbox" | "production",
-  options: ConnectOptions,
+  options: ConnectOptions & { atOnce?: number; halfOpenAfterMs?: number; logger?: Logger } = {},
 ): TopUpProviders {
+  const { atOnce = 1, halfOpenAfterMs, logger } = options;
   return new Map(
     providerKinds.map((kind) => {
       const values = valuesOf(kind, settings);
       const missing = kind.required.filter((name) => !(name in values));
       const provider = missing.length === 0 ? kind.connect({ values, environment }, options) : null;
-      return [kind.name, { kind, provider, missing }];
+      const turns = createProviderTurns({
+        atOnce,
+        ...(halfOpenAfterMs === undefined ? {} : { halfOpenAfterMs }),
+        onBreak: () => {
+          logger?.error({ provider: kind.name }, "a provider gives no answers: its top-ups wait");
+        },
+      });
+      return [kind.name, { kind, provider, turns, missing }];
     }),
   );
 }

@@ -12,7 +12,7 @@ import {
   scheduleTopUp,
   SENDING_LIMIT_MS,
 } from "./schedule-top-up.ts";
-import type { FindOutcome, SubmitOutcome } from "./top-up-provider.ts";
+import type { FindOutcome, SubmitOutcome, TopUpProvider } from "./top-up-provider.ts";
 
 const payload = z.object({ top_up_id: z.uuid() });
 
@@ -51,13 +51,27 @@ export async function deliverTopUp(context: AppContext, job: unknown): Promise<v
 }
 
 async function submitTopUp(context: AppContext, topUp: SoldTopUp): Promise<void> {
-  const provider = context.topUpProviders.get(topUp.provider)?.provider ?? null;
-  if (provider === null) {
+  const listed = context.topUpProviders.get(topUp.provider);
+  const provider = listed?.provider ?? null;
+  if (listed === undefined || provider === null) {
     await wait(context, topUp, "configuration", "The provider is not configured any more.");
     return;
   }
   const money = await askForMoney(context, topUp);
   if (money === "unsure") return;
+  // Whoever is not let through comes again.
+  await listed.turns.take(async () => ({
+    answered: await sendTopUp(context, topUp, provider, money),
+  }));
+}
+
+/** @returns whether the provider has answered; true also where nothing was sent */
+async function sendTopUp(
+  context: AppContext,
+  topUp: SoldTopUp,
+  provider: TopUpProvider,
+  money: "ours" | "gone",
+): Promise<boolean> {
   const turn = { mine: false };
   await book(context, topUp, (locked) => {
     turn.mine = false;
@@ -68,7 +82,7 @@ async function submitTopUp(context: AppContext, topUp: SoldTopUp): Promise<void>
     turn.mine = true;
     return { to: "submitting", message: null };
   });
-  if (!turn.mine) return;
+  if (!turn.mine) return true;
   const outcome = await provider.submit({
     reference: topUp.reference,
     amountPaisa: topUp.amountPaisa,
@@ -76,6 +90,7 @@ async function submitTopUp(context: AppContext, topUp: SoldTopUp): Promise<void>
   });
   if (outcome.kind === "waiting") tellOfWaiting(context, topUp, outcome.reason, outcome.message);
   await book(context, topUp, ({ topUp: current }) => whatBecame(context, current, outcome));
+  return outcome.kind !== "unknown" && outcome.kind !== "unsent";
 }
 
 /** Khalti's word that the order is paid, if it is not from just now, is asked for once more. */

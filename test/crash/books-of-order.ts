@@ -1,5 +1,11 @@
 import { expect } from "@jest/globals";
-import type { HistoryEntry, Order, Payment, Refund } from "../../src/generated/prisma/client.ts";
+import type {
+  HistoryEntry,
+  Order,
+  Payment,
+  Refund,
+  TopUp,
+} from "../../src/generated/prisma/client.ts";
 import type { TestServer } from "../support/test-server.ts";
 import { jobsOf } from "./run-job.ts";
 import { replayHistory } from "./replay-history.ts";
@@ -7,6 +13,7 @@ import { replayHistory } from "./replay-history.ts";
 export type BookedOrder = Order & {
   payments: Payment[];
   refunds: Refund[];
+  topUps: TopUp[];
   history: HistoryEntry[];
 };
 
@@ -45,10 +52,60 @@ export async function booksOf(server: TestServer, orderId: string): Promise<Book
       [refund.status]: waitsForPerson ? [] : ["waits"],
     });
   }
+  for (const topUp of order.topUps) {
+    const planned = await plannedFor(server, topUp.id);
+    expect([topUp.status, plannedFits(order, topUp, planned), planned]).toEqual([
+      topUp.status,
+      true,
+      planned,
+    ]);
+  }
+  expect(order.attentionCode).toBe(attentionBy(order));
   return order;
 }
 
-/** The order as the database has it at this moment, whoever is at work on it: order, payments, refunds and history agree. */
+function plannedFits({ history }: BookedOrder, topUp: TopUp, planned: string[]): boolean {
+  const waits = planned.length === 1 && planned[0] === "waits";
+  const nothing = planned.length === 0;
+  switch (topUp.status) {
+    case "pending":
+    case "submitting":
+    case "queued":
+      return waits;
+    case "unknown":
+      // Only a person can tell of what cannot be asked about; its job finds that out when its time comes.
+      return waits || (nothing && topUp.provider === "digipay_wallet" && topUp.providerId === null);
+    case "delivered":
+    case "refused":
+      // What a person ended had a job planned already, which finds that out as well.
+      return nothing || (waits && history.some((entry) => isPersonsWord(entry, topUp)));
+  }
+}
+
+function isPersonsWord({ type, actor, data }: HistoryEntry, topUp: TopUp): boolean {
+  const { top_up_id: id } = data as { top_up_id?: unknown };
+  return type === `top_up_${topUp.status}` && id === topUp.id && actor.startsWith("staff:");
+}
+
+/** What the order should ask a person for; a held payment, which is the more pressing thing, is not looked into. */
+function attentionBy({ attentionCode, ...order }: BookedOrder): string | null {
+  if (attentionCode !== null && !/^(?:refund|top_up)_/.test(attentionCode)) return attentionCode;
+  const { refunds, topUps } = order;
+  const unknown = refunds.filter(({ status }) => status === "unknown");
+  if (unknown.some(({ amountPaisa }) => amountPaisa === null)) return "refund_amount_unknown";
+  if (unknown.length > 0) return "refund_unknown";
+  if (topUps.some(({ status }) => status === "unknown")) return "top_up_unknown";
+  if (order.status === "refunded") return null;
+  const last = new Map(topUps.map((topUp) => [topUp.position, topUp]));
+  const refused = [...last.values()].some(
+    ({ id, status }) =>
+      status === "refused" &&
+      !refunds.some((refund) => refund.topUpId === id && refund.status !== "failed"),
+  );
+  return refused ? "top_up_refused" : null;
+}
+
+/** The order as the database has it at this moment, whoever is at work on it: order, payments, refunds, top-ups and history agree. */
 export async function agreeingBooks(server: TestServer, orderId: string): Promise<BookedOrder> {
   const order = await server.db.$transaction(
     (tx) =>
@@ -57,6 +114,7 @@ export async function agreeingBooks(server: TestServer, orderId: string): Promis
         include: {
           payments: { orderBy: { attempt: "asc" } },
           refunds: { orderBy: { createdAt: "asc" } },
+          topUps: { orderBy: [{ position: "asc" }, { attempt: "asc" }] },
           history: { orderBy: { id: "asc" } },
         },
       }),
@@ -66,6 +124,7 @@ export async function agreeingBooks(server: TestServer, orderId: string): Promis
     order: order.status,
     payments: new Map(order.payments.map(({ id, status }) => [id, status])),
     refunds: new Map(order.refunds.map(({ id, status }) => [id, status])),
+    topUps: new Map(order.topUps.map(({ id, status }) => [id, status])),
   });
 
   const paidEntries = order.history.filter((entry) => entry.type === "paid");

@@ -9,6 +9,10 @@ export interface CrashPoints {
   arm(killAt: number | null): void;
   /** The process is at a point. Does not come back when it is the one to die at. */
   reach(name: string): void;
+  /** Is at a point before and after the call. */
+  around<T>(name: string, call: () => Promise<T>): Promise<T>;
+  /** Is at a point once the answer is there. */
+  after<T>(name: string, answer: Promise<T>): Promise<T>;
   /** Notes something that is under way between two points. */
   track(work: Promise<unknown>): void;
   /** The points since the process was armed, once nothing is under way any more. */
@@ -26,7 +30,7 @@ export function createCrashPoints(): CrashPoints {
   let armed = false;
   let dieAt: number | null = null;
 
-  return {
+  const points: CrashPoints = {
     arm(killAt) {
       names = [];
       armed = true;
@@ -39,6 +43,15 @@ export function createCrashPoints(): CrashPoints {
       writeSync(STDERR, names.join(WAY_MARK));
       process.kill(process.pid, "SIGKILL");
     },
+    around(name, call) {
+      points.reach(`before ${name}`);
+      return points.after(name, call());
+    },
+    async after(name, answer) {
+      const value = await answer;
+      points.reach(`after ${name}`);
+      return value;
+    },
     track(work) {
       underWay.add(work);
       const forget = () => underWay.delete(work);
@@ -49,4 +62,5 @@ export function createCrashPoints(): CrashPoints {
       return [...names];
     },
   };
+  return points;
 }

@@ -1,6 +1,6 @@
 /**
- * The real server in a process that dies where it is told to. Nothing of it is in src/: the database driver and the
- * Khalti client are watched from outside. It does only what its parent asks for, and ends with it.
+ * The real server in a process that dies where it is told to. Nothing of it is in src/: the database driver, the
+ * Khalti client and the providers of top-ups are watched from outside. It does only what its parent asks for, and ends with it.
  */
 import { createKhaltiClient } from "../../src/khalti/khalti-client.ts";
 import { startServer } from "../../src/server.ts";
@@ -8,9 +8,11 @@ import { createCrashPoints } from "./crash-points.ts";
 import type { Command, Commands, Reply } from "./server-process.ts";
 import { watchDatabase } from "./watch-database.ts";
 import { watchKhalti } from "./watch-khalti.ts";
+import { watchProviders } from "./watch-providers.ts";
 
 const points = createCrashPoints();
 watchDatabase(points);
+watchProviders(points);
 let aheadMs = 0;
 const clock = { now: () => new Date(Date.now() + aheadMs) };
 
@@ -23,6 +25,7 @@ const commands: { [Name in keyof Commands]: (input: Commands[Name]["input"]) => 
       khalti: watchKhalti(client, points),
       // Whoever held a job when this process starts is dead: the tests start one after the other.
       abandonedAfterMs: 0,
+      topUpHalfOpenAfterMs: 0,
     });
     return server.url;
   },

@@ -31,6 +31,14 @@ const REFUND_STEPS: Record<string, string[]> = {
   unknown: ["succeeded", "failed"],
 };
 
+const TOP_UP_STEPS: Record<string, string[]> = {
+  nothing: ["pending"],
+  pending: ["submitting", "refused"],
+  submitting: ["delivered", "queued", "refused", "unknown", "pending"],
+  queued: ["delivered", "refused", "unknown"],
+  unknown: ["delivered", "queued", "refused"],
+};
+
 /**
  * The states that the history of an order tells of, by themselves.
  *
@@ -40,10 +48,12 @@ export function replayHistory(history: HistoryEntry[]): {
   order: string;
   payments: Map<string, string>;
   refunds: Map<string, string>;
+  topUps: Map<string, string>;
 } {
   let order = "nothing";
   const payments = new Map<string, string>();
   const refunds = new Map<string, string>();
+  const topUps = new Map<string, string>();
   const step = (steps: Record<string, string[]>, from: string, to: string) => {
     if (steps[from]?.includes(to) !== true) {
       throw new Error(`the history goes from ${from} to ${to}: ${typesOf(history)}`);
@@ -51,10 +61,13 @@ export function replayHistory(history: HistoryEntry[]): {
     return to;
   };
   for (const { type, paymentId, data } of history) {
-    const [, kind, word] = /^(order|payment|refund)_(\w+)$/.exec(type) ?? [];
+    const [, kind, word] = /^(order|payment|refund|top_up)_(\w+)$/.exec(type) ?? [];
     if (kind === "refund" && word !== undefined) {
       const id = String((data as { refund_id?: unknown }).refund_id);
       refunds.set(id, step(REFUND_STEPS, refunds.get(id) ?? "nothing", word));
+    } else if (kind === "top_up" && word !== undefined) {
+      const id = String((data as { top_up_id?: unknown }).top_up_id);
+      topUps.set(id, step(TOP_UP_STEPS, topUps.get(id) ?? "nothing", word));
     } else if (kind === "payment" && paymentId !== null && word !== undefined) {
       payments.set(paymentId, step(PAYMENT_STEPS, payments.get(paymentId) ?? "nothing", word));
     } else if (type === "paid") {
@@ -64,7 +77,7 @@ export function replayHistory(history: HistoryEntry[]): {
       order = step(ORDER_STEPS, order, opens ? "awaiting_payment" : word);
     }
   }
-  return { order, payments, refunds };
+  return { order, payments, refunds, topUps };
 }
 
 function typesOf(history: HistoryEntry[]): string {

@@ -2,11 +2,11 @@ import type { TestServer } from "../support/test-server.ts";
 import { waitFor } from "../support/wait-for.ts";
 import type { ServerProcess } from "./server-process.ts";
 
-/** Makes the job of this payment or refund due, if it has one, and waits until it is done or the worker is dead. */
+/** Makes the job of this payment, refund or top-up due, if it has one, and waits until it is done or the worker is dead. */
 export async function runJob(
   server: TestServer,
   worker: ServerProcess,
-  owner: { kind: "payment" | "refund"; id: string },
+  owner: { kind: "payment" | "refund" | "top_up"; id: string },
 ): Promise<void> {
   const state = { alive: true };
   void worker.died.then(() => (state.alive = false));
@@ -17,7 +17,7 @@ export async function runJob(
   await waitFor("the job is done", async () => !state.alive || (await isDone(server, owner.id)));
 }
 
-/** No job of this payment or refund is for now. */
+/** No job of this payment, refund or top-up is for now. */
 export async function isDone(server: TestServer, ownerId: string): Promise<boolean> {
   const jobs = await jobsOf(server, ownerId);
   return !jobs.some((job) => job === "is due" || job === "is under way");
@@ -29,7 +29,7 @@ export async function putJobsOff(server: TestServer): Promise<void> {
     update graphile_worker._private_jobs set run_at = now() + interval '1 hour' where locked_at is null`;
 }
 
-/** The jobs of a payment or a refund, and whether anybody will ever do them. */
+/** The jobs of a payment, a refund or a top-up, and whether anybody will ever do them. */
 export async function jobsOf(server: TestServer, ownerId: string): Promise<string[]> {
   const jobs = await server.db.$queryRaw<{ state: string }[]>`
     select case
@@ -39,6 +39,6 @@ export async function jobsOf(server: TestServer, ownerId: string): Promise<strin
         else 'waits'
       end as state
     from graphile_worker._private_jobs
-    where coalesce(payload ->> 'payment_id', payload ->> 'refund_id') = ${ownerId}`;
+    where coalesce(payload ->> 'payment_id', payload ->> 'refund_id', payload ->> 'top_up_id') = ${ownerId}`;
   return jobs.map((job) => job.state);
 }

@@ -37,9 +37,10 @@ export async function runDueJobs(server: TestServer): Promise<string[]> {
 /** The same for whoever has a pool already, and wants to see for himself what failed. */
 export async function runJobsDue(context: AppContext, pool: pg.Pool): Promise<RanJobs> {
   const done: RanJobs = { ran: [], errors: [] };
-  // The queue compares with the database's time: what is due by ours is made due by that first.
+  // The queue compares with the database's time: what is due by ours is made due by that first, in the same order.
   const { rowCount } = await pool.query(
-    "update graphile_worker._private_jobs set run_at = now() where run_at <= $1 and locked_at is null",
+    `update graphile_worker._private_jobs set run_at = run_at - ($1::timestamptz - now())
+     where run_at <= $1 and locked_at is null`,
     [context.clock.now()],
   );
   if (rowCount === 0) return done;

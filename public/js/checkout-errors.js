@@ -1,0 +1,30 @@
+// @ts-check
+// Where on the page stands what a checkout was refused for.
+
+/** @typedef {import("./errors.js").FieldError} FieldError */
+
+/**
+ * @param {import("./cart.js").CartItem[]} cart @param {import("./api.js").Product[]} products
+ * @returns {(error: { path: string, message: string }) => FieldError}
+ */
+export const toFieldError =
+  (cart, products) =>
+  ({ path, message }) => {
+    const [area = "", part = ""] = path.split(".");
+    const args = { message };
+    if (area === "customer") {
+      if (part === "name") return { key: "error.at_name", args, target: "customer-name" };
+      if (part === "email") return { key: "error.at_email", args, target: "customer-email" };
+      if (part === "phone") return { key: "error.at_phone", args, target: "customer-phone" };
+    }
+    if (area === "method" && part === "bank") return { key: "error.at_bank", args, target: "bank" };
+    // The whole amount is too little or too much for this way of paying.
+    if (area === "method" || area === "amount")
+      return { key: "error.at_method", args, target: "method" };
+    const item = area === "items" ? cart[Number(part || Number.NaN)] : undefined;
+    if (item) {
+      const name = products.find(({ sku }) => sku === item.sku)?.name ?? item.sku;
+      return { key: "error.at_item", args: { name, message }, target: `line-${part}` };
+    }
+    return { key: "error.at_other", args, target: null };
+  };
