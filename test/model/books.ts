@@ -1,8 +1,11 @@
 import type { OrderStatus } from "../../src/orders/order.ts";
 import type { PaymentStatus } from "../../src/payments/payment.ts";
 import type { RefundStatus } from "../../src/payments/refund.ts";
-import { type KhaltiPayment, readKhalti, type RefundCall } from "./khalti-books.ts";
+import type { TopUpStatus } from "../../src/payments/top-up.ts";
+import type { TopUpProvider } from "../support/simulator-control.ts";
+import { type KhaltiPayment, readKhalti, type RefundCall, refundCallsIn } from "./khalti-books.ts";
 import type { Memory } from "./memory.ts";
+import { type ProviderBooks, submitCallsIn } from "./provider-books.ts";
 import type { World } from "./world.ts";
 
 /** Everything that the invariants speak of, as it is at one moment. */
@@ -13,6 +16,7 @@ export interface Books {
   khalti: Map<string, KhaltiPayment>;
   /** What Khalti was asked to give back by us, in that order. */
   refundCalls: RefundCall[];
+  providers: ProviderBooks;
   memory: Memory;
   now: Date;
 }
@@ -26,13 +30,32 @@ export interface BookedOrder {
   metadata: Record<string, string>;
   payments: BookedPayment[];
   refunds: BookedRefund[];
+  items: { position: number; provider: string | null; fields: Record<string, string> }[];
+  /** By position and attempt. */
+  topUps: BookedTopUp[];
   history: Entry[];
+}
+
+export interface BookedTopUp {
+  id: string;
+  position: number;
+  attempt: number;
+  provider: TopUpProvider;
+  status: TopUpStatus;
+  reference: string;
+  amount_paisa: number;
+  provider_id: string | null;
+  submitted_at: string | null;
+  /** What its item cost the customer. */
+  item_paisa: number;
+  on_refusal: "refund" | "hold";
 }
 
 export interface BookedPayment {
   id: string;
   attempt: number;
   status: PaymentStatus;
+  mode: string;
   amount_paisa: number;
   pidx: string | null;
   transaction_id: string | null;
@@ -47,6 +70,7 @@ export interface BookedRefund {
   status: RefundStatus;
   /** Null where Khalti's dashboard alone knows it. */
   amount_paisa: number | null;
+  top_up_id: string | null;
   requested_by: string;
   submitted_at: string | null;
 }
@@ -69,11 +93,16 @@ export interface Job {
 
 /** @param since the first id that an order of this story can have */
 export async function readBooks(world: World, memory: Memory, since: string): Promise<Books> {
-  const [orders, jobs, khalti] = await Promise.all([
+  const [orders, jobs, khalti, taken, requests] = await Promise.all([
     world.pool.query<BookedOrder>(
       `select o.id, o.status, o.amount_paisa, o.refunded_paisa, o.attention_code, o.metadata,
          (select json_agg(p order by p.attempt) from payments p where p.order_id = o.id) as payments,
          (select coalesce(json_agg(r order by r.id), '[]') from refunds r where r.order_id = o.id) as refunds,
+         (select json_agg(i order by i.position) from order_items i where i.order_id = o.id) as items,
+         (select coalesce(json_agg(t order by t.position, t.attempt), '[]') from (
+            select t.*, i.amount_paisa as item_paisa, i.on_refusal
+            from top_ups t join order_items i using (order_id, position) where t.order_id = o.id
+          ) t) as "topUps",
          (select json_agg(h order by h.id) from order_history h where h.order_id = o.id) as history
        from orders o where o.id >= $1::uuid order by o.id`,
       [since],
@@ -83,11 +112,15 @@ export async function readBooks(world: World, memory: Memory, since: string): Pr
        from graphile_worker.jobs`,
     ),
     readKhalti(world),
+    world.simulator.topUps(),
+    world.simulator.requests(),
   ]);
   return {
     orders: orders.rows,
     jobs: jobs.rows,
-    ...khalti,
+    khalti,
+    refundCalls: refundCallsIn(requests),
+    providers: { taken, calls: submitCallsIn(requests) },
     memory,
     now: world.clock.now(),
   };

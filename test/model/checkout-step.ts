@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
+import { RECIPIENTS } from "../support/top-ups.ts";
 import { Broken } from "./broken.ts";
 import type { Answer } from "./caller.ts";
-import type { Step } from "./command.ts";
+import type { Cart, Step } from "./command.ts";
 import { runForgetKeys } from "./due-jobs.ts";
 import { type Memory, rememberOrder, rememberPayment, type UsedKey } from "./memory.ts";
 import type { World } from "./world.ts";
@@ -15,7 +17,7 @@ export async function checkOut(
   const used = step.key === null ? null : useKey(world, memory, step.key);
   const answer = await world.call.post("/v1/checkout", {
     body: {
-      items: [{ sku: "tea-250g", quantity: step.quantity }],
+      items: itemsOf(step.cart, used?.sentAs ?? `cart-${String(++keysSent)}`),
       ...(step.byBank ? { method: { mode: "ebanking", bank: world.bank } } : {}),
       ...(used === null ? {} : { metadata: { idempotency_key: used.sentAs } }),
     },
@@ -28,6 +30,31 @@ export async function checkOut(
 }
 
 let keysSent = 0;
+
+export const topUpSku = ({ provider, onRefusal }: Cart["topUps"][number]) =>
+  `model-${provider}-${onRefusal}`;
+/** Whole rupees, and unlike every other amount of a story. */
+const TOP_UP_PAISA = 20_000;
+
+/** @param name the same name makes the same cart */
+function itemsOf({ tea, topUps }: Cart, name: string): object[] {
+  return [
+    ...(tea === 0 ? [] : [{ sku: "tea-250g", quantity: tea }]),
+    ...topUps.map((topUp, index) => ({
+      sku: topUpSku(topUp),
+      quantity: 1,
+      amount: TOP_UP_PAISA * (index + 1),
+      fields:
+        topUp.provider === "digipay_wallet"
+          ? {
+              wallet_id: createHash("md5")
+                .update(`${name} ${String(index)}`)
+                .digest("hex"),
+            }
+          : RECIPIENTS[topUp.provider].fields,
+    })),
+  ];
+}
 
 function useKey(world: World, memory: Memory, key: string): UsedKey {
   const known = memory.keys.get(key);
@@ -79,16 +106,20 @@ export function rememberAnswer(
     payment,
     order_token: token,
   } = body as {
-    order: { id: string; amount: number };
+    order: { id: string; amount: number; items: { top_up?: unknown }[] };
     payment: { pidx: string };
     order_token?: string;
   };
   rememberOrder(memory, order.id, token ?? knownToken ?? "");
+  const hasTopUps = order.items.some((item) => item.top_up != null);
+  memory.sellsTopUps ||= hasTopUps;
   rememberPayment(memory, {
     pidx: payment.pidx,
     orderId: order.id,
     amountPaisa: order.amount,
     shownAt: world.clock.now(),
+    // Money for what cannot be delivered goes back by itself.
+    refundAsked: hasTopUps,
   });
   return order.id;
 }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Fault } from "../support/simulator-control.ts";
+import type { Fault, TopUpProvider } from "../support/simulator-control.ts";
 import { faultAt } from "./faults.ts";
 
 /**
@@ -7,7 +7,7 @@ import { faultAt } from "./faults.ts";
  * lose steps and still be one.
  */
 export type Step =
-  | { do: "checkout"; key: string | null; quantity: number; byBank: boolean }
+  | { do: "checkout"; key: string | null; cart: Cart; byBank: boolean }
   | { do: "look" | "retry" | "close"; of: number }
   | { do: "return" | "staffLookup"; of: number }
   | { do: "resolve"; of: number; outcome: "completed" | "canceled" | "refunded" }
@@ -15,9 +15,28 @@ export type Step =
   | { do: "jump"; seconds: number }
   | { do: "fault"; fault: Fault }
   | { do: "lie"; of: number; about: "pidx" | "amount" }
-  | { do: "askRefund"; of: number; amount: RefundAmount; key: string | null; mobile: boolean }
+  | AskRefund
   | { do: "resolveRefund"; of: number; lie: boolean }
+  | { do: "provider"; provider: TopUpProvider; event: ProviderEvent }
+  | { do: "retryTopUp"; of: number }
+  | { do: "resolveTopUp"; of: number; lie: boolean }
   | { do: "reconcile" | "clearFaults" | "forgetKeys" | "audit" };
+
+export interface AskRefund {
+  do: "askRefund";
+  of: number;
+  amount: RefundAmount;
+  /** What a refused top-up cost, where there is one. */
+  forTopUp: boolean;
+  key: string | null;
+  mobile: boolean;
+}
+
+/** So many packets of tea, and top-ups. */
+export interface Cart {
+  tea: number;
+  topUps: { provider: TopUpProvider; onRefusal: "refund" | "hold" }[];
+}
 
 /** Of what was paid; nobody says how much where all that is left goes back. */
 export type RefundAmount = "left" | "half" | "tenth" | "tooMuch";
@@ -39,19 +58,51 @@ export type KhaltiEvent =
   | "refund"
   | "refundPartly";
 
+/** What a provider makes of the next top-up, of all of them from now on, or of one that it has not ended. */
+export type ProviderEvent =
+  "refuseNext" | "queueNext" | "noCredit" | "maintenance" | "well" | "deliverOpen" | "refuseOpen";
+
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const JUMPS = [15, MINUTE, 3 * MINUTE, 32 * MINUTE, 2 * HOUR, DAY, 6 * DAY, 24 * DAY, 32 * DAY];
+const JUMPS = [
+  15,
+  MINUTE,
+  3 * MINUTE,
+  7 * MINUTE,
+  32 * MINUTE,
+  2 * HOUR,
+  DAY,
+  6 * DAY,
+  24 * DAY,
+  32 * DAY,
+];
 
 const of = fc.nat({ max: 7 });
 const named = <const Name extends string>(name: Name) => ({ do: fc.constant(name) });
 const often = <T>(weight: number, arbitrary: fc.Arbitrary<T>) => ({ weight, arbitrary });
 
+const provider = fc.constantFrom<TopUpProvider>(
+  "khalti_wallet",
+  "khalti_wallet",
+  "metro_link",
+  "digipay_wallet",
+);
+
+const topUp = fc.record({ provider, onRefusal: fc.constantFrom("refund", "refund", "hold") });
+const topUps = (count: number) => fc.array(topUp, { minLength: count, maxLength: count });
+
+const cart: fc.Arbitrary<Cart> = fc.oneof(
+  often(5, fc.record({ tea: fc.constantFrom(1, 1, 1, 1, 2), topUps: topUps(0) })),
+  often(3, fc.record({ tea: fc.constant(0), topUps: topUps(1) })),
+  often(1, fc.record({ tea: fc.constant(1), topUps: topUps(1) })),
+  often(1, fc.record({ tea: fc.constant(0), topUps: topUps(2) })),
+);
+
 const checkout = fc.record({
   ...named("checkout"),
   key: fc.constantFrom(null, null, "key-1", "key-1", "key-1", "key-2"),
-  quantity: fc.constantFrom(1, 1, 1, 1, 2),
+  cart,
   byBank: fc.constantFrom(false, false, false, true),
 });
 
@@ -66,12 +117,52 @@ const khaltiEvent: fc.Arbitrary<KhaltiEvent> = fc.oneof(
   often(5, fc.constantFrom("refund", "refundPartly", "refundPartly")),
 );
 
-const fault = faultAt(fc.constantFrom("initiate", "lookup", "refund"));
+const submitFault = faultAt(
+  fc.constantFrom("khalti_topup", "khalti_topup", "metro_recharge", "digipay_topup"),
+);
+const fault = fc.oneof(
+  often(4, faultAt(fc.constantFrom("initiate", "lookup", "refund"))),
+  often(2, submitFault),
+  often(
+    1,
+    faultAt(
+      fc.constantFrom(
+        "khalti_topup_status",
+        "metro_operators",
+        "metro_status",
+        "digipay_charges",
+        "digipay_detail",
+      ),
+    ),
+  ),
+);
+
+const providerEvent = fc.record({
+  ...named("provider"),
+  provider,
+  event: fc.constantFrom<ProviderEvent>(
+    "refuseNext",
+    "refuseNext",
+    "queueNext",
+    "noCredit",
+    "maintenance",
+    "well",
+    "deliverOpen",
+    "refuseOpen",
+  ),
+});
+
+const resolveTopUp = fc.record({
+  ...named("resolveTopUp"),
+  of,
+  lie: fc.constantFrom(false, false, true),
+});
 
 const askRefund = fc.record({
   ...named("askRefund"),
   of,
   amount: fc.constantFrom<RefundAmount>("left", "left", "half", "half", "tenth", "tooMuch"),
+  forTopUp: fc.constantFrom(false, false, true),
   key: fc.constantFrom(null, null, "refund-1", "refund-2"),
   mobile: fc.constantFrom(true, true, true, false),
 });
@@ -86,6 +177,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   often(3, fc.record({ ...named("resolveRefund"), of, lie: fc.constantFrom(false, false, true) })),
   often(4, fc.record({ ...named("fault"), fault })),
   often(3, checkout),
+  often(3, providerEvent),
+  often(2, fc.record({ ...named("retryTopUp"), of })),
+  often(2, resolveTopUp),
   often(2, fc.record({ ...named("close"), of })),
   often(
     2,
@@ -131,6 +225,24 @@ const dashboardRefund: fc.Arbitrary<Command[]> = fc
     { do: "staffLookup", of },
   ]);
 
+/** A top-up that its provider refuses, keeps or does not answer for, and somebody who sees to it later. */
+const topUpTrouble: fc.Arbitrary<Command[]> = fc
+  .tuple(
+    fc.oneof(
+      fc.record({ ...named("fault"), fault: submitFault }),
+      fc.record({
+        ...named("provider"),
+        provider,
+        event: fc.constantFrom<ProviderEvent>("refuseNext", "queueNext", "noCredit"),
+      }),
+    ),
+    fc.array(fc.constantFrom<Command>({ do: "jump", seconds: 7 * MINUTE }, { do: "reconcile" }), {
+      maxLength: 3,
+    }),
+    fc.oneof(resolveTopUp, fc.record({ ...named("retryTopUp"), of }), askRefund),
+  )
+  .map(([trouble, then, seeTo]) => [trouble, { do: "reconcile" }, ...then, seeTo]);
+
 const alone = (command: fc.Arbitrary<Command>) => command.map((one) => [one]);
 
 /** A customer buys, perhaps twice or by several links, has often paid, and then anything may happen. */
@@ -144,6 +256,7 @@ export const story: fc.Arbitrary<Command[]> = fc
         often(16, alone(step)),
         often(2, alone(together)),
         often(1, refundTrouble),
+        often(1, topUpTrouble),
         often(1, dashboardRefund),
       ),
       {

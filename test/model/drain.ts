@@ -1,18 +1,24 @@
 import { KEYS } from "../support/test-server.ts";
-import { type BookedPayment, type Books, readBooks } from "./books.ts";
+import { type BookedOrder, type BookedPayment, type Books, readBooks } from "./books.ts";
 import { Broken } from "./broken.ts";
 import { runDueJobs } from "./due-jobs.ts";
 import { checkAlways, checkSettled, tell } from "./invariants.ts";
 import { happen } from "./khalti-events.ts";
 import type { Memory } from "./memory.ts";
 import { checkMoneyBack } from "./money-back.ts";
-import { resolve, untilRefundsEnd } from "./refund-step.ts";
+import { resolve } from "./refund-step.ts";
+import { untilCallsEnd } from "./slow-calls.ts";
+import { endTrouble } from "./top-up-step.ts";
+import { checkDelivered, isUnderWay } from "./top-ups.ts";
 import { truthAbout } from "./truth-about-refund.ts";
+import { makeTopUpsGood } from "./make-top-ups-good.ts";
 import type { World } from "./world.ts";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+/** So often staff may have to look at what is not over: a few times for each top-up of a story. */
+const MOST_ROUNDS = 20;
 /** So long a payment begun in the last second of its link may take. */
 const GRACE_MS = 5 * MINUTE * 1_000;
 
@@ -24,7 +30,8 @@ export async function drain(world: World, memory: Memory, since: string): Promis
   const books = () => readBooks(world, memory, since);
   await world.simulator.clearFaults();
   world.patient = true;
-  await untilRefundsEnd(world, memory);
+  await untilCallsEnd(world, memory);
+  if (memory.sellsTopUps) await endTrouble(world);
   await untilKhaltiCounts(world);
   checkAlways(await books());
   await askAboutLateRefunds(world, memory);
@@ -37,7 +44,10 @@ export async function drain(world: World, memory: Memory, since: string): Promis
   checkFinished(await checkAll(books, () => true));
   await endHeldPayments(world, memory, books);
   await tellUnknownRefunds(world, books);
-  checkMoneyBack(await checkAll(books, () => true));
+  if (memory.sellsTopUps) await endTopUps(world, books);
+  const read = await checkAll(books, () => true);
+  checkMoneyBack(read);
+  checkDelivered(read);
   const [line] = world.errorLines.filter((text) => text.includes("unexpected error"));
   if (line !== undefined) throw new Broken(6, line);
 }
@@ -82,14 +92,34 @@ function checkFinished({ orders, jobs }: Books): void {
     if (order.refunds.some(({ status }) => status === "requested" || status === "submitting")) {
       throw new Broken(5, `nobody makes a refund of ${tell(order)}`);
     }
+    if (!waitsForPerson(order) && order.topUps.some(isUnderWay)) {
+      throw new Broken(5, `nobody delivers a top-up of ${tell(order)}`);
+    }
     if (order.payments.some(({ status }) => ["created", "initiated", "pending"].includes(status))) {
       throw new Broken(5, `${tell(order)} is never over`);
     }
   }
-  const [job] = jobs;
+  const waiting = orders.filter(waitsForPerson).flatMap(({ topUps }) => topUps);
+  const job = jobs.find(({ key }) => !waiting.some(({ id }) => key === `top_up:${id}`));
   if (job !== undefined) {
     throw new Broken(5, `${String(job.key)} is left until ${job.run_at.toISOString()}`);
   }
+}
+
+/** 9: staff see to every top-up, until all are delivered or made good. */
+async function endTopUps(world: World, books: () => Promise<Books>): Promise<void> {
+  for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {
+    // What staff have said is carried on with; and no provider is asked about what is younger.
+    await pass(world, 10 * MINUTE);
+    await tellUnknownRefunds(world, books);
+    if (!(await makeTopUpsGood(world, books))) return;
+  }
+  throw new Broken(9, "staff are never done");
+}
+
+/** Nobody knows how much money is left to deliver a top-up with. */
+function waitsForPerson({ attention_code: code }: BookedOrder): boolean {
+  return code === "refund_amount_unknown";
 }
 
 /** 2: staff can end everything that is held. */

@@ -4,6 +4,7 @@ import { checkHolds } from "./holds.ts";
 import { checkJobs } from "./jobs.ts";
 import { checkRefunds } from "./refunds.ts";
 import { replay } from "./replay-history.ts";
+import { checkNothingElseDelivered, checkTopUps } from "./top-ups.ts";
 
 const HAS_MONEY = new Set(["completed", "partially_refunded"]);
 
@@ -15,8 +16,10 @@ export function checkAlways(books: Books): void {
     for (const payment of order.payments) checkMoneyWasTaken(books, order, payment);
     checkHolds(books, order);
     checkRefunds(books, order);
+    checkTopUps(books, order);
     checkHistory(order);
   }
+  checkNothingElseDelivered(books);
   checkJobs(books);
   checkKeys(books);
 }
@@ -120,6 +123,12 @@ function checkHistory(order: BookedOrder): void {
       throw new Broken(4, `the history of ${tell(order)} has a refund ${String(status)}`);
     }
   }
+  for (const topUp of order.topUps) {
+    const status = told.topUps.get(topUp.id);
+    if (status !== topUp.status) {
+      throw new Broken(4, `the history of ${tell(order)} has a top-up ${String(status)}`);
+    }
+  }
 }
 
 /** 7: one idempotency key, one order. */
@@ -139,7 +148,8 @@ export function tell(order: BookedOrder): string {
   const refunds = order.refunds.map(
     ({ status, amount_paisa: paisa }) => `${status} ${String(paisa)}`,
   );
-  return `a ${order.status} order (payments ${payments}; refunds ${refunds.join(", ")}; history:${lines})`;
+  const topUps = order.topUps.map(({ provider, status }) => `${provider} ${status}`).join(", ");
+  return `a ${order.status} order (payments ${payments}; refunds ${refunds.join(", ")}; top-ups ${topUps}; history:${lines})`;
 }
 
 function tellEntry({ at, type, data }: Entry): string {

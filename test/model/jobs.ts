@@ -1,22 +1,24 @@
-import type { BookedPayment, BookedRefund, Books } from "./books.ts";
+import type { BookedPayment, BookedRefund, BookedTopUp, Books } from "./books.ts";
 import { Broken } from "./broken.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 /** Money that comes later than this on a link that ended is nobody's business any more. */
 const WATCHED_FOR_MS = 30 * DAY_MS;
 const REFUNDS_WATCHED_FOR_MS = 30 * DAY_MS;
-/** After so long only a person can tell what became of a refund. */
+/** After so long only a person can tell what became of a refund or a top-up. */
 const UNKNOWN_WATCHED_FOR_MS = 3 * DAY_MS;
 
 /** 5: what has to be watched has its one job, and every job is somebody's and will be run. */
 export function checkJobs(books: Books): void {
   const payments = books.orders.flatMap((order) => order.payments);
   const refunds = books.orders.flatMap((order) => order.refunds);
+  const topUps = books.orders.flatMap((order) => order.topUps);
   const jobs = new Map(books.jobs.map((job) => [job.key, job]));
   for (const job of books.jobs) {
     const owner =
       payments.find(({ id }) => job.key === `payment:${id}`) ??
-      refunds.find(({ id }) => job.key === `refund:${id}`);
+      refunds.find(({ id }) => job.key === `refund:${id}`) ??
+      topUps.find(({ id }) => job.key === `top_up:${id}`);
     const name = job.key ?? "a job without a key";
     if (owner === undefined) throw new Broken(5, `${name} is nobody's`);
     if (job.locked_at !== null) throw new Broken(5, `${name} is locked by nobody`);
@@ -36,6 +38,11 @@ export function checkJobs(books: Books): void {
       throw new Broken(5, `a refund that is ${refund.status} has no job`);
     }
   }
+  for (const topUp of topUps) {
+    if (isDelivering(topUp, books.now) && !jobs.has(`top_up:${topUp.id}`)) {
+      throw new Broken(5, `a top-up that is ${topUp.status} has no job`);
+    }
+  }
 }
 
 function isCarriedOn({ status, submitted_at: at }: BookedRefund, now: Date): boolean {
@@ -47,6 +54,26 @@ function isCarriedOn({ status, submitted_at: at }: BookedRefund, now: Date): boo
       return at !== null && now.getTime() - Date.parse(at) < UNKNOWN_WATCHED_FOR_MS;
     case "succeeded":
     case "failed":
+      return false;
+  }
+}
+
+function isDelivering(
+  { status, provider, provider_id: providerId, submitted_at: at }: BookedTopUp,
+  now: Date,
+): boolean {
+  switch (status) {
+    case "pending":
+    case "submitting":
+    case "queued":
+      return true;
+    case "unknown": {
+      // DigiPay keeps no reference to ask by: without a number of its own a person is asked.
+      const canBeAsked = provider !== "digipay_wallet" || providerId !== null;
+      return canBeAsked && now.getTime() - Date.parse(at ?? "") < UNKNOWN_WATCHED_FOR_MS;
+    }
+    case "delivered":
+    case "refused":
       return false;
   }
 }

@@ -1,5 +1,5 @@
 import axios from "axios";
-import type { SimulatedPayment } from "../support/simulator-control.ts";
+import type { SimulatedPayment, SimulatedRequest } from "../support/simulator-control.ts";
 import type { World } from "./world.ts";
 
 /** A payment in the simulator's books, with the money that moved. Amounts in paisa. */
@@ -17,32 +17,19 @@ export interface RefundCall {
   status: number | "dropped" | null;
 }
 
-export async function readKhalti(
-  world: World,
-): Promise<{ khalti: Map<string, KhaltiPayment>; refundCalls: RefundCall[] }> {
-  const [payments, refundCalls] = await Promise.all([
-    world.simulator.payments(),
-    readRefundCalls(world),
-  ]);
-  return {
-    khalti: new Map((payments as KhaltiPayment[]).map((payment) => [payment.pidx, payment])),
-    refundCalls,
-  };
+export async function readKhalti({ simulator }: World): Promise<Map<string, KhaltiPayment>> {
+  const payments = (await simulator.payments()) as KhaltiPayment[];
+  return new Map(payments.map((payment) => [payment.pidx, payment]));
 }
 
-export async function readRefundCalls({ simulator }: World): Promise<RefundCall[]> {
-  const requests = (await simulator.requests("refund")) as unknown as {
-    path: string;
-    body: { amount?: number; by?: string } | null;
-    status: RefundCall["status"];
-  }[];
-  return requests
-    .filter(({ body }) => body?.by !== DASHBOARD)
-    .map(({ path, body, status }) => ({
-      transactionId: decodeURIComponent(path.split("/").at(-3) ?? ""),
-      amountPaisa: body?.amount ?? null,
-      status,
-    }));
+/** @param requests what reached the simulator */
+export function refundCallsIn(requests: SimulatedRequest[]): RefundCall[] {
+  return requests.flatMap(({ endpoint, path, body, status }): RefundCall[] => {
+    const { amount, by } = (body ?? {}) as { amount?: number; by?: string };
+    if (endpoint !== "refund" || by === DASHBOARD) return [];
+    const transactionId = decodeURIComponent(path.split("/").at(-3) ?? "");
+    return [{ transactionId, amountPaisa: amount ?? null, status }];
+  });
 }
 
 const DASHBOARD = "dashboard";

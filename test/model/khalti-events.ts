@@ -78,6 +78,7 @@ export async function happen(
 
 async function usedTransaction(world: World, memory: Memory, payment: ShownPayment) {
   // Money goes back by its transaction, so none that is asked about is shared.
+  if (payment.refundAsked) return {};
   const other = memory.payments.find(
     (one) => one !== payment && tookMoney(one) && !one.refundAsked && one.transaction !== "none",
   );

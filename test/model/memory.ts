@@ -13,8 +13,10 @@ export interface Memory {
   liedAbout: Set<string>;
   /** Khalti once answered about another payment than it was asked about. */
   liedAboutPidx: boolean;
-  /** Khalti may still be working on a refund whose caller has given up waiting. */
-  slowRefunds: boolean;
+  /** Somebody can pay for a top-up. */
+  sellsTopUps: boolean;
+  /** Khalti or a provider may still be working on something whose caller has given up waiting. */
+  slowCalls: boolean;
 }
 
 /** A payment whose link somebody was shown; no other can be paid. */
@@ -27,7 +29,7 @@ export interface ShownPayment {
   words: string[];
   /** Whether Khalti knows its money by a transaction of its own, which a refund needs. */
   transaction: "own" | "shared" | "none";
-  /** Somebody has asked for a refund by its transaction. */
+  /** Somebody has asked for a refund by its transaction, or the server may ask for one by itself. */
   refundAsked: boolean;
   /** What was given back in Khalti's dashboard. */
   dashboard: DashboardRefund[];
@@ -63,7 +65,8 @@ export function emptyMemory(): Memory {
     refundKeys: new Map(),
     liedAbout: new Set(),
     liedAboutPidx: false,
-    slowRefunds: false,
+    sellsTopUps: false,
+    slowCalls: false,
   };
 }
 
@@ -73,14 +76,13 @@ export function rememberOrder(memory: Memory, id: string, token: string): void {
 
 export function rememberPayment(
   memory: Memory,
-  payment: Pick<ShownPayment, "pidx" | "orderId" | "amountPaisa" | "shownAt">,
+  payment: Pick<ShownPayment, "pidx" | "orderId" | "amountPaisa" | "shownAt" | "refundAsked">,
 ): void {
   if (memory.payments.some(({ pidx }) => pidx === payment.pidx)) return;
   memory.payments.push({
     ...payment,
     words: ["Initiated"],
     transaction: "own",
-    refundAsked: false,
     dashboard: [],
   });
 }

@@ -6,7 +6,9 @@ import { checkAlways } from "./invariants.ts";
 import type { Memory } from "./memory.ts";
 import { takeOrderStep } from "./order-step.ts";
 import { takePaymentStep } from "./payment-step.ts";
-import { takeRefundStep, untilRefundsEnd } from "./refund-step.ts";
+import { takeRefundStep } from "./refund-step.ts";
+import { untilCallsEnd } from "./slow-calls.ts";
+import { takeTopUpStep } from "./top-up-step.ts";
 import type { World } from "./world.ts";
 
 /** @param since the first id that an order of this story can have */
@@ -51,13 +53,12 @@ async function take(world: World, memory: Memory, step: Step, alone: boolean): P
       await runDueJobs(world);
       return;
     case "jump":
-      // No call to Khalti takes that long.
-      await untilRefundsEnd(world, memory);
+      // No call takes that long.
+      await untilCallsEnd(world, memory);
       await world.advance(step.seconds);
       return;
     case "fault":
-      if (step.fault.kind === "delay" && step.fault.endpoint === "refund")
-        memory.slowRefunds = true;
+      if (step.fault.kind === "delay") memory.slowCalls = true;
       await world.simulator.fault(step.fault);
       return;
     case "clearFaults":
@@ -78,6 +79,11 @@ async function take(world: World, memory: Memory, step: Step, alone: boolean): P
     case "askRefund":
     case "resolveRefund":
       await takeRefundStep(world, memory, step, alone);
+      return;
+    case "provider":
+    case "retryTopUp":
+    case "resolveTopUp":
+      await takeTopUpStep(world, memory, step, alone);
       return;
     case "audit": // only alone: in between two steps there is nothing to hold
   }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { KEYS } from "../support/test-server.ts";
 import { type BookedOrder, type BookedRefund, firstIdFrom, readBooks } from "./books.ts";
 import { Broken } from "./broken.ts";
@@ -6,7 +5,6 @@ import type { Answer } from "./caller.ts";
 import type { RefundAmount, Step } from "./command.ts";
 import { tell } from "./invariants.ts";
 import { tookMoney } from "./khalti-events.ts";
-import { readRefundCalls } from "./khalti-books.ts";
 import { chosen, type Memory, type ShownPayment } from "./memory.ts";
 import { contradictedLie, type Said, truthAbout } from "./truth-about-refund.ts";
 import type { World } from "./world.ts";
@@ -39,10 +37,12 @@ async function askRefund(
   if (siblings.some(({ transaction }) => transaction === "shared")) return;
   for (const sibling of siblings) sibling.refundAsked = true;
 
-  const amount = paisaOf(step.amount, payment);
+  const topUpId = step.forTopUp ? await refusedTopUp(world, orderId) : null;
+  const amount = topUpId === null ? paisaOf(step.amount, payment) : null;
   const body = {
     reason: "The model wants it back.",
     ...(amount === null ? {} : { amount }),
+    ...(topUpId === null ? {} : { top_up_id: topUpId }),
     ...(step.mobile ? { mobile: "9800000003" } : {}),
   };
   const sentBody = JSON.stringify(body);
@@ -57,12 +57,13 @@ async function askRefund(
     headers: { "Idempotency-Key": step.key ?? `own-${String(++keysSent)}` },
   });
   if (answer.status !== 202) {
-    if (mustBeTaken && step.amount !== "tooMuch") {
+    if (mustBeTaken && (topUpId !== null || step.amount !== "tooMuch")) {
       throw new Broken(8, `a refund is refused: ${JSON.stringify(answer.body)}`);
     }
     return;
   }
-  if (step.amount === "tooMuch") throw new Broken(8, "more is taken on than was paid");
+  if (amount !== null && amount > payment.amountPaisa)
+    throw new Broken(8, "more is taken on than was paid");
   const { id } = answer.body as { id: string };
   if (step.key === null) return;
   // A request that is refused leaves its key free.
@@ -86,10 +87,25 @@ function paisaOf(amount: RefundAmount, { amountPaisa }: ShownPayment): number | 
   }
 }
 
+/** One of the order for which nothing is given back yet. */
+async function refusedTopUp({ pool }: World, orderId: string): Promise<string | null> {
+  const { rows } = await pool.query<{ id: string }>(
+    `select t.id from top_ups t where t.order_id = $1 and t.status = 'refused'
+       and not exists (select 1 from refunds r where r.top_up_id = t.id and r.status <> 'failed')
+     order by t.position, t.attempt desc limit 1`,
+    [orderId],
+  );
+  return rows[0]?.id ?? null;
+}
+
 async function isAllLeft({ pool }: World, orderId: string): Promise<boolean> {
   const { rowCount } = await pool.query(
     `select 1 from orders o where o.id = $1 and o.status = 'paid'
-       and not exists (select 1 from refunds r where r.order_id = o.id and r.status <> 'failed')`,
+       and not exists (select 1 from refunds r where r.order_id = o.id and r.status <> 'failed')
+       and not exists (
+         select 1 from top_ups t
+         where t.order_id = o.id and t.status not in ('delivered', 'refused')
+       )`,
     [orderId],
   );
   return rowCount !== 0;
@@ -127,7 +143,7 @@ async function unknownRefund(world: World, memory: Memory, of: number) {
   return found === undefined ? null : { ...found, books };
 }
 
-function firstId({ orders }: Memory): string {
+export function firstId({ orders }: Memory): string {
   return orders[0]?.id ?? firstIdFrom(Date.now());
 }
 
@@ -136,14 +152,4 @@ export function resolve(world: World, refundId: string, said: Said): Promise<Ans
     token: KEYS.operator,
     body: { ...said, reason: "The model looked at Khalti." },
   });
-}
-
-const LOOK_AGAIN_MS = 10;
-
-/** Waits for what Khalti does although nobody waits for its answer any more. */
-export async function untilRefundsEnd(world: World, memory: Memory): Promise<void> {
-  if (!memory.slowRefunds) return;
-  while ((await readRefundCalls(world)).some(({ status }) => status === null)) {
-    await sleep(LOOK_AGAIN_MS);
-  }
 }

@@ -9,6 +9,8 @@ export interface Told {
   attempts: Map<unknown, string>;
   /** By refund id. */
   refunds: Map<unknown, string>;
+  /** By top-up id. */
+  topUps: Map<unknown, string>;
 }
 
 const ORDER_STATUS: Record<string, string> = {
@@ -24,11 +26,20 @@ const ORDER_STATUS: Record<string, string> = {
 };
 
 export function replay(history: readonly Entry[]): Told {
-  const told: Told = { order: null, payments: new Map(), attempts: new Map(), refunds: new Map() };
+  const told: Told = {
+    order: null,
+    payments: new Map(),
+    attempts: new Map(),
+    refunds: new Map(),
+    topUps: new Map(),
+  };
   for (const { type, payment_id: id, data } of history) {
     told.order = ORDER_STATUS[type] ?? told.order;
     if (type.startsWith("refund_")) {
       told.refunds.set(data["refund_id"], type.slice("refund_".length));
+    }
+    if (type.startsWith("top_up_")) {
+      told.topUps.set(data["top_up_id"], type.slice("top_up_".length));
     }
     if (!type.startsWith("payment_")) continue;
     const status = type.slice("payment_".length);

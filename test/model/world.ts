@@ -7,10 +7,20 @@ import { createLogger } from "../../src/lib/logger.ts";
 import { seedDemoProducts } from "../../src/local/demo-products.ts";
 import { type RunningServer, startServer } from "../../src/server.ts";
 import { startSimulator } from "../../src/simulator/simulator.ts";
-import { createSimulatorControl, type SimulatorControl } from "../support/simulator-control.ts";
+import {
+  connectProviders,
+  type TopUpProviders,
+  withSimulated,
+} from "../../src/topups/connect-providers.ts";
+import {
+  createSimulatorControl,
+  type SimulatorControl,
+  type TopUpProvider,
+} from "../support/simulator-control.ts";
 import { createTestDatabase } from "../support/test-database.ts";
 import { KEYS } from "../support/test-server.ts";
 import { createCaller, type Caller } from "./caller.ts";
+import { topUpSku } from "./checkout-step.ts";
 
 /** One server with its database and its Khalti, and a time that only the test moves on. */
 export interface World {
@@ -59,6 +69,7 @@ export async function startWorld(): Promise<World> {
     CHECKOUT_RATE_LIMIT: "100000",
     KHALTI_LOOKUPS_PER_SECOND: "100000",
     ROLE: "web",
+    ...withSimulated({}, simulator.url),
   });
   const options = { baseUrl: simulator.url, secretKey: "test_secret_key", now: () => clock.now() };
   const timeoutsMs = { initiate: IMPATIENT_MS, lookup: IMPATIENT_MS, refund: IMPATIENT_MS };
@@ -81,8 +92,18 @@ export async function startWorld(): Promise<World> {
       databaseUrl: database.url,
       khalti: { ...config.khalti, baseUrl: simulator.url },
     },
-    { khalti, clock, logger: errorLogger(errorLines), halfOpenAfterMs: HALF_OPEN_AFTER_MS },
+    {
+      khalti,
+      clock,
+      logger: errorLogger(errorLines),
+      halfOpenAfterMs: HALF_OPEN_AFTER_MS,
+      topUpTimeoutMs: IMPATIENT_MS,
+      topUpHalfOpenAfterMs: 0,
+    },
   );
+  const patientProviders = connectProviders(config.topUpSettings, config.khalti.environment);
+  findPatiently(server.context.topUpProviders, patientProviders);
+  await sellTopUps(server, [...patientProviders.keys()] as TopUpProvider[]);
   await seedDemoProducts(server.context.db);
   await server.context.db.apiKey.create({
     data: { name: "operator", role: "operator", hash: hashToken(KEYS.operator) },
@@ -111,6 +132,7 @@ export async function startWorld(): Promise<World> {
     },
     async stop() {
       call.close();
+      for (const { provider } of patientProviders.values()) provider?.close();
       await server.stop(1_000);
       await simulator.stop();
       await pool.end();
@@ -126,6 +148,30 @@ async function firstBank(call: Caller): Promise<string> {
   const [bank] = body["data"] as { idx: string }[];
   if (bank === undefined) throw new Error("Khalti has no banks");
   return bank.idx;
+}
+
+/** Whether a provider contradicts staff must not depend on how busy the machine is. */
+function findPatiently(impatient: TopUpProviders, patient: TopUpProviders): void {
+  for (const [name, { provider }] of impatient) {
+    const other = patient.get(name)?.provider;
+    if (provider !== null && other) provider.find = (sent) => other.find(sent);
+  }
+}
+
+async function sellTopUps({ context }: RunningServer, providers: TopUpProvider[]): Promise<void> {
+  const kinds = providers.flatMap((provider) =>
+    (["refund", "hold"] as const).map((onRefusal) => ({ provider, onRefusal })),
+  );
+  await context.db.product.createMany({
+    data: kinds.map((kind) => ({
+      ...kind,
+      sku: topUpSku(kind),
+      name: `Top-up by ${kind.provider}`,
+      kind: "top_up",
+      minAmountPaisa: 10_000,
+      maxAmountPaisa: 1_000_000,
+    })),
+  });
 }
 
 function errorLogger(lines: string[]) {

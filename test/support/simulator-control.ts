@@ -1,3 +1,4 @@
+import http from "node:http";
 import axios from "axios";
 
 /** A lookup, and its two repeats before the server gives up on an answer. */
@@ -71,6 +72,7 @@ export interface SimulatedRequest {
   /** When it came, by the simulator's clock. */
   at: string;
   endpoint: string;
+  path: string;
   body: unknown;
   /** Null while the answer is being prepared. */
   status: number | "dropped" | null;
@@ -87,49 +89,50 @@ export interface SimulatedPayment {
 
 /** The simulator's controls, over HTTP like everything else. */
 export function createSimulatorControl(url: string): SimulatorControl {
-  const http = axios.create({ baseURL: url, proxy: false });
+  const httpAgent = new http.Agent({ keepAlive: true });
+  const client = axios.create({ baseURL: url, proxy: false, httpAgent });
   return {
     url,
     async fault(fault) {
-      await http.post("/_simulator/faults", { times: 1, ...fault });
+      await client.post("/_simulator/faults", { times: 1, ...fault });
     },
     async clearFaults() {
-      await http.delete("/_simulator/faults");
+      await client.delete("/_simulator/faults");
     },
     async set(pidx, facts) {
-      await http.post(`/_simulator/payments/${pidx}`, facts);
+      await client.post(`/_simulator/payments/${pidx}`, facts);
     },
     async pay(pidx) {
-      await http.post(`/_simulator/payments/${pidx}`, { status: "Completed" });
+      await client.post(`/_simulator/payments/${pidx}`, { status: "Completed" });
     },
     async payment(pidx) {
-      return (await http.get<SimulatedPayment>(`/_simulator/payments/${pidx}`)).data;
+      return (await client.get<SimulatedPayment>(`/_simulator/payments/${pidx}`)).data;
     },
     async payments() {
-      return (await http.get<{ data: SimulatedPayment[] }>("/_simulator/payments")).data.data;
+      return (await client.get<{ data: SimulatedPayment[] }>("/_simulator/payments")).data.data;
     },
     async advance(seconds) {
-      await http.post("/_simulator/clock", { advance_seconds: seconds });
+      await client.post("/_simulator/clock", { advance_seconds: seconds });
     },
     async requests(endpoint) {
-      const { data } = await http.get<{ data: SimulatedRequest[] }>("/_simulator/requests");
+      const { data } = await client.get<{ data: SimulatedRequest[] }>("/_simulator/requests");
       return data.data.filter((one) => endpoint === undefined || one.endpoint === endpoint);
     },
     async reset() {
-      await http.delete("/_simulator");
+      await client.delete("/_simulator");
     },
     async topUps(provider) {
-      const { data } = await http.get<{ data: SimulatedTopUp[] }>("/_simulator/top-ups");
+      const { data } = await client.get<{ data: SimulatedTopUp[] }>("/_simulator/top-ups");
       return data.data.filter((one) => provider === undefined || one.provider === provider);
     },
     async nextTopUps(provider, state, times = 1) {
-      await http.post(`/_simulator/top-ups/${provider}/next`, { state, times });
+      await client.post(`/_simulator/top-ups/${provider}/next`, { state, times });
     },
     async setTopUp(provider, id, state) {
-      await http.post(`/_simulator/top-ups/${provider}/${id}`, { state });
+      await client.post(`/_simulator/top-ups/${provider}/${id}`, { state });
     },
     async setProvider(provider, facts) {
-      await http.post(`/_simulator/providers/${provider}`, facts);
+      await client.post(`/_simulator/providers/${provider}`, facts);
     },
   };
 }

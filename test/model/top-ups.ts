@@ -1,0 +1,214 @@
+import {
+  type BookedOrder,
+  type BookedRefund,
+  type BookedTopUp,
+  type Books,
+  paisaOf,
+} from "./books.ts";
+import { Broken } from "./broken.ts";
+import { tell } from "./invariants.ts";
+import { endOf, takenOf } from "./provider-books.ts";
+
+/** 9: what our books say of top-ups goes together, and with what the providers have. */
+export function checkTopUps(books: Books, order: BookedOrder): void {
+  checkTakenOnWithPayment(order);
+  for (const topUp of order.topUps) {
+    checkAskedOnce(books, order, topUp);
+    checkProvider(books, order, topUp);
+    checkMadeGoodOnce(order, topUp);
+  }
+  checkReserved(order);
+  checkMoneyAtSending(order);
+  checkAttention(order);
+}
+
+/** 9: nothing was delivered that our books know nothing of. */
+export function checkNothingElseDelivered(books: Books): void {
+  const known = books.orders.flatMap((order) =>
+    order.topUps.flatMap((topUp) => takenOf(books, order, topUp)),
+  );
+  const stray = books.providers.taken.find((one) => !known.includes(one));
+  if (stray !== undefined) throw new Broken(9, `nobody asked for ${JSON.stringify(stray)}`);
+}
+
+/** 9: in the end each paid top-up was delivered once, or its money went back; or a person is asked. */
+export function checkDelivered(books: Books): void {
+  for (const order of books.orders) {
+    for (const topUp of latest(order)) {
+      const no = (why: string) => new Broken(9, `${why}: ${tell(order)}`);
+      if (topUp.status === "delivered") continue;
+      if (topUp.status !== "refused") throw no(`a top-up is ${topUp.status} for ever`);
+      if (isMadeGood(order, topUp) || order.status === "refunded") continue;
+      if (order.attention_code !== "top_up_refused") throw no("nobody makes a top-up good");
+      if (leftPaisa(order) >= topUp.item_paisa) throw no("staff cannot make a top-up good");
+    }
+  }
+  const rupees = (of: number[]) => of.reduce((total, one) => total + one, 0);
+  const booked = books.orders
+    .flatMap(({ topUps }) => topUps)
+    .filter(({ status }) => status === "delivered");
+  const delivered = books.providers.taken.filter((one) => endOf(one) === "delivered");
+  const ours = rupees(booked.map(({ amount_paisa: paisa }) => paisa / 100));
+  const theirs = rupees(delivered.map(({ amount_rupees: amount }) => amount));
+  if (ours !== theirs) {
+    throw new Broken(9, `Rs ${String(theirs)} were delivered, Rs ${String(ours)} by our books`);
+  }
+}
+
+/** Each item of a paid order has its attempts, of which all but the last were refused. */
+function checkTakenOnWithPayment(order: BookedOrder): void {
+  const no = (why: string) => new Broken(9, `${why}: ${tell(order)}`);
+  const wasPaid = order.history.some(({ type }) => type === "paid");
+  if (!wasPaid && order.topUps.length > 0) throw no("a top-up of an order that nobody paid");
+  for (const { position, provider } of order.items) {
+    const attempts = order.topUps.filter((topUp) => topUp.position === position);
+    if (attempts.length > 0 !== (wasPaid && provider !== null)) {
+      throw no(`item ${String(position)} has ${String(attempts.length)} top-ups`);
+    }
+    attempts.forEach(({ attempt, status }, index) => {
+      if (attempt !== index + 1) throw no("attempts are not counted");
+      if (attempt < attempts.length && status !== "refused") throw no("two attempts at once");
+    });
+  }
+}
+
+/** Nothing is sent again unless the provider said no for now, or nothing had left us. */
+function checkAskedOnce(books: Books, order: BookedOrder, topUp: BookedTopUp): void {
+  const no = (why: string) => new Broken(9, `${why}: ${tell(order)}`);
+  const count = (type: string) => order.history.filter(isAbout(topUp, type)).length;
+  const sent = count("top_up_submitting");
+  const firstPending = 1;
+  const givenBack = count("top_up_pending") - firstPending;
+  if (sent - givenBack > 1) throw no("a top-up was sent twice");
+  const calls = books.providers.calls.filter(({ reference }) => reference === topUp.reference);
+  if (calls.length > sent) throw no(`a provider was asked ${String(calls.length)} times`);
+  const taken = calls.filter(({ status }) => !isDefiniteNo(status));
+  if (taken.length > 1) throw no("a provider was asked again though it may have done it");
+  if (calls.some(({ amountRupees }) => amountRupees * 100 !== topUp.amount_paisa)) {
+    throw no("a provider was asked for another amount");
+  }
+}
+
+function isDefiniteNo(status: number | "dropped" | null): boolean {
+  return typeof status === "number" && status >= 400 && status < 500 && status !== 429;
+}
+
+function checkProvider(books: Books, order: BookedOrder, topUp: BookedTopUp): void {
+  const no = (why: string) => new Broken(9, `${why}: ${tell(order)}`);
+  const [taken, ...more] = takenOf(books, order, topUp);
+  if (more.length > 0) throw no("a top-up was delivered twice");
+  const end = taken === undefined ? null : endOf(taken);
+  switch (topUp.status) {
+    case "pending":
+      if (taken !== undefined) throw no("a provider has what is called pending");
+      return;
+    case "queued":
+      if (taken === undefined) throw no("no provider has what is called queued");
+      return;
+    case "delivered":
+      if (end !== "delivered") throw no("nobody delivered what is called delivered");
+      return;
+    case "refused":
+      if (taken !== undefined && end !== "refused") throw no("a refused top-up was delivered");
+      return;
+    case "submitting":
+    case "unknown":
+  }
+}
+
+/** Money goes back for a top-up that was refused, and by one refund. */
+function checkMadeGoodOnce(order: BookedOrder, topUp: BookedTopUp): void {
+  const no = (why: string) => new Broken(9, `${why}: ${tell(order)}`);
+  const refunds = order.refunds.filter(({ top_up_id: of }) => of === topUp.id);
+  const live = refunds.filter(({ status }) => status !== "failed");
+  if (refunds.length > 0 && topUp.status !== "refused") throw no("a top-up is given back");
+  if (live.length > 1) throw no("a top-up is given back twice");
+  if (live.length > 0 && order.topUps.some((other) => isLaterAttempt(other, topUp))) {
+    throw no("a top-up is given back and tried again");
+  }
+  const mayGoBack = topUp.on_refusal === "refund" && hasPaidByWallet(order);
+  if (topUp.status === "refused" && mayGoBack && order.refunds.length === 0) {
+    throw no("the money of a refused top-up does not go back");
+  }
+}
+
+/** What we promised back and what top-ups under way cost was all paid; the dashboard promises for itself. */
+function checkReserved(order: BookedOrder): void {
+  const ours = order.refunds.filter(({ requested_by: by }) => by !== "khalti");
+  const back = paisaOf(ours, "requested", "submitting", "unknown", "succeeded");
+  if (back + underWayPaisa(order.topUps) > order.amount_paisa) {
+    throw new Broken(9, `more is promised than was paid: ${tell(order)}`);
+  }
+}
+
+/** No top-up was sent while its money was on its way back, as far as we knew then. */
+function checkMoneyAtSending(order: BookedOrder): void {
+  const topUps = new Map<unknown, string>();
+  const refunds = new Map<unknown, string>();
+  for (const { type, data } of order.history) {
+    if (type.startsWith("top_up_")) topUps.set(data["top_up_id"], type.slice("top_up_".length));
+    if (type.startsWith("refund_")) refunds.set(data["refund_id"], type.slice("refund_".length));
+    if (type !== "top_up_submitting") continue;
+    const underWay = underWayPaisa(
+      order.topUps.map((one) => ({ ...one, status: topUps.get(one.id) ?? "refused" })),
+    );
+    const isLive = ({ id }: BookedRefund) => (refunds.get(id) ?? "failed") !== "failed";
+    const back = order.refunds
+      .filter(isLive)
+      .reduce((total, { amount_paisa: paisa }) => total + (paisa ?? 0), 0);
+    if (underWay + back > order.amount_paisa) {
+      throw new Broken(9, `a top-up was sent whose money was given back: ${tell(order)}`);
+    }
+  }
+}
+
+/** Whatever a person has to see to shows on the order, and nothing else does. */
+function checkAttention(order: BookedOrder): void {
+  const code = order.attention_code;
+  const no = (why: string) => new Broken(9, `${why}: ${tell(order)}`);
+  const isUnknown = order.topUps.some(({ status }) => status === "unknown");
+  const isRefused =
+    order.status !== "refunded" &&
+    latest(order).some((topUp) => topUp.status === "refused" && !isMadeGood(order, topUp));
+  if ((isUnknown || isRefused) && code === null) throw no("nobody is told of a top-up");
+  if (code === "top_up_unknown" && !isUnknown) throw no("somebody is asked about a known top-up");
+  if (code === "top_up_refused" && !isRefused) throw no("somebody is asked about a good top-up");
+}
+
+export function isMadeGood(order: BookedOrder, { id }: BookedTopUp): boolean {
+  return order.refunds.some(({ top_up_id: of, status }) => of === id && status !== "failed");
+}
+
+export function latest({ topUps }: BookedOrder): BookedTopUp[] {
+  return topUps.filter((topUp) => !topUps.some((other) => isLaterAttempt(other, topUp)));
+}
+
+/** What staff can still give back or spend. */
+export function leftPaisa(order: BookedOrder): number {
+  const back = paisaOf(order.refunds, "requested", "submitting", "unknown", "succeeded");
+  return order.amount_paisa - back - underWayPaisa(order.topUps);
+}
+
+function underWayPaisa(topUps: { status: string; item_paisa: number }[]): number {
+  return topUps
+    .filter(({ status }) => status !== "delivered" && status !== "refused")
+    .reduce((total, { item_paisa: paisa }) => total + paisa, 0);
+}
+
+/** It goes on by itself. */
+export function isUnderWay({ status }: BookedTopUp): boolean {
+  return status === "pending" || status === "submitting" || status === "queued";
+}
+
+function isLaterAttempt(one: BookedTopUp, { position, attempt }: BookedTopUp): boolean {
+  return one.position === position && one.attempt > attempt;
+}
+
+function hasPaidByWallet({ payments }: BookedOrder): boolean {
+  return payments.some(({ status, mode }) => status === "completed" && mode === "wallet");
+}
+
+function isAbout({ id }: BookedTopUp, type: string) {
+  return (entry: { type: string; data: Record<string, unknown> }) =>
+    entry.type === type && entry.data["top_up_id"] === id;
+}
