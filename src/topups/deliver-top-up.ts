@@ -57,21 +57,18 @@ async function submitTopUp(context: AppContext, topUp: SoldTopUp): Promise<void>
     await wait(context, topUp, "configuration", "The provider is not configured any more.");
     return;
   }
-  const money = await askForMoney(context, topUp);
-  if (money === "unsure") return;
   // Whoever is not let through comes again.
-  await listed.turns.take(async () => ({
-    answered: await sendTopUp(context, topUp, provider, money),
-  }));
+  await listed.turns.take(async () => ({ answered: await sendTopUp(context, topUp, provider) }));
 }
 
-/** @returns whether the provider has answered; true also where nothing was sent */
+/** @returns whether the provider has answered; null where nothing was sent */
 async function sendTopUp(
   context: AppContext,
   topUp: SoldTopUp,
   provider: TopUpProvider,
-  money: "ours" | "gone",
-): Promise<boolean> {
+): Promise<boolean | null> {
+  const money = await askForMoney(context, topUp);
+  if (money === "unsure") return null;
   const turn = { mine: false };
   await book(context, topUp, (locked) => {
     turn.mine = false;
@@ -82,7 +79,7 @@ async function sendTopUp(
     turn.mine = true;
     return { to: "submitting", message: null };
   });
-  if (!turn.mine) return true;
+  if (!turn.mine) return null;
   const outcome = await provider.submit({
     reference: topUp.reference,
     amountPaisa: topUp.amountPaisa,

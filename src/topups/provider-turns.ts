@@ -1,57 +1,64 @@
-import {
-  BrokenCircuitError,
-  bulkhead,
-  BulkheadRejectedError,
-  circuitBreaker,
-  CircuitState,
-  ConsecutiveBreaker,
-  handleWhenResult,
-  wrap,
-} from "cockatiel";
-
 /**
  * When a provider is sent something: not by so many at once that a stalled one keeps everybody from other work, and not
  * while it gives no answers, since each lost answer is one more that a person may have to look after.
  */
 export interface ProviderTurns {
   /**
-   * @param send resolves with whether the provider answered
+   * @param send resolves with whether the provider answered; null where it was not sent anything, which tells nothing of it
    * @returns false when it was not run
    */
-  take(send: () => Promise<{ answered: boolean }>): Promise<boolean>;
+  take(send: () => Promise<{ answered: boolean | null }>): Promise<boolean>;
 }
 
 /** After so many sendings in a row without an answer nothing is sent … */
-const FAILURES_TO_OPEN = 3;
+const FAILURES_TO_REST = 3;
 /** … but one in this time, in milliseconds, which finds out whether the provider is there again. */
 const HALF_OPEN_AFTER_MS = 60_000;
 
+/**
+ * A circuit breaker by hand: those of the libraries take what tells nothing, such as a failure on our side, for an answer.
+ *
+ * @param options.onBreak is told each time that the provider is left to rest, after a trial without an answer too
+ */
 export function createProviderTurns(options: {
   atOnce: number;
   halfOpenAfterMs?: number;
   onBreak?: () => void;
 }): ProviderTurns {
-  const breaker = circuitBreaker(
-    handleWhenResult((result) => !(result as { answered: boolean }).answered),
-    {
-      halfOpenAfter: options.halfOpenAfterMs ?? HALF_OPEN_AFTER_MS,
-      breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
-    },
-  );
-  if (options.onBreak !== undefined) breaker.onBreak(options.onBreak);
-  const turns = wrap(bulkhead(options.atOnce), breaker);
+  const { atOnce, halfOpenAfterMs = HALF_OPEN_AFTER_MS, onBreak } = options;
+  let underWay = 0;
+  let failures = 0;
+  let restsUntilMs = 0;
+  let isTrying = false;
+
+  const rest = () => {
+    restsUntilMs = performance.now() + halfOpenAfterMs;
+  };
+
   return {
     async take(send) {
-      // The breaker would let the others wait for the one that finds out.
-      if (breaker.state === CircuitState.HalfOpen) return false;
+      const isTrial = failures >= FAILURES_TO_REST;
+      const isResting = isTrial && (isTrying || performance.now() < restsUntilMs);
+      if (isResting || underWay >= atOnce) return false;
+      underWay++;
+      if (isTrial) isTrying = true;
       try {
-        await turns.execute(send);
+        const { answered } = await send();
+        if (answered === true) failures = 0;
+        if (answered === false) {
+          failures++;
+          rest();
+          if (failures === FAILURES_TO_REST || (isTrial && failures > FAILURES_TO_REST))
+            onBreak?.();
+        }
         return true;
       } catch (error) {
-        const isNotNow =
-          error instanceof BrokenCircuitError || error instanceof BulkheadRejectedError;
-        if (isNotNow) return false;
+        // Nobody knows what was found out.
+        if (isTrial) rest();
         throw error;
+      } finally {
+        underWay--;
+        if (isTrial) isTrying = false;
       }
     },
   };

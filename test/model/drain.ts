@@ -118,8 +118,8 @@ async function endTopUps(world: World, books: () => Promise<Books>): Promise<voi
 }
 
 /** Nobody knows how much money is left to deliver a top-up with. */
-function waitsForPerson({ attention_code: code }: BookedOrder): boolean {
-  return code === "refund_amount_unknown";
+function waitsForPerson({ refunds }: BookedOrder): boolean {
+  return refunds.some(({ status, amount_paisa: paisa }) => status === "unknown" && paisa === null);
 }
 
 /** 2: staff can end everything that is held. */
