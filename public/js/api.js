@@ -82,8 +82,19 @@ function readObject(text) {
 /** @param {string} id */
 const orderPath = (id) => `/v1/orders/${encodeURIComponent(id)}`;
 
-/** @returns {Promise<{ data: Product[] }>} */
-export const listProducts = () => request("/v1/products");
+/** All of them, page by page. @returns {Promise<Product[]>} */
+export async function listProducts() {
+  /** @type {Product[]} */
+  const products = [];
+  let query = "";
+  do {
+    const { data, next_cursor: cursor } = await request(`/v1/products${query}`);
+    if (!Array.isArray(data)) throw new TypeError("no list of products");
+    products.push(...data);
+    query = cursor ? `?cursor=${encodeURIComponent(cursor)}` : "";
+  } while (query !== "");
+  return products;
+}
 
 /** What one costs. @param {import("./cart.js").CartItem} item @returns {Promise<Quote>} */
 export const quote = ({ sku, amount, fields }) =>

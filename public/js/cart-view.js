@@ -3,6 +3,7 @@
 
 import { itemKey, linePaisa, MAX_QUANTITY, totalPaisa, unitPaisa } from "./cart.js";
 import { amount, byId, el, say } from "./dom.js";
+import { labelWords } from "./field-words.js";
 import { setAttribute } from "./i18n.js";
 import { asksForMobile, mobileOperator } from "./mobile-operator.js";
 import { asciiDigits } from "./money.js";
@@ -55,10 +56,10 @@ function cartLine(item, index, product, products, onQuantity) {
       "div",
       { class: "line-words" },
       el("p", { class: "line-name" }, product.name),
-      ...whatFor(item, product),
-      ...prices(item, products, isTopUp),
+      isTopUp ? null : unitPrice(item, products),
     ),
     amount(linePaisa(item, products), { class: "amount line-total" }),
+    ...lineDetails(item, product, products),
     el(
       "div",
       { class: "line-controls" },
@@ -69,29 +70,39 @@ function cartLine(item, index, product, products, onQuantity) {
   );
 }
 
-/** Whom a top-up is for. @param {CartItem} item @param {Product} product */
+/** Whom it is for, and what of its price is a charge. @param {CartItem} item @param {Product} product @param {Product[]} products */
+function lineDetails(item, product, products) {
+  const details = [...whatFor(item, product), ...charge(item, products)];
+  return details.length === 0 ? [] : [el("div", { class: "line-details small" }, ...details)];
+}
+
+/** @param {CartItem} item @param {Product} product */
 function whatFor(item, product) {
   return (product.fields ?? []).map(({ name, label, pattern }) => {
     const value = item.fields?.[name] ?? "";
     const operator = asksForMobile(pattern) ? mobileOperator(value) : null;
     return el(
       "p",
-      { class: "small line-for" },
-      el("span", { class: "soft" }, `${label}: `),
-      operator ? `${value} ·\u00a0${operator}` : value,
+      {},
+      say("span", "cart.field", { label: labelWords(label) }, { class: "soft" }),
+      operator ? ` ${value} ·\u00a0${operator}` : ` ${value}`,
     );
   });
 }
 
-/** @param {CartItem} item @param {Product[]} products @param {boolean} isTopUp */
-function prices(item, products, isTopUp) {
-  const unit = { paisa: unitPaisa(item, products) };
-  if (!isTopUp) return [say("p", "cart.each", { amount: unit }, { class: "small soft" })];
+/** @param {CartItem} item @param {Product[]} products */
+function unitPrice(item, products) {
+  const args = { amount: { paisa: unitPaisa(item, products) } };
+  return say("p", "cart.each", args, { class: "small soft" });
+}
+
+/** @param {CartItem} item @param {Product[]} products */
+function charge(item, products) {
   if (!item.charge) return [];
-  const args = { amount: unit, charge: { paisa: item.charge } };
+  const args = { amount: { paisa: unitPaisa(item, products) }, charge: { paisa: item.charge } };
   return [
-    say("p", "cart.without_charge", args, { class: "small soft" }),
-    say("p", "cart.charge", args, { class: "small soft", "data-testid": `charge-${item.sku}` }),
+    say("p", "cart.without_charge", args, { class: "soft" }),
+    say("p", "cart.charge", args, { class: "soft", "data-testid": `charge-${item.sku}` }),
   ];
 }
 

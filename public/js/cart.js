@@ -1,7 +1,7 @@
 // @ts-check
 // What is in the cart, as pure functions over a list. Prices are never in it: they are the server's, and come with the
 // products. Only an open amount (a gift, a donation) is the customer's own. What a provider charges for a top-up is kept
-// as it was last quoted, to show it: the checkout asks again.
+// as it was last quoted, to show it: the checkout asks again, and refuses another.
 
 /** @typedef {{ sku: string, quantity: number, amount?: number, fields?: Record<string, string>, charge?: number }} CartItem */
 /** @typedef {import("./api.js").Product} Product */
@@ -87,9 +87,15 @@ export function putTopUp(cart, item, charge) {
     : [...cart, line];
 }
 
-/** What the server is asked for. @param {CartItem[]} cart */
-export function requestedItems(cart) {
-  return cart.map(({ sku, quantity, amount, fields }) => ({ sku, quantity, amount, fields }));
+/**
+ * What the server is asked for: a top-up for the charge that was shown, and no other.
+ * @param {CartItem[]} cart @param {Product[]} products
+ */
+export function requestedItems(cart, products) {
+  return cart.map(({ sku, quantity, amount, fields, charge = 0 }) => {
+    const isTopUp = products.find((product) => product.sku === sku)?.kind === "top_up";
+    return { sku, quantity, amount, fields, ...(isTopUp && { charge }) };
+  });
 }
 
 /**

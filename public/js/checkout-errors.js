@@ -10,7 +10,7 @@
 export const toFieldError =
   (cart, products) =>
   ({ path, message }) => {
-    const [area = "", part = ""] = path.split(".");
+    const [area = "", part = "", member = ""] = path.split(".");
     const args = { message };
     if (area === "customer") {
       if (part === "name") return { key: "error.at_name", args, target: "customer-name" };
@@ -24,7 +24,8 @@ export const toFieldError =
     const item = area === "items" ? cart[Number(part || Number.NaN)] : undefined;
     if (item) {
       const name = products.find(({ sku }) => sku === item.sku)?.name ?? item.sku;
-      return { key: "error.at_item", args: { name, message }, target: `line-${part}` };
+      const key = member === "charge" ? "error.charge_changed" : "error.at_item";
+      return { key, args: { name, message }, target: `line-${part}` };
     }
     return { key: "error.at_other", args, target: null };
   };

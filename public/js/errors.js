@@ -31,7 +31,8 @@ export function clearErrors() {
   summary.hidden = true;
   summary.replaceChildren();
   for (const message of document.querySelectorAll(".field-error")) {
-    if (message.id === "") continue;
+    // What a product complains of is about its own fields, and goes when they are put right.
+    if (message.id === "" || message.closest("#products")) continue;
     for (const field of document.querySelectorAll(
       `[aria-describedby~="${CSS.escape(message.id)}"]`,
     )) {

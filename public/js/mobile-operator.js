@@ -1,14 +1,19 @@
 // @ts-check
 // Whose mobile number it is, told while it is typed. The server tells the same in its quote.
 
+import { asciiDigits } from "./money.js";
+
 /** @type {[operator: string, numbers: RegExp][]} */
 const OPERATORS = [
-  ["NTC", /^9(?:06|76|84|86)\d{7}$/],
-  ["NTC CDMA", /^9(?:04|74)\d{7}$/],
+  ["NTC", /^9(?:04|06|76|84|86)\d{7}$/],
+  ["NTC CDMA", /^974\d{7}$/],
   ["NTC postpaid", /^9(?:75|85)\d{7}$/],
   ["Ncell", /^9(?:70|80|81|82)\d{7}$/],
   ["Smartcell", /^9(?:6\d|88)\d{7}$/],
 ];
+
+/** One number of each operator. */
+const SAMPLES = ["9841234567", "9741234567", "9851234567", "9801234567", "9611234567"];
 
 /** @param {string} number @returns {string | null} null for what is no whole number, or nobody's that is known */
 export function mobileOperator(number) {
@@ -17,7 +22,15 @@ export function mobileOperator(number) {
 
 /** Whether a field of this pattern is for a mobile number. @param {string | null | undefined} pattern */
 export function asksForMobile(pattern) {
-  return Boolean(pattern) && matches("9800000000", pattern) && !matches("someone_01", pattern);
+  if (!pattern || matches("someone_01", pattern)) return false;
+  return SAMPLES.some((number) => matches(number, pattern));
+}
+
+/** "+977 984-123 4567" as its ten digits; anything else without its spaces and hyphens. @param {string} text */
+export function mobileDigits(text) {
+  return asciiDigits(text)
+    .replace(/[\s-]/g, "")
+    .replace(/^(?:\+|00)?977(?=9\d{9}$)/, "");
 }
 
 /** A pattern that this browser cannot read is the server's to check. @param {string} text @param {string | null | undefined} pattern */

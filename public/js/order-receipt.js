@@ -24,6 +24,9 @@ const TOP_UPS = {
   unknown: "receipt.top_up_checked",
 };
 
+/** @type {Record<string, string>} The parts of an amount, by the names that the server gives them. */
+const PARTS = { Price: "receipt.part_price", VAT: "receipt.part_vat" };
+
 /** @type {Record<string, string>} */
 const REFUNDS = {
   succeeded: "receipt.refund_done",
@@ -84,7 +87,9 @@ function items(order) {
     el(
       "tr",
       { class: "part" },
-      el("th", { scope: "row" }, label),
+      PARTS[label]
+        ? say("th", PARTS[label], {}, { scope: "row" })
+        : el("th", { scope: "row" }, label),
       el("td", { class: "number" }, amount(part)),
     ),
   );

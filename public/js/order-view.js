@@ -95,6 +95,16 @@ function isDelivering(order) {
   );
 }
 
+/** A person still looks after a top-up, or the order was read while its money was being booked as given back. @param {Order} order */
+function isUnsettled(order) {
+  const topUps = (order.items ?? []).filter((item) => item.top_up !== null);
+  const givenBack = topUps.filter(({ top_up: topUp }) => topUp?.status === "refunded");
+  return (
+    topUps.some(({ top_up: topUp }) => ["unknown", "refused"].includes(topUp?.status ?? "")) ||
+    givenBack.reduce((sum, item) => sum + item.amount, 0) > order.refunded_amount
+  );
+}
+
 /**
  * How the order looks, and what its owner can do.
  * @param {Order} order
@@ -115,7 +125,7 @@ export function viewOrder(order, { mayAct, now }) {
     heading: look.heading,
     text: look.text,
     tone: look.tone,
-    final: look.final === true && !isDelivering(order),
+    final: look.final === true && !isDelivering(order) && !isUnsettled(order),
     continueUrl: link,
     canRetry: mayAct && look.retry === true,
     // While Khalti is being asked about a link that no longer works, giving the order up would only confuse matters.

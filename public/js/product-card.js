@@ -66,7 +66,7 @@ export function productCard(product, onAdd) {
     const errors = problem instanceof Problem ? problem.errors : [];
     const said = errors.map(({ path, message }) => {
       const field = fields.find((one) => one.path === path);
-      const words = { key: "error.at_other", args: { message } };
+      const words = { key: "error.at_field", args: { message } };
       if (field) field.mark(words);
       else setText(error, words.key, words.args);
       return field;
@@ -93,9 +93,13 @@ export function productCard(product, onAdd) {
     el(
       "div",
       { class: "product-body" },
-      el("h3", {}, product.name),
-      product.description ? el("p", { class: "soft small" }, product.description) : null,
-      price(product),
+      el(
+        "div",
+        { class: "product-words" },
+        el("h3", {}, product.name),
+        product.description ? el("p", { class: "soft small" }, product.description) : null,
+        price(product),
+      ),
       form,
     ),
   );

@@ -2,20 +2,13 @@
 // What a product asks for before it goes into the cart: an amount, and what a top-up needs to know.
 
 import { el, say } from "./dom.js";
+import { helpFor, labelWords } from "./field-words.js";
 import { setAttribute, setPlainText, setText } from "./i18n.js";
-import { asksForMobile, matches, mobileOperator } from "./mobile-operator.js";
+import { asksForMobile, matches, mobileDigits, mobileOperator } from "./mobile-operator.js";
 import { asciiDigits, rupeesToPaisa } from "./money.js";
 
 /** @typedef {import("./api.js").Product} Product */
 /** @typedef {import("./errors.js").Words} Words */
-
-/** @type {Record<string, string>} By the names that the providers of top-ups give their fields. */
-const HELP = {
-  number: "shop.help_mobile",
-  mobile_number: "shop.help_mobile",
-  connection_no: "shop.help_user_name",
-  wallet_id: "shop.help_wallet_id",
-};
 
 /** @param {Product} product */
 export function amountRange(product) {
@@ -41,10 +34,12 @@ export function amountField(product) {
       const paisa = value();
       const low = paisa !== null && paisa < Math.max(product.min_amount ?? 1, 1);
       const high = paisa !== null && paisa > (product.max_amount ?? Infinity);
-      if (paisa === null) return mark({ key: "error.amount_unreadable" });
+      const isWhole = product.kind === "top_up";
+      if (paisa === null) {
+        return mark({ key: isWhole ? "error.rupees_unreadable" : "error.amount_unreadable" });
+      }
       if (low || high) return mark({ key: "error.amount_range", args: amountRange(product) });
-      const broken = product.kind === "top_up" && paisa % 100 !== 0;
-      return mark(broken ? { key: "error.whole_rupees" } : null);
+      return mark(isWhole && paisa % 100 !== 0 ? { key: "error.whole_rupees" } : null);
     },
   };
 }
@@ -52,21 +47,27 @@ export function amountField(product) {
 /** @param {Product} product @param {import("./api.js").ProductField} description */
 export function extraField(product, { name, label, pattern }) {
   const isMobile = asksForMobile(pattern);
+  const words = { label: labelWords(label) };
   const { element, input, mark } = field(
     `${name}-${product.sku}`,
     isMobile ? "numeric" : "text",
-    HELP[name],
+    helpFor(name),
   );
   const operator = el("span", {
     class: "operator",
     role: "status",
     "data-testid": `operator-${input.id}`,
   });
-  const head = el("div", { class: "field-head" }, el("label", { for: input.id }, label), operator);
+  const head = el(
+    "div",
+    { class: "field-head" },
+    say("label", "shop.field_label", words, { for: input.id }),
+    operator,
+  );
   element.prepend(head);
-  setAttribute(input, "aria-label", "shop.field_named", { label, name: product.name });
+  setAttribute(input, "aria-label", "shop.field_named", { ...words, name: product.name });
   if (!isMobile) input.setAttribute("autocapitalize", "none");
-  const value = () => asciiDigits(input.value).trim();
+  const value = () => (isMobile ? mobileDigits(input.value) : asciiDigits(input.value).trim());
   const showOperator = () => {
     const known = isMobile ? mobileOperator(value()) : null;
     setPlainText(operator, known ?? "");
@@ -80,8 +81,8 @@ export function extraField(product, { name, label, pattern }) {
     name,
     value,
     check() {
-      const good = value() !== "" && matches(value(), pattern);
-      return mark(good ? null : { key: "error.field", args: { label } });
+      if (value() === "") return mark({ key: "error.field_missing", args: words });
+      return mark(matches(value(), pattern) ? null : { key: "error.field", args: words });
     },
   };
 }

@@ -62,9 +62,7 @@ async function showProducts() {
   byId("products-failed").hidden = true;
   shelf.hidden = false;
   try {
-    const { data } = await listProducts();
-    if (!Array.isArray(data)) throw new TypeError("no list of products");
-    state.products = data;
+    state.products = await listProducts();
   } catch {
     shelf.hidden = true;
     byId("products-failed").hidden = false;
@@ -199,7 +197,7 @@ function checkoutBody() {
   };
   const customer = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
   return JSON.stringify({
-    items: cartOf.requestedItems(state.cart),
+    items: cartOf.requestedItems(state.cart, state.products),
     ...(Object.keys(customer).length > 0 && { customer }),
     method: method.value(),
     channel: "web",
@@ -221,21 +219,22 @@ async function pay() {
     rememberOrder(order.id);
     goToPayment(payment.payment_url);
   } catch (error) {
-    fail(error);
+    await fail(error);
   }
 }
 
 /** @param {unknown} error */
-function fail(error) {
+async function fail(error) {
   if (error instanceof Problem) {
     const { order_id: id, order_token: token } = error.body;
     if (error.status >= 500 && typeof id === "string") return goToUnpaidOrder(id, token);
     // A refusal is final for this body. After anything else the same key asks for the same order again.
     if (error.status < 500 && error.status !== 409 && error.status !== 429) forgetKey();
   }
+  const refused = error instanceof Problem ? error.errors : [];
+  if (refused.some(({ path }) => path.endsWith(".charge"))) await askChargesAgain();
   setRunning(false);
-  const fieldErrors =
-    error instanceof Problem ? error.errors.map(toFieldError(state.cart, state.products)) : [];
+  const fieldErrors = refused.map(toFieldError(state.cart, state.products));
   showProblem(error, fieldErrors);
 }
 

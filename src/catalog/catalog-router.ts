@@ -5,7 +5,7 @@ import { authenticate, bearerToken } from "../http/auth.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
 import { limitPerAddress } from "../http/rate-limit.ts";
 import { type BankDirectory, presentBank } from "./list-banks.ts";
-import { listProducts } from "./list-products.ts";
+import { listProducts, productListQuery } from "./list-products.ts";
 import { quoteProduct, quoteRequest } from "./quote-product.ts";
 
 export const bankQuery = z.object({
@@ -15,8 +15,8 @@ export const bankQuery = z.object({
 export function catalogRouter(context: AppContext, banks: BankDirectory): Router {
   const router = Router();
 
-  router.get("/v1/products", async (_req, res) => {
-    res.json({ data: await listProducts(context), next_cursor: null });
+  router.get("/v1/products", async (req, res) => {
+    res.json(await listProducts(context, parseRequest(productListQuery, req.query)));
   });
 
   router.post(

@@ -1,7 +1,18 @@
 import { z } from "zod";
+import type { Product } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
+import { listCursor } from "../http/cursor.ts";
 import { offerOf } from "./offer.ts";
+import { behind, IN_MERCHANTS_ORDER, pageOf } from "./product-place.ts";
 import { productField } from "./top-up-fields.ts";
+
+const MOST = 500;
+const LIMIT = `Should be a whole number from 1 to ${String(MOST)}.`;
+
+export const productListQuery = z.object({
+  limit: z.coerce.number(LIMIT).int(LIMIT).min(1, LIMIT).max(MOST, LIMIT).default(MOST),
+  cursor: listCursor,
+});
 
 export const productResponse = z.object({
   sku: z.string(),
@@ -15,20 +26,33 @@ export const productResponse = z.object({
   fields: z.array(productField),
 });
 
-/** The products that can be sold now, in the merchant's order, with the bounds and fields of whoever delivers them. */
+/**
+ * The products that can be sold now, in the merchant's order, with the bounds and fields of whoever delivers them. A page
+ * may hold fewer than its limit: what cannot be sold is left out of it.
+ */
 export async function listProducts(
   context: Pick<AppContext, "db" | "topUpProviders">,
-): Promise<z.output<typeof productResponse>[]> {
-  const products = await context.db.product.findMany({
-    where: { active: true },
-    orderBy: [{ position: "asc" }, { sku: "asc" }],
-    take: 500,
+  query: z.output<typeof productListQuery>,
+): Promise<{ data: z.output<typeof productResponse>[]; next_cursor: string | null }> {
+  const found = await context.db.product.findMany({
+    where: { active: true, ...behind(query.cursor) },
+    orderBy: [...IN_MERCHANTS_ORDER],
+    take: query.limit + 1,
   });
-  return products.flatMap((product) => {
-    const offer = offerOf(product, context.topUpProviders);
-    if (offer.unavailableBecause !== null) return [];
-    const isOpen = product.amountPaisa === null;
-    return {
+  const { page, next_cursor } = pageOf(found, query.limit);
+  return { data: page.flatMap((product) => presentProduct(context, product)), next_cursor };
+}
+
+/** Nothing for what cannot be sold. */
+function presentProduct(
+  { topUpProviders }: Pick<AppContext, "topUpProviders">,
+  product: Product,
+): z.output<typeof productResponse>[] {
+  const offer = offerOf(product, topUpProviders);
+  if (offer.unavailableBecause !== null) return [];
+  const isOpen = product.amountPaisa === null;
+  return [
+    {
       sku: product.sku,
       name: product.name,
       description: product.description,
@@ -38,6 +62,6 @@ export async function listProducts(
       min_amount: isOpen ? offer.minAmountPaisa : null,
       max_amount: isOpen ? offer.maxAmountPaisa : null,
       fields: offer.fields.map(({ name, label, pattern }) => ({ name, label, pattern })),
-    };
-  });
+    },
+  ];
 }

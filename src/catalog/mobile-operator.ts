@@ -1,11 +1,11 @@
 /**
  * The number patterns that Khalti's services use since 2025, without the prefixes that stand among them as whole numbers
- * (`9840`, `9041`) and are covered by the rest. They put NTC and its CDMA numbers together: those that the older page
- * calls CDMA, and the 904 that came with the newer one, are told apart here.
+ * (`9840`, `9041`) and are covered by the rest. They put NTC and its CDMA numbers together: of these, those that the older
+ * page calls CDMA are told apart here.
  */
 const OPERATORS: readonly (readonly [operator: string, numbers: RegExp])[] = [
-  ["NTC", /^9(?:06|76|84|86)\d{7}$/],
-  ["NTC CDMA", /^9(?:04|74)\d{7}$/],
+  ["NTC", /^9(?:04|06|76|84|86)\d{7}$/],
+  ["NTC CDMA", /^974\d{7}$/],
   ["NTC postpaid", /^9(?:75|85)\d{7}$/],
   ["Ncell", /^9(?:70|80|81|82)\d{7}$/],
   ["Smartcell", /^9(?:6\d|88)\d{7}$/],

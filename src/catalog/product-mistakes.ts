@@ -2,7 +2,8 @@ import type { AppContext } from "../context.ts";
 import type { FieldError } from "../lib/errors.ts";
 import { formatRupees } from "../lib/money.ts";
 import type { Product } from "./product.ts";
-import { type ProductField, wholePattern } from "./top-up-fields.ts";
+import type { ProductField } from "./top-up-fields.ts";
+import { wholePattern } from "./whole-pattern.ts";
 
 /** What a product says of itself; amounts in paisa. */
 export type ProductTerms = Pick<

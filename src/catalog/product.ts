@@ -28,6 +28,8 @@ export interface RequestedItem {
   /** Paisa. */
   amount?: number | undefined;
   fields?: Record<string, string> | undefined;
+  /** Paisa: what the shop showed as the provider's charge. Without it any is paid. */
+  charge?: number | undefined;
 }
 
 /** One line of an order, priced. Amounts in paisa. */

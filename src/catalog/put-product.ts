@@ -6,6 +6,7 @@ import { type FieldError, InvalidRequest } from "../lib/errors.ts";
 import { formatRupees } from "../lib/money.ts";
 import { boundsMistakes, productMistakes, type ProductTerms } from "./product-mistakes.ts";
 import { optional, paisa, required, text } from "./requested-item.ts";
+import { isSlowPattern } from "./whole-pattern.ts";
 
 const POSITION = "Should be a whole number from 0 to 1000000.";
 const FIELD_NAME = "Should be 1 to 40 letters, digits or _.";
@@ -87,6 +88,7 @@ export async function putProduct(
     ...productMistakes(data, context.topUpProviders),
     ...boundsMistakes(data, context.topUpProviders),
     ...tooLittle(data),
+    ...slowPatterns(data),
   ];
   if (errors.length > 0) throw new InvalidRequest(errors);
 
@@ -113,4 +115,17 @@ function tooLittle({ kind, amountPaisa, minAmountPaisa }: ProductTerms): FieldEr
   if (kind !== "top_up" || least === null || least >= LEAST_TOP_UP_PAISA) return [];
   const path = amountPaisa === null ? "min_amount" : "amount";
   return [{ path, message: `Khalti takes ${formatRupees(LEAST_TOP_UP_PAISA)} or more.` }];
+}
+
+function slowPatterns({ fields }: ProductTerms): FieldError[] {
+  return fields.flatMap(({ pattern }, index) =>
+    isSlowPattern(pattern)
+      ? [
+          {
+            path: `fields.${String(index)}.pattern`,
+            message: "This takes too long for some texts; do without a repeat in a repeat.",
+          },
+        ]
+      : [],
+  );
 }

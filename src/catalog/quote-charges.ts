@@ -1,6 +1,7 @@
 import type { AppContext } from "../context.ts";
 import { AppError, type FieldError, InvalidRequest } from "../lib/errors.ts";
-import type { PricedLine } from "./product.ts";
+import { formatRupees } from "../lib/money.ts";
+import type { PricedLine, RequestedItem } from "./product.ts";
 
 /** The provider did not tell what delivering costs; nothing is known to be wrong with the request. */
 export class ProviderUnavailable extends AppError {
@@ -27,7 +28,7 @@ export async function quoteCharges(
   lines: PricedLine[],
   pathOf: (index: number) => string,
 ): Promise<PricedLine[]> {
-  const outcomes = await Promise.all(lines.map((line) => askProvider(context, line)));
+  const outcomes = await askProviders(context, lines);
   const errors: FieldError[] = [];
   let silent: PricedLine | undefined;
   const charged = lines.map((line, index) => {
@@ -42,7 +43,7 @@ export async function quoteCharges(
       const words = outcome.message.replace(/\.$/, "");
       errors.push({
         path: `${pathOf(index)}fields.${field}`,
-        message: `The provider does not take this: ${words}.`,
+        message: `The provider does not take this: ${words}. Please check it, and the amount.`,
       });
     } else {
       const { provider } = line;
@@ -54,6 +55,33 @@ export async function quoteCharges(
   if (errors.length > 0) throw new InvalidRequest(errors);
   if (silent !== undefined) throw new ProviderUnavailable(silent.name);
   return charged;
+}
+
+/**
+ * What the shop showed its customer has to be what they pay.
+ *
+ * @param lines the items' own, in their order, with what is charged now
+ * @returns a mistake for each item that names another charge
+ */
+export function chargeMistakes(items: RequestedItem[], lines: PricedLine[]): FieldError[] {
+  return items.flatMap(({ charge }, index) => {
+    const now = lines[index]?.chargePaisa;
+    if (charge === undefined || now === undefined || charge === now) return [];
+    const message = `The charge is ${formatRupees(now)} now. Please look at the new total.`;
+    return [{ path: `items.${String(index)}.charge`, message }];
+  });
+}
+
+/** A cart may hold many top-ups: a provider is not asked for all of them at once, and for none after it fell silent. */
+const AT_ONCE = 5;
+
+async function askProviders(context: Pick<AppContext, "topUpProviders">, lines: PricedLine[]) {
+  const outcomes: Awaited<ReturnType<typeof askProvider>>[] = [];
+  while (outcomes.length < lines.length && !outcomes.some((one) => one?.kind === "unknown")) {
+    const next = lines.slice(outcomes.length, outcomes.length + AT_ONCE);
+    outcomes.push(...(await Promise.all(next.map((line) => askProvider(context, line)))));
+  }
+  return outcomes;
 }
 
 async function askProvider(context: Pick<AppContext, "topUpProviders">, line: PricedLine) {

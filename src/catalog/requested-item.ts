@@ -11,6 +11,11 @@ export const paisa = z
   .int("Should be a whole number of paisa.")
   .min(1, "Should be more than 0.")
   .max(MAX_ORDER_PAISA, "Is too large.");
+/** What a provider charges: often nothing. */
+export const charge = z
+  .int("Should be a whole number of paisa.")
+  .min(0, "Should be 0 or more.")
+  .max(MAX_ORDER_PAISA, "Is too large.");
 /** Postgres stores neither a NUL nor half a surrogate pair. */
 export const storable = (value: string) => !/[\0\p{Cs}]/u.test(value);
 export const text = (max: number) =>

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { bankQuery } from "../catalog/catalog-router.ts";
 import { bankResponse } from "../catalog/list-banks.ts";
-import { productResponse } from "../catalog/list-products.ts";
+import { productListQuery, productResponse } from "../catalog/list-products.ts";
 import { orderPageResponse, orderStatusResponse } from "../orders/present-order.ts";
 import { checkoutRequest } from "../payments/checkout-request.ts";
 import { returnQuery } from "../payments/payments-router.ts";
@@ -30,7 +30,8 @@ export const shopPaths: ZodOpenApiPathsObject = {
     get: {
       tags: ["Shops"],
       summary: "The products for sale",
-      responses: { 200: json(list(productResponse), "All of them") },
+      requestParams: { query: productListQuery },
+      responses: { 200: json(list(productResponse), "A page of them"), ...INVALID },
     },
   },
   "/v1/banks": {
@@ -50,7 +51,7 @@ export const shopPaths: ZodOpenApiPathsObject = {
       tags: ["Shops"],
       summary: "Create an order and the link to pay it",
       description:
-        "Browsers send `items`; a key with role merchant or admin may send `lines` with prices of its own, and a `purchase_order_id`. A top-up is an item of quantity 1, with its `fields` and an amount of whole rupees; what its provider charges comes on top. When the provider does not tell its charge, the answer is 503 `provider_unavailable` and nothing is ordered.",
+        "Browsers send `items`; a key with role merchant or admin may send `lines` with prices of its own, and a `purchase_order_id`. A top-up is an item of quantity 1, with its `fields` and an amount of whole rupees; what its provider charges comes on top. With `charge`, what the quote told, a checkout is refused when it has become another. When the provider does not tell its charge, the answer is 503 `provider_unavailable` and nothing is ordered.",
       security: [{}, ...withKey],
       requestParams: {
         header: z.object({

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  charge,
   itemFields,
   optional,
   paisa,
@@ -34,6 +35,7 @@ const items = z
       quantity,
       amount: optional(paisa),
       fields: itemFields.optional(),
+      charge: optional(charge).describe("What the shop showed; another one now is refused"),
     }),
     "Should be a list of products.",
   )
@@ -101,7 +103,12 @@ export function checkoutFromForm(form: unknown): unknown {
     Array.isArray(list)
       ? list.map((entry: unknown) =>
           isRecord(entry)
-            ? { ...entry, quantity: toNumber(entry["quantity"]), amount: toNumber(entry["amount"]) }
+            ? {
+                ...entry,
+                quantity: toNumber(entry["quantity"]),
+                amount: toNumber(entry["amount"]),
+                charge: toNumber(entry["charge"]),
+              }
             : entry,
         )
       : list;

@@ -91,7 +91,7 @@ function newOrder(
     status: "awaiting_payment",
     amountPaisa,
     refundedPaisa: 0,
-    amountBreakdown: amountBreakdown(amountPaisa, context.config.shop.vatPercent),
+    amountBreakdown: amountBreakdown(lines, context.config.shop.vatPercent),
     customerName: request.customer.name ?? null,
     customerEmail: request.customer.email ?? null,
     customerPhone: request.customer.phone ?? null,

@@ -1,7 +1,7 @@
 import type { Payment } from "../generated/prisma/client.ts";
 import type { BankDirectory } from "../catalog/list-banks.ts";
 import { type PricedLine, priceItems, totalPaisa } from "../catalog/product.ts";
-import { quoteCharges } from "../catalog/quote-charges.ts";
+import { chargeMistakes, quoteCharges } from "../catalog/quote-charges.ts";
 import type { AppContext } from "../context.ts";
 import { type Caller, Forbidden, newToken, Unauthenticated } from "../http/auth.ts";
 import type { Claim } from "../http/idempotency.ts";
@@ -41,6 +41,7 @@ export async function createCheckout(
   const amountPaisa = totalPaisa(lines);
   const errors = [
     ...checkReturnTo(context, request.return_to),
+    ...chargeMistakes(request.items ?? [], lines),
     ...checkTotal(request, amountPaisa),
     ...(await checkMethod(banks, request.method, amountPaisa)),
   ];

@@ -95,7 +95,6 @@ export function khaltiCannotBeReached(members: Record<string, unknown>): KhaltiU
 }
 
 /** Payment and history in one statement, unless the payment has changed meanwhile. Its background job is there already. */
-/** Payment and history in one statement, unless the payment has changed meanwhile. Its background job is there already. */
 async function settle(
   context: AppContext,
   { payment, members }: { payment: Payment; members: Record<string, unknown> },

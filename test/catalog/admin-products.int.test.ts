@@ -287,6 +287,11 @@ describe("PUT /v1/admin/products/:sku", () => {
       { ...load, fields: [{ ...idField, pattern: "9".repeat(201) }] },
       ["fields.0.pattern"],
     ],
+    [
+      "with a pattern that some texts would keep the server busy with",
+      { ...load, fields: [{ ...idField, pattern: "(9+)+" }] },
+      ["fields.0.pattern"],
+    ],
     ["without a label", { ...load, fields: [{ ...idField, label: "" }] }, ["fields.0.label"]],
     [
       "with a field that its provider does not know",

@@ -95,6 +95,36 @@ describe("GET /v1/products", () => {
     expect(data.map((product) => product.sku).slice(-2)).toEqual(["gift-card", "digipay-wallet"]);
   });
 
+  it("goes through them page by page, whatever of a page cannot be sold", async () => {
+    await server.db.product.update({
+      where: { sku: "khalti-top-up" },
+      data: { fields: [{ name: "number", label: "Khalti ID", pattern: "(" }] },
+    });
+    const skus: string[][] = [];
+    let query = "limit=2";
+    for (;;) {
+      const answer = await server.http.get(`/v1/products?${query}`);
+      const page = answer.body as { data: { sku: string }[]; next_cursor: string | null };
+      skus.push(page.data.map(({ sku }) => sku));
+      if (page.next_cursor === null) break;
+      query = `limit=2&cursor=${page.next_cursor}`;
+    }
+
+    expect(skus).toEqual([
+      ["tea-250g", "honey-500g"],
+      ["pashmina-shawl", "singing-bowl"],
+      ["momo-plate", "gift-card"],
+      ["metro-link"],
+      ["digipay-wallet"],
+    ]);
+  });
+
+  it.each(["limit=0", "limit=501", "limit=x", "cursor=x"])("refuses %s", async (query) => {
+    const answer = await server.http.get(`/v1/products?${query}`);
+    expect(answer.status).toBe(422);
+    expect(wrongFields(answer)).toEqual([query.split("=")[0]]);
+  });
+
   it("leaves out what the merchant took from the shelf", async () => {
     await server.db.product.update({ where: { sku: "tea-250g" }, data: { active: false } });
 

@@ -191,7 +191,7 @@ describe("the VAT part", () => {
         fc.integer({ min: 1, max: MAX_ORDER_PAISA }),
         fc.integer({ min: 0, max: 9_999 }).map((hundredths) => hundredths / 100),
         (amount, percent) => {
-          const parts = amountBreakdown(amount, percent).map((part) => part.amount);
+          const parts = amountBreakdown([line(amount)], percent).map((part) => part.amount);
           expect(parts.every((part) => Number.isSafeInteger(part) && part >= 0)).toBe(true);
           expect(parts.reduce((sum, part) => sum + part, 0)).toBe(amount);
         },
@@ -200,11 +200,24 @@ describe("the VAT part", () => {
     );
   });
 
+  it("is not in a top-up, which is passed on", () => {
+    const topUp = { amountPaisa: 50_000, provider: "khalti_wallet" };
+    expect(amountBreakdown([topUp], 13)).toEqual([{ label: "Price", amount: 50_000 }]);
+    expect(amountBreakdown([line(90_000), topUp], 13)).toEqual([
+      { label: "Price", amount: 129_646 },
+      { label: "VAT", amount: 10_354 },
+    ]);
+  });
+
   it("has no line of its own where there is no VAT", () => {
-    expect(amountBreakdown(90_000, 0)).toEqual([{ label: "Price", amount: 90_000 }]);
-    expect(amountBreakdown(90_000, 13)).toEqual([
+    expect(amountBreakdown([line(90_000)], 0)).toEqual([{ label: "Price", amount: 90_000 }]);
+    expect(amountBreakdown([line(90_000)], 13)).toEqual([
       { label: "Price", amount: 79_646 },
       { label: "VAT", amount: 10_354 },
     ]);
   });
 });
+
+function line(amountPaisa: number) {
+  return { amountPaisa, provider: null };
+}

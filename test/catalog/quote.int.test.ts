@@ -11,6 +11,7 @@ afterAll(() => server.stop());
 beforeEach(() => server.simulator.reset());
 
 const number = "9841234567";
+const NOT_TAKEN = "The provider does not take this: NOT_FOUND. Please check it, and the amount.";
 const quote = (sku: string, body: object) =>
   server.http.post(`/v1/products/${sku}/quote`).send(body);
 
@@ -109,9 +110,7 @@ describe("POST /v1/products/:sku/quote", () => {
   it("refuses what the provider would not deliver, in its words", async () => {
     const fields = { wallet_id: "0".repeat(32) };
     const answer = await quote("digipay-wallet", { amount: 10_000, fields });
-    expect(problemOf(answer).errors).toEqual([
-      { path: "fields.wallet_id", message: "The provider does not take this: NOT_FOUND." },
-    ]);
+    expect(problemOf(answer).errors).toEqual([{ path: "fields.wallet_id", message: NOT_TAKEN }]);
   });
 
   it("is 503 with Retry-After while the provider does not tell", async () => {

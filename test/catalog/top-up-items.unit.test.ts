@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { priceItems, type Product, type RequestedItem } from "../../src/catalog/product.ts";
-import { checkFields, wholePattern } from "../../src/catalog/top-up-fields.ts";
+import { checkFields } from "../../src/catalog/top-up-fields.ts";
 import { connectProviders, withSimulated } from "../../src/topups/connect-providers.ts";
 
 const providers = connectProviders(withSimulated({}, "http://127.0.0.1:9"), "sandbox", {});
@@ -199,24 +199,6 @@ describe("goods", () => {
     expect(mistakes(price(plain, { amount: 2_050, fields: { note: "hello" } }))).toEqual({
       "items.0.fields.note": "There is no such field.",
     });
-  });
-});
-
-describe("a pattern", () => {
-  it.each(["(", "[", "a)|(b", "*", "a{2,1}"])("%s is none", (pattern) => {
-    expect(wholePattern(pattern)).toBeNull();
-  });
-
-  it("of alternatives is for the whole text with each of them", () => {
-    const pattern = wholePattern("a|bc");
-    expect(["a", "bc", "ab", "abc", "ac", "xa"].map((text) => pattern?.test(text))).toEqual([
-      true,
-      true,
-      false,
-      false,
-      false,
-      false,
-    ]);
   });
 });
 

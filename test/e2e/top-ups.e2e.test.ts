@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Browser, Page } from "playwright-core";
 import { type Customer, launchBrowser, newCustomer } from "../support/browser.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
+import { addDigipayTopUp, fitsTheScreen, walletId } from "./top-up-steps.ts";
 
 let server: TestServer;
 let browser: Browser;
@@ -13,8 +14,17 @@ afterAll(async () => {
   await server.stop();
 });
 
-const walletId = "116a51aa2b7d459a8b7e3db7dcf5e70a";
 const amountOf = (page: Page) => page.getByTestId("cart-total").textContent();
+
+/** DigiPay asks for this many rupees, so many times. */
+const charge = (rupees: number, times = 1) =>
+  server.simulator.fault({
+    endpoint: "digipay_charges",
+    kind: "status",
+    status: 200,
+    times,
+    body: { success: 1, error: [], data: { total_charges: rupees } },
+  });
 
 async function addKhaltiTopUp(page: Page, number: string, rupees: string): Promise<void> {
   await page.getByLabel("Khalti ID: Khalti wallet top-up").fill(number);
@@ -50,11 +60,7 @@ describe.each(["phone", "desktop"] as const)("a customer who tops up at a %s", (
     expect(await line.textContent()).toContain("Khalti ID: 9841234567 ·\u00a0NTC");
     expect(await line.getByRole("textbox").count()).toBe(0);
     expect(await amountOf(page)).toBe("Rs. 250.00");
-    expect(
-      await page.evaluate<boolean>(
-        "document.documentElement.scrollWidth <= document.documentElement.clientWidth",
-      ),
-    ).toBe(true);
+    expect(await fitsTheScreen(page)).toBe(true);
 
     await page.getByTestId("pay").click();
     await page.waitForURL(/\/pay\//);
@@ -87,19 +93,9 @@ describe.each(["phone", "desktop"] as const)("a customer who tops up at a %s", (
   });
 
   it("sees the provider's charge in the line and in the total, also after a reload", async () => {
-    const charge = (rupees: number) =>
-      server.simulator.fault({
-        endpoint: "digipay_charges",
-        kind: "status",
-        status: 200,
-        body: { success: 1, error: [], data: { total_charges: rupees } },
-      });
     await charge(10);
-    await page.getByLabel("DigiPay wallet id: DigiPay wallet load").fill(walletId);
-    await page.getByLabel("Amount in rupees: DigiPay wallet load").fill("500");
-    await page.getByTestId("add-digipay-wallet").click();
+    await addDigipayTopUp(page);
 
-    await page.getByTestId("line-digipay-wallet").waitFor();
     expect(await page.getByTestId("charge-digipay-wallet").textContent()).toBe(
       "Charge Rs.\u00a010.00",
     );
@@ -114,6 +110,51 @@ describe.each(["phone", "desktop"] as const)("a customer who tops up at a %s", (
     await page.waitForURL(/\/pay\//);
     const order = await server.db.order.findFirstOrThrow({ orderBy: { createdAt: "desc" } });
     expect(order.amountPaisa).toBe(51_200);
+  });
+
+  it("pays no other charge than the one shown, and is shown the new one", async () => {
+    await charge(10);
+    await addDigipayTopUp(page);
+    expect(await amountOf(page)).toBe("Rs. 510.00");
+    await charge(15, 2);
+
+    await page.getByTestId("pay").click();
+    await page.getByRole("link", { name: "the charge has changed meanwhile" }).waitFor();
+
+    expect(await amountOf(page)).toBe("Rs. 515.00");
+    expect(await server.simulator.requests("initiate")).toEqual([]);
+    await charge(15);
+    await page.getByTestId("pay").click();
+    await page.waitForURL(/\/pay\//);
+    expect(await page.locator("body").textContent()).toContain("515.00");
+  });
+
+  it("may write the number as people do, with the country's code and in Devanagari", async () => {
+    await page.getByLabel("Khalti ID: Khalti wallet top-up").fill("+९७७ ९८०-१२३ ४५६७");
+    expect(await page.getByTestId("operator-number-khalti-top-up").textContent()).toBe("Ncell");
+    await page.getByLabel("Amount in rupees: Khalti wallet top-up").fill("२५०");
+    await page.getByTestId("add-khalti-top-up").click();
+    await page.getByText("9801234567 ·\u00a0Ncell").waitFor();
+    expect(await amountOf(page)).toBe("Rs. 250.00");
+  });
+
+  it("keeps what a product complains of until it is put right", async () => {
+    const field = page.getByLabel("Khalti ID: Khalti wallet top-up");
+    await field.fill("98412345");
+    await page.getByTestId("add-khalti-top-up").click();
+    await page.getByText("Check this: Khalti ID").waitFor();
+    await page.getByText("Enter an amount in whole rupees").waitFor();
+    await page.getByTestId("add-tea-250g").click();
+    await page.getByTestId("line-tea-250g").waitFor();
+
+    expect(await field.getAttribute("aria-invalid")).toBe("true");
+    const described = (await field.getAttribute("aria-describedby")) ?? "";
+    expect(described.split(" ")).toEqual([
+      "number-khalti-top-up-error",
+      "number-khalti-top-up-help",
+    ]);
+    await field.fill("984123456");
+    expect(await field.getAttribute("aria-describedby")).toBe("number-khalti-top-up-help");
   });
 
   it("is told at the field what the server does not take, and nothing goes into the cart", async () => {
@@ -139,5 +180,28 @@ describe.each(["phone", "desktop"] as const)("a customer who tops up at a %s", (
     await addKhaltiTopUp(page, "9841234567", "100.50");
     await page.getByText("A top-up is of whole rupees, such as 100.").waitFor();
     expect(await page.getByTestId("line-khalti-top-up").count()).toBe(0);
+  });
+});
+
+describe("a customer who reads Nepali", () => {
+  it("finds the words of the providers' fields in it", async () => {
+    await server.simulator.reset();
+    const customer = await newCustomer(browser, "phone", { locale: "ne-NP" });
+    const { page } = customer;
+    await page.goto(server.url);
+    await page.getByLabel("खल्ती आईडी: Khalti wallet top-up").fill("98");
+    await page.getByTestId("add-khalti-top-up").click();
+    await page.getByText("यो जाँच्नुहोस्: खल्ती आईडी").waitFor();
+    await page.getByLabel("खल्ती आईडी: Khalti wallet top-up").fill("९८४१२३४५६७");
+    await page.getByLabel("रकम (रुपैयाँमा): Khalti wallet top-up").fill("१००");
+    await page.getByTestId("add-khalti-top-up").click();
+
+    const line = page.getByTestId("line-khalti-top-up");
+    await line.waitFor();
+    expect(await line.textContent()).toContain("खल्ती आईडी: 9841234567");
+    await page.getByRole("button", { name: "English" }).click();
+    await line.getByText("Khalti ID:").waitFor();
+    expect(customer.complaints).toEqual([]);
+    await customer.leave();
   });
 });

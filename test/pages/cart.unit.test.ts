@@ -23,7 +23,7 @@ const cartOf = await browserModule<{
   itemKey: (item: Item) => string;
   addItem: (cart: Item[], item: Item) => Item[];
   putTopUp: (cart: Item[], item: Item, charge: number) => Item[];
-  requestedItems: (cart: Item[]) => Item[];
+  requestedItems: (cart: Item[], products: Product[]) => Item[];
   setQuantity: (cart: Item[], key: string, quantity: number) => Item[];
   removeItem: (cart: Item[], key: string) => Item[];
   countItems: (cart: Item[]) => number;
@@ -90,10 +90,11 @@ describe("a top-up in the cart", () => {
     expect(cartOf.putTopUp([topUp], other, 0)).toEqual([topUp, other]);
   });
 
-  it("adds its charge to the total, and does not name it to the server", () => {
-    const cart = [{ ...topUp, charge: 1_050 }, tea];
-    expect(cartOf.totalPaisa(cart, products)).toBe(10_000 + 1_050 + 45_000);
-    expect(JSON.parse(JSON.stringify(cartOf.requestedItems(cart)))).toEqual([topUp, tea]);
+  it("adds its charge to the total, and tells the server what was shown", () => {
+    const cart = [{ ...topUp, charge: 1_050 }, other, tea];
+    expect(cartOf.totalPaisa(cart, products)).toBe(10_000 + 1_050 + 10_000 + 45_000);
+    const requested: unknown = JSON.parse(JSON.stringify(cartOf.requestedItems(cart, products)));
+    expect(requested).toEqual([{ ...topUp, charge: 1_050 }, { ...other, charge: 0 }, tea]);
   });
 
   it("is one again when a stored cart says more", () => {

@@ -5,6 +5,7 @@ import { browserModule } from "./browser-module.ts";
 const page = await browserModule<{
   mobileOperator: (number: string) => string | null;
   asksForMobile: (pattern: string | null) => boolean;
+  mobileDigits: (text: string) => string;
 }>("mobile-operator.js");
 
 describe("the operator that the page shows", () => {
@@ -18,7 +19,8 @@ describe("the operator that the page shows", () => {
   });
 
   it("is for fields that ask for a mobile number alone", () => {
-    expect(["9\\d{9}", "98\\d{8}"].map(page.asksForMobile)).toEqual([true, true]);
+    const ofMobiles = ["9\\d{9}", "98\\d{8}", "984\\d{7}", "9[67]\\d{8}"];
+    expect(ofMobiles.map(page.asksForMobile)).toEqual(ofMobiles.map(() => true));
     expect(["[a-zA-Z0-9_]+", "[0-9a-fA-F]{32}", "(", null].map(page.asksForMobile)).toEqual([
       false,
       false,
@@ -26,4 +28,24 @@ describe("the operator that the page shows", () => {
       false,
     ]);
   });
+});
+
+describe("a mobile number as people write it", () => {
+  it.each([
+    "9841234567",
+    " 984-123 4567 ",
+    "+977 9841234567",
+    "00977-9841234567",
+    "9779841234567",
+    "९८४१२३४५६७",
+  ])("%s is its ten digits", (text) => {
+    expect(page.mobileDigits(text)).toBe("9841234567");
+  });
+
+  it.each(["97798412345", "+9779", "ram_01", "+1 984 123 4567"])(
+    "%s is none, and keeps what is wrong with it",
+    (text) => {
+      expect(page.mobileDigits(text)).toBe(text.replaceAll(" ", ""));
+    },
+  );
 });

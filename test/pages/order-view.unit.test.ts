@@ -41,8 +41,8 @@ describe("what an order's page offers", () => {
     ["queued", false],
     ["refunding", false],
     ["delivered", true],
-    ["refunded", true],
-    ["unknown", true],
+    ["unknown", false],
+    ["refused", false],
   ])("a paid order is followed while its top-up is %s: %j", (status, final) => {
     const items = [{ top_up: null }, { top_up: { status, detail: "9800000001" } }];
     expect(view("paid", { items })).toMatchObject({
@@ -50,6 +50,17 @@ describe("what an order's page offers", () => {
       isReceipt: true,
       final,
     });
+  });
+
+  it.each([
+    ["paid", 0, false],
+    ["partially_refunded", 25_000, false],
+    ["partially_refunded", 50_000, true],
+    ["refunded", 50_000, true],
+  ])("%s with %d given back of two top-ups given back is the end: %j", (status, given, final) => {
+    const item = { amount: 25_000, top_up: { status: "refunded", detail: "9800000001" } };
+    const order = { items: [item, item, { amount: 90_000, top_up: null }], refunded_amount: given };
+    expect(view(status, order).final).toBe(final);
   });
 
   it("a pending payment with a live link can be continued", () => {

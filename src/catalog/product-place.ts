@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { InvalidRequest } from "../lib/errors.ts";
+
+/** Where a product stands in the merchant's order. */
+interface ProductPlace {
+  position: number;
+  sku: string;
+}
+
+export const IN_MERCHANTS_ORDER = [{ position: "asc" }, { sku: "asc" }] as const;
+
+/** What stands behind the place that a cursor names; with none, everything. */
+export function behind(cursor: string | undefined) {
+  if (cursor === undefined) return {};
+  const { position, sku } = readPlace(cursor);
+  return {
+    position: { gte: position },
+    OR: [{ position: { gt: position } }, { sku: { gt: sku } }],
+  };
+}
+
+/**
+ * @param found in the merchant's order, one more than fit on the page if there are more
+ */
+export function pageOf<Found extends ProductPlace>(
+  found: Found[],
+  limit: number,
+): { page: Found[]; next_cursor: string | null } {
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    page,
+    next_cursor: found.length > limit && last !== undefined ? writePlace(last) : null,
+  };
+}
+
+const place = z.tuple([
+  z.int().min(-2_147_483_648).max(2_147_483_647),
+  z.string().refine((sku) => !sku.includes("\0")),
+]);
+
+function writePlace({ position, sku }: ProductPlace): string {
+  return Buffer.from(JSON.stringify([position, sku])).toString("base64url");
+}
+
+/** @throws InvalidRequest */
+function readPlace(text: string): ProductPlace {
+  try {
+    const [position, sku] = place.parse(JSON.parse(Buffer.from(text, "base64url").toString()));
+    return { position, sku };
+  } catch {
+    throw new InvalidRequest([
+      { path: "cursor", message: "Should be a next_cursor of this list." },
+    ]);
+  }
+}
