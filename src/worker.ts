@@ -23,7 +23,7 @@ const RESTART_AFTER_MS = 1_000;
 const SWEEP_EVERY_MS = 15_000;
 /** Within this time each of the runner's workers has met the trouble, and rests: then stopping them is quiet. */
 const ALL_HAVE_NOTICED_MS = 250;
-/** Longer than any job of ours takes, and doing one twice changes nothing. */
+/** Longer than all but the slowest jobs take, and doing one twice changes nothing: its turn is taken in the database. */
 const LONGEST_JOB_MS = 30_000;
 /** What the queue's runner says when it cannot reach the database, or has given up because of it. */
 const SIGNS_OF_TROUBLE = [
@@ -48,8 +48,8 @@ interface Run {
  * A database that goes away takes the runner with it: jobs under way cannot be handed back then, and stay locked by a
  * runner that has forgotten them. So at the first trouble the runner is replaced, and what it held is given back.
  *
- * @param options.abandonedAfterMs a job held longer than this belonged to a process that was killed, and is given back;
- *   no job of ours takes nearly as long, and doing one twice changes nothing
+ * @param options.abandonedAfterMs a job held longer than this most likely belonged to a process that was killed, and
+ *   is given back; doing one twice changes nothing, since whoever calls out has taken its turn in the database
  */
 export async function startWorker(
   context: AppContext,

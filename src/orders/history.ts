@@ -30,6 +30,7 @@ export type HistoryType =
   | "top_up_queued"
   | "top_up_refused"
   | "top_up_unknown"
+  | "top_up_given_back"
   | "paid"
   | "order_reopened"
   | "order_canceled"

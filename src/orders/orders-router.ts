@@ -2,7 +2,7 @@ import { Router } from "express";
 import type { AppContext } from "../context.ts";
 import { OrderNotFound } from "./order.ts";
 import { orderIdOf, requireOrderReader } from "./order-access.ts";
-import { FULL_ORDER, presentOrder, presentOrderStatus } from "./present-order.ts";
+import { FULL_ORDER, presentOrder, presentPublicStatus } from "./present-order.ts";
 
 export function ordersRouter(context: AppContext): Router {
   const router = Router();
@@ -23,7 +23,7 @@ export function ordersRouter(context: AppContext): Router {
       include: { payments: true },
     });
     if (order === null) throw new OrderNotFound();
-    res.json({ ...presentOrderStatus(order), shop_name: context.config.shop.name });
+    res.json({ ...presentPublicStatus(order), shop_name: context.config.shop.name });
   });
 
   return router;

@@ -109,7 +109,14 @@ export const FULL_ORDER = {
 export const storedBreakdown = z.array(z.object({ label: z.string(), amount: z.int() }));
 export const storedMetadata = z.record(z.string(), z.string());
 
-export function presentOrderStatus(order: OrderWithPayments): PublicMembers {
+/** What a person has to do about refunds and top-ups is between the shop and the customer. */
+export function presentPublicStatus(order: OrderWithPayments): PublicMembers {
+  const status = presentOrderStatus(order);
+  const isPrivate = /^(?:refund|top_up)_/.test(status.attention?.code ?? "");
+  return isPrivate ? { ...status, attention: null } : status;
+}
+
+function presentOrderStatus(order: OrderWithPayments): PublicMembers {
   return {
     id: order.id,
     purchase_order_id: order.purchaseOrderId,

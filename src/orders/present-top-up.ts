@@ -30,11 +30,11 @@ function named(value: string): string {
 }
 
 function statusOf(
-  { id, status }: TopUp,
+  { id, status, givenBackAt }: TopUp,
   { refunds, amountPaisa, refundedPaisa }: Parameters<typeof presentItemTopUp>[1],
 ): z.output<typeof itemTopUpResponse>["status"] {
   if (status !== "refused") return status;
-  if (refundedPaisa >= amountPaisa) return "refunded";
+  if (givenBackAt !== null || refundedPaisa >= amountPaisa) return "refunded";
   const refund = refunds.findLast((one) => one.topUpId === id && one.status !== "failed");
   if (refund === undefined) return status;
   return refund.status === "succeeded" ? "refunded" : "refunding";

@@ -1,4 +1,4 @@
-import type { Order } from "../generated/prisma/client.ts";
+import type { Order, TopUp } from "../generated/prisma/client.ts";
 import { formatRupees } from "../lib/money.ts";
 import type { Tx } from "../lib/database.ts";
 import { type Actor, type HistoryFact, recordHistory } from "../orders/history.ts";
@@ -59,13 +59,19 @@ export function attentionAfter(
   if (refused === undefined) return null;
   return {
     code: "top_up_refused",
-    message: `The top-up of ${formatRupees(refused.amountPaisa)} was refused: try it again, or give the money back.`,
+    message: `The top-up of ${formatRupees(refused.amountPaisa)} was refused: try it again, give the money back, or say that it went back already.`,
   };
 }
 
-/** A refund is made for it, or under way. */
-export function isMadeGood({ id }: { id: string }, refunds: BookedRefund[]): boolean {
-  return refunds.some(({ topUpId, status }) => topUpId === id && status !== "failed");
+/** A refund is made for it, or under way, or a person says that its money went back in another way. */
+export function isMadeGood(
+  { id, givenBackAt }: Pick<TopUp, "id" | "givenBackAt">,
+  refunds: BookedRefund[],
+): boolean {
+  return (
+    givenBackAt !== null ||
+    refunds.some(({ topUpId, status }) => topUpId === id && status !== "failed")
+  );
 }
 
 /** Writes what the order asks for now, where nothing else of it changes. */

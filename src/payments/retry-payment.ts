@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Order, OrderItem, Payment } from "../generated/prisma/client.ts";
 import type { BankDirectory } from "../catalog/list-banks.ts";
 import type { AppContext } from "../context.ts";
-import { InvalidRequest } from "../lib/errors.ts";
+import { AppError, InvalidRequest } from "../lib/errors.ts";
 import { type Actor, type HistoryFact, recordHistory } from "../orders/history.ts";
 import { isUnpaid, moveOrder, OrderNotFound, OrderStateConflict } from "../orders/order.ts";
 import { FULL_ORDER, type FullOrder } from "../orders/present-order.ts";
@@ -16,6 +16,16 @@ import { initiatePayment, khaltiCannotBeReached } from "./initiate-payment.ts";
 /** The body of `POST /v1/orders/{id}/payments`: without a method, the last attempt's. */
 export const retryRequest = z.strictObject({ method: paymentMethod.optional() });
 
+/** Whoever would deliver one of the order's top-ups is not there any more. */
+export class TopUpUnavailable extends AppError {
+  readonly status = 409;
+  readonly code = "top_up_unavailable";
+
+  constructor(name: string) {
+    super(`"${name}" cannot be delivered any more, so the order cannot be paid.`);
+  }
+}
+
 /** Not counting those whose link nobody was shown. */
 const MOST_ATTEMPTS = 50;
 
@@ -24,6 +34,7 @@ const MOST_ATTEMPTS = 50;
  * paid already is not sent to pay again; their links stay watched.
  *
  * @throws OrderStateConflict when the order is not, or no longer, unpaid
+ * @throws TopUpUnavailable
  * @throws InvalidRequest, PaymentRefused, KhaltiUnavailable
  */
 export async function retryPayment(
@@ -43,7 +54,10 @@ export async function retryPayment(
 
   const before = await loadOrder(context, orderId);
   // The order is there already; a shop that asks again and again must not fill it with attempts that were none.
-  if (isUnpaid(before.status) && context.khalti.isDown()) throw khaltiCannotBeReached(members);
+  if (isUnpaid(before.status)) {
+    requireDeliverable(context, before);
+    if (context.khalti.isDown()) throw khaltiCannotBeReached(members);
+  }
   const last = before.payments.at(-1);
   const method =
     input.method ??
@@ -63,6 +77,16 @@ export async function retryPayment(
   const order = await loadOrder(context, orderId);
   const payment = order.payments.find((candidate) => candidate.id === created.id);
   return { order, payment: payment ?? created };
+}
+
+function requireDeliverable(
+  { topUpProviders }: AppContext,
+  { items }: { items: OrderItem[] },
+): void {
+  const item = items.find(
+    ({ provider }) => provider !== null && topUpProviders.get(provider)?.provider == null,
+  );
+  if (item !== undefined) throw new TopUpUnavailable(item.name);
 }
 
 async function commitAttempt(

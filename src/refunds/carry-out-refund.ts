@@ -4,6 +4,7 @@ import type { AppContext } from "../context.ts";
 import type { GatewayOutcome } from "../khalti/gateway-outcome.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import type { RefundAnswer } from "../khalti/refund.ts";
+import { keepAnswer, PATIENT } from "../lib/keep-answer.ts";
 import { bookRefunds, type LockedRefunds, lockRefunds } from "../payments/book-refunds.ts";
 import { confirmPayment } from "../payments/confirm-payment.ts";
 import { isOfUnknownAmount, isPaid, type RefundChange, refundedPaisa } from "../payments/refund.ts";
@@ -95,7 +96,9 @@ async function submitRefund(context: AppContext, refund: Refund, pidx: string): 
     ...amount,
     ...(refund.mobile === null ? {} : { mobile: refund.mobile }),
   });
-  await book(context, refund, (_locked, current) => whatBecame(context, current, outcome));
+  await keepAnswer(() =>
+    book(context, refund, (_locked, current) => whatBecame(context, current, outcome)),
+  );
 }
 
 /** What speaks against sending it, by what Khalti says just now. */
@@ -152,5 +155,5 @@ async function book(
     if (change === null || change.to === current.status) return;
     const told = { actor: "reconciler", now: context.clock.now() } as const;
     await bookRefunds(tx, locked, { changes: [change], found: null }, told);
-  });
+  }, PATIENT);
 }

@@ -2,6 +2,7 @@ import type { Order, Payment, Refund } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { Claim } from "../http/idempotency.ts";
 import { AppError, InvalidRequest } from "../lib/errors.ts";
+import { PATIENT } from "../lib/keep-answer.ts";
 import { formatRupees } from "../lib/money.ts";
 import type { Actor } from "../orders/history.ts";
 import type { OrderStatus } from "../orders/order.ts";
@@ -80,9 +81,6 @@ export class RefundedAmountUnknown extends AppError {
   }
 }
 
-/** So many may ask for refunds of one order at once that they have to wait for each other. */
-const PATIENCE = { maxWait: 10_000, timeout: 10_000 };
-
 /**
  * Takes a refund on: its row, which reserves the amount, and its job are committed together, and the job does the rest.
  *
@@ -123,7 +121,8 @@ export async function requestRefund(
     await settleAttention(tx, order, { paidPaisa: payment.amountPaisa, ...after }, { actor, now });
     await input.claim.bind(tx, { orderId, refundId: refund.id });
     return refund;
-  }, PATIENCE);
+    // So many may ask for refunds of one order at once that they have to wait for each other.
+  }, PATIENT);
 }
 
 /** What would be given back, of which payment. */
@@ -148,6 +147,10 @@ function requireRefundable(
   );
   const amountPaisa = amount ?? (topUpId == null ? leftPaisa : mostPaisa);
   if (amountPaisa > leftPaisa) throw new RefundExceedsPayment(leftPaisa);
+  if (topUpId != null && amountPaisa !== mostPaisa) {
+    const message = `Should be what the top-up cost, ${String(mostPaisa)} paisa, or left out.`;
+    throw new InvalidRequest([{ path: "amount", message }], { refundable_amount: leftPaisa });
+  }
   if (payment.mode !== "wallet" && mobile == null) {
     const message = "The customer paid by bank: name the Khalti account that gets the money.";
     throw new InvalidRequest([{ path: "mobile", message }], { refundable_amount: leftPaisa });

@@ -95,6 +95,7 @@ export async function bookTopUp(
           message,
           ...(written.providerId === null ? {} : { provider_id: written.providerId }),
           ...(change.waitingFor === undefined ? {} : { waiting_for: change.waitingFor }),
+          ...(change.onRefusal === undefined ? {} : { on_refusal: change.onRefusal }),
         },
       },
     ]);

@@ -9,7 +9,9 @@ export interface ListedProvider {
   /** Null where it is not configured. */
   provider: TopUpProvider | null;
   /** When it is sent something. */
-  turns: ProviderTurns;
+  sendings: ProviderTurns;
+  /** When it is asked about something. */
+  looks: ProviderTurns;
   /** The environment variables that it lacks. */
   missing: readonly string[];
 }
@@ -21,7 +23,7 @@ export const providerKinds: readonly TopUpProviderKind[] = Object.values(registr
 
 /**
  * @param settings environment variables of the providers, by name
- * @param options.atOnce how many deliveries each may have under way from this process
+ * @param options.atOnce how many deliveries, and as many looks, each may have under way from this process
  */
 export function connectProviders(
   settings: Readonly<Record<string, string>>,
@@ -34,14 +36,15 @@ export function connectProviders(
       const values = valuesOf(kind, settings);
       const missing = kind.required.filter((name) => !(name in values));
       const provider = missing.length === 0 ? kind.connect({ values, environment }, options) : null;
-      const turns = createProviderTurns({
+      const sendings = createProviderTurns({
         atOnce,
         ...(halfOpenAfterMs === undefined ? {} : { halfOpenAfterMs }),
         onBreak: () => {
           logger?.error({ provider: kind.name }, "a provider gives no answers: its top-ups wait");
         },
       });
-      return [kind.name, { kind, provider, turns, missing }];
+      const looks = createProviderTurns({ atOnce });
+      return [kind.name, { kind, provider, sendings, looks, missing }];
     }),
   );
 }

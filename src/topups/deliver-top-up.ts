@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { OrderItem, TopUp } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
+import { keepAnswer, PATIENT } from "../lib/keep-answer.ts";
 import { confirmPayment } from "../payments/confirm-payment.ts";
 import { isOfUnknownAmount, isPaid, refundablePaisa } from "../payments/refund.ts";
 import { reservedPaisa } from "../payments/top-up.ts";
@@ -9,15 +10,19 @@ import {
   FIRST_LOOK_MS,
   isLastLook,
   nextTopUpLookAt,
+  nextTurnAt,
   scheduleTopUp,
   SENDING_LIMIT_MS,
 } from "./schedule-top-up.ts";
+import type { Turn } from "./provider-turns.ts";
 import type { FindOutcome, SubmitOutcome, TopUpProvider } from "./top-up-provider.ts";
 
 const payload = z.object({ top_up_id: z.uuid() });
 
 /** Khalti's word that the money is ours is taken for so long, in milliseconds; after that it is asked again. */
 const FRESH_MS = 60_000;
+
+const NOT_CONFIGURED = "The provider is not configured any more.";
 
 type SoldTopUp = TopUp & { item: OrderItem };
 
@@ -29,36 +34,39 @@ export async function deliverTopUp(context: AppContext, job: unknown): Promise<v
   const { top_up_id: id } = payload.parse(job);
   const topUp = await context.db.topUp.findUnique({ where: { id }, include: { item: true } });
   if (topUp === null) return;
-  let isForPerson = false;
+  let turn: Turn | "cannot be asked" = "taken";
   switch (topUp.status) {
     case "pending":
-      await submitTopUp(context, topUp);
+      turn = await submitTopUp(context, topUp);
       break;
     case "submitting":
       await giveUpIfLost(context, topUp);
       break;
     case "queued":
     case "unknown":
-      isForPerson = (await findTopUp(context, topUp)) === "cannot be asked";
+      turn = await findTopUp(context, topUp);
       break;
     case "delivered":
     case "refused":
       return;
   }
   const settled = await context.db.topUp.findUniqueOrThrow({ where: { id } });
-  const next = nextTopUpLookAt(settled, context.clock.now());
-  if (next !== null && !isForPerson) await scheduleTopUp(context.db, settled, next);
+  const now = context.clock.now();
+  if (turn === "cannot be asked") return; // only a person can
+  const next = turn === "full" ? nextTurnAt(now) : nextTopUpLookAt(settled, now);
+  if (next !== null) await scheduleTopUp(context.db, settled, next);
 }
 
-async function submitTopUp(context: AppContext, topUp: SoldTopUp): Promise<void> {
+async function submitTopUp(context: AppContext, topUp: SoldTopUp): Promise<Turn> {
   const listed = context.topUpProviders.get(topUp.provider);
   const provider = listed?.provider ?? null;
   if (listed === undefined || provider === null) {
-    await wait(context, topUp, "configuration", "The provider is not configured any more.");
-    return;
+    await wait(context, topUp, "configuration", NOT_CONFIGURED);
+    return "taken";
   }
-  // Whoever is not let through comes again.
-  await listed.turns.take(async () => ({ answered: await sendTopUp(context, topUp, provider) }));
+  return listed.sendings.take(async () => ({
+    answered: await sendTopUp(context, topUp, provider),
+  }));
 }
 
 /** @returns whether the provider has answered; null where nothing was sent */
@@ -86,7 +94,16 @@ async function sendTopUp(
     fields: z.record(z.string(), z.string()).parse(topUp.item.fields),
   });
   if (outcome.kind === "waiting") tellOfWaiting(context, topUp, outcome.reason, outcome.message);
-  await book(context, topUp, ({ topUp: current }) => whatBecame(context, current, outcome));
+  if (outcome.kind === "refused") {
+    const { id, provider: name } = topUp;
+    context.logger.warn(
+      { topUp: id, provider: name, reason: outcome.message },
+      "a top-up is refused",
+    );
+  }
+  await keepAnswer(() =>
+    book(context, topUp, ({ topUp: current }) => whatBecame(context, current, outcome)),
+  );
   return outcome.kind !== "unknown" && outcome.kind !== "unsent";
 }
 
@@ -159,21 +176,30 @@ async function giveUpIfLost(context: AppContext, topUp: TopUp): Promise<void> {
 }
 
 /** Asks the provider what became of it; early jobs leave the provider its time. */
-async function findTopUp(
-  context: AppContext,
-  topUp: TopUp,
-): Promise<"asked" | "too early" | "cannot be asked"> {
+async function findTopUp(context: AppContext, topUp: TopUp): Promise<Turn | "cannot be asked"> {
   const now = context.clock.now();
   const sentAt = topUp.submittedAt ?? topUp.createdAt;
-  if (now.getTime() - sentAt.getTime() < FIRST_LOOK_MS) return "too early";
-  const provider = context.topUpProviders.get(topUp.provider)?.provider ?? null;
-  const asked = provider?.find(topUp) ?? null;
-  if (asked === null) return provider === null ? "too early" : "cannot be asked";
-  const found = await asked;
-  await book(context, topUp, ({ topUp: current }) =>
-    whatWasFound(current, found, isLastLook(sentAt, now)),
-  );
-  return "asked";
+  if (now.getTime() - sentAt.getTime() < FIRST_LOOK_MS) return "taken";
+  const listed = context.topUpProviders.get(topUp.provider);
+  const provider = listed?.provider ?? null;
+  const note = (found: FindOutcome) =>
+    keepAnswer(() =>
+      book(context, topUp, ({ topUp: current }) =>
+        whatWasFound(current, found, isLastLook(sentAt, now)),
+      ),
+    );
+  if (listed === undefined || provider === null) {
+    await note({ kind: "unheard", message: NOT_CONFIGURED });
+    return "taken";
+  }
+  const isForPerson = { value: false };
+  const turn = await listed.looks.take(async () => {
+    const found = provider.find(topUp);
+    if (found === null) isForPerson.value = true;
+    else await note(await found);
+    return { answered: null };
+  });
+  return isForPerson.value ? "cannot be asked" : turn;
 }
 
 function whatWasFound(topUp: TopUp, found: FindOutcome, isLast: boolean): TopUpChange | null {
@@ -184,11 +210,12 @@ function whatWasFound(topUp: TopUp, found: FindOutcome, isLast: boolean): TopUpC
     case "refused":
       return { to: "refused", message: found.message };
     case "queued":
-    case "unknown": {
+    case "unknown":
+    case "unheard": {
       if (topUp.status === "queued" && isLast) {
         return {
           to: "unknown",
-          message: "The provider has had it for days, and has not ended it.",
+          message: `The provider has had it for days, and has not ended it: ${found.message}`,
         };
       }
       const isNews = found.kind === "queued" && topUp.status === "unknown" && !isLast;
@@ -229,5 +256,5 @@ async function book(
     const change = decide(locked);
     if (change === null) return;
     await bookTopUp(tx, locked, change, { actor: "reconciler", now: context.clock.now() });
-  });
+  }, PATIENT);
 }

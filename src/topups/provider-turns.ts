@@ -1,3 +1,6 @@
+/** Whether it was one's turn; not when others leave no room, or the provider is left to rest. */
+export type Turn = "taken" | "full" | "resting";
+
 /**
  * When a provider is sent something: not by so many at once that a stalled one keeps everybody from other work, and not
  * while it gives no answers, since each lost answer is one more that a person may have to look after.
@@ -5,9 +8,9 @@
 export interface ProviderTurns {
   /**
    * @param send resolves with whether the provider answered; null where it was not sent anything, which tells nothing of it
-   * @returns false when it was not run
+   * @returns whether it was run
    */
-  take(send: () => Promise<{ answered: boolean | null }>): Promise<boolean>;
+  take(send: () => Promise<{ answered: boolean | null }>): Promise<Turn>;
 }
 
 /** After so many sendings in a row without an answer nothing is sent … */
@@ -39,7 +42,8 @@ export function createProviderTurns(options: {
     async take(send) {
       const isTrial = failures >= FAILURES_TO_REST;
       const isResting = isTrial && (isTrying || performance.now() < restsUntilMs);
-      if (isResting || underWay >= atOnce) return false;
+      if (isResting) return "resting";
+      if (underWay >= atOnce) return "full";
       underWay++;
       if (isTrial) isTrying = true;
       try {
@@ -51,7 +55,7 @@ export function createProviderTurns(options: {
           if (failures === FAILURES_TO_REST || (isTrial && failures > FAILURES_TO_REST))
             onBreak?.();
         }
-        return true;
+        return "taken";
       } catch (error) {
         // Nobody knows what was found out.
         if (isTrial) rest();

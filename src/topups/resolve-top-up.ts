@@ -5,19 +5,21 @@ import type { Actor } from "../orders/history.ts";
 import { ResolutionConflict } from "../payments/resolve-held-payment.ts";
 import { bookTopUp, lockTopUp } from "./book-top-up.ts";
 import { findTopUp } from "./list-top-ups.ts";
+import { noteGivenBack } from "./note-given-back.ts";
 import type { FullTopUp } from "./present-top-up.ts";
 import { FIRST_LOOK_MS, isLastLook } from "./schedule-top-up.ts";
 import type { FindOutcome } from "./top-up-provider.ts";
+import { TopUpNotResolvable } from "./top-up-not-resolvable.ts";
 import type { ResolveTopUpRequest } from "./top-up-request.ts";
 
-/** It is settled, or on its way at this moment. */
-export class TopUpNotResolvable extends AppError {
-  readonly status = 409;
-  readonly code = "top_up_not_resolvable";
+/** The provider gives no answer: a person's word is held against it later. */
+export class ProviderSilent extends AppError {
+  readonly status = 503;
+  readonly code = "provider_unavailable";
 
-  constructor({ status }: Pick<TopUp, "status">, why?: string) {
-    super(why ?? `The top-up is ${status}: there is nothing to decide.`, {
-      members: { top_up_status: status },
+  constructor(provider: string) {
+    super(`${provider} gives no answer just now. Nothing was changed; please try again shortly.`, {
+      retryAfterSeconds: 60,
     });
   }
 }
@@ -26,7 +28,7 @@ export class TopUpNotResolvable extends AppError {
  * Ends a top-up of which nobody knows how it ended, or that never ends, by a person's word, after asking the provider once
  * more where it can be asked: what the provider contradicts is refused. A pending one may be given up as refused.
  *
- * @throws TopUpNotFound, TopUpNotResolvable, ResolutionConflict
+ * @throws TopUpNotFound, TopUpNotResolvable, ResolutionConflict, ProviderSilent
  */
 export async function resolveTopUp(
   context: AppContext,
@@ -34,10 +36,16 @@ export async function resolveTopUp(
 ): Promise<FullTopUp> {
   const { topUpId, outcome, reason, actor } = input;
   const found = await findTopUp(context, topUpId);
+  if (outcome === "given_back") {
+    await noteGivenBack(context, { topUp: found, reason, actor });
+    return findTopUp(context, topUpId);
+  }
   requireOpen(context, found, outcome);
   const says = found.status === "pending" ? null : await askProvider(context, found);
   const now = context.clock.now();
-  const isQueued = says?.kind === "queued" && !isLastLook(found.submittedAt ?? now, now);
+  const mayYetTell = !isLastLook(found.submittedAt ?? now, now);
+  if (says?.kind === "unheard" && mayYetTell) throw new ProviderSilent(found.provider);
+  const isQueued = says?.kind === "queued" && mayYetTell;
   const isSettled = says?.kind === "delivered" || says?.kind === "refused";
   if (isQueued || (isSettled && says.kind !== outcome)) {
     throw new ResolutionConflict(`The provider says that it is ${says.kind}.`, {
@@ -62,7 +70,7 @@ export async function resolveTopUp(
 function requireOpen(
   context: AppContext,
   topUp: Pick<TopUp, "status" | "submittedAt" | "createdAt">,
-  outcome: ResolveTopUpRequest["outcome"],
+  outcome: "delivered" | "refused",
 ): void {
   switch (topUp.status) {
     case "pending":

@@ -31,6 +31,11 @@ export function isLastLook(sentAt: Date, now: Date): boolean {
 
 type OpenTopUp = Pick<TopUp, "status" | "createdAt" | "submittedAt" | "waitingFor">;
 
+/** When somebody whom others left no room looks for it again: soon, and not all together. */
+export function nextTurnAt(now: Date): Date {
+  return new Date(now.getTime() + 2 * SECOND + Math.random() * 3 * SECOND);
+}
+
 /** When a top-up's job should look at it again; null when it is settled, or only a person can say more. */
 export function nextTopUpLookAt(topUp: OpenTopUp, now: Date): Date | null {
   const after = (ms: number) => new Date(now.getTime() + ms);
@@ -38,7 +43,7 @@ export function nextTopUpLookAt(topUp: OpenTopUp, now: Date): Date | null {
   switch (topUp.status) {
     case "pending":
       return topUp.waitingFor === null
-        ? after(Math.min(5 * MINUTE, Math.max(5 * SECOND, age / 4)))
+        ? after(Math.min(age < DAY ? 5 * MINUTE : HOUR, Math.max(5 * SECOND, age / 4)))
         : after(Math.min(HOUR, Math.max(5 * MINUTE, age / 4)));
     case "submitting": {
       const lostAt = (topUp.submittedAt ?? now).getTime() + SENDING_LIMIT_MS;

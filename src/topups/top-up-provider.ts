@@ -26,10 +26,10 @@ export type SubmitOutcome =
   | { kind: "unsent"; message: string }
   | { kind: "unknown"; providerId: string | null; message: string };
 
-/** What a provider says of something that was sent; `unknown` also where it does not know the reference. */
+/** What a provider says of something that was sent: `unknown` where it does not know it, `unheard` where it says nothing. */
 export type FindOutcome =
   | { kind: "delivered" | "queued"; providerId: string | null; message: string }
-  | { kind: "refused" | "unknown"; message: string };
+  | { kind: "refused" | "unknown" | "unheard"; message: string };
 
 /** What delivering costs the customer beside the amount. */
 export type QuoteOutcome =

@@ -7,7 +7,11 @@ export const retryTopUpRequest = z.strictObject({ reason });
 
 /** The body of `POST /v1/admin/top-ups/{id}/resolve`. */
 export const resolveTopUpRequest = z.strictObject({
-  outcome: z.enum(["delivered", "refused"], "Should be delivered or refused."),
+  outcome: z
+    .enum(["delivered", "refused", "given_back"], "Should be delivered, refused or given_back.")
+    .describe(
+      "given_back: the money of a refused one went back in another way than by a refund of it",
+    ),
   reason,
   on_refusal: z
     .enum(OnRefusal, "Should be refund or hold.")

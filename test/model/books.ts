@@ -46,6 +46,7 @@ export interface BookedTopUp {
   amount_paisa: number;
   provider_id: string | null;
   submitted_at: string | null;
+  given_back_at: string | null;
   /** What its item cost the customer. */
   item_paisa: number;
   on_refusal: "refund" | "hold";

@@ -10,8 +10,8 @@ import type { World } from "./world.ts";
 const AT_WORK_FOR_MS = 5 * 60 * 1_000;
 
 /**
- * 9: staff can end every top-up of which nobody knows how it ended, and give back the money of each that was refused, as
- * long as it is there.
+ * 9: staff can end every top-up of which nobody knows how it ended, and give back the money of each that was refused, or
+ * say that it went back already.
  *
  * @returns whether anything was still open
  */
@@ -22,7 +22,7 @@ export async function makeTopUpsGood(world: World, books: () => Promise<Books>):
   for (const order of read.orders) {
     for (const topUp of latest(order)) {
       if (isUnheardOf(topUp, read.now)) await tellTruth(world, read, order, topUp);
-      else if (isToGiveBack(order, topUp)) await giveBack(world, order, topUp);
+      else if (isToMakeGood(order, topUp)) await makeGood(world, order, topUp);
       else if (topUp.status === "delivered" || topUp.status === "refused") continue;
       isAnyOpen = true;
       break; // the next is seen to by what the order is then
@@ -51,13 +51,24 @@ async function tellTruth(
   }
 }
 
-function isToGiveBack(order: BookedOrder, topUp: BookedTopUp): boolean {
+function isToMakeGood(order: BookedOrder, topUp: BookedTopUp): boolean {
   return (
     topUp.status === "refused" &&
     order.attention_code === "top_up_refused" &&
-    !isMadeGood(order, topUp) &&
-    leftPaisa(order) >= topUp.item_paisa
+    !isMadeGood(order, topUp)
   );
+}
+
+/** Its money goes back, or has done so already in another way. */
+async function makeGood(world: World, order: BookedOrder, topUp: BookedTopUp): Promise<void> {
+  if (leftPaisa(order) >= topUp.item_paisa) {
+    await giveBack(world, order, topUp);
+    return;
+  }
+  const { status, body } = await resolveTopUp(world, topUp.id, "given_back");
+  if (status !== 200) {
+    throw new Broken(9, `a top-up of ${tell(order)} stays refused: ${JSON.stringify(body)}`);
+  }
 }
 
 async function giveBack(world: World, order: BookedOrder, { id }: BookedTopUp): Promise<void> {

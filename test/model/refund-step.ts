@@ -92,7 +92,11 @@ async function refusedTopUp({ pool }: World, orderId: string): Promise<string | 
   const { rows } = await pool.query<{ id: string }>(
     `select t.id from top_ups t where t.order_id = $1 and t.status = 'refused'
        and not exists (select 1 from refunds r where r.top_up_id = t.id and r.status <> 'failed')
-     order by t.position, t.attempt desc limit 1`,
+       and not exists (
+         select 1 from top_ups later
+         where later.order_id = t.order_id and later.position = t.position and later.attempt > t.attempt
+       )
+     order by t.position limit 1`,
     [orderId],
   );
   return rows[0]?.id ?? null;

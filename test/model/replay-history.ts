@@ -38,7 +38,8 @@ export function replay(history: readonly Entry[]): Told {
     if (type.startsWith("refund_")) {
       told.refunds.set(data["refund_id"], type.slice("refund_".length));
     }
-    if (type.startsWith("top_up_")) {
+    // Its money went back; it stays refused.
+    if (type.startsWith("top_up_") && type !== "top_up_given_back") {
       told.topUps.set(data["top_up_id"], type.slice("top_up_".length));
     }
     if (!type.startsWith("payment_")) continue;

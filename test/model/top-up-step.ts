@@ -128,7 +128,7 @@ async function tellLie(world: World, memory: Memory, of: number): Promise<void> 
 export function resolveTopUp(
   world: World,
   topUpId: string,
-  outcome: "delivered" | "refused",
+  outcome: "delivered" | "refused" | "given_back",
 ): Promise<Answer> {
   return world.call.post(`/v1/admin/top-ups/${topUpId}/resolve`, {
     token: KEYS.operator,

@@ -87,6 +87,22 @@ describe("submit", () => {
     expect(await submit(badRequest.json, 404)).toMatchObject({ kind: "refused" });
   });
 
+  it.each([
+    ["Insufficient balance", "credit"],
+    ["You do not have enough balance in your wallet", "credit"],
+    ["Credit not sufficient", "credit"],
+    ["Service is under maintenance", "maintenance"],
+  ])("a refusal that says '%s' waits: %s", async (message, reason) => {
+    const body = { success: 0, error: [1], data: { message } };
+    expect(await submit(body, 400)).toEqual({ kind: "waiting", reason, message });
+  });
+
+  it("says nothing for sure of our credit where it does not call itself a refusal", async () => {
+    const body = { success: 1, error: [], data: { message: "Insufficient balance" } };
+    expect(await submit(body, 400)).toMatchObject({ kind: "unknown" });
+    expect(await submit({ ...body, success: 0 }, 500)).toMatchObject({ kind: "unknown" });
+  });
+
   it(`is unknown for '${badRequestAsPrinted.section}' as it is printed`, async () => {
     expect(await submit(badRequestAsPrinted.json, 400)).toMatchObject({ kind: "unknown" });
   });
@@ -153,6 +169,15 @@ describe("find", () => {
     [400, done({})],
   ])("HTTP %i with %j is unknown, never refused", async (http, body) => {
     expect(await find(body, http)).toMatchObject({ kind: "unknown" });
+  });
+
+  it("HTTP 5xx is no answer, whatever it says", async () => {
+    for (const http of [500, 503]) {
+      expect(await find(done({}), http)).toEqual({
+        kind: "unheard",
+        message: `DigiPay answered HTTP ${String(http)}`,
+      });
+    }
   });
 });
 

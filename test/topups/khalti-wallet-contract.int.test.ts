@@ -108,6 +108,38 @@ describe("submit", () => {
     expect(await submit(refusal(code), 400)).toMatchObject({ kind: "unknown", providerId: null });
   });
 
+  describe.each(["Failed", "Expired", "Status Error", "failed"])("beside state %s", (state) => {
+    it.each([
+      ["1002", { kind: "waiting", reason: "credentials" }],
+      ["1016", { kind: "waiting", reason: "credit" }],
+      ["1019", { kind: "waiting", reason: "maintenance" }],
+      [1016, { kind: "waiting", reason: "credit" }],
+      ["1021", { kind: "unknown", providerId: null }],
+      ["9999", { kind: "unknown", providerId: null }],
+      ["4000", { kind: "refused" }],
+      ["1010", { kind: "refused" }],
+      ["", { kind: "refused" }],
+      [null, { kind: "refused" }],
+    ])("code %p decides", async (error_code, outcome) => {
+      for (const httpStatus of [200, 400]) {
+        const body = { id: 3116, state, error_code, message: "Words" };
+        expect(await submit(body, httpStatus)).toEqual({ ...outcome, message: "Words" });
+      }
+    });
+  });
+
+  it.each(["1013", "1016", "1021", "4000"])(
+    "a queued one that carries code %s stays queued, and is not asked about",
+    async (error_code) => {
+      for (const state of ["Queued", "Processing"]) {
+        server.received.splice(0);
+        const body = { id: 3116, state, error_code };
+        expect(await submit(body)).toMatchObject({ kind: "queued", providerId: "3116" });
+        expect(server.received).toHaveLength(1);
+      }
+    },
+  );
+
   it("a success that carries an error code is unknown", async () => {
     expect(await submit({ state: "Success", error_code: "1021" })).toMatchObject({
       kind: "unknown",
@@ -128,10 +160,10 @@ describe("submit", () => {
 });
 
 describe("a duplicate reference", () => {
-  async function duplicate(status: unknown, httpStatus = 200) {
+  async function duplicate(status: unknown, httpStatus = 200, state: unknown = "Error") {
     server.answerBy((request, response) => {
       const isOrder = request.method === "POST";
-      const body = JSON.stringify(isOrder ? refusal("1013") : status);
+      const body = JSON.stringify(isOrder ? { ...refusal("1013"), state } : status);
       response.writeHead(isOrder ? 400 : httpStatus).end(body);
     });
     const outcome = await server.khalti().submit(khaltiOrder);
@@ -147,6 +179,18 @@ describe("a duplicate reference", () => {
   ])("that ended as %s is %s", async (state, kind) => {
     expect(await duplicate({ state, reference, response_id: 7 })).toMatchObject({ kind });
   });
+
+  it.each(["Error", "Failed", "Expired", "Status Error", "Success", "Odd", "", null])(
+    "is asked about when it comes with state %p",
+    async (state) => {
+      const delivered = { state: "Success", reference, response_id: 7 };
+      expect(await duplicate(delivered, 200, state)).toMatchObject({
+        kind: "delivered",
+        providerId: "7",
+      });
+      expect(await duplicate({}, 500, state)).toMatchObject({ kind: "unknown", providerId: null });
+    },
+  );
 
   it("of which the status knows nothing is unknown, not refused", async () => {
     expect(await duplicate(refusal("002"), 400)).toMatchObject({
@@ -196,15 +240,25 @@ describe("find", () => {
     { ...status, reference: "1000000000043" },
     { ...status, refunded: true },
     { ...status, error_code: "1021" },
+    { ...status, state: "Failed", error_code: "1002" },
+    { ...status, state: "Status Error", error_code: "1019" },
+    { ...status, state: "Expired", error_code: "9999" },
   ])("is unknown, never refused, for %j", async (body) => {
     expect(await find(body, 400)).toMatchObject({ kind: "unknown" });
     expect(await find(body)).toMatchObject({ kind: "unknown" });
   });
 
-  it("HTTP 404 says nothing of the top-up", async () => {
-    server.answerWith(404, "");
-    expect(await server.khalti().find({ reference, providerId: null })).toMatchObject({
-      kind: "unknown",
+  it.each([
+    [404, ""],
+    [403, "<html>"],
+    [200, "[]"],
+    [500, JSON.stringify(status)],
+    [503, ""],
+  ])("HTTP %i with %p is no answer", async (http, text) => {
+    server.answerWith(http, text);
+    expect(await server.khalti().find({ reference, providerId: null })).toEqual({
+      kind: "unheard",
+      message: expect.stringContaining(`HTTP ${String(http)}`),
     });
   });
 });

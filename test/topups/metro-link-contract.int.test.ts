@@ -134,6 +134,10 @@ describe("submit", () => {
     ["Your wallet balance is not enough.", "credit"],
     ["insufficient credits", "credit"],
     ["Low balance in agent wallet", "credit"],
+    ["You do not have enough balance in your wallet", "credit"],
+    ["You don't have enough balance in your wallet", "credit"],
+    ["You do not have sufficient credits.", "credit"],
+    ["Credit not sufficient", "credit"],
     ["Service is under maintenance", "maintenance"],
     ["Operator temporarily unavailable", "maintenance"],
   ])("'%s' waits: %s", async (message, reason) => {
@@ -144,10 +148,42 @@ describe("submit", () => {
     "Customer not found",
     "Amount should be between Rs. 100 and Rs. 10,000.",
     "Invalid credit card",
+    "The user has a balance, but the plan does not exist.",
     "",
   ])("'%s' is refused", async (message) => {
     expect(await submit(refusal(message), 400)).toMatchObject({ kind: "refused" });
   });
+
+  it.each([400, 404, 422])(
+    "HTTP %i whose body says that it was taken is unknown, with the provider's id",
+    async (http) => {
+      const odd = { kind: "unknown", message: "Customer not found" };
+      for (const status of ["success", "queued", "Queued"]) {
+        const body = refusal(odd.message);
+        expect(await submit({ ...body, status }, http)).toEqual({ ...odd, providerId: null });
+        const data = { status, transaction_id: 12345 };
+        expect(await submit({ ...body, data }, http)).toEqual({ ...odd, providerId: "12345" });
+        const both = { ...body, status, data: { status: "failed", transaction_id: "12345" } };
+        expect(await submit(both, http)).toEqual({ ...odd, providerId: "12345" });
+        const phone = { status, transaction_id: Number(metroOrder.fields.mobile_number) };
+        expect(await submit({ ...body, data: phone }, http)).toEqual({ ...odd, providerId: null });
+      }
+    },
+  );
+
+  it("an error about credit whose body says that it was taken does not wait to be sent again", async () => {
+    const body = { ...refusal("Insufficient balance"), data: { status: "queued" } };
+    expect(await submit(body, 400)).toMatchObject({ kind: "unknown" });
+  });
+
+  it.each(["failed", "error", "pending", "", null, {}])(
+    "HTTP 400 with status %j stays refused",
+    async (status) => {
+      const body = { status, message: "Customer not found", data: { status, transaction_id: 1 } };
+      const outcome = { kind: "refused", message: "Customer not found" };
+      expect(await submit(body, 400)).toEqual(outcome);
+    },
+  );
 
   it.each([
     ["success", "delivered"],
@@ -170,6 +206,9 @@ describe("submit", () => {
     "The reference no has already been taken.",
     "reference_no must be unique",
     "Already processed",
+    "Reference no exists",
+    "The reference number exists.",
+    "reference_no exists",
   ])("'%s' is no refusal, for the recharge may have been taken before", async (message) => {
     expect(await submit(refusal(message), 422)).toMatchObject({ kind: "unknown" });
     const paths = server.takeOrders().map((one) => one.path);
@@ -288,6 +327,15 @@ describe("find", () => {
     [400, answer({ status: "failed" })],
   ])("HTTP %i with %j is unknown, never refused", async (http, body) => {
     expect(await find(body, http)).toMatchObject({ kind: "unknown" });
+  });
+
+  it("HTTP 5xx is no answer, whatever it says", async () => {
+    for (const http of [500, 503]) {
+      expect(await find(answer({}), http)).toEqual({
+        kind: "unheard",
+        message: `GlobalTopup answered HTTP ${String(http)}`,
+      });
+    }
   });
 });
 

@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
-import { createProviderTurns, type ProviderTurns } from "../../src/topups/provider-turns.ts";
+import {
+  createProviderTurns,
+  type ProviderTurns,
+  type Turn,
+} from "../../src/topups/provider-turns.ts";
 
 let turns: ProviderTurns;
 let breaks: number;
@@ -17,7 +21,7 @@ afterEach(() => {
 const send = (answered: boolean | null) => turns.take(() => Promise.resolve({ answered }));
 
 /** One on its way. @returns how it ends, and whether it was run */
-function begin(): { end: (answered: boolean | null | Error) => void; taken: Promise<boolean> } {
+function begin(): { end: (answered: boolean | null | Error) => void; taken: Promise<Turn> } {
   const call: { end?: (answered: boolean | null | Error) => void } = {};
   const taken = turns.take(
     () =>
@@ -33,7 +37,7 @@ function begin(): { end: (answered: boolean | null | Error) => void; taken: Prom
 }
 
 async function fallSilent(): Promise<void> {
-  for (let i = 0; i < 3; i++) expect(await send(false)).toBe(true);
+  for (let i = 0; i < 3; i++) expect(await send(false)).toBe("taken");
 }
 
 const pass = (ms: number) => jest.advanceTimersByTime(ms);
@@ -41,21 +45,21 @@ const pass = (ms: number) => jest.advanceTimersByTime(ms);
 describe("at once", () => {
   it("no more are sent than may be, and the next as soon as one has ended, however it did", async () => {
     const [first, second] = [begin(), begin()];
-    expect(await send(true)).toBe(false);
+    expect(await send(true)).toBe("full");
     first.end(true);
-    expect(await first.taken).toBe(true);
+    expect(await first.taken).toBe("taken");
     const third = begin();
-    expect(await send(true)).toBe(false);
+    expect(await send(true)).toBe("full");
     third.end(new Error("no database"));
     await expect(third.taken).rejects.toThrow("no database");
-    expect(await send(true)).toBe(true);
+    expect(await send(true)).toBe("taken");
     second.end(null);
-    expect(await second.taken).toBe(true);
+    expect(await second.taken).toBe("taken");
     const [fourth, fifth] = [begin(), begin()];
-    expect(await send(true)).toBe(false);
+    expect(await send(true)).toBe("full");
     for (const one of [fourth, fifth]) {
       one.end(true);
-      expect(await one.taken).toBe(true);
+      expect(await one.taken).toBe("taken");
     }
   });
 });
@@ -63,14 +67,14 @@ describe("at once", () => {
 describe("without an answer", () => {
   it("three in a row are the last, and it is told once", async () => {
     await fallSilent();
-    expect(await send(true)).toBe(false);
-    expect(await send(true)).toBe(false);
+    expect(await send(true)).toBe("resting");
+    expect(await send(true)).toBe("resting");
     expect(breaks).toBe(1);
   });
 
   it("two in a row are no reason, again and again", async () => {
     for (let i = 0; i < 4; i++) {
-      for (const answered of [false, false, true]) expect(await send(answered)).toBe(true);
+      for (const answered of [false, false, true]) expect(await send(answered)).toBe("taken");
     }
     expect(breaks).toBe(0);
   });
@@ -79,17 +83,17 @@ describe("without an answer", () => {
     ["was not sent", () => send(null)],
     [
       "failed on our side",
-      () => turns.take(() => Promise.reject(new Error("no database"))).catch(() => true),
+      () => turns.take(() => Promise.reject(new Error("no database"))).catch(() => "taken"),
     ],
   ])("one that %s neither counts nor ends the row", async (_what, other) => {
-    for (let i = 0; i < 5; i++) expect(await other()).toBe(true);
+    for (let i = 0; i < 5; i++) expect(await other()).toBe("taken");
     await send(false);
     await send(false);
-    expect(await other()).toBe(true);
+    expect(await other()).toBe("taken");
     expect(breaks).toBe(0);
     await send(false);
     expect(breaks).toBe(1);
-    expect(await send(true)).toBe(false);
+    expect(await send(true)).toBe("resting");
   });
 
   it("those that were under way together are told of once", async () => {
@@ -108,39 +112,39 @@ describe("after a minute", () => {
 
   it("and not before, one finds out for all", async () => {
     pass(59_999);
-    expect(await send(true)).toBe(false);
+    expect(await send(true)).toBe("resting");
     pass(1);
     const trial = begin();
-    expect(await send(true)).toBe(false);
+    expect(await send(true)).toBe("resting");
     trial.end(true);
-    expect(await trial.taken).toBe(true);
+    expect(await trial.taken).toBe("taken");
     const [one, two] = [begin(), begin()];
     one.end(false);
     two.end(false);
-    expect(await Promise.all([one.taken, two.taken])).toEqual([true, true]);
-    expect(await send(true)).toBe(true);
+    expect(await Promise.all([one.taken, two.taken])).toEqual(["taken", "taken"]);
+    expect(await send(true)).toBe("taken");
     expect(breaks).toBe(1);
   });
 
   it("one without an answer makes the others wait for another minute", async () => {
     pass(60_000);
-    expect(await send(false)).toBe(true);
+    expect(await send(false)).toBe("taken");
     expect(breaks).toBe(2);
     pass(59_999);
-    expect(await send(true)).toBe(false);
+    expect(await send(true)).toBe("resting");
     pass(1);
-    expect(await send(true)).toBe(true);
-    expect(await send(true)).toBe(true);
+    expect(await send(true)).toBe("taken");
+    expect(await send(true)).toBe("taken");
   });
 
   it("one that was not sent leaves it to the next to find out", async () => {
     pass(60_000);
-    expect(await send(null)).toBe(true);
+    expect(await send(null)).toBe("taken");
     const trial = begin();
-    expect(await send(true)).toBe(false);
+    expect(await send(true)).toBe("resting");
     trial.end(false);
     await trial.taken;
-    expect(await send(true)).toBe(false);
+    expect(await send(true)).toBe("resting");
   });
 
   it("one that failed on our side has found nothing out", async () => {
@@ -148,9 +152,9 @@ describe("after a minute", () => {
     const trial = begin();
     trial.end(new Error("no database"));
     await expect(trial.taken).rejects.toThrow("no database");
-    expect(await send(true)).toBe(false);
+    expect(await send(true)).toBe("resting");
     pass(60_000);
-    expect(await send(true)).toBe(true);
+    expect(await send(true)).toBe("taken");
   });
 });
 
@@ -161,9 +165,9 @@ it("an answer that comes late is an answer, whatever becomes of the one that fin
   const trial = begin();
   late.end(true);
   await late.taken;
-  expect(await send(true)).toBe(true);
+  expect(await send(true)).toBe("taken");
   trial.end(false);
   await trial.taken;
-  expect(await send(true)).toBe(true);
+  expect(await send(true)).toBe("taken");
   expect(breaks).toBe(1);
 });

@@ -130,6 +130,25 @@ describe("an answer that is lost", () => {
     expect(await digipay.submit(digipayOrder)).toMatchObject({ kind: "unknown", providerId: null });
     expect(digipay.find(byReference)).toBeNull();
   });
+
+  it.each([
+    ["khalti_wallet", "khalti_topup_status"],
+    ["metro_link", "metro_status"],
+    ["digipay_wallet", "digipay_detail"],
+  ] as const)("of a question leaves it unheard, not unknown: %s", async (name, endpoint) => {
+    const [provider, order] = {
+      khalti_wallet: [khalti, khaltiOrder] as const,
+      metro_link: [metro, metroOrder] as const,
+      digipay_wallet: [digipay, digipayOrder] as const,
+    }[name];
+    await provider.submit(order);
+    const sent = { reference, providerId: (await control.topUps(name))[0]?.id ?? "none" };
+    for (const kind of ["drop_response", "drop_request", "status"] as const) {
+      await control.fault({ endpoint, kind, ...(kind === "status" ? { status: 503 } : {}) });
+      expect(await provider.find(sent)).toMatchObject({ kind: "unheard" });
+    }
+    expect(await provider.find(sent)).toMatchObject({ kind: "delivered" });
+  });
 });
 
 describe("a top-up that the provider does not take", () => {

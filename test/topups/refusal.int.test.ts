@@ -121,7 +121,8 @@ describe("a refused top-up whose product says refund", () => {
       status: "paid",
       attention: {
         code: "top_up_refused",
-        message: "The top-up of Rs 300 was refused: try it again, or give the money back.",
+        message:
+          "The top-up of Rs 300 was refused: try it again, give the money back, or say that it went back already.",
       },
     });
     await refund(server, order.id, { top_up_id: topUp.id, mobile: "9800000005" });
@@ -258,7 +259,7 @@ describe("a refund that names a top-up", () => {
     expect((await requestRefund(server, order.id, { top_up_id: "x" })).status).toBe(422);
   });
 
-  it("gives back at most what the top-up cost", async () => {
+  it("gives back what the top-up cost, no more and no less", async () => {
     const { order, topUps } = await paidTopUps(server, {
       items: [
         { sku: "tea-250g", quantity: 1 },
@@ -271,6 +272,19 @@ describe("a refund that names a top-up", () => {
     expect(
       (await requestRefund(server, order.id, { top_up_id, amount: 30_001 })).body,
     ).toMatchObject({ code: "refund_exceeds_payment", refundable_amount: 30_000 });
+    const tooLittle = await requestRefund(server, order.id, { top_up_id, amount: 29_999 });
+    expect([tooLittle.status, tooLittle.body]).toMatchObject([
+      422,
+      {
+        errors: [
+          {
+            path: "amount",
+            message: "Should be what the top-up cost, 30000 paisa, or left out.",
+          },
+        ],
+        refundable_amount: 30_000,
+      },
+    ]);
     expect((await requestRefund(server, order.id, { top_up_id })).body).toMatchObject({
       amount: 30_000,
       top_up_id,

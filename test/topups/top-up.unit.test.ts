@@ -36,6 +36,7 @@ function topUp(facts: Partial<BookedTopUp>): BookedTopUp {
     createdAt: NOW,
     submittedAt: null,
     settledAt: null,
+    givenBackAt: null,
     item: { amountPaisa: 31_000 },
     ...facts,
   };

@@ -150,7 +150,8 @@ describe("a queued top-up", () => {
     await later(server, clock, 2 * DAY);
     expect(await topUpNow(server, topUp.id)).toMatchObject({
       status: "unknown",
-      message: "The provider has had it for days, and has not ended it.",
+      message:
+        "The provider has had it for days, and has not ended it: Transaction is being processed",
     });
     expect(await orderOf(server, order.id)).toMatchObject({
       attention: { code: "top_up_unknown" },
@@ -213,6 +214,22 @@ describe("a person's word about a top-up", () => {
       detail: "The provider says that it is delivered.",
     });
     expect((await resolveTopUp(server, topUp.id, { outcome: "delivered" })).status).toBe(200);
+  });
+
+  it("is not heard while the provider gives no answer, for as long as it may give one", async () => {
+    const { pidx, topUp } = await unheard();
+    clock.skip(6 * MINUTE);
+    const silent = { endpoint: "khalti_topup_status", kind: "status", status: 500 } as const;
+    await server.simulator.fault(silent);
+    const answer = await resolveTopUp(server, topUp.id, { outcome: "refused" });
+    expect([answer.status, answer.headers["retry-after"]]).toEqual([503, "60"]);
+    expect(answer.body).toMatchObject({ code: "provider_unavailable" });
+    expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "unknown" });
+
+    clock.skip(3 * DAY);
+    await server.simulator.fault(silent);
+    expect((await resolveTopUp(server, topUp.id, { outcome: "delivered" })).status).toBe(200);
+    expect(await givenBack(server, pidx)).toEqual([]);
   });
 
   it("comes too early in the first five minutes, and too late when it is settled", async () => {

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import axios from "axios";
 import { createTasks } from "../../src/tasks.ts";
 import { deliverTopUp } from "../../src/topups/deliver-top-up.ts";
 import { givenBack } from "../support/refunds.ts";
 import { dropJobs, later, runDueJobs } from "../support/run-due-jobs.ts";
-import { orderOf } from "../support/shop.ts";
+import { checkout, orderOf } from "../support/shop.ts";
 import { createTestClock, DAY, HOUR, MINUTE } from "../support/test-clock.ts";
 import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
-import { paidTopUp, topUpNow } from "../support/top-ups.ts";
+import { paidTopUp, topUpItem, topUpNow } from "../support/top-ups.ts";
 
 const clock = createTestClock();
 let server: TestServer;
@@ -160,4 +161,28 @@ describe("the list of top-ups", () => {
     expect(await listed("status=lost")).toMatchObject({ code: "invalid_request" });
     expect(await listed("limit=1000")).toMatchObject({ code: "invalid_request" });
   });
+});
+
+it("an unpaid order is not to be paid once nobody can deliver its top-up", async () => {
+  const item = await topUpItem(server, "khalti_wallet");
+  const { order, token } = await checkout(server, { items: [item] });
+  const other = await server.another({ KHALTI_SERVICES_TOKEN: "", KHALTI_SERVICES_BASE_URL: "" });
+  try {
+    const answer = await axios.post<unknown>(
+      `${other.url}/v1/orders/${order.id}/payments`,
+      {},
+      { proxy: false, headers: { Authorization: `Bearer ${token}` }, validateStatus: () => true },
+    );
+    expect([answer.status, answer.data]).toMatchObject([
+      409,
+      {
+        code: "top_up_unavailable",
+        detail:
+          '"Top-up by khalti_wallet" cannot be delivered any more, so the order cannot be paid.',
+      },
+    ]);
+    expect((await orderOf(server, order.id)).payments).toHaveLength(1);
+  } finally {
+    await other.stop();
+  }
 });

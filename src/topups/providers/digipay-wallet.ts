@@ -9,7 +9,7 @@ import type {
   TopUpProviderKind,
   TopUpRequest,
 } from "../top-up-provider.ts";
-import { unknownOutcome } from "./outcomes.ts";
+import { refusalOf, unknownOutcome } from "./outcomes.ts";
 import {
   createProviderHttp,
   type JsonObject,
@@ -78,7 +78,7 @@ export function connectDigipayWallet(
     if (reply.httpStatus === 401 || (reply.httpStatus === 403 && reply.body !== null)) {
       return { kind: "waiting", reason: "credentials", message };
     }
-    if (isRefusal(reply)) return { kind: "refused", message };
+    if (isRefusal(reply)) return refusalOf(message);
     const transaction = transactionIn(reply);
     const providerId = http.id(transaction?.["txn_id"]);
     if (isDone(transaction)) return { kind: "delivered", providerId, message };
@@ -87,7 +87,7 @@ export function connectDigipayWallet(
 
   async function ask(txnId: string): Promise<FindOutcome> {
     const reply = await http.ask(`${base}/detail?txn_id=${encodeURIComponent(txnId)}`);
-    if (reply.kind !== "reply") return { kind: "unknown", message: reply.message };
+    if (reply.kind !== "reply") return { kind: "unheard", message: reply.message };
     const transaction = transactionIn(reply);
     const isDelivered = isDone(transaction) && toText(transaction?.["txn_id"]) === txnId;
     return isDelivered

@@ -102,7 +102,8 @@ export function connectKhaltiWallet(
     if (state === "delivered" || state === "queued") {
       return { kind: state, providerId: http.id(body["id"], [number]), message };
     }
-    if (state === "refused") return { kind: "refused", message };
+    // A code says more than the word beside it.
+    if (state === "refused" && !hasCode(body)) return { kind: "refused", message };
     const code = codes.get(toText(body["error_code"]));
     if (state === "contradiction" || code === undefined || code === "duplicate") {
       return unknownOutcome(message);
@@ -115,11 +116,11 @@ export function connectKhaltiWallet(
   async function find({ reference }: { reference: string }): Promise<FindOutcome> {
     const query = `token=${encodeURIComponent(token)}&reference=${encodeURIComponent(reference)}`;
     const reply = await http.ask(`/api/service/status/?${query}`);
-    if (reply.kind !== "reply") return { kind: "unknown", message: reply.message };
+    if (reply.kind !== "reply") return { kind: "unheard", message: reply.message };
     const { httpStatus, body } = reply;
     if (body === null) {
       const message = `${name} answered HTTP ${String(httpStatus)} without a JSON object`;
-      return { kind: "unknown", message };
+      return { kind: "unheard", message };
     }
     if (!knowsReference(body)) {
       return { kind: "unknown", message: `${name} does not know the reference` };
@@ -171,7 +172,7 @@ function hasCode(body: JsonObject): boolean {
 
 function isDuplicate(reply: ProviderReply): boolean {
   if (reply.kind !== "reply" || reply.body === null) return false;
-  return stateOf(reply.body) === "error" && toText(reply.body["error_code"]) === "1013";
+  return stateOf(reply.body) !== "queued" && toText(reply.body["error_code"]) === "1013";
 }
 
 function knowsReference(body: JsonObject): boolean {

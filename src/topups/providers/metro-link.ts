@@ -9,7 +9,7 @@ import type {
   TopUpRequest,
 } from "../top-up-provider.ts";
 import { createOperatorTypes } from "./metro-link-operator.ts";
-import { outcomeOfFound, unknownOutcome } from "./outcomes.ts";
+import { outcomeOfFound, refusalOf, unknownOutcome } from "./outcomes.ts";
 import {
   createProviderHttp,
   type JsonObject,
@@ -32,11 +32,8 @@ const statuses = new Map<string, "delivered" | "queued" | "refused">([
   ["failed", "refused"],
 ]);
 
-/** No code tells why a recharge is refused, so its words are looked at; none is documented. */
-const aboutDuplicate = /\bduplicate|\balready\b|\bunique\b/i;
-const aboutCredit =
-  /\b(?:insufficient|not enough|low|inadequate)\b.{0,40}\b(?:balance|credits?|funds?)\b|\b(?:balance|credits?|funds?)\b.{0,40}\b(?:insufficient|not enough|low|exceeded)\b/i;
-const aboutMaintenance = /\bmaintenance\b|\btemporarily (?:unavailable|down|closed|suspended)\b/i;
+/** No code tells that a reference was used before, so the words are looked at; none is documented. */
+const aboutDuplicate = /\bduplicate|\balready\b|\bunique\b|\breference\b.{0,20}\bexists?\b/i;
 
 /** Metro Link's internet, by GlobalTopup. Follows "Metro Link", Operator Id 51. */
 export const metroLink: TopUpProviderKind = {
@@ -104,6 +101,10 @@ export function connectMetroLink(
     const message = said || `${name} answered HTTP ${String(httpStatus)} without a reason`;
     if (!isSuccess) {
       if (httpStatus === 403) return withoutAccess(message);
+      // An error's body has the status of the recharge in it, too.
+      const said = toObject(body["data"]);
+      const isTaken = [body["status"], said?.["status"]].some(isTakenWord);
+      if (isTaken) return unknownOutcome(message, http.id(said?.["transaction_id"], [phone]));
       return refusalOf(message);
     }
     const data = toObject(body["data"]);
@@ -118,7 +119,7 @@ export function connectMetroLink(
 
   async function find({ reference }: { reference: string }): Promise<FindOutcome> {
     const reply = await http.ask("/np/order/status", { order_id: toReferenceNo(reference) });
-    if (reply.kind !== "reply") return { kind: "unknown", message: reply.message };
+    if (reply.kind !== "reply") return { kind: "unheard", message: reply.message };
     const { httpStatus, isSuccess, body } = reply;
     const message = http.words()(body?.["message"]) || unreadable(httpStatus);
     const data = toObject(body?.["data"]);
@@ -153,6 +154,11 @@ function toReferenceNo(reference: string): number {
   return number;
 }
 
+function isTakenWord(status: unknown): boolean {
+  const word = statuses.get(toText(status).toLowerCase());
+  return word === "delivered" || word === "queued";
+}
+
 function statusOf(body: JsonObject, data: JsonObject) {
   const status = statuses.get(toText(data["status"]).toLowerCase());
   // An answer that calls itself an error says both yes and no.
@@ -167,12 +173,6 @@ function isAbout(reference: string, given: unknown): boolean {
 function isDuplicate(reply: ProviderReply): boolean {
   if (reply.kind !== "reply" || reply.isSuccess || reply.body === null) return false;
   return aboutDuplicate.test(toText(reply.body["message"]));
-}
-
-function refusalOf(message: string): SubmitOutcome {
-  if (aboutCredit.test(message)) return { kind: "waiting", reason: "credit", message };
-  if (aboutMaintenance.test(message)) return { kind: "waiting", reason: "maintenance", message };
-  return { kind: "refused", message };
 }
 
 function withoutAccess(message: string): SubmitOutcome {

@@ -5,6 +5,17 @@ export function unknownOutcome(message: string, providerId: string | null = null
   return { kind: "unknown", providerId, message };
 }
 
+const aboutCredit =
+  /\b(?:insufficient|not\s+(?:have\s+)?(?:enough|sufficient)|low|inadequate)\b.{0,40}\b(?:balance|credits?|funds?)\b|\b(?:balance|credits?|funds?)\b.{0,40}\b(?:insufficient|not\s+(?:enough|sufficient)|low|exceeded)\b/i;
+const aboutMaintenance = /\bmaintenance\b|\btemporarily (?:unavailable|down|closed|suspended)\b/i;
+
+/** Where no code tells why it was refused, its words are looked at; none is documented. */
+export function refusalOf(message: string): SubmitOutcome {
+  if (aboutCredit.test(message)) return { kind: "waiting", reason: "credit", message };
+  if (aboutMaintenance.test(message)) return { kind: "waiting", reason: "maintenance", message };
+  return { kind: "refused", message };
+}
+
 /** The outcome of an order that the provider has already: what asking for it found. */
 export function outcomeOfFound(found: FindOutcome): SubmitOutcome {
   switch (found.kind) {
@@ -14,6 +25,7 @@ export function outcomeOfFound(found: FindOutcome): SubmitOutcome {
     case "refused":
       return { kind: "refused", message: found.message };
     case "unknown":
+    case "unheard":
       return unknownOutcome(found.message);
   }
 }

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import pg from "pg";
+import type { RunningServer } from "../../src/server.ts";
+import { carryOutRefund } from "../../src/refunds/carry-out-refund.ts";
+import { deliverTopUp } from "../../src/topups/deliver-top-up.ts";
+import { query } from "../support/query.ts";
+import { paidOrder, refund, refundNow } from "../support/refunds.ts";
+import { dropJobs } from "../support/run-due-jobs.ts";
+import type { SimulatorControl } from "../support/simulator-control.ts";
+import { startTestServer, type TestServer } from "../support/test-server.ts";
+import { paidTopUp, topUpNow } from "../support/top-ups.ts";
+import { waitFor } from "../support/wait-for.ts";
+
+let server: TestServer;
+/** Whose writes fail when they have waited for a lock for a moment. */
+let hurried: RunningServer;
+beforeAll(async () => {
+  server = await startTestServer();
+  const [{ name } = { name: "" }] = await query<{ name: string }>(
+    server.databaseUrl,
+    "select current_database() as name",
+  );
+  await query(server.databaseUrl, `alter database ${name} set lock_timeout = '150ms'`);
+  hurried = await server.another();
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+  await dropJobs(server);
+  await server.simulator.reset();
+});
+
+/** Somebody else holds the order while the answer comes, and until the first write of it has failed. */
+async function whileHeld(
+  orderId: string,
+  endpoint: Parameters<SimulatorControl["requests"]>[0],
+  work: Promise<void>,
+): Promise<void> {
+  const { simulator } = server;
+  const holder = new pg.Client({ connectionString: server.databaseUrl });
+  await holder.connect();
+  const waiting = async () => {
+    const { rowCount } = await holder.query(
+      "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+    );
+    return rowCount !== 0;
+  };
+  try {
+    await waitFor("it was sent", async () => (await simulator.requests(endpoint)).length > 0);
+    await holder.query("begin");
+    await holder.query("select 1 from orders where id = $1 for update", [orderId]);
+    await waitFor("the answer waits to be written", waiting);
+    await waitFor("it could not be written", async () => !(await waiting()));
+    await holder.query("commit");
+    await work;
+  } finally {
+    await holder.end();
+  }
+}
+
+describe("an answer that cannot be written at once, since the database is busy", () => {
+  it("is not lost: a top-up that the provider has delivered is known as delivered", async () => {
+    const { order, topUp } = await paidTopUp(server, "digipay_wallet");
+    await server.simulator.fault({ endpoint: "digipay_topup", kind: "delay", delay_ms: 100 });
+
+    const delivering = deliverTopUp(hurried.context, { top_up_id: topUp.id });
+    await whileHeld(order.id, "digipay_topup", delivering);
+
+    expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "delivered" });
+    expect(await server.simulator.requests("digipay_topup")).toHaveLength(1);
+  });
+
+  it("is not lost: a part that Khalti has given back is known as given back", async () => {
+    const { order } = await paidOrder(server);
+    const { id } = await refund(server, order.id, { amount: 30_000 });
+    await server.simulator.fault({ endpoint: "refund", kind: "delay", delay_ms: 100 });
+
+    const refunding = carryOutRefund(hurried.context, { refund_id: id });
+    await whileHeld(order.id, "refund", refunding);
+
+    expect(await refundNow(server, id)).toMatchObject({ status: "succeeded" });
+    expect(await server.simulator.requests("refund")).toHaveLength(1);
+  });
+});
