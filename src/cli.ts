@@ -2,7 +2,7 @@
 import path from "node:path";
 import { Command } from "commander";
 import type { OpenDatabase, Cli } from "./cli/cli.ts";
-import { print } from "./cli/cli.ts";
+import { MIGRATE, print } from "./cli/cli.ts";
 import { doctorCommand } from "./cli/doctor-command.ts";
 import { exportCommand } from "./cli/export-command.ts";
 import { keysCommand } from "./cli/keys-command.ts";
@@ -72,7 +72,9 @@ async function open(config: Config): Promise<OpenDatabase> {
     }
     const pending = await pendingMigrations(url);
     if (pending.length > 0) {
-      throw new ConfigError([`The database lacks ${pending.join(", ")}: migrate it first`]);
+      throw new ConfigError([
+        `The database lacks ${pending.join(", ")}: migrate it first (${MIGRATE})`,
+      ]);
     }
     const database = connectDatabase({ url, maxConnections: 4, onError: () => undefined });
     closes.push(() => database.close());
@@ -90,6 +92,11 @@ function inPlainWords(error: unknown): unknown {
     return [error.message, ...fields].join("\n");
   }
   if (error instanceof ConfigError) return error.message;
+  if (error instanceof Error && error.name === "DatabaseInUse") return error.message;
+  // Of the network or of Postgres: it cannot be reached, or does not let us in.
+  if (error instanceof Error && "code" in error && typeof error.code === "string") {
+    return `${error.message || error.code}\nIs Postgres running, and is DATABASE_URL right? \`doctor\` looks closer.`;
+  }
   return error;
 }
 

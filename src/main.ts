@@ -179,9 +179,10 @@ function announce(config: Config, server: ServerConfig, place: string, logger: L
   );
 }
 
-/** A port that is taken is a mistake of the environment like any other. */
+/** A port or a folder that is taken is a mistake of the environment like any other. */
 function inPlainWords(error: unknown): unknown {
   if (error instanceof ConfigError) return error.message;
+  if (error instanceof Error && error.name === "DatabaseInUse") return error.message;
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE" && "port" in error) {
     return `Port ${String(error.port)} is taken: stop what listens there, or set PORT or SIMULATOR_PORT.`;
   }

@@ -39,3 +39,6 @@ export async function withDatabase<T>(
 export function print(to: Writable, ...lines: string[]): void {
   for (const line of lines) to.write(`${line}\n`);
 }
+
+/** How the database is migrated, for whoever is told to. */
+export const MIGRATE = "`npm start -- migrate`, or `node dist/main.js migrate` of a build";

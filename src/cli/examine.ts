@@ -3,7 +3,7 @@ import { type Config, ConfigError, isPublicHttps } from "../config.ts";
 import { createKhaltiClient } from "../khalti/khalti-client.ts";
 import { pendingMigrations } from "../lib/migrations.ts";
 import { askTopUpProviders } from "./ask-top-up-providers.ts";
-import type { Cli } from "./cli.ts";
+import { type Cli, MIGRATE } from "./cli.ts";
 import { failed, type Finding, type Found, warning, well } from "./finding.ts";
 
 const LIMIT_MS = 15_000;
@@ -118,7 +118,7 @@ async function lookAtMigrations(url: string): Promise<Found> {
   const pending = await pendingMigrations(url);
   return pending.length === 0
     ? well("all are applied")
-    : failed(`${pending.join(", ")} not applied`, 'Run this program with the argument "migrate".');
+    : failed(`${pending.join(", ")} not applied`, `Run ${MIGRATE}.`);
 }
 
 const CLOCK_WARNING_MS = 2_000;

@@ -21,6 +21,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
       level,
       base: null,
       mixin: () => fields.getStore() ?? {},
+      serializers: { err: plainError, error: plainError },
       redact: {
         paths: [
           "*.authorization",
@@ -38,4 +39,19 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     },
     destination ?? pino.destination({ dest: 1, sync: false }),
   );
+}
+
+/** An error as a person needs it: what libraries hang on theirs (requests, headers, rows) is none of a log's business. */
+function plainError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message, stack, cause } = error;
+  const code = "code" in error && typeof error.code === "string" ? { code: error.code } : {};
+  return {
+    type: name,
+    message,
+    ...code,
+    stack,
+    ...(cause === undefined ? {} : { cause: plainError(cause) }),
+    ...(error instanceof AggregateError ? { errors: error.errors.map(plainError) } : {}),
+  };
 }

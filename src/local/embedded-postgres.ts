@@ -5,6 +5,7 @@ import { access, chmod, chown, cp, mkdir, readFile, rm, stat, writeFile } from "
 import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
+import { kill, pid } from "node:process";
 import { promisify } from "node:util";
 
 export interface EmbeddedPostgres {
@@ -13,6 +14,16 @@ export interface EmbeddedPostgres {
   /** Where the data is kept. */
   directory: string;
   stop(): Promise<void>;
+}
+
+/** Another process of ours runs the database there, and is alive. */
+export class DatabaseInUse extends Error {
+  constructor(otherPid: number, directory: string) {
+    super(
+      `Process ${String(otherPid)} runs the database in ${directory}: stop it first, or start elsewhere.`,
+    );
+    this.name = "DatabaseInUse";
+  }
 }
 
 /** The user that Postgres runs as, where that is not ourselves. */
@@ -25,6 +36,7 @@ const run = promisify(execFile);
  * `database` in it. pg_ctl runs it in a session of its own, so a Ctrl-C meant for us does not cut our connections
  * while we drain. A server that an earlier, killed run left behind is stopped first.
  *
+ * @throws DatabaseInUse when that earlier run still lives
  * @param options.port where it listens; any free port unless given
  * @param options.settings further Postgres settings, such as `fsync: "off"`
  */
@@ -57,11 +69,13 @@ export async function startEmbeddedPostgres(options: {
       "--locale=C",
     ]);
   } else if (await exists(path.join(data, "postmaster.pid"))) {
+    await requireOrphan(directory);
     await postgres("pg_ctl", ["stop", `--pgdata=${data}`, "--mode=fast", "--wait"]).catch(
       () => undefined, // a stale file of a server that is no more: Postgres clears it on start
     );
   }
 
+  await writeFile(path.join(directory, STARTED_BY), String(pid));
   const port = options.port ?? (await freePort());
   const settings = {
     listen_addresses: "127.0.0.1",
@@ -113,6 +127,26 @@ export async function findEmbeddedPostgres(options: {
     },
     () => null, // the file of a server that is no more
   );
+}
+
+/** The file that says which process of ours started the server. */
+const STARTED_BY = "started-by";
+
+/** @throws DatabaseInUse */
+async function requireOrphan(directory: string): Promise<void> {
+  const file = path.join(directory, STARTED_BY);
+  const starter = Number((await exists(file)) ? await readFile(file, "utf8") : Number.NaN);
+  if (starter !== pid && isAlive(starter)) throw new DatabaseInUse(starter, directory);
+}
+
+function isAlive(process: number): boolean {
+  if (!Number.isSafeInteger(process) || process <= 0) return false;
+  try {
+    kill(process, 0); // asks only
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM"; // somebody else's
+  }
 }
 
 async function createDatabase(url: string, name: string): Promise<void> {

@@ -8,7 +8,13 @@ const CURSOR_WORDS = "Should be a next_cursor of this list.";
 
 export const auditQuery = z
   .strictObject({
-    actor: z.string().trim().min(1).max(100).optional().describe("The name of a key"),
+    actor: z
+      .string()
+      .trim()
+      .transform((actor) => actor.replace(/^staff:/, ""))
+      .pipe(z.string().min(1).max(100))
+      .optional()
+      .describe("The name of a key, with or without staff: before it"),
     type: z
       .string()
       .regex(/^[a-z_]{1,40}$/, "Should be the type of a history entry.")

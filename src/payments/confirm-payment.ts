@@ -104,7 +104,15 @@ async function settle(
     const effect = decideOrderEffect(facts.order, decision, facts.otherOpen);
     try {
       const change = { facts, answer, actor, decision, effect, now };
-      if (await writeConfirmation(context.db, change)) return;
+      if (await writeConfirmation(context.db, change)) {
+        if (decision.kind === "hold") {
+          context.logger.warn(
+            { pidx, code: decision.because.code },
+            "a payment is held for a person",
+          );
+        }
+        return;
+      }
     } catch (error) {
       if (violatedUnique(error) !== "payments_transaction_id_key") throw error;
       transactionIdTaken = true;

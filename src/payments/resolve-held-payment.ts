@@ -128,12 +128,13 @@ async function requireAgreement(
   };
   if (answer.pidx !== payment.pidx) no("Khalti answers about another payment.");
   const says = `Khalti says "${answer.statusWord}"`;
+  const dashboard = `in Khalti's dashboard (transaction ${answer.transactionId ?? "not named"})`;
   switch (outcome) {
     case "completed":
       if (answer.status !== "completed") no(`${says}, so no money is ours.`);
       if (answer.totalAmountPaisa !== payment.amountPaisa) {
         no(
-          `Khalti took ${formatRupees(answer.totalAmountPaisa)}, and the order is for ${formatRupees(payment.amountPaisa)}: give the money back, and resolve it as refunded.`,
+          `Khalti took ${formatRupees(answer.totalAmountPaisa)}, and the order is for ${formatRupees(payment.amountPaisa)}: give the money back ${dashboard}, and resolve it as refunded.`,
         );
       }
       if (answer.transactionId === null) no("Khalti names no transaction.");
@@ -141,11 +142,16 @@ async function requireAgreement(
         no("Khalti names a transaction that paid another order.");
       }
       if (order.status !== "held") {
-        no("The order is paid by another payment: give this one back, and resolve it as refunded.");
+        no(
+          `The order is paid by another payment: give this one back ${dashboard}, and resolve it as refunded.`,
+        );
       }
       return;
     case "refunded":
-      if (answer.status !== "refunded") no(`${says}, so the money has not been given back.`);
+      if (answer.status !== "refunded")
+        no(
+          `${says}, so the money has not been given back: only its dashboard can do that (transaction ${answer.transactionId ?? "not named"}).`,
+        );
       return;
     case "canceled":
       if (["completed", "pending", "refunded", "partially_refunded"].includes(answer.status)) {

@@ -43,6 +43,13 @@ export async function carryOutRefund(context: AppContext, job: unknown): Promise
   const settled = await context.db.refund.findUniqueOrThrow({ where: { id } });
   const next = nextRefundLookAt(settled, context.clock.now());
   if (next !== null) await scheduleRefund(context.db, settled, next);
+  if (
+    settled.status !== refund.status &&
+    (settled.status === "failed" || settled.status === "unknown")
+  ) {
+    const { status, message: reason } = settled;
+    context.logger.warn({ refund: id, status, reason }, "a refund needs a person");
+  }
   const isOver = settled.status !== "requested" && settled.status !== "submitting";
   if (isOver) await wakeNext(context, settled);
 }

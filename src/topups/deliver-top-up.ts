@@ -94,11 +94,13 @@ async function sendTopUp(
     fields: z.record(z.string(), z.string()).parse(topUp.item.fields),
   });
   if (outcome.kind === "waiting") tellOfWaiting(context, topUp, outcome.reason, outcome.message);
-  if (outcome.kind === "refused") {
+  if (outcome.kind === "refused" || outcome.kind === "unknown") {
     const { id, provider: name } = topUp;
     context.logger.warn(
       { topUp: id, provider: name, reason: outcome.message },
-      "a top-up is refused",
+      outcome.kind === "refused"
+        ? "a top-up is refused"
+        : "nobody knows whether a top-up was delivered",
     );
   }
   await keepAnswer(() =>

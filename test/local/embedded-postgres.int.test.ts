@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { ppid } from "node:process";
 import { expect, it } from "@jest/globals";
 import pg from "pg";
 import { startEmbeddedPostgres } from "../../src/local/embedded-postgres.ts";
@@ -47,4 +48,28 @@ it("gives several servers on one machine a port of their own", async () => {
     await rm(server.directory, { recursive: true, force: true });
   }
   for (const folder of folders) await rm(folder, { recursive: true, force: true });
+});
+
+it("leaves the server of a process that lives alone, and stops that of one that was killed", async () => {
+  const directory = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-local-"));
+  const first = await startEmbeddedPostgres({ directory, database: "shop" });
+  const startedBy = path.join(first.directory, "started-by");
+  await writeFile(startedBy, String(ppid));
+
+  await expect(startEmbeddedPostgres({ directory, database: "shop" })).rejects.toThrow(
+    `Process ${String(ppid)} runs the database in ${first.directory}: stop it first, or start elsewhere.`,
+  );
+
+  const client = new pg.Client({ connectionString: first.url });
+  await client.connect();
+  client.on("error", () => undefined); // it is stopped under us
+  await client.query("create table kept (id int); insert into kept values (1)");
+  // Above what any process has as its number.
+  await writeFile(startedBy, "99999999");
+  const second = await startEmbeddedPostgres({ directory, database: "shop" });
+  expect(await orderCount(second.url)).toBe(1);
+  await client.end();
+  await second.stop();
+  await rm(directory, { recursive: true, force: true });
+  await rm(second.directory, { recursive: true, force: true });
 });

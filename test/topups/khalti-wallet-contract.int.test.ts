@@ -248,6 +248,14 @@ describe("find", () => {
     expect(await find(body)).toMatchObject({ kind: "unknown" });
   });
 
+  it("a lost one whose code says why it was refused is refused", async () => {
+    for (const state of ["Failed", "Expired", "Status Error"]) {
+      const body = { ...status, state, error_code: "4000", details: "User does not exist." };
+      const message = "User does not exist.";
+      expect(await find(body, 400)).toEqual({ kind: "refused", message });
+    }
+  });
+
   it.each([
     [404, ""],
     [403, "<html>"],

@@ -135,7 +135,7 @@ describe("submit", () => {
     ["insufficient credits", "credit"],
     ["Low balance in agent wallet", "credit"],
     ["You do not have enough balance in your wallet", "credit"],
-    ["You don't have enough balance in your wallet", "credit"],
+    ["You don't have enough balance.", "credit"],
     ["You do not have sufficient credits.", "credit"],
     ["Credit not sufficient", "credit"],
     ["Service is under maintenance", "maintenance"],

@@ -87,7 +87,7 @@ describe("when a top-up is looked at again", () => {
   it.each<[string, Partial<BookedTopUp>, number | null]>([
     ["pending for a moment", {}, 5 * SECOND],
     ["pending for a minute", { createdAt: ago(MINUTE) }, 15 * SECOND],
-    ["pending for a day", { createdAt: ago(DAY) }, 5 * MINUTE],
+    ["pending for a day", { createdAt: ago(DAY) }, HOUR],
     ["waiting for a moment", { waitingFor: "credit" }, 5 * MINUTE],
     ["waiting for an hour", { waitingFor: "credit", createdAt: ago(HOUR) }, 15 * MINUTE],
     ["waiting for a week", { waitingFor: "credit", createdAt: ago(7 * DAY) }, HOUR],

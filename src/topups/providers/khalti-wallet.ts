@@ -141,8 +141,9 @@ export function connectKhaltiWallet(
       return { kind: "unknown", message: http.words()(odd, ...saidIn(body)) };
     }
     if (state === "delivered" || state === "queued") return { kind: state, providerId, message };
-    if (state === "refused") return { kind: "refused", message };
     // An error about asking carries a code, and says nothing of the top-up.
+    const saysWhy = codes.get(toText(body["error_code"])) === "refused";
+    if (state === "refused" && (saysWhy || !hasCode(body))) return { kind: "refused", message };
     const isAboutTopUp = state === "error" && providerId !== null && !hasCode(body);
     return { kind: isAboutTopUp ? "refused" : "unknown", message };
   }

@@ -33,7 +33,7 @@ const statuses = new Map<string, "delivered" | "queued" | "refused">([
 ]);
 
 /** No code tells that a reference was used before, so the words are looked at; none is documented. */
-const aboutDuplicate = /\bduplicate|\balready\b|\bunique\b|\breference\b.{0,20}\bexists?\b/i;
+const aboutDuplicate = /\bduplicate|\balready\b|\bunique\b|\breference.{0,20}\bexists?\b/i;
 
 /** Metro Link's internet, by GlobalTopup. Follows "Metro Link", Operator Id 51. */
 export const metroLink: TopUpProviderKind = {

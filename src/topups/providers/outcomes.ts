@@ -6,7 +6,7 @@ export function unknownOutcome(message: string, providerId: string | null = null
 }
 
 const aboutCredit =
-  /\b(?:insufficient|not\s+(?:have\s+)?(?:enough|sufficient)|low|inadequate)\b.{0,40}\b(?:balance|credits?|funds?)\b|\b(?:balance|credits?|funds?)\b.{0,40}\b(?:insufficient|not\s+(?:enough|sufficient)|low|exceeded)\b/i;
+  /\b(?:insufficient|(?:not|\w+n['’]t)\s+(?:have\s+)?(?:enough|sufficient)|low|inadequate)\b.{0,40}\b(?:balance|credits?|funds?)\b|\b(?:balance|credits?|funds?)\b.{0,40}\b(?:insufficient|not\s+(?:enough|sufficient)|low|exceeded)\b/i;
 const aboutMaintenance = /\bmaintenance\b|\btemporarily (?:unavailable|down|closed|suspended)\b/i;
 
 /** Where no code tells why it was refused, its words are looked at; none is documented. */

@@ -1,0 +1,36 @@
+import { Writable } from "node:stream";
+import { expect, it } from "@jest/globals";
+import { createLogger } from "../../src/lib/logger.ts";
+
+/** As a library's: what it was about hangs on it, secrets too. */
+function libraryError(): Error {
+  const about = {
+    code: "ECONNREFUSED",
+    config: { headers: { Authorization: "Key SECRET" }, data: '{"token":"SECRET"}' },
+    detail: "Key (hash)=(SECRET) already exists.",
+  };
+  return Object.assign(new Error("nobody answers"), about);
+}
+
+it.each([
+  ["as the error", (error: Error) => ({ err: error })],
+  ["under another name", (error: Error) => ({ error })],
+  ["as a cause", (cause: Error) => ({ err: new Error("it failed", { cause }) })],
+  ["among others", (error: Error) => ({ err: new AggregateError([error], "all failed") })],
+])("an error is logged without what hangs on it: %s", (_how, wrap) => {
+  const lines: string[] = [];
+  const destination = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(chunk.toString());
+      done();
+    },
+  });
+
+  createLogger("info", destination).error(wrap(libraryError()), "something failed");
+
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain("nobody answers");
+  expect(lines[0]).toContain("ECONNREFUSED");
+  expect(lines[0]).toContain("logger.unit.test.ts");
+  expect(lines[0]).not.toContain("SECRET");
+});
