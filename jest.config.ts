@@ -14,6 +14,8 @@ const config: Config = {
   globalSetup: "<rootDir>/test/support/global-setup.ts",
   globalTeardown: "<rootDir>/test/support/global-teardown.ts",
   testTimeout: 30_000,
+  // Modules of the suites before stay in memory: a worker that has grown by them gets slow.
+  workerIdleMemoryLimit: "700MB",
 };
 
 export default config;
