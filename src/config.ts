@@ -87,6 +87,11 @@ const origins = z
   .transform((value) => value.split(","))
   .pipe(z.array(origin));
 
+const secret = [
+  z.string().regex(/^\S{24,200}$/),
+  "a secret of 24 to 200 characters without spaces",
+] as const;
+
 /** Each variable: what it accepts, and the words for a mistake. */
 const VARIABLES = {
   NODE_ENV: [z.enum(["development", "test", "production"]), "development, test or production"],
@@ -108,10 +113,7 @@ const VARIABLES = {
   KHALTI_PUBLIC_KEY: [z.string().regex(/^\S+$/), "the merchant's public key"],
   KHALTI_LOOKUPS_PER_SECOND: [wholeNumber(1, 1_000_000), "a whole number, 1 or more"],
   TOP_UP_LOW_BALANCE: [wholeNumber(0, 100_000_000), "a whole number of rupees, such as 5000"],
-  METRICS_TOKEN: [
-    z.string().regex(/^\S{24,200}$/),
-    "a secret of 24 to 200 characters without spaces",
-  ],
+  METRICS_TOKEN: secret,
   SIMULATOR_PORT: [wholeNumber(0, 65_535), "a port number"],
   FRONTEND_ORIGINS: [
     origins,
@@ -125,10 +127,7 @@ const VARIABLES = {
       .transform(Number),
     "a percentage from 0 to 99, such as 13",
   ],
-  ADMIN_API_KEY: [
-    z.string().regex(/^\S{24,200}$/),
-    "a secret of 24 to 200 characters without spaces",
-  ],
+  ADMIN_API_KEY: secret,
   TRUSTED_PROXIES: [wholeNumber(0, 10), "the number of proxies in front of this server, 0 to 10"],
   CHECKOUT_RATE_LIMIT: [wholeNumber(1, 1_000_000), "checkouts a minute for one address, 1 or more"],
   LOG_LEVEL: [
@@ -148,7 +147,7 @@ type Variables = {
  */
 export function loadConfig(env: Record<string, string | undefined>): Config {
   const mistakes: string[] = [];
-  const given = readVariables(env, mistakes);
+  const given = readVariables<unknown>(VARIABLES, env, mistakes) as Variables;
   const topUpSettings = readTopUpSettings(env, mistakes);
 
   const production = given.NODE_ENV === "production";
@@ -230,16 +229,21 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   };
 }
 
-function readVariables(env: Record<string, string | undefined>, mistakes: string[]): Variables {
-  const given: Record<string, unknown> = {};
-  for (const [name, [schema, words]] of Object.entries(VARIABLES)) {
+/** @returns the values of the variables of `table` that are set and right, by name */
+function readVariables<Value>(
+  table: Readonly<Record<string, readonly [z.ZodType<Value>, string]>>,
+  env: Record<string, string | undefined>,
+  mistakes: string[],
+): Record<string, Value> {
+  const given: Record<string, Value> = {};
+  for (const [name, [schema, words]] of Object.entries(table)) {
     const text = env[name];
     if (text === undefined || text === "") continue;
     const result = schema.safeParse(text);
     if (result.success) given[name] = result.data;
     else mistakes.push(`${name} should be ${words}`);
   }
-  return given as Variables;
+  return given;
 }
 
 /** A provider is configured or not: half of its variables is a mistake. */
@@ -249,13 +253,8 @@ function readTopUpSettings(
 ): Record<string, string> {
   const settings: Record<string, string> = {};
   for (const { variables, required } of providerKinds) {
+    Object.assign(settings, readVariables(variables, env, mistakes));
     const set = Object.keys(variables).filter((name) => (env[name] ?? "") !== "");
-    for (const name of set) {
-      const [schema, words] = variables[name] ?? [];
-      const result = schema?.safeParse(env[name]);
-      if (result?.success === true) settings[name] = result.data;
-      else mistakes.push(`${name} should be ${words ?? ""}`);
-    }
     for (const name of set.length === 0 ? [] : required.filter((one) => !set.includes(one))) {
       const words = variables[name]?.[1] ?? "";
       mistakes.push(`${name} is missing beside ${set.join(", ")}: it should be ${words}`);

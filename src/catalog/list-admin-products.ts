@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
-import { listCursor, listLimit } from "../http/cursor.ts";
+import { listCursor, listLimit, pageOf } from "../http/cursor.ts";
 import { type adminProductResponse, presentAdminProduct } from "./admin-product.ts";
-import { behind, IN_MERCHANTS_ORDER, pageOf } from "./product-place.ts";
+import { behind, IN_MERCHANTS_ORDER, writePlace } from "./product-place.ts";
 
 export const adminProductListQuery = z.strictObject({ limit: listLimit, cursor: listCursor });
 
@@ -16,6 +16,6 @@ export async function listAdminProducts(
     orderBy: [...IN_MERCHANTS_ORDER],
     take: query.limit + 1,
   });
-  const { page, next_cursor } = pageOf(found, query.limit);
+  const { page, next_cursor } = pageOf(found, query.limit, writePlace);
   return { data: page.map((product) => presentAdminProduct(context, product)), next_cursor };
 }

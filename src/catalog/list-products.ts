@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Product } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
-import { listCursor } from "../http/cursor.ts";
+import { listCursor, pageOf } from "../http/cursor.ts";
 import { offerOf } from "./offer.ts";
-import { behind, IN_MERCHANTS_ORDER, pageOf } from "./product-place.ts";
+import { behind, IN_MERCHANTS_ORDER, writePlace } from "./product-place.ts";
 import { productField } from "./top-up-fields.ts";
 
 const MOST = 500;
@@ -39,7 +39,7 @@ export async function listProducts(
     orderBy: [...IN_MERCHANTS_ORDER],
     take: query.limit + 1,
   });
-  const { page, next_cursor } = pageOf(found, query.limit);
+  const { page, next_cursor } = pageOf(found, query.limit, writePlace);
   return { data: page.flatMap((product) => presentProduct(context, product)), next_cursor };
 }
 

@@ -19,27 +19,13 @@ export function behind(cursor: string | undefined) {
   };
 }
 
-/**
- * @param found in the merchant's order, one more than fit on the page if there are more
- */
-export function pageOf<Found extends ProductPlace>(
-  found: Found[],
-  limit: number,
-): { page: Found[]; next_cursor: string | null } {
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    page,
-    next_cursor: found.length > limit && last !== undefined ? writePlace(last) : null,
-  };
-}
-
 const place = z.tuple([
   z.int().min(-2_147_483_648).max(2_147_483_647),
   z.string().refine((sku) => !sku.includes("\0")),
 ]);
 
-function writePlace({ position, sku }: ProductPlace): string {
+/** The cursor of a product. */
+export function writePlace({ position, sku }: ProductPlace): string {
   return Buffer.from(JSON.stringify([position, sku])).toString("base64url");
 }
 

@@ -23,6 +23,39 @@ export interface Place {
   id: string;
 }
 
+/** For a list that is newest first: what stands behind the place that a cursor names, or everything. @throws InvalidRequest */
+export function olderThan(cursor: string | undefined) {
+  if (cursor === undefined) return {};
+  const { at: createdAt, id } = readCursor(cursor);
+  return {
+    createdAt: { lte: createdAt },
+    OR: [{ createdAt: { lt: createdAt } }, { id: { lt: id } }],
+  };
+}
+
+/** How {@link olderThan} wants a list ordered. */
+export const NEWEST_FIRST = [{ createdAt: "desc" }, { id: "desc" }] as const;
+
+/**
+ * @param found in the order of the list, one row more than fit on the page if there are more
+ * @param cursorOf names the place of a row
+ */
+export function pageOf<Row>(
+  found: Row[],
+  limit: number,
+  cursorOf: (row: Row) => string,
+): { page: Row[]; next_cursor: string | null } {
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  const isMore = found.length > limit && last !== undefined;
+  return { page, next_cursor: isMore ? cursorOf(last) : null };
+}
+
+/** The place in a list that is newest first. */
+export function cursorByTime({ createdAt, id }: { createdAt: Date; id: string }): string {
+  return writeCursor({ at: createdAt, id });
+}
+
 const place = z.tuple([z.iso.datetime(), z.uuid()]);
 
 export function writeCursor({ at, id }: Place): string {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Prisma } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
-import { listLimit } from "../http/cursor.ts";
+import { listLimit, pageOf } from "../http/cursor.ts";
 import { EMPTY_PERIOD, isPeriod, listFrom, listTo } from "../http/period.ts";
 
 const CURSOR_WORDS = "Should be a next_cursor of this list.";
@@ -53,8 +53,7 @@ export async function listAudit(context: AppContext, query: z.output<typeof audi
       payment: { select: { pidx: true } },
     },
   });
-  const page = found.slice(0, query.limit);
-  const last = page.at(-1);
+  const { page, next_cursor } = pageOf(found, query.limit, ({ id }) => String(id));
   return {
     data: page.map((entry) => ({
       id: String(entry.id),
@@ -67,7 +66,7 @@ export async function listAudit(context: AppContext, query: z.output<typeof audi
       purchase_order_id: entry.order.purchaseOrderId,
       pidx: entry.payment?.pidx ?? null,
     })),
-    next_cursor: found.length > query.limit && last !== undefined ? String(last.id) : null,
+    next_cursor,
   };
 }
 

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
-import { listCursor, listLimit, type Place, readCursor, writeCursor } from "../http/cursor.ts";
+import {
+  cursorByTime,
+  listCursor,
+  listLimit,
+  pageOf,
+  type Place,
+  readCursor,
+} from "../http/cursor.ts";
 import { EMPTY_PERIOD, isPeriod } from "../http/period.ts";
 import { findOrders, type OrderFilter, orderFilter } from "./find-orders.ts";
 import { FULL_ORDER, type FullOrder, type OrderResponse, presentOrder } from "./present-order.ts";
@@ -16,15 +23,8 @@ export async function listOrders(
 ): Promise<{ data: OrderResponse[]; next_cursor: string | null }> {
   const place = query.cursor === undefined ? null : readCursor(query.cursor);
   const found = await readOrders(context, query, place, query.limit + 1);
-  const page = found.slice(0, query.limit);
-  const last = page.at(-1);
-  return {
-    data: page.map(presentOrder),
-    next_cursor:
-      found.length > query.limit && last !== undefined
-        ? writeCursor({ at: last.createdAt, id: last.id })
-        : null,
-  };
+  const { page, next_cursor } = pageOf(found, query.limit, cursorByTime);
+  return { data: page.map(presentOrder), next_cursor };
 }
 
 /** The next orders after `place`, newest first, with all that belongs to them. */

@@ -42,9 +42,13 @@ export function reservedPaisa(topUps: BookedTopUp[]): number {
   return topUps.filter(isUnderWay).reduce((sum, { item }) => sum + item.amountPaisa, 0);
 }
 
+type Attempt = Pick<TopUp, "position" | "attempt">;
+
 /** The latest attempt of each item, which tells how the item stands. */
-export function latestAttempts<T extends Pick<TopUp, "position" | "attempt">>(topUps: T[]): T[] {
-  return topUps.filter((topUp) =>
-    topUps.every((other) => other.position !== topUp.position || other.attempt <= topUp.attempt),
-  );
+export function latestAttempts<T extends Attempt>(topUps: T[]): T[] {
+  return topUps.filter((topUp) => isLatestAttempt(topUp, topUps));
+}
+
+export function isLatestAttempt({ position, attempt }: Attempt, topUps: Attempt[]): boolean {
+  return topUps.every((other) => other.position !== position || other.attempt <= attempt);
 }

@@ -2,7 +2,14 @@ import { z } from "zod";
 import type { Prisma, Refund } from "../generated/prisma/client.ts";
 import { RefundStatus } from "../generated/prisma/enums.ts";
 import type { AppContext } from "../context.ts";
-import { listCursor, listLimit, readCursor, writeCursor } from "../http/cursor.ts";
+import {
+  cursorByTime,
+  listCursor,
+  listLimit,
+  NEWEST_FIRST,
+  olderThan,
+  pageOf,
+} from "../http/cursor.ts";
 import { AppError } from "../lib/errors.ts";
 import { presentRefund, type RefundResponse } from "./present-refund.ts";
 
@@ -28,29 +35,15 @@ export async function listRefunds(
   context: AppContext,
   query: z.output<typeof refundListQuery>,
 ): Promise<{ data: RefundResponse[]; next_cursor: string | null }> {
-  const where: Prisma.RefundWhereInput[] = [];
+  const where: Prisma.RefundWhereInput[] = [olderThan(query.cursor)];
   if (query.status !== undefined) where.push({ status: query.status });
-  if (query.cursor !== undefined) {
-    const { at: createdAt, id } = readCursor(query.cursor);
-    where.push({
-      createdAt: { lte: createdAt },
-      OR: [{ createdAt: { lt: createdAt } }, { id: { lt: id } }],
-    });
-  }
   const found = await context.db.refund.findMany({
     where: { AND: where },
-    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    orderBy: [...NEWEST_FIRST],
     take: query.limit + 1,
   });
-  const page = found.slice(0, query.limit);
-  const last = page.at(-1);
-  return {
-    data: page.map(presentRefund),
-    next_cursor:
-      found.length > query.limit && last !== undefined
-        ? writeCursor({ at: last.createdAt, id: last.id })
-        : null,
-  };
+  const { page, next_cursor } = pageOf(found, query.limit, cursorByTime);
+  return { data: page.map(presentRefund), next_cursor };
 }
 
 /** @throws RefundNotFound */

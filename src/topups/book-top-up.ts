@@ -1,6 +1,8 @@
 import type { Order, OrderItem, Payment, Refund, TopUp } from "../generated/prisma/client.ts";
 import type { OnRefusal, TopUpStatus } from "../generated/prisma/enums.ts";
+import type { AppContext } from "../context.ts";
 import type { Tx } from "../lib/database.ts";
+import { PATIENT } from "../lib/keep-answer.ts";
 import { type Actor, recordHistory } from "../orders/history.ts";
 import { lockOrder } from "../payments/lock-order.ts";
 import { settleAttention } from "../payments/order-attention.ts";
@@ -119,6 +121,20 @@ export async function bookTopUp(
   const paidPaisa = payment?.amountPaisa ?? 0;
   await settleAttention(tx, order, { paidPaisa, refunds, topUps }, { actor, now });
   return written;
+}
+
+/** Writes what becomes of the top-up by itself, decided on how it is under the order's lock. */
+export async function settleTopUp(
+  context: AppContext,
+  topUp: TopUp,
+  decide: (locked: LockedTopUp) => TopUpChange | null,
+): Promise<void> {
+  await context.db.$transaction(async (tx) => {
+    const locked = await lockTopUp(tx, topUp);
+    const change = decide(locked);
+    if (change === null) return;
+    await bookTopUp(tx, locked, change, { actor: "reconciler", now: context.clock.now() });
+  }, PATIENT);
 }
 
 /** By itself: a bank payment needs a person to name the Khalti account that gets the money. */

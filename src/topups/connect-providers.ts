@@ -16,6 +16,9 @@ export interface ListedProvider {
   missing: readonly string[];
 }
 
+/** What is said of one whose provider is null, but was there when it was sold. */
+export const NOT_CONFIGURED = "The provider is not configured any more.";
+
 /** By the name that products give. */
 export type TopUpProviders = ReadonlyMap<string, ListedProvider>;
 

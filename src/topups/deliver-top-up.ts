@@ -1,28 +1,21 @@
 import { z } from "zod";
 import type { OrderItem, TopUp } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
-import { keepAnswer, PATIENT } from "../lib/keep-answer.ts";
+import { keepAnswer } from "../lib/keep-answer.ts";
 import { confirmPayment } from "../payments/confirm-payment.ts";
 import { isOfUnknownAmount, isPaid, refundablePaisa } from "../payments/refund.ts";
 import { reservedPaisa } from "../payments/top-up.ts";
-import { bookTopUp, type LockedTopUp, lockTopUp, type TopUpChange } from "./book-top-up.ts";
-import {
-  FIRST_LOOK_MS,
-  isLastLook,
-  nextTopUpLookAt,
-  nextTurnAt,
-  scheduleTopUp,
-  SENDING_LIMIT_MS,
-} from "./schedule-top-up.ts";
+import { askAboutTopUp } from "./ask-about-top-up.ts";
+import { type LockedTopUp, settleTopUp, type TopUpChange } from "./book-top-up.ts";
+import { NOT_CONFIGURED } from "./connect-providers.ts";
+import { nextTopUpLookAt, nextTurnAt, scheduleTopUp, SENDING_LIMIT_MS } from "./schedule-top-up.ts";
 import type { Turn } from "./provider-turns.ts";
-import type { FindOutcome, SubmitOutcome, TopUpProvider } from "./top-up-provider.ts";
+import type { SubmitOutcome, TopUpProvider } from "./top-up-provider.ts";
 
 const payload = z.object({ top_up_id: z.uuid() });
 
 /** Khalti's word that the money is ours is taken for so long, in milliseconds; after that it is asked again. */
 const FRESH_MS = 60_000;
-
-const NOT_CONFIGURED = "The provider is not configured any more.";
 
 type SoldTopUp = TopUp & { item: OrderItem };
 
@@ -44,15 +37,15 @@ export async function deliverTopUp(context: AppContext, job: unknown): Promise<v
       break;
     case "queued":
     case "unknown":
-      turn = await findTopUp(context, topUp);
+      turn = await askAboutTopUp(context, topUp);
       break;
     case "delivered":
     case "refused":
       return;
   }
+  if (turn === "cannot be asked") return; // only a person can
   const settled = await context.db.topUp.findUniqueOrThrow({ where: { id } });
   const now = context.clock.now();
-  if (turn === "cannot be asked") return; // only a person can
   const next = turn === "full" ? nextTurnAt(now) : nextTopUpLookAt(settled, now);
   if (next !== null) await scheduleTopUp(context.db, settled, next);
 }
@@ -78,7 +71,7 @@ async function sendTopUp(
   const money = await askForMoney(context, topUp);
   if (money === "unsure") return null;
   const turn = { mine: false };
-  await book(context, topUp, (locked) => {
+  await settleTopUp(context, topUp, (locked) => {
     turn.mine = false;
     if (locked.topUp.status !== "pending") return null;
     const against = whyNotNow(locked, money);
@@ -104,7 +97,7 @@ async function sendTopUp(
     );
   }
   await keepAnswer(() =>
-    book(context, topUp, ({ topUp: current }) => whatBecame(context, current, outcome)),
+    settleTopUp(context, topUp, ({ topUp: current }) => whatBecame(context, current, outcome)),
   );
   return outcome.kind !== "unknown" && outcome.kind !== "unsent";
 }
@@ -169,62 +162,12 @@ function whatBecame(context: AppContext, topUp: TopUp, outcome: SubmitOutcome): 
 
 async function giveUpIfLost(context: AppContext, topUp: TopUp): Promise<void> {
   const lostBefore = context.clock.now().getTime() - SENDING_LIMIT_MS;
-  await book(context, topUp, ({ topUp: { status, submittedAt } }) => {
+  await settleTopUp(context, topUp, ({ topUp: { status, submittedAt } }) => {
     const isLost = submittedAt === null || submittedAt.getTime() <= lostBefore;
     if (status !== "submitting" || !isLost) return null;
     const message = "The process that asked the provider for it has died, and with it the answer.";
     return { to: "unknown", message };
   });
-}
-
-/** Asks the provider what became of it; early jobs leave the provider its time. */
-async function findTopUp(context: AppContext, topUp: TopUp): Promise<Turn | "cannot be asked"> {
-  const now = context.clock.now();
-  const sentAt = topUp.submittedAt ?? topUp.createdAt;
-  if (now.getTime() - sentAt.getTime() < FIRST_LOOK_MS) return "taken";
-  const listed = context.topUpProviders.get(topUp.provider);
-  const provider = listed?.provider ?? null;
-  const note = (found: FindOutcome) =>
-    keepAnswer(() =>
-      book(context, topUp, ({ topUp: current }) =>
-        whatWasFound(current, found, isLastLook(sentAt, now)),
-      ),
-    );
-  if (listed === undefined || provider === null) {
-    await note({ kind: "unheard", message: NOT_CONFIGURED });
-    return "taken";
-  }
-  const isForPerson = { value: false };
-  const turn = await listed.looks.take(async () => {
-    const found = provider.find(topUp);
-    if (found === null) isForPerson.value = true;
-    else await note(await found);
-    return { answered: null };
-  });
-  return isForPerson.value ? "cannot be asked" : turn;
-}
-
-function whatWasFound(topUp: TopUp, found: FindOutcome, isLast: boolean): TopUpChange | null {
-  if (topUp.status !== "queued" && topUp.status !== "unknown") return null;
-  switch (found.kind) {
-    case "delivered":
-      return { to: "delivered", message: found.message, providerId: found.providerId };
-    case "refused":
-      return { to: "refused", message: found.message };
-    case "queued":
-    case "unknown":
-    case "unheard": {
-      if (topUp.status === "queued" && isLast) {
-        return {
-          to: "unknown",
-          message: `The provider has had it for days, and has not ended it: ${found.message}`,
-        };
-      }
-      const isNews = found.kind === "queued" && topUp.status === "unknown" && !isLast;
-      if (!isNews) return null;
-      return { to: "queued", message: found.message, providerId: found.providerId };
-    }
-  }
 }
 
 async function wait(
@@ -234,7 +177,7 @@ async function wait(
   message: string,
 ): Promise<void> {
   tellOfWaiting(context, topUp, reason, message);
-  await book(context, topUp, ({ topUp: { status } }) =>
+  await settleTopUp(context, topUp, ({ topUp: { status } }) =>
     status === "pending" ? { to: "pending", message, waitingFor: reason } : null,
   );
 }
@@ -245,18 +188,4 @@ function tellOfWaiting(context: AppContext, topUp: TopUp, reason: string, messag
     { topUp: topUp.id, provider: topUp.provider, waitingFor: reason, reason: message },
     "paid top-ups wait for the merchant",
   );
-}
-
-/** Writes what becomes of the top-up, decided on how it is under the order's lock. */
-async function book(
-  context: AppContext,
-  topUp: TopUp,
-  decide: (locked: LockedTopUp) => TopUpChange | null,
-): Promise<void> {
-  await context.db.$transaction(async (tx) => {
-    const locked = await lockTopUp(tx, topUp);
-    const change = decide(locked);
-    if (change === null) return;
-    await bookTopUp(tx, locked, change, { actor: "reconciler", now: context.clock.now() });
-  }, PATIENT);
 }

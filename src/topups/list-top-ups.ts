@@ -2,7 +2,14 @@ import { z } from "zod";
 import type { Prisma } from "../generated/prisma/client.ts";
 import { TopUpStatus } from "../generated/prisma/enums.ts";
 import type { AppContext } from "../context.ts";
-import { listCursor, listLimit, readCursor, writeCursor } from "../http/cursor.ts";
+import {
+  cursorByTime,
+  listCursor,
+  listLimit,
+  NEWEST_FIRST,
+  olderThan,
+  pageOf,
+} from "../http/cursor.ts";
 import { AppError } from "../lib/errors.ts";
 import { FULL_TOP_UP, type FullTopUp, presentTopUp, type TopUpResponse } from "./present-top-up.ts";
 
@@ -32,31 +39,17 @@ export async function listTopUps(
   context: AppContext,
   query: z.output<typeof topUpListQuery>,
 ): Promise<{ data: TopUpResponse[]; next_cursor: string | null }> {
-  const where: Prisma.TopUpWhereInput[] = [];
+  const where: Prisma.TopUpWhereInput[] = [olderThan(query.cursor)];
   if (query.status !== undefined) where.push({ status: query.status });
   if (query.provider !== undefined) where.push({ provider: query.provider });
-  if (query.cursor !== undefined) {
-    const { at: createdAt, id } = readCursor(query.cursor);
-    where.push({
-      createdAt: { lte: createdAt },
-      OR: [{ createdAt: { lt: createdAt } }, { id: { lt: id } }],
-    });
-  }
   const found = await context.db.topUp.findMany({
     where: { AND: where },
     include: FULL_TOP_UP,
-    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    orderBy: [...NEWEST_FIRST],
     take: query.limit + 1,
   });
-  const page = found.slice(0, query.limit);
-  const last = page.at(-1);
-  return {
-    data: page.map(presentTopUp),
-    next_cursor:
-      found.length > query.limit && last !== undefined
-        ? writeCursor({ at: last.createdAt, id: last.id })
-        : null,
-  };
+  const { page, next_cursor } = pageOf(found, query.limit, cursorByTime);
+  return { data: page.map(presentTopUp), next_cursor };
 }
 
 /** @throws TopUpNotFound */

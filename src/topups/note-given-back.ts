@@ -1,7 +1,7 @@
 import type { AppContext } from "../context.ts";
 import { type Actor, recordHistory } from "../orders/history.ts";
 import { isMadeGood, settleAttention } from "../payments/order-attention.ts";
-import { latestAttempts } from "../payments/top-up.ts";
+import { isLatestAttempt } from "../payments/top-up.ts";
 import { lockTopUp } from "./book-top-up.ts";
 import { TopUpNotResolvable } from "./top-up-not-resolvable.ts";
 
@@ -20,7 +20,7 @@ export async function noteGivenBack(
   await context.db.$transaction(async (tx) => {
     const { order, payment, refunds, topUps, topUp } = await lockTopUp(tx, input.topUp);
     if (topUp.status !== "refused") throw new TopUpNotResolvable(topUp);
-    if (!latestAttempts(topUps).some(({ id }) => id === topUp.id)) {
+    if (!isLatestAttempt(topUp, topUps)) {
       throw new TopUpNotResolvable(topUp, "The top-up was tried again: look at the later attempt.");
     }
     if (isMadeGood(topUp, refunds)) {

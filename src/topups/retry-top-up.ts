@@ -5,7 +5,7 @@ import { formatRupees } from "../lib/money.ts";
 import { type Actor, recordHistory } from "../orders/history.ts";
 import { isMadeGood, settleAttention } from "../payments/order-attention.ts";
 import { isOfUnknownAmount, refundablePaisa } from "../payments/refund.ts";
-import { latestAttempts, reservedPaisa } from "../payments/top-up.ts";
+import { isLatestAttempt, reservedPaisa } from "../payments/top-up.ts";
 import { type LockedTopUp, lockTopUp } from "./book-top-up.ts";
 import { findTopUp } from "./list-top-ups.ts";
 import type { FullTopUp } from "./present-top-up.ts";
@@ -79,7 +79,7 @@ function requireRetryable(context: AppContext, locked: LockedTopUp): number {
     throw new TopUpNotRetryable(why, { members: { top_up_status: topUp.status } });
   };
   if (topUp.status !== "refused") no(`The top-up is ${topUp.status}, not refused.`);
-  if (!latestAttempts(topUps).some(({ id }) => id === topUp.id)) {
+  if (!isLatestAttempt(topUp, topUps)) {
     no("The top-up was tried again already.");
   }
   if (payment === null) return no("All of the order's money has been given back.");

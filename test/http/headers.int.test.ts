@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import pg from "pg";
 import { problemOf } from "../support/problem.ts";
 import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
+import { withoutDatabase } from "../support/without-database.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -175,18 +175,7 @@ describe("operators", () => {
   });
 
   it("see the database go away and come back, while the process lives on", async () => {
-    const database = new URL(server.databaseUrl).pathname.slice(1);
-    const elsewhere = new URL(server.databaseUrl);
-    elsewhere.pathname = "/postgres";
-    const admin = new pg.Client({ connectionString: elsewhere.href });
-    await admin.connect();
-    try {
-      await admin.query(`alter database ${database} allow_connections false`);
-      await admin.query(
-        "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1",
-        [database],
-      );
-
+    await withoutDatabase(server.databaseUrl, async () => {
       const gone = await server.http.get("/readyz");
       expect(gone.status).toBe(503);
       expect(gone.body).toMatchObject({ status: "unavailable", database: false });
@@ -197,10 +186,7 @@ describe("operators", () => {
       expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0);
       // Somebody is at it already: an error in the log would call them once for each request.
       expect(server.logLines.filter((line) => line.includes('"level":50'))).toEqual([]);
-    } finally {
-      await admin.query(`alter database ${database} allow_connections true`);
-      await admin.end();
-    }
+    });
     expect((await server.http.get("/readyz")).status).toBe(200);
     expect((await server.http.get("/v1/products")).status).toBe(200);
   });

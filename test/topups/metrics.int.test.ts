@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import pg from "pg";
 import request from "supertest";
 import type { TopUpStatus } from "../../src/generated/prisma/enums.ts";
 import { watchBalances } from "../../src/topups/watch-balances.ts";
 import { problemOf } from "../support/problem.ts";
 import { checkout, returnFromKhalti } from "../support/shop.ts";
 import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
+import { withoutDatabase } from "../support/without-database.ts";
 import { parseMetrics, valueOf } from "./parse-metrics.ts";
 
 const TOKEN = "metrics-token-for-tests-0000000";
@@ -106,17 +106,7 @@ describe("the page of metrics", () => {
 
   it("is a problem while the database is away, and comes back with it", async () => {
     const worker = await server.another({ ROLE: "worker" });
-    const database = new URL(server.databaseUrl).pathname.slice(1);
-    const elsewhere = new URL(server.databaseUrl);
-    elsewhere.pathname = "/postgres";
-    const admin = new pg.Client({ connectionString: elsewhere.href });
-    await admin.connect();
-    try {
-      await admin.query(`alter database ${database} allow_connections false`);
-      await admin.query(
-        "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1",
-        [database],
-      );
+    await withoutDatabase(server.databaseUrl, async () => {
       for (const key of [TOKEN, KEYS.viewer]) {
         const answer = await request(worker.url)
           .get("/metrics")
@@ -124,10 +114,7 @@ describe("the page of metrics", () => {
         expect([answer.status, problemOf(answer).code]).toEqual([503, "database_unavailable"]);
         expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0);
       }
-    } finally {
-      await admin.query(`alter database ${database} allow_connections true`);
-      await admin.end();
-    }
+    });
     expect((await scrape(worker.url)).size).toBeGreaterThan(0);
     await worker.stop();
   });
