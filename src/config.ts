@@ -92,8 +92,8 @@ const secret = [
   "a secret of 24 to 200 characters without spaces",
 ] as const;
 
-/** Each variable: what it accepts, and the words for a mistake. */
-const VARIABLES = {
+/** Each variable but those of the providers: what it accepts, and the words for a mistake. */
+export const VARIABLES = {
   NODE_ENV: [z.enum(["development", "test", "production"]), "development, test or production"],
   ROLE: [z.enum(["web", "worker", "all"]), "web, worker or all"],
   WORKER_CONCURRENCY: [wholeNumber(1, 100), "a whole number from 1 to 100"],
