@@ -7,8 +7,6 @@ import { startServer } from "./server.ts";
 import { withSimulated } from "./topups/connect-providers.ts";
 
 const DATA_DIRECTORY = path.resolve(".data");
-/** How long requests in flight may take once we were asked to stop. */
-const STOP_LIMIT_MS = 10_000;
 
 /** What was started, to be stopped in the reverse order. */
 type Stop = () => Promise<void>;
@@ -74,7 +72,7 @@ async function serve(config: Config): Promise<void> {
       adminApiKey: await adminKey(config),
     };
     const server = await startServer(serverConfig, { logger });
-    stops.push(() => server.stop(STOP_LIMIT_MS));
+    stops.push(() => server.stop());
     if (!config.production) {
       const { seedDemoProducts } = await import("./local/demo-products.ts");
       await seedDemoProducts(server.context.db);

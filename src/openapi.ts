@@ -1,6 +1,7 @@
-import { createDocument } from "zod-openapi";
+import { createDocument, type ZodOpenApiPathsObject } from "zod-openapi";
 import { catalogPaths } from "./openapi/catalog.ts";
 import { operatorPaths } from "./openapi/operator.ts";
+import { ANY_ROUTE } from "./openapi/parts.ts";
 import { shopPaths } from "./openapi/shop.ts";
 import { staffPaths } from "./openapi/staff.ts";
 import { topUpPaths } from "./openapi/top-ups.ts";
@@ -14,7 +15,7 @@ export function openApiDocument(publicUrl: string): object {
       title: "khalti-bff",
       version: "1.0.0",
       description:
-        "Takes payments through Khalti. Amounts are integers in paisa, currency NPR; times are ISO 8601. While the database is away, every route answers 503 with the code database_unavailable.",
+        "Takes payments through Khalti. Amounts are integers in paisa, currency NPR; times are ISO 8601. A failure is a problem document (RFC 9457), whose `code` is stable, for programs.",
     },
     servers: [{ url: publicUrl }],
     components: {
@@ -27,12 +28,31 @@ export function openApiDocument(publicUrl: string): object {
       },
     },
     paths: {
-      ...shopPaths,
-      ...catalogPaths,
-      ...staffPaths,
-      ...topUpPaths,
-      ...topUpProviderPaths,
+      ...ofAnyRoute({
+        ...shopPaths,
+        ...catalogPaths,
+        ...staffPaths,
+        ...topUpPaths,
+        ...topUpProviderPaths,
+      }),
       ...operatorPaths,
     },
   });
+}
+
+/** With what any route may answer besides what it says itself. */
+function ofAnyRoute(paths: ZodOpenApiPathsObject): ZodOpenApiPathsObject {
+  return Object.fromEntries(
+    Object.entries(paths).map(([path, methods]) => [
+      path,
+      Object.fromEntries(
+        Object.entries(methods as Record<string, { responses: object }>).map(
+          ([method, operation]) => [
+            method,
+            { ...operation, responses: { ...operation.responses, ...ANY_ROUTE } },
+          ],
+        ),
+      ),
+    ]),
+  );
 }

@@ -17,12 +17,20 @@ import { type RunningWorker, startWorker } from "./worker.ts";
 export interface RunningServer {
   url: string;
   context: AppContext;
-  /**
-   * Takes no new connection and no new job, lets what is under way finish for up to `limitMs` milliseconds, and closes
-   * everything.
-   */
-  stop(limitMs?: number): Promise<void>;
+  /** Takes no new connection and no new job, lets what is under way finish, and closes everything. */
+  stop(limits?: StopLimits): Promise<void>;
 }
+
+/** How long what is under way may take once the server is to stop, in milliseconds. */
+export interface StopLimits {
+  /** By default longer than Khalti has to answer a checkout. */
+  requestsMs?: number;
+  /** By default longer than the slowest refund or delivery takes: one cut off would leave nobody knowing how it ended. */
+  jobsMs?: number;
+}
+
+const STOP_REQUESTS_MS = 20_000;
+const STOP_JOBS_MS = 75_000;
 
 /** What tests bring themselves. */
 export interface Overrides extends Partial<Pick<AppContext, "clock" | "logger">> {
@@ -115,7 +123,7 @@ export async function startServer(
   return {
     url: `http://127.0.0.1:${String(port)}`,
     context,
-    async stop(limitMs = 10_000) {
+    async stop({ requestsMs = STOP_REQUESTS_MS, jobsMs = STOP_JOBS_MS } = {}) {
       state.draining = true;
       const served = new Promise<void>((resolve) => {
         http.close(() => {
@@ -123,16 +131,25 @@ export async function startServer(
         });
       });
       http.closeIdleConnections();
-      const limit = new AbortController();
-      await Promise.race([
-        Promise.all([served, worker?.stop()]),
-        sleep(limitMs, undefined, { signal: limit.signal }).catch(() => undefined),
+      await Promise.all([
+        within(requestsMs, served).then(() => {
+          http.closeAllConnections();
+        }),
+        within(jobsMs, worker?.stop()),
       ]);
-      limit.abort();
-      http.closeAllConnections();
       await closeAll();
     },
   };
+}
+
+/** Waits for the work, but no longer than this. */
+async function within(limitMs: number, work: Promise<void> | undefined): Promise<void> {
+  const limit = new AbortController();
+  await Promise.race([
+    work,
+    sleep(limitMs, undefined, { signal: limit.signal }).catch(() => undefined),
+  ]);
+  limit.abort();
 }
 
 async function listen(http: ReturnType<typeof createServer>, port: number): Promise<number> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import type { Router } from "express";
 import { createApp } from "../src/app.ts";
+import { describedCodes } from "./support/described-codes.ts";
 import { checkout } from "./support/shop.ts";
 import { startTestServer, type TestServer } from "./support/test-server.ts";
 
@@ -46,14 +47,17 @@ it("describes every route there is, and none besides", () => {
   expect(described.sort()).toEqual(served.sort());
 });
 
-it("is OpenAPI 3.1 with a problem document for every failure", () => {
+it("is OpenAPI 3.1 with a problem document and its codes for every failure", () => {
   expect(description.openapi).toMatch(/^3\.1\./);
-  for (const methods of Object.values(description.paths)) {
-    for (const operation of Object.values(methods)) {
+  for (const [path, methods] of Object.entries(description.paths)) {
+    // It answers machines with its state, whether good or bad.
+    if (path === "/readyz") continue;
+    for (const [method, operation] of Object.entries(methods)) {
       const { responses } = operation as { responses: Record<string, { content?: object }> };
       for (const [status, response] of Object.entries(responses)) {
-        if (Number(status) < 400 || status === "503") continue;
+        if (Number(status) < 400) continue;
         expect(Object.keys(response.content ?? {})).toEqual(["application/problem+json"]);
+        expect(describedCodes(method, path, Number(status))).not.toEqual([]);
       }
     }
   }

@@ -4,7 +4,17 @@ import { adminProductResponse } from "../catalog/admin-product.ts";
 import { adminProductListQuery } from "../catalog/list-admin-products.ts";
 import { productRequest } from "../catalog/put-product.ts";
 import { quoteRequest, quoteResponse } from "../catalog/quote-product.ts";
-import { BODY, failure, INVALID, json, list, NO_KEY, STAFF_ONLY, withKey } from "./parts.ts";
+import {
+  BODY,
+  failure,
+  INVALID,
+  json,
+  list,
+  NO_KEY,
+  STAFF_ONLY,
+  TOO_MANY,
+  withKey,
+} from "./parts.ts";
 
 const sku = z.object({ sku: z.string() });
 const adminProduct = adminProductResponse.meta({ id: "AdminProduct" });
@@ -26,10 +36,14 @@ export const catalogPaths: ZodOpenApiPathsObject = {
       responses: {
         200: json(quoteResponse, "The quote"),
         ...BODY,
+        ...TOO_MANY,
         ...NO_KEY,
-        404: failure("No such product"),
+        404: failure("No such product", "product_not_found"),
         ...INVALID,
-        503: failure("The provider does not tell what it costs; see Retry-After"),
+        503: failure(
+          "The provider does not tell what it costs; see Retry-After",
+          "provider_unavailable",
+        ),
       },
     },
   },
@@ -57,9 +71,7 @@ export const catalogPaths: ZodOpenApiPathsObject = {
       responses: {
         200: json(adminProduct, "The product, in the place of the one before"),
         201: json(adminProduct, "The new product"),
-        400: BODY[400],
-        413: BODY[413],
-        415: BODY[415],
+        ...BODY,
         ...STAFF_ONLY,
         ...INVALID,
       },

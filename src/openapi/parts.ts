@@ -33,30 +33,57 @@ export const csv = (description: string): ZodOpenApiResponseObject => ({
   description,
   content: { "text/csv": { schema: z.string() } },
 });
-export const failure = (description: string): ZodOpenApiResponseObject => ({
+/** A failure that a route answers with, and the codes that tell programs which. */
+export const failure = (
+  description: string,
+  ...codes: [string, ...string[]]
+): ZodOpenApiResponseObject => ({
   description,
-  content: { "application/problem+json": { schema: problem } },
+  content: {
+    "application/problem+json": {
+      schema: z.intersection(problem, z.looseObject({ code: z.enum(codes) })),
+    },
+  },
 });
 
-export const NO_KEY = { 401: failure("No key, or not a valid one") };
-export const STAFF_ONLY = { ...NO_KEY, 403: failure("The key's role is not enough") };
+export const NO_KEY = { 401: failure("No key, or not a valid one", "unauthenticated") };
+export const STAFF_ONLY = {
+  ...NO_KEY,
+  403: failure("The key's role is not enough", "forbidden"),
+};
 export const INVALID = {
-  422: failure("Something in the request is wrong; `errors` names each field"),
+  422: failure("Something in the request is wrong; `errors` names each field", "invalid_request"),
 };
-export const UNKNOWN_ORDER = { 404: failure("No such order") };
-export const WRONG_STATE = {
-  409: failure("The order is not in a state in which this can be done"),
-};
+export const UNKNOWN_ORDER = { 404: failure("No such order", "order_not_found") };
+export const UNKNOWN_PAYMENT = { 404: failure("No payment has this pidx", "payment_not_found") };
+export const UNKNOWN_REFUND = { 404: failure("No such refund", "refund_not_found") };
 export const BODY = {
-  400: failure("The body could not be read"),
-  413: failure("The body is too large"),
-  415: failure("The body is of another type"),
-  429: failure("Too many requests from this address; see Retry-After"),
+  400: failure("The body could not be read", "unreadable_request"),
+  413: failure("The body is too large", "too_large"),
+  415: failure("The body is of another type", "unsupported_media_type"),
 };
-export const KHALTI = {
-  502: failure("Khalti does not accept this server's key; the order is kept"),
+export const TOO_MANY = {
+  429: failure("Too many requests from this address; see Retry-After", "too_many_requests"),
+};
+export const KHALTI_REJECTS_US = {
+  502: failure(
+    "Khalti does not accept this server's key; the order is kept",
+    "khalti_rejected_key",
+  ),
+};
+export const KHALTI_SILENT = {
   503: failure(
-    "Khalti cannot be reached, see Retry-After; `order_id` and `order_token` name the kept order",
+    "Khalti gives no answer, so nothing was decided; see Retry-After",
+    "khalti_unavailable",
+  ),
+};
+/** What any route may answer besides. */
+export const ANY_ROUTE = {
+  default: failure(
+    "The database is away (503, see Retry-After), the address could not be read (400), or a fault of this server (500)",
+    "database_unavailable",
+    "unreadable_request",
+    "internal_error",
   ),
 };
 

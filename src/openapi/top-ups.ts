@@ -5,8 +5,7 @@ import { resolveTopUpRequest, retryTopUpRequest } from "../topups/top-up-request
 import { BODY, failure, INVALID, json, list, orderId, STAFF_ONLY, withKey } from "./parts.ts";
 
 const topUp = topUpResponse.meta({ id: "TopUp" });
-const NO_SUCH = { 404: failure("No such top-up") };
-const NO_BODY = { 400: BODY[400], 413: BODY[413], 415: BODY[415] };
+const NO_SUCH = { 404: failure("No such top-up", "top_up_not_found") };
 
 export const topUpPaths: ZodOpenApiPathsObject = {
   "/v1/admin/top-ups": {
@@ -39,10 +38,13 @@ export const topUpPaths: ZodOpenApiPathsObject = {
       },
       responses: {
         202: json(topUp, "The new attempt"),
-        ...NO_BODY,
+        ...BODY,
         ...STAFF_ONLY,
         ...NO_SUCH,
-        409: failure("It was not refused, was tried again, or its money is not there any more"),
+        409: failure(
+          "It was not refused, was tried again, or its money is not there any more",
+          "top_up_not_retryable",
+        ),
         ...INVALID,
       },
     },
@@ -59,11 +61,19 @@ export const topUpPaths: ZodOpenApiPathsObject = {
       },
       responses: {
         200: json(topUp, "The settled top-up"),
-        ...NO_BODY,
+        ...BODY,
         ...STAFF_ONLY,
         ...NO_SUCH,
-        409: failure("It is settled, was sent just now, or the provider says something else"),
+        409: failure(
+          "It is settled, was sent just now, or the provider says something else",
+          "top_up_not_resolvable",
+          "resolution_conflict",
+        ),
         ...INVALID,
+        503: failure(
+          "The provider gives no answer, so nothing was decided; see Retry-After",
+          "provider_unavailable",
+        ),
       },
     },
   },

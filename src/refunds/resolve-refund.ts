@@ -3,7 +3,7 @@ import type { AppContext } from "../context.ts";
 import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import { AppError, InvalidRequest } from "../lib/errors.ts";
-import type { Actor } from "../orders/history.ts";
+import { type Actor, recordHistory } from "../orders/history.ts";
 import { bookRefunds, type LockedRefunds, lockRefunds } from "../payments/book-refunds.ts";
 import { confirmPayment } from "../payments/confirm-payment.ts";
 import { khaltiSaid } from "../payments/payment-history.ts";
@@ -53,7 +53,19 @@ export async function resolveRefund(
     const locked = await lockRefunds(tx, found);
     const refund = locked.refunds.find((one) => one.id === id);
     if (refund === undefined) throw new RefundNotFound();
-    if (refund.status === outcome) return refund; // Khalti's answer has just said the same
+    if (refund.status === outcome) {
+      // Khalti's answer has just said the same; that a person asked, and why, is told all the same.
+      await recordHistory(tx, refund.orderId, context.clock.now(), [
+        {
+          paymentId: refund.paymentId,
+          type: "khalti_asked",
+          actor,
+          reason,
+          data: { refund_id: id, khalti: khaltiSaid(answer) },
+        },
+      ]);
+      return refund;
+    }
     if (refund.status !== "unknown") throw new RefundNotUnknown(refund);
     requireAgreement(locked, refund, { outcome, amountPaisa: amount, answer });
     const now = context.clock.now();

@@ -133,7 +133,7 @@ export async function startWorld(): Promise<World> {
     async stop() {
       call.close();
       for (const { provider } of patientProviders.values()) provider?.close();
-      await server.stop(1_000);
+      await server.stop({ requestsMs: 1_000, jobsMs: 1_000 });
       await simulator.stop();
       await pool.end();
       await database.drop();

@@ -117,8 +117,8 @@ describe("a part of which nobody heard waits for a person", () => {
     });
   });
 
-  it("who is told what Khalti has just settled when it says the same", async () => {
-    const { id, pidx } = await unheardPart("drop_request");
+  it("who is told what Khalti has just settled when it says the same, with the reason on record", async () => {
+    const { id, orderId, pidx } = await unheardPart("drop_request");
     await server.simulator.set(pidx, { status: "Refunded" });
     const resolved = await resolveRefund(server, id, { outcome: "succeeded" });
     expect([resolved.status, resolved.body]).toEqual([
@@ -126,6 +126,14 @@ describe("a part of which nobody heard waits for a person", () => {
       expect.objectContaining({
         status: "succeeded",
         message: "Khalti has given all of the money back.",
+      }),
+    ]);
+    const history = await historyOf(server, orderId);
+    expect(history.filter(({ type }) => type === "khalti_asked")).toEqual([
+      expect.objectContaining({
+        actor: "staff:operator",
+        reason: "Seen in Khalti's dashboard.",
+        data: expect.objectContaining({ refund_id: id }),
       }),
     ]);
   });

@@ -82,7 +82,7 @@ it("a stop lets the job under way finish and leaves none locked", async () => {
   await makeJobsDue(server.databaseUrl);
   await khaltiWorksOn("lookup");
 
-  await worker.stop();
+  await worker.stop({ requestsMs: 0 });
 
   const [booked] = await readOrders(server.databaseUrl);
   expect(booked).toMatchObject({ id: order.id, status: "paid" });
@@ -101,7 +101,7 @@ it("a stop does not wait beyond its limit", async () => {
   await khaltiWorksOn("initiate");
 
   const began = performance.now();
-  await instance.stop(300);
+  await instance.stop({ requestsMs: 300 });
 
   expect(performance.now() - began).toBeLessThan(1_400); // initiate itself gives up after 1500 ms
   expect(await underWay).toBe("ECONNRESET");

@@ -25,6 +25,6 @@ export async function dieWhileAsking(
     "Khalti is asked",
     async () => (await server.simulator.requests(endpoint)).length > before,
   );
-  await dying.stop(0);
+  await dying.stop({ requestsMs: 0, jobsMs: 0 });
   if ((await lost) !== "lost") throw new Error("the dying instance still answered");
 }

@@ -1,4 +1,5 @@
 import type { Response } from "supertest";
+import { describedCodes } from "./described-codes.ts";
 
 export interface ProblemBody {
   type: string;
@@ -13,7 +14,10 @@ export interface ProblemBody {
   order_status?: string;
 }
 
-/** The answer's problem document (RFC 9457); throws when the answer is not one, or cannot be found again in the log. */
+/**
+ * The answer's problem document (RFC 9457); throws when the answer is not one, cannot be found again in the log, or has a
+ * code that the API's description does not name there.
+ */
 export function problemOf(answer: Response): ProblemBody {
   const type = String(answer.headers["content-type"]);
   if (!type.startsWith("application/problem+json")) {
@@ -25,6 +29,11 @@ export function problemOf(answer: Response): ProblemBody {
   }
   if (problem.instance !== answer.headers["x-request-id"]) {
     throw new Error(`the instance ${problem.instance} is not the request id`);
+  }
+  const { method, url } = answer.request as { method: string; url: string };
+  const described = describedCodes(method, new URL(url).pathname, answer.status);
+  if (described !== null && !described.includes(problem.code)) {
+    throw new Error(`the description of ${method} ${url} has no ${problem.code}`);
   }
   return problem;
 }

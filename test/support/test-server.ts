@@ -95,9 +95,9 @@ export async function startTestServer(
     );
     const stoppable: RunningServer = {
       ...server,
-      async stop(limitMs) {
+      async stop(limits) {
         running.delete(stoppable);
-        await server.stop(limitMs);
+        await server.stop(limits);
       },
     };
     running.add(stoppable);
@@ -124,7 +124,7 @@ export async function startTestServer(
     logLines,
     another: start,
     async stop() {
-      await Promise.all([...running].map((one) => one.stop(1_000)));
+      await Promise.all([...running].map((one) => one.stop({ requestsMs: 1_000, jobsMs: 1_000 })));
       await simulator.stop();
       await database.drop();
     },
