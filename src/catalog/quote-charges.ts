@@ -3,17 +3,10 @@ import { AppError, type FieldError, InvalidRequest } from "../lib/errors.ts";
 import { formatRupees } from "../lib/money.ts";
 import type { PricedLine, RequestedItem } from "./product.ts";
 
-/** The provider did not tell what delivering costs; nothing is known to be wrong with the request. */
+/** A provider of top-ups gave no usable answer; nothing is known to be wrong with the request. */
 export class ProviderUnavailable extends AppError {
   readonly status = 503;
   readonly code = "provider_unavailable";
-
-  constructor(product: string) {
-    super(
-      `The provider of ${product} does not tell at the moment what it costs. Nothing was ordered; please try again shortly.`,
-      { retryAfterSeconds: 10 },
-    );
-  }
 }
 
 /**
@@ -53,7 +46,12 @@ export async function quoteCharges(
     return line;
   });
   if (errors.length > 0) throw new InvalidRequest(errors);
-  if (silent !== undefined) throw new ProviderUnavailable(silent.name);
+  if (silent !== undefined) {
+    throw new ProviderUnavailable(
+      `The provider of ${silent.name} does not tell at the moment what it costs. Nothing was ordered; please try again shortly.`,
+      { retryAfterSeconds: 10 },
+    );
+  }
   return charged;
 }
 

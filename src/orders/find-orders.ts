@@ -22,7 +22,7 @@ export const orderFilter = {
     .refine((text) => !text.includes("\0"), "Has characters that no order has.")
     .optional()
     .describe(
-      "An order's or attempt's number or id, a pidx, transaction id, phone or e-mail: whole",
+      "An order's or attempt's number or id, a pidx, transaction id (of held money too), phone or e-mail: whole",
     ),
   from: listFrom,
   to: listTo,
@@ -86,12 +86,21 @@ function meanings(q: string): Prisma.Sql[] {
     byPayment("purchase_order_id"),
     byPayment("pidx"),
     byPayment("transaction_id"),
+    ofHeldTransaction(q),
     ...phoneNumbers(q).map((phone) => Prisma.sql`orders o where o.customer_phone = ${phone}`),
     ...(q.includes("@")
       ? [Prisma.sql`orders o where lower(o.customer_email) = ${q.toLowerCase()}`]
       : []),
     ...(isUuid(q) ? [Prisma.sql`orders o where o.id = ${q}::uuid`] : []),
   ];
+}
+
+/** Money that is held may be another payment's, or none's: only the history has its transaction. */
+function ofHeldTransaction(transactionId: string): Prisma.Sql {
+  return Prisma.sql`orders o join (
+    select distinct order_id from order_history
+    where type = 'payment_held' and data -> 'khalti' ->> 'transaction_id' = ${transactionId}
+  ) held on held.order_id = o.id`;
 }
 
 /** The same number as customers may have written it, with the country's code or without. */

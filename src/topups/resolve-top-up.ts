@@ -1,6 +1,6 @@
 import type { TopUp } from "../generated/prisma/client.ts";
+import { ProviderUnavailable } from "../catalog/quote-charges.ts";
 import type { AppContext } from "../context.ts";
-import { AppError } from "../lib/errors.ts";
 import type { Actor } from "../orders/history.ts";
 import { ResolutionConflict } from "../payments/resolve-held-payment.ts";
 import { bookTopUp, lockTopUp } from "./book-top-up.ts";
@@ -12,23 +12,12 @@ import type { FindOutcome } from "./top-up-provider.ts";
 import { TopUpNotResolvable } from "./top-up-not-resolvable.ts";
 import type { ResolveTopUpRequest } from "./top-up-request.ts";
 
-/** The provider gives no answer: a person's word is held against it later. */
-export class ProviderSilent extends AppError {
-  readonly status = 503;
-  readonly code = "provider_unavailable";
-
-  constructor(provider: string) {
-    super(`${provider} gives no answer just now. Nothing was changed; please try again shortly.`, {
-      retryAfterSeconds: 60,
-    });
-  }
-}
-
 /**
  * Ends a top-up of which nobody knows how it ended, or that never ends, by a person's word, after asking the provider once
  * more where it can be asked: what the provider contradicts is refused. A pending one may be given up as refused.
  *
- * @throws TopUpNotFound, TopUpNotResolvable, ResolutionConflict, ProviderSilent
+ * @throws TopUpNotFound, TopUpNotResolvable, ResolutionConflict
+ * @throws ProviderUnavailable when it gives no answer now, and may yet
  */
 export async function resolveTopUp(
   context: AppContext,
@@ -44,7 +33,12 @@ export async function resolveTopUp(
   const says = found.status === "pending" ? null : await askProvider(context, found);
   const now = context.clock.now();
   const mayYetTell = !isLastLook(found.submittedAt ?? now, now);
-  if (says?.kind === "unheard" && mayYetTell) throw new ProviderSilent(found.provider);
+  if (says?.kind === "unheard" && mayYetTell) {
+    throw new ProviderUnavailable(
+      `${found.provider} gives no answer just now. Nothing was changed; please try again shortly.`,
+      { retryAfterSeconds: 60 },
+    );
+  }
   const isQueued = says?.kind === "queued" && mayYetTell;
   const isSettled = says?.kind === "delivered" || says?.kind === "refused";
   if (isQueued || (isSettled && says.kind !== outcome)) {

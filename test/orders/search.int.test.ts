@@ -61,6 +61,16 @@ describe("a search", () => {
     }
   });
 
+  it("finds an order by the transaction of its held money", async () => {
+    const { order, pidx } = await checkout(server);
+    await server.simulator.pay(pidx);
+    await server.simulator.set(pidx, { total_amount: 1_000, transaction_id: "heldTransaction" });
+    await returnFromKhalti(server, pidx);
+    expect(await orderOf(server, order.id)).toMatchObject({ status: "held" });
+    expect(await found({ q: "heldTransaction" })).toEqual([order.id]);
+    expect(await found({ q: "heldTransaction", status: "paid" })).toEqual([]);
+  });
+
   it("finds a number that was written with the country's code by the number alone", async () => {
     for (const q of ["9801112223", "+9779801112223"])
       expect(await found({ q })).toEqual([asha.order.id]);
