@@ -61,7 +61,7 @@ export interface Claim<Made> {
 /** Longer than any request takes: a claim older than this belonged to a process that died. */
 const CLAIM_MS = 60_000;
 const RELEASE_AGAIN_MS = 1_000;
-const KEPT_MS = 24 * 60 * 60 * 1_000;
+const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /**
  * Carries a request out once for each key of a scope (caller and route): a repeat gets the stored answer. A request that
@@ -71,17 +71,26 @@ const KEPT_MS = 24 * 60 * 60 * 1_000;
  * tells nobody an order's token.
  *
  * @param request.made the shape of what it makes, of which the key keeps enough to take it up again
+ * @param request.keep for a day, or for as long as there is an order
  * @throws InvalidIdempotencyKey, IdempotencyKeyReused, RequestInProgress
  */
 export async function withIdempotency<Made extends { orderId: string }>(
   context: AppContext,
-  request: { scope: string; key: string; body: unknown; made: z.ZodType<Made> },
+  request: {
+    scope: string;
+    key: string;
+    body: unknown;
+    made: z.ZodType<Made>;
+    keep?: "for_a_day" | "for_ever";
+  },
   carryOut: (claim: Claim<Made>) => Promise<Answer>,
 ): Promise<Answer & { replayed: boolean }> {
   if (!/^[\x21-\x7e]{1,255}$/.test(request.key)) throw new InvalidIdempotencyKey();
   const id = { scope: request.scope, keyHash: sha256(request.key) };
   const bodyHash = sha256(JSON.stringify(request.body));
-  const row = await claim(context, id, bodyHash);
+  const now = context.clock.now();
+  const keptUntil = request.keep === "for_ever" ? null : new Date(now.getTime() + DAY_MS);
+  const row = await claim(context, id, { bodyHash, now, keptUntil });
   if (row.status !== null && row.sealed !== null) {
     return { status: row.status, body: open(request.key, row.sealed), replayed: true };
   }
@@ -110,23 +119,23 @@ export async function withIdempotency<Made extends { orderId: string }>(
   }
 }
 
-/** The background task that forgets keys after a day. */
+/** The background task that forgets the keys whose time is over. */
 export async function forgetIdempotencyKeys(context: AppContext): Promise<void> {
-  const before = new Date(context.clock.now().getTime() - KEPT_MS);
-  await context.db.idempotencyKey.deleteMany({ where: { createdAt: { lt: before } } });
+  const now = context.clock.now();
+  await context.db.idempotencyKey.deleteMany({ where: { keptUntil: { lt: now } } });
 }
 
 type Id = Pick<IdempotencyKey, "scope" | "keyHash">;
+interface Asked {
+  bodyHash: Uint8Array<ArrayBuffer>;
+  now: Date;
+  keptUntil: Date | null;
+}
 
-async function claim(
-  context: AppContext,
-  id: Id,
-  bodyHash: Uint8Array<ArrayBuffer>,
-): Promise<IdempotencyKey> {
-  const now = context.clock.now();
-  const lockedUntil = new Date(now.getTime() + CLAIM_MS);
+async function claim(context: AppContext, id: Id, asked: Asked): Promise<IdempotencyKey> {
+  const lockedUntil = new Date(asked.now.getTime() + CLAIM_MS);
   try {
-    return await takeClaim(context, id, { bodyHash, now, lockedUntil });
+    return await takeClaim(context, id, { ...asked, lockedUntil });
   } catch (error) {
     // A database that goes away now may keep a claim that nobody will carry out.
     if (!(error instanceof AppError)) await release(context, { ...id, status: null, lockedUntil });
@@ -137,11 +146,11 @@ async function claim(
 async function takeClaim(
   context: AppContext,
   id: Id,
-  mine: { bodyHash: Uint8Array<ArrayBuffer>; now: Date; lockedUntil: Date },
+  mine: Asked & { lockedUntil: Date },
 ): Promise<IdempotencyKey> {
-  const { bodyHash, now, lockedUntil } = mine;
+  const { bodyHash, now, keptUntil, lockedUntil } = mine;
   const { count: created } = await context.db.idempotencyKey.createMany({
-    data: { ...id, bodyHash, lockedUntil, createdAt: now },
+    data: { ...id, bodyHash, lockedUntil, createdAt: now, keptUntil },
     skipDuplicates: true,
   });
   const where = { scope_keyHash: id };

@@ -29,6 +29,9 @@ export function connectDatabase(options: {
     max: options.maxConnections,
     connectionTimeoutMillis: 5_000,
     application_name: "khalti-bff",
+    // Prisma sends and reads times without their zone: in a session of another zone they would be other times.
+    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool waits for it, whatever its types say
+    onConnect: (client) => client.query("set time zone 'UTC'"),
   });
   pool.on("connect", (client) => {
     client.on("error", options.onError);

@@ -36,6 +36,7 @@ export function refundsRouter(context: AppContext): Router {
         key,
         body,
         made: requestedRefund,
+        keep: "for_ever",
       },
       async (claim) => {
         const refund =

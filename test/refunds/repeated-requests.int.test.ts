@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { forgetIdempotencyKeys } from "../../src/http/idempotency.ts";
 import { problemOf } from "../support/problem.ts";
 import {
   givenBack,
@@ -10,7 +11,7 @@ import {
 } from "../support/refunds.ts";
 import { dropJobs, runDueJobs } from "../support/run-due-jobs.ts";
 import { orderOf } from "../support/shop.ts";
-import { createTestClock, SECOND } from "../support/test-clock.ts";
+import { createTestClock, DAY, SECOND } from "../support/test-clock.ts";
 import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
 
 const clock = createTestClock();
@@ -37,6 +38,20 @@ describe("a request that is repeated", () => {
     await runDueJobs(server);
     expect(await givenBack(server, pidx)).toEqual([1_000]);
     expect((await orderOf(server, order.id)).refunds).toHaveLength(1);
+  });
+
+  it("is the same refund a year later too, when the keys of checkouts are long forgotten", async () => {
+    const { order, pidx } = await paidOrder(server);
+    const ask = () => requestRefund(server, order.id, { amount: 1_000 }, { key: "return-1042" });
+    const first = await ask();
+    await runDueJobs(server);
+    clock.skip(365 * DAY);
+    await forgetIdempotencyKeys(server.context);
+    const repeated = await ask();
+    expect([repeated.status, repeated.text]).toEqual([202, first.text]);
+    await runDueJobs(server);
+    clock.reset();
+    expect(await givenBack(server, pidx)).toEqual([1_000]);
   });
 
   it("in other words that mean the same is the same refund", async () => {

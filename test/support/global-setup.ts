@@ -10,8 +10,12 @@ declare global {
   var testPostgres: EmbeddedPostgres | undefined;
 }
 
-/** One real Postgres for the whole run, with a migrated database that each test file clones. */
+/**
+ * One real Postgres for the whole run, with a migrated database that each test file clones. Clocks and calendars are those
+ * of a merchant's machine.
+ */
 export default async function setup(): Promise<void> {
+  process.env["TZ"] = "Asia/Kathmandu";
   const directory = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-test-"));
   await chmod(directory, 0o755); // as root, Postgres runs as another user
   const postgres = await startEmbeddedPostgres({
@@ -22,6 +26,8 @@ export default async function setup(): Promise<void> {
       full_page_writes: "off",
       synchronous_commit: "off",
       max_connections: "200",
+      // As a Postgres does that was installed in Nepal.
+      timezone: "Asia/Kathmandu",
     },
   });
   globalThis.testPostgres = postgres;
