@@ -12,6 +12,7 @@ export type HistoryType =
   | "payment_abandoned"
   | "payment_pending"
   | "payment_completed"
+  | "payment_fee_told"
   | "payment_canceled"
   | "payment_expired"
   | "payment_held"

@@ -12,7 +12,13 @@ export const auditQuery = z
       .string()
       .trim()
       .transform((actor) => actor.replace(/^staff:/, ""))
-      .pipe(z.string().min(1).max(100))
+      .pipe(
+        z
+          .string()
+          .min(1)
+          .max(100)
+          .refine((actor) => !actor.includes("\0"), "Has characters that no key has."),
+      )
       .optional()
       .describe("The name of a key, with or without staff: before it"),
     type: z

@@ -45,12 +45,13 @@ export async function confirmPayment(
 ): Promise<Confirmation> {
   const { pidx, actor } = input;
   const facts = input.facts ?? (await requireFacts(context, pidx));
+  const askedAt = context.clock.now();
   const outcome = await context.khalti.lookup(
     pidx,
     actor === "reconciler" ? "background" : "customer",
   );
   if (outcome.kind === "answer") {
-    await settle(context, { facts, answer: outcome.value, pidx, actor });
+    await settle(context, { facts, answer: outcome.value, askedAt, pidx, actor });
     return { result: "confirmed", answer: outcome.value };
   }
   if (outcome.kind === "refused") {
@@ -81,14 +82,14 @@ const MOST_TRIES = 20;
  */
 async function settle(
   context: AppContext,
-  input: { facts: PaymentFacts; answer: LookupAnswer; pidx: string; actor: Actor },
+  input: { facts: PaymentFacts; answer: LookupAnswer; askedAt: Date; pidx: string; actor: Actor },
 ): Promise<void> {
-  const { answer, pidx, actor } = input;
+  const { answer, askedAt, pidx, actor } = input;
   let { facts } = input;
   let transactionIdTaken = false;
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     if (isPaid(facts.payment.status)) {
-      await settleRefunds(context, { facts, answer, actor });
+      await settleRefunds(context, { facts, answer, askedAt, actor });
       return;
     }
     const now = context.clock.now();

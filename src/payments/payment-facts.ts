@@ -10,6 +10,7 @@ export interface PaymentFacts {
     | "pidx"
     | "status"
     | "amountPaisa"
+    | "feePaisa"
     | "unconfirmedSince"
     | "createdAt"
     | "expiresAt"
@@ -27,6 +28,7 @@ export interface PaymentFacts {
 type Row = Pick<Payment, "id" | "pidx" | "status"> & {
   order_id: string;
   amount_paisa: number;
+  fee_paisa: number | null;
   unconfirmed_since: Date | null;
   created_at: Date;
   expires_at: Date | null;
@@ -43,7 +45,7 @@ type Row = Pick<Payment, "id" | "pidx" | "status"> & {
 /** In one statement, so that it is one moment; null when no payment of ours has this pidx. */
 export async function readPaymentFacts(db: Database, pidx: string): Promise<PaymentFacts | null> {
   const [row] = await db.$queryRaw<Row[]>`
-    select p.id, p.pidx, p.order_id, p.status::text, p.amount_paisa, p.unconfirmed_since, p.created_at,
+    select p.id, p.pidx, p.order_id, p.status::text, p.amount_paisa, p.fee_paisa, p.unconfirmed_since, p.created_at,
       p.expires_at, p.completed_at, o.status::text as order_status, o.return_to, o.version,
       o.attention_code, o.attention_message,
       exists (
@@ -63,6 +65,7 @@ export async function readPaymentFacts(db: Database, pidx: string): Promise<Paym
       pidx: row.pidx,
       status: row.status,
       amountPaisa: row.amount_paisa,
+      feePaisa: row.fee_paisa,
       unconfirmedSince: row.unconfirmed_since,
       createdAt: row.created_at,
       expiresAt: row.expires_at,

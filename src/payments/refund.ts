@@ -27,7 +27,7 @@ export const AT_KHALTI = "khalti";
 /** What the decisions look at in a refund of our books. */
 export type BookedRefund = Pick<
   Refund,
-  "id" | "status" | "amountPaisa" | "requestedBy" | "submittedAt" | "topUpId"
+  "id" | "status" | "amountPaisa" | "requestedBy" | "submittedAt" | "settledAt" | "topUpId"
 >;
 
 /** The customer has paid by it, and not all of the money has gone back. */
@@ -78,20 +78,30 @@ export interface MoneyBack {
  * What a lookup's answer means for the refunds of a paid payment. Pure.
  *
  * Khalti's word tells whether all, some or none of the money went back, and never how much: it settles a refund of all that
- * is left, and leaves a part to a person. While one is on its way its own answer comes first.
+ * is left, and leaves a part to a person. While one is on its way its own answer comes first, and what was asked before one
+ * was sent or settled does not tell that another was not made.
+ *
+ * @param facts.askedAt when the lookup began
  */
 export function decideMoneyBack(facts: {
   payment: { status: PaymentStatus; pidx: string | null; amountPaisa: number };
   refunds: BookedRefund[];
   answer: LookupAnswer;
+  askedAt: Date;
   now: Date;
 }): MoneyBack {
-  const { payment, refunds, answer, now } = facts;
+  const { payment, refunds, answer, askedAt, now } = facts;
   const inFlight = refunds.some(({ status }) => status === "submitting");
   if (!isPaid(payment.status) || answer.pidx !== payment.pidx || inFlight) return NOTHING;
+  const isFromBefore = refunds.some(
+    ({ submittedAt, settledAt }) =>
+      (submittedAt !== null && submittedAt >= askedAt) ||
+      (settledAt !== null && settledAt >= askedAt),
+  );
   const unheard = refunds.filter(
     ({ status, submittedAt }) =>
       status === "unknown" &&
+      !isFromBefore &&
       submittedAt !== null &&
       now.getTime() - submittedAt.getTime() > UNHEARD_LIMIT_MS,
   );

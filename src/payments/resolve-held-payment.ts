@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Order, Payment } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
+import { reason } from "../http/reason.ts";
 import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
 import { AppError } from "../lib/errors.ts";
 import { formatRupees } from "../lib/money.ts";
@@ -24,11 +25,7 @@ export const resolveRequest = z.strictObject({
     ["completed", "canceled", "refunded"],
     "Should be completed, canceled or refunded.",
   ),
-  reason: z
-    .string("Say why, in a few words.")
-    .trim()
-    .min(3, "Say why, in a few words.")
-    .max(1_000, "Should have at most 1000 characters."),
+  reason,
 });
 
 export class PaymentNotHeld extends AppError {

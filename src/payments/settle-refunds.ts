@@ -1,6 +1,8 @@
+import type { Payment } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
-import type { Actor } from "../orders/history.ts";
+import type { Tx } from "../lib/database.ts";
+import { type Actor, recordHistory } from "../orders/history.ts";
 import { bookRefunds, lockRefunds } from "./book-refunds.ts";
 import type { PaymentFacts } from "./payment-facts.ts";
 import { khaltiSaid } from "./payment-history.ts";
@@ -12,10 +14,12 @@ import { decideMoneyBack } from "./refund.ts";
  */
 export async function settleRefunds(
   context: AppContext,
-  input: { facts: PaymentFacts; answer: LookupAnswer; actor: Actor },
+  input: { facts: PaymentFacts; answer: LookupAnswer; askedAt: Date; actor: Actor },
 ): Promise<void> {
-  const { facts, answer, actor } = input;
-  const tellsNothingNew = answer.status === facts.payment.status && !facts.refundOpen;
+  const { facts, answer, askedAt, actor } = input;
+  const feePaisa = facts.payment.feePaisa === null ? answer.feePaisa : null;
+  const tellsNothingNew =
+    answer.status === facts.payment.status && !facts.refundOpen && feePaisa === null;
   if (tellsNothingNew && facts.payment.unconfirmedSince === null) return;
   const now = context.clock.now();
   await context.db.$transaction(async (tx) => {
@@ -27,7 +31,8 @@ export async function settleRefunds(
     if (payment.unconfirmedSince !== null) {
       await tx.payment.update({ where: { id: payment.id }, data: { unconfirmedSince: null } });
     }
-    const moneyBack = decideMoneyBack({ payment, refunds, answer, now });
+    await keepFee(tx, { payment, answer, actor, now });
+    const moneyBack = decideMoneyBack({ payment, refunds, answer, askedAt, now });
     if (moneyBack.changes.length === 0 && moneyBack.found === null) return;
     await bookRefunds(tx, locked, moneyBack, {
       actor,
@@ -35,4 +40,24 @@ export async function settleRefunds(
       data: { khalti: khaltiSaid(answer) },
     });
   });
+}
+
+/** Khalti may tell its fee later than that the payment is completed. */
+async function keepFee(
+  tx: Tx,
+  told: { payment: Payment; answer: LookupAnswer; actor: Actor; now: Date },
+): Promise<void> {
+  const { payment, answer, actor, now } = told;
+  const isOfAnother =
+    answer.pidx !== payment.pidx || answer.transactionId !== payment.transactionId;
+  if (payment.feePaisa !== null || answer.feePaisa === null || isOfAnother) return;
+  await tx.payment.update({ where: { id: payment.id }, data: { feePaisa: answer.feePaisa } });
+  await recordHistory(tx, payment.orderId, now, [
+    {
+      paymentId: payment.id,
+      type: "payment_fee_told",
+      actor,
+      data: { pidx: payment.pidx, khalti: khaltiSaid(answer) },
+    },
+  ]);
 }

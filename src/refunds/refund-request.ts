@@ -1,12 +1,7 @@
 import { z } from "zod";
+import { reason } from "../http/reason.ts";
 
 const AMOUNT = "Should be a whole number of paisa, 1 or more; leave it out to give back all.";
-export const reason = z
-  .string("Say why, in a few words.")
-  .trim()
-  .min(3, "Say why, in a few words.")
-  .max(1_000, "Should have at most 1000 characters.")
-  .refine((text) => !text.includes("\0"), "Has characters that cannot be stored.");
 
 /** A Nepali mobile number, as people write it: ten digits after all. */
 const mobile = z

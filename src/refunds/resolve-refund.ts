@@ -45,6 +45,7 @@ export async function resolveRefund(
   if (found === null) throw new RefundNotFound();
   if (found.status !== "unknown" || found.payment.pidx === null) throw new RefundNotUnknown(found);
   requireAmount(found, outcome, amount);
+  const askedAt = context.clock.now();
   const { answer } = await confirmPayment(context, { pidx: found.payment.pidx, actor });
   if (answer === null) {
     throw new KhaltiUnavailable("Khalti cannot be asked at the moment, so nothing was decided.");
@@ -88,7 +89,7 @@ export async function resolveRefund(
     );
     // What Khalti says may now ask for another explanation.
     const { order, payment, topUps } = await lockRefunds(tx, found);
-    const moneyBack = decideMoneyBack({ payment, refunds, answer, now });
+    const moneyBack = decideMoneyBack({ payment, refunds, answer, askedAt, now });
     if (moneyBack.changes.length > 0 || moneyBack.found !== null) {
       await bookRefunds(tx, { order, payment, refunds, topUps }, moneyBack, { actor, now, data });
     }

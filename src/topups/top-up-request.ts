@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { OnRefusal } from "../generated/prisma/enums.ts";
-import { reason } from "../refunds/refund-request.ts";
+import { reason } from "../http/reason.ts";
 
 /** The body of `POST /v1/admin/top-ups/{id}/retry`. */
 export const retryTopUpRequest = z.strictObject({ reason });

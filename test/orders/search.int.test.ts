@@ -132,6 +132,9 @@ describe("a period", () => {
   it.each([
     [{ from: "2026-02-30" }, "from"],
     [{ from: "yesterday" }, "from"],
+    [{ from: "0000-01-01" }, "from"],
+    [{ to: "0000-01-01T00:00:00Z" }, "to"],
+    [{ to: "9999-12-31" }, "to"],
     [{ to: "2026-11-20T10:00:00" }, "to"],
     [{ from: "2026-11-21", to: "2026-11-20" }, "to"],
     [{ q: "" }, "q"],
@@ -184,9 +187,15 @@ describe("what staff have done", () => {
     const second = await audit({ limit: "1", cursor: first.next_cursor ?? "" });
     expect(second.data).toMatchObject([{ type: "khalti_asked" }]);
     expect(second.next_cursor).toBeNull();
-    expect(problemOf(await get("/v1/admin/audit", { cursor: "x" }))).toMatchObject({
-      status: 422,
-      errors: [{ path: "cursor" }],
-    });
+    for (const [name, text] of [
+      ["cursor", "x"],
+      ["actor", "a\0b"],
+      ["from", "0000-01-01"],
+    ] as const) {
+      expect(problemOf(await get("/v1/admin/audit", { [name]: text }))).toMatchObject({
+        status: 422,
+        errors: [{ path: name }],
+      });
+    }
   });
 });

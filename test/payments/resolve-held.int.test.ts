@@ -163,6 +163,7 @@ describe("deciding is refused", () => {
 
   it.each([
     ["no reason", { outcome: "completed" }, ["reason"]],
+    ["a reason that cannot be stored", { outcome: "completed", reason: "a\0bc" }, ["reason"]],
     ["an empty reason", { outcome: "completed", reason: "   " }, ["reason"]],
     ["no outcome", { reason: REASON }, ["outcome"]],
     ["an outcome that is none", { outcome: "paid", reason: REASON }, ["outcome"]],

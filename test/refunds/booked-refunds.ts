@@ -12,20 +12,22 @@ export const NOW = new Date(Date.UTC(2026, 0, 10, 6, 0, 0));
 
 let rows = 0;
 
-/** A refund of our books: of all of the payment unless told otherwise, and sent `ageMs` ago if ever. */
+/** A refund of our books: of all of the payment unless told otherwise, and sent, and settled, `ageMs` ago if ever. */
 export function refundRow(facts: {
   status: RefundStatus;
   amountPaisa?: number;
   ageMs?: number;
 }): BookedRefund {
-  const { status, amountPaisa = PAID_PAISA, ageMs = 0 } = facts;
-  const wasSent = status !== "requested";
+  const { status, amountPaisa = PAID_PAISA, ageMs = 1_000 } = facts;
+  const sentAt = status === "requested" ? null : new Date(NOW.getTime() - ageMs);
+  const isSettled = status === "succeeded" || status === "failed";
   return {
     id: `refund-${String(++rows)}`,
     status,
     amountPaisa,
     requestedBy: "staff:operator",
-    submittedAt: wasSent ? new Date(NOW.getTime() - ageMs) : null,
+    submittedAt: sentAt,
+    settledAt: isSettled ? sentAt : null,
     topUpId: null,
   };
 }
@@ -38,6 +40,7 @@ export function untold(): BookedRefund {
     amountPaisa: null,
     requestedBy: AT_KHALTI,
     submittedAt: null,
+    settledAt: null,
     topUpId: null,
   };
 }
@@ -63,6 +66,7 @@ export function aboutPayment(
     payment: { status: "completed", pidx: "PIDX", amountPaisa: PAID_PAISA },
     refunds,
     answer: answerOf(status),
+    askedAt: NOW,
     now: NOW,
   };
 }

@@ -14,6 +14,7 @@ import {
   aboutPayment,
   answerOf,
   inShort,
+  NOW,
   PAID_PAISA,
   refundRow,
   untold,
@@ -40,8 +41,8 @@ describe("a refund", () => {
 
 describe("what a lookup means for the one refund of a payment", () => {
   const LATE = UNHEARD_LIMIT_MS + 1;
-  const whole = (status: RefundStatus, ageMs = 0) => refundRow({ status, ageMs });
-  const part = (status: RefundStatus, ageMs = 0) =>
+  const whole = (status: RefundStatus, ageMs = 1_000) => refundRow({ status, ageMs });
+  const part = (status: RefundStatus, ageMs = 1_000) =>
     refundRow({ status, ageMs, amountPaisa: 40_000 });
 
   // the refund of our books -> by Khalti's word: what becomes of it, and what is found beside it
@@ -140,7 +141,7 @@ describe("what a lookup means for the one refund of a payment", () => {
 
 describe("what a lookup means for several refunds of a payment", () => {
   const LATE = UNHEARD_LIMIT_MS + 1;
-  const of = (status: RefundStatus, amountPaisa: number, ageMs = 0) =>
+  const of = (status: RefundStatus, amountPaisa: number, ageMs = 1_000) =>
     refundRow({ status, amountPaisa, ageMs });
 
   it.each<[string, BookedRefund[], LookupStatus, string]>([
@@ -212,6 +213,30 @@ describe("what a lookup means for several refunds of a payment", () => {
     ],
   ])("%s", (_, refunds, status, expected) => {
     expect(inShort(decideMoneyBack(aboutPayment(refunds, status)))).toBe(expected);
+  });
+});
+
+describe("what was asked before a refund was sent or settled", () => {
+  const LATE = UNHEARD_LIMIT_MS + 1;
+  const before = (ageMs: number) => new Date(NOW.getTime() - ageMs);
+  // The part is gone, and so is the rest a moment later: Khalti said "Partially Refunded" between the two.
+  const part = refundRow({ status: "unknown", amountPaisa: 30_000, ageMs: LATE });
+  const rest = refundRow({ status: "succeeded", amountPaisa: 60_000, ageMs: 1_000 });
+
+  it.each([
+    ["before", 1_001, "-"],
+    ["as", 1_000, "-"],
+    ["after", 999, "failed"],
+  ])("%s another was made: %s ms ago", (_, askedMsAgo, expected) => {
+    const facts = aboutPayment([part, rest], "partially_refunded");
+    expect(inShort(decideMoneyBack({ ...facts, askedAt: before(askedMsAgo) }))).toBe(expected);
+  });
+
+  it("does not tell either that an unheard one was not made while nothing had gone", () => {
+    const unheard = refundRow({ status: "unknown", amountPaisa: 60_000 });
+    const facts = aboutPayment([part, unheard], "completed");
+    expect(inShort(decideMoneyBack({ ...facts, askedAt: before(2_000) }))).toBe("-");
+    expect(inShort(decideMoneyBack(facts))).toBe("failed");
   });
 });
 

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { checkout, historyOf, orderOf, returnFromKhalti } from "../support/shop.ts";
+import { askKhalti } from "../support/staff.ts";
+import { startTestServer, type TestServer } from "../support/test-server.ts";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+/** Paid by an answer of Khalti's in which the fee cannot be read. */
+async function paidWithoutFee() {
+  const { order, pidx } = await checkout(server);
+  await server.simulator.pay(pidx);
+  const { transaction_id } = await server.simulator.payment(pidx);
+  await server.simulator.fault({
+    endpoint: "lookup",
+    kind: "status",
+    status: 200,
+    body: {
+      pidx,
+      total_amount: order.amount,
+      transaction_id,
+      status: "Completed",
+      fee: "soon",
+      refunded: false,
+    },
+  });
+  await returnFromKhalti(server, pidx);
+  expect(await orderOf(server, order.id)).toMatchObject({
+    status: "paid",
+    payments: [{ fee: null, transaction_id }],
+  });
+  return { orderId: order.id, pidx };
+}
+
+it("a fee that Khalti tells later is kept, once, and the history says when", async () => {
+  const { orderId, pidx } = await paidWithoutFee();
+  await askKhalti(server, pidx);
+  await askKhalti(server, pidx);
+  expect((await orderOf(server, orderId)).payments).toMatchObject([{ fee: 2_700 }]);
+  const told = (await historyOf(server, orderId)).filter(({ type }) => type === "payment_fee_told");
+  expect(told).toMatchObject([{ actor: "staff:operator", data: { khalti: { fee: 2_700 } } }]);
+});
+
+it("a fee that was told is not told again in other words", async () => {
+  const { order, pidx } = await checkout(server);
+  await server.simulator.pay(pidx);
+  await returnFromKhalti(server, pidx);
+  await server.simulator.set(pidx, { fee: 1 });
+  await askKhalti(server, pidx);
+  expect((await orderOf(server, order.id)).payments).toMatchObject([{ fee: 2_700 }]);
+});
+
+it("the fee of another transaction is not this payment's", async () => {
+  const { orderId, pidx } = await paidWithoutFee();
+  await server.simulator.set(pidx, { transaction_id: "another" });
+  await askKhalti(server, pidx);
+  expect((await orderOf(server, orderId)).payments).toMatchObject([{ fee: null }]);
+});
