@@ -4,7 +4,7 @@ import { type Config, ConfigError, loadConfig, type ServerConfig } from "./confi
 import { createLogger, type Logger } from "./lib/logger.ts";
 import { applyMigrations, pendingMigrations } from "./lib/migrations.ts";
 import { startServer } from "./server.ts";
-import { withSimulated } from "./topups/connect-providers.ts";
+import { simulatedSettings } from "./topups/connect-providers.ts";
 
 const DATA_DIRECTORY = path.resolve(".data");
 
@@ -66,9 +66,8 @@ async function serve(config: Config): Promise<void> {
       ...config,
       databaseUrl: database.url,
       khalti: { ...config.khalti, baseUrl },
-      topUpSettings: simulated
-        ? withSimulated(config.topUpSettings, baseUrl)
-        : config.topUpSettings,
+      // Play money must not buy real recharges, whatever else is configured.
+      topUpSettings: simulated ? simulatedSettings(baseUrl) : config.topUpSettings,
       adminApiKey: await adminKey(config),
     };
     const server = await startServer(serverConfig, { logger });
@@ -166,6 +165,9 @@ function announce(config: Config, server: ServerConfig, place: string, logger: L
       simulated
         ? `  Simulator   ${khalti.baseUrl}/   (Khalti ID 9800000000, mPIN 1111, OTP 987654)`
         : `  Khalti      ${khalti.baseUrl}   (${khalti.environment})`,
+      ...(simulated && Object.keys(config.topUpSettings).length > 0
+        ? ["  Top-ups     played by the simulator too, although their providers are configured"]
+        : []),
       `  Staff API   ${publicUrl}/v1/admin/orders`,
       `  Admin key   ${config.adminApiKey === null ? (server.adminApiKey ?? "") : "the one in ADMIN_API_KEY"}`,
       `  API         ${publicUrl}/docs`,

@@ -92,6 +92,21 @@ describe("npm start on a machine with nothing set", () => {
     expect(found.body).toMatchObject({ status: "paid" });
   });
 
+  it("plays the providers of top-ups as well: play money buys nothing from real ones", async () => {
+    const program = run({
+      ...ON_ANY_PORT,
+      DIGIPAY_TOKEN: "live_token",
+      DIGIPAY_COMPANY_ID: "live_company",
+      DIGIPAY_BASE_URL: "http://127.0.0.1:9", // where nobody answers
+    });
+    const { shop } = await ready(program);
+    expect(program.output()).toContain("played by the simulator too");
+    const quote = await shop
+      .post("/v1/products/digipay-wallet/quote")
+      .send({ amount: 50_000, fields: { wallet_id: "0123456789abcdef0123456789abcdef" } });
+    expect([quote.status, quote.body]).toMatchObject([200, { charge: 0 }]);
+  });
+
   it("says what is in the way when the port is taken, and stops its Postgres again", async () => {
     const first = run(ON_ANY_PORT);
     const { shop } = await ready(first);

@@ -1,5 +1,6 @@
 import http from "node:http";
 import https from "node:https";
+import net from "node:net";
 import axios from "axios";
 import type { GatewayUnknown } from "./gateway-outcome.ts";
 
@@ -26,6 +27,9 @@ const largestResponseBytes = 1024 * 1024;
 // other side is just closing would end as unknown for no reason.
 const idleConnectionMs = 4_000;
 
+// Other sides that are there take a connection within a round trip or two.
+const openingLimitMs = 4_000;
+
 /**
  * Keep-alive HTTP to one host, called `name` in the sentences about it. Never throws for what the
  * network or the other side does.
@@ -34,6 +38,8 @@ export function createTransport({ name = "Khalti" }: { name?: string } = {}): Tr
   const agentOptions = { keepAlive: true, timeout: idleConnectionMs };
   const httpAgent = new http.Agent(agentOptions);
   const httpsAgent = new https.Agent(agentOptions);
+  limitOpening(httpAgent, "connect");
+  limitOpening(httpsAgent, "secureConnect");
   const instance = axios.create({
     httpAgent,
     httpsAgent,
@@ -78,6 +84,27 @@ export function createTransport({ name = "Khalti" }: { name?: string } = {}): Tr
   }
 
   return { send, close };
+}
+
+/**
+ * A connection that does not open ends before the call's own deadline, as one on which nothing can have been sent: behind a
+ * firewall that swallows packets nobody could tell otherwise.
+ */
+function limitOpening(agent: http.Agent, opened: "connect" | "secureConnect"): void {
+  const create = agent.createConnection.bind(agent);
+  agent.createConnection = (options, onCreated) => {
+    const socket = create(options, onCreated);
+    if (!(socket instanceof net.Socket)) return socket;
+    const timer = setTimeout(() => {
+      const error = new Error("the connection did not open");
+      socket.destroy(Object.assign(error, { code: "ETIMEDOUT", syscall: "connect" }));
+    }, openingLimitMs);
+    const stop = () => {
+      clearTimeout(timer);
+    };
+    socket.once(opened, stop).once("close", stop);
+    return socket;
+  };
 }
 
 function timedOut(name: string, timeoutMs: number): GatewayUnknown {

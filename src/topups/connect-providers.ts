@@ -52,15 +52,12 @@ export function connectProviders(
   );
 }
 
-/** Whatever is not configured is played by the simulator. */
-export function withSimulated(
-  settings: Readonly<Record<string, string>>,
-  simulatorUrl: string,
-): Record<string, string> {
-  const simulated = providerKinds
-    .filter((kind) => Object.keys(valuesOf(kind, settings)).length === 0)
-    .map((kind) => kind.simulated(simulatorUrl));
-  return Object.assign({ ...settings }, ...simulated) as Record<string, string>;
+/** The settings with which the simulator plays all of them. */
+export function simulatedSettings(simulatorUrl: string): Record<string, string> {
+  return Object.assign({}, ...providerKinds.map((kind) => kind.simulated(simulatorUrl))) as Record<
+    string,
+    string
+  >;
 }
 
 function valuesOf(

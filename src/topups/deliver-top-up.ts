@@ -3,6 +3,7 @@ import type { OrderItem, TopUp } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import { keepAnswer } from "../lib/keep-answer.ts";
 import { confirmPayment } from "../payments/confirm-payment.ts";
+import { khaltiSaid } from "../payments/payment-history.ts";
 import { isOfUnknownAmount, isPaid, refundablePaisa } from "../payments/refund.ts";
 import { reservedPaisa } from "../payments/top-up.ts";
 import { askAboutTopUp } from "./ask-about-top-up.ts";
@@ -16,6 +17,8 @@ const payload = z.object({ top_up_id: z.uuid() });
 
 /** Khalti's word that the money is ours is taken for so long, in milliseconds; after that it is asked again. */
 const FRESH_MS = 60_000;
+
+const MANY = 1_000;
 
 type SoldTopUp = TopUp & { item: OrderItem };
 
@@ -46,8 +49,16 @@ export async function deliverTopUp(context: AppContext, job: unknown): Promise<v
   if (turn === "cannot be asked") return; // only a person can
   const settled = await context.db.topUp.findUniqueOrThrow({ where: { id } });
   const now = context.clock.now();
-  const next = turn === "full" ? nextTurnAt(now) : nextTopUpLookAt(settled, now);
+  const next =
+    turn === "full"
+      ? nextTurnAt(now, await countBeside(context, settled))
+      : nextTopUpLookAt(settled, now);
   if (next !== null) await scheduleTopUp(context.db, settled, next);
+}
+
+/** How many stand as it does before the same provider, itself too; more than these make no difference. */
+async function countBeside(context: AppContext, { provider, status }: TopUp): Promise<number> {
+  return context.db.topUp.count({ where: { provider, status }, take: MANY });
 }
 
 async function submitTopUp(context: AppContext, topUp: SoldTopUp): Promise<Turn> {
@@ -114,6 +125,16 @@ async function askForMoney(
   if (age < FRESH_MS) return "ours";
   const { answer } = await confirmPayment(context, { pidx: payment.pidx, actor: "reconciler" });
   if (answer === null) return "unsure";
+  const isOfAnother =
+    answer.pidx !== payment.pidx ||
+    (answer.transactionId !== null && answer.transactionId !== payment.transactionId);
+  if (isOfAnother) {
+    context.logger.error(
+      { pidx: payment.pidx, said: khaltiSaid(answer) },
+      "Khalti names another transaction for a paid payment: its top-up waits",
+    );
+    return "unsure";
+  }
   if (answer.status === "refunded") return "gone";
   if (answer.status === "completed" || answer.status === "partially_refunded") return "ours";
   context.logger.error(

@@ -17,6 +17,8 @@ export interface ProviderTurns {
 const FAILURES_TO_REST = 3;
 /** … but one in this time, in milliseconds, which finds out whether the provider is there again. */
 const HALF_OPEN_AFTER_MS = 60_000;
+/** Twice as long after each that found out that it is not, up to this: each is one more that nobody heard of. */
+const LONGEST_REST_MS = 600_000;
 
 /**
  * A circuit breaker by hand: those of the libraries take what tells nothing, such as a failure on our side, for an answer.
@@ -35,7 +37,8 @@ export function createProviderTurns(options: {
   let isTrying = false;
 
   const rest = () => {
-    restsUntilMs = performance.now() + halfOpenAfterMs;
+    const trials = Math.max(0, failures - FAILURES_TO_REST);
+    restsUntilMs = performance.now() + Math.min(LONGEST_REST_MS, halfOpenAfterMs * 2 ** trials);
   };
 
   return {

@@ -31,9 +31,17 @@ export function isLastLook(sentAt: Date, now: Date): boolean {
 
 type OpenTopUp = Pick<TopUp, "status" | "createdAt" | "submittedAt" | "waitingFor">;
 
-/** When somebody whom others left no room looks for it again: soon, and not all together. */
-export function nextTurnAt(now: Date): Date {
-  return new Date(now.getTime() + 2 * SECOND + Math.random() * 3 * SECOND);
+/** So many look for room again within seconds; more of them take their time, so that other jobs have theirs. */
+const SOON = 20;
+
+/**
+ * When somebody whom others left no room looks for it again: soon, and not all together.
+ *
+ * @param waiting how many wait for the same provider
+ */
+export function nextTurnAt(now: Date, waiting: number): Date {
+  const inMs = 2 * SECOND + Math.random() * 3 * SECOND;
+  return new Date(now.getTime() + inMs * Math.max(1, waiting / SOON));
 }
 
 /** When a top-up's job should look at it again; null when it is settled, or only a person can say more. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { priceItems, type Product, type RequestedItem } from "../../src/catalog/product.ts";
 import { checkFields } from "../../src/catalog/top-up-fields.ts";
-import { connectProviders, withSimulated } from "../../src/topups/connect-providers.ts";
+import { connectProviders, simulatedSettings } from "../../src/topups/connect-providers.ts";
 
-const providers = connectProviders(withSimulated({}, "http://127.0.0.1:9"), "sandbox", {});
+const providers = connectProviders(simulatedSettings("http://127.0.0.1:9"), "sandbox", {});
 const nobody = connectProviders({}, "sandbox", {});
 
 const topUp: Omit<Product, "sku" | "name" | "provider"> = {

@@ -1,6 +1,6 @@
 /** What the network, a firewall or a broken Khalti can do, and what the client makes of it. */
 import http from "node:http";
-import type { AddressInfo } from "node:net";
+import net, { type AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { GatewayOutcome } from "../../src/khalti/gateway-outcome.ts";
@@ -186,6 +186,21 @@ describe.each(calls)("$call", ({ make }) => {
     });
     expect(await make(client)).toMatchObject({ kind: "unknown", reason: "connection", sent: true });
   });
+});
+
+it("a refund on a connection that never opened was certainly not sent", async () => {
+  // It takes the connection, and says nothing of the encryption that a request would need.
+  const mute = net.createServer((socket) => socket.resume());
+  await new Promise<void>((resolve) => mute.listen(0, "127.0.0.1", resolve));
+  const { port } = mute.address() as AddressInfo;
+  const client = khalti.client({ baseUrl: `https://127.0.0.1:${String(port)}` });
+  expect(await client.refund("GFq9PFS7b2iYvL8Lir9oXe", {})).toEqual({
+    kind: "unknown",
+    reason: "connection",
+    sent: false,
+    message: "Khalti could not be reached (ETIMEDOUT)",
+  });
+  await new Promise((resolve) => mute.close(resolve));
 });
 
 it("two calls after each other share a connection", async () => {

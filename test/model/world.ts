@@ -10,7 +10,7 @@ import { startSimulator } from "../../src/simulator/simulator.ts";
 import {
   connectProviders,
   type TopUpProviders,
-  withSimulated,
+  simulatedSettings,
 } from "../../src/topups/connect-providers.ts";
 import {
   createSimulatorControl,
@@ -69,7 +69,7 @@ export async function startWorld(): Promise<World> {
     CHECKOUT_RATE_LIMIT: "100000",
     KHALTI_LOOKUPS_PER_SECOND: "100000",
     ROLE: "web",
-    ...withSimulated({}, simulator.url),
+    ...simulatedSettings(simulator.url),
   });
   const options = { baseUrl: simulator.url, secretKey: "test_secret_key", now: () => clock.now() };
   const timeoutsMs = { initiate: IMPATIENT_MS, lookup: IMPATIENT_MS, refund: IMPATIENT_MS };

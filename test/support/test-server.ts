@@ -9,7 +9,7 @@ import { createLogger } from "../../src/lib/logger.ts";
 import { seedDemoProducts } from "../../src/local/demo-products.ts";
 import { type Overrides, type RunningServer, startServer } from "../../src/server.ts";
 import { type Simulator, startSimulator } from "../../src/simulator/simulator.ts";
-import { withSimulated } from "../../src/topups/connect-providers.ts";
+import { simulatedSettings } from "../../src/topups/connect-providers.ts";
 import { createTestDatabase } from "./test-database.ts";
 import { createSimulatorControl, type SimulatorControl } from "./simulator-control.ts";
 
@@ -68,7 +68,7 @@ export async function startTestServer(
     KHALTI_LOOKUPS_PER_SECOND: "100000",
     // Tests of the reconciler start it; elsewhere it would tell the answer before the story does.
     ROLE: "web",
-    ...withSimulated({}, simulator.url),
+    ...simulatedSettings(simulator.url),
     ...env,
   };
   const running = new Set<RunningServer>();

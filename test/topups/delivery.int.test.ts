@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { dropJobs, plannedJobs, runDueJobs } from "../support/run-due-jobs.ts";
+import { dropJobs, later, plannedJobs, runDueJobs } from "../support/run-due-jobs.ts";
 import { checkout, historyOf, orderOf, returnFromKhalti } from "../support/shop.ts";
 import type { TopUpProvider } from "../support/simulator-control.ts";
 import { resolve } from "../support/staff.ts";
-import { createTestClock } from "../support/test-clock.ts";
+import { createTestClock, MINUTE } from "../support/test-clock.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 import {
   paidTopUp,
@@ -143,6 +143,35 @@ describe("a top-up", () => {
       "top_up_delivered by reconciler",
     ]);
   });
+
+  it.each([{ pidx: "ofAnother" }, { transaction_id: "ofAnother" }])(
+    "is not sent while Khalti answers about another payment: %j",
+    async (other) => {
+      const { order, pidx, topUp } = await paidTopUp(server);
+      clock.skip(2 * MINUTE);
+      const { transaction_id } = await server.simulator.payment(pidx);
+      await server.simulator.fault({
+        endpoint: "lookup",
+        kind: "status",
+        status: 200,
+        body: {
+          pidx,
+          total_amount: order.amount,
+          transaction_id,
+          status: "Completed",
+          fee: 0,
+          refunded: false,
+          ...other,
+        },
+      });
+      await runDueJobs(server);
+      expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "pending" });
+      expect(await server.simulator.topUps()).toEqual([]);
+      await later(server, clock, 5 * MINUTE);
+      clock.reset();
+      expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "delivered" });
+    },
+  );
 
   it("is not there in an order without one", async () => {
     const { order } = await paidTopUps(server, { items: [{ sku: "tea-250g", quantity: 1 }] });

@@ -126,14 +126,19 @@ describe("after a minute", () => {
     expect(breaks).toBe(1);
   });
 
-  it("one without an answer makes the others wait for another minute", async () => {
-    pass(60_000);
-    expect(await send(false)).toBe("taken");
-    expect(breaks).toBe(2);
-    pass(59_999);
-    expect(await send(true)).toBe("resting");
-    pass(1);
+  it("each one without an answer makes the others wait twice as long, but ten minutes at most", async () => {
+    for (const restMs of [60_000, 120_000, 240_000, 480_000, 600_000, 600_000]) {
+      pass(restMs - 1);
+      expect(await send(true)).toBe("resting");
+      pass(1);
+      expect(await send(false)).toBe("taken");
+    }
+    expect(breaks).toBe(7);
+    pass(600_000);
     expect(await send(true)).toBe("taken");
+    expect(await send(true)).toBe("taken");
+    await fallSilent();
+    pass(60_000);
     expect(await send(true)).toBe("taken");
   });
 
