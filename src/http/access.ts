@@ -25,6 +25,7 @@ export const ACCESS: Record<string, Access> = {
   "GET /v1/admin/orders/:id": "viewer",
   "POST /v1/admin/payments/:pidx/lookup": "operator",
   "POST /v1/admin/payments/:pidx/resolve": "operator",
+  "POST /v1/admin/payments/:pidx/dashboard-refunds": "operator",
 
   "POST /v1/admin/orders/:id/refunds": "operator",
   "GET /v1/admin/refunds": "viewer",

@@ -7,7 +7,11 @@ import { auditEntry, auditQuery } from "../orders/list-audit.ts";
 import { orderListQuery } from "../orders/list-orders.ts";
 import { resolveRequest } from "../payments/resolve-held-payment.ts";
 import { refundListQuery } from "../refunds/list-refunds.ts";
-import { refundRequest, resolveRefundRequest } from "../refunds/refund-request.ts";
+import {
+  dashboardRefundRequest,
+  refundRequest,
+  resolveRefundRequest,
+} from "../refunds/refund-request.ts";
 import { settlementQuery, settlementResponse } from "../reports/daily-settlement.ts";
 import { orderExportQuery } from "../reports/reports-router.ts";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
@@ -30,6 +34,27 @@ import {
   csv,
   refund,
 } from "./parts.ts";
+
+const refundKey = z.object({
+  "Idempotency-Key": z
+    .string()
+    .describe("New for each refund; a repeat is the same refund, however much later"),
+});
+const KEYED_BODY = {
+  ...BODY,
+  400: failure(
+    "The body could not be read, or there is no Idempotency-Key, or not one",
+    "unreadable_request",
+    "idempotency_key_required",
+    "invalid_idempotency_key",
+  ),
+};
+const REFUND_WRONG = failure(
+  "A field is wrong, the amount is more than what is left, or the Idempotency-Key was sent with another body",
+  "invalid_request",
+  "refund_exceeds_payment",
+  "idempotency_key_reused",
+);
 
 /** What staff call. */
 export const staffPaths: ZodOpenApiPathsObject = {
@@ -67,28 +92,14 @@ export const staffPaths: ZodOpenApiPathsObject = {
       description:
         "The refund is taken on and carried out in the background: see its status. Problems tell `refundable_amount`, what can still be given back.",
       security: withKey,
-      requestParams: {
-        path: orderId,
-        header: z.object({
-          "Idempotency-Key": z
-            .string()
-            .describe("New for each refund; a repeat is the same refund"),
-        }),
-      },
+      requestParams: { path: orderId, header: refundKey },
       requestBody: {
         required: true,
         content: { "application/json": { schema: refundRequest } },
       },
       responses: {
         202: json(refund, "Taken on"),
-        400: failure(
-          "The body could not be read, or there is no Idempotency-Key, or not one",
-          "unreadable_request",
-          "idempotency_key_required",
-          "invalid_idempotency_key",
-        ),
-        413: BODY[413],
-        415: BODY[415],
+        ...KEYED_BODY,
         ...STAFF_ONLY,
         ...UNKNOWN_ORDER,
         409: failure(
@@ -99,12 +110,7 @@ export const staffPaths: ZodOpenApiPathsObject = {
           "top_up_not_refundable",
           "request_in_progress",
         ),
-        422: failure(
-          "A field is wrong, the amount is more than what is left, or the Idempotency-Key was sent with another body",
-          "invalid_request",
-          "refund_exceeds_payment",
-          "idempotency_key_reused",
-        ),
+        422: REFUND_WRONG,
       },
     },
   },
@@ -227,6 +233,35 @@ export const staffPaths: ZodOpenApiPathsObject = {
           "api_key_is_yours",
           "last_admin_key",
         ),
+      },
+    },
+  },
+  "/v1/admin/payments/{pidx}/dashboard-refunds": {
+    post: {
+      tags: ["Staff"],
+      summary: "Write down a part that was given back in Khalti's dashboard (operator)",
+      description:
+        "The first part shows by itself; of a further one Khalti's lookup says nothing new. Khalti is asked once more whether it goes with what it says, and is sent nothing.",
+      security: withKey,
+      requestParams: { path: z.object({ pidx: z.string() }), header: refundKey },
+      requestBody: {
+        required: true,
+        content: { "application/json": { schema: dashboardRefundRequest } },
+      },
+      responses: {
+        202: json(refund, "Written down"),
+        ...KEYED_BODY,
+        ...STAFF_ONLY,
+        ...UNKNOWN_PAYMENT,
+        409: failure(
+          "The payment is not paid, a part of unknown amount is to be resolved first, or Khalti says something else",
+          "order_not_refundable",
+          "refunded_amount_unknown",
+          "resolution_conflict",
+          "request_in_progress",
+        ),
+        422: REFUND_WRONG,
+        ...KHALTI_SILENT,
       },
     },
   },

@@ -24,6 +24,19 @@ export const refundRequest = z.strictObject({
 });
 export type RefundRequest = z.output<typeof refundRequest>;
 
+const DASHBOARD_AMOUNT = "Should be a whole number of paisa, 1 or more.";
+
+/** The body of `POST /v1/admin/payments/{pidx}/dashboard-refunds`. */
+export const dashboardRefundRequest = z.strictObject({
+  amount: z
+    .int(DASHBOARD_AMOUNT)
+    .min(1, DASHBOARD_AMOUNT)
+    .max(2_147_483_647, DASHBOARD_AMOUNT)
+    .describe("Paisa: what the dashboard gave back"),
+  reason,
+});
+export type DashboardRefundRequest = z.output<typeof dashboardRefundRequest>;
+
 /** The body of `POST /v1/admin/refunds/{id}/resolve`. */
 export const resolveRefundRequest = z.strictObject({
   outcome: z.enum(["succeeded", "failed"], "Should be succeeded or failed."),

@@ -2,53 +2,75 @@ import express, { type Request, type Response, Router } from "express";
 import { validate as isUuid } from "uuid";
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
+import type { Refund } from "../generated/prisma/client.ts";
 import { requireStaff } from "../http/auth.ts";
-import { IdempotencyKeyMissing, withIdempotency } from "../http/idempotency.ts";
+import { type Claim, IdempotencyKeyMissing, withIdempotency } from "../http/idempotency.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
 import { OrderNotFound } from "../orders/order.ts";
 import { actorOf, orderIdOf } from "../orders/order-access.ts";
+import { requirePidx } from "../payments/confirm-payment.ts";
 import { isPaid, refundablePaisa } from "../payments/refund.ts";
 import { reservedPaisa, topUpsOf } from "../payments/top-up.ts";
 import { findRefund, listRefunds, RefundNotFound, refundListQuery } from "./list-refunds.ts";
 import { presentRefund } from "./present-refund.ts";
-import { refundRequest, resolveRefundRequest } from "./refund-request.ts";
-import { requestRefund } from "./request-refund.ts";
+import { recordDashboardRefund } from "./record-dashboard-refund.ts";
+import { dashboardRefundRequest, refundRequest, resolveRefundRequest } from "./refund-request.ts";
+import { type RequestedRefund, requestRefund } from "./request-refund.ts";
 import { resolveRefund } from "./resolve-refund.ts";
 
 const requestedRefund = z.object({ orderId: z.string(), refundId: z.string() });
 
 export function refundsRouter(context: AppContext): Router {
   const router = Router();
-  const jsonBody = [acceptBodies("application/json"), express.json({ limit: "10kb" })];
-
-  router.post("/v1/admin/orders/:id/refunds", jsonBody, async (req: Request, res: Response) => {
-    const caller = await requireStaff(context, req);
-    const key = req.get("Idempotency-Key");
-    if (key === undefined) throw new IdempotencyKeyMissing();
-    const orderId = orderIdOf(req);
-    const members = { refundable_amount: await refundableNow(context, orderId) };
-    const body = parseRequest(refundRequest, req.body, members);
+  /** The same refund, however often and however much later it is asked for under its key. */
+  const answerOnce = async (
+    req: Request,
+    res: Response,
+    request: { scope: string; body: unknown },
+    make: (claim: Claim<RequestedRefund>) => Promise<Refund>,
+  ) => {
     const answer = await withIdempotency(
       context,
-      {
-        // Of the order, not of the caller: two who send the same key want the same refund.
-        scope: `POST /v1/admin/orders/${orderId}/refunds`,
-        key,
-        body,
-        made: requestedRefund,
-        keep: "for_ever",
-      },
+      { ...request, key: requireKey(req), made: requestedRefund, keep: "for_ever" },
       async (claim) => {
         const refund =
           claim.unfinished === null
-            ? await requestRefund(context, { ...body, orderId, actor: actorOf(caller), claim })
+            ? await make(claim)
             : await findRefund(context, claim.unfinished.refundId);
         return { status: 202, body: presentRefund(refund) };
       },
     );
     if (answer.replayed) res.set("Idempotency-Replayed", "true");
     res.status(answer.status).json(answer.body);
+  };
+  const jsonBody = [acceptBodies("application/json"), express.json({ limit: "10kb" })];
+
+  router.post("/v1/admin/orders/:id/refunds", jsonBody, async (req: Request, res: Response) => {
+    const caller = await requireStaff(context, req);
+    const orderId = orderIdOf(req);
+    requireKey(req);
+    const members = { refundable_amount: await refundableNow(context, orderId) };
+    const body = parseRequest(refundRequest, req.body, members);
+    // Of the order, not of the caller: two who send the same key want the same refund.
+    const scope = `POST /v1/admin/orders/${orderId}/refunds`;
+    await answerOnce(req, res, { scope, body }, (claim) =>
+      requestRefund(context, { ...body, orderId, actor: actorOf(caller), claim }),
+    );
   });
+
+  router.post(
+    "/v1/admin/payments/:pidx/dashboard-refunds",
+    jsonBody,
+    async (req: Request, res: Response) => {
+      const caller = await requireStaff(context, req);
+      const pidx = requirePidx(req.params["pidx"]);
+      const body = parseRequest(dashboardRefundRequest, req.body);
+      const scope = `POST /v1/admin/payments/${pidx}/dashboard-refunds`;
+      await answerOnce(req, res, { scope, body }, (claim) =>
+        recordDashboardRefund(context, { ...body, pidx, actor: actorOf(caller), claim }),
+      );
+    },
+  );
 
   router.get("/v1/admin/refunds", async (req, res) => {
     await requireStaff(context, req);
@@ -69,6 +91,12 @@ export function refundsRouter(context: AppContext): Router {
   });
 
   return router;
+}
+
+function requireKey(req: Request): string {
+  const key = req.get("Idempotency-Key");
+  if (key === undefined) throw new IdempotencyKeyMissing();
+  return key;
 }
 
 /** What may still be given back of the order, in paisa. @throws OrderNotFound */

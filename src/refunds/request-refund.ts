@@ -158,7 +158,7 @@ function requireRefundable(
   return { payment, amountPaisa };
 }
 
-function whyNotRefundable(status: OrderStatus): string {
+export function whyNotRefundable(status: OrderStatus): string {
   switch (status) {
     case "held":
       return "The order is held: end its held payment first.";

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import axios from "axios";
 import { problemOf } from "../support/problem.ts";
@@ -11,10 +12,10 @@ import {
   resolveRefund,
 } from "../support/refunds.ts";
 import { dropJobs, later, runDueJobs } from "../support/run-due-jobs.ts";
-import { orderOf, returnFromKhalti } from "../support/shop.ts";
+import { checkout, historyOf, orderOf, returnFromKhalti } from "../support/shop.ts";
 import { askKhalti } from "../support/staff.ts";
 import { createTestClock, DAY, MINUTE } from "../support/test-clock.ts";
-import { startTestServer, type TestServer } from "../support/test-server.ts";
+import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
 
 const clock = createTestClock();
 let server: TestServer;
@@ -197,5 +198,91 @@ describe("a part of the money given back in Khalti's dashboard", () => {
       attention: null,
       refunds: [{ id, status: "succeeded", amount: 90_000 }],
     });
+  });
+});
+
+describe("a further part given back in Khalti's dashboard", () => {
+  /** Ours of 40000 was made, then one of 30000 in the dashboard, of which Khalti's lookup says nothing new. */
+  async function furtherPart() {
+    const { order, pidx } = await paidOrder(server);
+    await refund(server, order.id, { amount: 40_000 });
+    await runDueJobs(server);
+    await giveBackAtKhalti(pidx, 30_000);
+    expect((await askKhalti(server, pidx)).order).toMatchObject({ refunded_amount: 40_000 });
+    return { orderId: order.id, pidx };
+  }
+
+  function record(pidx: string, body: object, options: { key?: string; as?: string } = {}) {
+    return server.http
+      .post(`/v1/admin/payments/${pidx}/dashboard-refunds`)
+      .set("Authorization", `Bearer ${options.as ?? KEYS.operator}`)
+      .set("Idempotency-Key", options.key ?? randomUUID())
+      .send({ reason: "Given back by Asha on the telephone.", ...body });
+  }
+
+  it("is written down by a person, once, and Khalti is sent nothing", async () => {
+    const { orderId, pidx } = await furtherPart();
+    const asked = (await refundRequests(server, pidx)).length;
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => record(pidx, { amount: 30_000 }, { key: `once-${pidx}` })),
+    );
+    const again = await record(pidx, { amount: 30_000 }, { key: `once-${pidx}` });
+    expect(again.status).toBe(202);
+    expect(answers.map(({ status }) => status).every((one) => [202, 409].includes(one))).toBe(true);
+    expect(await orderOf(server, orderId)).toMatchObject({
+      status: "partially_refunded",
+      refunded_amount: 70_000,
+      attention: null,
+      refunds: [{ amount: 40_000 }, { id: (again.body as { id: string }).id, amount: 30_000 }],
+    });
+    expect((await historyOf(server, orderId)).at(-1)).toMatchObject({
+      type: "refund_succeeded",
+      actor: "staff:operator",
+      reason: "Given back by Asha on the telephone.",
+    });
+    expect(await refundRequests(server, pidx)).toHaveLength(asked);
+    await refund(server, orderId);
+    await runDueJobs(server);
+    expect(await givenBack(server, pidx)).toEqual([40_000, 30_000, 20_000]);
+    expect(await orderOf(server, orderId)).toMatchObject({ status: "refunded" });
+  });
+
+  it.each([
+    ["more than is left", { amount: 50_001 }, 422, "refund_exceeds_payment"],
+    ["all that is left", { amount: 50_000 }, 409, "resolution_conflict"],
+    ["nothing", { amount: 0 }, 422, "invalid_request"],
+    ["no amount", {}, 422, "invalid_request"],
+    ["no reason", { amount: 1, reason: "" }, 422, "invalid_request"],
+  ])("is not believed, or not understood: %s", async (_what, body, status, code) => {
+    const { orderId, pidx } = await furtherPart();
+    expect(problemOf(await record(pidx, body))).toMatchObject({ status, code });
+    expect(await orderOf(server, orderId)).toMatchObject({ refunded_amount: 40_000 });
+  });
+
+  it("is not believed while Khalti says that nothing went back, or says nothing", async () => {
+    const { order, pidx } = await paidOrder(server);
+    expect(problemOf(await record(pidx, { amount: 1_000 }))).toMatchObject({
+      status: 409,
+      code: "resolution_conflict",
+      khalti: { status: "Completed" },
+    });
+    await server.simulator.fault({ endpoint: "lookup", kind: "status", status: 500, times: 3 });
+    expect(problemOf(await record(pidx, { amount: 1_000 }))).toMatchObject({ status: 503 });
+    expect(await orderOf(server, order.id)).toMatchObject({ status: "paid", refunded_amount: 0 });
+  });
+
+  it("waits until the part of unknown amount is told, and is of a paid payment", async () => {
+    const { id, pidx } = await untoldPart(25_000);
+    expect(problemOf(await record(pidx, { amount: 1_000 }))).toMatchObject({
+      status: 409,
+      code: "refunded_amount_unknown",
+      refund_id: id,
+    });
+    const unpaid = await checkout(server);
+    expect(problemOf(await record(unpaid.pidx, { amount: 1_000 }))).toMatchObject({
+      status: 409,
+      code: "order_not_refundable",
+    });
+    expect(problemOf(await record("nobodys", { amount: 1_000 }))).toMatchObject({ status: 404 });
   });
 });
