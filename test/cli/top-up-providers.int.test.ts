@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "@jest/globals";
 import { askTopUpProviders } from "../../src/cli/ask-top-up-providers.ts";
 import { loadConfig } from "../../src/config.ts";
 import { startSimulator, type Simulator } from "../../src/simulator/simulator.ts";
-import { withSimulated } from "../../src/topups/connect-providers.ts";
+import { simulatedSettings } from "../../src/topups/connect-providers.ts";
 import { createSimulatorControl } from "../support/simulator-control.ts";
 
 let simulator: Simulator;
@@ -13,7 +13,7 @@ afterAll(() => simulator.stop());
 beforeEach(() => createSimulatorControl(simulator.url).reset());
 
 const ask = (env: Record<string, string> = {}) =>
-  askTopUpProviders(loadConfig({ ...withSimulated({}, simulator.url), ...env }));
+  askTopUpProviders(loadConfig({ ...simulatedSettings(simulator.url), ...env }));
 
 it("a doctor without providers has none to look at", async () => {
   expect(await askTopUpProviders(loadConfig({}))).toEqual({
