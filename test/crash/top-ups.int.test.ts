@@ -162,7 +162,7 @@ describe("a worker killed at every point of delivering", () => {
   // One job at a time, so that the points of two do not mix.
   const oneWorker = () => ({ ...world.configOf("worker"), workerConcurrency: 1 });
 
-  it.each(["khalti_wallet", "digipay_wallet"] as const)(
+  it.each(["khalti_wallet", "metro_link", "digipay_wallet"] as const)(
     "has it delivered at most once, and knows or says that nobody knows: %s",
     async (provider) => {
       const points = await killAtEveryPoint<CheckedOut>(world.processes, {
