@@ -5,8 +5,12 @@ import { pendingMigrations } from "../lib/migrations.ts";
 import { askTopUpProviders } from "./ask-top-up-providers.ts";
 import { type Cli, MIGRATE } from "./cli.ts";
 import { failed, type Finding, type Found, warning, well } from "./finding.ts";
+import { lookAtQueue } from "./look-at-queue.ts";
+import { lookAtWorker } from "./look-at-worker.ts";
 
 const LIMIT_MS = 15_000;
+/** What a migrated database is asked. */
+const IN_DATABASE = ["Worker", "Queue", "Admin key"];
 
 /** Every check of the doctor, in the order in which one depends on the other. */
 export async function examine(
@@ -38,8 +42,7 @@ export async function examine(
       "Database",
       "Migrations",
       "Clock",
-      "Queue",
-      "Admin key",
+      ...IN_DATABASE,
       "Khalti",
       "Public URL",
       "Top-ups",
@@ -50,22 +53,23 @@ export async function examine(
   const url = await databaseUrl(config);
   if (url === null) {
     const message = "no server runs here: the embedded database starts with it (npm start)";
-    skip(message, "Database", "Migrations", "Clock", "Queue", "Admin key");
+    skip(message, "Database", "Migrations", "Clock", ...IN_DATABASE);
   } else {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
     client.on("error", () => undefined); // shows in the query that it breaks
     try {
       await check("Database", () => connect(client));
       if (findings.at(-1)?.verdict === "failed") {
-        skip("there is no database to look at", "Migrations", "Clock", "Queue", "Admin key");
+        skip("there is no database to look at", "Migrations", "Clock", ...IN_DATABASE);
       } else {
         await check("Migrations", () => lookAtMigrations(url));
         await check("Clock", () => lookAtClock(client, cli));
         if (
           findings.some(({ check: name, verdict }) => name === "Migrations" && verdict === "failed")
         ) {
-          skip("the database is not migrated", "Queue", "Admin key");
+          skip("the database is not migrated", ...IN_DATABASE);
         } else {
+          await check("Worker", () => lookAtWorker(client));
           await check("Queue", () => lookAtQueue(client));
           await check("Admin key", () => lookAtKeys(client));
         }
@@ -133,26 +137,6 @@ async function lookAtClock(client: pg.Client, { clock }: Cli): Promise<Found> {
   if (offMs > CLOCK_LIMIT_MS) return failed(`${String(offMs)} ms off the database's`, todo);
   if (offMs > CLOCK_WARNING_MS) return warning(`${String(offMs)} ms off the database's`, todo);
   return well(`agrees with the database's to ${String(offMs)} ms`);
-}
-
-async function lookAtQueue(client: pg.Client): Promise<Found> {
-  const { rows } = await client.query<Record<"waiting" | "late" | "dead", string>>(
-    `select count(*) as waiting,
-       count(*) filter (where locked_at is null and attempts < max_attempts and run_at < now() - interval '2 minutes') as late,
-       count(*) filter (where locked_at is null and attempts >= max_attempts) as dead
-     from graphile_worker.jobs`,
-  );
-  const { waiting = "0", late = "0", dead = "0" } = rows[0] ?? {};
-  if (Number(late) > 0) {
-    return failed(
-      `${late} of ${waiting} jobs are more than two minutes late`,
-      "Is an instance with ROLE=all or ROLE=worker running? If so, see its log and WORKER_CONCURRENCY.",
-    );
-  }
-  if (Number(dead) > 0) {
-    return failed(`${dead} jobs have used up their tries`, "See graphile_worker.jobs.last_error.");
-  }
-  return well(`${waiting} jobs wait for their time`);
 }
 
 async function lookAtKeys(client: pg.Client): Promise<Found> {

@@ -19,3 +19,6 @@ export const failed = (message: string, ...todo: string[]): Found => ({
   message,
   todo,
 });
+
+/** A time for people: `2026-11-21 10:30Z`. */
+export const toMinute = (at: Date) => `${at.toISOString().slice(0, 16).replace("T", " ")}Z`;

@@ -6,6 +6,7 @@ import { revokeApiKey } from "../api-keys/revoke-api-key.ts";
 import { ApiKeyRole } from "../generated/prisma/enums.ts";
 import { parseRequest } from "../http/parse-request.ts";
 import { type Cli, type OpenDatabase, print, withDatabase } from "./cli.ts";
+import { toMinute } from "./finding.ts";
 
 const BY = "command line";
 
@@ -62,12 +63,12 @@ export function keysCommand(cli: Cli): Command {
   return keys;
 }
 
+/** By name as names are unique: Prisma's comparison without case would take `_` and `%` for any characters. */
 async function findKey({ db }: OpenDatabase, which: string): Promise<string> {
   if (isUuid(which)) return which;
-  const key = await db.apiKey.findFirst({
-    where: { name: { equals: which, mode: "insensitive" }, revokedAt: null },
-  });
-  if (key === null) throw new ApiKeyNotFound();
+  const [key] = await db.$queryRaw<{ id: string }[]>`
+    select id from api_keys where lower(name) = lower(${which}::text) and revoked_at is null`;
+  if (key === undefined) throw new ApiKeyNotFound();
   return key.id;
 }
 
@@ -78,9 +79,9 @@ function toTable(keys: ApiKeyResponse[]): string[] {
       key.id,
       key.role,
       key.name,
-      toMinute(key.created_at),
-      key.last_used_at === null ? "never" : toMinute(key.last_used_at),
-      key.revoked_at === null ? "" : `revoked ${toMinute(key.revoked_at)}`,
+      minuteOf(key.created_at),
+      key.last_used_at === null ? "never" : minuteOf(key.last_used_at),
+      key.revoked_at === null ? "" : `revoked ${minuteOf(key.revoked_at)}`,
     ]),
   ];
   const widths = rows[0]?.map((_, column) =>
@@ -94,4 +95,4 @@ function toTable(keys: ApiKeyResponse[]): string[] {
   );
 }
 
-const toMinute = (iso: string) => `${iso.slice(0, 16).replace("T", " ")}Z`;
+const minuteOf = (iso: string) => toMinute(new Date(iso));

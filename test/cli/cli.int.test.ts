@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { paidOrder } from "../support/refunds.ts";
 import { runProgram } from "../support/program.ts";
 import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
+import { waitFor } from "../support/wait-for.ts";
 
 let server: TestServer;
 let directory: string;
@@ -49,6 +50,29 @@ describe("keys", () => {
     expect((await enter()).status).toBe(401);
     expect((await cli(["keys", "list", "--json"])).out).toContain('"revoked_by":"command line"');
     expect((await cli(["keys", "revoke", "asha"])).code).toBe(1);
+  });
+
+  it("are revoked by the very name, in which _ and % are characters like others", async () => {
+    const names = ["till-1", "Till_1", "till%", "100% Ram"];
+    for (const [index, name] of names.entries()) {
+      await server.db.apiKey.create({
+        data: { name, role: "viewer", hash: new Uint8Array([index]) },
+      });
+    }
+    const inUse = async () => {
+      const keys = await server.db.apiKey.findMany({
+        where: { name: { in: names }, revokedAt: null },
+      });
+      return new Set(keys.map(({ name }) => name));
+    };
+    for (const nobodys of ["till__", "%", "1% Ram", "100\\% Ram"]) {
+      expect((await cli(["keys", "revoke", nobodys])).code).toBe(1);
+    }
+    expect(await inUse()).toEqual(new Set(names));
+    expect((await cli(["keys", "revoke", "till_1"])).out).toBe("The key of Till_1 is revoked.\n");
+    expect(await inUse()).toEqual(new Set(["till-1", "till%", "100% Ram"]));
+    expect((await cli(["keys", "revoke", "TILL%"])).out).toBe("The key of till% is revoked.\n");
+    expect(await inUse()).toEqual(new Set(["till-1", "100% Ram"]));
   });
 
   it("need a role that there is", async () => {
@@ -116,7 +140,16 @@ describe("the doctor", () => {
   };
 
   it("finds a healthy server healthy", async () => {
+    const worker = await server.another({ ROLE: "worker" });
+    await waitFor("the worker is at work", async () => {
+      const rows = await server.db.$queryRaw<unknown[]>`
+        select 1 from graphile_worker._private_known_crontabs`;
+      return rows.length > 0;
+    });
     const { code, out } = await cli(["doctor"], khalti());
+    await worker.stop();
+    expect(out).not.toMatch(/^[✗!]/m);
+    expect(out).toContain("✓ Worker: ");
     expect(out).toContain("✓ Khalti: ");
     expect(out).toContain("accepts the secret key");
     expect(out).toContain("Nothing stands in the way");
@@ -149,10 +182,27 @@ describe("the doctor", () => {
       const bare = await examine({ DATABASE_URL: url.href });
       expect(bare.code).toBe(1);
       expect(bare.of("Migrations")).toMatchObject({ verdict: "failed" });
+      expect(bare.of("Worker")).toMatchObject({ verdict: "skipped" });
       expect(bare.of("Queue")).toMatchObject({ verdict: "skipped" });
     } finally {
       await server.db.$executeRaw`drop database "empty_for_doctor"`;
     }
+  });
+
+  it("sees that only web instances are left, though no job waits", async () => {
+    await server.db.$queryRaw`
+      insert into graphile_worker._private_known_crontabs (identifier, known_since, last_execution)
+      select identifier, now() - interval '3 days', now() - interval '1 hour'
+      from unnest(array['watch_balances', 'forget_idempotency_keys']) identifier
+      on conflict (identifier) do update
+      set known_since = excluded.known_since, last_execution = excluded.last_execution`;
+    const { code, of } = await examine(khalti());
+    expect(code).toBe(1);
+    expect(of("Queue")).toMatchObject({ verdict: "well" });
+    expect(of("Worker")).toMatchObject({
+      verdict: "failed",
+      todo: [expect.stringContaining("ROLE=worker")],
+    });
   });
 
   it("sees jobs that nobody does", async () => {

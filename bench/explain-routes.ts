@@ -1,0 +1,215 @@
+// Which indexes the server's own statements read: the app runs in this process, everything that it asks its database is
+// recorded, and each statement is explained in the session that has it prepared.
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import pg from "pg";
+import { createApp } from "../src/app.ts";
+import { loadConfig } from "../src/config.ts";
+import { createKhaltiClient } from "../src/khalti/khalti-client.ts";
+import { createLookupBudget } from "../src/khalti/lookup-budget.ts";
+import { createResilientKhalti } from "../src/khalti/resilient-khalti.ts";
+import { systemClock } from "../src/lib/clock.ts";
+import { connectDatabase } from "../src/lib/database.ts";
+import { createLogger } from "../src/lib/logger.ts";
+import type { AdminRoute, FilledBooks } from "./admin-routes.ts";
+
+/** Of those that grow with the orders. */
+const LARGE_TABLES = ["orders", "order_items", "payments", "order_history", "refunds", "top_ups"];
+/** A table of fewer rows is as well read as a whole. */
+const LARGE_ROWS = 1_000;
+const TOLD_IN_VAIN = 100;
+/** After five executions Postgres may settle for a plan that fits all values. */
+const TIMES = 8;
+
+interface Statement {
+  name: string;
+  text: string;
+  values: unknown[];
+}
+
+interface PlanNode {
+  "Node Type": string;
+  "Relation Name"?: string;
+  "Index Name"?: string;
+  "Rows Removed by Filter"?: number;
+  "Actual Loops"?: number;
+  Plans?: PlanNode[];
+}
+
+/**
+ * Prints what each statement of each route reads.
+ *
+ * @param options.env of a server on the books
+ * @param options.key of a viewer
+ * @returns a sentence for each statement that reads the whole of a large table
+ */
+export async function explainRoutes(options: {
+  env: Record<string, string>;
+  key: string;
+  books: FilledBooks;
+  routes: AdminRoute[];
+}): Promise<string[]> {
+  const { books, routes } = options;
+  const large = await largeTables(books.client);
+  console.log(
+    `\nindexes that each statement reads, by EXPLAIN (ANALYZE); large: ${[...large.keys()].join(", ")}`,
+  );
+  const wrong = LARGE_TABLES.flatMap((table) =>
+    large.has(table)
+      ? []
+      : [`too few orders: ${table} is so small that no plan of it tells anything`],
+  );
+  const shown = new Set<string>();
+  const app = await startRecordedApp(options);
+  try {
+    for (const { name, of } of routes) {
+      console.log(`  ${name}`);
+      let statements: Statement[] = [];
+      for (let time = 0; time < TIMES; time++) statements = await app.record(of(books, time));
+      const told = await Promise.all(statements.map((one) => app.explain(one)));
+      if (told.length === 0) wrong.push(`${name}: asked the database nothing`);
+      let isNew = false;
+      for (const [index, { ms, reads, isGeneric }] of told.entries()) {
+        for (const read of reads) {
+          const table = read["Relation Name"] ?? "";
+          if (isOfAll(read, large.get(table))) wrong.push(`${name}: reads the whole of ${table}`);
+        }
+        const what = reads.map(toWords).join(", ") || "no table";
+        const key = `${statements[index]?.text ?? ""} ${what}`;
+        if (shown.has(key)) continue;
+        shown.add(key);
+        isNew = true;
+        console.log(
+          `  ${ms.toFixed(2).padStart(10)} ms ${isGeneric ? "for all values" : "for these     "}  ${what}`,
+        );
+      }
+      if (!isNew) console.log("                as above");
+    }
+  } finally {
+    await app.stop();
+  }
+  return [...new Set(wrong)];
+}
+
+/** @returns how many rows each has */
+async function largeTables(client: pg.Client): Promise<Map<string, number>> {
+  const { rows } = await client.query<{ relname: string; reltuples: number }>(
+    "select relname, reltuples from pg_class where relname = any($1) and relkind = 'r' and reltuples >= $2 order by 1",
+    [LARGE_TABLES, LARGE_ROWS],
+  );
+  return new Map(rows.map(({ relname, reltuples }) => [relname, reltuples]));
+}
+
+interface Explained {
+  ms: number;
+  /** Every place of the plan that reads a table or an index. */
+  reads: PlanNode[];
+  isGeneric: boolean;
+}
+
+/** The server's routes in this process, on one connection: a prepared statement is its session's own. */
+async function startRecordedApp({ env, key }: { env: Record<string, string>; key: string }) {
+  const config = loadConfig(env);
+  const { databaseUrl, khalti: at } = config;
+  if (databaseUrl === null || at.baseUrl === null)
+    throw new Error("a server's environment names both");
+  const database = connectDatabase({ url: databaseUrl, maxConnections: 1, onError: console.error });
+  const { db, pool } = database;
+  let statements: Statement[] = [];
+  pool.on("connect", (client) => {
+    const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+    const recording = (...args: unknown[]) => {
+      const [what] = args;
+      if (isStatement(what)) statements.push(what);
+      return query(...args);
+    };
+    client.query = recording as typeof client.query;
+  });
+  const budget = createLookupBudget({ pool, lookupsPerSecond: 1 });
+  const khalti = createResilientKhalti(
+    createKhaltiClient({ baseUrl: at.baseUrl, secretKey: at.secretKey }),
+    { budget },
+  );
+  const context = {
+    config: { ...config, databaseUrl, khalti: { ...at, baseUrl: at.baseUrl } },
+    db,
+    khalti,
+    topUpProviders: new Map(),
+    clock: systemClock,
+    logger: createLogger("warn"),
+  };
+  const server = createServer(createApp(context, { draining: false, workerRuns: () => true }));
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  return {
+    async record(route: string): Promise<Statement[]> {
+      statements = [];
+      const response = await fetch(url + route, { headers: { Authorization: `Bearer ${key}` } });
+      const text = await response.text();
+      if (!response.ok) throw new Error(`${route}: ${text}`);
+      return statements;
+    },
+    async explain({ name, values }: Statement): Promise<Explained> {
+      const list = values.length === 0 ? "" : `(${values.map(toLiteral).join(", ")})`;
+      const { rows } = await pool.query<{
+        "QUERY PLAN": [{ Plan: PlanNode; "Execution Time": number }];
+      }>(`explain (analyze, costs off, format json) execute ${pg.escapeIdentifier(name)}${list}`);
+      const [explained] = rows[0]?.["QUERY PLAN"] ?? [];
+      if (explained === undefined) throw new Error("EXPLAIN explains nothing");
+      const { Plan: plan, "Execution Time": ms } = explained;
+      return { ms, reads: readsOf(plan), isGeneric: /\$\d/.test(JSON.stringify(plan)) };
+    },
+    async stop() {
+      server.close();
+      server.closeAllConnections();
+      khalti.close();
+      await database.close();
+    },
+  };
+}
+
+function isStatement(what: unknown): what is Statement {
+  return typeof what === "object" && what !== null && "name" in what && "values" in what;
+}
+
+function toLiteral(value: unknown): string {
+  if (value === null || value === undefined) return "null";
+  if (value instanceof Date) return pg.escapeLiteral(value.toISOString());
+  if (value instanceof Uint8Array) return `'\\x${Buffer.from(value).toString("hex")}'`;
+  switch (typeof value) {
+    case "string":
+      return pg.escapeLiteral(value);
+    case "number":
+    case "bigint":
+    case "boolean":
+      return String(value);
+    default:
+      throw new Error(`a ${typeof value} that cannot be explained`);
+  }
+}
+
+function readsOf(node: PlanNode): PlanNode[] {
+  const { Plans: below = [] } = node;
+  const reads = node["Index Name"] !== undefined || node["Node Type"] === "Seq Scan";
+  return [...(reads ? [node] : []), ...below.flatMap(readsOf)];
+}
+
+/** Row by row, or by an index of which most is read in vain. */
+function isOfAll(node: PlanNode, rowsOfLarge: number | undefined): boolean {
+  if (rowsOfLarge === undefined) return false;
+  return node["Node Type"] === "Seq Scan" || readInVain(node) > rowsOfLarge / 2;
+}
+
+function readInVain(node: PlanNode): number {
+  return (node["Rows Removed by Filter"] ?? 0) * (node["Actual Loops"] ?? 1);
+}
+
+function toWords(node: PlanNode): string {
+  const vain = readInVain(node);
+  const what =
+    node["Node Type"] === "Seq Scan"
+      ? `the whole of ${node["Relation Name"] ?? "?"}`
+      : (node["Index Name"] ?? "?");
+  return vain < TOLD_IN_VAIN ? what : `${what} (${String(vain)} rows in vain)`;
+}

@@ -1,0 +1,31 @@
+import type pg from "pg";
+import { failed, type Found, toMinute, warning, well } from "./finding.ts";
+
+const TODO =
+  "Start an instance with ROLE=all or ROLE=worker, or see the log of the one that should run: without it no refund is made, no top-up delivered, and nobody asks about payments whose customers stay away.";
+
+/**
+ * Whether anybody does the jobs. Workers of all instances together note every five minutes that they have added the jobs
+ * of the clock: of two rounds in a row one at least is noted. One that has just been started has noted nothing yet, but
+ * listens for new jobs.
+ */
+export async function lookAtWorker(client: pg.Client): Promise<Found> {
+  const { rows } = await client.query<{ seenAt: Date | null; recent: boolean; started: boolean }>(
+    `select seen_at as "seenAt", coalesce(seen_at > now() - interval '11 minutes', false) as recent,
+       exists (
+         select from pg_stat_activity
+         where datname = current_database() and backend_start > now() - interval '11 minutes'
+           and query like 'LISTEN "jobs:insert"%'
+       ) as started
+     from (
+       select greatest(max(last_execution), max(known_since)) as seen_at
+       from graphile_worker._private_known_crontabs
+     ) seen`,
+  );
+  const { seenAt = null, recent = false, started = false } = rows[0] ?? {};
+  if (recent && seenAt !== null) return well(`one was at work at ${toMinute(seenAt)}`);
+  if (started) return well("one has just been started");
+  return seenAt === null
+    ? warning("none has ever run on this database", TODO)
+    : failed(`none has been at work since ${toMinute(seenAt)}`, TODO);
+}
