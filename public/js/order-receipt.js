@@ -31,6 +31,7 @@ const PARTS = { Price: "receipt.part_price", VAT: "receipt.part_vat" };
 const REFUNDS = {
   succeeded: "receipt.refund_done",
   failed: "receipt.refund_failed",
+  unknown: "receipt.refund_checked",
 };
 
 /** @param {Order} order @returns {Node[]} */
@@ -139,32 +140,40 @@ function charge({ quantity: count, unit_amount: unit, amount: total }) {
 function topUp({ top_up: state }) {
   if (!state) return null;
   const key = TOP_UPS[state.status] ?? "receipt.top_up_on_its_way";
-  const attributes = { class: "small line-note", "data-testid": `top-up-${state.status}` };
+  const attributes = {
+    class: "small line-note top-up",
+    "data-top-up": state.status,
+    "data-testid": `top-up-${state.status}`,
+  };
   return say("span", key, { to: state.detail ?? "" }, attributes);
+}
+
+/** @typedef {import("./order-view.js").Refund} Refund */
+
+/** What a refund is called; null for one that turned out to be another that is told of. @param {Refund} refund */
+export function refundText({ amount: paisa, status }) {
+  if (paisa === null) return status === "failed" ? null : "receipt.refund_done";
+  return REFUNDS[status] ?? "receipt.refund_on_its_way";
 }
 
 /** @param {Order} order */
 function refunds(order) {
-  if (!order.refunds || order.refunds.length === 0) return null;
-  const rows = order.refunds.map((refund) =>
-    el(
-      "li",
-      {},
-      el(
-        "span",
-        {},
-        say(
-          "span",
-          refund.amount === null
-            ? "receipt.refund_done"
-            : (REFUNDS[refund.status] ?? "receipt.refund_on_its_way"),
-        ),
-        el("span", { class: "small soft line-note" }, time(refund.created_at)),
-      ),
-      refund.amount === null ? "" : amount(refund.amount),
-    ),
-  );
+  const rows = (order.refunds ?? []).map(refundRow).filter((row) => row !== null);
+  if (rows.length === 0) return null;
   return el("section", {}, say("h2", "receipt.refunds"), el("ul", { class: "refunds" }, ...rows));
+}
+
+/** @param {Refund} refund */
+function refundRow(refund) {
+  const text = refundText(refund);
+  if (text === null) return null;
+  const when = el("span", { class: "small soft line-note" }, time(refund.created_at));
+  return el(
+    "li",
+    {},
+    el("span", {}, say("span", text), when),
+    refund.amount === null ? null : amount(refund.amount),
+  );
 }
 
 /** @param {Order} order */

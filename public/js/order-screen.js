@@ -19,6 +19,12 @@ const ICONS = {
   over: "cross",
 };
 
+/** What a status text may name. @param {Order} order */
+export const amountsOf = (order) => ({
+  amount: { paisa: order.amount },
+  refunded: { paisa: order.refunded_amount },
+});
+
 /** @param {Order} order @param {View} now @param {boolean} isOwner the whole order is there, not only its state */
 export function showStatus(order, now, isOwner) {
   const card = byId("order");
@@ -27,10 +33,7 @@ export function showStatus(order, now, isOwner) {
   card.removeAttribute("aria-busy");
   byId("status-icon").replaceChildren(icon(ICONS[now.tone]));
   setText(byId("status-heading"), now.heading);
-  setText(byId("status-text"), now.text, {
-    amount: { paisa: order.amount },
-    refunded: { paisa: order.refunded_amount },
-  });
+  setText(byId("status-text"), now.text, amountsOf(order));
   byId("order-amount").replaceChildren(amount(order.amount));
   const title = document.querySelector("title");
   if (title) setText(title, "order.title", { heading: { key: now.heading } });

@@ -20,7 +20,9 @@
 /** @typedef {"good" | "waiting" | "checking" | "person" | "returned" | "over"} Tone */
 /** @typedef {{ heading: string, text: string, tone: Tone, retry?: boolean, close?: boolean, final?: boolean }} Look */
 
-/** @type {Record<OrderStatus | "checking" | "waiting_for_link" | "part_refunded" | "delivering", Look>} */
+/** How the top-ups of a paid order stand. @typedef {"attended" | "refunding" | "delivering" | "given_back" | "delivered"} PaidTopUps */
+
+/** @type {Record<OrderStatus | "checking" | "waiting_for_link" | "part_refunded" | PaidTopUps, Look>} */
 const LOOKS = {
   awaiting_payment: {
     heading: "order.waiting",
@@ -42,8 +44,21 @@ const LOOKS = {
     close: true,
   },
   paid: { heading: "order.paid", text: "order.paid_text", tone: "good", final: true },
-  /** Paid, and a top-up of it is on its way. */
+  attended: { heading: "order.paid", text: "order.attended_text", tone: "person" },
+  refunding: { heading: "order.undelivered", text: "order.refunding_text", tone: "returned" },
   delivering: { heading: "order.paid", text: "order.delivering_text", tone: "good" },
+  given_back: {
+    heading: "order.undelivered",
+    text: "order.given_back_text",
+    tone: "returned",
+    final: true,
+  },
+  delivered: {
+    heading: "order.paid",
+    text: "order.delivered_text",
+    tone: "good",
+    final: true,
+  },
   partially_refunded: {
     heading: "order.partially_refunded",
     text: "order.partially_refunded_text",
@@ -88,21 +103,28 @@ export function completedPayment(order) {
   );
 }
 
-/** A top-up of the order, or the money of one, is on its way. @param {Order} order */
-function isDelivering(order) {
-  return (order.items ?? []).some(({ top_up: topUp }) =>
-    ["pending", "submitting", "queued", "refunding"].includes(topUp?.status ?? ""),
-  );
+/** @type {Record<string, PaidTopUps>} The most pressing first: of several top-ups, it gives the order its words. */
+const TOP_UPS = {
+  unknown: "attended",
+  refused: "attended",
+  refunding: "refunding",
+  pending: "delivering",
+  submitting: "delivering",
+  queued: "delivering",
+  refunded: "given_back",
+  delivered: "delivered",
+};
+
+/** @param {Order} order */
+function topUpsOf(order) {
+  const states = (order.items ?? []).map(({ top_up: topUp }) => TOP_UPS[topUp?.status ?? ""]);
+  return Object.values(TOP_UPS).find((state) => states.includes(state));
 }
 
-/** A person still looks after a top-up, or the order was read while its money was being booked as given back. @param {Order} order */
-function isUnsettled(order) {
-  const topUps = (order.items ?? []).filter((item) => item.top_up !== null);
-  const givenBack = topUps.filter(({ top_up: topUp }) => topUp?.status === "refunded");
-  return (
-    topUps.some(({ top_up: topUp }) => ["unknown", "refused"].includes(topUp?.status ?? "")) ||
-    givenBack.reduce((sum, item) => sum + item.amount, 0) > order.refunded_amount
-  );
+/** The order was read while a refund of it was being booked: its own lines are from before. @param {Order} order */
+function isBehindItsRefunds(order) {
+  const made = (order.refunds ?? []).filter(({ status }) => status === "succeeded");
+  return made.reduce((sum, refund) => sum + (refund.amount ?? 0), 0) > order.refunded_amount;
 }
 
 /**
@@ -113,19 +135,21 @@ function isUnsettled(order) {
 export function viewOrder(order, { mayAct, now }) {
   const open = ["awaiting_payment", "canceled", "expired"].includes(order.status);
   const unpaid = order.status === "awaiting_payment";
+  const topUps = topUpsOf(order);
   const link = mayAct && unpaid ? livePaymentUrl(order, now) : null;
   /** @type {keyof typeof LOOKS} */
   let name = order.status;
   if (open && order.checking) name = "checking";
   else if (unpaid && mayAct && link === null) name = "waiting_for_link";
-  else if (name === "paid" && isDelivering(order)) name = "delivering";
+  else if (name === "paid" && topUps !== undefined) name = topUps;
   else if (name === "partially_refunded" && order.refunded_amount === 0) name = "part_refunded";
   const look = LOOKS[name] ?? LOOKS.held;
+  const areTopUpsOpen = topUps !== undefined && LOOKS[topUps].final !== true;
   return {
     heading: look.heading,
     text: look.text,
     tone: look.tone,
-    final: look.final === true && !isDelivering(order) && !isUnsettled(order),
+    final: look.final === true && !areTopUpsOpen && !isBehindItsRefunds(order),
     continueUrl: link,
     canRetry: mayAct && look.retry === true,
     // While Khalti is being asked about a link that no longer works, giving the order up would only confuse matters.

@@ -10,7 +10,7 @@ import { setText, startTranslations } from "./i18n.js";
 import { wireLanguageSwitch } from "./language-switch.js";
 import { takeNotice } from "./order-notice.js";
 import { orderDetails } from "./order-receipt.js";
-import { showActions, showStatus, showUnknownOrder } from "./order-screen.js";
+import { amountsOf, showActions, showStatus, showUnknownOrder } from "./order-screen.js";
 import * as tokens from "./order-token.js";
 import { viewOrder } from "./order-view.js";
 import { createMethodPicker } from "./payment-method.js";
@@ -107,6 +107,8 @@ function show(order) {
   if (before?.heading !== now.heading) {
     clearErrors();
     announce("order.announce", { heading: { key: now.heading }, amount: { paisa: order.amount } });
+  } else if (before.text !== now.text) {
+    announce(now.text, amountsOf(order));
   }
   if (now.isReceipt) emptyCartOf(id);
 }

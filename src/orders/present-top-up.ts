@@ -6,7 +6,9 @@ import { mobileOperator } from "../catalog/mobile-operator.ts";
 export const itemTopUpResponse = z.object({
   status: z
     .enum(["awaiting_payment", ...Object.values(TopUpStatus), "refunding", "refunded"])
-    .describe("refunding, refunded: it was refused, and its money goes or went back"),
+    .describe(
+      "refunding, refunded: it was refused, and its money goes or went back, by a refund or in another way; refused: it was, and the shop looks after it, also while nobody knows whether a refund of it was made",
+    ),
   detail: z.string().nullable().describe("Who gets it, as the customer named them"),
 });
 
@@ -36,6 +38,7 @@ function statusOf(
   if (status !== "refused") return status;
   if (givenBackAt !== null || refundedPaisa >= amountPaisa) return "refunded";
   const refund = refunds.findLast((one) => one.topUpId === id && one.status !== "failed");
-  if (refund === undefined) return status;
+  // Whether an unknown one was made is for a person to find out: the customer is promised nothing meanwhile.
+  if (refund === undefined || refund.status === "unknown") return status;
   return refund.status === "succeeded" ? "refunded" : "refunding";
 }

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
+import { deliverTopUp } from "../../src/topups/deliver-top-up.ts";
 import { type Customer, launchBrowser, newCustomer } from "../support/browser.ts";
 import { runDueJobs } from "../support/run-due-jobs.ts";
 import { createTestClock, MINUTE } from "../support/test-clock.ts";
@@ -17,6 +18,20 @@ afterAll(async () => {
   await browser.close();
   await server.stop();
 });
+
+const statusText = (page: Page) => page.locator("#status-text").textContent();
+const newestTopUp = () => server.db.topUp.findFirstOrThrow({ orderBy: { createdAt: "desc" } });
+
+/** The provider refuses the newest top-up; its refund is asked for, and not made yet. */
+async function refuse(): Promise<void> {
+  await server.simulator.fault({
+    endpoint: "digipay_topup",
+    kind: "status",
+    status: 404,
+    body: { success: 0, error: [1], data: { message: "NOT_FOUND" } },
+  });
+  await deliverTopUp(server.context, { top_up_id: (await newestTopUp()).id });
+}
 
 describe("a customer who paid for a top-up at a phone", () => {
   let customer: Customer;
@@ -44,6 +59,10 @@ describe("a customer who paid for a top-up at a phone", () => {
     await runDueJobs(server);
 
     await page.getByTestId("top-up-delivered").waitFor();
+    await page.locator("#live").getByText("your top-up has been delivered").waitFor();
+    expect(await statusText(page)).toBe(
+      "Khalti has confirmed your payment, and your top-up has been delivered.",
+    );
     expect(await server.simulator.topUps()).toMatchObject([{ target: walletId }]);
     expect(await fitsTheScreen(page)).toBe(true);
   });
@@ -52,9 +71,10 @@ describe("a customer who paid for a top-up at a phone", () => {
     await server.simulator.fault({ endpoint: "digipay_topup", kind: "drop_request" });
     await runDueJobs(server);
     await page.getByText("Being checked by a person").waitFor();
+    expect(await statusText(page)).toContain("The shop is looking after a top-up of this order");
 
     clock.skip(6 * MINUTE);
-    const { id } = await server.db.topUp.findFirstOrThrow({ orderBy: { createdAt: "desc" } });
+    const { id } = await newestTopUp();
     const answer = await resolveTopUp(server, id, { outcome: "delivered" });
     expect(answer.status).toBe(200);
 
@@ -62,13 +82,11 @@ describe("a customer who paid for a top-up at a phone", () => {
   });
 
   it("sees that the money of what was refused has been given back", async () => {
-    await server.simulator.fault({
-      endpoint: "digipay_topup",
-      kind: "status",
-      status: 404,
-      body: { success: 0, error: [1], data: { message: "NOT_FOUND" } },
-    });
-    await runDueJobs(server);
+    await refuse();
+    await page.getByTestId("top-up-refunding").waitFor();
+    expect(await page.getByTestId("order-status").textContent()).toBe("Top-up not delivered");
+    expect(await statusText(page)).toContain("Its money is on its way back to you");
+    expect(await fitsTheScreen(page)).toBe(true);
     await runDueJobs(server);
 
     await page.locator("[data-testid=order][data-status=refunded]").waitFor();

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import { browserModule } from "./browser-module.ts";
+import { browserModule, readTexts } from "./browser-module.ts";
 
 interface View {
   heading: string;
+  text: string;
+  tone: string;
   final: boolean;
   continueUrl: string | null;
   canRetry: boolean;
@@ -33,34 +35,6 @@ describe("what an order's page offers", () => {
   it("an unpaid order with a live link can be continued or given up", () => {
     const shown = view("awaiting_payment", { payments: [live] });
     expect(shown).toMatchObject({ continueUrl: link, canClose: true, canRetry: false });
-  });
-
-  it.each([
-    ["pending", false],
-    ["submitting", false],
-    ["queued", false],
-    ["refunding", false],
-    ["delivered", true],
-    ["unknown", false],
-    ["refused", false],
-  ])("a paid order is followed while its top-up is %s: %j", (status, final) => {
-    const items = [{ top_up: null }, { top_up: { status, detail: "9800000001" } }];
-    expect(view("paid", { items })).toMatchObject({
-      heading: "order.paid",
-      isReceipt: true,
-      final,
-    });
-  });
-
-  it.each([
-    ["paid", 0, false],
-    ["partially_refunded", 25_000, false],
-    ["partially_refunded", 50_000, true],
-    ["refunded", 50_000, true],
-  ])("%s with %d given back of two top-ups given back is the end: %j", (status, given, final) => {
-    const item = { amount: 25_000, top_up: { status: "refunded", detail: "9800000001" } };
-    const order = { items: [item, item, { amount: 90_000, top_up: null }], refunded_amount: given };
-    expect(view(status, order).final).toBe(final);
   });
 
   it("a pending payment with a live link can be continued", () => {
@@ -114,6 +88,112 @@ describe("what an order's page offers", () => {
 
   it("a status that this page does not know is for a person", () => {
     expect(view("something_new")).toMatchObject({ heading: "order.held", final: false });
+  });
+});
+
+const topUp = (status: string) => ({
+  amount: 25_000,
+  top_up: { status, detail: "9800000001" },
+});
+const goods = { amount: 90_000, top_up: null };
+const backed = (amount: number | null, status = "succeeded") => ({ amount, status });
+
+const DELIVERING = ["order.paid", "order.delivering_text", "good", false] as const;
+const ATTENDED = ["order.paid", "order.attended_text", "person", false] as const;
+const REFUNDING = ["order.undelivered", "order.refunding_text", "returned", false] as const;
+const GIVEN_BACK = ["order.undelivered", "order.given_back_text", "returned", true] as const;
+const DELIVERED = ["order.paid", "order.delivered_text", "good", true] as const;
+
+describe("a paid order with top-ups", () => {
+  it.each([
+    ["pending", ...DELIVERING],
+    ["submitting", ...DELIVERING],
+    ["queued", ...DELIVERING],
+    ["unknown", ...ATTENDED],
+    ["refused", ...ATTENDED],
+    ["refunding", ...REFUNDING],
+    ["refunded", ...GIVEN_BACK],
+    ["delivered", ...DELIVERED],
+  ])("whose top-up is %s says %s, %s", (status, heading, text, tone, final) => {
+    const shown = view("paid", { items: [goods, topUp(status)] });
+    expect(shown).toMatchObject({ heading, text, tone, final, isReceipt: true });
+  });
+
+  it.each([
+    [["delivered", "pending"], ...DELIVERING],
+    [["refunded", "pending"], ...DELIVERING],
+    [["refunding", "pending"], ...REFUNDING],
+    [["delivered", "refunding"], ...REFUNDING],
+    [["refunding", "unknown"], ...ATTENDED],
+    [["pending", "refused"], ...ATTENDED],
+    [["delivered", "refunded"], ...GIVEN_BACK],
+  ])("%j says what is true of all of it", (statuses, heading, text, tone, final) => {
+    expect(view("paid", { items: statuses.map(topUp) })).toMatchObject({
+      heading,
+      text,
+      tone,
+      final,
+    });
+  });
+
+  it("is told as every other paid order when it has none", () => {
+    expect(view("paid", { items: [goods] })).toMatchObject({
+      heading: "order.paid",
+      text: "order.paid_text",
+      final: true,
+    });
+  });
+
+  it.each([
+    ["partially_refunded", "order.partially_refunded_text", 25_000],
+    ["refunded", "order.refunded_text", 50_000],
+  ])("%s speaks of the money, and follows what is not settled yet", (status, text, given) => {
+    const order = { refunded_amount: given, refunds: [backed(given)] };
+    const settled = [topUp("refunded"), topUp("delivered")];
+    expect(view(status, { ...order, items: settled })).toMatchObject({ text, final: true });
+    for (const open of ["pending", "submitting", "queued", "unknown", "refused", "refunding"]) {
+      const items = [topUp("refunded"), topUp(open)];
+      expect(view(status, { ...order, items })).toMatchObject({ text, final: false });
+    }
+  });
+});
+
+describe("the end of an order whose top-ups were given back", () => {
+  it.each([
+    ["paid", 0, [backed(25_000)], false],
+    ["partially_refunded", 25_000, [backed(25_000), backed(25_000)], false],
+    ["partially_refunded", 50_000, [backed(25_000), backed(25_000)], true],
+    ["refunded", 50_000, [backed(50_000)], true],
+  ])("%s with %d booked, of refunds %j: %j", (status, booked, refunds, final) => {
+    const items = [topUp("refunded"), topUp("refunded"), goods];
+    expect(view(status, { items, refunds, refunded_amount: booked }).final).toBe(final);
+  });
+
+  it.each([
+    ["paid", 0, []],
+    ["paid", 0, [backed(25_000, "failed"), backed(25_000, "unknown")]],
+    ["partially_refunded", 10_000, [backed(10_000)]],
+    ["partially_refunded", 0, [backed(null, "unknown")]],
+  ])(
+    "is reached for %s in another way, with %d booked and refunds %j",
+    (status, booked, refunds) => {
+      const items = [topUp("refunded"), goods];
+      expect(view(status, { items, refunds, refunded_amount: booked }).final).toBe(true);
+    },
+  );
+});
+
+describe("the words of a paid order with top-ups", () => {
+  it.each([
+    ["en", "refunding", /being delivered|Thank/],
+    ["en", "refunded", /being delivered|Thank/],
+    ["ne", "refunding", /पठाइँदै|धन्यवाद/],
+    ["ne", "refunded", /पठाइँदै|धन्यवाद/],
+  ] as const)("in %s, %s, do not speak of a delivery to come", async (language, status, words) => {
+    const texts = await readTexts(language);
+    const said = (shown: View) => `${texts[shown.heading] ?? ""} ${texts[shown.text] ?? ""}`;
+    expect(said(view("paid", { items: [topUp("pending")] }))).toMatch(words);
+    expect(said(view("paid", { items: [topUp(status)] }))).not.toMatch(words);
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { givenBack, refund, requestRefund, resolveRefund } from "../support/refunds.ts";
+import { givenBack, refund, refundNow, requestRefund, resolveRefund } from "../support/refunds.ts";
 import { giveBackAtKhalti } from "../crash/money-back.ts";
+import { browserModule } from "../pages/browser-module.ts";
 import { dropJobs, runDueJobs } from "../support/run-due-jobs.ts";
 import { historyOf, orderOf } from "../support/shop.ts";
 import { askKhalti } from "../support/staff.ts";
@@ -13,6 +14,13 @@ import {
   topUpItem,
   topUpNow,
 } from "../support/top-ups.ts";
+
+const { viewOrder } = await browserModule<{
+  viewOrder: (
+    order: object,
+    circumstances: { mayAct: boolean; now: number },
+  ) => { text: string; final: boolean };
+}>("order-view.js");
 
 let server: TestServer;
 beforeAll(async () => {
@@ -37,6 +45,12 @@ async function refusedBesideTea() {
   const id = bought.topUps[0]?.id ?? "";
   expect(await topUpNow(server, id)).toMatchObject({ status: "refused", given_back_at: null });
   return { ...bought, id };
+}
+
+/** What the order's own page makes of the server's answer. */
+async function pageOf({ order, token }: { order: { id: string }; token: string }) {
+  const now = await orderOf(server, order.id, token);
+  return viewOrder(now, { mayAct: true, now: Date.now() });
 }
 
 async function expectMadeGood(orderId: string, id: string): Promise<void> {
@@ -91,6 +105,20 @@ describe("the money of a refused top-up that went back in another way", () => {
     await expectMadeGood(order.id, id);
   });
 
+  it("is the end of the story for the order's page, though no refund tells of it", async () => {
+    const bought = await refusedBesideTea();
+    expect(await pageOf(bought)).toMatchObject({ text: "order.attended_text", final: false });
+
+    expect((await resolveTopUp(server, bought.id, { outcome: "given_back" })).status).toBe(200);
+
+    expect(await orderOf(server, bought.order.id)).toMatchObject({
+      status: "paid",
+      refunded_amount: 0,
+      refunds: [],
+    });
+    expect(await pageOf(bought)).toMatchObject({ text: "order.given_back_text", final: true });
+  });
+
   it("is nobody's to say of a top-up that was not refused, or was tried again", async () => {
     const delivered = await paidTopUp(server);
     await runDueJobs(server);
@@ -110,6 +138,28 @@ describe("the money of a refused top-up that went back in another way", () => {
     const body = { outcome: "given_back" };
     expect((await resolveTopUp(server, id, body, KEYS.viewer)).status).toBe(403);
     expect((await resolveTopUp(server, id, { ...body, reason: " " })).status).toBe(422);
+  });
+});
+
+it("a refund that nobody knows of promises the customer nothing until a person has found out", async () => {
+  const bought = await refusedBesideTea();
+  const named = await refund(server, bought.order.id, { top_up_id: bought.id });
+  const statusOfItem = async () =>
+    (await orderOf(server, bought.order.id, bought.token)).items.at(-1)?.top_up?.status;
+  expect(await statusOfItem()).toBe("refunding");
+  expect(await pageOf(bought)).toMatchObject({ text: "order.refunding_text", final: false });
+  await server.simulator.fault({ endpoint: "refund", kind: "drop_response" });
+  await runDueJobs(server);
+  expect((await refundNow(server, named.id)).status).toBe("unknown");
+
+  expect(await statusOfItem()).toBe("refused");
+  expect(await pageOf(bought)).toMatchObject({ text: "order.attended_text", final: false });
+
+  await resolveRefund(server, named.id, { outcome: "succeeded" });
+  expect(await statusOfItem()).toBe("refunded");
+  expect(await pageOf(bought)).toMatchObject({
+    text: "order.partially_refunded_text",
+    final: true,
   });
 });
 

@@ -1,0 +1,26 @@
+import { describe, expect, it } from "@jest/globals";
+import { browserModule } from "./browser-module.ts";
+
+const { refundText } = await browserModule<{
+  refundText: (refund: { amount: number | null; status: string }) => string | null;
+}>("order-receipt.js");
+
+describe("a refund on the receipt", () => {
+  it.each([
+    [50_000, "requested", "receipt.refund_on_its_way"],
+    [50_000, "submitting", "receipt.refund_on_its_way"],
+    [50_000, "unknown", "receipt.refund_checked"],
+    [50_000, "succeeded", "receipt.refund_done"],
+    [50_000, "failed", "receipt.refund_failed"],
+  ])("of %d that is %s is called %s", (amount, status, text) => {
+    expect(refundText({ amount, status })).toBe(text);
+  });
+
+  it("whose amount Khalti does not tell has been made all the same", () => {
+    expect(refundText({ amount: null, status: "unknown" })).toBe("receipt.refund_done");
+  });
+
+  it("that turned out to be one of the others is not told of twice", () => {
+    expect(refundText({ amount: null, status: "failed" })).toBeNull();
+  });
+});
