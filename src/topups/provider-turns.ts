@@ -17,8 +17,8 @@ export interface ProviderTurns {
 const FAILURES_TO_REST = 3;
 /** … but one in this time, in milliseconds, which finds out whether the provider is there again. */
 const HALF_OPEN_AFTER_MS = 60_000;
-/** Twice as long after each that found out that it is not, up to this: each is one more that nobody heard of. */
-const LONGEST_REST_MS = 600_000;
+/** Twice as long after each that found out that it is not, up to so many times: each is one more that nobody heard of. */
+const LONGEST_REST = 10;
 
 /**
  * A circuit breaker by hand: those of the libraries take what tells nothing, such as a failure on our side, for an answer.
@@ -38,7 +38,7 @@ export function createProviderTurns(options: {
 
   const rest = () => {
     const trials = Math.max(0, failures - FAILURES_TO_REST);
-    restsUntilMs = performance.now() + Math.min(LONGEST_REST_MS, halfOpenAfterMs * 2 ** trials);
+    restsUntilMs = performance.now() + halfOpenAfterMs * Math.min(LONGEST_REST, 2 ** trials);
   };
 
   return {

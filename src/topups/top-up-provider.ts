@@ -14,17 +14,19 @@ export interface TopUpRequest {
  * How a call to deliver ended:
  * - `delivered`, `queued`: the provider has taken it
  * - `refused`: a definite no, nothing is delivered
- * - `waiting`: a definite no that is about us, not about the order: without credit, under maintenance, or our
- *   credentials are not accepted; the same may be sent again later
+ * - `waiting`: a definite no that is about us, not about the order: without credit, under maintenance, our credentials
+ *   are not accepted, or we are set up wrong; the same may be sent again later
  * - `unsent`: certainly never left us; the same may be sent again later
  * - `unknown`: nobody can tell; never sent again by itself
  */
 export type SubmitOutcome =
   | { kind: "delivered" | "queued"; providerId: string | null; message: string }
   | { kind: "refused"; message: string }
-  | { kind: "waiting"; reason: "credit" | "maintenance" | "credentials"; message: string }
+  | { kind: "waiting"; reason: WaitingReason; message: string }
   | { kind: "unsent"; message: string }
   | { kind: "unknown"; providerId: string | null; message: string };
+
+export type WaitingReason = "credit" | "maintenance" | "credentials" | "configuration";
 
 /** What a provider says of something that was sent: `unknown` where it does not know it, `unheard` where it says nothing. */
 export type FindOutcome =

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { mobileOperator } from "../../src/catalog/mobile-operator.ts";
+import { MOBILE_NUMBER, mobileOperator } from "../../src/catalog/mobile-operator.ts";
+import { patternsOf2025, regexPatterns } from "../topups/samples/khalti-topup.ts";
 
 describe("the operator of a mobile number", () => {
   it.each([
@@ -28,5 +29,69 @@ describe("the operator of a mobile number", () => {
     ["nothing", ""],
   ])("is unknown for %s", (_what, number) => {
     expect(mobileOperator(number)).toBeNull();
+  });
+});
+
+/** A number for every first four digits: no pattern looks further. */
+const NUMBERS = Array.from({ length: 10_000 }, (_, n) => `${String(n).padStart(4, "0")}123456`);
+
+const matching = (pattern: string) => {
+  const whole = new RegExp(`^(?:${pattern})$`);
+  return NUMBERS.filter((number) => whole.test(number));
+};
+/** By operator, the first three digits of the numbers that are known as its own. */
+function known(numbers: string[]): Record<string, string> {
+  const prefixes = new Map<string, Set<string>>();
+  for (const number of numbers) {
+    const operator = mobileOperator(number) ?? "nobody";
+    prefixes.set(operator, (prefixes.get(operator) ?? new Set()).add(number.slice(0, 3)));
+  }
+  return Object.fromEntries([...prefixes].map(([operator, all]) => [operator, [...all].join(" ")]));
+}
+
+const SMARTCELL = "960 961 962 963 964 965 966 967 968 969 988";
+const printed = JSON.parse(regexPatterns.json) as { name: string; pattern: string }[];
+
+describe(`the numbers of the page's '${regexPatterns.section}'`, () => {
+  it.each([
+    ["NTC", { NTC: "984 986" }],
+    ["Ncell", { Ncell: "980 981 982" }],
+    ["Smartcell", { Smartcell: SMARTCELL }],
+    ["NT CDMA", { "NTC CDMA": "974", "NTC postpaid": "975" }], // 975 is postpaid since 2025
+    ["NT Postpaid", { "NTC postpaid": "985" }],
+  ])("of %s are known as %j", (name, operators) => {
+    const pattern = printed.find((one) => one.name === name)?.pattern ?? "";
+    expect(known(matching(pattern))).toEqual(operators);
+  });
+
+  it("are these five patterns", () => {
+    const names = ["NTC", "Ncell", "Smartcell", "NT CDMA", "NT Postpaid"];
+    expect(printed.map(({ name }) => name)).toEqual(names);
+  });
+});
+
+describe("the numbers of the patterns of 2025", () => {
+  it.each([
+    ["NTC and its CDMA", { NTC: "904 906 976 984 986", "NTC CDMA": "974" }], // replaced NTC and NT CDMA
+    ["Ncell", { Ncell: "970 980 981 982" }], // replaced Ncell
+    ["NTC postpaid", { "NTC postpaid": "975 985" }], // replaced NT Postpaid, and 975 of NT CDMA
+    ["Smartcell", { Smartcell: SMARTCELL }], // as printed
+  ] as const)("of %s are known as %j", (name, operators) => {
+    expect(known(matching(patternsOf2025[name]))).toEqual(operators);
+  });
+});
+
+describe("a mobile number", () => {
+  const all = [...printed.map(({ pattern }) => pattern), ...Object.values(patternsOf2025)];
+  const ofAny = NUMBERS.filter((number) =>
+    all.some((pattern) => new RegExp(`^(?:${pattern})$`).test(number)),
+  );
+
+  it("is what any pattern, printed or of 2025, takes, and nothing else", () => {
+    expect(matching(MOBILE_NUMBER)).toEqual(ofAny);
+  });
+
+  it("has an operator, and nothing else has", () => {
+    expect(NUMBERS.filter((number) => mobileOperator(number) !== null)).toEqual(ofAny);
   });
 });

@@ -69,14 +69,11 @@ function useKey(world: World, memory: Memory, key: string): UsedKey {
   return used;
 }
 
-/** The hourly job: a key older than a day is good for another order. */
+/** The hourly job: a checkout's key older than a day is good for another order; a refund's never is for another refund. */
 export async function forgetKeys(world: World, memory: Memory): Promise<void> {
   await runForgetKeys(world);
   for (const [key, { firstUsedAt }] of memory.keys) {
     if (isForgotten(world, firstUsedAt)) memory.keys.delete(key);
-  }
-  for (const [key, { firstUsedAt }] of memory.refundKeys) {
-    if (isForgotten(world, firstUsedAt)) memory.refundKeys.delete(key);
   }
 }
 

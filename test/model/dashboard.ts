@@ -11,7 +11,7 @@ const FIRST_PART_PAISA = 3_001;
 export async function refundInDashboard(
   world: World,
   payment: ShownPayment,
-  how: { all: boolean; alone: boolean; ageMs: number },
+  how: { all: boolean; ageMs: number },
 ): Promise<void> {
   const { pidx, dashboard, words } = payment;
   if (payment.transaction !== "own") {
@@ -27,7 +27,6 @@ export async function refundInDashboard(
   const part = how.all ? null : FIRST_PART_PAISA + dashboard.length;
   const refund = {
     amountPaisa: part ?? before.total_amount - sum(before.refunds),
-    mayStayHidden: !how.alone || before.refunds.length > 0 || (await hasOpenRefund(world, pidx)),
     isLate: how.ageMs > NOTICED_FOR_MS,
   };
   dashboard.push(refund);
@@ -38,13 +37,4 @@ export async function refundInDashboard(
   } else {
     dashboard.splice(dashboard.indexOf(refund), 1);
   }
-}
-
-async function hasOpenRefund({ pool }: World, pidx: string): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `select 1 from refunds r join payments p on p.id = r.payment_id
-     where p.pidx = $1 and r.status in ('requested', 'submitting', 'unknown')`,
-    [pidx],
-  );
-  return rowCount !== 0;
 }

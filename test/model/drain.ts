@@ -6,6 +6,7 @@ import { checkAlways, checkSettled, tell } from "./invariants.ts";
 import { happen } from "./khalti-events.ts";
 import type { Memory } from "./memory.ts";
 import { checkMoneyBack } from "./money-back.ts";
+import { recordDashboardRefunds } from "./record-dashboard-refunds.ts";
 import { resolve } from "./refund-step.ts";
 import { untilCallsEnd } from "./slow-calls.ts";
 import { endTrouble } from "./top-up-step.ts";
@@ -43,7 +44,7 @@ export async function drain(world: World, memory: Memory, since: string): Promis
   for (const days of [8, 31, 31]) await pass(world, days * DAY);
   checkFinished(await checkAll(books, () => true));
   await endHeldPayments(world, memory, books);
-  await tellUnknownRefunds(world, books);
+  await tellRefunds(world, books);
   if (memory.sellsTopUps) await endTopUps(world, books);
   const read = await checkAll(books, () => true);
   checkMoneyBack(read);
@@ -111,7 +112,7 @@ async function endTopUps(world: World, books: () => Promise<Books>): Promise<voi
   for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {
     // What staff have said is carried on with; and no provider is asked about what is younger.
     await pass(world, 10 * MINUTE);
-    await tellUnknownRefunds(world, books);
+    await tellRefunds(world, books);
     if (!(await makeTopUpsGood(world, books))) return;
   }
   throw new Broken(9, "staff are never done");
@@ -148,8 +149,8 @@ async function endHeldPayments(
         : theirs.money_taken
           ? "refunded"
           : "canceled";
-    if (outcome === "refunded") await happen(world, memory, shown, "refund", true);
-    if (outcome === "canceled") await happen(world, memory, shown, "cancel", true);
+    if (outcome === "refunded") await happen(world, memory, shown, "refund");
+    if (outcome === "canceled") await happen(world, memory, shown, "cancel");
     const { status, body } = await world.call.post(`/v1/admin/payments/${shown.pidx}/resolve`, {
       token: KEYS.operator,
       body: { outcome, reason: "The model ends what is held." },
@@ -158,6 +159,11 @@ async function endHeldPayments(
       throw new Broken(2, `staff cannot end ${tell(order)} as ${outcome}: ${JSON.stringify(body)}`);
     }
   }
+}
+
+async function tellRefunds(world: World, books: () => Promise<Books>): Promise<void> {
+  await tellUnknownRefunds(world, books);
+  if (await recordDashboardRefunds(world, books)) await tellUnknownRefunds(world, books);
 }
 
 /** 8: staff can end every refund of which nobody knows how it ended, by looking at what Khalti did. */

@@ -47,22 +47,17 @@ function canHappen(event: KhaltiEvent, payment: ShownPayment, ageMs: number): bo
   }
 }
 
-/**
- * Lets it happen at Khalti, if it can.
- *
- * @param alone nothing else happens at the same time
- */
+/** Lets it happen at Khalti, if it can. */
 export async function happen(
   world: World,
   memory: Memory,
   payment: ShownPayment,
   event: KhaltiEvent,
-  alone: boolean,
 ): Promise<void> {
   const ageMs = world.clock.now().getTime() - payment.shownAt.getTime();
   if (!canHappen(event, payment, ageMs)) return;
   if (event === "refund" || event === "refundPartly") {
-    await refundInDashboard(world, payment, { all: event === "refund", alone, ageMs });
+    await refundInDashboard(world, payment, { all: event === "refund", ageMs });
     return;
   }
   // Said before it is done, so that two events at once cannot both happen.

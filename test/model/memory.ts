@@ -7,7 +7,7 @@ export interface Memory {
   payments: ShownPayment[];
   /** By idempotency key, within the day that a key is good for. */
   keys: Map<string, UsedKey>;
-  /** The same for refunds, by order and key. */
+  /** Those of refunds, for ever, by order and key. */
   refundKeys: Map<string, UsedRefundKey>;
   /** Payments of which Khalti once told something untrue. */
   liedAbout: Set<string>;
@@ -37,8 +37,6 @@ export interface ShownPayment {
 
 export interface DashboardRefund {
   amountPaisa: number;
-  /** Khalti's word for the payment may have been the same before and after it, so that no lookup tells of it. */
-  mayStayHidden: boolean;
   /** So long after the payment that only who asks will know. */
   isLate: boolean;
 }
@@ -53,7 +51,6 @@ export interface UsedKey {
 export interface UsedRefundKey {
   /** The request that was taken on under it. */
   body: string;
-  firstUsedAt: Date;
   refundId: string;
 }
 

@@ -5,12 +5,10 @@ import { happen } from "./khalti-events.ts";
 import { chosen, type Memory, type ShownPayment } from "./memory.ts";
 import type { World } from "./world.ts";
 
-/** @param alone nothing else happens at the same time */
 export async function takePaymentStep(
   world: World,
   memory: Memory,
   step: Extract<Step, { do: "return" | "staffLookup" | "resolve" | "khalti" | "lie" }>,
-  alone: boolean,
 ): Promise<void> {
   const payment = chosen(memory.payments, step.of);
   if (payment === undefined) return;
@@ -34,7 +32,7 @@ export async function takePaymentStep(
       );
       return;
     case "khalti":
-      await happen(world, memory, payment, step.event, alone);
+      await happen(world, memory, payment, step.event);
       return;
     case "lie":
       await lie(world, memory, payment, step.about);

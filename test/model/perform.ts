@@ -74,7 +74,7 @@ async function take(world: World, memory: Memory, step: Step, alone: boolean): P
     case "resolve":
     case "khalti":
     case "lie":
-      await takePaymentStep(world, memory, step, alone);
+      await takePaymentStep(world, memory, step);
       return;
     case "askRefund":
     case "resolveRefund":

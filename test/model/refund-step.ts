@@ -48,7 +48,6 @@ async function askRefund(
   const sentBody = JSON.stringify(body);
   const keyOf = `${orderId} ${step.key ?? ""}`;
   const known = memory.refundKeys.get(keyOf);
-  const used = { body: sentBody, firstUsedAt: world.clock.now() };
   const mustBeTaken =
     alone && known === undefined && step.mobile && (await isAllLeft(world, orderId));
   const answer = await world.call.post(`/v1/admin/orders/${orderId}/refunds`, {
@@ -67,7 +66,7 @@ async function askRefund(
   const { id } = answer.body as { id: string };
   if (step.key === null) return;
   // A request that is refused leaves its key free.
-  const first = memory.refundKeys.get(keyOf) ?? { ...used, refundId: id };
+  const first = memory.refundKeys.get(keyOf) ?? { body: sentBody, refundId: id };
   memory.refundKeys.set(keyOf, first);
   if (first.refundId !== id || first.body !== sentBody) {
     throw new Broken(7, `${step.key} makes another refund`);

@@ -123,8 +123,9 @@ describe("DigiPay's other answers", () => {
     expect(body).toMatchObject({
       success: 1,
       error: [],
-      data: { total_charges: 0, charges_info: [{ charge_amount: 0 }] },
+      data: { charges_info: [{ total_charges: 0, charges: [{ charge_amount: 0 }] }] },
     });
+    expect(body["data"]).not.toHaveProperty("total_charges");
     expect(await simulator.topUps()).toEqual([]);
   });
 

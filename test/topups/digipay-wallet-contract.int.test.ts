@@ -103,6 +103,39 @@ describe("submit", () => {
     expect(await submit({ ...body, success: 0 }, 500)).toMatchObject({ kind: "unknown" });
   });
 
+  it.each([400, 401, 403, 404])(
+    "HTTP %i whose no carries a transaction is unknown, with the provider's id",
+    async (http) => {
+      for (const message of ["BAD_REQUEST", "Insufficient balance"]) {
+        for (const txn_status of [0, 1, 2, undefined]) {
+          const transaction = { txn_id: txnId, txn_status };
+          const body = { success: 0, error: [1], data: { message, transaction } };
+          const odd = { kind: "unknown", message };
+          expect(await submit(body, http)).toEqual({ ...odd, providerId: txnId });
+          for (const other of [txnId, [transaction], { txn_id: txnId }]) {
+            const data = { message, transaction: other };
+            expect(await submit({ ...body, data }, http)).toMatchObject(odd);
+          }
+        }
+      }
+    },
+  );
+
+  it.each([null, "", [], {}])(
+    "a no whose transaction is %j stays a refusal",
+    async (transaction) => {
+      const body = { success: 0, error: [1], data: { message: "BAD_REQUEST", transaction } };
+      expect(await submit(body, 400)).toEqual({ kind: "refused", message: "BAD_REQUEST" });
+    },
+  );
+
+  it("keeps the provider's id of whatever else is unknown", async () => {
+    const odd = { kind: "unknown", providerId: txnId };
+    expect(await submit(done({}, { success: 0 }))).toMatchObject(odd);
+    expect(await submit(done({}, { error: [1] }))).toMatchObject(odd);
+    expect(await submit(done({}), 400)).toMatchObject(odd);
+  });
+
   it(`is unknown for '${badRequestAsPrinted.section}' as it is printed`, async () => {
     expect(await submit(badRequestAsPrinted.json, 400)).toMatchObject({ kind: "unknown" });
   });
@@ -182,7 +215,8 @@ describe("find", () => {
 });
 
 describe("quote", () => {
-  const charges = (total_charges: unknown) => ({ success: 1, error: [], data: { total_charges } });
+  const answer = (data: object) => ({ success: 1, error: [], data });
+  const charges = (total_charges: unknown) => answer({ total_charges });
 
   it("asks for the charges of the same top-up", async () => {
     expect(await quote(charges(12.5))).toEqual({ kind: "quoted", chargePaisa: 1_250 });
@@ -205,6 +239,37 @@ describe("quote", () => {
     [10, 1_000],
   ])("total_charges %p are %i paisa", async (given, chargePaisa) => {
     expect(await quote(charges(given))).toEqual({ kind: "quoted", chargePaisa });
+  });
+
+  it.each([
+    ["a list of it, as the page describes it", [{ total_charges: 12.5, charges: [] }]],
+    ["a list with the charges beside it", [{ total_charges: "12.50" }, { charges: [] }]],
+    ["an object", { total_charges: 12.5, charges: [{ charge_amount: 12.5 }] }],
+  ])("total_charges are read inside charges_info, %s", async (_what, charges_info) => {
+    const quoted = { kind: "quoted", chargePaisa: 1_250 };
+    expect(await quote(answer({ charges_info }))).toEqual(quoted);
+    expect(await quote(answer({ charges_info, total_charges: "12.50" }))).toEqual(quoted);
+    expect(await quote(answer({ charges_info, total_charges: null }))).toEqual(quoted);
+  });
+
+  it.each([
+    { total_charges: 0, charges_info: [{ total_charges: 12.5 }] },
+    { total_charges: 12.5, charges_info: { total_charges: 0 } },
+    { charges_info: [{ total_charges: 12.5 }, { total_charges: 10 }] },
+    { total_charges: "free", charges_info: [{ total_charges: 12.5 }] },
+    { total_charges: 12.5, charges_info: [{ total_charges: -1 }] },
+  ])("two readings that disagree are unknown: %j", async (data) => {
+    expect(await quote(answer(data))).toMatchObject({ kind: "unknown" });
+  });
+
+  it.each([
+    { charges_info: [] },
+    { charges_info: [{ charge_amount: 12.5 }] },
+    { charges_info: [[{ total_charges: 0 }]] },
+    { charges_info: "b9a4cbeeedd340509cb1ac628cae2973" },
+    { charges_info: 0 },
+  ])("nothing is made up from %j", async (data) => {
+    expect(await quote(answer(data))).toMatchObject({ kind: "unknown" });
   });
 
   it.each([

@@ -1,5 +1,7 @@
 /** The samples of "Khalti Topup", and what else Khalti's services may say, against the client. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { mobileOperator } from "../../src/catalog/mobile-operator.ts";
+import { khaltiWallet } from "../../src/topups/providers/khalti-wallet.ts";
 import {
   khaltiOrder,
   khaltiToken,
@@ -7,7 +9,13 @@ import {
   reference,
   startPreparedProviders,
 } from "./prepared-providers.ts";
-import { errorResponse, serviceParameters, successResponse } from "./samples/khalti-topup.ts";
+import {
+  errorResponse,
+  patternsOf2025,
+  regexPatterns,
+  serviceParameters,
+  successResponse,
+} from "./samples/khalti-topup.ts";
 
 let server: PreparedProviders;
 beforeAll(async () => {
@@ -31,6 +39,39 @@ function find(body: unknown, httpStatus = 200) {
 const refusal = (error_code: unknown) => ({
   ...(JSON.parse(errorResponse.json) as object),
   error_code,
+});
+
+describe("a Khalti ID", () => {
+  const [{ pattern } = { pattern: "" }] = khaltiWallet.fields;
+  const isSold = (number: string) => new RegExp(`^(?:${pattern})$`).test(number);
+  const printed = JSON.parse(regexPatterns.json) as { pattern: string }[];
+  const taken = [...printed.map((one) => one.pattern), ...Object.values(patternsOf2025)].map(
+    (one) => new RegExp(`^(?:${one})$`),
+  );
+
+  it("is sold where a pattern of the page or of 2025 takes it, and nowhere else", () => {
+    for (let first = 0; first <= 9_999; first++) {
+      const number = `${String(first).padStart(4, "0")}123456`;
+      const isTaken = taken.some((one) => one.test(number));
+      expect([number, isSold(number), mobileOperator(number) !== null]).toEqual([
+        number,
+        isTaken,
+        isTaken,
+      ]);
+    }
+  });
+
+  it.each([
+    "9840",
+    "9041",
+    "984123456",
+    "98412345678",
+    "+9779841234567",
+    "9841234567 ",
+    "98412345६७",
+  ])("is never sold as %p", (number) => {
+    expect(isSold(number)).toBe(false);
+  });
 });
 
 describe("submit", () => {

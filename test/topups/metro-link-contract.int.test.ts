@@ -176,12 +176,78 @@ describe("submit", () => {
     expect(await submit(body, 400)).toMatchObject({ kind: "unknown" });
   });
 
-  it.each(["failed", "error", "pending", "", null, {}])(
-    "HTTP 400 with status %j stays refused",
+  it.each(["failed", "Failed", "error", "", null, undefined, {}])(
+    "HTTP 400 with status %j and no id of a recharge is refused",
     async (status) => {
-      const body = { status, message: "Customer not found", data: { status, transaction_id: 1 } };
       const outcome = { kind: "refused", message: "Customer not found" };
-      expect(await submit(body, 400)).toEqual(outcome);
+      for (const data of [
+        [],
+        {},
+        null,
+        { status },
+        { status, transaction_id: "" },
+        { transaction_id: 0 },
+        [{ status }],
+      ]) {
+        const body = { status, message: "Customer not found", data };
+        expect(await submit(body, 400)).toEqual(outcome);
+      }
+    },
+  );
+
+  it.each(["processing", "pending", "success, probably", "200", 1, true, { code: 1 }])(
+    "HTTP 400 with the undocumented status %j is unknown, with the provider's id",
+    async (status) => {
+      const odd = { kind: "unknown", message: "Customer not found" };
+      const body = refusal(odd.message);
+      expect(await submit({ ...body, status }, 400)).toEqual({ ...odd, providerId: null });
+      const data = { status, transaction_id: 12345 };
+      for (const carried of [data, [data]]) {
+        const answer = { ...body, status, data: carried };
+        expect(await submit(answer, 400)).toEqual({ ...odd, providerId: "12345" });
+      }
+      expect(await submit({ ...body, data: { status } }, 422)).toEqual({
+        ...odd,
+        providerId: null,
+      });
+    },
+  );
+
+  it.each(["failed", "error", "", undefined])(
+    "HTTP 400 with status %j and the id of a recharge is unknown, with that id",
+    async (status) => {
+      const odd = { kind: "unknown", message: "Customer not found" };
+      const body = { ...refusal(odd.message), status };
+      for (const [transaction_id, providerId] of [
+        [12345, "12345"],
+        ["TX-12345", "TX-12345"],
+        [metroOrder.fields.mobile_number, null],
+        [{ id: 5 }, null],
+      ]) {
+        const data = { status, transaction_id };
+        expect(await submit({ ...body, data }, 400)).toEqual({ ...odd, providerId });
+        expect(await submit({ ...body, transaction_id }, 400)).toEqual({ ...odd, providerId });
+      }
+    },
+  );
+
+  it.each([
+    [{ data: { status: "processing" } }, 400],
+    [{ data: { transaction_id: 12345 } }, 400],
+    [{ status: "pending" }, 422],
+  ])("an error about credit that carries %j does not wait to be sent again", async (more, http) => {
+    const body = { ...refusal("Insufficient balance"), ...more };
+    expect(await submit(body, http)).toMatchObject({ kind: "unknown" });
+  });
+
+  it.each([401, 403])(
+    "HTTP %i waits for credentials whatever its status is called, but not with a recharge",
+    async (http) => {
+      const odd = { ...refusal("Forbidden"), status: "forbidden" };
+      expect(await submit(odd, http)).toMatchObject({ kind: "waiting", reason: "credentials" });
+      for (const data of [{ status: "queued" }, { transaction_id: 12345 }]) {
+        expect(await submit({ ...odd, data }, http)).toMatchObject({ kind: "unknown" });
+      }
     },
   );
 
@@ -256,35 +322,79 @@ describe("the look-up of the operator", () => {
     expect(JSON.parse(server.takeOrders()[0]?.text ?? "")).toMatchObject({ operator_type_id: 4 });
   });
 
-  const broken = ["", "<html>", "{}", "[]", '{"data":{}}', "[null]", '[{"operator_id":51}]'];
-  it.each(["/np/operators", "/np/operator-types"])(
-    "that fails at %s leaves the order unsent, and is done again by the next order",
-    async (path) => {
-      for (const [status, text] of [
-        ...broken.map((one) => [200, one] as const),
-        [500, operators] as const,
-      ]) {
-        server.received.splice(0);
-        let fails = true;
-        server.answerBy((request, response) => {
-          if (fails && request.path === path) response.writeHead(status).end(text);
-          else if (request.path === "/np/operators") response.end(operators);
-          else response.end(request.path === "/np/operator-types" ? operatorTypes : success.json);
-        });
-        const provider = server.metro();
-        expect(await provider.submit(metroOrder)).toMatchObject({ kind: "unsent" });
-        expect(server.takeOrders()).toEqual([]);
-        fails = false;
-        expect(await provider.submit(metroOrder)).toMatchObject({ kind: "delivered" });
-      }
-    },
-  );
+  const lookUps = ["/np/operators", "/np/operator-types"];
+  /** What an order comes to whose look-up at this path is answered so; the next order's is answered well. */
+  async function submitAfter(path: string, status: number, text: string) {
+    server.received.splice(0);
+    let fails = true;
+    server.answerBy((request, response) => {
+      if (fails && request.path === path) response.writeHead(status).end(text);
+      else if (request.path === "/np/operators") response.end(operators);
+      else response.end(request.path === "/np/operator-types" ? operatorTypes : success.json);
+    });
+    const provider = server.metro();
+    const outcome = await provider.submit(metroOrder);
+    expect(server.takeOrders()).toEqual([]);
+    fails = false;
+    expect(await provider.submit(metroOrder)).toMatchObject({ kind: "delivered" });
+    return outcome;
+  }
 
-  it("that is not let in waits for credentials", async () => {
-    server.answerWith(401, "");
-    expect(await server.metro().submit(metroOrder)).toMatchObject({
-      kind: "waiting",
-      reason: "credentials",
+  describe.each(lookUps)("at %s", (path) => {
+    it.each([
+      [200, ""],
+      [200, "<html>"],
+      [500, operators],
+      [503, '{"message":"Service is under maintenance"}'],
+      [429, "{}"],
+      [408, "{}"],
+    ])("that gives no answer leaves the order unsent: HTTP %i with %p", async (status, text) => {
+      expect(await submitAfter(path, status, text)).toMatchObject({ kind: "unsent" });
+    });
+
+    it.each([
+      [200, "{}"],
+      [200, "[]"],
+      [200, '{"data":[]}'],
+      [200, '{"data":{}}'],
+      [200, "[null]"],
+      [200, '[{"operator_id":50,"operator_type_id":3}]'],
+      [200, '[{"operator_id":51}]'],
+      [404, "<html>"],
+      [404, '{"message":"Not found"}'],
+      [405, ""],
+      [400, '{"message":"Unknown operator list"}'],
+    ])(
+      "that does not know our operator waits for the configuration: HTTP %i with %p",
+      async (status, text) => {
+        const outcome = await submitAfter(path, status, text);
+        expect(outcome).toMatchObject({ kind: "waiting", reason: "configuration" });
+        expect(outcome.message).toContain("GlobalTopup");
+      },
+    );
+
+    it.each([
+      [400, "Service is under maintenance", "maintenance"],
+      [200, "Operator temporarily unavailable", "maintenance"],
+      [400, "Insufficient balance", "credit"],
+    ])("that says why waits for that: HTTP %i with '%s'", async (status, message, reason) => {
+      expect(await submitAfter(path, status, JSON.stringify({ message }))).toMatchObject({
+        kind: "waiting",
+        reason,
+        message: expect.stringContaining(message),
+      });
+    });
+
+    it.each([
+      [401, ""],
+      [403, ""],
+      [403, "<html>"],
+      [403, '{"message":"Forbidden"}'],
+    ])("that is not let in waits for credentials: HTTP %i with %p", async (status, text) => {
+      expect(await submitAfter(path, status, text)).toMatchObject({
+        kind: "waiting",
+        reason: "credentials",
+      });
     });
   });
 });

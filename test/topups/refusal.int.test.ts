@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/glo
 import { deliverTopUp } from "../../src/topups/deliver-top-up.ts";
 import { givenBack, refund, refundNow, requestRefund } from "../support/refunds.ts";
 import { dropJobs, later, runDueJobs } from "../support/run-due-jobs.ts";
-import { bankThatDoes, orderOf } from "../support/shop.ts";
+import { bankThatDoes, orderOf, postCheckout } from "../support/shop.ts";
 import { createTestClock, MINUTE } from "../support/test-clock.ts";
 import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
 import {
@@ -205,6 +205,40 @@ describe("a refused top-up whose product says hold", () => {
       detail: "Only Rs 0 of the order's money are left.",
     });
     await later(server, clock, 0);
+    expect(await orderOf(server, order.id)).toMatchObject({ status: "refunded", attention: null });
+  });
+});
+
+describe("a Khalti ID that no operator's pattern takes", () => {
+  it.each(["9831234567", "9721234567", "9141234567"])(
+    "is refused before anything is paid: %s",
+    async (number) => {
+      const before = await server.db.order.count();
+      const item = { ...(await topUpItem(server, "khalti_wallet")), fields: { number } };
+      const answer = await postCheckout(server, { items: [item] });
+      expect(answer.status).toBe(422);
+      expect(answer.body).toMatchObject({
+        errors: [{ path: "items.0.fields.number", message: "This is not a valid Khalti ID." }],
+      });
+      expect(await server.db.order.count()).toBe(before);
+      expect(await server.simulator.requests("initiate")).toEqual([]);
+    },
+  );
+});
+
+describe("a refusal about the one who should get it", () => {
+  it.each([
+    "Customer balance limit exceeded",
+    "Wallet balance limit exceeded",
+    "Customer account is temporarily suspended",
+  ])("is no reason to wait, and the money goes back: '%s'", async (message) => {
+    const { order, pidx, topUp } = await paidTopUp(server, "metro_link");
+    const body = { status: "error", message, data: [] };
+    await server.simulator.fault({ endpoint: "metro_recharge", kind: "status", status: 400, body });
+    await runDueJobs(server);
+    expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "refused", message });
+    await runDueJobs(server);
+    expect(await givenBack(server, pidx)).toEqual([30_000]);
     expect(await orderOf(server, order.id)).toMatchObject({ status: "refunded", attention: null });
   });
 });

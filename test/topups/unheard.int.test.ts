@@ -123,6 +123,50 @@ describe("a top-up whose answer was lost", () => {
   });
 });
 
+describe("a no that carries a recharge or a transaction", () => {
+  it.each([
+    [
+      "metro_link",
+      "metro_recharge",
+      "12345",
+      { status: "processing", data: { status: "processing", transaction_id: 12345 } },
+    ],
+    [
+      "digipay_wallet",
+      "digipay_topup",
+      "bcdc063cf4844eea82e1c0e68a2360e8",
+      {
+        success: 0,
+        error: [1],
+        data: {
+          message: "BAD_REQUEST",
+          transaction: { txn_id: "bcdc063cf4844eea82e1c0e68a2360e8", txn_status: 2 },
+        },
+      },
+    ],
+  ] as const)(
+    "gives nothing back, and is asked about by itself: %s",
+    async (provider, endpoint, providerId, body) => {
+      const { order, pidx, topUp } = await paidTopUp(server, provider);
+      await server.simulator.fault({ endpoint, kind: "status", status: 400, body });
+      await runDueJobs(server);
+      expect(await topUpNow(server, topUp.id)).toMatchObject({
+        status: "unknown",
+        provider_id: providerId,
+      });
+      await later(server, clock, 6 * MINUTE);
+      const asked = provider === "metro_link" ? "metro_status" : "digipay_detail";
+      expect(await server.simulator.requests(asked)).toHaveLength(1);
+      expect(await server.simulator.requests(endpoint)).toHaveLength(1);
+      expect(await givenBack(server, pidx)).toEqual([]);
+      expect(await orderOf(server, order.id)).toMatchObject({
+        status: "paid",
+        attention: { code: "top_up_unknown" },
+      });
+    },
+  );
+});
+
 describe("a queued top-up", () => {
   it.each([
     ["khalti_wallet", "Queued", "Success"],

@@ -97,6 +97,51 @@ describe("a provider whose configuration is gone", () => {
   });
 });
 
+describe("a provider that is set up wrong", () => {
+  it("leaves its paid orders waiting and says so, is asked by each of them, and delivers once it is right", async () => {
+    const bought = [];
+    for (let n = 0; n < 5; n++) bought.push((await paidTopUp(server, "metro_link")).topUp);
+    const wrong = await server.another({ GLOBALTOPUP_OPERATORS_PATH: "/np/elsewhere" });
+    const logged = server.logLines.length;
+    for (const { id } of bought) {
+      await deliverTopUp(wrong.context, { top_up_id: id });
+      expect(await topUpNow(server, id)).toMatchObject({
+        status: "pending",
+        waiting_for: "configuration",
+        message: expect.stringContaining("HTTP 404"),
+      });
+    }
+    await wrong.stop();
+    const errors = server.logLines
+      .slice(logged)
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ level }) => level === 50);
+    expect(errors).toMatchObject(
+      bought.map(({ id }) => ({ topUp: id, waitingFor: "configuration" })),
+    );
+    expect(await server.simulator.requests("metro_recharge")).toEqual([]);
+
+    await later(server, clock, HOUR);
+    for (const { id } of bought) {
+      expect(await topUpNow(server, id)).toMatchObject({ status: "delivered", waiting_for: null });
+    }
+  });
+
+  it("waits for credentials where its look-ups do not let us in", async () => {
+    const { topUp } = await paidTopUp(server, "metro_link");
+    await server.simulator.fault({ endpoint: "metro_operators", kind: "status", status: 403 });
+    const fresh = await server.another(); // with no operator kept from before
+    await deliverTopUp(fresh.context, { top_up_id: topUp.id });
+    await fresh.stop();
+    expect(await topUpNow(server, topUp.id)).toMatchObject({
+      status: "pending",
+      waiting_for: "credentials",
+    });
+    await later(server, clock, HOUR);
+    expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "delivered" });
+  });
+});
+
 describe("before a top-up is sent", () => {
   it("Khalti is asked once more when the payment is not from just now, and an unanswered question sends nothing", async () => {
     const { topUp } = await paidTopUp(server);

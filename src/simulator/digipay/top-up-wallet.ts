@@ -31,7 +31,8 @@ export function topUpWallet(state: SimulatorState, json: unknown): Answer {
 
 /**
  * POST /digipay/v3/transaction/agent_calculate_charges: a quote, which moves nothing and is always free of charge here.
- * Only the names `total_charges` and `charges_info` are documented.
+ * The page describes `charges_info` alone, an array that combines `total_charges` with the list of charges: the names in
+ * that list are this simulator's own guess.
  */
 export function calculateCharges(json: unknown): Answer {
   const read = readTopUp(json);
@@ -40,7 +41,8 @@ export function calculateCharges(json: unknown): Answer {
     message: "Charges calculated successfully.",
     wallet_id: read.topUp.walletId,
     txn_amount: rupeesFrom(read.topUp.amountPaisa),
-    total_charges: 0,
-    charges_info: [{ charge_name: "Service charge", charge_amount: 0 }],
+    charges_info: [
+      { total_charges: 0, charges: [{ charge_name: "Service charge", charge_amount: 0 }] },
+    ],
   });
 }

@@ -12,7 +12,9 @@ import type {
 import { refusalOf, unknownOutcome } from "./outcomes.ts";
 import {
   createProviderHttp,
+  isEmpty,
   type JsonObject,
+  objectsIn,
   type ProviderReply,
   toObject,
   toText,
@@ -75,13 +77,16 @@ export function connectDigipayWallet(
     if (reply.kind === "unsent") return { kind: "unsent", message: reply.message };
     if (reply.kind === "unknown") return unknownOutcome(reply.message);
     const message = messageOf(reply);
-    if (reply.httpStatus === 401 || (reply.httpStatus === 403 && reply.body !== null)) {
-      return { kind: "waiting", reason: "credentials", message };
+    const carried = toObject(reply.body?.["data"])?.["transaction"];
+    // A no that carries a transaction says yes as well.
+    if (isEmpty(carried)) {
+      if (reply.httpStatus === 401 || (reply.httpStatus === 403 && reply.body !== null)) {
+        return { kind: "waiting", reason: "credentials", message };
+      }
+      if (isRefusal(reply)) return refusalOf(message);
     }
-    if (isRefusal(reply)) return refusalOf(message);
-    const transaction = transactionIn(reply);
-    const providerId = http.id(transaction?.["txn_id"]);
-    if (isDone(transaction)) return { kind: "delivered", providerId, message };
+    const providerId = http.id(objectsIn(carried)[0]?.["txn_id"]);
+    if (isDone(transactionIn(reply))) return { kind: "delivered", providerId, message };
     return unknownOutcome(message, providerId);
   }
 
@@ -110,9 +115,9 @@ export function connectDigipayWallet(
     // A no to our credentials says nothing of the wallet.
     const isAboutUs = [401, 403].includes(reply.httpStatus);
     if (isRefusal(reply) && !isAboutUs) return { kind: "refused", message };
-    const chargePaisa = toPaisa(dataIn(reply)?.["total_charges"]);
+    const chargePaisa = totalChargesIn(dataIn(reply));
     return chargePaisa === null || chargePaisa < 0
-      ? { kind: "unknown", message }
+      ? { kind: "unknown", message: `${name} does not tell one total of its charges: ${message}` }
       : { kind: "quoted", chargePaisa };
   }
 
@@ -135,6 +140,17 @@ function dataIn({ isSuccess, body }: Reply): JsonObject | null {
   if (!isSuccess || toText(body?.["success"]) !== "1") return null;
   const errors = body?.["error"];
   return Array.isArray(errors) && errors.length > 0 ? null : toObject(body?.["data"]);
+}
+
+/**
+ * The page names the total of the charges inside `charges_info`, and prints neither: it is read there and beside it. Null
+ * where it is not told, cannot be read, or is told twice and not alike.
+ */
+function totalChargesIn(data: JsonObject | null): number | null {
+  const told = [data, ...objectsIn(data?.["charges_info"])].map((one) => one?.["total_charges"]);
+  const totals = new Set(told.filter((total) => !isEmpty(total)).map(toPaisa));
+  const [total = null] = totals;
+  return totals.size === 1 ? total : null;
 }
 
 function transactionIn(reply: Reply): JsonObject | null {

@@ -1,3 +1,4 @@
+import { MOBILE_NUMBER } from "../../catalog/mobile-operator.ts";
 import type {
   ConnectOptions,
   FindOutcome,
@@ -50,7 +51,8 @@ const codes = new Map<string, "refused" | "duplicate" | "credentials" | "credit"
 /** Khalti wallets, by Khalti's services. Follows "Khalti Topup" and the services' status and balance. */
 export const khaltiWallet: TopUpProviderKind = {
   name: "khalti_wallet",
-  fields: [{ name: "number", label: "Khalti ID", pattern: "9\\d{9}" }],
+  // Of any other number Khalti's services say that it is invalid, and the customer has paid by then.
+  fields: [{ name: "number", label: "Khalti ID", pattern: MOBILE_NUMBER }],
   minAmountPaisa: null,
   maxAmountPaisa: null,
   variables: {

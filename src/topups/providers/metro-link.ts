@@ -12,7 +12,9 @@ import { createOperatorTypes } from "./metro-link-operator.ts";
 import { outcomeOfFound, refusalOf, unknownOutcome } from "./outcomes.ts";
 import {
   createProviderHttp,
+  isEmpty,
   type JsonObject,
+  objectsIn,
   type ProviderReply,
   toObject,
   toText,
@@ -31,6 +33,9 @@ const statuses = new Map<string, "delivered" | "queued" | "refused">([
   ["queued", "queued"],
   ["failed", "refused"],
 ]);
+
+/** What an error may call itself: `failed` by the page, `error` by what its schema means. */
+const refusals = ["failed", "error"];
 
 /** No code tells that a reference was used before, so the words are looked at; none is documented. */
 const aboutDuplicate = /\bduplicate|\balready\b|\bunique\b|\breference.{0,20}\bexists?\b/i;
@@ -81,8 +86,7 @@ export function connectMetroLink(
       amount: toWholeRupees(request.amountPaisa),
     };
     const type = await operatorType(metroLinkOperator);
-    if (type.kind === "credentials") return withoutAccess(type.message);
-    if (type.kind === "unsent") return { kind: "unsent", message: type.message };
+    if (type.kind !== "found") return type;
 
     const operator = { operator_id: metroLinkOperator, operator_type_id: type.id };
     const reply = await http.order("/np/recharge/execute", { ...operator, ...order });
@@ -94,19 +98,14 @@ export function connectMetroLink(
     if (reply.kind === "unsent") return { kind: "unsent", message: reply.message };
     if (reply.kind === "unknown") return unknownOutcome(reply.message);
     const { httpStatus, isSuccess, body } = reply;
-    if (httpStatus === 401) return withoutAccess(`${name} does not accept our token`);
-    if (body === null) return unknownOutcome(unreadable(httpStatus));
-
+    if (body === null) {
+      return httpStatus === 401
+        ? withoutAccess(`${name} does not accept our token`)
+        : unknownOutcome(unreadable(httpStatus));
+    }
     const said = http.words([phone])(body["message"]);
     const message = said || `${name} answered HTTP ${String(httpStatus)} without a reason`;
-    if (!isSuccess) {
-      if (httpStatus === 403) return withoutAccess(message);
-      // An error's body has the status of the recharge in it, too.
-      const said = toObject(body["data"]);
-      const isTaken = [body["status"], said?.["status"]].some(isTakenWord);
-      if (isTaken) return unknownOutcome(message, http.id(said?.["transaction_id"], [phone]));
-      return refusalOf(message);
-    }
+    if (!isSuccess) return readNo(httpStatus, body, message, phone);
     const data = toObject(body["data"]);
     if (data === null || !isAbout(reference, data["reference_no"])) return unknownOutcome(message);
     const status = statusOf(body, data);
@@ -115,6 +114,25 @@ export function connectMetroLink(
     return status === "refused"
       ? { kind: "refused", message }
       : { kind: status, providerId, message };
+  }
+
+  /** An error's body has the status of the recharge in it, too: only what tells of none is a no. */
+  function readNo(
+    httpStatus: number,
+    body: JsonObject,
+    message: string,
+    phone: string,
+  ): SubmitOutcome {
+    const told = [body, ...objectsIn(body["data"])];
+    const ids = told.map((one) => one["transaction_id"]).filter(isId);
+    const words = told.map((one) => one["status"]).filter((word) => !isEmpty(word));
+    if (ids.length > 0 || words.some(isTakenWord)) {
+      const providerId = ids.map((id) => http.id(id, [phone])).find((id) => id !== null);
+      return unknownOutcome(message, providerId ?? null);
+    }
+    if (httpStatus === 401 || httpStatus === 403) return withoutAccess(message);
+    const isRefusal = words.every((word) => refusals.includes(toText(word).toLowerCase()));
+    return isRefusal ? refusalOf(message) : unknownOutcome(message);
   }
 
   async function find({ reference }: { reference: string }): Promise<FindOutcome> {
@@ -157,6 +175,11 @@ function toReferenceNo(reference: string): number {
 function isTakenWord(status: unknown): boolean {
   const word = statuses.get(toText(status).toLowerCase());
   return word === "delivered" || word === "queued";
+}
+
+/** Whatever is not certainly none: it may be one that cannot be kept. */
+function isId(value: unknown): boolean {
+  return !isEmpty(value) && toText(value) !== "0";
 }
 
 function statusOf(body: JsonObject, data: JsonObject) {

@@ -5,15 +5,30 @@ export function unknownOutcome(message: string, providerId: string | null = null
   return { kind: "unknown", providerId, message };
 }
 
-const aboutCredit =
-  /\b(?:insufficient|(?:not|\w+n['’]t)\s+(?:have\s+)?(?:enough|sufficient)|low|inadequate)\b.{0,40}\b(?:balance|credits?|funds?)\b|\b(?:balance|credits?|funds?)\b.{0,40}\b(?:insufficient|not\s+(?:enough|sufficient)|low|exceeded)\b/i;
-const aboutMaintenance = /\bmaintenance\b|\btemporarily (?:unavailable|down|closed|suspended)\b/i;
+const short =
+  "(?:insufficient|inadequate|low|(?:not|\\w+n['’]t)\\s+(?:have\\s+)?(?:enough|sufficient))";
+const means = "(?<!\\bto\\s)(?:balance|funds?|credits?(?!\\s+(?:amount|cards?)\\b))";
+const aboutCredit = new RegExp(
+  `\\b${short}\\b.{0,40}\\b${means}\\b|\\b${means}\\b.{0,40}\\b${short}\\b`,
+  "i",
+);
+const aboutMaintenance = /\bmaintenance\b|\btemporarily (?:unavailable|down|closed)\b/i;
 
-/** Where no code tells why it was refused, its words are looked at; none is documented. */
+/** Waiting does not help against what is wrong with the one who should get it, or with how much that may be. */
+const aboutReceiver =
+  /\blimits?\b|(?<!\bdear\s)\b(?:customers?|users?|receivers?|recipients?|beneficiar(?:y|ies)|subscribers?|consumers?)\b(?!\s+(?:care|service|support)\b)|\b(?:account|wallet|number|connection)\s+(?:(?:is|was|has\s+been)\s+)?temporarily\b/i;
+
+/** What a no waits for by its words, none of which is documented; null where it is about the order. */
+export function reasonToWait(message: string): "credit" | "maintenance" | null {
+  if (aboutReceiver.test(message)) return null;
+  if (aboutCredit.test(message)) return "credit";
+  return aboutMaintenance.test(message) ? "maintenance" : null;
+}
+
+/** Where no code tells why it was refused, its words are looked at. */
 export function refusalOf(message: string): SubmitOutcome {
-  if (aboutCredit.test(message)) return { kind: "waiting", reason: "credit", message };
-  if (aboutMaintenance.test(message)) return { kind: "waiting", reason: "maintenance", message };
-  return { kind: "refused", message };
+  const reason = reasonToWait(message);
+  return reason === null ? { kind: "refused", message } : { kind: "waiting", reason, message };
 }
 
 /** The outcome of an order that the provider has already: what asking for it found. */

@@ -101,6 +101,20 @@ export function toObject(value: unknown): JsonObject | null {
   return isObject ? (value as JsonObject) : null;
 }
 
+/** An object, or those of a list; none for anything else. */
+export function objectsIn(value: unknown): JsonObject[] {
+  return [value]
+    .flat()
+    .map(toObject)
+    .filter((one) => one !== null);
+}
+
+/** Whether a field says nothing: absent, or empty of its kind. */
+export function isEmpty(value: unknown): boolean {
+  if (typeof value === "object" && value !== null) return Object.keys(value).length === 0;
+  return value == null || value === "";
+}
+
 /** A word, number or code as text, so that `51` and `"51"` compare alike; empty for anything else. */
 export function toText(value: unknown): string {
   if (typeof value === "number") return String(value);
