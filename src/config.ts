@@ -1,5 +1,6 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { providerKinds } from "./topups/connect-providers.ts";
+import { VARIABLES, type Variables } from "./variables.ts";
 
 export interface Config {
   production: boolean;
@@ -62,82 +63,6 @@ export class ConfigError extends Error {
 const SIMULATOR_KEYS = {
   secretKey: "simulator_secret_key",
   publicKey: "simulator_public_key",
-};
-
-const wholeNumber = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d+$/)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max);
-
-/** Scheme and host, of the web: whatever else an address may carry would be lost or do harm where these are used. */
-const origin = z
-  .string()
-  .trim()
-  .refine((value) => {
-    if (!URL.canParse(value)) return false;
-    const url = new URL(value);
-    return /^https?:$/.test(url.protocol) && url.href === `${url.origin}/` && !/[?#]/.test(value);
-  })
-  .transform((value) => new URL(value).origin);
-
-const origins = z
-  .string()
-  .transform((value) => value.split(","))
-  .pipe(z.array(origin));
-
-const secret = [
-  z.string().regex(/^\S{24,200}$/),
-  "a secret of 24 to 200 characters without spaces",
-] as const;
-
-/** Each variable but those of the providers: what it accepts, and the words for a mistake. */
-export const VARIABLES = {
-  NODE_ENV: [z.enum(["development", "test", "production"]), "development, test or production"],
-  ROLE: [z.enum(["web", "worker", "all"]), "web, worker or all"],
-  WORKER_CONCURRENCY: [wholeNumber(1, 100), "a whole number from 1 to 100"],
-  PORT: [wholeNumber(0, 65_535), "a port number"],
-  PUBLIC_URL: [
-    origin,
-    "the address at which browsers reach this server, such as https://pay.shop.example",
-  ],
-  DATABASE_URL: [
-    z.string().regex(/^postgres(ql)?:\/\/\S+$/),
-    "a connection string such as postgresql://user:password@host:5432/database",
-  ],
-  DATABASE_CONNECTIONS: [wholeNumber(4, 1_000), "a whole number from 4 to 1000"],
-  KHALTI_ENVIRONMENT: [z.enum(["sandbox", "production"]), "sandbox or production"],
-  KHALTI_BASE_URL: [origin, "scheme and host of Khalti, such as https://dev.khalti.com"],
-  KHALTI_SECRET_KEY: [z.string().regex(/^\S+$/), "the merchant's secret key"],
-  KHALTI_PUBLIC_KEY: [z.string().regex(/^\S+$/), "the merchant's public key"],
-  KHALTI_LOOKUPS_PER_SECOND: [wholeNumber(1, 1_000_000), "a whole number, 1 or more"],
-  TOP_UP_LOW_BALANCE: [wholeNumber(0, 100_000_000), "a whole number of rupees, such as 5000"],
-  METRICS_TOKEN: secret,
-  SIMULATOR_PORT: [wholeNumber(0, 65_535), "a port number"],
-  FRONTEND_ORIGINS: [
-    origins,
-    "a comma list of origins, such as https://shop.example,https://www.shop.example",
-  ],
-  SHOP_NAME: [z.string().trim().min(1).max(100), "a name of 1 to 100 characters"],
-  VAT_PERCENT: [
-    z
-      .string()
-      .regex(/^\d{1,2}(\.\d{1,2})?$/)
-      .transform(Number),
-    "a percentage from 0 to 99, such as 13",
-  ],
-  ADMIN_API_KEY: secret,
-  TRUSTED_PROXIES: [wholeNumber(0, 10), "the number of proxies in front of this server, 0 to 10"],
-  CHECKOUT_RATE_LIMIT: [wholeNumber(1, 1_000_000), "checkouts a minute for one address, 1 or more"],
-  LOG_LEVEL: [
-    z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
-    "trace, debug, info, warn, error, fatal or silent",
-  ],
-} as const satisfies Record<string, readonly [z.ZodType, string]>;
-
-type Variables = {
-  [Name in keyof typeof VARIABLES]: z.output<(typeof VARIABLES)[Name][0]> | undefined;
 };
 
 /**

@@ -2,6 +2,7 @@ import { createDocument, type ZodOpenApiPathsObject } from "zod-openapi";
 import { catalogPaths } from "./openapi/catalog.ts";
 import { operatorPaths } from "./openapi/operator.ts";
 import { ANY_ROUTE } from "./openapi/parts.ts";
+import { refundPaths } from "./openapi/refunds.ts";
 import { shopPaths } from "./openapi/shop.ts";
 import { staffPaths } from "./openapi/staff.ts";
 import { topUpPaths } from "./openapi/top-ups.ts";
@@ -32,6 +33,7 @@ export function openApiDocument(publicUrl: string): object {
         ...shopPaths,
         ...catalogPaths,
         ...staffPaths,
+        ...refundPaths,
         ...topUpPaths,
         ...topUpProviderPaths,
       }),

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { expect, it } from "@jest/globals";
 import { validate } from "dockerfile-utils";
 import { parse } from "yaml";
-import { VARIABLES } from "../src/config.ts";
 import { providerKinds } from "../src/topups/connect-providers.ts";
+import { VARIABLES } from "../src/variables.ts";
 
 interface Service {
   image?: string;

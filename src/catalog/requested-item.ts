@@ -1,6 +1,7 @@
 // What a request may say of one item, for every route that takes items.
 import { z } from "zod";
 import { MAX_ORDER_PAISA } from "../lib/money.ts";
+import { storable } from "../lib/storable.ts";
 import { MAX_QUANTITY } from "./product.ts";
 
 export const quantity = z
@@ -16,8 +17,6 @@ export const charge = z
   .int("Should be a whole number of paisa.")
   .min(0, "Should be 0 or more.")
   .max(MAX_ORDER_PAISA, "Is too large.");
-/** Postgres stores neither a NUL nor half a surrogate pair. */
-export const storable = (value: string) => !/[\0\p{Cs}]/u.test(value);
 export const text = (max: number) =>
   z
     .string("Should be text.")

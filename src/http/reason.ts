@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { storable } from "../lib/storable.ts";
 
 const WHY = "Say why, in a few words.";
 
@@ -8,4 +9,4 @@ export const reason = z
   .trim()
   .min(3, WHY)
   .max(1_000, "Should have at most 1000 characters.")
-  .refine((text) => !text.includes("\0"), "Has characters that cannot be stored.");
+  .refine(storable, "Has characters that cannot be stored.");

@@ -72,13 +72,12 @@ export const shopPaths: ZodOpenApiPathsObject = {
       responses: {
         201: json(checkout, "The order, and where the customer pays"),
         303: { description: "The same for an HTML form: on to Khalti" },
+        ...BODY,
         400: failure(
           "The body could not be read, or the Idempotency-Key is not one",
           "unreadable_request",
           "invalid_idempotency_key",
         ),
-        413: BODY[413],
-        415: BODY[415],
         ...TOO_MANY,
         ...STAFF_ONLY,
         409: failure(

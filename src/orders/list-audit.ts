@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Prisma } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import { listLimit, pageOf } from "../http/cursor.ts";
+import { storable } from "../lib/storable.ts";
 import { EMPTY_PERIOD, isPeriod, listFrom, listTo } from "../http/period.ts";
 
 const CURSOR_WORDS = "Should be a next_cursor of this list.";
@@ -12,13 +13,7 @@ export const auditQuery = z
       .string()
       .trim()
       .transform((actor) => actor.replace(/^staff:/, ""))
-      .pipe(
-        z
-          .string()
-          .min(1)
-          .max(100)
-          .refine((actor) => !actor.includes("\0"), "Has characters that no key has."),
-      )
+      .pipe(z.string().min(1).max(100).refine(storable, "Has characters that no key has."))
       .optional()
       .describe("The name of a key, with or without staff: before it"),
     type: z

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { storable } from "../lib/storable.ts";
 import {
   charge,
   itemFields,
@@ -6,7 +7,6 @@ import {
   paisa,
   quantity,
   required,
-  storable,
   text,
 } from "../catalog/requested-item.ts";
 

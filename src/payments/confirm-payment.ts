@@ -1,4 +1,5 @@
 import type { AppContext } from "../context.ts";
+import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import { AppError } from "../lib/errors.ts";
 import { violatedUnique } from "../lib/raw-sql.ts";
@@ -66,6 +67,24 @@ export async function confirmPayment(
     await noteUnconfirmed(context, facts, outcome.message, actor);
   }
   return { result: "unconfirmed", answer: null };
+}
+
+/**
+ * The same for whoever can do nothing without an answer.
+ *
+ * @param input.nothing what is not done without one, in a word: "decided"
+ * @throws PaymentNotFound
+ * @throws KhaltiUnavailable when Khalti gives no answer now
+ */
+export async function requireAnswer(
+  context: AppContext,
+  { nothing, ...input }: { pidx: string; actor: Actor; nothing: string },
+): Promise<LookupAnswer> {
+  const { answer } = await confirmPayment(context, input);
+  if (answer === null) {
+    throw new KhaltiUnavailable(`Khalti cannot be asked at the moment, so nothing was ${nothing}.`);
+  }
+  return answer;
 }
 
 async function requireFacts(context: AppContext, pidx: string): Promise<PaymentFacts> {

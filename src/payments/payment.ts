@@ -43,6 +43,17 @@ export function isLapsed(status: PaymentStatus): boolean {
   return status === "canceled" || status === "expired";
 }
 
+/** Whether Khalti answers about this payment of ours: by its pidx, and by its transaction where it names one. */
+export function isAnswerAbout(
+  payment: { pidx: string | null; transactionId: string | null },
+  answer: LookupAnswer,
+): boolean {
+  return (
+    answer.pidx === payment.pidx &&
+    (answer.transactionId === null || answer.transactionId === payment.transactionId)
+  );
+}
+
 /**
  * What a lookup's answer means for a payment. Pure: the table of DESIGN's states.
  *

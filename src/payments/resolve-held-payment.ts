@@ -3,13 +3,12 @@ import type { Order, Payment } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import { reason } from "../http/reason.ts";
-import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
 import { AppError } from "../lib/errors.ts";
 import { formatRupees } from "../lib/money.ts";
 import type { Tx } from "../lib/database.ts";
 import { type Actor, type HistoryFact, recordHistory } from "../orders/history.ts";
 import { moveOrder, type OrderStatus } from "../orders/order.ts";
-import { confirmPayment, PaymentNotFound } from "./confirm-payment.ts";
+import { PaymentNotFound, requireAnswer } from "./confirm-payment.ts";
 import { lockOrder } from "./lock-order.ts";
 import { khaltiSaid } from "./payment-history.ts";
 import { attentionAfter } from "./order-attention.ts";
@@ -52,10 +51,7 @@ export async function resolveHeldPayment(
 ): Promise<LookupAnswer> {
   const { pidx, outcome, reason, actor } = input;
   await requireHeld(context, pidx);
-  const { answer } = await confirmPayment(context, { pidx, actor });
-  if (answer === null) {
-    throw new KhaltiUnavailable("Khalti cannot be asked at the moment, so nothing was decided.");
-  }
+  const answer = await requireAnswer(context, { pidx, actor, nothing: "decided" });
   const now = context.clock.now();
   await context.db.$transaction(async (tx) => {
     const found = await tx.payment.findUniqueOrThrow({ where: { pidx } });

@@ -6,6 +6,7 @@ import { type Actor, recordHistory } from "../orders/history.ts";
 import { bookRefunds, lockRefunds } from "./book-refunds.ts";
 import type { PaymentFacts } from "./payment-facts.ts";
 import { khaltiSaid } from "./payment-history.ts";
+import { isAnswerAbout } from "./payment.ts";
 import { decideMoneyBack } from "./refund.ts";
 
 /**
@@ -48,9 +49,8 @@ async function keepFee(
   told: { payment: Payment; answer: LookupAnswer; actor: Actor; now: Date },
 ): Promise<void> {
   const { payment, answer, actor, now } = told;
-  const isOfAnother =
-    answer.pidx !== payment.pidx || answer.transactionId !== payment.transactionId;
-  if (payment.feePaisa !== null || answer.feePaisa === null || isOfAnother) return;
+  const isOfIt = answer.transactionId !== null && isAnswerAbout(payment, answer);
+  if (payment.feePaisa !== null || answer.feePaisa === null || !isOfIt) return;
   await tx.payment.update({ where: { id: payment.id }, data: { feePaisa: answer.feePaisa } });
   await recordHistory(tx, payment.orderId, now, [
     {

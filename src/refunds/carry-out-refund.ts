@@ -7,6 +7,7 @@ import type { RefundAnswer } from "../khalti/refund.ts";
 import { keepAnswer, PATIENT } from "../lib/keep-answer.ts";
 import { bookRefunds, type LockedRefunds, lockRefunds } from "../payments/book-refunds.ts";
 import { confirmPayment } from "../payments/confirm-payment.ts";
+import { isAnswerAbout } from "../payments/payment.ts";
 import { isOfUnknownAmount, isPaid, type RefundChange, refundedPaisa } from "../payments/refund.ts";
 import { nextRefundLookAt, scheduleRefund } from "./schedule-refund.ts";
 
@@ -114,8 +115,7 @@ function whyNotNow(payment: Payment, refunds: Refund[], answer: LookupAnswer): s
   if (!isPaid(payment.status) || !canGoBack) {
     return `Khalti says "${answer.statusWord}" of the payment, so it was not asked to give anything back.`;
   }
-  const isOurs = answer.transactionId === null || answer.transactionId === payment.transactionId;
-  if (answer.pidx !== payment.pidx || !isOurs) {
+  if (!isAnswerAbout(payment, answer)) {
     return "Khalti names another transaction for this payment, so it was not asked to give anything back.";
   }
   if (refunds.some(isOfUnknownAmount)) {

@@ -1,11 +1,10 @@
 import type { Refund } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { Claim } from "../http/idempotency.ts";
-import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
 import { PATIENT } from "../lib/keep-answer.ts";
 import type { Actor } from "../orders/history.ts";
 import { bookRefunds, lockRefunds } from "../payments/book-refunds.ts";
-import { confirmPayment, PaymentNotFound } from "../payments/confirm-payment.ts";
+import { PaymentNotFound, requireAnswer } from "../payments/confirm-payment.ts";
 import { khaltiSaid } from "../payments/payment-history.ts";
 import { isOfUnknownAmount, isPaid, refundablePaisa, refundedPaisa } from "../payments/refund.ts";
 import { ResolutionConflict } from "../payments/resolve-held-payment.ts";
@@ -34,10 +33,7 @@ export async function recordDashboardRefund(
   const { pidx, amount, reason, actor, claim } = input;
   const found = await context.db.payment.findUnique({ where: { pidx } });
   if (found === null) throw new PaymentNotFound();
-  const { answer } = await confirmPayment(context, { pidx, actor });
-  if (answer === null) {
-    throw new KhaltiUnavailable("Khalti cannot be asked at the moment, so nothing was written.");
-  }
+  const answer = await requireAnswer(context, { pidx, actor, nothing: "written" });
   return context.db.$transaction(async (tx) => {
     const locked = await lockRefunds(tx, { orderId: found.orderId, paymentId: found.id });
     const { order, payment, refunds } = locked;

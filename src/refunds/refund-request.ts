@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { reason } from "../http/reason.ts";
 
-const AMOUNT = "Should be a whole number of paisa, 1 or more; leave it out to give back all.";
+const AMOUNT = "Should be a whole number of paisa, 1 or more";
+const paisa = (words: string) => z.int(words).min(1, words).max(2_147_483_647, words);
+const amountOrAll = paisa(`${AMOUNT}; leave it out to give back all.`).optional();
 
 /** A Nepali mobile number, as people write it: ten digits after all. */
 const mobile = z
@@ -14,7 +16,7 @@ const mobile = z
 
 /** The body of `POST /v1/admin/orders/{id}/refunds`. The amount is in paisa. */
 export const refundRequest = z.strictObject({
-  amount: z.int(AMOUNT).min(1, AMOUNT).max(2_147_483_647, AMOUNT).optional(),
+  amount: amountOrAll,
   reason,
   top_up_id: z
     .uuid("Should be the id of a top-up.")
@@ -24,15 +26,9 @@ export const refundRequest = z.strictObject({
 });
 export type RefundRequest = z.output<typeof refundRequest>;
 
-const DASHBOARD_AMOUNT = "Should be a whole number of paisa, 1 or more.";
-
 /** The body of `POST /v1/admin/payments/{pidx}/dashboard-refunds`. */
 export const dashboardRefundRequest = z.strictObject({
-  amount: z
-    .int(DASHBOARD_AMOUNT)
-    .min(1, DASHBOARD_AMOUNT)
-    .max(2_147_483_647, DASHBOARD_AMOUNT)
-    .describe("Paisa: what the dashboard gave back"),
+  amount: paisa(`${AMOUNT}.`).describe("Paisa: what the dashboard gave back"),
   reason,
 });
 export type DashboardRefundRequest = z.output<typeof dashboardRefundRequest>;
@@ -41,11 +37,8 @@ export type DashboardRefundRequest = z.output<typeof dashboardRefundRequest>;
 export const resolveRefundRequest = z.strictObject({
   outcome: z.enum(["succeeded", "failed"], "Should be succeeded or failed."),
   reason,
-  amount: z
-    .int(AMOUNT)
-    .min(1, AMOUNT)
-    .max(2_147_483_647, AMOUNT)
-    .optional()
-    .describe("Paisa; for a refund made in Khalti's dashboard, of which Khalti tells no amount"),
+  amount: amountOrAll.describe(
+    "Paisa; for a refund made in Khalti's dashboard, of which Khalti tells no amount",
+  ),
 });
 export type ResolveRefundRequest = z.output<typeof resolveRefundRequest>;

@@ -24,14 +24,13 @@ export function refundsRouter(context: AppContext): Router {
   const router = Router();
   /** The same refund, however often and however much later it is asked for under its key. */
   const answerOnce = async (
-    req: Request,
     res: Response,
-    request: { scope: string; body: unknown },
+    request: { scope: string; key: string; body: unknown },
     make: (claim: Claim<RequestedRefund>) => Promise<Refund>,
   ) => {
     const answer = await withIdempotency(
       context,
-      { ...request, key: requireKey(req), made: requestedRefund, keep: "for_ever" },
+      { ...request, made: requestedRefund, keep: "for_ever" },
       async (claim) => {
         const refund =
           claim.unfinished === null
@@ -48,12 +47,12 @@ export function refundsRouter(context: AppContext): Router {
   router.post("/v1/admin/orders/:id/refunds", jsonBody, async (req: Request, res: Response) => {
     const caller = await requireStaff(context, req);
     const orderId = orderIdOf(req);
-    requireKey(req);
+    const key = requireKey(req);
     const members = { refundable_amount: await refundableNow(context, orderId) };
     const body = parseRequest(refundRequest, req.body, members);
     // Of the order, not of the caller: two who send the same key want the same refund.
     const scope = `POST /v1/admin/orders/${orderId}/refunds`;
-    await answerOnce(req, res, { scope, body }, (claim) =>
+    await answerOnce(res, { scope, key, body }, (claim) =>
       requestRefund(context, { ...body, orderId, actor: actorOf(caller), claim }),
     );
   });
@@ -66,7 +65,7 @@ export function refundsRouter(context: AppContext): Router {
       const pidx = requirePidx(req.params["pidx"]);
       const body = parseRequest(dashboardRefundRequest, req.body);
       const scope = `POST /v1/admin/payments/${pidx}/dashboard-refunds`;
-      await answerOnce(req, res, { scope, body }, (claim) =>
+      await answerOnce(res, { scope, key: requireKey(req), body }, (claim) =>
         recordDashboardRefund(context, { ...body, pidx, actor: actorOf(caller), claim }),
       );
     },

@@ -1,11 +1,10 @@
 import type { Refund } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
-import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import { AppError, InvalidRequest } from "../lib/errors.ts";
 import { type Actor, recordHistory } from "../orders/history.ts";
 import { bookRefunds, type LockedRefunds, lockRefunds } from "../payments/book-refunds.ts";
-import { confirmPayment } from "../payments/confirm-payment.ts";
+import { requireAnswer } from "../payments/confirm-payment.ts";
 import { khaltiSaid } from "../payments/payment-history.ts";
 import {
   decideMoneyBack,
@@ -46,10 +45,11 @@ export async function resolveRefund(
   if (found.status !== "unknown" || found.payment.pidx === null) throw new RefundNotUnknown(found);
   requireAmount(found, outcome, amount);
   const askedAt = context.clock.now();
-  const { answer } = await confirmPayment(context, { pidx: found.payment.pidx, actor });
-  if (answer === null) {
-    throw new KhaltiUnavailable("Khalti cannot be asked at the moment, so nothing was decided.");
-  }
+  const answer = await requireAnswer(context, {
+    pidx: found.payment.pidx,
+    actor,
+    nothing: "decided",
+  });
   return context.db.$transaction(async (tx) => {
     const locked = await lockRefunds(tx, found);
     const refund = locked.refunds.find((one) => one.id === id);

@@ -3,6 +3,7 @@ import type { OrderItem, TopUp } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import { keepAnswer } from "../lib/keep-answer.ts";
 import { confirmPayment } from "../payments/confirm-payment.ts";
+import { isAnswerAbout } from "../payments/payment.ts";
 import { khaltiSaid } from "../payments/payment-history.ts";
 import { isOfUnknownAmount, isPaid, refundablePaisa } from "../payments/refund.ts";
 import { reservedPaisa } from "../payments/top-up.ts";
@@ -17,8 +18,6 @@ const payload = z.object({ top_up_id: z.uuid() });
 
 /** Khalti's word that the money is ours is taken for so long, in milliseconds; after that it is asked again. */
 const FRESH_MS = 60_000;
-
-const MANY = 1_000;
 
 type SoldTopUp = TopUp & { item: OrderItem };
 
@@ -56,7 +55,10 @@ export async function deliverTopUp(context: AppContext, job: unknown): Promise<v
   if (next !== null) await scheduleTopUp(context.db, settled, next);
 }
 
-/** How many stand as it does before the same provider, itself too; more than these make no difference. */
+/** So many wait long enough, and need not be counted further. */
+const MANY = 1_000;
+
+/** How many stand as it does before the same provider, itself too. */
 async function countBeside(context: AppContext, { provider, status }: TopUp): Promise<number> {
   return context.db.topUp.count({ where: { provider, status }, take: MANY });
 }
@@ -125,10 +127,7 @@ async function askForMoney(
   if (age < FRESH_MS) return "ours";
   const { answer } = await confirmPayment(context, { pidx: payment.pidx, actor: "reconciler" });
   if (answer === null) return "unsure";
-  const isOfAnother =
-    answer.pidx !== payment.pidx ||
-    (answer.transactionId !== null && answer.transactionId !== payment.transactionId);
-  if (isOfAnother) {
+  if (!isAnswerAbout(payment, answer)) {
     context.logger.error(
       { pidx: payment.pidx, said: khaltiSaid(answer) },
       "Khalti names another transaction for a paid payment: its top-up waits",

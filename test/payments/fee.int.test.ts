@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { answerLookup } from "../support/lookup-answer.ts";
 import { checkout, historyOf, orderOf, returnFromKhalti } from "../support/shop.ts";
 import { askKhalti } from "../support/staff.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
@@ -11,22 +12,11 @@ afterAll(() => server.stop());
 
 /** Paid by an answer of Khalti's in which the fee cannot be read. */
 async function paidWithoutFee() {
-  const { order, pidx } = await checkout(server);
+  const bought = await checkout(server);
+  const { order, pidx } = bought;
   await server.simulator.pay(pidx);
   const { transaction_id } = await server.simulator.payment(pidx);
-  await server.simulator.fault({
-    endpoint: "lookup",
-    kind: "status",
-    status: 200,
-    body: {
-      pidx,
-      total_amount: order.amount,
-      transaction_id,
-      status: "Completed",
-      fee: "soon",
-      refunded: false,
-    },
-  });
+  await answerLookup(server, bought, { fee: "soon" });
   await returnFromKhalti(server, pidx);
   expect(await orderOf(server, order.id)).toMatchObject({
     status: "paid",

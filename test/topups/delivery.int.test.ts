@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { answerLookup } from "../support/lookup-answer.ts";
 import { dropJobs, later, plannedJobs, runDueJobs } from "../support/run-due-jobs.ts";
 import { checkout, historyOf, orderOf, returnFromKhalti } from "../support/shop.ts";
 import type { TopUpProvider } from "../support/simulator-control.ts";
@@ -147,23 +148,10 @@ describe("a top-up", () => {
   it.each([{ pidx: "ofAnother" }, { transaction_id: "ofAnother" }])(
     "is not sent while Khalti answers about another payment: %j",
     async (other) => {
-      const { order, pidx, topUp } = await paidTopUp(server);
+      const bought = await paidTopUp(server);
+      const { topUp } = bought;
       clock.skip(2 * MINUTE);
-      const { transaction_id } = await server.simulator.payment(pidx);
-      await server.simulator.fault({
-        endpoint: "lookup",
-        kind: "status",
-        status: 200,
-        body: {
-          pidx,
-          total_amount: order.amount,
-          transaction_id,
-          status: "Completed",
-          fee: 0,
-          refunded: false,
-          ...other,
-        },
-      });
+      await answerLookup(server, bought, other);
       await runDueJobs(server);
       expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "pending" });
       expect(await server.simulator.topUps()).toEqual([]);
