@@ -7,7 +7,7 @@ import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { startEmbeddedPostgres } from "../src/local/embedded-postgres.ts";
+import { startEmbeddedPostgres } from "../dev/embedded-postgres.ts";
 
 const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, "..");

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import axios from "axios";
 import pg from "pg";
-import { startEmbeddedPostgres } from "../src/local/embedded-postgres.ts";
+import { startEmbeddedPostgres } from "../dev/embedded-postgres.ts";
 import { fillBooks, KEY } from "./admin-books.ts";
 import { type AdminRoute, adminRoutes, type FilledBooks } from "./admin-routes.ts";
 import { explainRoutes } from "./explain-routes.ts";

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import pg from "pg";
 import { createApp } from "../src/app.ts";
 import { loadConfig } from "../src/config.ts";
+import { createBankDirectory } from "../src/khalti/bank-directory.ts";
 import { createKhaltiClient } from "../src/khalti/khalti-client.ts";
 import { createLookupBudget } from "../src/khalti/lookup-budget.ts";
 import { createResilientKhalti } from "../src/khalti/resilient-khalti.ts";
@@ -131,13 +132,15 @@ async function startRecordedApp({ env, key }: { env: Record<string, string>; key
     createKhaltiClient({ baseUrl: at.baseUrl, secretKey: at.secretKey }),
     { budget },
   );
+  const logger = createLogger("warn");
   const context = {
     config: { ...config, databaseUrl, khalti: { ...at, baseUrl: at.baseUrl } },
     db,
     khalti,
+    banks: createBankDirectory({ khalti, clock: systemClock, logger }),
     topUpProviders: new Map(),
     clock: systemClock,
-    logger: createLogger("warn"),
+    logger,
   };
   const server = createServer(createApp(context, { draining: false, workerRuns: () => true }));
   await once(server.listen(0, "127.0.0.1"), "listening");

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import pg from "pg";
-import { startEmbeddedPostgres } from "../src/local/embedded-postgres.ts";
+import { startEmbeddedPostgres } from "../dev/embedded-postgres.ts";
 import { startServerProcess } from "./processes.ts";
 
 const MOST_MEGABYTES = 200;

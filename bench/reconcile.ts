@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import pg from "pg";
-import { startEmbeddedPostgres } from "../src/local/embedded-postgres.ts";
+import { startEmbeddedPostgres } from "../dev/embedded-postgres.ts";
 import { seedProducts } from "./books.ts";
 import { startServerProcess } from "./processes.ts";
 import { PRICES, runCheckouts, runPacedReturns } from "./scenarios.ts";

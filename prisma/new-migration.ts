@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { startEmbeddedPostgres } from "../src/local/embedded-postgres.ts";
+import { startEmbeddedPostgres } from "../dev/embedded-postgres.ts";
 import { diffSchemas } from "../src/lib/migrations.ts";
 
 const name = process.argv[2];

@@ -1,6 +1,6 @@
 // The demo products, for `prisma db seed` on a database of your own; `npm start` puts them in by itself.
 import { connectDatabase } from "../src/lib/database.ts";
-import { seedDemoProducts } from "../src/local/demo-products.ts";
+import { seedDemoProducts } from "../dev/demo-products.ts";
 
 const url = process.env["DATABASE_URL"];
 if (url === undefined) throw new Error("DATABASE_URL should name the database to seed");

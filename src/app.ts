@@ -5,13 +5,13 @@ import { getAbsoluteFSPath } from "swagger-ui-dist";
 import { apiKeysRouter } from "./api-keys/api-keys-router.ts";
 import { adminProductsRouter } from "./catalog/admin-products-router.ts";
 import { catalogRouter } from "./catalog/catalog-router.ts";
-import { createBankDirectory } from "./catalog/list-banks.ts";
+import { checkoutRouter } from "./checkout/checkout-router.ts";
 import type { AppContext } from "./context.ts";
 import { answerErrors, answerMissingPage, answerNotFound } from "./http/problem.ts";
 import { logRequests } from "./http/request-log.ts";
 import { securityHeaders } from "./http/security-headers.ts";
-import { metricsRouter } from "./metrics-router.ts";
-import { openApiDocument } from "./openapi.ts";
+import { metricsRouter } from "./metrics/metrics-router.ts";
+import { openApiDocument } from "./openapi/openapi-document.ts";
 import { adminOrdersRouter } from "./orders/admin-orders-router.ts";
 import { ordersRouter } from "./orders/orders-router.ts";
 import { paymentsRouter } from "./payments/payments-router.ts";
@@ -31,7 +31,6 @@ export interface InstanceState {
 /** The Express app: middleware in its order, and the routers. Never listens. */
 export function createApp(context: AppContext, state: InstanceState): Express {
   const { config } = context;
-  const banks = createBankDirectory(context);
   const app = createHealthApp(context, state);
 
   app.use(
@@ -48,10 +47,11 @@ export function createApp(context: AppContext, state: InstanceState): Express {
       next();
     },
   );
-  app.use(catalogRouter(context, banks));
+  app.use(catalogRouter(context));
   app.use(adminProductsRouter(context));
   app.use(ordersRouter(context));
-  app.use(paymentsRouter(context, banks));
+  app.use(checkoutRouter(context));
+  app.use(paymentsRouter(context));
   app.use(adminOrdersRouter(context));
   app.use(refundsRouter(context));
   app.use(topUpsRouter(context));

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { providerKinds } from "./topups/connect-providers.ts";
+import { providerKinds } from "./providers/connect-providers.ts";
 import { VARIABLES, type Variables } from "./variables.ts";
 
 export interface Config {
@@ -47,8 +47,11 @@ export type ServerConfig = Omit<Config, "databaseUrl" | "khalti"> & {
   khalti: Omit<Config["khalti"], "baseUrl"> & { baseUrl: string };
 };
 
+/** Why a program cannot start, in words for the person who can mend it: printed without a stack trace. */
+export class StartError extends Error {}
+
 /** Every mistake in the environment at once, each with the variable's name and what it should be. */
-export class ConfigError extends Error {
+export class ConfigError extends StartError {
   readonly mistakes: string[];
 
   constructor(mistakes: string[]) {

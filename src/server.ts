@@ -5,13 +5,14 @@ import { createApp, createHealthApp } from "./app.ts";
 import type { ServerConfig } from "./config.ts";
 import type { AppContext } from "./context.ts";
 import { ensureAdminKey } from "./http/auth.ts";
+import { createBankDirectory } from "./khalti/bank-directory.ts";
 import { createKhaltiClient, type KhaltiClient } from "./khalti/khalti-client.ts";
 import { createLookupBudget } from "./khalti/lookup-budget.ts";
 import { createResilientKhalti } from "./khalti/resilient-khalti.ts";
 import { systemClock } from "./lib/clock.ts";
 import { connectDatabase } from "./lib/database.ts";
 import { createLogger } from "./lib/logger.ts";
-import { connectProviders } from "./topups/connect-providers.ts";
+import { connectProviders } from "./providers/connect-providers.ts";
 import { type RunningWorker, startWorker } from "./worker.ts";
 
 export interface RunningServer {
@@ -94,6 +95,7 @@ export async function startServer(
     config: { ...config, publicUrl, frontendOrigins },
     db: database.db,
     khalti,
+    banks: createBankDirectory({ khalti, clock, logger }),
     topUpProviders,
     clock,
     logger,

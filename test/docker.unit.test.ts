@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, it } from "@jest/globals";
 import { validate } from "dockerfile-utils";
 import { parse } from "yaml";
-import { providerKinds } from "../src/topups/connect-providers.ts";
+import { providerKinds } from "../src/providers/connect-providers.ts";
 import { VARIABLES } from "../src/variables.ts";
 
 interface Service {

@@ -4,15 +4,16 @@ import type { AppContext } from "../context.ts";
 import { authenticate, bearerToken } from "../http/auth.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
 import { limitPerAddress } from "../http/rate-limit.ts";
-import { type BankDirectory, presentBank } from "./list-banks.ts";
+
 import { listProducts, productListQuery } from "./list-products.ts";
+import { presentBank } from "./present-bank.ts";
 import { quoteProduct, quoteRequest } from "./quote-product.ts";
 
 export const bankQuery = z.object({
   payment_type: z.enum(["ebanking", "mobilecheckout"], "Should be ebanking or mobilecheckout."),
 });
 
-export function catalogRouter(context: AppContext, banks: BankDirectory): Router {
+export function catalogRouter(context: AppContext): Router {
   const router = Router();
 
   router.get("/v1/products", async (req, res) => {
@@ -34,7 +35,7 @@ export function catalogRouter(context: AppContext, banks: BankDirectory): Router
 
   router.get("/v1/banks", async (req, res) => {
     const { payment_type: paymentType } = parseRequest(bankQuery, req.query);
-    const list = await banks.list(paymentType);
+    const list = await context.banks.list(paymentType);
     res.json({ data: list.map(presentBank), next_cursor: null });
   });
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import { AppError, type FieldError, InvalidRequest } from "../lib/errors.ts";
-import { storable } from "../lib/storable.ts";
+import { storable } from "../lib/storable-text.ts";
 import { offerOf } from "./offer.ts";
-import { priceItem } from "./product.ts";
+import { priceItem } from "./price-items.ts";
 import { quoteCharges } from "./quote-charges.ts";
 import { itemFields, optional, paisa } from "./requested-item.ts";
 import { givenField, presentGiven } from "./top-up-fields.ts";

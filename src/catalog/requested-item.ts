@@ -1,7 +1,7 @@
 // What a request may say of one item, for every route that takes items.
 import { z } from "zod";
 import { MAX_ORDER_PAISA } from "../lib/money.ts";
-import { storable } from "../lib/storable.ts";
+import { storable } from "../lib/storable-text.ts";
 import { MAX_QUANTITY } from "./product.ts";
 
 export const quantity = z

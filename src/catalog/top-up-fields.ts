@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { mobileOperator } from "./mobile-operator.ts";
+import { mobileOperator } from "../providers/mobile-operator.ts";
 import { matchesWhole, wholePattern } from "./whole-pattern.ts";
 
 /** What the customer is asked for; `pattern` is a regular expression for the whole of it. */

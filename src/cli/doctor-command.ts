@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { Config } from "../config.ts";
 import { type Cli, print } from "./cli.ts";
-import { examine } from "./examine.ts";
+import { examine } from "./run-checks.ts";
 import type { Finding } from "./finding.ts";
 
 const MARK: Record<Finding["verdict"], string> = {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { storable } from "../lib/storable.ts";
+import { storable } from "../lib/storable-text.ts";
 
 const WHY = "Say why, in a few words.";
 

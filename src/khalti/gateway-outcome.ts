@@ -1,3 +1,5 @@
+import type { CallUnknown } from "../lib/transport.ts";
+
 /**
  * How a call to Khalti ended: three outcomes, not two. Every caller branches on all of them, since
  * "we do not know" is neither a yes nor a no, and must never be retried when it moves money.
@@ -24,24 +26,14 @@ export type RefusalReason = "validation" | "unauthorized" | "not_found" | "other
 
 export type FieldError = { path: string; message: string };
 
-/** Nobody can tell from this call whether Khalti acted. */
-export type GatewayUnknown = {
-  kind: "unknown";
-  reason: UnknownReason;
-  /** False only if the request certainly never reached Khalti: such a call is safe to repeat. */
-  sent: boolean;
-  /** Our own words, safe to log and to store. */
-  message: string;
-  /** Present when Khalti, or something in front of it, answered at all. */
-  httpStatus?: number;
-};
+/** The call does not tell whether Khalti acted. */
+export type GatewayUnknown = CallUnknown<UnknownReason>;
 
 export type UnknownReason =
-  | "timeout"
-  | "connection"
+  | CallUnknown["reason"]
+  /** Khalti answered with HTTP 5xx, or something in front of it did. */
   | "server_error"
-  | "unreadable"
-  /** Not even tried: Khalti counts as down. */
+  /** Not sent: Khalti counts as down. */
   | "circuit_open"
-  /** Not even tried: too many lookups already. */
+  /** Not sent: the ceiling on lookups is reached. */
   | "rate_limited";

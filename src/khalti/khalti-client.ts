@@ -6,10 +6,10 @@ import {
   toInitiateAnswer,
   toInitiateBody,
 } from "./initiate.ts";
-import { createTransport } from "./khalti-transport.ts";
+import { createTransport } from "../lib/transport.ts";
 import { type LookupAnswer, toLookupAnswer } from "./lookup.ts";
 import { readReply } from "./read-reply.ts";
-import { createRedact, type Redact } from "./redact.ts";
+import { createRedact, type Redact } from "../lib/redact.ts";
 import { type RefundAnswer, type RefundRequest, toRefundBody } from "./refund.ts";
 import { bankPage, initiateReply, lookupReply, refundReply } from "./schemas.ts";
 

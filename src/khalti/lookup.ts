@@ -1,4 +1,4 @@
-import type { Redact } from "./redact.ts";
+import type { Redact } from "../lib/redact.ts";
 import type { LookupReply } from "./schemas.ts";
 
 export type LookupStatus =

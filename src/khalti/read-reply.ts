@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { GatewayOutcome, GatewayUnknown, UnknownReason } from "./gateway-outcome.ts";
-import type { TransportReply } from "./khalti-transport.ts";
-import type { Redact } from "./redact.ts";
+import type { TransportReply } from "../lib/transport.ts";
+import type { Redact } from "../lib/redact.ts";
 import { toRefusal } from "./refusal.ts";
 
 export type ReplyReader<S extends z.ZodType, T> = {

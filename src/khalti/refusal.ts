@@ -1,5 +1,5 @@
 import type { FieldError, GatewayRefusal, RefusalReason } from "./gateway-outcome.ts";
-import { type Redact, redactJson } from "./redact.ts";
+import { type Redact, redactJson } from "../lib/redact.ts";
 
 type JsonObject = Record<string, unknown>;
 

@@ -4,7 +4,7 @@ import type { ZodOpenApiResponseObject } from "zod-openapi";
 import { adminOrderResponse } from "../orders/admin-orders-router.ts";
 import { orderResponse } from "../orders/present-order.ts";
 import { refundResponse } from "../refunds/present-refund.ts";
-import { checkoutResponse } from "../payments/payments-router.ts";
+import { checkoutResponse } from "../checkout/checkout-router.ts";
 
 const problem = z
   .object({

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { bankQuery } from "../catalog/catalog-router.ts";
-import { bankResponse } from "../catalog/list-banks.ts";
+import { bankResponse } from "../catalog/present-bank.ts";
 import { productListQuery, productResponse } from "../catalog/list-products.ts";
 import { orderPageResponse, orderStatusResponse } from "../orders/present-order.ts";
-import { checkoutRequest } from "../payments/checkout-request.ts";
+import { checkoutRequest } from "../checkout/checkout-request.ts";
 import { returnQuery } from "../payments/payments-router.ts";
-import { retryRequest } from "../payments/retry-payment.ts";
+import { retryRequest } from "../checkout/retry-payment.ts";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import {
   order,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Prisma } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import { listLimit, pageOf } from "../http/cursor.ts";
-import { storable } from "../lib/storable.ts";
+import { storable } from "../lib/storable-text.ts";
 import { EMPTY_PERIOD, isPeriod, listFrom, listTo } from "../http/period.ts";
 
 const CURSOR_WORDS = "Should be a next_cursor of this list.";

@@ -32,15 +32,25 @@ export async function requireOrderReader(
  *
  * @throws Unauthenticated, Forbidden
  */
-export async function requireOrderHolder(
-  context: AppContext,
-  req: Request,
-  order: Order,
-): Promise<Actor> {
+async function requireOrderHolder(context: AppContext, req: Request, order: Order): Promise<Actor> {
   const who = await whoAsks(context, req, order);
   if (who === "customer") return who;
   if (who.role === "viewer") throw new Forbidden("A key with role viewer may only look.");
   return actorOf(who);
+}
+
+/**
+ * The order in the path, and who asks, where they may pay for it again or give it up.
+ *
+ * @throws OrderNotFound, Unauthenticated, Forbidden
+ */
+export async function requireOwnOrder(
+  context: AppContext,
+  req: Request,
+): Promise<{ orderId: string; actor: Actor }> {
+  const order = await context.db.order.findUnique({ where: { id: orderIdOf(req) } });
+  if (order === null) throw new OrderNotFound();
+  return { orderId: order.id, actor: await requireOrderHolder(context, req, order) };
 }
 
 async function whoAsks(

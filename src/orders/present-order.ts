@@ -6,7 +6,7 @@ import {
   PaymentStatus,
   RefundStatus,
 } from "../generated/prisma/enums.ts";
-import { itemTopUpResponse, presentItemTopUp } from "./present-top-up.ts";
+import { itemTopUpResponse, presentItemTopUp } from "./present-item-top-up.ts";
 
 const instant = z.iso.datetime();
 

@@ -1,7 +1,7 @@
 import type { AppContext } from "../context.ts";
 import { type Actor, recordHistory } from "../orders/history.ts";
 import { type Confirmation, confirmPayment } from "./confirm-payment.ts";
-import { khaltiSaid } from "./payment-history.ts";
+import { khaltiSaid } from "../lifecycle/lookup-snapshot.ts";
 
 /**
  * A member of staff asks Khalti about a payment now, which its order's history tells whatever the answer changes.

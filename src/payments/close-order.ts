@@ -2,7 +2,7 @@ import type { AppContext } from "../context.ts";
 import { type Actor, recordHistory } from "../orders/history.ts";
 import { isUnpaid, moveOrder, OrderStateConflict } from "../orders/order.ts";
 import { confirmOpenPayments } from "./confirm-open-payments.ts";
-import { lockOrder } from "./lock-order.ts";
+import { lockOrder } from "../lifecycle/lock-order.ts";
 
 /**
  * Gives an unpaid order up: no new attempt is possible, and money that still comes is held for a person.
@@ -15,7 +15,7 @@ export async function closeOrder(
   context: AppContext,
   input: { orderId: string; actor: Actor },
 ): Promise<void> {
-  await confirmOpenPayments(context, input.orderId, input.actor);
+  await confirmOpenPayments(context, input);
   await context.db.$transaction(async (tx) => {
     const { status, payments } = await lockOrder(tx, input.orderId);
     if (status === "closed") return;

@@ -10,8 +10,7 @@ import { confirmPayment } from "./confirm-payment.ts";
  */
 export async function confirmOpenPayments(
   context: AppContext,
-  orderId: string,
-  actor: Actor,
+  { orderId, actor }: { orderId: string; actor: Actor },
 ): Promise<void> {
   const open = await context.db.payment.findMany({
     where: { orderId, status: { in: ["initiated", "pending"] }, pidx: { not: null } },

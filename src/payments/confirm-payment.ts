@@ -4,11 +4,11 @@ import type { LookupAnswer } from "../khalti/lookup.ts";
 import { AppError } from "../lib/errors.ts";
 import { violatedUnique } from "../lib/raw-sql.ts";
 import { type Actor, recordHistory } from "../orders/history.ts";
-import { decideConfirmation, decideOrderEffect, isLapsed } from "./payment.ts";
-import { type PaymentFacts, readPaymentFacts } from "./payment-facts.ts";
-import { isPaid } from "./refund.ts";
-import { settleRefunds } from "./settle-refunds.ts";
-import { writeConfirmation } from "./write-confirmation.ts";
+import { decideConfirmation, decideOrderEffect, isLapsed } from "../lifecycle/payment.ts";
+import { type PaymentFacts, readPaymentFacts } from "../lifecycle/payment-facts.ts";
+import { isPaid } from "../lifecycle/refund.ts";
+import { settleRefunds } from "./record-refunds-from-lookup.ts";
+import { writeConfirmation } from "../lifecycle/write-confirmation.ts";
 
 export class PaymentNotFound extends AppError {
   readonly status = 404;

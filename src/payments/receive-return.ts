@@ -1,7 +1,7 @@
 import type { AppContext } from "../context.ts";
 import { confirmPayment, PaymentNotFound } from "./confirm-payment.ts";
-import { readPaymentFacts } from "./payment-facts.ts";
-import { isLapsed, isOpen } from "./payment.ts";
+import { readPaymentFacts } from "../lifecycle/payment-facts.ts";
+import { isLapsed, isOpen } from "../lifecycle/payment.ts";
 
 /**
  * A browser is back from Khalti. Of all it says only `pidx` is used, and only to find our own payment; what became of
@@ -12,7 +12,7 @@ import { isLapsed, isOpen } from "./payment.ts";
  */
 export async function receiveReturn(
   context: AppContext,
-  pidx: string,
+  { pidx }: { pidx: string },
 ): Promise<{ orderId: string; returnTo: string | null }> {
   const facts = await readPaymentFacts(context.db, pidx);
   if (facts === null) throw new PaymentNotFound();

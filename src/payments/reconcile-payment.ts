@@ -3,9 +3,13 @@ import type { Payment } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import { recordHistory } from "../orders/history.ts";
 import { confirmPayment } from "./confirm-payment.ts";
-import { lockOrder } from "./lock-order.ts";
-import { ABANDON_AFTER_MS, nextCheckAt, REFUND_WATCH_BEGINS_MS } from "./reconcile-schedule.ts";
-import { scheduleReconcile } from "./schedule-reconcile.ts";
+import { lockOrder } from "../lifecycle/lock-order.ts";
+import {
+  ABANDON_AFTER_MS,
+  nextCheckAt,
+  REFUND_WATCH_BEGINS_MS,
+} from "../lifecycle/reconciliation-schedule.ts";
+import { scheduleReconcile } from "../lifecycle/enqueue-reconciliation.ts";
 
 const payload = z.object({ payment_id: z.uuid() });
 

@@ -9,12 +9,12 @@ import type { Tx } from "../lib/database.ts";
 import { type Actor, type HistoryFact, recordHistory } from "../orders/history.ts";
 import { moveOrder, type OrderStatus } from "../orders/order.ts";
 import { PaymentNotFound, requireAnswer } from "./confirm-payment.ts";
-import { lockOrder } from "./lock-order.ts";
-import { khaltiSaid } from "./payment-history.ts";
-import { attentionAfter } from "./order-attention.ts";
-import { scheduleReconcile } from "./schedule-reconcile.ts";
-import { takeOnTopUps } from "./take-on-top-ups.ts";
-import { topUpsOf } from "./top-up.ts";
+import { lockOrder } from "../lifecycle/lock-order.ts";
+import { khaltiSaid } from "../lifecycle/lookup-snapshot.ts";
+import { attentionAfter } from "../lifecycle/order-attention.ts";
+import { scheduleReconcile } from "../lifecycle/enqueue-reconciliation.ts";
+import { takeOnTopUps } from "../lifecycle/create-top-ups.ts";
+import { topUpsOf } from "../lifecycle/top-up.ts";
 
 export type ResolveOutcome = "completed" | "canceled" | "refunded";
 

@@ -4,11 +4,16 @@ import type { AppContext } from "../context.ts";
 import type { GatewayOutcome } from "../khalti/gateway-outcome.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import type { RefundAnswer } from "../khalti/refund.ts";
-import { keepAnswer, PATIENT } from "../lib/keep-answer.ts";
-import { bookRefunds, type LockedRefunds, lockRefunds } from "../payments/book-refunds.ts";
+import { keepAnswer, PATIENT } from "../lib/persist-with-retry.ts";
+import { bookRefunds, type LockedRefunds, lockRefunds } from "../lifecycle/record-refunds.ts";
 import { confirmPayment } from "../payments/confirm-payment.ts";
-import { isAnswerAbout } from "../payments/payment.ts";
-import { isOfUnknownAmount, isPaid, type RefundChange, refundedPaisa } from "../payments/refund.ts";
+import { isAnswerAbout } from "../lifecycle/payment.ts";
+import {
+  isOfUnknownAmount,
+  isPaid,
+  type RefundChange,
+  refundedPaisa,
+} from "../lifecycle/refund.ts";
 import { nextRefundLookAt, scheduleRefund } from "./schedule-refund.ts";
 
 const payload = z.object({ refund_id: z.uuid() });

@@ -1,12 +1,12 @@
 import type { Refund } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { Claim } from "../http/idempotency.ts";
-import { PATIENT } from "../lib/keep-answer.ts";
+import { PATIENT } from "../lib/persist-with-retry.ts";
 import type { Actor } from "../orders/history.ts";
-import { bookRefunds, lockRefunds } from "../payments/book-refunds.ts";
+import { bookRefunds, lockRefunds } from "../lifecycle/record-refunds.ts";
 import { PaymentNotFound, requireAnswer } from "../payments/confirm-payment.ts";
-import { khaltiSaid } from "../payments/payment-history.ts";
-import { isOfUnknownAmount, isPaid, refundablePaisa, refundedPaisa } from "../payments/refund.ts";
+import { khaltiSaid } from "../lifecycle/lookup-snapshot.ts";
+import { isOfUnknownAmount, isPaid, refundablePaisa, refundedPaisa } from "../lifecycle/refund.ts";
 import { ResolutionConflict } from "../payments/resolve-held-payment.ts";
 import type { DashboardRefundRequest } from "./refund-request.ts";
 import {

@@ -2,19 +2,19 @@ import type { Order, Payment, Refund } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { Claim } from "../http/idempotency.ts";
 import { AppError, InvalidRequest } from "../lib/errors.ts";
-import { PATIENT } from "../lib/keep-answer.ts";
+import { PATIENT } from "../lib/persist-with-retry.ts";
 import { formatRupees } from "../lib/money.ts";
 import type { Actor } from "../orders/history.ts";
 import type { OrderStatus } from "../orders/order.ts";
-import { lockOrder } from "../payments/lock-order.ts";
-import { isMadeGood, settleAttention } from "../payments/order-attention.ts";
+import { lockOrder } from "../lifecycle/lock-order.ts";
+import { isMadeGood, settleAttention } from "../lifecycle/order-attention.ts";
 import {
   type BookedRefund,
   isOfUnknownAmount,
   isPaid,
   refundablePaisa,
-} from "../payments/refund.ts";
-import { type BookedTopUp, latestAttempts, reservedPaisa, topUpsOf } from "../payments/top-up.ts";
+} from "../lifecycle/refund.ts";
+import { type BookedTopUp, latestAttempts, reservedPaisa, topUpsOf } from "../lifecycle/top-up.ts";
 import type { RefundRequest } from "./refund-request.ts";
 import { reserveRefund } from "./reserve-refund.ts";
 

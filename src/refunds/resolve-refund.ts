@@ -3,15 +3,15 @@ import type { AppContext } from "../context.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import { AppError, InvalidRequest } from "../lib/errors.ts";
 import { type Actor, recordHistory } from "../orders/history.ts";
-import { bookRefunds, type LockedRefunds, lockRefunds } from "../payments/book-refunds.ts";
+import { bookRefunds, type LockedRefunds, lockRefunds } from "../lifecycle/record-refunds.ts";
 import { requireAnswer } from "../payments/confirm-payment.ts";
-import { khaltiSaid } from "../payments/payment-history.ts";
+import { khaltiSaid } from "../lifecycle/lookup-snapshot.ts";
 import {
   decideMoneyBack,
   isOfUnknownAmount,
   refundablePaisa,
   refundedPaisa,
-} from "../payments/refund.ts";
+} from "../lifecycle/refund.ts";
 import { ResolutionConflict } from "../payments/resolve-held-payment.ts";
 import { RefundNotFound } from "./list-refunds.ts";
 import type { ResolveRefundRequest } from "./refund-request.ts";

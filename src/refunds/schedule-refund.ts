@@ -1,6 +1,6 @@
 import type { Refund } from "../generated/prisma/client.ts";
 import type { Tx } from "../lib/database.ts";
-import { UNHEARD_LIMIT_MS } from "../payments/refund.ts";
+import { UNHEARD_LIMIT_MS } from "../lifecycle/refund.ts";
 
 export const CARRY_OUT_REFUND = "carry_out_refund";
 

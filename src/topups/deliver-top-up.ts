@@ -1,18 +1,18 @@
 import { z } from "zod";
 import type { OrderItem, TopUp } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
-import { keepAnswer } from "../lib/keep-answer.ts";
+import { keepAnswer } from "../lib/persist-with-retry.ts";
 import { confirmPayment } from "../payments/confirm-payment.ts";
-import { isAnswerAbout } from "../payments/payment.ts";
-import { khaltiSaid } from "../payments/payment-history.ts";
-import { isOfUnknownAmount, isPaid, refundablePaisa } from "../payments/refund.ts";
-import { reservedPaisa } from "../payments/top-up.ts";
-import { askAboutTopUp } from "./ask-about-top-up.ts";
-import { type LockedTopUp, settleTopUp, type TopUpChange } from "./book-top-up.ts";
-import { NOT_CONFIGURED } from "./connect-providers.ts";
+import { isAnswerAbout } from "../lifecycle/payment.ts";
+import { khaltiSaid } from "../lifecycle/lookup-snapshot.ts";
+import { isOfUnknownAmount, isPaid, refundablePaisa } from "../lifecycle/refund.ts";
+import { reservedPaisa } from "../lifecycle/top-up.ts";
+import { askAboutTopUp } from "./check-top-up.ts";
+import { type LockedTopUp, settleTopUp, type TopUpChange } from "./record-top-up.ts";
+import { NOT_CONFIGURED } from "../providers/connect-providers.ts";
 import { nextTopUpLookAt, nextTurnAt, scheduleTopUp, SENDING_LIMIT_MS } from "./schedule-top-up.ts";
-import type { Turn } from "./provider-turns.ts";
-import type { SubmitOutcome, TopUpProvider } from "./top-up-provider.ts";
+import type { Turn } from "../providers/provider-throttle.ts";
+import type { SubmitOutcome, TopUpProvider } from "../providers/top-up-provider.ts";
 
 const payload = z.object({ top_up_id: z.uuid() });
 

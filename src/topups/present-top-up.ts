@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Order, OrderItem, Refund, TopUp } from "../generated/prisma/client.ts";
 import { OnRefusal, TopUpStatus } from "../generated/prisma/enums.ts";
-import { storedFields } from "../orders/present-top-up.ts";
+import { storedFields } from "../orders/present-item-top-up.ts";
 
 const instant = z.iso.datetime();
 

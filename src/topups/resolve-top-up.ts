@@ -3,12 +3,12 @@ import { ProviderUnavailable } from "../catalog/quote-charges.ts";
 import type { AppContext } from "../context.ts";
 import type { Actor } from "../orders/history.ts";
 import { ResolutionConflict } from "../payments/resolve-held-payment.ts";
-import { bookTopUp, lockTopUp } from "./book-top-up.ts";
+import { bookTopUp, lockTopUp } from "./record-top-up.ts";
 import { findTopUp } from "./list-top-ups.ts";
-import { noteGivenBack } from "./note-given-back.ts";
+import { noteGivenBack } from "./record-external-refund.ts";
 import type { FullTopUp } from "./present-top-up.ts";
 import { FIRST_LOOK_MS, isLastLook } from "./schedule-top-up.ts";
-import type { FindOutcome } from "./top-up-provider.ts";
+import type { FindOutcome } from "../providers/top-up-provider.ts";
 import { TopUpNotResolvable } from "./top-up-not-resolvable.ts";
 import type { ResolveTopUpRequest } from "./top-up-request.ts";
 

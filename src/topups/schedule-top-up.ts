@@ -1,6 +1,6 @@
 import type { TopUp } from "../generated/prisma/client.ts";
 import type { Tx } from "../lib/database.ts";
-import { DELIVER_TOP_UP } from "../payments/take-on-top-ups.ts";
+import { DELIVER_TOP_UP } from "../lifecycle/create-top-ups.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

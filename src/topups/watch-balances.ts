@@ -1,5 +1,5 @@
 import type { AppContext } from "../context.ts";
-import type { TopUpProvider } from "./top-up-provider.ts";
+import type { TopUpProvider } from "../providers/top-up-provider.ts";
 
 /**
  * Asks every provider that tells it what our account holds, keeps the answers, and warns of a balance that is low or that

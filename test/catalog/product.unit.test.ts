@@ -1,15 +1,15 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { priceItems } from "../../src/catalog/price-items.ts";
 import {
   MAX_QUANTITY,
   type PricedLine,
-  priceItems,
   type Product,
   type RequestedItem,
   totalPaisa,
 } from "../../src/catalog/product.ts";
 import { MAX_ORDER_PAISA, vatPartPaisa } from "../../src/lib/money.ts";
-import { amountBreakdown } from "../../src/payments/amount-breakdown.ts";
+import { amountBreakdown } from "../../src/checkout/amount-breakdown.ts";
 
 const goods: Omit<Product, "sku" | "name"> = {
   kind: "goods",

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { priceItems, type Product, type RequestedItem } from "../../src/catalog/product.ts";
+import { priceItems } from "../../src/catalog/price-items.ts";
+import type { Product, RequestedItem } from "../../src/catalog/product.ts";
 import { checkFields } from "../../src/catalog/top-up-fields.ts";
-import { connectProviders, simulatedSettings } from "../../src/topups/connect-providers.ts";
+import { connectProviders, simulatedSettings } from "../../src/providers/connect-providers.ts";
 
 const providers = connectProviders(simulatedSettings("http://127.0.0.1:9"), "sandbox", {});
 const nobody = connectProviders({}, "sandbox", {});

@@ -20,7 +20,7 @@ afterAll(async () => {
 
 async function cli(args: string[], env: Record<string, string> = {}) {
   const program = runProgram({
-    program: "cli.ts",
+    program: "dev/cli.ts",
     directory,
     args,
     env: { DATABASE_URL: server.databaseUrl, ...env },

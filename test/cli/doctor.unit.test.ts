@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { toLines } from "../../src/cli/doctor-command.ts";
-import { lookAtPublicUrl } from "../../src/cli/examine.ts";
+import { lookAtPublicUrl } from "../../src/cli/run-checks.ts";
 
 const khalti = {
   environment: "sandbox",

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "@jest/globals";
-import { askTopUpProviders } from "../../src/cli/ask-top-up-providers.ts";
+import { askTopUpProviders } from "../../src/cli/check-top-up-providers.ts";
 import { loadConfig } from "../../src/config.ts";
-import { startSimulator, type Simulator } from "../../src/simulator/simulator.ts";
-import { simulatedSettings } from "../../src/topups/connect-providers.ts";
+import { startSimulator, type Simulator } from "../../dev/simulator/simulator.ts";
+import { simulatedSettings } from "../../src/providers/connect-providers.ts";
 import { createSimulatorControl } from "../support/simulator-control.ts";
 
 let simulator: Simulator;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { mobileOperator } from "../../src/catalog/mobile-operator.ts";
+import { mobileOperator } from "../../src/providers/mobile-operator.ts";
 import { browserModule } from "./browser-module.ts";
 
 const page = await browserModule<{

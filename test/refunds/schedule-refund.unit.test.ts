@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { RefundStatus } from "../../src/generated/prisma/enums.ts";
-import { UNHEARD_LIMIT_MS } from "../../src/payments/refund.ts";
+import { UNHEARD_LIMIT_MS } from "../../src/lifecycle/refund.ts";
 import { nextRefundLookAt } from "../../src/refunds/schedule-refund.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../support/test-clock.ts";
 

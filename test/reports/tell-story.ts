@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { AppContext } from "../../src/context.ts";
 import type { LookupStatus } from "../../src/khalti/lookup.ts";
-import { bookRefunds, lockRefunds } from "../../src/payments/book-refunds.ts";
+import { bookRefunds, lockRefunds } from "../../src/lifecycle/record-refunds.ts";
 import { confirmPayment } from "../../src/payments/confirm-payment.ts";
-import { isOfUnknownAmount, type MoneyBack, refundablePaisa } from "../../src/payments/refund.ts";
+import { isOfUnknownAmount, type MoneyBack, refundablePaisa } from "../../src/lifecycle/refund.ts";
 import { resolveHeldPayment } from "../../src/payments/resolve-held-payment.ts";
 import { reserveRefund } from "../../src/refunds/reserve-refund.ts";
 import { DAY } from "../support/test-clock.ts";

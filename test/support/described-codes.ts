@@ -1,4 +1,4 @@
-import { openApiDocument } from "../../src/openapi.ts";
+import { openApiDocument } from "../../src/openapi/openapi-document.ts";
 
 interface Failure {
   content?: Record<string, { schema: { allOf: { properties?: { code?: { enum: string[] } } }[] } }>;

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../src/local/embedded-postgres.ts";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../dev/embedded-postgres.ts";
 import { waitFor } from "./wait-for.ts";
 
 /** A Postgres of a test's own, that it may stop, kill and start as it likes. */

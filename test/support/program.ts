@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const SOURCES = new URL("../../src/", import.meta.url);
+const ROOT = new URL("../../", import.meta.url);
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
 export interface Program {
@@ -23,10 +23,10 @@ export function runProgram(options: {
   directory: string;
   env?: Record<string, string>;
   args?: string[];
-  /** Which of the two programs there are. */
-  program?: "main.ts" | "cli.ts";
+  /** By default what `npm start` runs. */
+  program?: "dev/main.ts" | "dev/cli.ts" | "src/main.ts";
 }): Program {
-  const program = fileURLToPath(new URL(options.program ?? "main.ts", SOURCES));
+  const program = fileURLToPath(new URL(options.program ?? "dev/main.ts", ROOT));
   const child = spawn(process.execPath, ["--import", TSX, program, ...(options.args ?? [])], {
     cwd: options.directory,
     env: { PATH: process.env["PATH"] ?? "", HOME: options.directory, ...options.env },

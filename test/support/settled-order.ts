@@ -1,6 +1,6 @@
 import { expect } from "@jest/globals";
 import type { HistoryEntry } from "../../src/generated/prisma/client.ts";
-import { agreeingBooks, type BookedOrder } from "../crash/books-of-order.ts";
+import { agreeingBooks, type BookedOrder } from "../system/crash/books-of-order.ts";
 import { givenBack } from "./refunds.ts";
 import type { CheckedOut } from "./shop.ts";
 import type { TestServer } from "./test-server.ts";

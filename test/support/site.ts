@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import axios from "axios";
-import { startSimulator } from "../../src/simulator/simulator.ts";
+import { startSimulator } from "../../dev/simulator/simulator.ts";
 import { type OwnPostgres, startOwnPostgres } from "./own-postgres.ts";
 import { type Program, runProgram } from "./program.ts";
 import { createSimulatorControl, type SimulatorControl } from "./simulator-control.ts";

@@ -6,10 +6,10 @@ import { hashToken } from "../../src/http/auth.ts";
 import { createKhaltiClient } from "../../src/khalti/khalti-client.ts";
 import type { Database } from "../../src/lib/database.ts";
 import { createLogger } from "../../src/lib/logger.ts";
-import { seedDemoProducts } from "../../src/local/demo-products.ts";
+import { seedDemoProducts } from "../../dev/demo-products.ts";
 import { type Overrides, type RunningServer, startServer } from "../../src/server.ts";
-import { type Simulator, startSimulator } from "../../src/simulator/simulator.ts";
-import { simulatedSettings } from "../../src/topups/connect-providers.ts";
+import { type Simulator, startSimulator } from "../../dev/simulator/simulator.ts";
+import { simulatedSettings } from "../../src/providers/connect-providers.ts";
 import { createTestDatabase } from "./test-database.ts";
 import { createSimulatorControl, type SimulatorControl } from "./simulator-control.ts";
 

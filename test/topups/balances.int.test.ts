@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { parseCrontab } from "graphile-worker";
 import { createTasks, CRONTAB } from "../../src/tasks.ts";
-import { khaltiWallet, metroLink } from "../../src/topups/provider-registry.ts";
+import { khaltiWallet, metroLink } from "../../src/providers/provider-registry.ts";
 import { watchBalances } from "../../src/topups/watch-balances.ts";
 import { dropJobs, runDueJobs } from "../support/run-due-jobs.ts";
 import type { Fault } from "../support/simulator-control.ts";

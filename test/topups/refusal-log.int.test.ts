@@ -7,7 +7,7 @@ import {
   khaltiToken,
   type PreparedProviders,
   startPreparedProviders,
-} from "./prepared-providers.ts";
+} from "../providers/prepared-providers.ts";
 
 let server: TestServer;
 let providers: PreparedProviders;

@@ -1,0 +1,107 @@
+// What `npm start` runs. A development machine needs nothing but Node: PostgreSQL, Khalti's simulator, demo products and an
+// admin key come from here. With NODE_ENV=production, or a command such as `migrate`, src/main.ts takes over.
+import path from "node:path";
+import { PinoPretty } from "pino-pretty";
+import { type Config, loadConfig, type ServerConfig } from "../src/config.ts";
+import { createLogger, type Logger } from "../src/lib/logger.ts";
+import { applyMigrations } from "../src/lib/migrations.ts";
+import { failToStart, readEnvironment, serveUntilSignal, type Stop } from "../src/program.ts";
+import { simulatedSettings } from "../src/providers/connect-providers.ts";
+import { startServer } from "../src/server.ts";
+import { DATA_DIRECTORY, EMBEDDED_POSTGRES } from "./data-directory.ts";
+import { seedDemoProducts } from "./demo-products.ts";
+import { developmentAdminKey } from "./development-key.ts";
+import { startEmbeddedPostgres } from "./embedded-postgres.ts";
+import { startSimulator } from "./simulator/simulator.ts";
+
+const env = readEnvironment();
+if (env["NODE_ENV"] === "production" || process.argv.length > 2) {
+  await import("../src/main.ts");
+} else {
+  await startDevelopment(env).catch(failToStart);
+}
+
+async function startDevelopment(environment: NodeJS.ProcessEnv): Promise<void> {
+  const config = loadConfig(environment);
+  await serveUntilSignal(async (onStop) => {
+    const database = await prepareDatabase(config, onStop);
+    const simulated = config.khalti.baseUrl === null;
+    const baseUrl = await prepareKhalti(config, onStop);
+    const serverConfig: ServerConfig = {
+      ...config,
+      databaseUrl: database.url,
+      khalti: { ...config.khalti, baseUrl },
+      // Play money must not buy real recharges, even when real providers are configured.
+      topUpSettings: simulated ? simulatedSettings(baseUrl) : config.topUpSettings,
+      adminApiKey: config.adminApiKey ?? (await developmentAdminKey(DATA_DIRECTORY)),
+    };
+    const server = await startServer(serverConfig, { logger: terminalLogger(config) });
+    onStop(() => server.stop());
+    await seedDemoProducts(server.context.db);
+    console.log(banner(config, server.context.config, database.place));
+  });
+}
+
+/** A migrated database, and where it is, in words for the banner. */
+async function prepareDatabase(
+  config: Config,
+  onStop: (stop: Stop) => void,
+): Promise<{ url: string; place: string }> {
+  if (config.databaseUrl !== null) {
+    await applyMigrations(config.databaseUrl);
+    return { url: config.databaseUrl, place: "the one in DATABASE_URL" };
+  }
+  const postgres = await startEmbeddedPostgres(EMBEDDED_POSTGRES);
+  onStop(() => postgres.stop());
+  await applyMigrations(postgres.url);
+  return { url: postgres.url, place: `embedded, in ${path.relative(".", postgres.directory)}` };
+}
+
+/** @returns Khalti's base URL: the configured one, or the simulator's */
+async function prepareKhalti(config: Config, onStop: (stop: Stop) => void): Promise<string> {
+  if (config.khalti.baseUrl !== null) return config.khalti.baseUrl;
+  const simulator = await startSimulator({
+    port: config.simulatorPort,
+    secretKey: config.khalti.secretKey,
+  });
+  onStop(() => simulator.stop());
+  return simulator.url;
+}
+
+/** Lines for people in a terminal, JSON anywhere else. */
+function terminalLogger({ logLevel }: Config): Logger {
+  if (!process.stdout.isTTY) return createLogger(logLevel);
+  return createLogger(
+    logLevel,
+    PinoPretty({
+      sync: true,
+      singleLine: true,
+      translateTime: "SYS:HH:MM:ss",
+      ignore: "requestId,req,res,responseTime",
+    }),
+  );
+}
+
+function banner(config: Config, server: ServerConfig, place: string): string {
+  const { publicUrl, khalti } = server;
+  const simulated = config.khalti.baseUrl === null;
+  return [
+    "",
+    `  ${server.shop.name} takes payments.`,
+    "",
+    `  Shop        ${publicUrl}/`,
+    simulated
+      ? `  Simulator   ${khalti.baseUrl}/   (Khalti ID 9800000000, mPIN 1111, OTP 987654)`
+      : `  Khalti      ${khalti.baseUrl}   (${khalti.environment})`,
+    ...(simulated && Object.keys(config.topUpSettings).length > 0
+      ? ["  Top-ups     played by the simulator too, although their providers are configured"]
+      : []),
+    `  Staff API   ${publicUrl}/v1/admin/orders`,
+    `  Admin key   ${config.adminApiKey === null ? (server.adminApiKey ?? "") : "the one in ADMIN_API_KEY"}`,
+    `  API         ${publicUrl}/docs`,
+    `  Database    ${place}`,
+    "",
+    "  Ctrl-C stops everything; the orders stay.",
+    "",
+  ].join("\n");
+}

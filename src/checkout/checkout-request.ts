@@ -1,0 +1,124 @@
+import { z } from "zod";
+import { storable } from "../lib/storable-text.ts";
+import {
+  charge,
+  itemFields,
+  optional,
+  paisa,
+  quantity,
+  required,
+  text,
+} from "../catalog/requested-item.ts";
+
+export const paymentMethod = z
+  .strictObject({
+    mode: z.enum(
+      ["wallet", "ebanking", "mobile_banking"],
+      "Should be wallet, ebanking or mobile_banking.",
+    ),
+    bank: optional(text(64)),
+  })
+  .refine((method) => method.mode === "wallet" || method.bank !== undefined, {
+    path: ["bank"],
+    message: "Choose a bank for this way of paying.",
+  })
+  .refine((method) => method.mode !== "wallet" || method.bank === undefined, {
+    path: ["bank"],
+    message: "A wallet payment has no bank.",
+  });
+export type PaymentMethod = z.output<typeof paymentMethod>;
+
+const items = z
+  .array(
+    z.strictObject({
+      sku: required(64),
+      quantity,
+      amount: optional(paisa),
+      fields: itemFields.optional(),
+      charge: optional(charge).describe("What the shop showed; another one now is refused"),
+    }),
+    "Should be a list of products.",
+  )
+  .min(1, "The cart is empty.")
+  .max(100, "Should have at most 100 entries.");
+
+const lines = z
+  .array(
+    z.strictObject({ name: required(200), quantity, unit_amount: paisa }),
+    "Should be a list of lines.",
+  )
+  .min(1, "Should have at least one line.")
+  .max(100, "Should have at most 100 lines.");
+
+const metadata = z
+  .record(
+    z.string().regex(/^[a-z0-9_]{1,40}$/, "Keys should be a-z, 0-9 and _, at most 40 of them."),
+    text(255),
+  )
+  .refine((value) => Object.keys(value).length <= 20, "Should have at most 20 entries.");
+
+const phone = z
+  .string("Should be text.")
+  .transform((value) => value.replace(/[\s-]/g, ""))
+  .refine((value) => /^\+?\d{7,15}$/.test(value), "Should be a phone number, such as 9800000000.");
+
+/** The body of `POST /v1/checkout`. Amounts in paisa. */
+export const checkoutRequest = z.strictObject(
+  {
+    items: items.optional(),
+    lines: lines.optional(),
+    purchase_order_id: optional(
+      z
+        .string("Should be text.")
+        .regex(/^[A-Za-z0-9_-]{1,64}$/, "Should be 1 to 64 letters, digits, - or _."),
+    ),
+    customer: z
+      .strictObject({
+        name: optional(text(100)),
+        email: optional(z.email("Should be an e-mail address.").max(254, "Is too long.")),
+        phone: optional(phone),
+      })
+      .default({}),
+    method: paymentMethod.default({ mode: "wallet" }),
+    channel: z.enum(["web", "mobile"], "Should be web or mobile.").default("web"),
+    return_to: optional(
+      z
+        .url({ protocol: /^https?$/, error: "Should be a web address." })
+        .refine(storable, "Has characters that cannot be stored.")
+        .max(2_000, "Is too long."),
+    ),
+    metadata: metadata.default({}),
+  },
+  "Should be an object.",
+);
+export type CheckoutRequest = z.output<typeof checkoutRequest>;
+
+/**
+ * The fields of an HTML form, whose values are all text, as the JSON that the same checkout would be. What does not
+ * look like a number stays text, for the schema to refuse.
+ */
+export function checkoutFromForm(form: unknown): unknown {
+  if (!isRecord(form)) return form;
+  const withNumbers = (list: unknown) =>
+    Array.isArray(list)
+      ? list.map((entry: unknown) =>
+          isRecord(entry)
+            ? {
+                ...entry,
+                quantity: toNumber(entry["quantity"]),
+                amount: toNumber(entry["amount"]),
+                charge: toNumber(entry["charge"]),
+              }
+            : entry,
+        )
+      : list;
+  return "items" in form ? { ...form, items: withNumbers(form["items"]) } : form;
+}
+
+function toNumber(value: unknown): unknown {
+  return typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

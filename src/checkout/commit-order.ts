@@ -1,0 +1,164 @@
+import { randomInt } from "node:crypto";
+import { v7 as uuidv7 } from "uuid";
+import { Prisma, type Order, type OrderItem, type Payment } from "../generated/prisma/client.ts";
+import type { PricedLine } from "../catalog/product.ts";
+import type { AppContext } from "../context.ts";
+import { hashToken } from "../http/auth.ts";
+import type { Claim } from "../http/idempotency.ts";
+import type { Tx } from "../lib/database.ts";
+import { AppError } from "../lib/errors.ts";
+import { toRows, violatedUnique } from "../lib/raw-sql.ts";
+import type { Actor } from "../orders/history.ts";
+import { amountBreakdown } from "./amount-breakdown.ts";
+import type { CheckoutRequest } from "./checkout-request.ts";
+import { reconcileJob } from "../lifecycle/enqueue-reconciliation.ts";
+
+export class PurchaseOrderExists extends AppError {
+  readonly status = 409;
+  readonly code = "purchase_order_exists";
+
+  constructor() {
+    super("There is an order with this purchase_order_id already.");
+  }
+}
+
+/** What a checkout's idempotency key keeps of it. */
+export interface CommittedCheckout {
+  orderId: string;
+  orderToken: string;
+}
+
+export interface CommittedOrder extends Order {
+  items: OrderItem[];
+  payments: [Payment];
+}
+
+/**
+ * Commits an order with its items, its first payment, its history and the background job that watches the payment: in one
+ * statement, which is one transaction and one round trip. Khalti has not been called yet.
+ *
+ * @throws PurchaseOrderExists
+ */
+export async function commitOrder(
+  context: AppContext,
+  input: {
+    request: CheckoutRequest;
+    lines: PricedLine[];
+    /** The sum of the lines, in paisa. */
+    amountPaisa: number;
+    orderToken: string;
+    actor: Actor;
+    /** The idempotency key's, when there is one: the order is tied to it in the same transaction. */
+    claim: Claim<CommittedCheckout> | null;
+  },
+): Promise<CommittedOrder> {
+  const { claim, orderToken } = input;
+  const order = newOrder(context, input);
+  try {
+    if (claim === null) {
+      await insert(context.db, order, input.actor);
+    } else {
+      await context.db.$transaction(async (tx) => {
+        await insert(tx, order, input.actor);
+        await claim.bind(tx, { orderId: order.id, orderToken });
+      });
+    }
+  } catch (error) {
+    if (violatedUnique(error)?.endsWith("purchase_order_id_key") === true) {
+      throw new PurchaseOrderExists();
+    }
+    throw error;
+  }
+  return order;
+}
+
+function newOrder(
+  context: AppContext,
+  input: {
+    request: CheckoutRequest;
+    lines: PricedLine[];
+    amountPaisa: number;
+    orderToken: string;
+  },
+): CommittedOrder {
+  const { request, lines, amountPaisa, orderToken } = input;
+  const createdAt = context.clock.now();
+  const orderId = uuidv7();
+  const purchaseOrderId = request.purchase_order_id ?? newPurchaseOrderId(createdAt);
+  return {
+    id: orderId,
+    purchaseOrderId,
+    status: "awaiting_payment",
+    amountPaisa,
+    refundedPaisa: 0,
+    amountBreakdown: amountBreakdown(lines, context.config.shop.vatPercent),
+    customerName: request.customer.name ?? null,
+    customerEmail: request.customer.email ?? null,
+    customerPhone: request.customer.phone ?? null,
+    metadata: request.metadata,
+    channel: request.channel,
+    returnTo: request.return_to ?? null,
+    tokenHash: hashToken(orderToken),
+    attentionCode: null,
+    attentionMessage: null,
+    version: 0,
+    createdAt,
+    paidAt: null,
+    items: lines.map((line, position) => ({ orderId, position, ...line })),
+    payments: [
+      {
+        id: uuidv7(),
+        orderId,
+        attempt: 1,
+        purchaseOrderId,
+        status: "created",
+        amountPaisa,
+        mode: request.method.mode,
+        bank: request.method.bank ?? null,
+        pidx: null,
+        paymentUrl: null,
+        expiresAt: null,
+        transactionId: null,
+        feePaisa: null,
+        unconfirmedSince: null,
+        heldCode: null,
+        heldMessage: null,
+        heldAt: null,
+        createdAt,
+        completedAt: null,
+      },
+    ],
+  };
+}
+
+async function insert(tx: Tx, order: CommittedOrder, actor: Actor): Promise<void> {
+  const { items, payments, ...row } = order;
+  const [payment] = payments;
+  const entry = { orderId: order.id, at: order.createdAt, actor };
+  const history = [
+    { ...entry, type: "order_created", data: { amount: order.amountPaisa } },
+    { ...entry, type: "payment_created", paymentId: payment.id, data: { attempt: 1 } },
+  ];
+  await tx.$queryRaw`
+    with new_order as (
+      insert into orders select * from jsonb_populate_recordset(null::orders, ${toRows([row])}::jsonb)
+    ), new_items as (
+      insert into order_items
+      select * from jsonb_populate_recordset(null::order_items, ${toRows(items)}::jsonb)
+    ), new_payment as (
+      insert into payments select * from jsonb_populate_recordset(null::payments, ${toRows(payments)}::jsonb)
+      returning id
+    ), told as (
+      insert into order_history (order_id, payment_id, at, type, actor, data)
+      select entry.order_id, entry.payment_id, entry.at, entry.type, entry.actor, entry.data
+      from jsonb_populate_recordset(null::order_history, ${toRows(history)}::jsonb) entry
+    )
+    select 1 from new_payment, ${reconcileJob(payment, order.createdAt, Prisma.sql`new_payment.id`)}`;
+}
+
+/** Short enough to read out over the phone; letters and digits that cannot be confused. */
+function newPurchaseOrderId(at: Date): string {
+  const alphabet = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
+  const random = Array.from({ length: 10 }, () => alphabet[randomInt(alphabet.length)]).join("");
+  return `${at.toISOString().slice(2, 10).replaceAll("-", "")}-${random}`;
+}

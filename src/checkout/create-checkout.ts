@@ -1,0 +1,127 @@
+import type { Payment } from "../generated/prisma/client.ts";
+import { priceItems } from "../catalog/price-items.ts";
+import { type PricedLine, totalPaisa } from "../catalog/product.ts";
+import { chargeMistakes, quoteCharges } from "../catalog/quote-charges.ts";
+import type { AppContext } from "../context.ts";
+import { type Caller, Forbidden, newToken, Unauthenticated } from "../http/auth.ts";
+import type { Claim } from "../http/idempotency.ts";
+import { type FieldError, InvalidRequest } from "../lib/errors.ts";
+import { formatRupees, MAX_ORDER_PAISA } from "../lib/money.ts";
+import type { Actor } from "../orders/history.ts";
+import type { FullOrder } from "../orders/present-order.ts";
+import { checkMethod } from "./check-method.ts";
+import type { CheckoutRequest } from "./checkout-request.ts";
+import { type CommittedCheckout, commitOrder } from "./commit-order.ts";
+import { initiatePayment } from "./initiate-payment.ts";
+
+export interface Checkout {
+  order: FullOrder;
+  payment: Payment;
+  /** The bearer token of this order; only its hash is kept. */
+  orderToken: string;
+}
+
+/**
+ * Creates an order and its first payment, commits both, and only then asks Khalti for the link.
+ *
+ * @param input.caller the holder of an API key; null for a browser, which may not name prices
+ * @param input.claim the idempotency key's, when there is one
+ * @throws InvalidRequest, ProviderUnavailable, PurchaseOrderExists before anything is written
+ * @throws PaymentRefused, KhaltiUnavailable after: the order is kept and can be paid by a new attempt
+ */
+export async function createCheckout(
+  context: AppContext,
+  input: {
+    request: CheckoutRequest;
+    caller: Caller | null;
+    claim: Claim<CommittedCheckout> | null;
+  },
+): Promise<Checkout> {
+  const { request, caller, claim } = input;
+  requireRights(request, caller);
+  const lines = await priceLines(context, request);
+  const amountPaisa = totalPaisa(lines);
+  const errors = [
+    ...checkReturnTo(context, request.return_to),
+    ...chargeMistakes(request.items ?? [], lines),
+    ...checkTotal(request, amountPaisa),
+    ...(await checkMethod(context, { method: request.method, amountPaisa })),
+  ];
+  if (errors.length > 0) throw new InvalidRequest(errors);
+
+  const orderToken = newToken("order");
+  const actor: Actor = caller === null ? "customer" : `shop:${caller.name}`;
+  const order = await commitOrder(context, {
+    request,
+    lines,
+    amountPaisa,
+    orderToken,
+    actor,
+    claim,
+  });
+  const payment = await initiatePayment(context, {
+    order,
+    payment: order.payments[0],
+    actor,
+    members: { order_id: order.id, order_token: orderToken },
+  });
+  return { order: { ...order, payments: [payment], refunds: [], topUps: [] }, payment, orderToken };
+}
+
+function requireRights(request: CheckoutRequest, caller: Caller | null): void {
+  const mayName = caller?.role === "merchant" || caller?.role === "admin";
+  if (!mayName && (request.lines !== undefined || request.purchase_order_id !== undefined)) {
+    const what = "lines and purchase_order_id need a key with role merchant or admin.";
+    throw caller === null ? new Unauthenticated(what) : new Forbidden(what);
+  }
+  if ((request.items === undefined) === (request.lines === undefined)) {
+    throw new InvalidRequest([
+      request.items === undefined
+        ? { path: "items", message: "The cart is empty." }
+        : { path: "lines", message: "Send items or lines, not both." },
+    ]);
+  }
+}
+
+async function priceLines(context: AppContext, request: CheckoutRequest): Promise<PricedLine[]> {
+  if (request.lines !== undefined) {
+    return request.lines.map((line) => ({
+      sku: null,
+      name: line.name,
+      quantity: line.quantity,
+      unitAmountPaisa: line.unit_amount,
+      chargePaisa: 0,
+      amountPaisa: line.unit_amount * line.quantity,
+      fields: {},
+      provider: null,
+      onRefusal: "refund",
+    }));
+  }
+  const items = request.items ?? [];
+  const products = await context.db.product.findMany({
+    where: { sku: { in: items.map((item) => item.sku) } },
+  });
+  const bySku = new Map(products.map((product) => [product.sku, product]));
+  const priced = priceItems(bySku, items, context.topUpProviders);
+  if ("errors" in priced) throw new InvalidRequest(priced.errors);
+  return quoteCharges(context, priced.lines, (index) => `items.${String(index)}.`);
+}
+
+function checkTotal(request: CheckoutRequest, amountPaisa: number): FieldError[] {
+  if (amountPaisa <= MAX_ORDER_PAISA) return [];
+  const path = request.lines === undefined ? "items" : "lines";
+  return [{ path, message: `One order is at most ${formatRupees(MAX_ORDER_PAISA)}.` }];
+}
+
+/** Only the shop's own pages: the return URL must not become an open redirect. */
+function checkReturnTo(context: AppContext, returnTo: string | undefined): FieldError[] {
+  if (returnTo === undefined) return [];
+  const url = new URL(returnTo);
+  const allowed =
+    context.config.frontendOrigins.includes(url.origin) &&
+    url.username === "" &&
+    url.password === "";
+  return allowed
+    ? []
+    : [{ path: "return_to", message: "This is not one of the shop's own addresses." }];
+}

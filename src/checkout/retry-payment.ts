@@ -1,0 +1,138 @@
+import { z } from "zod";
+import type { Order, OrderItem, Payment } from "../generated/prisma/client.ts";
+import type { AppContext } from "../context.ts";
+import { AppError, InvalidRequest } from "../lib/errors.ts";
+import { type Actor, type HistoryFact, recordHistory } from "../orders/history.ts";
+import { isUnpaid, moveOrder, OrderNotFound, OrderStateConflict } from "../orders/order.ts";
+import { FULL_ORDER, type FullOrder } from "../orders/present-order.ts";
+import { checkMethod } from "./check-method.ts";
+import { type PaymentMethod, paymentMethod } from "./checkout-request.ts";
+import { lockOrder } from "../lifecycle/lock-order.ts";
+import { confirmOpenPayments } from "../payments/confirm-open-payments.ts";
+import { scheduleReconcile } from "../lifecycle/enqueue-reconciliation.ts";
+import { initiatePayment, khaltiCannotBeReached } from "./initiate-payment.ts";
+
+/** The body of `POST /v1/orders/{id}/payments`: without a method, the last attempt's. */
+export const retryRequest = z.strictObject({ method: paymentMethod.optional() });
+
+/** Whoever would deliver one of the order's top-ups is not there any more. */
+export class TopUpUnavailable extends AppError {
+  readonly status = 409;
+  readonly code = "top_up_unavailable";
+
+  constructor(name: string) {
+    super(`"${name}" cannot be delivered any more, so the order cannot be paid.`);
+  }
+}
+
+/** Not counting those whose link nobody was shown. */
+const MOST_ATTEMPTS = 50;
+
+/**
+ * A new attempt to pay an unpaid order. Khalti is asked about the attempts still open first, so that a customer who has
+ * paid already is not sent to pay again; their links stay watched.
+ *
+ * @throws OrderStateConflict when the order is not, or no longer, unpaid
+ * @throws TopUpUnavailable
+ * @throws InvalidRequest, PaymentRefused, KhaltiUnavailable
+ */
+export async function retryPayment(
+  context: AppContext,
+  input: {
+    orderId: string;
+    method: PaymentMethod | undefined;
+    actor: Actor;
+    /** What the problem document says besides when Khalti gives no link. */
+    members?: Record<string, unknown>;
+  },
+): Promise<{ order: FullOrder; payment: Payment }> {
+  const { orderId, actor } = input;
+  const members = { order_id: orderId, ...input.members };
+  await confirmOpenPayments(context, { orderId, actor });
+
+  const before = await loadOrder(context, orderId);
+  // The order is there already; a shop that asks again and again must not fill it with attempts that were none.
+  if (isUnpaid(before.status)) {
+    requireDeliverable(context, before);
+    if (context.khalti.isDown()) throw khaltiCannotBeReached(members);
+  }
+  const last = before.payments.at(-1);
+  const method =
+    input.method ??
+    (last === undefined
+      ? { mode: "wallet" as const, bank: undefined }
+      : { mode: last.mode, bank: last.bank ?? undefined });
+  const errors = await checkMethod(context, { method, amountPaisa: before.amountPaisa });
+  if (errors.length > 0) throw new InvalidRequest(errors);
+
+  const created = await commitAttempt(context, { order: before, method, actor });
+  await initiatePayment(context, {
+    order: before,
+    payment: created,
+    actor,
+    members,
+  });
+  const order = await loadOrder(context, orderId);
+  const payment = order.payments.find((candidate) => candidate.id === created.id);
+  return { order, payment: payment ?? created };
+}
+
+function requireDeliverable(
+  { topUpProviders }: AppContext,
+  { items }: { items: OrderItem[] },
+): void {
+  const item = items.find(
+    ({ provider }) => provider !== null && topUpProviders.get(provider)?.provider == null,
+  );
+  if (item !== undefined) throw new TopUpUnavailable(item.name);
+}
+
+async function commitAttempt(
+  context: AppContext,
+  input: { order: Order & { items: OrderItem[] }; method: PaymentMethod; actor: Actor },
+): Promise<Payment> {
+  const { order, method, actor } = input;
+  const at = context.clock.now();
+  return context.db.$transaction(async (tx) => {
+    const { status, payments } = await lockOrder(tx, order.id);
+    if (!isUnpaid(status)) throw new OrderStateConflict(status, "it cannot be paid for.");
+    if (payments.some((payment) => payment.status === "pending")) {
+      throw new OrderStateConflict(status, "a payment is still being processed at Khalti.");
+    }
+    if (payments.filter((payment) => payment.status !== "abandoned").length >= MOST_ATTEMPTS) {
+      throw new OrderStateConflict(status, "it was tried too many times.");
+    }
+    const attempt = Math.max(0, ...payments.map((payment) => payment.attempt)) + 1;
+    const payment = await tx.payment.create({
+      data: {
+        orderId: order.id,
+        attempt,
+        // Khalti wants a new number for each attempt; a dot never occurs in an order's own number.
+        purchaseOrderId: `${order.purchaseOrderId}.${String(attempt)}`,
+        amountPaisa: order.amountPaisa,
+        mode: method.mode,
+        bank: method.bank ?? null,
+        createdAt: at,
+      },
+    });
+    const facts: HistoryFact[] = [
+      { paymentId: payment.id, type: "payment_created", actor, data: { attempt } },
+    ];
+    if (status !== "awaiting_payment") {
+      await tx.order.update({
+        where: { id: order.id },
+        data: { status: moveOrder(status, "awaiting_payment") },
+      });
+      facts.unshift({ type: "order_reopened", actor });
+    }
+    await recordHistory(tx, order.id, at, facts);
+    await scheduleReconcile(tx, payment, at);
+    return payment;
+  });
+}
+
+async function loadOrder(context: AppContext, id: string): Promise<FullOrder> {
+  const order = await context.db.order.findUnique({ where: { id }, include: FULL_ORDER });
+  if (order === null) throw new OrderNotFound();
+  return order;
+}

@@ -1,0 +1,198 @@
+import pg from "pg";
+import { type Config, ConfigError, isPublicHttps } from "../config.ts";
+import { createKhaltiClient } from "../khalti/khalti-client.ts";
+import { pendingMigrations } from "../lib/migrations.ts";
+import { askTopUpProviders } from "./check-top-up-providers.ts";
+import { type Cli, MIGRATE } from "./cli.ts";
+import { failed, type Finding, type Found, warning, well } from "./finding.ts";
+import { lookAtQueue } from "./check-queue.ts";
+import { lookAtWorker } from "./check-worker.ts";
+
+const LIMIT_MS = 15_000;
+/** What a migrated database is asked. */
+const IN_DATABASE = ["Worker", "Queue", "Admin key"];
+
+/** Every check of the doctor, in the order in which one depends on the other. */
+export async function examine(
+  cli: Cli,
+  databaseUrl: (config: Config) => Promise<string | null>,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const check = async (name: string, look: () => Promise<Found> | Found) => {
+    findings.push({ check: name, ...(await inTime(look)) });
+  };
+  const skip = (message: string, ...names: string[]) => {
+    for (const name of names) findings.push({ check: name, verdict: "skipped", message });
+  };
+
+  let config: Config;
+  try {
+    config = cli.config();
+    findings.push({ check: "Environment", verdict: "well", message: describe(config) });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    findings.push({
+      check: "Environment",
+      verdict: "failed",
+      message: "some variables are not right",
+      todo: error.mistakes,
+    });
+    skip(
+      "the environment comes first",
+      "Database",
+      "Migrations",
+      "Clock",
+      ...IN_DATABASE,
+      "Khalti",
+      "Public URL",
+      "Top-ups",
+    );
+    return findings;
+  }
+
+  const url = await databaseUrl(config);
+  if (url === null) {
+    const message = "no server runs here: the embedded database starts with it (npm start)";
+    skip(message, "Database", "Migrations", "Clock", ...IN_DATABASE);
+  } else {
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+    client.on("error", () => undefined); // shows in the query that it breaks
+    try {
+      await check("Database", () => connect(client));
+      if (findings.at(-1)?.verdict === "failed") {
+        skip("there is no database to look at", "Migrations", "Clock", ...IN_DATABASE);
+      } else {
+        await check("Migrations", () => lookAtMigrations(url));
+        await check("Clock", () => lookAtClock(client, cli));
+        if (
+          findings.some(({ check: name, verdict }) => name === "Migrations" && verdict === "failed")
+        ) {
+          skip("the database is not migrated", ...IN_DATABASE);
+        } else {
+          await check("Worker", () => lookAtWorker(client));
+          await check("Queue", () => lookAtQueue(client));
+          await check("Admin key", () => lookAtKeys(client));
+        }
+      }
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+  await check("Khalti", () => askKhalti(config));
+  await check("Public URL", () => lookAtPublicUrl(config));
+  await check("Top-ups", () => askTopUpProviders(config));
+  return findings;
+}
+
+async function inTime(look: () => Promise<Found> | Found): Promise<Found> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<Found>((resolve) => {
+    timer = setTimeout(() => {
+      resolve(failed(`no answer within ${String(LIMIT_MS / 1_000)} seconds`));
+    }, LIMIT_MS);
+  });
+  try {
+    return await Promise.race([Promise.resolve().then(look), limit]);
+  } catch (error) {
+    return failed(error instanceof Error ? error.message : String(error));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function describe({ production, role, khalti }: Config): string {
+  const where = production ? "production" : "development";
+  return `${where}, role ${role}, Khalti's ${khalti.environment}`;
+}
+
+async function connect(client: pg.Client): Promise<Found> {
+  try {
+    await client.connect();
+  } catch (error) {
+    return failed(
+      `cannot be reached: ${error instanceof Error ? error.message || String(error) : String(error)}`,
+      "Is Postgres running, and does DATABASE_URL name its host, port, user, password and database?",
+    );
+  }
+  const { rows } = await client.query<{ server_version: string }>("show server_version");
+  return well(`PostgreSQL ${rows[0]?.server_version ?? ""}`);
+}
+
+async function lookAtMigrations(url: string): Promise<Found> {
+  const pending = await pendingMigrations(url);
+  return pending.length === 0
+    ? well("all are applied")
+    : failed(`${pending.join(", ")} not applied`, `Run ${MIGRATE}.`);
+}
+
+const CLOCK_WARNING_MS = 2_000;
+const CLOCK_LIMIT_MS = 30_000;
+
+async function lookAtClock(client: pg.Client, { clock }: Cli): Promise<Found> {
+  const before = clock.now().getTime();
+  const { rows } = await client.query<{ now: Date }>("select clock_timestamp() as now");
+  const middle = (before + clock.now().getTime()) / 2;
+  const offMs = Math.round(Math.abs((rows[0]?.now.getTime() ?? 0) - middle));
+  const todo = "Keep the clocks of both machines right with NTP: payments expire by them.";
+  if (offMs > CLOCK_LIMIT_MS) return failed(`${String(offMs)} ms off the database's`, todo);
+  if (offMs > CLOCK_WARNING_MS) return warning(`${String(offMs)} ms off the database's`, todo);
+  return well(`agrees with the database's to ${String(offMs)} ms`);
+}
+
+async function lookAtKeys(client: pg.Client): Promise<Found> {
+  const { rows } = await client.query<{ count: string }>(
+    "select count(*) from api_keys where role = 'admin' and revoked_at is null",
+  );
+  const count = rows[0]?.count ?? "0";
+  return count === "0"
+    ? warning("nobody has a key with role admin", 'Run: keys create --role admin --name "…"')
+    : well(`${count} in use`);
+}
+
+/** The key is told by the answer to a pidx that nobody has: not found means that the key was read and accepted. */
+async function askKhalti({ khalti }: Config): Promise<Found> {
+  if (khalti.baseUrl === null) {
+    return { verdict: "skipped", message: "no secret key is set: the simulator plays it" };
+  }
+  const client = createKhaltiClient({ baseUrl: khalti.baseUrl, secretKey: khalti.secretKey });
+  try {
+    const outcome = await client.lookup("doctor0000000000000000");
+    const where = `${khalti.baseUrl} (${khalti.environment})`;
+    if (outcome.kind === "unknown") {
+      return failed(
+        `${where} gives no answer: ${outcome.message}`,
+        "May this machine open https connections to it? See the firewall, the proxy and the DNS.",
+      );
+    }
+    if (outcome.kind === "answer" || outcome.reason === "not_found") {
+      return well(`${where} is there, and accepts the secret key`);
+    }
+    if (outcome.reason === "unauthorized") {
+      return failed(
+        `${where} does not accept the secret key`,
+        "Copy KHALTI_SECRET_KEY from the merchant dashboard of the very environment that KHALTI_ENVIRONMENT names.",
+      );
+    }
+    return warning(`${where} answers HTTP ${String(outcome.httpStatus)}: ${outcome.message}`);
+  } finally {
+    client.close();
+  }
+}
+
+const LONGEST_URL = 255;
+
+/** Khalti sends browsers back there, and refuses what no browser could reach. */
+export function lookAtPublicUrl({
+  publicUrl,
+  khalti,
+  production,
+}: Pick<Config, "publicUrl" | "khalti" | "production">): Found {
+  const returnUrl = `${publicUrl}/v1/payments/return`;
+  const fits = isPublicHttps(publicUrl) && returnUrl.length <= LONGEST_URL;
+  if (fits) return well(`Khalti sends customers back to ${returnUrl}`);
+  const message = `${returnUrl} is not https on a public host, or too long`;
+  const todo =
+    "Set PUBLIC_URL to the https address at which browsers reach this server: Khalti refuses others with HTTP 500.";
+  const isReal = khalti.baseUrl !== null && isPublicHttps(khalti.baseUrl);
+  return production || isReal ? failed(message, todo) : well(`${publicUrl}, for the simulator`);
+}

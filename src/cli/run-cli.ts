@@ -1,0 +1,113 @@
+import { Command } from "commander";
+import { type Config, ConfigError, loadConfig, StartError } from "../config.ts";
+import { systemClock } from "../lib/clock.ts";
+import { connectDatabase } from "../lib/database.ts";
+import { AppError } from "../lib/errors.ts";
+import { applyMigrations, pendingMigrations } from "../lib/migrations.ts";
+import { readEnvironment } from "../program.ts";
+import { type Cli, MIGRATE, type OpenDatabase, print } from "./cli.ts";
+import { doctorCommand } from "./doctor-command.ts";
+import { exportCommand } from "./export-command.ts";
+import { keysCommand } from "./keys-command.ts";
+
+/** The database that a development machine has when DATABASE_URL is missing. */
+export interface LocalDatabase {
+  /** Its URL, or null while it does not run. */
+  find: () => Promise<string | null>;
+  start: () => Promise<{ url: string; stop: () => Promise<void> }>;
+}
+
+/** Runs the command in the program's arguments, and ends the program with its exit code. */
+export function runCli(local: LocalDatabase | null): void {
+  runCommand(local).then(
+    // The migration engine leaves a timer of ten seconds behind, so exit once the output is flushed.
+    () => process.stdout.write("", () => process.exit()),
+    (error: unknown) => {
+      print(process.stderr, explain(error));
+      process.exit(1);
+    },
+  );
+}
+
+async function runCommand(local: LocalDatabase | null): Promise<void> {
+  const env = readEnvironment();
+  const findDatabase = async ({ databaseUrl }: Config) =>
+    databaseUrl ?? (await local?.find()) ?? null;
+  const cli: Cli = {
+    config: () => loadConfig(env),
+    open: () => openDatabase(loadConfig(env), findDatabase, local),
+    clock: systemClock,
+    out: process.stdout,
+    err: process.stderr,
+    failed: () => {
+      process.exitCode = 1;
+    },
+  };
+  await new Command("khalti-bff")
+    .description("Commands for the operator of a payment server.")
+    .addCommand(keysCommand(cli))
+    .addCommand(exportCommand({ ...cli, interrupted }))
+    .addCommand(doctorCommand(cli, findDatabase))
+    .parseAsync();
+}
+
+/** Aborts at the first Ctrl-C or SIGTERM, which then does not end the program. */
+function interrupted(): AbortSignal {
+  const interruption = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      interruption.abort();
+    });
+  }
+  return interruption.signal;
+}
+
+/** @throws ConfigError when there is no database, or it is not migrated */
+async function openDatabase(
+  config: Config,
+  findDatabase: (config: Config) => Promise<string | null>,
+  local: LocalDatabase | null,
+): Promise<OpenDatabase> {
+  const closes: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const one of closes.reverse()) await one();
+  };
+  try {
+    let url = await findDatabase(config);
+    if (url === null) {
+      if (local === null) {
+        throw new ConfigError(["DATABASE_URL is missing: it should name the server's database"]);
+      }
+      const started = await local.start();
+      closes.push(() => started.stop());
+      await applyMigrations(started.url);
+      url = started.url;
+    }
+    const pending = await pendingMigrations(url);
+    if (pending.length > 0) {
+      throw new ConfigError([
+        `The database lacks ${pending.join(", ")}: migrate it first (${MIGRATE})`,
+      ]);
+    }
+    const database = connectDatabase({ url, maxConnections: 4, onError: () => undefined });
+    closes.push(() => database.close());
+    return { db: database.db, clock: systemClock, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** A mistake that the reader can mend is explained without a stack trace. */
+function explain(error: unknown): string {
+  if (error instanceof AppError) {
+    const fields = error.errors?.map(({ path: at, message }) => `  ${at}: ${message}`) ?? [];
+    return [error.message, ...fields].join("\n");
+  }
+  if (error instanceof StartError) return error.message;
+  // From the network or from Postgres: it cannot be reached, or refuses us.
+  if (error instanceof Error && "code" in error && typeof error.code === "string") {
+    return `${error.message || error.code}\nIs Postgres running, and is DATABASE_URL right? \`doctor\` looks closer.`;
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

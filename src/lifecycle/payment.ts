@@ -1,0 +1,201 @@
+import type { OrderStatus, PaymentMode, PaymentStatus } from "../generated/prisma/enums.ts";
+import type { LookupAnswer } from "../khalti/lookup.ts";
+import { formatRupees } from "../lib/money.ts";
+import type { Attention } from "../orders/order.ts";
+import { PENDING_LIMIT_MS, WATCH_LIMIT_MS } from "./reconciliation-schedule.ts";
+
+export type { PaymentMode, PaymentStatus } from "../generated/prisma/enums.ts";
+
+/** Khalti's minimum for one payment, in paisa, by the way of paying. */
+export const MINIMUM_PAISA: Record<PaymentMode, number> = {
+  wallet: 1_000,
+  ebanking: 10_000,
+  mobile_banking: 10_000,
+};
+
+/** What the decision looks at: our books, and nothing that a browser said. */
+export interface ConfirmationFacts {
+  payment: { status: PaymentStatus; pidx: string | null; amountPaisa: number };
+  order: { status: OrderStatus };
+  answer: LookupAnswer;
+  /** Another payment of ours carries the transaction id that Khalti names. */
+  transactionIdTaken: boolean;
+  /** A person has given the payment up, knowing that Khalti says this. */
+  settledByPerson?: boolean;
+  /** How long ago the payment was begun, in milliseconds. */
+  ageMs: number;
+}
+
+export type Decision =
+  | { kind: "unchanged" }
+  | { kind: "move"; to: PaymentStatus; late: boolean }
+  | { kind: "hold"; because: Attention };
+
+const UNCHANGED: Decision = { kind: "unchanged" };
+
+/** May still be paid by the customer. */
+export function isOpen(status: PaymentStatus): boolean {
+  return status === "initiated" || status === "pending";
+}
+
+/** Over for the customer, though money that was under way may still arrive. */
+export function isLapsed(status: PaymentStatus): boolean {
+  return status === "canceled" || status === "expired";
+}
+
+/** Whether Khalti answers about this payment of ours: by its pidx, and by its transaction where it names one. */
+export function isAnswerAbout(
+  payment: { pidx: string | null; transactionId: string | null },
+  answer: LookupAnswer,
+): boolean {
+  return (
+    answer.pidx === payment.pidx &&
+    (answer.transactionId === null || answer.transactionId === payment.transactionId)
+  );
+}
+
+/**
+ * What a lookup's answer means for a payment. Pure: the table of DESIGN's states.
+ *
+ * Only `Completed`, for our pidx and our amount, with a transaction id that is new to us, completes a payment, and only
+ * while its order waits for money. Wherever money and books disagree the payment is held for a person.
+ */
+export function decideConfirmation(facts: ConfirmationFacts): Decision {
+  const { payment } = facts;
+  switch (payment.status) {
+    case "initiated":
+    case "pending":
+    case "canceled":
+    case "expired":
+      return decideUnpaid(facts);
+    // Once it is paid, an answer can only tell of money that goes back: see refund.ts.
+    case "completed":
+    case "partially_refunded":
+    case "created":
+    case "failed":
+    case "abandoned":
+    case "refunded":
+    case "held": // nothing held ends by itself
+      return UNCHANGED;
+  }
+}
+
+function decideUnpaid(facts: ConfirmationFacts): Decision {
+  const { payment, answer } = facts;
+  if (answer.pidx !== payment.pidx) {
+    return hold(
+      "pidx_mismatch",
+      "Khalti answered about another payment than the one we asked for.",
+    );
+  }
+  const open = isOpen(payment.status);
+  const move = (to: PaymentStatus): Decision =>
+    open && payment.status !== to ? { kind: "move", to, late: false } : UNCHANGED;
+  switch (answer.status) {
+    case "completed":
+      return decideCompleted(facts, !open);
+    case "pending":
+      return open && facts.ageMs > PENDING_LIMIT_MS
+        ? hold(
+            "pending_too_long",
+            "Khalti has been processing the payment for days without an end.",
+          )
+        : move("pending");
+    case "initiated":
+      // Nobody pays by a link that old, whatever Khalti has forgotten to say.
+      return move(facts.ageMs > WATCH_LIMIT_MS ? "expired" : "initiated");
+    case "expired":
+      return move("expired");
+    case "canceled":
+    case "failed":
+      return move("canceled");
+    case "refunded":
+    case "partially_refunded":
+      return hold(
+        "refunded_before_confirmed",
+        `Khalti says "${answer.statusWord}" of a payment that we never saw completed.`,
+      );
+    case "unrecognised":
+      if (facts.settledByPerson === true) return UNCHANGED;
+      return hold(
+        "unknown_status",
+        `Khalti gave the payment a status that we do not know: "${answer.statusWord}".`,
+      );
+  }
+}
+
+function decideCompleted(facts: ConfirmationFacts, late: boolean): Decision {
+  const { payment, order, answer } = facts;
+  if (answer.totalAmountPaisa !== payment.amountPaisa) {
+    return hold(
+      "amount_mismatch",
+      `Khalti took ${formatRupees(answer.totalAmountPaisa)}, but the order is for ${formatRupees(payment.amountPaisa)}.`,
+    );
+  }
+  if (answer.transactionId === null) {
+    return hold(
+      "transaction_id_missing",
+      "Khalti says the payment is completed, but names no transaction.",
+    );
+  }
+  if (facts.transactionIdTaken) {
+    return hold(
+      "transaction_id_used",
+      "Khalti names a transaction that already paid another payment.",
+    );
+  }
+  switch (order.status) {
+    case "awaiting_payment":
+    case "canceled":
+    case "expired":
+      return { kind: "move", to: "completed", late };
+    case "paid":
+    case "partially_refunded":
+    case "refunded":
+      return hold(
+        "second_payment",
+        `The order was already paid, and Khalti took another ${formatRupees(answer.totalAmountPaisa)} for it.`,
+      );
+    case "closed":
+      return hold("order_closed", "The money came after the order had been given up.");
+    case "held":
+      return hold("order_held", "The money came for an order that is already held.");
+  }
+}
+
+function hold(code: string, message: string): Decision {
+  return { kind: "hold", because: { code, message } };
+}
+
+/** What a decision about one payment means for its order. */
+export interface OrderEffect {
+  to: OrderStatus | null;
+  /** What the order asks a person for afterwards. */
+  attention: Attention | null;
+}
+
+/**
+ * @param otherOpen another payment of the order may still be paid
+ */
+export function decideOrderEffect(
+  order: { status: OrderStatus; attention: Attention | null },
+  decision: Decision,
+  otherOpen: boolean,
+): OrderEffect {
+  const { status, attention } = order;
+  const nothing: OrderEffect = { to: null, attention };
+  if (decision.kind === "unchanged") return nothing;
+  if (decision.kind === "hold") {
+    const settled = status === "paid" || status === "partially_refunded" || status === "refunded";
+    return { to: settled || status === "held" ? null : "held", attention: decision.because };
+  }
+  switch (decision.to) {
+    case "completed":
+      return { to: "paid", attention };
+    case "canceled":
+    case "expired":
+      return status === "awaiting_payment" && !otherOpen ? { to: decision.to, attention } : nothing;
+    default:
+      return nothing;
+  }
+}

@@ -1,0 +1,128 @@
+import { Prisma } from "../generated/prisma/client.ts";
+import type { OrderStatus, PaymentStatus } from "../generated/prisma/enums.ts";
+import type { LookupAnswer } from "../khalti/lookup.ts";
+import type { Database } from "../lib/database.ts";
+import { toRows } from "../lib/raw-sql.ts";
+import type { Actor, HistoryFact } from "../orders/history.ts";
+import { moveOrder } from "../orders/order.ts";
+import type { Decision, OrderEffect } from "./payment.ts";
+import type { PaymentFacts } from "./payment-facts.ts";
+import { khaltiSaid } from "./lookup-snapshot.ts";
+import { nextCheckAt } from "./reconciliation-schedule.ts";
+import { reconcileJob } from "./enqueue-reconciliation.ts";
+import { topUpsOfPaid } from "./create-top-ups.ts";
+
+interface Change {
+  facts: PaymentFacts;
+  answer: LookupAnswer;
+  actor: Actor;
+  decision: Decision;
+  effect: OrderEffect;
+  now: Date;
+}
+
+/**
+ * Writes a decision: payment, order, history, and the top-ups of an order that it makes paid, in one statement, which is
+ * one transaction and one round trip. The payment's background job goes on by itself.
+ *
+ * @returns false, and nothing is written, when the order has changed since the facts were read
+ */
+export async function writeConfirmation(db: Database, change: Change): Promise<boolean> {
+  const { facts, answer, decision, effect, now } = change;
+  const { payment, order } = facts;
+  const held = decision.kind === "hold" ? decision.because : null;
+  const status: PaymentStatus =
+    held !== null ? "held" : decision.kind === "move" ? decision.to : payment.status;
+  const completes = decision.kind === "move" && decision.to === "completed";
+  const settled = { ...payment, status, completedAt: completes ? now : payment.completedAt };
+  // Money that came so late that nobody was watching any more is watched again.
+  const job =
+    nextCheckAt(payment, now) === null && nextCheckAt(settled, now) !== null
+      ? Prisma.sql`, ${reconcileJob(settled, now, Prisma.sql`moved_payment.id`)}`
+      : Prisma.empty;
+  const topUps =
+    effect.to === "paid"
+      ? topUpsOfPaid({
+          paid: Prisma.sql`moved_order`,
+          after: Prisma.sql`told`,
+          actor: change.actor,
+          now,
+        })
+      : { rows: Prisma.empty, jobs: Prisma.empty };
+  const orderStatus = effect.to === null ? order.status : moveOrder(order.status, effect.to);
+  const history = toRows(
+    historyOf(change).map((fact) => ({ data: {}, ...fact, orderId: order.id, at: now })),
+  );
+
+  const [result] = await db.$queryRaw<{ written: boolean }[]>`
+    with moved_order as (
+      update orders set
+        version = version + 1,
+        status = ${orderStatus}::order_status,
+        paid_at = coalesce(${effect.to === "paid" ? now : null}::timestamptz, paid_at),
+        attention_code = ${effect.attention?.code ?? null},
+        attention_message = ${effect.attention?.message ?? null}
+      where id = ${order.id}::uuid and version = ${order.version}
+      returning id
+    ), moved_payment as (
+      update payments set
+        status = ${status}::payment_status,
+        unconfirmed_since = null,
+        held_code = coalesce(${held?.code ?? null}, held_code),
+        held_message = coalesce(${held?.message ?? null}, held_message),
+        held_at = coalesce(${held === null ? null : now}::timestamptz, held_at),
+        transaction_id = coalesce(${completes ? answer.transactionId : null}, transaction_id),
+        fee_paisa = coalesce(${completes ? answer.feePaisa : null}::int, fee_paisa),
+        completed_at = coalesce(${completes ? now : null}::timestamptz, completed_at)
+      from moved_order
+      where payments.id = ${payment.id}::uuid
+      returning payments.id
+    ), told as (
+      insert into order_history (order_id, payment_id, at, type, actor, reason, data)
+      select entry.order_id, entry.payment_id, entry.at, entry.type, entry.actor, entry.reason, entry.data
+      from moved_order, jsonb_populate_recordset(null::order_history, ${history}::jsonb) entry
+      returning id
+    )${topUps.rows}
+    select true as written from moved_payment${job}${topUps.jobs}`;
+  return result?.written === true;
+}
+
+function historyOf({ facts, answer, actor, decision, effect }: Change): HistoryFact[] {
+  if (decision.kind === "unchanged") return [];
+  const { payment } = facts;
+  const common = { paymentId: payment.id, actor };
+  const khalti = khaltiSaid(answer);
+  const told: HistoryFact[] = [
+    decision.kind === "hold"
+      ? {
+          ...common,
+          type: "payment_held",
+          reason: decision.because.message,
+          data: { pidx: payment.pidx, code: decision.because.code, khalti },
+        }
+      : {
+          ...common,
+          type: paymentEntry(decision.to),
+          ...(decision.late
+            ? { reason: `The money came late: the payment was ${payment.status} already.` }
+            : {}),
+          data: { pidx: payment.pidx, ...(decision.late ? { late: true } : {}), khalti },
+        },
+  ];
+  if (effect.to !== null) {
+    told.push({ type: orderEntry(effect.to), actor });
+  } else if (effect.attention !== null && effect.attention !== facts.order.attention) {
+    const { code, message } = effect.attention;
+    told.push({ type: "attention", actor, reason: message, data: { code } });
+  }
+  return told;
+}
+
+function paymentEntry(to: PaymentStatus): HistoryFact["type"] {
+  return to === "created" ? "payment_created" : `payment_${to}`;
+}
+
+function orderEntry(to: OrderStatus): HistoryFact["type"] {
+  if (to === "paid") return "paid";
+  return to === "awaiting_payment" ? "order_reopened" : `order_${to}`;
+}

@@ -1,0 +1,27 @@
+import { type Request, Router } from "express";
+import type { AppContext } from "../context.ts";
+import { bearerToken, hashToken, requireStaff, tokenMatches } from "../http/auth.ts";
+import { answerErrors } from "../http/problem.ts";
+import { createMetrics } from "./metrics.ts";
+
+/** Stands alone, with its own answers to errors: an instance that only runs background jobs has it too. */
+export function metricsRouter(context: AppContext): Router {
+  const { metricsToken } = context.config;
+  const tokenHash = metricsToken === null ? null : hashToken(metricsToken);
+  const metrics = createMetrics(context);
+  const router = Router();
+
+  const hasToken = (req: Request) => {
+    const token = bearerToken(req);
+    return tokenHash !== null && token !== null && tokenMatches(token, tokenHash);
+  };
+
+  router.get("/metrics", async (req, res) => {
+    if (!hasToken(req)) await requireStaff(context, req);
+    const text = await metrics.scrape();
+    res.set("Cache-Control", "no-store").set("Content-Type", metrics.contentType).send(text);
+  });
+
+  router.use(answerErrors(context.logger));
+  return router;
+}

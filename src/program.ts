@@ -1,0 +1,68 @@
+// What the programs (main.ts, cli.ts, dev/main.ts) share of process.*: environment, signals, exit codes.
+import { StartError } from "./config.ts";
+
+/** The environment, with what `.env` in the working directory adds to it. */
+export function readEnvironment(): NodeJS.ProcessEnv {
+  try {
+    process.loadEnvFile(".env");
+  } catch {
+    // There is no .env.
+  }
+  return process.env;
+}
+
+/** Something that was started, to be stopped in reverse order. */
+export type Stop = () => Promise<void>;
+
+/**
+ * Starts a server and keeps it until SIGINT or SIGTERM, then stops it and exits with 0.
+ *
+ * @param start registers with `onStop` how each part it starts is stopped
+ * @throws what `start` throws, after stopping the parts that had started
+ */
+export async function serveUntilSignal(
+  start: (onStop: (stop: Stop) => void) => Promise<void>,
+): Promise<void> {
+  const stops: Stop[] = [];
+  const state = { stopping: false };
+  const stopAll = async () => {
+    for (const stop of stops.reverse()) await stop();
+  };
+  const onSignal = (signal: string) => {
+    // Ctrl-C in a terminal reaches us twice: from the terminal and through npm.
+    if (state.stopping) return;
+    state.stopping = true;
+    console.log(`\n${signal}: finishing work in progress …`);
+    stopAll().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  try {
+    await start((stop) => stops.push(stop));
+  } catch (error) {
+    if (state.stopping) return;
+    state.stopping = true;
+    await stopAll();
+    throw error;
+  }
+}
+
+/** Prints why the program cannot start, without a stack trace where the reader can mend it, and exits with 1. */
+export function failToStart(error: unknown): never {
+  console.error(explain(error));
+  process.exit(1);
+}
+
+function explain(error: unknown): unknown {
+  if (error instanceof StartError) return error.message;
+  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE" && "port" in error) {
+    return `Port ${String(error.port)} is taken: stop the program that listens there, or set PORT or SIMULATOR_PORT.`;
+  }
+  return error;
+}

@@ -1,0 +1,61 @@
+import type { TopUp } from "../generated/prisma/client.ts";
+import type { AppContext } from "../context.ts";
+import { keepAnswer } from "../lib/persist-with-retry.ts";
+import { settleTopUp, type TopUpChange } from "./record-top-up.ts";
+import { NOT_CONFIGURED } from "../providers/connect-providers.ts";
+import type { Turn } from "../providers/provider-throttle.ts";
+import { FIRST_LOOK_MS, isLastLook } from "./schedule-top-up.ts";
+import type { FindOutcome } from "../providers/top-up-provider.ts";
+
+/** Asks the provider what became of it; early jobs leave the provider its time. */
+export async function askAboutTopUp(
+  context: AppContext,
+  topUp: TopUp,
+): Promise<Turn | "cannot be asked"> {
+  const now = context.clock.now();
+  const sentAt = topUp.submittedAt ?? topUp.createdAt;
+  if (now.getTime() - sentAt.getTime() < FIRST_LOOK_MS) return "taken";
+  const listed = context.topUpProviders.get(topUp.provider);
+  const provider = listed?.provider ?? null;
+  const note = (found: FindOutcome) =>
+    keepAnswer(() =>
+      settleTopUp(context, topUp, ({ topUp: current }) =>
+        whatWasFound(current, found, isLastLook(sentAt, now)),
+      ),
+    );
+  if (listed === undefined || provider === null) {
+    await note({ kind: "unheard", message: NOT_CONFIGURED });
+    return "taken";
+  }
+  const isForPerson = { value: false };
+  const turn = await listed.looks.take(async () => {
+    const found = provider.find(topUp);
+    if (found === null) isForPerson.value = true;
+    else await note(await found);
+    return { answered: null };
+  });
+  return isForPerson.value ? "cannot be asked" : turn;
+}
+
+function whatWasFound(topUp: TopUp, found: FindOutcome, isLast: boolean): TopUpChange | null {
+  if (topUp.status !== "queued" && topUp.status !== "unknown") return null;
+  switch (found.kind) {
+    case "delivered":
+      return { to: "delivered", message: found.message, providerId: found.providerId };
+    case "refused":
+      return { to: "refused", message: found.message };
+    case "queued":
+    case "unknown":
+    case "unheard": {
+      if (topUp.status === "queued" && isLast) {
+        return {
+          to: "unknown",
+          message: `The provider has had it for days, and has not ended it: ${found.message}`,
+        };
+      }
+      const isNews = found.kind === "queued" && topUp.status === "unknown" && !isLast;
+      if (!isNews) return null;
+      return { to: "queued", message: found.message, providerId: found.providerId };
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import type { AppContext } from "../context.ts";
+import { type Actor, recordHistory } from "../orders/history.ts";
+import { isMadeGood, settleAttention } from "../lifecycle/order-attention.ts";
+import { isLatestAttempt } from "../lifecycle/top-up.ts";
+import { lockTopUp } from "./record-top-up.ts";
+import { TopUpNotResolvable } from "./top-up-not-resolvable.ts";
+
+/**
+ * A person says that the money of a refused top-up went back in another way than by a refund of it: in cash, in Khalti's
+ * dashboard, or by a refund that did not name it. Nothing is sent; it is not tried again, and not given back a second time.
+ *
+ * @throws TopUpNotResolvable when it was not refused, was tried again, or is made good already
+ */
+export async function noteGivenBack(
+  context: AppContext,
+  input: { topUp: { id: string; orderId: string }; reason: string; actor: Actor },
+): Promise<void> {
+  const { reason, actor } = input;
+  const now = context.clock.now();
+  await context.db.$transaction(async (tx) => {
+    const { order, payment, refunds, topUps, topUp } = await lockTopUp(tx, input.topUp);
+    if (topUp.status !== "refused") throw new TopUpNotResolvable(topUp);
+    if (!isLatestAttempt(topUp, topUps)) {
+      throw new TopUpNotResolvable(topUp, "The top-up was tried again: look at the later attempt.");
+    }
+    if (isMadeGood(topUp, refunds)) {
+      const why = "The money of this top-up is on its way back, or has gone back.";
+      throw new TopUpNotResolvable(topUp, why);
+    }
+    await tx.topUp.update({ where: { id: topUp.id }, data: { givenBackAt: now } });
+    const { id, position, provider, reference } = topUp;
+    const data = { top_up_id: id, position, provider, reference };
+    await recordHistory(tx, order.id, now, [{ type: "top_up_given_back", actor, reason, data }]);
+    const after = topUps.map((one) => (one.id === id ? { ...one, givenBackAt: now } : one));
+    const facts = { paidPaisa: payment?.amountPaisa ?? 0, refunds, topUps: after };
+    await settleAttention(tx, order, facts, { actor, now });
+  });
+}

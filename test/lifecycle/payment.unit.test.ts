@@ -1,0 +1,284 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { OrderStatus, PaymentStatus } from "../../src/generated/prisma/enums.ts";
+import type { LookupAnswer, LookupStatus } from "../../src/khalti/lookup.ts";
+import { moveOrder } from "../../src/orders/order.ts";
+import {
+  type ConfirmationFacts,
+  type Decision,
+  decideConfirmation,
+  decideOrderEffect,
+} from "../../src/lifecycle/payment.ts";
+
+const LOOKUP_STATUSES: LookupStatus[] = [
+  "completed",
+  "pending",
+  "initiated",
+  "refunded",
+  "partially_refunded",
+  "expired",
+  "canceled",
+  "failed",
+  "unrecognised",
+];
+
+function facts(change: {
+  payment?: Partial<ConfirmationFacts["payment"]>;
+  order?: OrderStatus;
+  answer?: Partial<LookupAnswer>;
+  transactionIdTaken?: boolean;
+  ageMs?: number;
+}): ConfirmationFacts {
+  return {
+    payment: { status: "initiated", pidx: "PIDX", amountPaisa: 90_000, ...change.payment },
+    order: { status: change.order ?? "awaiting_payment" },
+    answer: {
+      pidx: "PIDX",
+      status: "completed",
+      statusWord: "Completed",
+      totalAmountPaisa: 90_000,
+      transactionId: "TXN",
+      feePaisa: 2_700,
+      refunded: false,
+      ...change.answer,
+    },
+    transactionIdTaken: change.transactionIdTaken ?? false,
+    ageMs: change.ageMs ?? 60_000,
+  };
+}
+
+/** A decision in a word or two, so that a table of them can be read. */
+function inShort(decision: Decision): string {
+  switch (decision.kind) {
+    case "unchanged":
+      return "-";
+    case "move":
+      return decision.late ? `${decision.to}, late` : decision.to;
+    case "hold":
+      return `held: ${decision.because.code}`;
+  }
+}
+
+describe("what a lookup means for a payment that waits for money", () => {
+  // status word of the lookup -> what becomes of a payment in each state
+  const table: Record<
+    LookupStatus,
+    Record<"initiated" | "pending" | "canceled" | "expired", string>
+  > = {
+    completed: {
+      initiated: "completed",
+      pending: "completed",
+      canceled: "completed, late",
+      expired: "completed, late",
+    },
+    pending: { initiated: "pending", pending: "-", canceled: "-", expired: "-" },
+    initiated: { initiated: "-", pending: "initiated", canceled: "-", expired: "-" },
+    refunded: {
+      initiated: "held: refunded_before_confirmed",
+      pending: "held: refunded_before_confirmed",
+      canceled: "held: refunded_before_confirmed",
+      expired: "held: refunded_before_confirmed",
+    },
+    partially_refunded: {
+      initiated: "held: refunded_before_confirmed",
+      pending: "held: refunded_before_confirmed",
+      canceled: "held: refunded_before_confirmed",
+      expired: "held: refunded_before_confirmed",
+    },
+    expired: { initiated: "expired", pending: "expired", canceled: "-", expired: "-" },
+    canceled: { initiated: "canceled", pending: "canceled", canceled: "-", expired: "-" },
+    failed: { initiated: "canceled", pending: "canceled", canceled: "-", expired: "-" },
+    unrecognised: {
+      initiated: "held: unknown_status",
+      pending: "held: unknown_status",
+      canceled: "held: unknown_status",
+      expired: "held: unknown_status",
+    },
+  };
+  const rows = LOOKUP_STATUSES.flatMap((answer) =>
+    (["initiated", "pending", "canceled", "expired"] as const).map((state) => ({
+      answer,
+      state,
+      outcome: table[answer][state],
+    })),
+  );
+
+  it.each(rows)("$answer, of one that is $state: $outcome", ({ answer, state, outcome }) => {
+    const decision = decideConfirmation(
+      facts({ payment: { status: state }, answer: { status: answer } }),
+    );
+    expect(inShort(decision)).toBe(outcome);
+  });
+});
+
+describe("what a lookup means for a payment that is settled", () => {
+  const settled = ["created", "failed", "abandoned", "refunded", "held"] as const;
+  it.each(settled)("nothing, whatever Khalti says, when it is %s", (status) => {
+    for (const answer of LOOKUP_STATUSES) {
+      const decision = decideConfirmation(
+        facts({ payment: { status }, answer: { status: answer } }),
+      );
+      expect(inShort(decision)).toBe("-");
+    }
+  });
+
+  it.each(LOOKUP_STATUSES)("a paid one is a matter of its refunds: %s", (answer) => {
+    for (const status of ["completed", "partially_refunded"] as const) {
+      const decision = decideConfirmation(
+        facts({ payment: { status }, order: "paid", answer: { status: answer } }),
+      );
+      expect(inShort(decision)).toBe("-");
+    }
+  });
+});
+
+describe("money that does not fit the books is held", () => {
+  it.each([
+    ["another amount", facts({ answer: { totalAmountPaisa: 89_999 } }), "amount_mismatch"],
+    ["another pidx", facts({ answer: { pidx: "OTHER" } }), "pidx_mismatch"],
+    [
+      "another pidx, even if it says canceled",
+      facts({ answer: { pidx: "OTHER", status: "canceled" } }),
+      "pidx_mismatch",
+    ],
+    ["a transaction id already used", facts({ transactionIdTaken: true }), "transaction_id_used"],
+    ["no transaction id", facts({ answer: { transactionId: null } }), "transaction_id_missing"],
+    ["money for a closed order", facts({ order: "closed" }), "order_closed"],
+    ["money for a held order", facts({ order: "held" }), "order_held"],
+    ["a second payment of a paid order", facts({ order: "paid" }), "second_payment"],
+    ["money for a refunded order", facts({ order: "refunded" }), "second_payment"],
+    [
+      "money for a partially refunded order",
+      facts({ order: "partially_refunded" }),
+      "second_payment",
+    ],
+  ])("%s", (_what, given, code) => {
+    expect(inShort(decideConfirmation(given))).toBe(`held: ${code}`);
+  });
+
+  it("says the two amounts in rupees when they differ", () => {
+    const decision = decideConfirmation(facts({ answer: { totalAmountPaisa: 100_050 } }));
+    expect(decision).toMatchObject({
+      because: { message: "Khalti took Rs 1,000.50, but the order is for Rs 900." },
+    });
+  });
+});
+
+describe("what it means for the order", () => {
+  const move = (to: PaymentStatus): Decision => ({ kind: "move", to, late: false });
+  const hold: Decision = { kind: "hold", because: { code: "amount_mismatch", message: "No." } };
+
+  it.each<[OrderStatus, Decision, boolean, OrderStatus | null]>([
+    ["awaiting_payment", move("completed"), false, "paid"],
+    ["canceled", move("completed"), false, "paid"],
+    ["expired", move("completed"), false, "paid"],
+    ["awaiting_payment", move("canceled"), false, "canceled"],
+    ["awaiting_payment", move("expired"), false, "expired"],
+    // another attempt is still open: the order goes on waiting
+    ["awaiting_payment", move("canceled"), true, null],
+    ["awaiting_payment", move("expired"), true, null],
+    ["awaiting_payment", move("pending"), false, null],
+    ["closed", move("expired"), false, null],
+    ["paid", move("canceled"), false, null],
+    ["awaiting_payment", hold, false, "held"],
+    ["canceled", hold, false, "held"],
+    ["expired", hold, false, "held"],
+    ["closed", hold, false, "held"],
+    ["held", hold, false, null],
+    // an order that is paid stays paid, and carries attention
+    ["paid", hold, false, null],
+    ["partially_refunded", hold, false, null],
+    ["refunded", hold, false, null],
+  ])("%s order, %o, another attempt open: %s", (order, decision, otherOpen, to) => {
+    const effect = decideOrderEffect({ status: order, attention: null }, decision, otherOpen);
+    expect(effect.to).toBe(to);
+    if (decision.kind === "hold") expect(effect.attention).toEqual(decision.because);
+  });
+});
+
+describe("whatever Khalti answers, in whatever state", () => {
+  const anyFacts = fc.record({
+    payment: fc.record({
+      status: fc.constantFrom(...Object.values(PaymentStatus)),
+      pidx: fc.constantFrom("PIDX", "OTHER", null),
+      amountPaisa: fc.constantFrom(1_000, 90_000),
+    }),
+    order: fc.record({ status: fc.constantFrom(...Object.values(OrderStatus)) }),
+    answer: fc.record({
+      pidx: fc.constantFrom("PIDX", "OTHER"),
+      status: fc.constantFrom(...LOOKUP_STATUSES),
+      statusWord: fc.string(),
+      totalAmountPaisa: fc.constantFrom(0, 1_000, 90_000),
+      transactionId: fc.constantFrom("TXN", null),
+      feePaisa: fc.constantFrom(null, 0, 300),
+      refunded: fc.constantFrom(true, false, null),
+    }),
+    transactionIdTaken: fc.boolean(),
+    ageMs: fc.integer({ min: 0, max: 60 * 24 * 60 * 60 * 1_000 }),
+  });
+
+  it("an order becomes paid only by Completed, for our pidx and amount, with a new transaction id", () => {
+    fc.assert(
+      fc.property(anyFacts, fc.boolean(), (given, otherOpen) => {
+        const decision = decideConfirmation(given);
+        const effect = decideOrderEffect({ ...given.order, attention: null }, decision, otherOpen);
+        const { payment, answer } = given;
+        if (effect.to !== "paid") return;
+        expect(answer.status).toBe("completed");
+        expect(answer.pidx).toBe(payment.pidx);
+        expect(answer.totalAmountPaisa).toBe(payment.amountPaisa);
+        expect(answer.transactionId).not.toBeNull();
+        expect(given.transactionIdTaken).toBe(false);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it("Khalti's Completed on a payment that waits for money ends completed or held, never ignored", () => {
+    fc.assert(
+      fc.property(anyFacts, (given) => {
+        const waits = ["initiated", "pending", "canceled", "expired"].includes(
+          given.payment.status,
+        );
+        fc.pre(waits && given.answer.status === "completed");
+        expect(["completed", "held"]).toContain(
+          inShort(decideConfirmation(given)).replace(/[,:].*/, ""),
+        );
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("an order moves only along the transitions of the design", () => {
+    const moneyOf: Partial<Record<PaymentStatus, OrderStatus[]>> = {
+      completed: ["paid", "partially_refunded"],
+      partially_refunded: ["partially_refunded"],
+    };
+    fc.assert(
+      fc.property(anyFacts, fc.boolean(), (given, otherOpen) => {
+        // A payment with money in it never stands under an order without.
+        const orders = moneyOf[given.payment.status];
+        fc.pre(orders === undefined || orders.includes(given.order.status));
+        const effect = decideOrderEffect(
+          { ...given.order, attention: null },
+          decideConfirmation(given),
+          otherOpen,
+        );
+        if (effect.to === null || effect.to === given.order.status) return;
+        expect(moveOrder(given.order.status, effect.to)).toBe(effect.to);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+});
+
+describe("what an order asks a person for", () => {
+  it("is left as it is by another attempt's end", () => {
+    const attention = { code: "second_payment", message: "Twice." };
+    const move: Decision = { kind: "move", to: "expired", late: false };
+    expect(decideOrderEffect({ status: "paid", attention }, move, false)).toEqual({
+      to: null,
+      attention,
+    });
+  });
+});

@@ -1,0 +1,250 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import type { Browser, Page } from "playwright-core";
+import { type Customer, launchBrowser, newCustomer } from "../../support/browser.ts";
+import { historyOf, orderOf } from "../../support/shop.ts";
+import { ALL_TRIES } from "../../support/simulator-control.ts";
+import { startTestServer, type TestServer } from "../../support/test-server.ts";
+
+let server: TestServer;
+let browser: Browser;
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startTestServer(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+/** Puts tea into the cart and presses the pay button; ends on Khalti's page. */
+async function buyTea(page: Page): Promise<void> {
+  await page.goto(server.url);
+  await page.getByTestId("add-tea-250g").click();
+  await page.getByTestId("pay").click();
+  await page.waitForURL(/\/pay\//);
+}
+
+/** Logs in with a Khalti ID and mPIN, and confirms with the OTP. */
+async function payAtKhalti(page: Page): Promise<void> {
+  await page.getByLabel("Khalti ID").fill("9800000001");
+  await page.getByLabel("mPIN").fill("1111");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByLabel("One-time code").fill("987654");
+  await page.getByRole("button", { name: /^Pay Rs/ }).click();
+}
+
+async function statusBecomes(page: Page, status: string): Promise<void> {
+  await page.locator(`[data-testid=order][data-status=${status}]`).waitFor();
+}
+
+function orderIdOf(page: Page): string {
+  return new URL(page.url()).pathname.replace("/orders/", "");
+}
+
+async function fitsTheScreen(page: Page): Promise<boolean> {
+  return page.evaluate<boolean>(
+    "document.documentElement.scrollWidth <= document.documentElement.clientWidth",
+  );
+}
+
+describe.each(["phone", "desktop"] as const)("a customer at a %s", (screen) => {
+  let customer: Customer;
+  let page: Page;
+  beforeEach(async () => {
+    await server.simulator.reset();
+    customer = await newCustomer(browser, screen);
+    page = customer.page;
+  });
+  afterEach(async () => {
+    expect(customer.complaints).toEqual([]);
+    await customer.leave();
+  });
+
+  it("buys, pays at Khalti and sees the order paid", async () => {
+    await page.goto(server.url);
+    await page.getByTestId("add-tea-250g").click();
+    await page.getByTestId("add-momo-plate").click();
+    await page.getByRole("button", { name: /^One more: Ilam tea/ }).click();
+    await page.getByLabel("Name", { exact: true }).fill("Asha Rai");
+    await page.getByLabel("Email").fill("asha@example.com");
+    await page.getByLabel("Mobile number", { exact: true }).fill("9800000123");
+    expect(await fitsTheScreen(page)).toBe(true);
+    await page.getByTestId("pay").click();
+    await page.waitForURL(/\/pay\//);
+    expect(await page.locator("body").textContent()).toContain("915.00");
+    expect(await fitsTheScreen(page)).toBe(true);
+
+    await payAtKhalti(page);
+
+    await statusBecomes(page, "paid");
+    expect(await page.getByTestId("order-status").textContent()).toBe("Paid. Thank you!");
+    const text = await page.getByTestId("order-details").textContent();
+    expect(text).toContain("Ilam tea");
+    expect(await fitsTheScreen(page)).toBe(true);
+    expect(await orderOf(server, orderIdOf(page))).toMatchObject({
+      status: "paid",
+      amount: 91_500,
+      customer: { name: "Asha Rai", phone: "9800000123" },
+    });
+  });
+
+  it("cancels at Khalti, is told so, and pays after all", async () => {
+    await buyTea(page);
+    await page.getByRole("button", { name: "Cancel payment" }).click();
+
+    await statusBecomes(page, "canceled");
+    expect(await page.getByTestId("order-status").textContent()).toBe("Payment cancelled");
+    expect((await orderOf(server, orderIdOf(page))).status).toBe("canceled");
+
+    await page.getByTestId("try-again").click();
+    await page.waitForURL(/\/pay\//);
+    await payAtKhalti(page);
+    await statusBecomes(page, "paid");
+  });
+
+  it("comes too late, is told that the link expired, and pays by a new one", async () => {
+    await buyTea(page);
+    await server.simulator.advance(3_600);
+    await page.reload();
+    expect(await page.locator("h1").textContent()).toContain("expired");
+    await page.getByRole("link", { name: "Return to the merchant" }).click();
+
+    await statusBecomes(page, "expired");
+    expect(await page.getByTestId("order-status").textContent()).toBe("Payment link expired");
+    await page.getByTestId("try-again").click();
+    await page.waitForURL(/\/pay\//);
+    await payAtKhalti(page);
+
+    await statusBecomes(page, "paid");
+    const types = (await historyOf(server, orderIdOf(page))).map((entry) => entry.type);
+    expect(types).toEqual([
+      "order_created",
+      "payment_created",
+      "payment_initiated",
+      "payment_expired",
+      "order_expired",
+      "order_reopened",
+      "payment_created",
+      "payment_initiated",
+      "payment_completed",
+      "paid",
+    ]);
+  });
+});
+
+describe("a customer", () => {
+  let customer: Customer;
+  beforeEach(() => server.simulator.reset());
+  afterEach(() => customer.leave());
+
+  it("pays by e-banking at a bank of their choice", async () => {
+    customer = await newCustomer(browser, "phone");
+    const { page } = customer;
+    await page.goto(server.url);
+    await page.getByTestId("add-tea-250g").click();
+    await page.getByTestId("method-ebanking").check();
+    await page.getByTestId("bank-list").getByRole("radio").first().check();
+    await page.getByTestId("pay").click();
+    await page.waitForURL(/\/pay\//);
+    await page.getByLabel("User name").fill("9800000001");
+    await page.getByLabel("Password").fill("1111");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByLabel("One-time code").fill("987654");
+    await page.getByRole("button", { name: /^Pay Rs/ }).click();
+
+    await statusBecomes(page, "paid");
+    const { payments } = await orderOf(server, orderIdOf(page));
+    expect(payments).toMatchObject([{ method: { mode: "ebanking", bank: expect.any(String) } }]);
+  });
+
+  it("without JavaScript buys by a plain form, and finds the order on return", async () => {
+    customer = await newCustomer(browser, "desktop", { javaScriptEnabled: false });
+    const { page } = customer;
+    await page.goto(server.url);
+    await page.getByRole("button", { name: "Buy the tea with Khalti" }).click();
+    await page.waitForURL(/\/pay\//);
+    await payAtKhalti(page);
+
+    await page.waitForURL(/\/orders\//);
+    expect(
+      (await orderOf(server, new URL(page.url()).pathname.replace("/orders/", ""))).status,
+    ).toBe("paid");
+  });
+
+  it("sees the page follow the order by itself while Khalti is being asked", async () => {
+    customer = await newCustomer(browser, "phone");
+    const { page } = customer;
+    await buyTea(page);
+    await server.simulator.fault({
+      endpoint: "lookup",
+      kind: "status",
+      status: 500,
+      times: ALL_TRIES,
+    });
+    await payAtKhalti(page);
+    await page.getByRole("heading", { name: "We are checking with Khalti" }).waitFor();
+
+    const { payments } = await orderOf(server, orderIdOf(page));
+    await server.http.get(`/v1/payments/return?pidx=${payments[0]?.pidx ?? ""}`);
+
+    await statusBecomes(page, "paid");
+  });
+
+  it("reads everything in Nepali when the browser asks for it", async () => {
+    customer = await newCustomer(browser, "phone", { locale: "ne-NP" });
+    const { page } = customer;
+    await page.goto(server.url);
+    expect(await page.locator("html").getAttribute("lang")).toBe("ne");
+    await page.getByTestId("add-tea-250g").click();
+    await page.getByTestId("pay").click();
+    await page.waitForURL(/\/pay\//);
+    await payAtKhalti(page);
+    await statusBecomes(page, "paid");
+    expect(await page.getByTestId("order-status").textContent()).toMatch(/[\u0900-\u097f]/);
+  });
+
+  it("is shown to a stranger who got the link by status alone", async () => {
+    customer = await newCustomer(browser, "phone");
+    await buyTea(customer.page);
+    await payAtKhalti(customer.page);
+    await statusBecomes(customer.page, "paid");
+
+    const stranger = await newCustomer(browser, "desktop");
+    await stranger.page.goto(customer.page.url());
+    await statusBecomes(stranger.page, "paid");
+    expect(await stranger.page.locator("body").innerText()).not.toContain("Ilam tea");
+    await stranger.leave();
+  });
+
+  it("does the whole journey by keyboard", async () => {
+    customer = await newCustomer(browser, "desktop");
+    const { page } = customer;
+    await page.goto(server.url);
+    const tabTo = async (name: string) => {
+      for (let presses = 0; presses < 60; presses++) {
+        await page.keyboard.press("Tab");
+        const focused = await page.evaluate<string | null>(
+          "document.activeElement?.dataset?.testid ?? document.activeElement?.name ?? null",
+        );
+        if (focused === name) return;
+      }
+      throw new Error(`no way by keyboard to ${name}`);
+    };
+    await page.getByTestId("add-tea-250g").waitFor();
+    await tabTo("add-tea-250g");
+    await page.keyboard.press("Enter");
+    await tabTo("pay");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/pay\//);
+    await tabTo("mobile");
+    await page.keyboard.type("9800000002");
+    await tabTo("mpin");
+    await page.keyboard.type("1111");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/otp/);
+    await page.getByLabel("One-time code").waitFor();
+    await page.getByLabel("One-time code").focus();
+    await page.keyboard.type("987654");
+    await page.keyboard.press("Enter");
+    await statusBecomes(page, "paid");
+  });
+});

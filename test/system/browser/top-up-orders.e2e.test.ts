@@ -1,0 +1,99 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import type { Browser, Page } from "playwright-core";
+import { deliverTopUp } from "../../../src/topups/deliver-top-up.ts";
+import { type Customer, launchBrowser, newCustomer } from "../../support/browser.ts";
+import { runDueJobs } from "../../support/run-due-jobs.ts";
+import { createTestClock, MINUTE } from "../../support/test-clock.ts";
+import { startTestServer, type TestServer } from "../../support/test-server.ts";
+import { resolveTopUp } from "../../support/top-ups.ts";
+import { addDigipayTopUp, fitsTheScreen, payAtKhalti, walletId } from "./top-up-steps.ts";
+
+const clock = createTestClock();
+let server: TestServer;
+let browser: Browser;
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startTestServer({}, clock), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+const statusText = (page: Page) => page.locator("#status-text").textContent();
+const newestTopUp = () => server.db.topUp.findFirstOrThrow({ orderBy: { createdAt: "desc" } });
+
+/** The provider refuses the newest top-up; its refund is asked for, and not made yet. */
+async function refuse(): Promise<void> {
+  await server.simulator.fault({
+    endpoint: "digipay_topup",
+    kind: "status",
+    status: 404,
+    body: { success: 0, error: [1], data: { message: "NOT_FOUND" } },
+  });
+  await deliverTopUp(server.context, { top_up_id: (await newestTopUp()).id });
+}
+
+describe("a customer who paid for a top-up at a phone", () => {
+  let customer: Customer;
+  let page: Page;
+  beforeEach(async () => {
+    clock.reset();
+    await server.simulator.reset();
+    customer = await newCustomer(browser, "phone");
+    page = customer.page;
+    await page.goto(server.url);
+    await addDigipayTopUp(page);
+    await page.getByTestId("pay").click();
+    await payAtKhalti(page);
+    await page.getByTestId("top-up-pending").waitFor();
+  });
+  afterEach(async () => {
+    expect(customer.complaints).toEqual([]);
+    await customer.leave();
+  });
+
+  it("follows the delivery on the order's page, which fits the screen with a long wallet id", async () => {
+    expect(await page.getByTestId("order-details").textContent()).toContain(walletId);
+    expect(await fitsTheScreen(page)).toBe(true);
+
+    await runDueJobs(server);
+
+    await page.getByTestId("top-up-delivered").waitFor();
+    await page.locator("#live").getByText("your top-up has been delivered").waitFor();
+    expect(await statusText(page)).toBe(
+      "Khalti has confirmed your payment, and your top-up has been delivered.",
+    );
+    expect(await server.simulator.topUps()).toMatchObject([{ target: walletId }]);
+    expect(await fitsTheScreen(page)).toBe(true);
+  });
+
+  it("sees that a person checks what nobody knows of, and then how it ended", async () => {
+    await server.simulator.fault({ endpoint: "digipay_topup", kind: "drop_request" });
+    await runDueJobs(server);
+    await page.getByText("Being checked by a person").waitFor();
+    expect(await statusText(page)).toContain("The shop is looking after a top-up of this order");
+
+    clock.skip(6 * MINUTE);
+    const { id } = await newestTopUp();
+    const answer = await resolveTopUp(server, id, { outcome: "delivered" });
+    expect(answer.status).toBe(200);
+
+    await page.getByTestId("top-up-delivered").waitFor();
+  });
+
+  it("sees that the money of what was refused has been given back", async () => {
+    await refuse();
+    await page.getByTestId("top-up-refunding").waitFor();
+    expect(await page.getByTestId("order-status").textContent()).toBe("Top-up not delivered");
+    expect(await statusText(page)).toContain("Its money is on its way back to you");
+    expect(await fitsTheScreen(page)).toBe(true);
+    await runDueJobs(server);
+
+    await page.locator("[data-testid=order][data-status=refunded]").waitFor();
+    await page.getByTestId("top-up-refunded").waitFor();
+    expect(await page.getByTestId("order-details").textContent()).toContain(
+      "its money has been given back",
+    );
+    expect(await fitsTheScreen(page)).toBe(true);
+  });
+});

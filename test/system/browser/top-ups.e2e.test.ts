@@ -1,0 +1,207 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import type { Browser, Page } from "playwright-core";
+import { type Customer, launchBrowser, newCustomer } from "../../support/browser.ts";
+import { startTestServer, type TestServer } from "../../support/test-server.ts";
+import { addDigipayTopUp, fitsTheScreen, walletId } from "./top-up-steps.ts";
+
+let server: TestServer;
+let browser: Browser;
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startTestServer(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+const amountOf = (page: Page) => page.getByTestId("cart-total").textContent();
+
+/** DigiPay asks for this many rupees, so many times. */
+const charge = (rupees: number, times = 1) =>
+  server.simulator.fault({
+    endpoint: "digipay_charges",
+    kind: "status",
+    status: 200,
+    times,
+    body: { success: 1, error: [], data: { total_charges: rupees } },
+  });
+
+async function addKhaltiTopUp(page: Page, number: string, rupees: string): Promise<void> {
+  await page.getByLabel("Khalti ID: Khalti wallet top-up").fill(number);
+  await page.getByLabel("Amount in rupees: Khalti wallet top-up").fill(rupees);
+  await page.getByTestId("add-khalti-top-up").click();
+}
+
+describe.each(["phone", "desktop"] as const)("a customer who tops up at a %s", (screen) => {
+  let customer: Customer;
+  let page: Page;
+  beforeEach(async () => {
+    await server.simulator.reset();
+    customer = await newCustomer(browser, screen);
+    page = customer.page;
+    await page.goto(server.url);
+  });
+  afterEach(async () => {
+    expect(customer.complaints).toEqual([]);
+    await customer.leave();
+  });
+
+  it("is told the operator of the number, and goes on to pay at Khalti", async () => {
+    const operator = page.getByTestId("operator-number-khalti-top-up");
+    await page.getByLabel("Khalti ID: Khalti wallet top-up").fill("984123456");
+    expect(await operator.textContent()).toBe("");
+    await page.getByLabel("Khalti ID: Khalti wallet top-up").fill("9841234567");
+    expect(await operator.textContent()).toBe("NTC");
+    await page.getByLabel("Amount in rupees: Khalti wallet top-up").fill("250");
+    await page.getByTestId("add-khalti-top-up").click();
+
+    const line = page.getByTestId("line-khalti-top-up");
+    await line.waitFor();
+    expect(await line.textContent()).toContain("Khalti ID: 9841234567 ·\u00a0NTC");
+    expect(await line.getByRole("textbox").count()).toBe(0);
+    expect(await amountOf(page)).toBe("Rs. 250.00");
+    expect(await fitsTheScreen(page)).toBe(true);
+
+    await page.getByTestId("pay").click();
+    await page.waitForURL(/\/pay\//);
+    expect(await page.locator("body").textContent()).toContain("250.00");
+    const order = await server.db.order.findFirstOrThrow({
+      orderBy: { createdAt: "desc" },
+      include: { items: true, payments: true },
+    });
+    expect(page.url()).toBe(order.payments[0]?.paymentUrl);
+    expect(order).toMatchObject({
+      status: "awaiting_payment",
+      amountPaisa: 25_000,
+      items: [{ provider: "khalti_wallet", fields: { number: "9841234567" } }],
+    });
+    expect(await server.simulator.topUps()).toEqual([]);
+  });
+
+  it("has one line for each number, and none twice", async () => {
+    await addKhaltiTopUp(page, "9841234567", "100");
+    await page.getByTestId("line-khalti-top-up").waitFor();
+    await addKhaltiTopUp(page, "9801234567", "100");
+    await page.getByText("9801234567 · Ncell").waitFor();
+    expect(await page.getByTestId("line-khalti-top-up").count()).toBe(2);
+
+    await addKhaltiTopUp(page, "9841234567", "100");
+    await page.getByText("is in the cart already").waitFor({ state: "attached" });
+
+    expect(await page.getByTestId("line-khalti-top-up").count()).toBe(2);
+    expect(await amountOf(page)).toBe("Rs. 200.00");
+  });
+
+  it("sees the provider's charge in the line and in the total, also after a reload", async () => {
+    await charge(10);
+    await addDigipayTopUp(page);
+
+    expect(await page.getByTestId("charge-digipay-wallet").textContent()).toBe(
+      "Charge Rs.\u00a010.00",
+    );
+    expect(await amountOf(page)).toBe("Rs. 510.00");
+
+    await charge(12);
+    await page.reload();
+    await page.getByText("Charge Rs.\u00a012.00").waitFor();
+    expect(await amountOf(page)).toBe("Rs. 512.00");
+    await charge(12);
+    await page.getByTestId("pay").click();
+    await page.waitForURL(/\/pay\//);
+    const order = await server.db.order.findFirstOrThrow({ orderBy: { createdAt: "desc" } });
+    expect(order.amountPaisa).toBe(51_200);
+  });
+
+  it("pays no other charge than the one shown, and is shown the new one", async () => {
+    await charge(10);
+    await addDigipayTopUp(page);
+    expect(await amountOf(page)).toBe("Rs. 510.00");
+    await charge(15, 2);
+
+    await page.getByTestId("pay").click();
+    await page.getByRole("link", { name: "the charge has changed meanwhile" }).waitFor();
+
+    expect(await amountOf(page)).toBe("Rs. 515.00");
+    expect(await server.simulator.requests("initiate")).toEqual([]);
+    await charge(15);
+    await page.getByTestId("pay").click();
+    await page.waitForURL(/\/pay\//);
+    expect(await page.locator("body").textContent()).toContain("515.00");
+  });
+
+  it("may write the number as people do, with the country's code and in Devanagari", async () => {
+    await page.getByLabel("Khalti ID: Khalti wallet top-up").fill("+९७७ ९८०-१२३ ४५६७");
+    expect(await page.getByTestId("operator-number-khalti-top-up").textContent()).toBe("Ncell");
+    await page.getByLabel("Amount in rupees: Khalti wallet top-up").fill("२५०");
+    await page.getByTestId("add-khalti-top-up").click();
+    await page.getByText("9801234567 ·\u00a0Ncell").waitFor();
+    expect(await amountOf(page)).toBe("Rs. 250.00");
+  });
+
+  it("keeps what a product complains of until it is put right", async () => {
+    const field = page.getByLabel("Khalti ID: Khalti wallet top-up");
+    await field.fill("98412345");
+    await page.getByTestId("add-khalti-top-up").click();
+    await page.getByText("Check this: Khalti ID").waitFor();
+    await page.getByText("Enter an amount in whole rupees").waitFor();
+    await page.getByTestId("add-tea-250g").click();
+    await page.getByTestId("line-tea-250g").waitFor();
+
+    expect(await field.getAttribute("aria-invalid")).toBe("true");
+    const described = (await field.getAttribute("aria-describedby")) ?? "";
+    expect(described.split(" ")).toEqual([
+      "number-khalti-top-up-error",
+      "number-khalti-top-up-help",
+    ]);
+    await field.fill("984123456");
+    expect(await field.getAttribute("aria-describedby")).toBe("number-khalti-top-up-help");
+  });
+
+  it("is told at the field what the server does not take, and nothing goes into the cart", async () => {
+    const field = page.getByLabel("DigiPay wallet id: DigiPay wallet load");
+    await field.fill("0".repeat(32));
+    await page.getByLabel("Amount in rupees: DigiPay wallet load").fill("500");
+    await page.getByTestId("add-digipay-wallet").click();
+
+    await page.getByText("The provider does not take this: NOT_FOUND.").waitFor();
+    expect(await field.getAttribute("aria-invalid")).toBe("true");
+    expect(await page.getByTestId("cart-total").isVisible()).toBe(false);
+
+    await field.fill(walletId);
+    expect(await field.getAttribute("aria-invalid")).toBeNull();
+    await server.simulator.fault({ endpoint: "digipay_charges", kind: "garbage" });
+    await page.getByTestId("add-digipay-wallet").click();
+    await page.getByText("The provider of this top-up cannot be reached right now").waitFor();
+    await page.getByTestId("add-digipay-wallet").click();
+    await page.getByTestId("line-digipay-wallet").waitFor();
+  });
+
+  it("is told before anything is asked that a top-up is of whole rupees", async () => {
+    await addKhaltiTopUp(page, "9841234567", "100.50");
+    await page.getByText("A top-up is of whole rupees, such as 100.").waitFor();
+    expect(await page.getByTestId("line-khalti-top-up").count()).toBe(0);
+  });
+});
+
+describe("a customer who reads Nepali", () => {
+  it("finds the words of the providers' fields in it", async () => {
+    await server.simulator.reset();
+    const customer = await newCustomer(browser, "phone", { locale: "ne-NP" });
+    const { page } = customer;
+    await page.goto(server.url);
+    await page.getByLabel("खल्ती आईडी: Khalti wallet top-up").fill("98");
+    await page.getByTestId("add-khalti-top-up").click();
+    await page.getByText("यो जाँच्नुहोस्: खल्ती आईडी").waitFor();
+    await page.getByLabel("खल्ती आईडी: Khalti wallet top-up").fill("९८४१२३४५६७");
+    await page.getByLabel("रकम (रुपैयाँमा): Khalti wallet top-up").fill("१००");
+    await page.getByTestId("add-khalti-top-up").click();
+
+    const line = page.getByTestId("line-khalti-top-up");
+    await line.waitFor();
+    expect(await line.textContent()).toContain("खल्ती आईडी: 9841234567");
+    await page.getByRole("button", { name: "English" }).click();
+    await line.getByText("Khalti ID:").waitFor();
+    expect(customer.complaints).toEqual([]);
+    await customer.leave();
+  });
+});

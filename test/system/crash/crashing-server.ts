@@ -1,0 +1,49 @@
+/**
+ * The real server in a process that dies where it is told to. Nothing of it is in src/: the database driver, the
+ * Khalti client and the providers of top-ups are watched from outside. It does only what its parent asks for, and ends with it.
+ */
+import { createKhaltiClient } from "../../../src/khalti/khalti-client.ts";
+import { startServer } from "../../../src/server.ts";
+import { createCrashPoints } from "./crash-points.ts";
+import type { Command, Commands, Reply } from "./server-process.ts";
+import { watchDatabase } from "./watch-database.ts";
+import { watchKhalti } from "./watch-khalti.ts";
+import { watchProviders } from "./watch-providers.ts";
+
+const points = createCrashPoints();
+watchDatabase(points);
+watchProviders(points);
+let aheadMs = 0;
+const clock = { now: () => new Date(Date.now() + aheadMs) };
+
+const commands: { [Name in keyof Commands]: (input: Commands[Name]["input"]) => unknown } = {
+  async start(config) {
+    const { baseUrl, secretKey } = config.khalti;
+    const client = createKhaltiClient({ baseUrl, secretKey, now: () => clock.now() });
+    const server = await startServer(config, {
+      clock,
+      khalti: watchKhalti(client, points),
+      // Whoever held a job when this process starts is dead: the tests start one after the other.
+      abandonedAfterMs: 0,
+      topUpHalfOpenAfterMs: 0,
+    });
+    return server.url;
+  },
+  arm: ({ killAt }) => {
+    points.arm(killAt);
+  },
+  reached: () => points.reached(),
+  setClock: (input) => {
+    aheadMs = input.aheadMs;
+  },
+};
+
+process.on("message", (command: Command) => {
+  const carryOut = commands[command.name] as (input: unknown) => unknown;
+  const answer = (reply: Omit<Reply, "id">) => process.send?.({ id: command.id, ...reply });
+  Promise.resolve()
+    .then(() => carryOut(command.input))
+    .then((value) => answer({ value }))
+    .catch((error: unknown) => answer({ error: String(error) }));
+});
+process.on("disconnect", () => process.exit());

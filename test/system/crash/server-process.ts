@@ -1,0 +1,134 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import type { ServerConfig } from "../../../src/config.ts";
+import { bundleProgram } from "./bundle-program.ts";
+
+/** What a crashing server can be asked for. */
+export interface Commands {
+  start: { input: ServerConfig; output: string };
+  arm: { input: { killAt: number | null }; output: undefined };
+  reached: { input: undefined; output: string[] };
+  setClock: { input: { aheadMs: number }; output: undefined };
+}
+export interface Command {
+  id: number;
+  name: keyof Commands;
+  input: unknown;
+}
+export interface Reply {
+  id: number;
+  value?: unknown;
+  error?: string;
+}
+
+/** One server in a process of its own. */
+export interface ServerProcess {
+  url: string;
+  /** Counts its points from now on, and dies at point number `killAt`. */
+  arm(killAt: number | null): Promise<void>;
+  /** The points it came to since then. */
+  reached(): Promise<string[]>;
+  /** Puts its clock ahead of the real one. */
+  setClock(aheadMs: number): Promise<void>;
+  kill(): Promise<unknown>;
+  /** Resolves when the process is dead, with its last words: the points on its way to where it was killed. */
+  died: Promise<string>;
+}
+
+export interface ServerProcesses {
+  /** A server on this database and Khalti, where none is left from before. */
+  start(config: ServerConfig): Promise<ServerProcess>;
+  stop(): Promise<void>;
+}
+
+/** Processes that can be killed one after the other; while one runs, the next loads its code already. */
+export async function createServerProcesses(): Promise<ServerProcesses> {
+  const program = await bundleProgram();
+  const running = new Set<ChildProcess>();
+  const load = () => {
+    const child = spawn(process.execPath, [program.file], {
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
+    running.add(child);
+    const died = lastWords(child).finally(() => running.delete(child));
+    const kill = () => {
+      child.kill("SIGKILL");
+      return died;
+    };
+    return { ask: createAsk(child, died), died, kill };
+  };
+  let spare = load();
+  let stopped = false;
+
+  return {
+    async start(config) {
+      if (stopped) throw new Error("the test is over");
+      const { ask, died, kill } = spare;
+      spare = load();
+      const url = await ask("start", config);
+      return {
+        url,
+        died,
+        kill,
+        arm: async (killAt) => {
+          await ask("arm", { killAt });
+        },
+        reached: () => ask("reached", undefined),
+        setClock: async (aheadMs) => {
+          await ask("setClock", { aheadMs });
+        },
+      };
+    },
+    async stop() {
+      stopped = true;
+      await Promise.all(
+        [...running].map(async (child) => {
+          const ended = once(child, "close");
+          child.kill("SIGKILL");
+          await ended;
+        }),
+      );
+      await program.remove();
+    },
+  };
+}
+
+async function lastWords(child: ChildProcess): Promise<string> {
+  let text = "";
+  child.stderr?.on("data", (chunk: Buffer) => {
+    text += chunk.toString();
+  });
+  await once(child, "close");
+  return text;
+}
+
+type Ask = <Name extends keyof Commands>(
+  name: Name,
+  input: Commands[Name]["input"],
+) => Promise<Commands[Name]["output"]>;
+
+function createAsk(child: ChildProcess, died: Promise<string>): Ask {
+  const waiting = new Map<
+    number,
+    { resolve: (value: never) => void; reject: (error: Error) => void }
+  >();
+  let lastId = 0;
+  child.on("message", ({ id, value, error }: Reply) => {
+    const reply = waiting.get(id);
+    waiting.delete(id);
+    if (error === undefined) reply?.resolve(value as never);
+    else reply?.reject(new Error(error));
+  });
+  void died.then((words) => {
+    for (const reply of waiting.values()) reply.reject(new Error(`the server died: ${words}`));
+    waiting.clear();
+  });
+  return (name, input) =>
+    new Promise((resolve, reject) => {
+      const id = ++lastId;
+      waiting.set(id, { resolve, reject });
+      child.send({ id, name, input } satisfies Command, (error) => {
+        if (error !== null) reject(error);
+      });
+    });
+}

@@ -1,0 +1,24 @@
+import { providerKinds } from "../../../src/providers/connect-providers.ts";
+import type { CrashPoints } from "./crash-points.ts";
+
+/**
+ * Counts a point before and after each call to a provider that is about a top-up, for every provider that this process
+ * connects from now on. The calls really go out.
+ */
+export function watchProviders(points: CrashPoints): void {
+  for (const kind of providerKinds) {
+    const connect = kind.connect.bind(kind);
+    kind.connect = (settings, options) => {
+      const provider = connect(settings, options);
+      return {
+        ...provider,
+        submit: (request) => points.around("submit", () => provider.submit(request)),
+        find(sent) {
+          points.reach("before find");
+          const found = provider.find(sent);
+          return found === null ? null : points.after("find", found);
+        },
+      };
+    };
+  }
+}

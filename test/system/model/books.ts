@@ -1,0 +1,141 @@
+import type { OrderStatus } from "../../../src/orders/order.ts";
+import type { PaymentStatus } from "../../../src/lifecycle/payment.ts";
+import type { RefundStatus } from "../../../src/lifecycle/refund.ts";
+import type { TopUpStatus } from "../../../src/lifecycle/top-up.ts";
+import type { TopUpProvider } from "../../support/simulator-control.ts";
+import { type KhaltiPayment, readKhalti, type RefundCall, refundCallsIn } from "./khalti-books.ts";
+import type { Memory } from "./memory.ts";
+import { type ProviderBooks, submitCallsIn } from "./provider-books.ts";
+import type { World } from "./world.ts";
+
+/** Everything that the invariants speak of, as it is at one moment. */
+export interface Books {
+  orders: BookedOrder[];
+  jobs: Job[];
+  /** What Khalti has, by pidx. */
+  khalti: Map<string, KhaltiPayment>;
+  /** What Khalti was asked to give back by us, in that order. */
+  refundCalls: RefundCall[];
+  providers: ProviderBooks;
+  memory: Memory;
+  now: Date;
+}
+
+export interface BookedOrder {
+  id: string;
+  status: OrderStatus;
+  amount_paisa: number;
+  refunded_paisa: number;
+  attention_code: string | null;
+  metadata: Record<string, string>;
+  payments: BookedPayment[];
+  refunds: BookedRefund[];
+  items: { position: number; provider: string | null; fields: Record<string, string> }[];
+  /** By position and attempt. */
+  topUps: BookedTopUp[];
+  history: Entry[];
+}
+
+export interface BookedTopUp {
+  id: string;
+  position: number;
+  attempt: number;
+  provider: TopUpProvider;
+  status: TopUpStatus;
+  reference: string;
+  amount_paisa: number;
+  provider_id: string | null;
+  submitted_at: string | null;
+  given_back_at: string | null;
+  /** What its item cost the customer. */
+  item_paisa: number;
+  on_refusal: "refund" | "hold";
+}
+
+export interface BookedPayment {
+  id: string;
+  attempt: number;
+  status: PaymentStatus;
+  mode: string;
+  amount_paisa: number;
+  pidx: string | null;
+  transaction_id: string | null;
+  expires_at: string | null;
+  created_at: string;
+  completed_at: string | null;
+}
+
+export interface BookedRefund {
+  id: string;
+  payment_id: string;
+  status: RefundStatus;
+  /** Null where Khalti's dashboard alone knows it. */
+  amount_paisa: number | null;
+  top_up_id: string | null;
+  requested_by: string;
+  submitted_at: string | null;
+}
+
+export interface Entry {
+  payment_id: string | null;
+  at: string;
+  type: string;
+  data: Record<string, unknown>;
+}
+
+export interface Job {
+  key: string | null;
+  run_at: Date;
+  attempts: number;
+  max_attempts: number;
+  locked_at: Date | null;
+  last_error: string | null;
+}
+
+/** @param since the first id that an order of this story can have */
+export async function readBooks(world: World, memory: Memory, since: string): Promise<Books> {
+  const [orders, jobs, khalti, taken, requests] = await Promise.all([
+    world.pool.query<BookedOrder>(
+      `select o.id, o.status, o.amount_paisa, o.refunded_paisa, o.attention_code, o.metadata,
+         (select json_agg(p order by p.attempt) from payments p where p.order_id = o.id) as payments,
+         (select coalesce(json_agg(r order by r.id), '[]') from refunds r where r.order_id = o.id) as refunds,
+         (select json_agg(i order by i.position) from order_items i where i.order_id = o.id) as items,
+         (select coalesce(json_agg(t order by t.position, t.attempt), '[]') from (
+            select t.*, i.amount_paisa as item_paisa, i.on_refusal
+            from top_ups t join order_items i using (order_id, position) where t.order_id = o.id
+          ) t) as "topUps",
+         (select json_agg(h order by h.id) from order_history h where h.order_id = o.id) as history
+       from orders o where o.id >= $1::uuid order by o.id`,
+      [since],
+    ),
+    world.pool.query<Job>(
+      `select key, run_at, attempts, max_attempts, locked_at, last_error
+       from graphile_worker.jobs`,
+    ),
+    readKhalti(world),
+    world.simulator.topUps(),
+    world.simulator.requests(),
+  ]);
+  return {
+    orders: orders.rows,
+    jobs: jobs.rows,
+    khalti,
+    refundCalls: refundCallsIn(requests),
+    providers: { taken, calls: submitCallsIn(requests) },
+    memory,
+    now: world.clock.now(),
+  };
+}
+
+/** What the refunds with one of these statuses come to. */
+export function paisaOf(refunds: BookedRefund[], ...statuses: RefundStatus[]): number {
+  return refunds
+    .filter(({ status }) => statuses.includes(status))
+    .reduce((total, { amount_paisa: paisa }) => total + (paisa ?? 0), 0);
+}
+
+/** The smallest id of version 7 that can be made from now on. */
+export function firstIdFrom(nowMs: number): string {
+  const hex = nowMs.toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}

@@ -1,0 +1,192 @@
+import { KEYS } from "../../support/test-server.ts";
+import { type BookedOrder, type BookedPayment, type Books, readBooks } from "./books.ts";
+import { Broken } from "./broken.ts";
+import { runDueJobs } from "./due-jobs.ts";
+import { checkAlways, checkSettled, tell } from "./invariants.ts";
+import { happen } from "./khalti-events.ts";
+import type { Memory } from "./memory.ts";
+import { checkMoneyBack } from "./money-back.ts";
+import { recordDashboardRefunds } from "./record-dashboard-refunds.ts";
+import { resolve } from "./refund-step.ts";
+import { untilCallsEnd } from "./slow-calls.ts";
+import { endTrouble } from "./top-up-step.ts";
+import { checkDelivered, isUnderWay } from "./top-ups.ts";
+import { truthAbout } from "./truth-about-refund.ts";
+import { makeTopUpsGood } from "./make-top-ups-good.ts";
+import type { World } from "./world.ts";
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** So often staff may have to look at what is not over: a few times for each top-up of a story. */
+const MOST_ROUNDS = 20;
+/** So long a payment begun in the last second of its link may take. */
+const GRACE_MS = 5 * MINUTE * 1_000;
+
+/**
+ * The end of every story: nothing fails any more, nobody does anything, time passes and the jobs run. The invariants hold
+ * at once, a minute later, a day later, when months have passed, and when staff have ended what was held.
+ */
+export async function drain(world: World, memory: Memory, since: string): Promise<void> {
+  const books = () => readBooks(world, memory, since);
+  await world.simulator.clearFaults();
+  world.patient = true;
+  await untilCallsEnd(world, memory);
+  if (memory.sellsTopUps) await endTrouble(world);
+  await untilKhaltiCounts(world);
+  checkAlways(await books());
+  await askAboutLateRefunds(world, memory);
+
+  await pass(world, MINUTE);
+  await checkAll(books, (payment, now) => isPayable(payment, now));
+  await pass(world, 25 * HOUR);
+  await checkAll(books, () => true);
+  for (const days of [8, 31, 31]) await pass(world, days * DAY);
+  checkFinished(await checkAll(books, () => true));
+  await endHeldPayments(world, memory, books);
+  await tellRefunds(world, books);
+  if (memory.sellsTopUps) await endTopUps(world, books);
+  const read = await checkAll(books, () => true);
+  checkMoneyBack(read);
+  checkDelivered(read);
+  const [line] = world.errorLines.filter((text) => text.includes("unexpected error"));
+  if (line !== undefined) throw new Broken(6, line);
+}
+
+async function pass(world: World, seconds: number): Promise<void> {
+  await world.advance(seconds);
+  await runDueJobs(world);
+}
+
+async function checkAll(
+  books: () => Promise<Books>,
+  isOver: (payment: BookedPayment, now: Date) => boolean,
+): Promise<Books> {
+  const read = await books();
+  checkAlways(read);
+  checkSettled(read, (payment) => isOver(payment, read.now));
+  return read;
+}
+
+/** Whoever pays such a link is known to have paid within a minute. */
+function isPayable({ expires_at: expiresAt }: BookedPayment, now: Date): boolean {
+  return expiresAt !== null && now.getTime() < Date.parse(expiresAt) + GRACE_MS;
+}
+
+/** The circuit breaker notices by real calls, and in real time, that Khalti answers again. */
+async function untilKhaltiCounts({ server }: World): Promise<void> {
+  const { khalti } = server.context;
+  while ((await khalti.lookup("nobody")).kind === "unknown");
+}
+
+/** What is given back so long after the payment is noticed by whoever asks. */
+async function askAboutLateRefunds(world: World, { payments }: Memory): Promise<void> {
+  for (const { pidx, dashboard } of payments) {
+    if (!dashboard.some(({ isLate }) => isLate)) continue;
+    await world.call.post(`/v1/admin/payments/${pidx}/lookup`, { token: KEYS.operator });
+  }
+}
+
+/** 5: what nobody pays any more is over, and nothing is left to be done. */
+function checkFinished({ orders, jobs }: Books): void {
+  for (const order of orders) {
+    if (order.refunds.some(({ status }) => status === "requested" || status === "submitting")) {
+      throw new Broken(5, `nobody makes a refund of ${tell(order)}`);
+    }
+    if (!waitsForPerson(order) && order.topUps.some(isUnderWay)) {
+      throw new Broken(5, `nobody delivers a top-up of ${tell(order)}`);
+    }
+    if (order.payments.some(({ status }) => ["created", "initiated", "pending"].includes(status))) {
+      throw new Broken(5, `${tell(order)} is never over`);
+    }
+  }
+  const waiting = orders.filter(waitsForPerson).flatMap(({ topUps }) => topUps);
+  const job = jobs.find(({ key }) => !waiting.some(({ id }) => key === `top_up:${id}`));
+  if (job !== undefined) {
+    throw new Broken(5, `${String(job.key)} is left until ${job.run_at.toISOString()}`);
+  }
+}
+
+/** 9: staff see to every top-up, until all are delivered or made good. */
+async function endTopUps(world: World, books: () => Promise<Books>): Promise<void> {
+  for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {
+    // What staff have said is carried on with; and no provider is asked about what is younger.
+    await pass(world, 10 * MINUTE);
+    await tellRefunds(world, books);
+    if (!(await makeTopUpsGood(world, books))) return;
+  }
+  throw new Broken(9, "staff are never done");
+}
+
+/** Nobody knows how much money is left to deliver a top-up with. */
+function waitsForPerson({ refunds }: BookedOrder): boolean {
+  return refunds.some(({ status, amount_paisa: paisa }) => status === "unknown" && paisa === null);
+}
+
+/** 2: staff can end everything that is held. */
+async function endHeldPayments(
+  world: World,
+  memory: Memory,
+  books: () => Promise<Books>,
+): Promise<void> {
+  for (;;) {
+    const read = await books();
+    const order = read.orders.find(({ payments }) => payments.some(isHeld));
+    const payment = order?.payments.find(isHeld);
+    const shown = memory.payments.find(({ pidx }) => pidx === payment?.pidx);
+    if (order === undefined || payment === undefined || shown === undefined) return;
+    const theirs = await world.simulator.payment(shown.pidx);
+    const isOurs =
+      theirs.status === "Completed" &&
+      theirs.total_amount === payment.amount_paisa &&
+      theirs.transaction_id !== null &&
+      !read.orders.some(({ payments }) =>
+        payments.some((other) => other.transaction_id === theirs.transaction_id),
+      );
+    const outcome =
+      isOurs && order.status === "held"
+        ? "completed"
+        : theirs.money_taken
+          ? "refunded"
+          : "canceled";
+    if (outcome === "refunded") await happen(world, memory, shown, "refund");
+    if (outcome === "canceled") await happen(world, memory, shown, "cancel");
+    const { status, body } = await world.call.post(`/v1/admin/payments/${shown.pidx}/resolve`, {
+      token: KEYS.operator,
+      body: { outcome, reason: "The model ends what is held." },
+    });
+    if (status !== 200) {
+      throw new Broken(2, `staff cannot end ${tell(order)} as ${outcome}: ${JSON.stringify(body)}`);
+    }
+  }
+}
+
+async function tellRefunds(world: World, books: () => Promise<Books>): Promise<void> {
+  await tellUnknownRefunds(world, books);
+  if (await recordDashboardRefunds(world, books)) await tellUnknownRefunds(world, books);
+}
+
+/** 8: staff can end every refund of which nobody knows how it ended, by looking at what Khalti did. */
+async function tellUnknownRefunds(world: World, books: () => Promise<Books>): Promise<void> {
+  for (;;) {
+    const read = await books();
+    const unknown = read.orders.flatMap(({ refunds }) =>
+      refunds.filter(({ status }) => status === "unknown"),
+    );
+    // What is left of a part is known once every whole is.
+    const refund = unknown.find(({ amount_paisa: paisa }) => paisa !== null) ?? unknown[0];
+    if (refund === undefined) return;
+    const order = read.orders.find(({ refunds }) => refunds.includes(refund));
+    const truth = order === undefined ? null : truthAbout(read, order, refund);
+    if (order === undefined || truth === null) throw new Broken(8, "nothing is true of a refund");
+    const answer = await resolve(world, refund.id, truth);
+    if (answer.status !== 200) {
+      const what = `${JSON.stringify(truth)}: ${JSON.stringify(answer.body)}`;
+      throw new Broken(8, `staff cannot end a refund of ${tell(order)} as ${what}`);
+    }
+  }
+}
+
+function isHeld({ status }: BookedPayment): boolean {
+  return status === "held";
+}

@@ -1,0 +1,63 @@
+import axios from "axios";
+import type { SimulatedPayment, SimulatedRequest } from "../../support/simulator-control.ts";
+import type { World } from "./world.ts";
+
+/** A payment in the simulator's books, with the money that moved. Amounts in paisa. */
+export interface KhaltiPayment extends SimulatedPayment {
+  charges: { amount: number }[];
+  refunds: { amount: number }[];
+}
+
+/** A request of ours that reached Khalti's refund endpoint. */
+export interface RefundCall {
+  transactionId: string;
+  /** Null where all was asked for. */
+  amountPaisa: number | null;
+  /** Null while Khalti is working on it. */
+  status: number | "dropped" | null;
+}
+
+export async function readKhalti({ simulator }: World): Promise<Map<string, KhaltiPayment>> {
+  const payments = (await simulator.payments()) as KhaltiPayment[];
+  return new Map(payments.map((payment) => [payment.pidx, payment]));
+}
+
+/** @param requests what reached the simulator */
+export function refundCallsIn(requests: SimulatedRequest[]): RefundCall[] {
+  return requests.flatMap(({ endpoint, path, body, status }): RefundCall[] => {
+    const { amount, by } = (body ?? {}) as { amount?: number; by?: string };
+    if (endpoint !== "refund" || by === DASHBOARD) return [];
+    const transactionId = decodeURIComponent(path.split("/").at(-3) ?? "");
+    return [{ transactionId, amountPaisa: amount ?? null, status }];
+  });
+}
+
+const DASHBOARD = "dashboard";
+
+/** Gives money back as a person in Khalti's dashboard does; whether Khalti did it is to be seen in its books. */
+export async function giveBackInDashboard(
+  world: World,
+  transactionId: string,
+  amountPaisa: number | null,
+): Promise<void> {
+  const path = `/api/merchant-transaction/${encodeURIComponent(transactionId)}/refund/`;
+  const amount = amountPaisa === null ? {} : { amount: amountPaisa };
+  await axios
+    .post(
+      world.simulator.url + path,
+      // Only the log of requests looks at who asked.
+      { ...amount, mobile: "9800000001", by: DASHBOARD },
+      {
+        proxy: false,
+        headers: { Authorization: "Key test_secret_key" },
+        validateStatus: () => true,
+      },
+    )
+    .catch((error: unknown) => {
+      if (!axios.isAxiosError(error)) throw error; // a fault that waited for somebody has met this call
+    });
+}
+
+export function sum(of: readonly { amount: number }[]): number {
+  return of.reduce((total, { amount }) => total + amount, 0);
+}

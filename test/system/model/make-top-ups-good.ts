@@ -1,0 +1,83 @@
+import { KEYS } from "../../support/test-server.ts";
+import type { BookedOrder, BookedTopUp, Books } from "./books.ts";
+import { Broken } from "./broken.ts";
+import { tell } from "./invariants.ts";
+import { truthAboutTopUp } from "./provider-books.ts";
+import { endTrouble, resolveTopUp } from "./top-up-step.ts";
+import { isMadeGood, latest, leftPaisa } from "./top-ups.ts";
+import type { World } from "./world.ts";
+
+const AT_WORK_FOR_MS = 5 * 60 * 1_000;
+
+/**
+ * 9: staff can end every top-up of which nobody knows how it ended, and give back the money of each that was refused, or
+ * say that it went back already.
+ *
+ * @returns whether anything was still open
+ */
+export async function makeTopUpsGood(world: World, books: () => Promise<Books>): Promise<boolean> {
+  await endTrouble(world);
+  const read = await books();
+  let isAnyOpen = false;
+  for (const order of read.orders) {
+    for (const topUp of latest(order)) {
+      if (isUnheardOf(topUp, read.now)) await tellTruth(world, read, order, topUp);
+      else if (isToMakeGood(order, topUp)) await makeGood(world, order, topUp);
+      else if (topUp.status === "delivered" || topUp.status === "refused") continue;
+      isAnyOpen = true;
+      break; // the next is seen to by what the order is then
+    }
+  }
+  return isAnyOpen;
+}
+
+/** For so long that the provider is not at work on it any more. */
+function isUnheardOf({ status, submitted_at: at }: BookedTopUp, now: Date): boolean {
+  return status === "unknown" && now.getTime() - Date.parse(at ?? "") > AT_WORK_FOR_MS;
+}
+
+async function tellTruth(
+  world: World,
+  books: Books,
+  order: BookedOrder,
+  topUp: BookedTopUp,
+): Promise<void> {
+  const truth = truthAboutTopUp(books, order, topUp);
+  if (truth === null) throw new Broken(9, `nothing is true of a top-up of ${tell(order)}`);
+  const { status, body } = await resolveTopUp(world, topUp.id, truth);
+  if (status !== 200) {
+    const what = `${truth}: ${JSON.stringify(body)}`;
+    throw new Broken(9, `staff cannot end a top-up of ${tell(order)} as ${what}`);
+  }
+}
+
+function isToMakeGood(order: BookedOrder, topUp: BookedTopUp): boolean {
+  return (
+    topUp.status === "refused" &&
+    order.attention_code === "top_up_refused" &&
+    !isMadeGood(order, topUp)
+  );
+}
+
+/** Its money goes back, or has done so already in another way. */
+async function makeGood(world: World, order: BookedOrder, topUp: BookedTopUp): Promise<void> {
+  if (leftPaisa(order) >= topUp.item_paisa) {
+    await giveBack(world, order, topUp);
+    return;
+  }
+  const { status, body } = await resolveTopUp(world, topUp.id, "given_back");
+  if (status !== 200) {
+    throw new Broken(9, `a top-up of ${tell(order)} stays refused: ${JSON.stringify(body)}`);
+  }
+}
+
+async function giveBack(world: World, order: BookedOrder, { id }: BookedTopUp): Promise<void> {
+  const { status, body } = await world.call.post(`/v1/admin/orders/${order.id}/refunds`, {
+    token: KEYS.operator,
+    body: { reason: "The model makes it good.", top_up_id: id, mobile: "9800000003" },
+    headers: { "Idempotency-Key": `good-${id}-${String(order.refunds.length)}` },
+  });
+  if (status !== 202) {
+    throw new Broken(9, `a refused top-up of ${tell(order)} stays: ${JSON.stringify(body)}`);
+  }
+}

@@ -1,0 +1,185 @@
+import { Writable } from "node:stream";
+import pg from "pg";
+import { loadConfig } from "../../../src/config.ts";
+import { hashToken } from "../../../src/http/auth.ts";
+import { createKhaltiClient, type KhaltiClient } from "../../../src/khalti/khalti-client.ts";
+import { createLogger } from "../../../src/lib/logger.ts";
+import { seedDemoProducts } from "../../../dev/demo-products.ts";
+import { type RunningServer, startServer } from "../../../src/server.ts";
+import { startSimulator } from "../../../dev/simulator/simulator.ts";
+import {
+  connectProviders,
+  type TopUpProviders,
+  simulatedSettings,
+} from "../../../src/providers/connect-providers.ts";
+import {
+  createSimulatorControl,
+  type SimulatorControl,
+  type TopUpProvider,
+} from "../../support/simulator-control.ts";
+import { createTestDatabase } from "../../support/test-database.ts";
+import { KEYS } from "../../support/test-server.ts";
+import { createCaller, type Caller } from "./caller.ts";
+import { topUpSku } from "./checkout-step.ts";
+
+/** One server with its database and its Khalti, and a time that only the test moves on. */
+export interface World {
+  server: RunningServer;
+  simulator: SimulatorControl;
+  call: Caller;
+  pool: pg.Pool;
+  clock: { now(): Date };
+  /** One through which a customer can pay. */
+  bank: string;
+  /** What the server logged as errors since the world was last begun anew. */
+  errorLines: string[];
+  /** Moves the server's and Khalti's time on together. */
+  advance(seconds: number): Promise<void>;
+  /** Whether the server waits for a slow Khalti: without faults a busy machine must not look like one. */
+  patient: boolean;
+  /** A new Khalti without payments or faults, today's time, and no job of an earlier story. */
+  beginAnew(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const IMPATIENT_MS = 100;
+/** Longer than the impatient wait: whoever meets it gets no answer, though the work is done in the end. */
+export const STALL_MS = 250;
+/** The circuit breaker opens and closes within one story. */
+const HALF_OPEN_AFTER_MS = 10;
+
+export async function startWorld(): Promise<World> {
+  const database = await createTestDatabase();
+  const simulator = await startSimulator({ port: 0, secretKey: "test_secret_key" });
+  const control = createSimulatorControl(simulator.url);
+  const errorLines: string[] = [];
+  const pool = new pg.Pool({ connectionString: database.url, max: 4 });
+  const note = (error: Error) => errorLines.push(error.message);
+  pool.on("error", note);
+  pool.on("connect", (client) => client.on("error", note)); // the queue insists on it
+  let skippedMs = 0;
+  const clock = { now: () => new Date(Date.now() + skippedMs) };
+  const config = loadConfig({
+    PORT: "0",
+    PUBLIC_URL: "http://127.0.0.1",
+    DATABASE_URL: database.url,
+    KHALTI_BASE_URL: simulator.url,
+    KHALTI_SECRET_KEY: "test_secret_key",
+    KHALTI_PUBLIC_KEY: "test_public_key",
+    CHECKOUT_RATE_LIMIT: "100000",
+    KHALTI_LOOKUPS_PER_SECOND: "100000",
+    ROLE: "web",
+    ...simulatedSettings(simulator.url),
+  });
+  const options = { baseUrl: simulator.url, secretKey: "test_secret_key", now: () => clock.now() };
+  const timeoutsMs = { initiate: IMPATIENT_MS, lookup: IMPATIENT_MS, refund: IMPATIENT_MS };
+  const impatient = createKhaltiClient({ ...options, timeoutsMs });
+  const patient = createKhaltiClient(options);
+  const chosen = () => (world.patient ? patient : impatient);
+  const khalti: KhaltiClient = {
+    initiate: (request) => chosen().initiate(request),
+    lookup: (pidx) => chosen().lookup(pidx),
+    refund: (transactionId, request) => chosen().refund(transactionId, request),
+    banks: (paymentType) => chosen().banks(paymentType),
+    close: () => {
+      patient.close();
+      impatient.close();
+    },
+  };
+  const server = await startServer(
+    {
+      ...config,
+      databaseUrl: database.url,
+      khalti: { ...config.khalti, baseUrl: simulator.url },
+    },
+    {
+      khalti,
+      clock,
+      logger: errorLogger(errorLines),
+      halfOpenAfterMs: HALF_OPEN_AFTER_MS,
+      topUpTimeoutMs: IMPATIENT_MS,
+      topUpHalfOpenAfterMs: 0,
+    },
+  );
+  const patientProviders = connectProviders(config.topUpSettings, config.khalti.environment);
+  findPatiently(server.context.topUpProviders, patientProviders);
+  await sellTopUps(server, [...patientProviders.keys()] as TopUpProvider[]);
+  await seedDemoProducts(server.context.db);
+  await server.context.db.apiKey.create({
+    data: { name: "operator", role: "operator", hash: hashToken(KEYS.operator) },
+  });
+  const call = createCaller(server.url);
+
+  const world: World = {
+    server,
+    simulator: control,
+    call,
+    pool,
+    clock,
+    bank: "",
+    errorLines,
+    patient: false,
+    async advance(seconds) {
+      skippedMs += seconds * 1_000;
+      await control.advance(seconds);
+    },
+    async beginAnew() {
+      skippedMs = 0;
+      errorLines.length = 0;
+      world.patient = false;
+      await control.reset();
+      await pool.query("delete from graphile_worker._private_jobs");
+    },
+    async stop() {
+      call.close();
+      for (const { provider } of patientProviders.values()) provider?.close();
+      await server.stop({ requestsMs: 1_000, jobsMs: 1_000 });
+      await simulator.stop();
+      await pool.end();
+      await database.drop();
+    },
+  };
+  world.bank = await firstBank(call);
+  return world;
+}
+
+async function firstBank(call: Caller): Promise<string> {
+  const { body } = await call.get("/v1/banks?payment_type=ebanking");
+  const [bank] = body["data"] as { idx: string }[];
+  if (bank === undefined) throw new Error("Khalti has no banks");
+  return bank.idx;
+}
+
+/** Whether a provider contradicts staff must not depend on how busy the machine is. */
+function findPatiently(impatient: TopUpProviders, patient: TopUpProviders): void {
+  for (const [name, { provider }] of impatient) {
+    const other = patient.get(name)?.provider;
+    if (provider !== null && other) provider.find = (sent) => other.find(sent);
+  }
+}
+
+async function sellTopUps({ context }: RunningServer, providers: TopUpProvider[]): Promise<void> {
+  const kinds = providers.flatMap((provider) =>
+    (["refund", "hold"] as const).map((onRefusal) => ({ provider, onRefusal })),
+  );
+  await context.db.product.createMany({
+    data: kinds.map((kind) => ({
+      ...kind,
+      sku: topUpSku(kind),
+      name: `Top-up by ${kind.provider}`,
+      kind: "top_up",
+      minAmountPaisa: 10_000,
+      maxAmountPaisa: 1_000_000,
+    })),
+  });
+}
+
+function errorLogger(lines: string[]) {
+  const destination = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(chunk.toString());
+      done();
+    },
+  });
+  return createLogger("error", destination);
+}

@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, expect, it } from "@jest/globals";
+import { converged, readOrders } from "../../support/books.ts";
+import { type CutLine, layLine } from "../../support/cut-line.ts";
+import { type Customers, sendCustomers } from "../../support/customers.ts";
+import { query } from "../../support/query.ts";
+import { startTestServer, type TestServer } from "../../support/test-server.ts";
+import { waitFor } from "../../support/wait-for.ts";
+import { asked, OUTAGE_MS, report } from "./outage.ts";
+
+/** In a short outage the server looks after Khalti more often than its ten seconds, to be done in time. */
+const HALF_OPEN_AFTER_MS = asked ? 10_000 : 1_000;
+/** By then five calls have failed, and the breaker is open. */
+const NOTICED_AFTER_MS = 1_000;
+
+let line: CutLine;
+let server: TestServer;
+let customers: Customers;
+beforeEach(async () => {
+  line = await layLine();
+  server = await startTestServer({ ROLE: "all", KHALTI_BASE_URL: line.url }, undefined, {
+    halfOpenAfterMs: HALF_OPEN_AFTER_MS,
+  });
+  line.leadTo(server.simulator.url);
+});
+afterEach(async () => {
+  await customers.leave();
+  await server.stop();
+  await line.cut();
+});
+
+it(
+  "while Khalti is down checkouts are told at once, orders are kept, and afterwards every payment is known",
+  async () => {
+    customers = sendCustomers({
+      urls: () => [server.url],
+      simulator: server.simulator,
+      count: 6,
+    });
+    await waitFor("customers buy", () => Promise.resolve(customers.bought.length >= 30));
+    const paidBefore = customers.bought.filter(({ paid }) => paid).length;
+
+    await line.cut();
+    const cutAt = Date.now();
+    await sleep(NOTICED_AFTER_MS + OUTAGE_MS);
+    expect((await server.http.get("/readyz")).status).toBe(200);
+    const mendedAt = Date.now();
+    await line.mend();
+    const soFar = customers.bought.length;
+    const sellsAgainMs = await waitFor(
+      "customers buy again",
+      () => Promise.resolve(customers.bought.length >= soFar + 20),
+      HALF_OPEN_AFTER_MS + 10_000,
+    );
+    await customers.leave();
+    const knownMs = await converged(
+      server.databaseUrl,
+      server.simulator.url,
+      asked ? 60_000 : 20_000,
+    );
+
+    const during = customers.attempts.filter(
+      ({ atMs, tookMs }) => atMs > cutAt + NOTICED_AFTER_MS && atMs + tookMs < mendedAt,
+    );
+    const refused = during.filter(({ what }) => what === "checkout");
+    expect(refused.length).toBeGreaterThan(10);
+    for (const { status, code, retryAfter } of refused) {
+      expect([status, code, Number(retryAfter)]).toEqual([503, "khalti_unavailable", 10]);
+    }
+    const times = refused.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
+    const typicalMs = times[Math.floor(times.length / 2)] ?? Infinity;
+    expect(typicalMs).toBeLessThan(500); // a few milliseconds on a machine that does nothing else
+    // A shop that asks again and again fills neither the books nor an order's attempts.
+    const [most] = await query<{ attempts: number }>(
+      server.databaseUrl,
+      "select max(attempt)::int as attempts from payments",
+    );
+    expect(most?.attempts).toBeLessThan(20);
+    // Nobody who came back was shown an error, and no order was lost or made twice by trying again.
+    const returns = customers.attempts.filter(({ what }) => what === "return");
+    expect(new Set(returns.map(({ status }) => status))).toEqual(new Set([303]));
+    const orders = await readOrders(server.databaseUrl);
+    const carts = new Set(customers.bought.map(({ cart }) => cart));
+    expect(orders.filter(({ cart }) => cart !== null && carts.has(cart))).toHaveLength(carts.size);
+    expect(orders.filter(({ status }) => status === "paid").length).toBeGreaterThan(paidBefore);
+
+    report(
+      `Khalti: ${String(refused.length)} refused checkouts, median ${typicalMs.toFixed(0)} ms, slowest ${(times.at(-1) ?? 0).toFixed(0)} ms; sells again after ${sellsAgainMs.toFixed(0)} ms, all known ${knownMs.toFixed(0)} ms later`,
+    );
+  },
+  60_000 + OUTAGE_MS,
+);

@@ -1,0 +1,270 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from "@jest/globals";
+import axios from "axios";
+import { carryOutRefund } from "../../../src/refunds/carry-out-refund.ts";
+import type { RunningServer } from "../../../src/server.ts";
+import { mostAtOnce } from "../../support/overlap.ts";
+import {
+  givenBack,
+  paidOrder,
+  refund,
+  refundNow,
+  refundRequests,
+  refundStory,
+} from "../../support/refunds.ts";
+import { dropJobs, runDueJobs } from "../../support/run-due-jobs.ts";
+import { orderOf } from "../../support/shop.ts";
+import { askKhalti } from "../../support/staff.ts";
+import { KEYS, startTestServer, type TestServer } from "../../support/test-server.ts";
+import { waitFor } from "../../support/wait-for.ts";
+
+const REQUESTS = 200;
+/** The order is of two packets of tea. */
+const PAID_PAISA = 90_000;
+const REFUND_TAKES_MS = 60;
+const ROUNDS = 4;
+
+let server: TestServer;
+let other: RunningServer;
+beforeAll(async () => {
+  server = await startTestServer();
+  other = await server.another();
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+  await dropJobs(server);
+  await server.simulator.clearFaults();
+});
+
+const http = axios.create({ proxy: false, validateStatus: () => true });
+let keys = 0;
+
+interface Answer {
+  id: string;
+  amount: number;
+  code?: string;
+  refundable_amount?: number;
+}
+
+/** A refund, asked for at one of the two instances in turn; of all that is left without an amount. */
+function ask(orderId: string, amount?: number, key = `race-${String(++keys)}`) {
+  const { url } = keys % 2 === 0 ? server : other;
+  return http.post<Answer>(
+    `${url}/v1/admin/orders/${orderId}/refunds`,
+    { ...(amount === undefined ? {} : { amount }), reason: "All at once." },
+    { headers: { Authorization: `Bearer ${KEYS.operator}`, "Idempotency-Key": key } },
+  );
+}
+
+function resolve(refundId: string, outcome: string, url: string) {
+  return http.post<{ code?: string }>(
+    `${url}/v1/admin/refunds/${refundId}/resolve`,
+    { outcome, reason: "Seen in the dashboard." },
+    { headers: { Authorization: `Bearer ${KEYS.operator}` } },
+  );
+}
+
+async function giveBackAtKhalti(pidx: string, amount?: number): Promise<void> {
+  const { transaction_id: id } = await server.simulator.payment(pidx);
+  await http.post(
+    `${server.simulator.url}/api/merchant-transaction/${String(id)}/refund/`,
+    amount === undefined ? {} : { amount },
+    { headers: { Authorization: "Key test_secret_key" } },
+  );
+}
+
+const sum = (amounts: number[]) => amounts.reduce((total, one) => total + one, 0);
+
+/** Everybody asks at once. @returns the refunds that were taken on; every other answer says what is left */
+async function askAtOnce(orderId: string, amountOf: (index: number) => number | undefined) {
+  const answers = await Promise.all(
+    Array.from({ length: REQUESTS }, (_, index) => ask(orderId, amountOf(index))),
+  );
+  const refusals = answers.filter(({ status }) => status !== 202);
+  for (const { status, data } of refusals) {
+    expect(["409 nothing_refundable", "422 refund_exceeds_payment"]).toContain(
+      `${String(status)} ${String(data.code)}`,
+    );
+    expect(data.refundable_amount).toBeLessThan(PAID_PAISA);
+  }
+  const taken = answers.filter(({ status }) => status === 202).map(({ data }) => data);
+  expect(sum(taken.map(({ amount }) => amount))).toBeLessThanOrEqual(PAID_PAISA);
+  return taken;
+}
+
+it.each([
+  ["of all of it", () => undefined],
+  ["of parts that do not fit together", (index: number) => 1 + ((index * 7_919) % 20_000)],
+])(`${String(REQUESTS)} refunds at once never exceed the payment: %s`, async (_what, amountOf) => {
+  const { order, pidx } = await paidOrder(server);
+
+  const taken = await askAtOnce(order.id, amountOf);
+
+  expect(taken.length).toBeGreaterThan(0);
+  const asked = sum(taken.map(({ amount }) => amount));
+  await runDueJobs(server);
+  const booked = await orderOf(server, order.id);
+  expect(booked.refunds.filter(({ status }) => status === "succeeded")).toHaveLength(taken.length);
+  expect(booked.refunded_amount).toBe(asked);
+  expect(sum(await givenBack(server, pidx))).toBe(asked);
+  expect(await refundRequests(server, pidx)).toHaveLength(taken.length);
+});
+
+it("those that fit together are all taken on, and two workers send each once, one at a time", async () => {
+  const { order, pidx } = await paidOrder(server);
+  const amount = PAID_PAISA / 15;
+  const taken = await askAtOnce(order.id, () => amount);
+  expect(taken).toHaveLength(15);
+  const slow = { kind: "delay", times: 1_000 } as const;
+  await server.simulator.fault({ ...slow, endpoint: "refund", delay_ms: REFUND_TAKES_MS });
+  await server.simulator.fault({ ...slow, endpoint: "lookup", delay_ms: 20 });
+
+  const workers = await Promise.all([
+    server.another({ ROLE: "worker" }),
+    server.another({ ROLE: "worker" }),
+  ]);
+  try {
+    const allMade = async () => {
+      const { refunds } = await orderOf(server, order.id);
+      return refunds.every(({ status }) => status === "succeeded");
+    };
+    await waitFor("all refunds are made", allMade, 30_000);
+  } finally {
+    await Promise.all(workers.map((worker) => worker.stop()));
+  }
+
+  expect(await givenBack(server, pidx)).toEqual(taken.map(() => amount));
+  const requests = await refundRequests(server, pidx);
+  expect(requests).toHaveLength(15);
+  expect(mostAtOnce(requests, REFUND_TAKES_MS - 10)).toBe(1);
+  expect(await orderOf(server, order.id)).toMatchObject({
+    status: "refunded",
+    refunded_amount: PAID_PAISA,
+    attention: null,
+  });
+  expect(await refundStory(server, order.id)).not.toContain("refund_unknown by reconciler");
+}, 60_000);
+
+it("a refund on its way is left alone by another job of it, and keeps the next one waiting", async () => {
+  const { order, pidx } = await paidOrder(server);
+  const [first, second] = [
+    await refund(server, order.id, { amount: 700 }),
+    await refund(server, order.id, { amount: 800 }),
+  ];
+  const carryOut = (id: string) => carryOutRefund(other.context, { refund_id: id });
+  await server.simulator.fault({ endpoint: "refund", kind: "delay", delay_ms: 1_500 });
+  const sending = carryOut(first.id);
+  await waitFor("it is sent", async () => (await refundRequests(server, pidx)).length > 0);
+
+  await Promise.all([carryOut(first.id), carryOut(first.id), carryOut(second.id)]);
+
+  expect(await refundNow(server, first.id)).toMatchObject({ status: "submitting" });
+  expect(await refundNow(server, second.id)).toMatchObject({ status: "requested" });
+  await sending;
+  await runDueJobs(server);
+  expect(await givenBack(server, pidx)).toEqual([700, 800]);
+  expect(await refundRequests(server, pidx)).toHaveLength(2);
+  expect(await refundStory(server, order.id)).not.toContain("refund_unknown by reconciler");
+});
+
+it("fifty requests under one key are one refund", async () => {
+  const { order, pidx } = await paidOrder(server);
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, () => ask(order.id, 700, `one-key-${order.id}`)),
+  );
+  const taken = answers.filter(({ status }) => status === 202).map(({ data }) => data.id);
+  expect(new Set(taken).size).toBe(1);
+  for (const { status, data } of answers) {
+    if (status !== 202) expect([status, data.code]).toEqual([409, "request_in_progress"]);
+  }
+  await runDueJobs(server);
+  expect(await givenBack(server, pidx)).toEqual([700]);
+});
+
+/** A refund whose answer was lost, though Khalti made it, or did not. */
+async function unheard(amount: number, kind: "drop_response" | "drop_request") {
+  const { order, pidx } = await paidOrder(server);
+  const { id } = await refund(server, order.id, { amount });
+  await server.simulator.fault({ endpoint: "refund", kind });
+  await runDueJobs(server);
+  expect((await refundNow(server, id)).status).toBe("unknown");
+  return { id, orderId: order.id, pidx };
+}
+
+it("of two staff who say opposite things of one refund, the first is heard", async () => {
+  for (let round = 0; round < ROUNDS; round++) {
+    const { id, pidx } = await unheard(700, "drop_response");
+    const answers = await Promise.all([
+      resolve(id, "succeeded", server.url),
+      resolve(id, "failed", other.url),
+    ]);
+    const statuses = answers.map(({ status }) => status);
+    expect([...statuses].sort()).toEqual([200, 409]);
+    expect(answers.find(({ status }) => status === 409)?.data.code).toBe("refund_not_unknown");
+    expect(await refundNow(server, id)).toMatchObject({
+      status: statuses[0] === 200 ? "succeeded" : "failed",
+    });
+    expect(await givenBack(server, pidx)).toEqual([700]);
+  }
+});
+
+it("what a person's word sets free at this moment is given back once", async () => {
+  for (let round = 0; round < ROUNDS; round++) {
+    const { id, orderId, pidx } = await unheard(50_000, "drop_request");
+    const [resolved, ...asked] = await Promise.all([
+      resolve(id, "failed", server.url),
+      ask(orderId, 60_000),
+      ask(orderId, 60_000),
+    ]);
+    expect(resolved.status).toBe(200);
+    const taken = asked.filter(({ status }) => status === 202);
+    expect(taken.length).toBeLessThanOrEqual(1);
+    expect(asked.every(({ status }) => status === 202 || status === 422)).toBe(true);
+    await runDueJobs(server);
+    expect(await givenBack(server, pidx)).toEqual(taken.map(() => 60_000));
+    expect((await orderOf(server, orderId)).refunded_amount).toBe(taken.length * 60_000);
+  }
+});
+
+it("all given back in the dashboard at the same moment leaves books and Khalti agreeing", async () => {
+  for (let round = 0; round < ROUNDS; round++) {
+    const { order, pidx } = await paidOrder(server);
+    const [, asked] = await Promise.all([
+      giveBackAtKhalti(pidx),
+      ask(order.id).then(async (answer) => {
+        await runDueJobs(server);
+        return answer;
+      }),
+      askKhalti(server, pidx),
+    ]);
+    expect([202, 409]).toContain(asked.status);
+    await askKhalti(server, pidx);
+    const booked = await orderOf(server, order.id);
+    expect(booked).toMatchObject({
+      status: "refunded",
+      refunded_amount: PAID_PAISA,
+      attention: null,
+    });
+    expect(sum(await givenBack(server, pidx))).toBe(PAID_PAISA);
+  }
+});
+
+it("a part given back in the dashboard at the same moment never makes us give back too much", async () => {
+  for (let round = 0; round < ROUNDS; round++) {
+    const { order, pidx } = await paidOrder(server);
+    await Promise.all([
+      giveBackAtKhalti(pidx, 25_000),
+      ask(order.id, 80_000).then(() => runDueJobs(server)),
+      askKhalti(server, pidx),
+    ]);
+    await askKhalti(server, pidx);
+    const given = await givenBack(server, pidx);
+    const booked = await orderOf(server, order.id);
+    // Whoever comes second is refused: there is not enough left for both.
+    expect([[25_000], [80_000]]).toContainEqual(given);
+    expect(booked).toMatchObject(
+      given[0] === 25_000
+        ? { refunded_amount: 0, attention: { code: "refund_amount_unknown" } }
+        : { refunded_amount: 80_000, attention: null },
+    );
+  }
+});

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from "@jest/globals";
+import axios from "axios";
+import type { RunningServer } from "../../../src/server.ts";
+import { readOrders } from "../../support/books.ts";
+import { dueJobs, makeJobsDue } from "../../support/jobs-now.ts";
+import { mostAtOnce } from "../../support/overlap.ts";
+import { checkout } from "../../support/shop.ts";
+import { KEYS, startTestServer, type TestServer } from "../../support/test-server.ts";
+import { waitFor } from "../../support/wait-for.ts";
+
+const ROUNDS = 3;
+const RETURNS = 200;
+/** Long enough that all of the returns of a round come while the first lookup is under way. */
+const LOOKUP_TAKES_MS = 250;
+
+let server: TestServer;
+let other: RunningServer;
+beforeAll(async () => {
+  server = await startTestServer();
+  other = await server.another();
+});
+afterAll(() => server.stop());
+beforeEach(() => server.simulator.reset());
+
+const http = axios.create({ proxy: false, maxRedirects: 0, validateStatus: () => true });
+const comeBack = (url: string, pidx: string) =>
+  http.get(`${url}/v1/payments/return?pidx=${pidx}`).then(({ status }) => status);
+const lookUp = (url: string, pidx: string) =>
+  http
+    .post(`${url}/v1/admin/payments/${pidx}/lookup`, undefined, {
+      headers: { Authorization: `Bearer ${KEYS.operator}` },
+    })
+    .then(({ status }) => status);
+
+async function expectPaidOnce(orderId: string): Promise<void> {
+  const order = (await readOrders(server.databaseUrl)).find(({ id }) => id === orderId);
+  expect(order).toMatchObject({ status: "paid", completed: 1, paid_entries: 1 });
+}
+
+it(`${String(RETURNS)} returns of one payment at once make it paid once, by one lookup at a time`, async () => {
+  for (let round = 0; round < ROUNDS; round++) {
+    await server.simulator.reset();
+    const { order, pidx } = await checkout(server);
+    await server.simulator.pay(pidx);
+    await server.simulator.fault({
+      endpoint: "lookup",
+      kind: "delay",
+      delay_ms: LOOKUP_TAKES_MS,
+      times: 1_000,
+    });
+
+    const answers = await Promise.all(
+      Array.from({ length: RETURNS }, () => comeBack(server.url, pidx)),
+    );
+
+    expect(new Set(answers)).toEqual(new Set([303]));
+    await expectPaidOnce(order.id);
+    const lookups = await server.simulator.requests("lookup");
+    expect(mostAtOnce(lookups, LOOKUP_TAKES_MS)).toBe(1);
+    // Whoever came after the first had begun shares the second; few come too late for that and before the books know.
+    expect(lookups.length).toBeLessThanOrEqual(4);
+  }
+});
+
+it("two instances ask about one payment at most once each at a time", async () => {
+  for (let round = 0; round < ROUNDS; round++) {
+    await server.simulator.reset();
+    const { order, pidx } = await checkout(server);
+    await server.simulator.pay(pidx);
+    await server.simulator.fault({
+      endpoint: "lookup",
+      kind: "delay",
+      delay_ms: LOOKUP_TAKES_MS,
+      times: 1_000,
+    });
+
+    const answers = await Promise.all(
+      Array.from({ length: RETURNS }, (_, i) =>
+        comeBack(i % 2 === 0 ? server.url : other.url, pidx),
+      ),
+    );
+
+    expect(new Set(answers)).toEqual(new Set([303]));
+    await expectPaidOnce(order.id);
+    const lookups = await server.simulator.requests("lookup");
+    expect(mostAtOnce(lookups, LOOKUP_TAKES_MS)).toBeLessThanOrEqual(2);
+    expect(lookups.length).toBeLessThanOrEqual(8);
+  }
+});
+
+it("returns, the reconcilers of two instances and staff at once make an order paid once", async () => {
+  const workers = [await server.another({ ROLE: "all" }), await server.another({ ROLE: "all" })];
+  for (let round = 0; round < 5; round++) {
+    const { order, pidx } = await checkout(server);
+    await server.simulator.pay(pidx);
+
+    const all = await Promise.all([
+      makeJobsDue(server.databaseUrl).then(() => 303),
+      ...Array.from({ length: 24 }, (_, i) =>
+        comeBack(workers[i % workers.length]?.url ?? server.url, pidx),
+      ),
+      ...[server, ...workers].map(({ url }) => lookUp(url, pidx)),
+    ]);
+
+    expect(new Set(all)).toEqual(new Set([200, 303]));
+    await waitFor("the reconciler was there, too", async () => {
+      return (await dueJobs(server.databaseUrl)) === 0;
+    });
+    await expectPaidOnce(order.id);
+  }
+  await Promise.all(workers.map((worker) => worker.stop()));
+});

@@ -1,0 +1,108 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { afterEach, beforeEach, expect, it } from "@jest/globals";
+import axios from "axios";
+import { readOrders } from "../../support/books.ts";
+import { checkOut } from "../../support/customers.ts";
+import { makeJobsDue } from "../../support/jobs-now.ts";
+import { query } from "../../support/query.ts";
+import { checkout } from "../../support/shop.ts";
+import type { Fault } from "../../support/simulator-control.ts";
+import { startTestServer, type TestServer } from "../../support/test-server.ts";
+import { waitFor } from "../../support/wait-for.ts";
+
+const SLOW_MS = 800;
+
+let server: TestServer;
+beforeEach(async () => {
+  server = await startTestServer({ ROLE: "web" });
+});
+afterEach(() => server.stop());
+
+async function slowDown(endpoint: Fault["endpoint"], ms: number): Promise<void> {
+  await server.simulator.fault({ endpoint, kind: "delay", delay_ms: ms });
+}
+
+async function khaltiWorksOn(endpoint: Fault["endpoint"]): Promise<void> {
+  await waitFor(`Khalti has a ${endpoint} before it`, async () => {
+    const requests = await server.simulator.requests(endpoint);
+    return requests.some(({ status }) => status === null);
+  });
+}
+
+async function codeOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => null,
+    (error: unknown) => (error as { code?: string }).code,
+  );
+}
+
+it("a stop lets the request under way finish and takes no new connection meanwhile", async () => {
+  const instance = await server.another();
+  await slowDown("initiate", SLOW_MS);
+  const underWay = checkOut(instance.url);
+  await khaltiWorksOn("initiate");
+
+  const stopped = instance.stop();
+  expect(await codeOf(axios.get(`${instance.url}/healthz`, { proxy: false }))).toBe("ECONNREFUSED");
+
+  expect((await underWay).status).toBe(201);
+  await stopped;
+  const [order] = await readOrders(server.databaseUrl);
+  expect(order).toMatchObject({ status: "awaiting_payment", pidxs: [expect.any(String)] });
+});
+
+it("says 503 on /readyz while it drains, to whoever is still connected", async () => {
+  const instance = await server.another();
+  await slowDown("initiate", SLOW_MS);
+  const body = JSON.stringify({ items: [{ sku: "tea-250g", quantity: 1 }] });
+  const socket = connect(Number(new URL(instance.url).port), "127.0.0.1");
+  let text = "";
+  socket.on("data", (chunk: Buffer) => (text += chunk.toString()));
+  socket.write(
+    `POST /v1/checkout HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\nContent-Length: ${String(body.length)}\r\n\r\n${body}`,
+  );
+  await khaltiWorksOn("initiate");
+
+  const stopped = instance.stop();
+  socket.write("GET /readyz HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n");
+  await Promise.all([stopped, once(socket, "close")]);
+
+  const [, first, second] = text.split("HTTP/1.1 ");
+  expect(first).toMatch(/^201 /);
+  expect(second).toMatch(/^503 /);
+  expect(second).toContain('"draining":true');
+});
+
+it("a stop lets the job under way finish and leaves none locked", async () => {
+  const worker = await server.another({ ROLE: "worker" });
+  const { order, pidx } = await checkout(server);
+  await server.simulator.pay(pidx);
+  await slowDown("lookup", SLOW_MS);
+  await makeJobsDue(server.databaseUrl);
+  await khaltiWorksOn("lookup");
+
+  await worker.stop({ requestsMs: 0 });
+
+  const [booked] = await readOrders(server.databaseUrl);
+  expect(booked).toMatchObject({ id: order.id, status: "paid" });
+  expect(
+    await query(
+      server.databaseUrl,
+      "select id from graphile_worker._private_jobs where locked_at is not null",
+    ),
+  ).toEqual([]);
+});
+
+it("a stop does not wait beyond its limit", async () => {
+  const instance = await server.another({ ROLE: "all" });
+  await slowDown("initiate", 10_000);
+  const underWay = codeOf(checkOut(instance.url));
+  await khaltiWorksOn("initiate");
+
+  const began = performance.now();
+  await instance.stop({ requestsMs: 300 });
+
+  expect(performance.now() - began).toBeLessThan(1_400); // initiate itself gives up after 1500 ms
+  expect(await underWay).toBe("ECONNRESET");
+});

@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { givenBack, refund, refundNow, requestRefund, resolveRefund } from "../support/refunds.ts";
+import { giveBackAtKhalti } from "../system/crash/money-back.ts";
+import { browserModule } from "../pages/browser-module.ts";
+import { dropJobs, runDueJobs } from "../support/run-due-jobs.ts";
+import { historyOf, orderOf } from "../support/shop.ts";
+import { askKhalti } from "../support/staff.ts";
+import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
+import {
+  paidTopUp,
+  paidTopUps,
+  resolveTopUp,
+  retryTopUp,
+  topUpItem,
+  topUpNow,
+} from "../support/top-ups.ts";
+
+const { viewOrder } = await browserModule<{
+  viewOrder: (
+    order: object,
+    circumstances: { mayAct: boolean; now: number },
+  ) => { text: string; final: boolean };
+}>("order-view.js");
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+  await dropJobs(server);
+  await server.simulator.reset();
+});
+
+/** Tea, and a top-up of Rs 300 that was refused and waits for staff. */
+async function refusedBesideTea() {
+  const bought = await paidTopUps(server, {
+    items: [
+      { sku: "tea-250g", quantity: 1 },
+      await topUpItem(server, "khalti_wallet", { onRefusal: "hold" }),
+    ],
+  });
+  await server.simulator.nextTopUps("khalti_wallet", "Failed");
+  await runDueJobs(server);
+  const id = bought.topUps[0]?.id ?? "";
+  expect(await topUpNow(server, id)).toMatchObject({ status: "refused", given_back_at: null });
+  return { ...bought, id };
+}
+
+/** What the order's own page makes of the server's answer. */
+async function pageOf({ order, token }: { order: { id: string }; token: string }) {
+  const now = await orderOf(server, order.id, token);
+  return viewOrder(now, { mayAct: true, now: Date.now() });
+}
+
+async function expectMadeGood(orderId: string, id: string): Promise<void> {
+  const order = await orderOf(server, orderId);
+  expect(order.attention).toBeNull();
+  expect(order.items.at(-1)?.top_up?.status).toBe("refunded");
+  for (const answer of [
+    await retryTopUp(server, id),
+    await requestRefund(server, orderId, { top_up_id: id }),
+    await resolveTopUp(server, id, { outcome: "given_back" }),
+  ]) {
+    expect(answer.status).toBe(409);
+  }
+}
+
+describe("the money of a refused top-up that went back in another way", () => {
+  it("is what a person says, after a refund that did not name it", async () => {
+    const { order, pidx, id } = await refusedBesideTea();
+    await refund(server, order.id, { amount: 30_000 });
+    await runDueJobs(server);
+    expect((await orderOf(server, order.id)).attention?.code).toBe("top_up_refused");
+
+    const answer = await resolveTopUp(server, id, { outcome: "given_back" });
+
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({
+      status: "refused",
+      given_back_at: expect.any(String),
+      refund_id: null,
+    });
+    await expectMadeGood(order.id, id);
+    expect((await historyOf(server, order.id)).at(-1)).toMatchObject({
+      type: "top_up_given_back",
+      actor: "staff:operator",
+      reason: "Asked the provider by phone.",
+      data: { top_up_id: id },
+    });
+    expect(await givenBack(server, pidx)).toEqual([30_000]);
+    expect(await server.simulator.topUps()).toMatchObject([{ state: "Failed" }]);
+  });
+
+  it("is what a person says, after a part that Khalti's dashboard gave back", async () => {
+    const { order, pidx, id } = await refusedBesideTea();
+    await giveBackAtKhalti(server, pidx, 30_000);
+    await askKhalti(server, pidx);
+    const [dashboard] = (await orderOf(server, order.id)).refunds;
+    await resolveRefund(server, dashboard?.id ?? "", { outcome: "succeeded", amount: 30_000 });
+    expect((await orderOf(server, order.id)).attention?.code).toBe("top_up_refused");
+
+    expect((await resolveTopUp(server, id, { outcome: "given_back" })).status).toBe(200);
+
+    await expectMadeGood(order.id, id);
+  });
+
+  it("is the end of the story for the order's page, though no refund tells of it", async () => {
+    const bought = await refusedBesideTea();
+    expect(await pageOf(bought)).toMatchObject({ text: "order.attended_text", final: false });
+
+    expect((await resolveTopUp(server, bought.id, { outcome: "given_back" })).status).toBe(200);
+
+    expect(await orderOf(server, bought.order.id)).toMatchObject({
+      status: "paid",
+      refunded_amount: 0,
+      refunds: [],
+    });
+    expect(await pageOf(bought)).toMatchObject({ text: "order.given_back_text", final: true });
+  });
+
+  it("is nobody's to say of a top-up that was not refused, or was tried again", async () => {
+    const delivered = await paidTopUp(server);
+    await runDueJobs(server);
+    const { id } = await refusedBesideTea();
+    await retryTopUp(server, id);
+    for (const [topUpId, detail] of [
+      [delivered.topUp.id, "The top-up is delivered: there is nothing to decide."],
+      [id, "The top-up was tried again: look at the later attempt."],
+    ] as const) {
+      const answer = await resolveTopUp(server, topUpId, { outcome: "given_back" });
+      expect(answer.body).toMatchObject({ status: 409, code: "top_up_not_resolvable", detail });
+    }
+  });
+
+  it("needs a role that may resolve, and a reason", async () => {
+    const { id } = await refusedBesideTea();
+    const body = { outcome: "given_back" };
+    expect((await resolveTopUp(server, id, body, KEYS.viewer)).status).toBe(403);
+    expect((await resolveTopUp(server, id, { ...body, reason: " " })).status).toBe(422);
+  });
+});
+
+it("a refund that nobody knows of promises the customer nothing until a person has found out", async () => {
+  const bought = await refusedBesideTea();
+  const named = await refund(server, bought.order.id, { top_up_id: bought.id });
+  const statusOfItem = async () =>
+    (await orderOf(server, bought.order.id, bought.token)).items.at(-1)?.top_up?.status;
+  expect(await statusOfItem()).toBe("refunding");
+  expect(await pageOf(bought)).toMatchObject({ text: "order.refunding_text", final: false });
+  await server.simulator.fault({ endpoint: "refund", kind: "drop_response" });
+  await runDueJobs(server);
+  expect((await refundNow(server, named.id)).status).toBe("unknown");
+
+  expect(await statusOfItem()).toBe("refused");
+  expect(await pageOf(bought)).toMatchObject({ text: "order.attended_text", final: false });
+
+  await resolveRefund(server, named.id, { outcome: "succeeded" });
+  expect(await statusOfItem()).toBe("refunded");
+  expect(await pageOf(bought)).toMatchObject({
+    text: "order.partially_refunded_text",
+    final: true,
+  });
+});
+
+it("whoever only has the order's link is not told what was bought", async () => {
+  const { order } = await refusedBesideTea();
+  const answer = await server.http.get(`/v1/orders/${order.id}/status`);
+  expect(answer.body).toMatchObject({ status: "paid", attention: null });
+});
