@@ -44,7 +44,7 @@ export async function fillBooks(client: pg.Client, orders: number): Promise<void
        case when ${status} = 'held' then ${created} end, ${created}, case when ${paid} then ${created} end ${all}`,
   );
   await client.query(
-    `insert into refunds (id, order_id, payment_id, status, amount_paisa, reason, requested_by, created_at, settled_at)
+    `insert into refunds (id, order_id, payment_id, status, amount_paisa, reason, requested_by, created_at, ended_at)
      select ${id("03")}, ${id("01")}, ${id("02")}, 'succeeded', 10000, 'One came open.', 'staff:Asha', ${created}, ${created}
      ${all} where ${status} = 'partially_refunded'`,
   );
@@ -62,7 +62,7 @@ export async function fillBooks(client: pg.Client, orders: number): Promise<void
   );
   await client.query(
     `insert into top_ups (id, order_id, position, attempt, provider, status, reference, amount_paisa, created_at,
-       submitted_at, settled_at)
+       submitted_at, ended_at)
      select ${id("04")}, ${id("01")}, 0, 1, 'khalti_wallet', 'delivered', (10000000000 + n)::text, 90000, ${created},
        ${created}, ${created} ${all} where n % 25 = 4 and ${paid}`,
   );

@@ -136,7 +136,7 @@ async function fill(client: pg.Client): Promise<void> {
      ${all} where n % 10 = 0`,
   );
   await client.query(
-    `insert into refunds (id, order_id, payment_id, status, amount_paisa, reason, requested_by, created_at, settled_at)
+    `insert into refunds (id, order_id, payment_id, status, amount_paisa, reason, requested_by, created_at, ended_at)
      select ${id("04")}, ${id("01")}, ${id("02")}, 'succeeded', 10000, 'Broken cup', 'staff:bench', ${at}, ${at}
      ${all} where ${paid} and n % 50 = 1`,
   );

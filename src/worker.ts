@@ -64,8 +64,8 @@ export async function startWorker(
   };
 
   const start = async (lockedByFormer: string[]) => {
-    await giveBack(pool, lockedByFormer);
-    await giveBackAbandoned(pool, abandonedAfterMs);
+    await unlockJobs(pool, lockedByFormer);
+    await unlockAbandonedJobs(pool, abandonedAfterMs);
     const events: WorkerEvents = new EventEmitter();
     const lockedBy: string[] = [];
     events.on("pool:create", ({ workerPool }: { workerPool: WorkerPool }) => {
@@ -116,7 +116,7 @@ export async function startWorker(
 
   await start([]);
   const sweep = setInterval(() => {
-    giveBackAbandoned(pool, abandonedAfterMs).catch((error: unknown) => {
+    unlockAbandonedJobs(pool, abandonedAfterMs).catch((error: unknown) => {
       context.logger.warn({ reason: messageOf(error) }, "cannot look for abandoned jobs");
     });
   }, SWEEP_EVERY_MS);
@@ -157,19 +157,19 @@ function watchJobs(events: WorkerEvents): () => Promise<void> {
 }
 
 /** The queue itself gives a killed process's jobs back after four hours only. */
-async function giveBackAbandoned(pool: Pool, abandonedAfterMs: number): Promise<void> {
+async function unlockAbandonedJobs(pool: Pool, abandonedAfterMs: number): Promise<void> {
   const { rows } = await pool.query<{ locked_by: string }>(
     `select distinct locked_by from graphile_worker.jobs
      where locked_at < now() - $1 * interval '1 millisecond' and locked_by is not null`,
     [abandonedAfterMs],
   );
-  await giveBack(
+  await unlockJobs(
     pool,
     rows.map((row) => row.locked_by),
   );
 }
 
-async function giveBack(pool: Pool, lockedBy: string[]): Promise<void> {
+async function unlockJobs(pool: Pool, lockedBy: string[]): Promise<void> {
   if (lockedBy.length === 0) return;
   await pool.query("select graphile_worker.force_unlock_workers($1::text[])", [lockedBy]);
   // A job that had planned its successor already when its process died has lost its key to it, and is never run again.

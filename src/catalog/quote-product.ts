@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import { AppError, type FieldError, InvalidRequest } from "../lib/errors.ts";
-import { storable } from "../lib/storable-text.ts";
+import { isStorableText } from "../lib/is-storable-text.ts";
 import { offerOf } from "./offer.ts";
 import { priceItem } from "./price-items.ts";
 import { quoteCharges } from "./quote-charges.ts";
@@ -41,7 +41,7 @@ export async function quoteProduct(
   { sku, ...asked }: z.output<typeof quoteRequest> & { sku: string },
 ): Promise<z.output<typeof quoteResponse>> {
   const { db, topUpProviders: providers } = context;
-  const product = storable(sku) ? await db.product.findUnique({ where: { sku } }) : null;
+  const product = isStorableText(sku) ? await db.product.findUnique({ where: { sku } }) : null;
   if (product === null) throw new ProductNotFound();
   const errors: FieldError[] = [];
   const priced = priceItem(product, { sku, quantity: 1, ...asked }, providers, (path, message) =>

@@ -1,7 +1,7 @@
 // What a request may say of one item, for every route that takes items.
 import { z } from "zod";
 import { MAX_ORDER_PAISA } from "../lib/money.ts";
-import { storable } from "../lib/storable-text.ts";
+import { isStorableText } from "../lib/is-storable-text.ts";
 import { MAX_QUANTITY } from "./product.ts";
 
 export const quantity = z
@@ -20,7 +20,7 @@ export const charge = z
 export const text = (max: number) =>
   z
     .string("Should be text.")
-    .refine(storable, "Has characters that cannot be stored.")
+    .refine(isStorableText, "Has characters that cannot be stored.")
     .trim()
     .max(max, `Should have at most ${String(max)} characters.`);
 export const required = (max: number) => text(max).min(1, "Should not be empty.");

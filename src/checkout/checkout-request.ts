@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { storable } from "../lib/storable-text.ts";
+import { isStorableText } from "../lib/is-storable-text.ts";
 import {
   charge,
   itemFields,
@@ -84,7 +84,7 @@ export const checkoutRequest = z.strictObject(
     return_to: optional(
       z
         .url({ protocol: /^https?$/, error: "Should be a web address." })
-        .refine(storable, "Has characters that cannot be stored.")
+        .refine(isStorableText, "Has characters that cannot be stored.")
         .max(2_000, "Is too long."),
     ),
     metadata: metadata.default({}),

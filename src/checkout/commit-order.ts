@@ -11,7 +11,7 @@ import { toRows, violatedUnique } from "../lib/raw-sql.ts";
 import type { Actor } from "../orders/history.ts";
 import { amountBreakdown } from "./amount-breakdown.ts";
 import type { CheckoutRequest } from "./checkout-request.ts";
-import { reconcileJob } from "../lifecycle/enqueue-reconciliation.ts";
+import { reconciliationJob } from "../lifecycle/enqueue-reconciliation.ts";
 
 export class PurchaseOrderExists extends AppError {
   readonly status = 409;
@@ -148,12 +148,12 @@ async function insert(tx: Tx, order: CommittedOrder, actor: Actor): Promise<void
     ), new_payment as (
       insert into payments select * from jsonb_populate_recordset(null::payments, ${toRows(payments)}::jsonb)
       returning id
-    ), told as (
+    ), history_rows as (
       insert into order_history (order_id, payment_id, at, type, actor, data)
       select entry.order_id, entry.payment_id, entry.at, entry.type, entry.actor, entry.data
       from jsonb_populate_recordset(null::order_history, ${toRows(history)}::jsonb) entry
     )
-    select 1 from new_payment, ${reconcileJob(payment, order.createdAt, Prisma.sql`new_payment.id`)}`;
+    select 1 from new_payment, ${reconciliationJob(payment, order.createdAt, Prisma.sql`new_payment.id`)}`;
 }
 
 /** Short enough to read out over the phone; letters and digits that cannot be confused. */

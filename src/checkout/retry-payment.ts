@@ -9,7 +9,7 @@ import { checkMethod } from "./check-method.ts";
 import { type PaymentMethod, paymentMethod } from "./checkout-request.ts";
 import { lockOrder } from "../lifecycle/lock-order.ts";
 import { confirmOpenPayments } from "../payments/confirm-open-payments.ts";
-import { scheduleReconcile } from "../lifecycle/enqueue-reconciliation.ts";
+import { enqueueReconciliation } from "../lifecycle/enqueue-reconciliation.ts";
 import { initiatePayment, khaltiCannotBeReached } from "./initiate-payment.ts";
 
 /** The body of `POST /v1/orders/{id}/payments`: without a method, the last attempt's. */
@@ -126,7 +126,7 @@ async function commitAttempt(
       facts.unshift({ type: "order_reopened", actor });
     }
     await recordHistory(tx, order.id, at, facts);
-    await scheduleReconcile(tx, payment, at);
+    await enqueueReconciliation(tx, payment, at);
     return payment;
   });
 }

@@ -18,7 +18,7 @@ const FAILING = "attempts > 1 and attempts < max_attempts and last_error is not 
  * Whether the jobs get done. Why one fails is not told here: an error may quote a customer or a provider, and whoever runs
  * the doctor may show its words to others.
  */
-export async function lookAtQueue(client: pg.Client): Promise<Found> {
+export async function checkQueue(client: pg.Client): Promise<Found> {
   const { rows } = await client.query<Queue>(
     `select count(*)::int as waiting,
        count(*) filter (where locked_at is null and attempts < max_attempts and run_at < now() - interval '2 minutes')::int as late,

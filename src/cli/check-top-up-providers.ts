@@ -4,7 +4,7 @@ import { connectProviders } from "../providers/connect-providers.ts";
 import { type Found, warning, well } from "./finding.ts";
 
 /** Each configured provider is told by the balance that it shows us; nothing is delivered. */
-export async function askTopUpProviders(config: Config): Promise<Found> {
+export async function checkTopUpProviders(config: Config): Promise<Found> {
   const providers = connectProviders(config.topUpSettings, config.khalti.environment);
   const told: string[] = [];
   const todo: string[] = [];

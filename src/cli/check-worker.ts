@@ -9,7 +9,7 @@ const TODO =
  * of the clock: of two rounds in a row one at least is noted. One that has just been started has noted nothing yet, but
  * listens for new jobs.
  */
-export async function lookAtWorker(client: pg.Client): Promise<Found> {
+export async function checkWorker(client: pg.Client): Promise<Found> {
   const { rows } = await client.query<{ seenAt: Date | null; recent: boolean; started: boolean }>(
     `select seen_at as "seenAt", coalesce(seen_at > now() - interval '11 minutes', false) as recent,
        exists (

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { Config } from "../config.ts";
 import { type Cli, print } from "./cli.ts";
-import { examine } from "./run-checks.ts";
+import { runChecks } from "./run-checks.ts";
 import type { Finding } from "./finding.ts";
 
 const MARK: Record<Finding["verdict"], string> = {
@@ -19,7 +19,7 @@ export function doctorCommand(
     .description("looks whether everything that taking payments needs is well")
     .option("--json", "for programs")
     .action(async ({ json }: { json?: true }) => {
-      const findings = await examine(cli, databaseUrl);
+      const findings = await runChecks(cli, databaseUrl);
       if (findings.some(({ verdict }) => verdict === "failed")) cli.failed();
       print(cli.out, ...(json === true ? [JSON.stringify(findings)] : toLines(findings)));
     });

@@ -2,18 +2,18 @@ import pg from "pg";
 import { type Config, ConfigError, isPublicHttps } from "../config.ts";
 import { createKhaltiClient } from "../khalti/khalti-client.ts";
 import { pendingMigrations } from "../lib/migrations.ts";
-import { askTopUpProviders } from "./check-top-up-providers.ts";
+import { checkTopUpProviders } from "./check-top-up-providers.ts";
 import { type Cli, MIGRATE } from "./cli.ts";
 import { failed, type Finding, type Found, warning, well } from "./finding.ts";
-import { lookAtQueue } from "./check-queue.ts";
-import { lookAtWorker } from "./check-worker.ts";
+import { checkQueue } from "./check-queue.ts";
+import { checkWorker } from "./check-worker.ts";
 
 const LIMIT_MS = 15_000;
 /** What a migrated database is asked. */
 const IN_DATABASE = ["Worker", "Queue", "Admin key"];
 
 /** Every check of the doctor, in the order in which one depends on the other. */
-export async function examine(
+export async function runChecks(
   cli: Cli,
   databaseUrl: (config: Config) => Promise<string | null>,
 ): Promise<Finding[]> {
@@ -62,16 +62,16 @@ export async function examine(
       if (findings.at(-1)?.verdict === "failed") {
         skip("there is no database to look at", "Migrations", "Clock", ...IN_DATABASE);
       } else {
-        await check("Migrations", () => lookAtMigrations(url));
-        await check("Clock", () => lookAtClock(client, cli));
+        await check("Migrations", () => checkMigrations(url));
+        await check("Clock", () => checkClock(client, cli));
         if (
           findings.some(({ check: name, verdict }) => name === "Migrations" && verdict === "failed")
         ) {
           skip("the database is not migrated", ...IN_DATABASE);
         } else {
-          await check("Worker", () => lookAtWorker(client));
-          await check("Queue", () => lookAtQueue(client));
-          await check("Admin key", () => lookAtKeys(client));
+          await check("Worker", () => checkWorker(client));
+          await check("Queue", () => checkQueue(client));
+          await check("Admin key", () => checkAdminKeys(client));
         }
       }
     } finally {
@@ -79,8 +79,8 @@ export async function examine(
     }
   }
   await check("Khalti", () => askKhalti(config));
-  await check("Public URL", () => lookAtPublicUrl(config));
-  await check("Top-ups", () => askTopUpProviders(config));
+  await check("Public URL", () => checkPublicUrl(config));
+  await check("Top-ups", () => checkTopUpProviders(config));
   return findings;
 }
 
@@ -118,7 +118,7 @@ async function connect(client: pg.Client): Promise<Found> {
   return well(`PostgreSQL ${rows[0]?.server_version ?? ""}`);
 }
 
-async function lookAtMigrations(url: string): Promise<Found> {
+async function checkMigrations(url: string): Promise<Found> {
   const pending = await pendingMigrations(url);
   return pending.length === 0
     ? well("all are applied")
@@ -128,7 +128,7 @@ async function lookAtMigrations(url: string): Promise<Found> {
 const CLOCK_WARNING_MS = 2_000;
 const CLOCK_LIMIT_MS = 30_000;
 
-async function lookAtClock(client: pg.Client, { clock }: Cli): Promise<Found> {
+async function checkClock(client: pg.Client, { clock }: Cli): Promise<Found> {
   const before = clock.now().getTime();
   const { rows } = await client.query<{ now: Date }>("select clock_timestamp() as now");
   const middle = (before + clock.now().getTime()) / 2;
@@ -139,7 +139,7 @@ async function lookAtClock(client: pg.Client, { clock }: Cli): Promise<Found> {
   return well(`agrees with the database's to ${String(offMs)} ms`);
 }
 
-async function lookAtKeys(client: pg.Client): Promise<Found> {
+async function checkAdminKeys(client: pg.Client): Promise<Found> {
   const { rows } = await client.query<{ count: string }>(
     "select count(*) from api_keys where role = 'admin' and revoked_at is null",
   );
@@ -182,7 +182,7 @@ async function askKhalti({ khalti }: Config): Promise<Found> {
 const LONGEST_URL = 255;
 
 /** Khalti sends browsers back there, and refuses what no browser could reach. */
-export function lookAtPublicUrl({
+export function checkPublicUrl({
   publicUrl,
   khalti,
   production,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { storable } from "../lib/storable-text.ts";
+import { isStorableText } from "../lib/is-storable-text.ts";
 
 const WHY = "Say why, in a few words.";
 
@@ -9,4 +9,4 @@ export const reason = z
   .trim()
   .min(3, WHY)
   .max(1_000, "Should have at most 1000 characters.")
-  .refine(storable, "Has characters that cannot be stored.");
+  .refine(isStorableText, "Has characters that cannot be stored.");

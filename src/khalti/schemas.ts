@@ -5,9 +5,9 @@
 import { z } from "zod";
 
 // Postgres stores neither NUL nor half a surrogate pair.
-const storable = /^[^\p{Cc}\p{Cs}]*$/u;
+const storableText = /^[^\p{Cc}\p{Cs}]*$/u;
 
-const identifier = z.string().trim().min(1).max(255).regex(storable);
+const identifier = z.string().trim().min(1).max(255).regex(storableText);
 
 const wholeNumber = z
   .union([
@@ -64,7 +64,7 @@ const tenYearsInSeconds = 315_360_000;
 
 export const initiateReply = z.object({
   pidx: identifier,
-  payment_url: z.url({ protocol: /^https?$/ }).regex(storable),
+  payment_url: z.url({ protocol: /^https?$/ }).regex(storableText),
   expires_at: zonedTime.nullable().optional().default(null).catch(null),
   expires_in: z
     .union([missing, wholeNumber.pipe(z.number().max(tenYearsInSeconds))])

@@ -1,7 +1,7 @@
 import { ExponentialBackoff, handleAll, retry } from "cockatiel";
 
 /** For a transaction, in milliseconds: the usual 2 to begin and 5 to end are too little for what cannot be asked again. */
-export const PATIENT = { maxWait: 10_000, timeout: 10_000 };
+export const LONG_TRANSACTION = { maxWait: 10_000, timeout: 10_000 };
 
 /**
  * Writes what Khalti or a provider has answered. It is tried again, so that a database which is busy or just restarting
@@ -10,7 +10,7 @@ export const PATIENT = { maxWait: 10_000, timeout: 10_000 };
  * @param write decides anew each time, by what it finds
  * @throws what it threw the last time
  */
-export function keepAnswer<T>(write: () => Promise<T>): Promise<T> {
+export function persistWithRetry<T>(write: () => Promise<T>): Promise<T> {
   const backoff = new ExponentialBackoff({ initialDelay: 250, maxDelay: 4_000 });
   return retry(handleAll, { maxAttempts: 4, backoff }).execute(write);
 }

@@ -13,9 +13,9 @@ interface TakenOn {
  * Takes on the delivery of everything that a paid order has for providers: rows, history and jobs. For the transaction
  * that makes the order paid.
  */
-export async function takeOnTopUps(tx: Tx, orderId: string, by: TakenOn): Promise<void> {
+export async function createTopUps(tx: Tx, orderId: string, by: TakenOn): Promise<void> {
   const paid = Prisma.sql`paid_order`;
-  const { rows, jobs } = topUpsOfPaid({ paid, after: paid, ...by });
+  const { rows, jobs } = topUpsOfPaidOrder({ paid, after: paid, ...by });
   await tx.$queryRaw`
     with ${paid} as (select ${orderId}::uuid as id)${rows} select 1 from ${paid}${jobs}`;
 }
@@ -27,7 +27,7 @@ export async function takeOnTopUps(tx: Tx, orderId: string, by: TakenOn): Promis
  * @param input.after a relation whose history comes first
  * @returns `rows` to follow its common table expressions, `jobs` to follow its FROM clause
  */
-export function topUpsOfPaid(input: { paid: Prisma.Sql; after: Prisma.Sql } & TakenOn): {
+export function topUpsOfPaidOrder(input: { paid: Prisma.Sql; after: Prisma.Sql } & TakenOn): {
   rows: Prisma.Sql;
   jobs: Prisma.Sql;
 } {
@@ -40,7 +40,7 @@ export function topUpsOfPaid(input: { paid: Prisma.Sql; after: Prisma.Sql } & Ta
       from ${paid} paid join order_items item on item.order_id = paid.id
       where item.provider is not null
       returning *
-    ), told_of_top_ups as (
+    ), top_up_history as (
       insert into order_history (order_id, at, type, actor, data)
       select order_id, created_at, 'top_up_pending', ${actor}, jsonb_build_object(
         'top_up_id', id, 'position', position, 'provider', provider, 'reference', reference, 'amount', amount_paisa

@@ -11,8 +11,8 @@ type Watched = WatchedPayment & Pick<Payment, "id">;
  * transaction that creates the payment, and then by the job itself: a payment's one job (its key is the payment) looks at
  * whatever state it finds, so nobody else who changes the state needs to touch it.
  */
-export async function scheduleReconcile(tx: Tx, payment: Watched, now: Date): Promise<void> {
-  await tx.$queryRaw`select 1 from ${reconcileJob(payment, now, Prisma.sql`${payment.id}`)}`;
+export async function enqueueReconciliation(tx: Tx, payment: Watched, now: Date): Promise<void> {
+  await tx.$queryRaw`select 1 from ${reconciliationJob(payment, now, Prisma.sql`${payment.id}`)}`;
 }
 
 /**
@@ -20,7 +20,7 @@ export async function scheduleReconcile(tx: Tx, payment: Watched, now: Date): Pr
  *
  * @param id the SQL of the payment's id; where it comes from a row that was not written, no job is either
  */
-export function reconcileJob(payment: Watched, now: Date, id: Prisma.Sql): Prisma.Sql {
+export function reconciliationJob(payment: Watched, now: Date, id: Prisma.Sql): Prisma.Sql {
   const runAt = nextCheckAt(payment, now);
   const key = Prisma.sql`'payment:' || ${id}::text`;
   if (runAt === null) return Prisma.sql`lateral graphile_worker.remove_job(${key})`;

@@ -1,7 +1,7 @@
 import type { LookupAnswer } from "../khalti/lookup.ts";
 
 /** A lookup's answer as the history keeps it, and as staff are shown it. Amounts in paisa. */
-export function khaltiSaid(answer: LookupAnswer) {
+export function lookupSnapshot(answer: LookupAnswer) {
   return {
     status: answer.statusWord,
     total_amount: answer.totalAmountPaisa,

@@ -3,11 +3,11 @@ import { formatRupees } from "../lib/money.ts";
 import type { Tx } from "../lib/database.ts";
 import { type Actor, type HistoryFact, recordHistory } from "../orders/history.ts";
 import type { Attention } from "../orders/order.ts";
-import { type BookedRefund, isOfUnknownAmount, refundedPaisa } from "./refund.ts";
-import { type BookedTopUp, latestAttempts } from "./top-up.ts";
+import { type RecordedRefund, isOfUnknownAmount, refundedPaisa } from "./refund.ts";
+import { type TopUpWithItem, latestAttempts } from "./top-up.ts";
 
 /** What asks a person for something; whatever else an order asks for comes from a held payment. */
-const SETTLED_BY_BOOKS = new Set([
+const CLEARED_BY_RECORDS = new Set([
   "refund_amount_unknown",
   "refund_unknown",
   "top_up_unknown",
@@ -28,9 +28,9 @@ export function attentionOf({ attentionCode, attentionMessage }: Order): Attenti
  */
 export function attentionAfter(
   attention: Attention | null,
-  facts: { paidPaisa: number; refunds: BookedRefund[]; topUps: BookedTopUp[] },
+  facts: { paidPaisa: number; refunds: RecordedRefund[]; topUps: TopUpWithItem[] },
 ): Attention | null {
-  if (attention !== null && !SETTLED_BY_BOOKS.has(attention.code)) return attention;
+  if (attention !== null && !CLEARED_BY_RECORDS.has(attention.code)) return attention;
   const { paidPaisa, refunds, topUps } = facts;
   if (refunds.some(isOfUnknownAmount)) {
     return {
@@ -54,7 +54,7 @@ export function attentionAfter(
   }
   if (refundedPaisa(refunds) >= paidPaisa) return null;
   const refused = latestAttempts(topUps).find(
-    (topUp) => topUp.status === "refused" && !isMadeGood(topUp, refunds),
+    (topUp) => topUp.status === "refused" && !isCompensated(topUp, refunds),
   );
   if (refused === undefined) return null;
   return {
@@ -64,21 +64,21 @@ export function attentionAfter(
 }
 
 /** A refund is made for it, or under way, or a person says that its money went back in another way. */
-export function isMadeGood(
-  { id, givenBackAt }: Pick<TopUp, "id" | "givenBackAt">,
-  refunds: BookedRefund[],
+export function isCompensated(
+  { id, refundedExternallyAt }: Pick<TopUp, "id" | "refundedExternallyAt">,
+  refunds: RecordedRefund[],
 ): boolean {
   return (
-    givenBackAt !== null ||
+    refundedExternallyAt !== null ||
     refunds.some(({ topUpId, status }) => topUpId === id && status !== "failed")
   );
 }
 
 /** Writes what the order asks for now, where nothing else of it changes. */
-export async function settleAttention(
+export async function recordAttention(
   tx: Tx,
   order: Order,
-  facts: { paidPaisa: number; refunds: BookedRefund[]; topUps: BookedTopUp[] },
+  facts: { paidPaisa: number; refunds: RecordedRefund[]; topUps: TopUpWithItem[] },
   by: { actor: Actor; now: Date },
 ): Promise<void> {
   const before = attentionOf(order);

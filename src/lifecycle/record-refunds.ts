@@ -6,12 +6,12 @@ import { lockOrder } from "./lock-order.ts";
 import { attentionAfter, attentionEntries, attentionOf } from "./order-attention.ts";
 import {
   AT_KHALTI,
-  type MoneyBack,
+  type RefundReconciliation,
   moveRefund,
   refundedPaisa,
   statusAfterRefunds,
 } from "./refund.ts";
-import { type BookedTopUp, topUpsOf } from "./top-up.ts";
+import { type TopUpWithItem, topUpsOf } from "./top-up.ts";
 
 /** What the refunds of one payment are written with: the order is locked, and these are its rows. */
 export interface LockedRefunds {
@@ -19,11 +19,11 @@ export interface LockedRefunds {
   payment: Payment;
   refunds: Refund[];
   /** Of the order. */
-  topUps: BookedTopUp[];
+  topUps: TopUpWithItem[];
 }
 
 /** Why it was written, and by whom. */
-export interface Told {
+export interface ChangeContext {
   actor: Actor;
   now: Date;
   /** A person's reason. */
@@ -58,11 +58,11 @@ export async function refundsOf(tx: Tx, paymentId: string): Promise<Refund[]> {
  *
  * @returns the refunds as they are now
  */
-export async function bookRefunds(
+export async function recordRefunds(
   tx: Tx,
   locked: LockedRefunds,
-  { changes, found }: MoneyBack,
-  told: Told,
+  { changes, found }: RefundReconciliation,
+  told: ChangeContext,
 ): Promise<Refund[]> {
   const { order, payment } = locked;
   const { actor, now, reason, data } = told;
@@ -96,7 +96,7 @@ export async function bookRefunds(
           ...(change.amountPaisa === undefined ? {} : { amountPaisa: change.amountPaisa }),
           ...(to === "submitting" ? { submittedAt: now } : {}),
           ...(to === "requested" ? { submittedAt: null } : {}),
-          ...(to === "succeeded" || to === "failed" ? { settledAt: now } : {}),
+          ...(to === "succeeded" || to === "failed" ? { endedAt: now } : {}),
         },
       }),
     );
@@ -113,22 +113,22 @@ export async function bookRefunds(
           reason: "Given back in Khalti's dashboard.",
           requestedBy: AT_KHALTI,
           createdAt: now,
-          settledAt: known ? now : null,
+          endedAt: known ? now : null,
         },
       }),
     );
   }
   const refunds = [...written.values()];
-  entries.push(...(await settleBooks(tx, { ...locked, refunds }, told)));
+  entries.push(...(await recordPaymentAndOrder(tx, { ...locked, refunds }, told)));
   await recordHistory(tx, order.id, now, entries);
   return refunds;
 }
 
 /** Payment and order follow from the refunds. */
-async function settleBooks(
+async function recordPaymentAndOrder(
   tx: Tx,
   { order, payment, refunds, topUps }: LockedRefunds,
-  { actor, data }: Told,
+  { actor, data }: ChangeContext,
 ): Promise<HistoryFact[]> {
   const entries: HistoryFact[] = [];
   const status = statusAfterRefunds(payment, refunds);

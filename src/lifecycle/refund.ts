@@ -25,9 +25,9 @@ export function moveRefund(from: RefundStatus, to: RefundStatus): RefundStatus {
 export const AT_KHALTI = "khalti";
 
 /** What the decisions look at in a refund of our books. */
-export type BookedRefund = Pick<
+export type RecordedRefund = Pick<
   Refund,
-  "id" | "status" | "amountPaisa" | "requestedBy" | "submittedAt" | "settledAt" | "topUpId"
+  "id" | "status" | "amountPaisa" | "requestedBy" | "submittedAt" | "endedAt" | "topUpId"
 >;
 
 /** The customer has paid by it, and not all of the money has gone back. */
@@ -36,26 +36,29 @@ export function isPaid(status: PaymentStatus): boolean {
 }
 
 /** Money was given back at Khalti, which does not say how much. */
-export function isOfUnknownAmount(refund: BookedRefund): boolean {
+export function isOfUnknownAmount(refund: RecordedRefund): boolean {
   return refund.status === "unknown" && refund.amountPaisa === null;
 }
 
 /** What has gone back for certain, in paisa. */
-export function refundedPaisa(refunds: BookedRefund[]): number {
+export function refundedPaisa(refunds: RecordedRefund[]): number {
   return sum(refunds.filter(({ status }) => status === "succeeded"));
 }
 
 /** What may still be given back, in paisa: whatever was asked for counts as gone unless it failed. */
-export function refundablePaisa(payment: { amountPaisa: number }, refunds: BookedRefund[]): number {
+export function refundablePaisa(
+  payment: { amountPaisa: number },
+  refunds: RecordedRefund[],
+): number {
   return payment.amountPaisa - sum(refunds.filter(({ status }) => status !== "failed"));
 }
 
-function sum(refunds: BookedRefund[]): number {
+function sum(refunds: RecordedRefund[]): number {
   return refunds.reduce((total, { amountPaisa }) => total + (amountPaisa ?? 0), 0);
 }
 
 /** A refund that Khalti has not made after so long was not made: its answer would have come within seconds. */
-export const UNHEARD_LIMIT_MS = 15 * 60 * 1_000;
+export const UNANSWERED_LIMIT_MS = 15 * 60 * 1_000;
 
 /** What becomes of a refund that our books have already. */
 export interface RefundChange {
@@ -68,7 +71,7 @@ export interface RefundChange {
 }
 
 /** What a lookup tells about money that went back. */
-export interface MoneyBack {
+export interface RefundReconciliation {
   changes: RefundChange[];
   /** Given back at Khalti without us; null where Khalti does not say how much. */
   found: { amountPaisa: number | null } | null;
@@ -83,31 +86,30 @@ export interface MoneyBack {
  *
  * @param facts.askedAt when the lookup began
  */
-export function decideMoneyBack(facts: {
+export function reconcileRefunds(facts: {
   payment: { status: PaymentStatus; pidx: string | null; amountPaisa: number };
-  refunds: BookedRefund[];
+  refunds: RecordedRefund[];
   answer: LookupAnswer;
   askedAt: Date;
   now: Date;
-}): MoneyBack {
+}): RefundReconciliation {
   const { payment, refunds, answer, askedAt, now } = facts;
   const inFlight = refunds.some(({ status }) => status === "submitting");
   if (!isPaid(payment.status) || answer.pidx !== payment.pidx || inFlight) return NOTHING;
   const isFromBefore = refunds.some(
-    ({ submittedAt, settledAt }) =>
-      (submittedAt !== null && submittedAt >= askedAt) ||
-      (settledAt !== null && settledAt >= askedAt),
+    ({ submittedAt, endedAt }) =>
+      (submittedAt !== null && submittedAt >= askedAt) || (endedAt !== null && endedAt >= askedAt),
   );
   const unheard = refunds.filter(
     ({ status, submittedAt }) =>
       status === "unknown" &&
       !isFromBefore &&
       submittedAt !== null &&
-      now.getTime() - submittedAt.getTime() > UNHEARD_LIMIT_MS,
+      now.getTime() - submittedAt.getTime() > UNANSWERED_LIMIT_MS,
   );
   switch (answer.status) {
     case "refunded":
-      return allWentBack(payment.amountPaisa, refunds);
+      return reconcileFullRefund(payment.amountPaisa, refunds);
     case "partially_refunded": {
       const left = payment.amountPaisa - refundedPaisa(refunds);
       const changes = unheard
@@ -129,7 +131,7 @@ export function decideMoneyBack(facts: {
   }
 }
 
-const NOTHING: MoneyBack = { changes: [], found: null };
+const NOTHING: RefundReconciliation = { changes: [], found: null };
 
 function notMade(id: string, answer: LookupAnswer): RefundChange {
   return {
@@ -139,7 +141,7 @@ function notMade(id: string, answer: LookupAnswer): RefundChange {
   };
 }
 
-function allWentBack(amountPaisa: number, refunds: BookedRefund[]): MoneyBack {
+function reconcileFullRefund(amountPaisa: number, refunds: RecordedRefund[]): RefundReconciliation {
   const message = "Khalti has given all of the money back.";
   const changes: RefundChange[] = [];
   let restPaisa = amountPaisa;
@@ -166,7 +168,7 @@ function allWentBack(amountPaisa: number, refunds: BookedRefund[]): MoneyBack {
 /** What a payment and its order are called once the refunds are as they are; null while nothing has gone back. */
 export function statusAfterRefunds(
   payment: { amountPaisa: number },
-  refunds: BookedRefund[],
+  refunds: RecordedRefund[],
 ): "partially_refunded" | "refunded" | null {
   const paisa = refundedPaisa(refunds);
   if (paisa >= payment.amountPaisa) return "refunded";

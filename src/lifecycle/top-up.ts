@@ -21,10 +21,10 @@ export function moveTopUp(from: TopUpStatus, to: TopUpStatus): TopUpStatus {
 }
 
 /** A top-up of our books, with what its item cost the customer: its amount and the provider's charge. */
-export type BookedTopUp = TopUp & { item: Pick<OrderItem, "amountPaisa"> };
+export type TopUpWithItem = TopUp & { item: Pick<OrderItem, "amountPaisa"> };
 
 /** The top-ups of an order, oldest attempt first; for who holds the order's lock. */
-export async function topUpsOf(tx: Tx, orderId: string): Promise<BookedTopUp[]> {
+export async function topUpsOf(tx: Tx, orderId: string): Promise<TopUpWithItem[]> {
   return tx.topUp.findMany({
     where: { orderId },
     include: { item: { select: { amountPaisa: true } } },
@@ -38,7 +38,7 @@ export function isUnderWay({ status }: Pick<TopUp, "status">): boolean {
 }
 
 /** The part of the money that top-ups under way are paid with, in paisa: it cannot be given back meanwhile. */
-export function reservedPaisa(topUps: BookedTopUp[]): number {
+export function reservedPaisa(topUps: TopUpWithItem[]): number {
   return topUps.filter(isUnderWay).reduce((sum, { item }) => sum + item.amountPaisa, 0);
 }
 

@@ -7,10 +7,10 @@ import type { Actor, HistoryFact } from "../orders/history.ts";
 import { moveOrder } from "../orders/order.ts";
 import type { Decision, OrderEffect } from "./payment.ts";
 import type { PaymentFacts } from "./payment-facts.ts";
-import { khaltiSaid } from "./lookup-snapshot.ts";
+import { lookupSnapshot } from "./lookup-snapshot.ts";
 import { nextCheckAt } from "./reconciliation-schedule.ts";
-import { reconcileJob } from "./enqueue-reconciliation.ts";
-import { topUpsOfPaid } from "./create-top-ups.ts";
+import { reconciliationJob } from "./enqueue-reconciliation.ts";
+import { topUpsOfPaidOrder } from "./create-top-ups.ts";
 
 interface Change {
   facts: PaymentFacts;
@@ -38,13 +38,13 @@ export async function writeConfirmation(db: Database, change: Change): Promise<b
   // Money that came so late that nobody was watching any more is watched again.
   const job =
     nextCheckAt(payment, now) === null && nextCheckAt(settled, now) !== null
-      ? Prisma.sql`, ${reconcileJob(settled, now, Prisma.sql`moved_payment.id`)}`
+      ? Prisma.sql`, ${reconciliationJob(settled, now, Prisma.sql`moved_payment.id`)}`
       : Prisma.empty;
   const topUps =
     effect.to === "paid"
-      ? topUpsOfPaid({
+      ? topUpsOfPaidOrder({
           paid: Prisma.sql`moved_order`,
-          after: Prisma.sql`told`,
+          after: Prisma.sql`history_rows`,
           actor: change.actor,
           now,
         })
@@ -77,7 +77,7 @@ export async function writeConfirmation(db: Database, change: Change): Promise<b
       from moved_order
       where payments.id = ${payment.id}::uuid
       returning payments.id
-    ), told as (
+    ), history_rows as (
       insert into order_history (order_id, payment_id, at, type, actor, reason, data)
       select entry.order_id, entry.payment_id, entry.at, entry.type, entry.actor, entry.reason, entry.data
       from moved_order, jsonb_populate_recordset(null::order_history, ${history}::jsonb) entry
@@ -91,7 +91,7 @@ function historyOf({ facts, answer, actor, decision, effect }: Change): HistoryF
   if (decision.kind === "unchanged") return [];
   const { payment } = facts;
   const common = { paymentId: payment.id, actor };
-  const khalti = khaltiSaid(answer);
+  const khalti = lookupSnapshot(answer);
   const told: HistoryFact[] = [
     decision.kind === "hold"
       ? {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Prisma } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import { listLimit, pageOf } from "../http/cursor.ts";
-import { storable } from "../lib/storable-text.ts";
+import { isStorableText } from "../lib/is-storable-text.ts";
 import { EMPTY_PERIOD, isPeriod, listFrom, listTo } from "../http/period.ts";
 
 const CURSOR_WORDS = "Should be a next_cursor of this list.";
@@ -13,7 +13,7 @@ export const auditQuery = z
       .string()
       .trim()
       .transform((actor) => actor.replace(/^staff:/, ""))
-      .pipe(z.string().min(1).max(100).refine(storable, "Has characters that no key has."))
+      .pipe(z.string().min(1).max(100).refine(isStorableText, "Has characters that no key has."))
       .optional()
       .describe("The name of a key, with or without staff: before it"),
     type: z

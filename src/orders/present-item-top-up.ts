@@ -32,11 +32,11 @@ function named(value: string): string {
 }
 
 function statusOf(
-  { id, status, givenBackAt }: TopUp,
+  { id, status, refundedExternallyAt }: TopUp,
   { refunds, amountPaisa, refundedPaisa }: Parameters<typeof presentItemTopUp>[1],
 ): z.output<typeof itemTopUpResponse>["status"] {
   if (status !== "refused") return status;
-  if (givenBackAt !== null || refundedPaisa >= amountPaisa) return "refunded";
+  if (refundedExternallyAt !== null || refundedPaisa >= amountPaisa) return "refunded";
   const refund = refunds.findLast((one) => one.topUpId === id && one.status !== "failed");
   // Whether an unknown one was made is for a person to find out: the customer is promised nothing meanwhile.
   if (refund === undefined || refund.status === "unknown") return status;

@@ -1,7 +1,7 @@
 import type { AppContext } from "../context.ts";
 import { type Actor, recordHistory } from "../orders/history.ts";
 import { type Confirmation, confirmPayment } from "./confirm-payment.ts";
-import { khaltiSaid } from "../lifecycle/lookup-snapshot.ts";
+import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 
 /**
  * A member of staff asks Khalti about a payment now, which its order's history tells whatever the answer changes.
@@ -21,7 +21,7 @@ export async function askKhalti(
       paymentId: id,
       type: "khalti_asked",
       actor,
-      data: { pidx, result, khalti: answer === null ? null : khaltiSaid(answer) },
+      data: { pidx, result, khalti: answer === null ? null : lookupSnapshot(answer) },
     },
   ]);
   return confirmation;

@@ -7,7 +7,7 @@ import { type Actor, recordHistory } from "../orders/history.ts";
 import { decideConfirmation, decideOrderEffect, isLapsed } from "../lifecycle/payment.ts";
 import { type PaymentFacts, readPaymentFacts } from "../lifecycle/payment-facts.ts";
 import { isPaid } from "../lifecycle/refund.ts";
-import { settleRefunds } from "./record-refunds-from-lookup.ts";
+import { recordRefundsFromLookup } from "./record-refunds-from-lookup.ts";
 import { writeConfirmation } from "../lifecycle/write-confirmation.ts";
 
 export class PaymentNotFound extends AppError {
@@ -108,7 +108,7 @@ async function settle(
   let transactionIdTaken = false;
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     if (isPaid(facts.payment.status)) {
-      await settleRefunds(context, { facts, answer, askedAt, actor });
+      await recordRefundsFromLookup(context, { facts, answer, askedAt, actor });
       return;
     }
     const now = context.clock.now();

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import { requireStaff } from "../http/auth.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
-import { khaltiSaid } from "../lifecycle/lookup-snapshot.ts";
+import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import { actorOf, requireOwnOrder } from "../orders/order-access.ts";
 import { readOrderCookie } from "../orders/order-cookie.ts";
 import { FULL_ORDER, presentOrder } from "../orders/present-order.ts";
@@ -40,7 +40,7 @@ export function paymentsRouter(context: AppContext): Router {
     const { result, answer } = await askKhalti(context, { pidx, actor: actorOf(caller) });
     res.json({
       result,
-      khalti: answer === null ? null : khaltiSaid(answer),
+      khalti: answer === null ? null : lookupSnapshot(answer),
       order: await orderOfPayment(context, pidx),
     });
   });
@@ -59,7 +59,7 @@ export function paymentsRouter(context: AppContext): Router {
         reason,
         actor: actorOf(caller),
       });
-      res.json({ khalti: khaltiSaid(answer), order: await orderOfPayment(context, pidx) });
+      res.json({ khalti: lookupSnapshot(answer), order: await orderOfPayment(context, pidx) });
     },
   );
 

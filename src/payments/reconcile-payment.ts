@@ -9,7 +9,7 @@ import {
   nextCheckAt,
   REFUND_WATCH_BEGINS_MS,
 } from "../lifecycle/reconciliation-schedule.ts";
-import { scheduleReconcile } from "../lifecycle/enqueue-reconciliation.ts";
+import { enqueueReconciliation } from "../lifecycle/enqueue-reconciliation.ts";
 
 const payload = z.object({ payment_id: z.uuid() });
 
@@ -34,7 +34,7 @@ export async function reconcilePayment(context: AppContext, job: unknown): Promi
   const settled = { ...stored, unanswered };
   const now = context.clock.now();
   // Without a lock this look may be stale: an early job does no harm, but one that another commit added must stay.
-  if (nextCheckAt(settled, now) !== null) await scheduleReconcile(context.db, settled, now);
+  if (nextCheckAt(settled, now) !== null) await enqueueReconciliation(context.db, settled, now);
 }
 
 /** The job from before the payment was completed comes too early to look for refunds. */

@@ -3,17 +3,17 @@ import type { AppContext } from "../context.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import type { Tx } from "../lib/database.ts";
 import { type Actor, recordHistory } from "../orders/history.ts";
-import { bookRefunds, lockRefunds } from "../lifecycle/record-refunds.ts";
+import { recordRefunds, lockRefunds } from "../lifecycle/record-refunds.ts";
 import type { PaymentFacts } from "../lifecycle/payment-facts.ts";
-import { khaltiSaid } from "../lifecycle/lookup-snapshot.ts";
+import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import { isAnswerAbout } from "../lifecycle/payment.ts";
-import { decideMoneyBack } from "../lifecycle/refund.ts";
+import { reconcileRefunds } from "../lifecycle/refund.ts";
 
 /**
  * Writes down what a lookup's answer tells about money that went back: by our own refunds, or in Khalti's dashboard.
  * Part of `confirmPayment`, for payments that are paid.
  */
-export async function settleRefunds(
+export async function recordRefundsFromLookup(
   context: AppContext,
   input: { facts: PaymentFacts; answer: LookupAnswer; askedAt: Date; actor: Actor },
 ): Promise<void> {
@@ -33,12 +33,12 @@ export async function settleRefunds(
       await tx.payment.update({ where: { id: payment.id }, data: { unconfirmedSince: null } });
     }
     await keepFee(tx, { payment, answer, actor, now });
-    const moneyBack = decideMoneyBack({ payment, refunds, answer, askedAt, now });
+    const moneyBack = reconcileRefunds({ payment, refunds, answer, askedAt, now });
     if (moneyBack.changes.length === 0 && moneyBack.found === null) return;
-    await bookRefunds(tx, locked, moneyBack, {
+    await recordRefunds(tx, locked, moneyBack, {
       actor,
       now,
-      data: { khalti: khaltiSaid(answer) },
+      data: { khalti: lookupSnapshot(answer) },
     });
   });
 }
@@ -55,9 +55,9 @@ async function keepFee(
   await recordHistory(tx, payment.orderId, now, [
     {
       paymentId: payment.id,
-      type: "payment_fee_told",
+      type: "payment_fee_recorded",
       actor,
-      data: { pidx: payment.pidx, khalti: khaltiSaid(answer) },
+      data: { pidx: payment.pidx, khalti: lookupSnapshot(answer) },
     },
   ]);
 }

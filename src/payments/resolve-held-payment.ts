@@ -10,10 +10,10 @@ import { type Actor, type HistoryFact, recordHistory } from "../orders/history.t
 import { moveOrder, type OrderStatus } from "../orders/order.ts";
 import { PaymentNotFound, requireAnswer } from "./confirm-payment.ts";
 import { lockOrder } from "../lifecycle/lock-order.ts";
-import { khaltiSaid } from "../lifecycle/lookup-snapshot.ts";
+import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import { attentionAfter } from "../lifecycle/order-attention.ts";
-import { scheduleReconcile } from "../lifecycle/enqueue-reconciliation.ts";
-import { takeOnTopUps } from "../lifecycle/create-top-ups.ts";
+import { enqueueReconciliation } from "../lifecycle/enqueue-reconciliation.ts";
+import { createTopUps } from "../lifecycle/create-top-ups.ts";
 import { topUpsOf } from "../lifecycle/top-up.ts";
 
 export type ResolveOutcome = "completed" | "canceled" | "refunded";
@@ -72,14 +72,14 @@ export async function resolveHeldPayment(
           : {}),
       },
     });
-    await scheduleReconcile(tx, resolved, now);
+    await enqueueReconciliation(tx, resolved, now);
     const facts: HistoryFact[] = [
       {
         paymentId: payment.id,
         type: `payment_${outcome}`,
         actor,
         reason,
-        data: { pidx, resolved: true, was_held: payment.heldCode, khalti: khaltiSaid(answer) },
+        data: { pidx, resolved: true, was_held: payment.heldCode, khalti: lookupSnapshot(answer) },
       },
       ...(await settleOrder(tx, {
         order,
@@ -92,7 +92,7 @@ export async function resolveHeldPayment(
     ];
     await recordHistory(tx, order.id, now, facts);
     if (facts.some(({ type }) => type === "paid")) {
-      await takeOnTopUps(tx, order.id, { actor, now });
+      await createTopUps(tx, order.id, { actor, now });
     }
   });
   return answer;
@@ -117,7 +117,7 @@ async function requireAgreement(
 ): Promise<void> {
   const { outcome, answer, order, payment } = facts;
   const no = (why: string) => {
-    throw new ResolutionConflict(why, { members: { khalti: khaltiSaid(answer) } });
+    throw new ResolutionConflict(why, { members: { khalti: lookupSnapshot(answer) } });
   };
   if (answer.pidx !== payment.pidx) no("Khalti answers about another payment.");
   const says = `Khalti says "${answer.statusWord}"`;

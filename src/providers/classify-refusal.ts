@@ -19,15 +19,15 @@ const aboutReceiver =
   /\blimits?\b|(?<!\bdear\s)\b(?:customers?|users?|receivers?|recipients?|beneficiar(?:y|ies)|subscribers?|consumers?)\b(?!\s+(?:care|service|support)\b)|\b(?:account|wallet|number|connection)\s+(?:(?:is|was|has\s+been)\s+)?temporarily\b/i;
 
 /** What a no waits for by its words, none of which is documented; null where it is about the order. */
-export function reasonToWait(message: string): "credit" | "maintenance" | null {
+export function retryableReason(message: string): "credit" | "maintenance" | null {
   if (aboutReceiver.test(message)) return null;
   if (aboutCredit.test(message)) return "credit";
   return aboutMaintenance.test(message) ? "maintenance" : null;
 }
 
 /** Where no code tells why it was refused, its words are looked at. */
-export function refusalOf(message: string): SubmitOutcome {
-  const reason = reasonToWait(message);
+export function classifyRefusal(message: string): SubmitOutcome {
+  const reason = retryableReason(message);
   return reason === null ? { kind: "refused", message } : { kind: "waiting", reason, message };
 }
 

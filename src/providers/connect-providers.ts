@@ -1,6 +1,6 @@
 import type { Logger } from "../lib/logger.ts";
 import * as registry from "./provider-registry.ts";
-import { createProviderTurns, type ProviderTurns } from "./provider-throttle.ts";
+import { createProviderThrottle, type ProviderThrottle } from "./provider-throttle.ts";
 import type { ConnectOptions, TopUpProvider, TopUpProviderKind } from "./top-up-provider.ts";
 
 /** A provider of the registry; one that is not configured is not offered. */
@@ -9,9 +9,9 @@ export interface ListedProvider {
   /** Null where it is not configured. */
   provider: TopUpProvider | null;
   /** When it is sent something. */
-  sendings: ProviderTurns;
+  sendings: ProviderThrottle;
   /** When it is asked about something. */
-  looks: ProviderTurns;
+  looks: ProviderThrottle;
   /** The environment variables that it lacks. */
   missing: readonly string[];
 }
@@ -39,14 +39,14 @@ export function connectProviders(
       const values = valuesOf(kind, settings);
       const missing = kind.required.filter((name) => !(name in values));
       const provider = missing.length === 0 ? kind.connect({ values, environment }, options) : null;
-      const sendings = createProviderTurns({
+      const sendings = createProviderThrottle({
         atOnce,
         ...(halfOpenAfterMs === undefined ? {} : { halfOpenAfterMs }),
         onBreak: () => {
           logger?.error({ provider: kind.name }, "a provider gives no answers: its top-ups wait");
         },
       });
-      const looks = createProviderTurns({ atOnce });
+      const looks = createProviderThrottle({ atOnce });
       return [kind.name, { kind, provider, sendings, looks, missing }];
     }),
   );

@@ -9,7 +9,7 @@ import type {
   TopUpProviderKind,
   TopUpRequest,
 } from "./top-up-provider.ts";
-import { refusalOf, unknownOutcome } from "./classify-refusal.ts";
+import { classifyRefusal, unknownOutcome } from "./classify-refusal.ts";
 import {
   createProviderHttp,
   isEmpty,
@@ -83,7 +83,7 @@ export function connectDigipayWallet(
       if (reply.httpStatus === 401 || (reply.httpStatus === 403 && reply.body !== null)) {
         return { kind: "waiting", reason: "credentials", message };
       }
-      if (isRefusal(reply)) return refusalOf(message);
+      if (isRefusal(reply)) return classifyRefusal(message);
     }
     const providerId = http.id(objectsIn(carried)[0]?.["txn_id"]);
     if (isDone(transactionIn(reply))) return { kind: "delivered", providerId, message };

@@ -1,5 +1,5 @@
 import type { SubmitOutcome } from "./top-up-provider.ts";
-import { reasonToWait } from "./classify-refusal.ts";
+import { retryableReason } from "./classify-refusal.ts";
 import { type JsonObject, type ProviderHttp, toObject, toText } from "./provider-http.ts";
 
 /** Whatever is not `found` means that nothing was ordered. */
@@ -63,7 +63,7 @@ export function createOperatorTypes(options: OperatorTypesOptions) {
     const ended = `GlobalTopup answered HTTP ${String(httpStatus)} instead of a list of ${what}`;
     if (isSuccess && json === undefined) return { kind: "unsent", message: ended };
     const message = http.words()(ended, body?.["message"]);
-    const reason = reasonToWait(toText(body?.["message"])) ?? "configuration";
+    const reason = retryableReason(toText(body?.["message"])) ?? "configuration";
     return { kind: "waiting", reason, message };
   }
 }

@@ -9,7 +9,7 @@ import type {
   TopUpRequest,
 } from "./top-up-provider.ts";
 import { createOperatorTypes } from "./metro-link-operator.ts";
-import { outcomeOfFound, refusalOf, unknownOutcome } from "./classify-refusal.ts";
+import { outcomeOfFound, classifyRefusal, unknownOutcome } from "./classify-refusal.ts";
 import {
   createProviderHttp,
   isEmpty,
@@ -132,7 +132,7 @@ export function connectMetroLink(
     }
     if (httpStatus === 401 || httpStatus === 403) return withoutAccess(message);
     const isRefusal = words.every((word) => refusals.includes(toText(word).toLowerCase()));
-    return isRefusal ? refusalOf(message) : unknownOutcome(message);
+    return isRefusal ? classifyRefusal(message) : unknownOutcome(message);
   }
 
   async function find({ reference }: { reference: string }): Promise<FindOutcome> {

@@ -5,7 +5,7 @@ export type Turn = "taken" | "full" | "resting";
  * When a provider is sent something: not by so many at once that a stalled one keeps everybody from other work, and not
  * while it gives no answers, since each lost answer is one more that a person may have to look after.
  */
-export interface ProviderTurns {
+export interface ProviderThrottle {
   /**
    * @param send resolves with whether the provider answered; null where it was not sent anything, which tells nothing of it
    * @returns whether it was run
@@ -25,11 +25,11 @@ const LONGEST_REST = 10;
  *
  * @param options.onBreak is told each time that the provider is left to rest, after a trial without an answer too
  */
-export function createProviderTurns(options: {
+export function createProviderThrottle(options: {
   atOnce: number;
   halfOpenAfterMs?: number;
   onBreak?: () => void;
-}): ProviderTurns {
+}): ProviderThrottle {
   const { atOnce, halfOpenAfterMs = HALF_OPEN_AFTER_MS, onBreak } = options;
   let underWay = 0;
   let failures = 0;

@@ -4,8 +4,8 @@ import type { AppContext } from "../context.ts";
 import type { GatewayOutcome } from "../khalti/gateway-outcome.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import type { RefundAnswer } from "../khalti/refund.ts";
-import { keepAnswer, PATIENT } from "../lib/persist-with-retry.ts";
-import { bookRefunds, type LockedRefunds, lockRefunds } from "../lifecycle/record-refunds.ts";
+import { persistWithRetry, LONG_TRANSACTION } from "../lib/persist-with-retry.ts";
+import { recordRefunds, type LockedRefunds, lockRefunds } from "../lifecycle/record-refunds.ts";
 import { confirmPayment } from "../payments/confirm-payment.ts";
 import { isAnswerAbout } from "../lifecycle/payment.ts";
 import {
@@ -14,12 +14,12 @@ import {
   type RefundChange,
   refundedPaisa,
 } from "../lifecycle/refund.ts";
-import { nextRefundLookAt, scheduleRefund } from "./schedule-refund.ts";
+import { nextRefundCheckAt, enqueueRefund } from "./schedule-refund.ts";
 
 const payload = z.object({ refund_id: z.uuid() });
 
 /** Longer than Khalti is waited for: whoever sent a refund then, and has not said how it ended, has died. */
-const SENDING_LIMIT_MS = 45_000;
+const SUBMISSION_LIMIT_MS = 45_000;
 
 /**
  * The background task of one refund: looks at whatever state it finds, and says when to look again. Khalti is asked once:
@@ -37,7 +37,7 @@ export async function carryOutRefund(context: AppContext, job: unknown): Promise
       await submitRefund(context, refund, pidx);
       break;
     case "submitting":
-      await giveUpIfLost(context, refund);
+      await markUnknownIfStale(context, refund);
       break;
     case "unknown":
       await confirmPayment(context, { pidx, actor: "reconciler" });
@@ -47,8 +47,8 @@ export async function carryOutRefund(context: AppContext, job: unknown): Promise
       return;
   }
   const settled = await context.db.refund.findUniqueOrThrow({ where: { id } });
-  const next = nextRefundLookAt(settled, context.clock.now());
-  if (next !== null) await scheduleRefund(context.db, settled, next);
+  const next = nextRefundCheckAt(settled, context.clock.now());
+  if (next !== null) await enqueueRefund(context.db, settled, next);
   if (
     settled.status !== refund.status &&
     (settled.status === "failed" || settled.status === "unknown")
@@ -61,8 +61,8 @@ export async function carryOutRefund(context: AppContext, job: unknown): Promise
 }
 
 /** Another job of it may be waiting for Khalti's answer just now. */
-async function giveUpIfLost(context: AppContext, refund: Refund): Promise<void> {
-  const lostBefore = context.clock.now().getTime() - SENDING_LIMIT_MS;
+async function markUnknownIfStale(context: AppContext, refund: Refund): Promise<void> {
+  const lostBefore = context.clock.now().getTime() - SUBMISSION_LIMIT_MS;
   await book(context, refund, (_locked, { id, status, submittedAt }) => {
     const isLost = submittedAt === null || submittedAt.getTime() <= lostBefore;
     if (status !== "submitting" || !isLost) return null;
@@ -77,7 +77,7 @@ async function wakeNext(context: AppContext, { paymentId }: Refund): Promise<voi
     where: { paymentId, status: "requested" },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   });
-  if (next !== null) await scheduleRefund(context.db, next, null);
+  if (next !== null) await enqueueRefund(context.db, next, null);
 }
 
 async function submitRefund(context: AppContext, refund: Refund, pidx: string): Promise<void> {
@@ -109,7 +109,7 @@ async function submitRefund(context: AppContext, refund: Refund, pidx: string): 
     ...amount,
     ...(refund.mobile === null ? {} : { mobile: refund.mobile }),
   });
-  await keepAnswer(() =>
+  await persistWithRetry(() =>
     book(context, refund, (_locked, current) => whatBecame(context, current, outcome)),
   );
 }
@@ -166,6 +166,6 @@ async function book(
     const change = decide(locked, current);
     if (change === null || change.to === current.status) return;
     const told = { actor: "reconciler", now: context.clock.now() } as const;
-    await bookRefunds(tx, locked, { changes: [change], found: null }, told);
-  }, PATIENT);
+    await recordRefunds(tx, locked, { changes: [change], found: null }, told);
+  }, LONG_TRANSACTION);
 }

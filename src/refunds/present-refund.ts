@@ -18,7 +18,7 @@ export const refundResponse = z.object({
   message: z.string().nullable().describe("Khalti's own words, or why nobody knows"),
   created_at: instant,
   submitted_at: instant.nullable(),
-  settled_at: instant.nullable(),
+  ended_at: instant.nullable(),
 });
 export type RefundResponse = z.output<typeof refundResponse>;
 
@@ -35,6 +35,6 @@ export function presentRefund(refund: Refund): RefundResponse {
     message: refund.message,
     created_at: refund.createdAt.toISOString(),
     submitted_at: refund.submittedAt?.toISOString() ?? null,
-    settled_at: refund.settledAt?.toISOString() ?? null,
+    ended_at: refund.endedAt?.toISOString() ?? null,
   };
 }

@@ -1,11 +1,11 @@
 import type { Refund } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { Claim } from "../http/idempotency.ts";
-import { PATIENT } from "../lib/persist-with-retry.ts";
+import { LONG_TRANSACTION } from "../lib/persist-with-retry.ts";
 import type { Actor } from "../orders/history.ts";
-import { bookRefunds, lockRefunds } from "../lifecycle/record-refunds.ts";
+import { recordRefunds, lockRefunds } from "../lifecycle/record-refunds.ts";
 import { PaymentNotFound, requireAnswer } from "../payments/confirm-payment.ts";
-import { khaltiSaid } from "../lifecycle/lookup-snapshot.ts";
+import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import { isOfUnknownAmount, isPaid, refundablePaisa, refundedPaisa } from "../lifecycle/refund.ts";
 import { ResolutionConflict } from "../payments/resolve-held-payment.ts";
 import type { DashboardRefundRequest } from "./refund-request.ts";
@@ -48,19 +48,19 @@ export async function recordDashboardRefund(
     if (answer.pidx !== pidx || answer.status !== "partially_refunded" || wouldBeAll) {
       throw new ResolutionConflict(
         `Khalti says "${answer.statusWord}", which does not go with so much given back.`,
-        { members: { khalti: khaltiSaid(answer) } },
+        { members: { khalti: lookupSnapshot(answer) } },
       );
     }
     const before = new Set(refunds.map(({ id }) => id));
-    const booked = await bookRefunds(
+    const booked = await recordRefunds(
       tx,
       locked,
       { changes: [], found: { amountPaisa: amount } },
-      { actor, now: context.clock.now(), reason, data: { khalti: khaltiSaid(answer) } },
+      { actor, now: context.clock.now(), reason, data: { khalti: lookupSnapshot(answer) } },
     );
     const refund = booked.find(({ id }) => !before.has(id));
     if (refund === undefined) throw new Error("the refund was not written");
     await claim.bind(tx, { orderId: order.id, refundId: refund.id });
     return refund;
-  }, PATIENT);
+  }, LONG_TRANSACTION);
 }

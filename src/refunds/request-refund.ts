@@ -2,19 +2,24 @@ import type { Order, Payment, Refund } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { Claim } from "../http/idempotency.ts";
 import { AppError, InvalidRequest } from "../lib/errors.ts";
-import { PATIENT } from "../lib/persist-with-retry.ts";
+import { LONG_TRANSACTION } from "../lib/persist-with-retry.ts";
 import { formatRupees } from "../lib/money.ts";
 import type { Actor } from "../orders/history.ts";
 import type { OrderStatus } from "../orders/order.ts";
 import { lockOrder } from "../lifecycle/lock-order.ts";
-import { isMadeGood, settleAttention } from "../lifecycle/order-attention.ts";
+import { isCompensated, recordAttention } from "../lifecycle/order-attention.ts";
 import {
-  type BookedRefund,
+  type RecordedRefund,
   isOfUnknownAmount,
   isPaid,
   refundablePaisa,
 } from "../lifecycle/refund.ts";
-import { type BookedTopUp, latestAttempts, reservedPaisa, topUpsOf } from "../lifecycle/top-up.ts";
+import {
+  type TopUpWithItem,
+  latestAttempts,
+  reservedPaisa,
+  topUpsOf,
+} from "../lifecycle/top-up.ts";
 import type { RefundRequest } from "./refund-request.ts";
 import { reserveRefund } from "./reserve-refund.ts";
 
@@ -118,17 +123,17 @@ export async function requestRefund(
       now,
     });
     const after = { ...booked, refunds: [...booked.refunds, refund] };
-    await settleAttention(tx, order, { paidPaisa: payment.amountPaisa, ...after }, { actor, now });
+    await recordAttention(tx, order, { paidPaisa: payment.amountPaisa, ...after }, { actor, now });
     await input.claim.bind(tx, { orderId, refundId: refund.id });
     return refund;
     // So many may ask for refunds of one order at once that they have to wait for each other.
-  }, PATIENT);
+  }, LONG_TRANSACTION);
 }
 
 /** What would be given back, of which payment. */
 function requireRefundable(
   order: Order & { payments: Payment[] },
-  { refunds, topUps }: { refunds: Refund[]; topUps: BookedTopUp[] },
+  { refunds, topUps }: { refunds: Refund[]; topUps: TopUpWithItem[] },
   { amount, mobile, top_up_id: topUpId }: RefundRequest,
 ): { payment: Payment; amountPaisa: number } {
   const payment = order.payments.find(({ status }) => isPaid(status));
@@ -169,12 +174,16 @@ export function whyNotRefundable(status: OrderStatus): string {
   }
 }
 
-function requireRefused(topUps: BookedTopUp[], refunds: Refund[], topUpId: string): BookedTopUp {
+function requireRefused(
+  topUps: TopUpWithItem[],
+  refunds: Refund[],
+  topUpId: string,
+): TopUpWithItem {
   const topUp = latestAttempts(topUps).find(({ id }) => id === topUpId);
   if (topUp?.status !== "refused") {
     throw new TopUpNotRefundable("This is no refused top-up of the order.");
   }
-  if (isMadeGood(topUp, refunds)) {
+  if (isCompensated(topUp, refunds)) {
     throw new TopUpNotRefundable("The money of this top-up is on its way back, or has gone back.");
   }
   return topUp;
@@ -182,7 +191,7 @@ function requireRefused(topUps: BookedTopUp[], refunds: Refund[], topUpId: strin
 
 function leftToRefund(
   payment: Payment,
-  refunds: BookedRefund[],
+  refunds: RecordedRefund[],
   reservedForTopUps: number,
 ): number {
   const untold = refunds.find(isOfUnknownAmount);

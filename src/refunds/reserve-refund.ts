@@ -1,7 +1,7 @@
 import type { Refund } from "../generated/prisma/client.ts";
 import type { Tx } from "../lib/database.ts";
 import { type Actor, recordHistory } from "../orders/history.ts";
-import { scheduleRefund } from "./schedule-refund.ts";
+import { enqueueRefund } from "./schedule-refund.ts";
 
 /**
  * A refund's row, which reserves its amount, with its history and its job: for a transaction that holds the order's lock and
@@ -30,6 +30,6 @@ export async function reserveRefund(
       },
     },
   ]);
-  await scheduleRefund(tx, refund, now);
+  await enqueueRefund(tx, refund, now);
   return refund;
 }

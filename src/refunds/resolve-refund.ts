@@ -3,11 +3,11 @@ import type { AppContext } from "../context.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import { AppError, InvalidRequest } from "../lib/errors.ts";
 import { type Actor, recordHistory } from "../orders/history.ts";
-import { bookRefunds, type LockedRefunds, lockRefunds } from "../lifecycle/record-refunds.ts";
+import { recordRefunds, type LockedRefunds, lockRefunds } from "../lifecycle/record-refunds.ts";
 import { requireAnswer } from "../payments/confirm-payment.ts";
-import { khaltiSaid } from "../lifecycle/lookup-snapshot.ts";
+import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import {
-  decideMoneyBack,
+  reconcileRefunds,
   isOfUnknownAmount,
   refundablePaisa,
   refundedPaisa,
@@ -62,7 +62,7 @@ export async function resolveRefund(
           type: "khalti_asked",
           actor,
           reason,
-          data: { refund_id: id, khalti: khaltiSaid(answer) },
+          data: { refund_id: id, khalti: lookupSnapshot(answer) },
         },
       ]);
       return refund;
@@ -70,8 +70,8 @@ export async function resolveRefund(
     if (refund.status !== "unknown") throw new RefundNotUnknown(refund);
     requireAgreement(locked, refund, { outcome, amountPaisa: amount, answer });
     const now = context.clock.now();
-    const data = { resolved: true, khalti: khaltiSaid(answer) };
-    const refunds = await bookRefunds(
+    const data = { resolved: true, khalti: lookupSnapshot(answer) };
+    const refunds = await recordRefunds(
       tx,
       locked,
       {
@@ -89,9 +89,9 @@ export async function resolveRefund(
     );
     // What Khalti says may now ask for another explanation.
     const { order, payment, topUps } = await lockRefunds(tx, found);
-    const moneyBack = decideMoneyBack({ payment, refunds, answer, askedAt, now });
+    const moneyBack = reconcileRefunds({ payment, refunds, answer, askedAt, now });
     if (moneyBack.changes.length > 0 || moneyBack.found !== null) {
-      await bookRefunds(tx, { order, payment, refunds, topUps }, moneyBack, { actor, now, data });
+      await recordRefunds(tx, { order, payment, refunds, topUps }, moneyBack, { actor, now, data });
     }
     return tx.refund.findUniqueOrThrow({ where: { id } });
   });
@@ -124,7 +124,7 @@ function requireAgreement(
 ): void {
   const { outcome, amountPaisa, answer } = decided;
   const no = (why: string) => {
-    throw new ResolutionConflict(why, { members: { khalti: khaltiSaid(answer) } });
+    throw new ResolutionConflict(why, { members: { khalti: lookupSnapshot(answer) } });
   };
   const says = `Khalti says "${answer.statusWord}"`;
   if (answer.pidx !== payment.pidx) no("Khalti answers about another payment.");

@@ -1,6 +1,6 @@
 import type { Refund } from "../generated/prisma/client.ts";
 import type { Tx } from "../lib/database.ts";
-import { UNHEARD_LIMIT_MS } from "../lifecycle/refund.ts";
+import { UNANSWERED_LIMIT_MS } from "../lifecycle/refund.ts";
 
 export const CARRY_OUT_REFUND = "carry_out_refund";
 
@@ -10,11 +10,11 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** When Khalti is asked what became of a refund that nobody heard of; after that only a person can tell. */
-const UNKNOWN_LOOKS_MS = [
+const UNKNOWN_CHECKS_MS = [
   10 * SECOND,
   MINUTE,
   5 * MINUTE,
-  UNHEARD_LIMIT_MS + MINUTE,
+  UNANSWERED_LIMIT_MS + MINUTE,
   HOUR,
   6 * HOUR,
   DAY,
@@ -24,7 +24,7 @@ const UNKNOWN_LOOKS_MS = [
 type OpenRefund = Pick<Refund, "status" | "createdAt" | "submittedAt">;
 
 /** When a refund's job should look at it again; null when it is settled, or only a person can say more. */
-export function nextRefundLookAt(refund: OpenRefund, now: Date): Date | null {
+export function nextRefundCheckAt(refund: OpenRefund, now: Date): Date | null {
   const after = (ms: number) => new Date(now.getTime() + ms);
   const age = now.getTime() - refund.createdAt.getTime();
   switch (refund.status) {
@@ -36,7 +36,7 @@ export function nextRefundLookAt(refund: OpenRefund, now: Date): Date | null {
     case "unknown": {
       if (refund.submittedAt === null) return null;
       const since = refund.submittedAt.getTime();
-      const next = UNKNOWN_LOOKS_MS.find((ms) => since + ms > now.getTime());
+      const next = UNKNOWN_CHECKS_MS.find((ms) => since + ms > now.getTime());
       return next === undefined ? null : new Date(since + next);
     }
     case "succeeded":
@@ -50,7 +50,7 @@ export function nextRefundLookAt(refund: OpenRefund, now: Date): Date | null {
  *
  * @param runAt null for at once
  */
-export async function scheduleRefund(
+export async function enqueueRefund(
   tx: Tx,
   refund: Pick<Refund, "id">,
   runAt: Date | null,

@@ -86,10 +86,10 @@ export async function dailySettlement(
       from payments where completed_at >= ${begin}::timestamptz and completed_at < ${end}::timestamptz
       group by 1
     ), back as (
-      select (settled_at at time zone 'UTC' + interval '5 hours 45 minutes')::date as day,
+      select (ended_at at time zone 'UTC' + interval '5 hours 45 minutes')::date as day,
         sum(amount_paisa) as refunded
       from refunds
-      where status = 'succeeded' and settled_at >= ${begin}::timestamptz and settled_at < ${end}::timestamptz
+      where status = 'succeeded' and ended_at >= ${begin}::timestamptz and ended_at < ${end}::timestamptz
       group by 1
     ), open as (
       select (created_at at time zone 'UTC' + interval '5 hours 45 minutes')::date as day,

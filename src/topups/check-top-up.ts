@@ -1,26 +1,26 @@
 import type { TopUp } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
-import { keepAnswer } from "../lib/persist-with-retry.ts";
-import { settleTopUp, type TopUpChange } from "./record-top-up.ts";
+import { persistWithRetry } from "../lib/persist-with-retry.ts";
+import { recordTopUpChange, type TopUpChange } from "./record-top-up.ts";
 import { NOT_CONFIGURED } from "../providers/connect-providers.ts";
 import type { Turn } from "../providers/provider-throttle.ts";
-import { FIRST_LOOK_MS, isLastLook } from "./schedule-top-up.ts";
+import { FIRST_STATUS_CHECK_MS, isLastStatusCheck } from "./schedule-top-up.ts";
 import type { FindOutcome } from "../providers/top-up-provider.ts";
 
 /** Asks the provider what became of it; early jobs leave the provider its time. */
-export async function askAboutTopUp(
+export async function checkTopUp(
   context: AppContext,
   topUp: TopUp,
 ): Promise<Turn | "cannot be asked"> {
   const now = context.clock.now();
   const sentAt = topUp.submittedAt ?? topUp.createdAt;
-  if (now.getTime() - sentAt.getTime() < FIRST_LOOK_MS) return "taken";
+  if (now.getTime() - sentAt.getTime() < FIRST_STATUS_CHECK_MS) return "taken";
   const listed = context.topUpProviders.get(topUp.provider);
   const provider = listed?.provider ?? null;
   const note = (found: FindOutcome) =>
-    keepAnswer(() =>
-      settleTopUp(context, topUp, ({ topUp: current }) =>
-        whatWasFound(current, found, isLastLook(sentAt, now)),
+    persistWithRetry(() =>
+      recordTopUpChange(context, topUp, ({ topUp: current }) =>
+        nextStateFromStatus(current, found, isLastStatusCheck(sentAt, now)),
       ),
     );
   if (listed === undefined || provider === null) {
@@ -37,7 +37,11 @@ export async function askAboutTopUp(
   return isForPerson.value ? "cannot be asked" : turn;
 }
 
-function whatWasFound(topUp: TopUp, found: FindOutcome, isLast: boolean): TopUpChange | null {
+function nextStateFromStatus(
+  topUp: TopUp,
+  found: FindOutcome,
+  isLast: boolean,
+): TopUpChange | null {
   if (topUp.status !== "queued" && topUp.status !== "unknown") return null;
   switch (found.kind) {
     case "delivered":

@@ -1,16 +1,21 @@
 import { z } from "zod";
 import type { OrderItem, TopUp } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
-import { keepAnswer } from "../lib/persist-with-retry.ts";
+import { persistWithRetry } from "../lib/persist-with-retry.ts";
 import { confirmPayment } from "../payments/confirm-payment.ts";
 import { isAnswerAbout } from "../lifecycle/payment.ts";
-import { khaltiSaid } from "../lifecycle/lookup-snapshot.ts";
+import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import { isOfUnknownAmount, isPaid, refundablePaisa } from "../lifecycle/refund.ts";
 import { reservedPaisa } from "../lifecycle/top-up.ts";
-import { askAboutTopUp } from "./check-top-up.ts";
-import { type LockedTopUp, settleTopUp, type TopUpChange } from "./record-top-up.ts";
+import { checkTopUp } from "./check-top-up.ts";
+import { type LockedTopUp, recordTopUpChange, type TopUpChange } from "./record-top-up.ts";
 import { NOT_CONFIGURED } from "../providers/connect-providers.ts";
-import { nextTopUpLookAt, nextTurnAt, scheduleTopUp, SENDING_LIMIT_MS } from "./schedule-top-up.ts";
+import {
+  nextTopUpCheckAt,
+  nextSlotCheckAt,
+  enqueueTopUp,
+  SUBMISSION_LIMIT_MS,
+} from "./schedule-top-up.ts";
 import type { Turn } from "../providers/provider-throttle.ts";
 import type { SubmitOutcome, TopUpProvider } from "../providers/top-up-provider.ts";
 
@@ -35,11 +40,11 @@ export async function deliverTopUp(context: AppContext, job: unknown): Promise<v
       turn = await submitTopUp(context, topUp);
       break;
     case "submitting":
-      await giveUpIfLost(context, topUp);
+      await markUnknownIfStale(context, topUp);
       break;
     case "queued":
     case "unknown":
-      turn = await askAboutTopUp(context, topUp);
+      turn = await checkTopUp(context, topUp);
       break;
     case "delivered":
     case "refused":
@@ -50,9 +55,9 @@ export async function deliverTopUp(context: AppContext, job: unknown): Promise<v
   const now = context.clock.now();
   const next =
     turn === "full"
-      ? nextTurnAt(now, await countBeside(context, settled))
-      : nextTopUpLookAt(settled, now);
-  if (next !== null) await scheduleTopUp(context.db, settled, next);
+      ? nextSlotCheckAt(now, await countBeside(context, settled))
+      : nextTopUpCheckAt(settled, now);
+  if (next !== null) await enqueueTopUp(context.db, settled, next);
 }
 
 /** So many wait long enough, and need not be counted further. */
@@ -81,10 +86,10 @@ async function sendTopUp(
   topUp: SoldTopUp,
   provider: TopUpProvider,
 ): Promise<boolean | null> {
-  const money = await askForMoney(context, topUp);
+  const money = await confirmMoney(context, topUp);
   if (money === "unsure") return null;
   const turn = { mine: false };
-  await settleTopUp(context, topUp, (locked) => {
+  await recordTopUpChange(context, topUp, (locked) => {
     turn.mine = false;
     if (locked.topUp.status !== "pending") return null;
     const against = whyNotNow(locked, money);
@@ -99,7 +104,7 @@ async function sendTopUp(
     amountPaisa: topUp.amountPaisa,
     fields: z.record(z.string(), z.string()).parse(topUp.item.fields),
   });
-  if (outcome.kind === "waiting") tellOfWaiting(context, topUp, outcome.reason, outcome.message);
+  if (outcome.kind === "waiting") logWaiting(context, topUp, outcome.reason, outcome.message);
   if (outcome.kind === "refused" || outcome.kind === "unknown") {
     const { id, provider: name } = topUp;
     context.logger.warn(
@@ -109,14 +114,16 @@ async function sendTopUp(
         : "nobody knows whether a top-up was delivered",
     );
   }
-  await keepAnswer(() =>
-    settleTopUp(context, topUp, ({ topUp: current }) => whatBecame(context, current, outcome)),
+  await persistWithRetry(() =>
+    recordTopUpChange(context, topUp, ({ topUp: current }) =>
+      whatBecame(context, current, outcome),
+    ),
   );
   return outcome.kind !== "unknown" && outcome.kind !== "unsent";
 }
 
 /** Khalti's word that the order is paid, if it is not from just now, is asked for once more. */
-async function askForMoney(
+async function confirmMoney(
   context: AppContext,
   { orderId }: TopUp,
 ): Promise<"ours" | "gone" | "unsure"> {
@@ -129,7 +136,7 @@ async function askForMoney(
   if (answer === null) return "unsure";
   if (!isAnswerAbout(payment, answer)) {
     context.logger.error(
-      { pidx: payment.pidx, said: khaltiSaid(answer) },
+      { pidx: payment.pidx, said: lookupSnapshot(answer) },
       "Khalti names another transaction for a paid payment: its top-up waits",
     );
     return "unsure";
@@ -180,9 +187,9 @@ function whatBecame(context: AppContext, topUp: TopUp, outcome: SubmitOutcome): 
   }
 }
 
-async function giveUpIfLost(context: AppContext, topUp: TopUp): Promise<void> {
-  const lostBefore = context.clock.now().getTime() - SENDING_LIMIT_MS;
-  await settleTopUp(context, topUp, ({ topUp: { status, submittedAt } }) => {
+async function markUnknownIfStale(context: AppContext, topUp: TopUp): Promise<void> {
+  const lostBefore = context.clock.now().getTime() - SUBMISSION_LIMIT_MS;
+  await recordTopUpChange(context, topUp, ({ topUp: { status, submittedAt } }) => {
     const isLost = submittedAt === null || submittedAt.getTime() <= lostBefore;
     if (status !== "submitting" || !isLost) return null;
     const message = "The process that asked the provider for it has died, and with it the answer.";
@@ -196,14 +203,14 @@ async function wait(
   reason: string,
   message: string,
 ): Promise<void> {
-  tellOfWaiting(context, topUp, reason, message);
-  await settleTopUp(context, topUp, ({ topUp: { status } }) =>
+  logWaiting(context, topUp, reason, message);
+  await recordTopUpChange(context, topUp, ({ topUp: { status } }) =>
     status === "pending" ? { to: "pending", message, waitingFor: reason } : null,
   );
 }
 
 /** Paid orders wait for the merchant: somebody should act now. */
-function tellOfWaiting(context: AppContext, topUp: TopUp, reason: string, message: string): void {
+function logWaiting(context: AppContext, topUp: TopUp, reason: string, message: string): void {
   context.logger.error(
     { topUp: topUp.id, provider: topUp.provider, waitingFor: reason, reason: message },
     "paid top-ups wait for the merchant",

@@ -26,12 +26,12 @@ export const topUpResponse = z.object({
   on_refusal: z.enum(OnRefusal),
   message: z.string().nullable().describe("The provider's own words, or why nobody knows"),
   refund_id: z.uuid().nullable().describe("The refund that makes a refused one good"),
-  given_back_at: instant
+  refunded_externally_at: instant
     .nullable()
     .describe("Since when a person says that a refused one's money went back in another way"),
   created_at: instant,
   submitted_at: instant.nullable(),
-  settled_at: instant.nullable(),
+  ended_at: instant.nullable(),
 });
 export type TopUpResponse = z.output<typeof topUpResponse>;
 
@@ -68,9 +68,9 @@ export function presentTopUp(topUp: FullTopUp): TopUpResponse {
     on_refusal: item.onRefusal,
     message: topUp.message,
     refund_id: topUp.refunds[0]?.id ?? null,
-    given_back_at: topUp.givenBackAt?.toISOString() ?? null,
+    refunded_externally_at: topUp.refundedExternallyAt?.toISOString() ?? null,
     created_at: topUp.createdAt.toISOString(),
     submitted_at: topUp.submittedAt?.toISOString() ?? null,
-    settled_at: topUp.settledAt?.toISOString() ?? null,
+    ended_at: topUp.endedAt?.toISOString() ?? null,
   };
 }

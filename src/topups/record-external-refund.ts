@@ -1,6 +1,6 @@
 import type { AppContext } from "../context.ts";
 import { type Actor, recordHistory } from "../orders/history.ts";
-import { isMadeGood, settleAttention } from "../lifecycle/order-attention.ts";
+import { isCompensated, recordAttention } from "../lifecycle/order-attention.ts";
 import { isLatestAttempt } from "../lifecycle/top-up.ts";
 import { lockTopUp } from "./record-top-up.ts";
 import { TopUpNotResolvable } from "./top-up-not-resolvable.ts";
@@ -11,7 +11,7 @@ import { TopUpNotResolvable } from "./top-up-not-resolvable.ts";
  *
  * @throws TopUpNotResolvable when it was not refused, was tried again, or is made good already
  */
-export async function noteGivenBack(
+export async function recordExternalRefund(
   context: AppContext,
   input: { topUp: { id: string; orderId: string }; reason: string; actor: Actor },
 ): Promise<void> {
@@ -23,16 +23,20 @@ export async function noteGivenBack(
     if (!isLatestAttempt(topUp, topUps)) {
       throw new TopUpNotResolvable(topUp, "The top-up was tried again: look at the later attempt.");
     }
-    if (isMadeGood(topUp, refunds)) {
+    if (isCompensated(topUp, refunds)) {
       const why = "The money of this top-up is on its way back, or has gone back.";
       throw new TopUpNotResolvable(topUp, why);
     }
-    await tx.topUp.update({ where: { id: topUp.id }, data: { givenBackAt: now } });
+    await tx.topUp.update({ where: { id: topUp.id }, data: { refundedExternallyAt: now } });
     const { id, position, provider, reference } = topUp;
     const data = { top_up_id: id, position, provider, reference };
-    await recordHistory(tx, order.id, now, [{ type: "top_up_given_back", actor, reason, data }]);
-    const after = topUps.map((one) => (one.id === id ? { ...one, givenBackAt: now } : one));
+    await recordHistory(tx, order.id, now, [
+      { type: "top_up_refunded_externally", actor, reason, data },
+    ]);
+    const after = topUps.map((one) =>
+      one.id === id ? { ...one, refundedExternallyAt: now } : one,
+    );
     const facts = { paidPaisa: payment?.amountPaisa ?? 0, refunds, topUps: after };
-    await settleAttention(tx, order, facts, { actor, now });
+    await recordAttention(tx, order, facts, { actor, now });
   });
 }

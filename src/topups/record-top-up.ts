@@ -2,12 +2,12 @@ import type { Order, OrderItem, Payment, Refund, TopUp } from "../generated/pris
 import type { OnRefusal, TopUpStatus } from "../generated/prisma/enums.ts";
 import type { AppContext } from "../context.ts";
 import type { Tx } from "../lib/database.ts";
-import { PATIENT } from "../lib/persist-with-retry.ts";
+import { LONG_TRANSACTION } from "../lib/persist-with-retry.ts";
 import { type Actor, recordHistory } from "../orders/history.ts";
 import { lockOrder } from "../lifecycle/lock-order.ts";
-import { settleAttention } from "../lifecycle/order-attention.ts";
+import { recordAttention } from "../lifecycle/order-attention.ts";
 import { isOfUnknownAmount, isPaid, refundablePaisa } from "../lifecycle/refund.ts";
-import { type BookedTopUp, moveTopUp, reservedPaisa, topUpsOf } from "../lifecycle/top-up.ts";
+import { type TopUpWithItem, moveTopUp, reservedPaisa, topUpsOf } from "../lifecycle/top-up.ts";
 import { reserveRefund } from "../refunds/reserve-refund.ts";
 
 /** A top-up with what its fate depends on: the order is locked. */
@@ -17,7 +17,7 @@ export interface LockedTopUp {
   payment: Payment | null;
   refunds: Refund[];
   /** All of the order, this one too. */
-  topUps: BookedTopUp[];
+  topUps: TopUpWithItem[];
   topUp: TopUp & { item: OrderItem };
 }
 
@@ -34,7 +34,7 @@ export interface TopUpChange {
   onRefusal?: OnRefusal | undefined;
 }
 
-export interface Told {
+export interface ChangeContext {
   actor: Actor;
   now: Date;
   /** A person's reason. */
@@ -60,11 +60,11 @@ export async function lockTopUp(tx: Tx, of: { id: string; orderId: string }): Pr
  * Writes what became of a top-up. The money of one that was refused goes back in the same commit where its product wants
  * that and it can; otherwise a person is asked.
  */
-export async function bookTopUp(
+export async function recordTopUp(
   tx: Tx,
   locked: LockedTopUp,
   change: TopUpChange,
-  told: Told,
+  told: ChangeContext,
 ): Promise<TopUp> {
   const { order, payment, topUp } = locked;
   const { actor, now, reason } = told;
@@ -80,7 +80,7 @@ export async function bookTopUp(
       ...(providerId == null ? {} : { providerId }),
       ...(to === "submitting" ? { submittedAt: now } : {}),
       ...(to === "pending" ? { submittedAt: null } : {}),
-      ...(to === "delivered" || to === "refused" ? { settledAt: now } : {}),
+      ...(to === "delivered" || to === "refused" ? { endedAt: now } : {}),
     },
   });
   if (to !== topUp.status) {
@@ -105,7 +105,11 @@ export async function bookTopUp(
   const topUps = locked.topUps.map((one) => (one.id === topUp.id ? { ...one, ...written } : one));
   const refunds = [...locked.refunds];
   const after = { ...locked, topUps };
-  if (to === "refused" && payment !== null && canGiveBack(after, payment, change.onRefusal)) {
+  if (
+    to === "refused" &&
+    payment !== null &&
+    canRefundAutomatically(after, payment, change.onRefusal)
+  ) {
     const refund = await reserveRefund(tx, {
       orderId: order.id,
       paymentId: payment.id,
@@ -119,12 +123,12 @@ export async function bookTopUp(
     refunds.push(refund);
   }
   const paidPaisa = payment?.amountPaisa ?? 0;
-  await settleAttention(tx, order, { paidPaisa, refunds, topUps }, { actor, now });
+  await recordAttention(tx, order, { paidPaisa, refunds, topUps }, { actor, now });
   return written;
 }
 
 /** Writes what becomes of the top-up by itself, decided on how it is under the order's lock. */
-export async function settleTopUp(
+export async function recordTopUpChange(
   context: AppContext,
   topUp: TopUp,
   decide: (locked: LockedTopUp) => TopUpChange | null,
@@ -133,12 +137,12 @@ export async function settleTopUp(
     const locked = await lockTopUp(tx, topUp);
     const change = decide(locked);
     if (change === null) return;
-    await bookTopUp(tx, locked, change, { actor: "reconciler", now: context.clock.now() });
-  }, PATIENT);
+    await recordTopUp(tx, locked, change, { actor: "reconciler", now: context.clock.now() });
+  }, LONG_TRANSACTION);
 }
 
 /** By itself: a bank payment needs a person to name the Khalti account that gets the money. */
-function canGiveBack(
+function canRefundAutomatically(
   { topUp, topUps, refunds }: LockedTopUp,
   payment: Payment,
   onRefusal: OnRefusal = topUp.item.onRefusal,

@@ -3,11 +3,11 @@ import { ProviderUnavailable } from "../catalog/quote-charges.ts";
 import type { AppContext } from "../context.ts";
 import type { Actor } from "../orders/history.ts";
 import { ResolutionConflict } from "../payments/resolve-held-payment.ts";
-import { bookTopUp, lockTopUp } from "./record-top-up.ts";
+import { recordTopUp, lockTopUp } from "./record-top-up.ts";
 import { findTopUp } from "./list-top-ups.ts";
-import { noteGivenBack } from "./record-external-refund.ts";
+import { recordExternalRefund } from "./record-external-refund.ts";
 import type { FullTopUp } from "./present-top-up.ts";
-import { FIRST_LOOK_MS, isLastLook } from "./schedule-top-up.ts";
+import { FIRST_STATUS_CHECK_MS, isLastStatusCheck } from "./schedule-top-up.ts";
 import type { FindOutcome } from "../providers/top-up-provider.ts";
 import { TopUpNotResolvable } from "./top-up-not-resolvable.ts";
 import type { ResolveTopUpRequest } from "./top-up-request.ts";
@@ -25,14 +25,14 @@ export async function resolveTopUp(
 ): Promise<FullTopUp> {
   const { topUpId, outcome, reason, actor } = input;
   const found = await findTopUp(context, topUpId);
-  if (outcome === "given_back") {
-    await noteGivenBack(context, { topUp: found, reason, actor });
+  if (outcome === "refunded_externally") {
+    await recordExternalRefund(context, { topUp: found, reason, actor });
     return findTopUp(context, topUpId);
   }
   requireOpen(context, found, outcome);
   const says = found.status === "pending" ? null : await askProvider(context, found);
   const now = context.clock.now();
-  const mayYetTell = !isLastLook(found.submittedAt ?? now, now);
+  const mayYetTell = !isLastStatusCheck(found.submittedAt ?? now, now);
   if (says?.kind === "unheard" && mayYetTell) {
     throw new ProviderUnavailable(
       `${found.provider} gives no answer just now. Nothing was changed; please try again shortly.`,
@@ -56,7 +56,7 @@ export async function resolveTopUp(
       onRefusal: input.on_refusal,
       ...(says?.kind === "delivered" ? { providerId: says.providerId } : {}),
     };
-    await bookTopUp(tx, locked, change, { actor, now, reason });
+    await recordTopUp(tx, locked, change, { actor, now, reason });
   });
   return findTopUp(context, topUpId);
 }
@@ -73,7 +73,7 @@ function requireOpen(
     case "queued":
     case "unknown": {
       const since = (topUp.submittedAt ?? topUp.createdAt).getTime();
-      if (context.clock.now().getTime() - since >= FIRST_LOOK_MS) return;
+      if (context.clock.now().getTime() - since >= FIRST_STATUS_CHECK_MS) return;
       throw new TopUpNotResolvable(
         topUp,
         "The provider may still be at work on it: look again five minutes after it was sent.",

@@ -3,13 +3,13 @@ import type { AppContext } from "../context.ts";
 import { AppError } from "../lib/errors.ts";
 import { formatRupees } from "../lib/money.ts";
 import { type Actor, recordHistory } from "../orders/history.ts";
-import { isMadeGood, settleAttention } from "../lifecycle/order-attention.ts";
+import { isCompensated, recordAttention } from "../lifecycle/order-attention.ts";
 import { isOfUnknownAmount, refundablePaisa } from "../lifecycle/refund.ts";
 import { isLatestAttempt, reservedPaisa } from "../lifecycle/top-up.ts";
 import { type LockedTopUp, lockTopUp } from "./record-top-up.ts";
 import { findTopUp } from "./list-top-ups.ts";
 import type { FullTopUp } from "./present-top-up.ts";
-import { scheduleTopUp } from "./schedule-top-up.ts";
+import { enqueueTopUp } from "./schedule-top-up.ts";
 
 export class TopUpNotRetryable extends AppError {
   readonly status = 409;
@@ -66,8 +66,8 @@ export async function retryTopUp(
       },
     ]);
     const after = [...topUps, { ...attempt, item: topUp.item }];
-    await settleAttention(tx, order, { paidPaisa, refunds, topUps: after }, { actor, now });
-    await scheduleTopUp(tx, attempt, now);
+    await recordAttention(tx, order, { paidPaisa, refunds, topUps: after }, { actor, now });
+    await enqueueTopUp(tx, attempt, now);
   });
   return findTopUp(context, id);
 }
@@ -83,7 +83,8 @@ function requireRetryable(context: AppContext, locked: LockedTopUp): number {
     no("The top-up was tried again already.");
   }
   if (payment === null) return no("All of the order's money has been given back.");
-  if (isMadeGood(topUp, refunds)) no("The money of this top-up is on its way back, or went back.");
+  if (isCompensated(topUp, refunds))
+    no("The money of this top-up is on its way back, or went back.");
   if (refunds.some(isOfUnknownAmount)) {
     no("Part of the money was given back in Khalti's dashboard: say how much first.");
   }

@@ -8,12 +8,12 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** Longer than a provider is waited for: whoever sent a top-up then, and has not said how it ended, has died. */
-export const SENDING_LIMIT_MS = 90 * SECOND;
+export const SUBMISSION_LIMIT_MS = 90 * SECOND;
 /** Providers ask to be left so long before they are asked what became of a top-up. */
-export const FIRST_LOOK_MS = 5 * MINUTE;
+export const FIRST_STATUS_CHECK_MS = 5 * MINUTE;
 /** When a provider is asked about a top-up that is queued or unheard of; after the last only a person can tell. */
-const LOOKS_MS = [
-  FIRST_LOOK_MS,
+const STATUS_CHECKS_MS = [
+  FIRST_STATUS_CHECK_MS,
   10 * MINUTE,
   30 * MINUTE,
   HOUR,
@@ -25,8 +25,8 @@ const LOOKS_MS = [
 ];
 
 /** The provider has been asked for days: nothing more is to be heard. */
-export function isLastLook(sentAt: Date, now: Date): boolean {
-  return now.getTime() - sentAt.getTime() >= (LOOKS_MS.at(-1) ?? 0);
+export function isLastStatusCheck(sentAt: Date, now: Date): boolean {
+  return now.getTime() - sentAt.getTime() >= (STATUS_CHECKS_MS.at(-1) ?? 0);
 }
 
 type OpenTopUp = Pick<TopUp, "status" | "createdAt" | "submittedAt" | "waitingFor">;
@@ -39,13 +39,13 @@ const SOON = 20;
  *
  * @param waiting how many wait for the same provider
  */
-export function nextTurnAt(now: Date, waiting: number): Date {
+export function nextSlotCheckAt(now: Date, waiting: number): Date {
   const inMs = 2 * SECOND + Math.random() * 3 * SECOND;
   return new Date(now.getTime() + inMs * Math.max(1, waiting / SOON));
 }
 
 /** When a top-up's job should look at it again; null when it is settled, or only a person can say more. */
-export function nextTopUpLookAt(topUp: OpenTopUp, now: Date): Date | null {
+export function nextTopUpCheckAt(topUp: OpenTopUp, now: Date): Date | null {
   const after = (ms: number) => new Date(now.getTime() + ms);
   const age = now.getTime() - topUp.createdAt.getTime();
   switch (topUp.status) {
@@ -54,13 +54,13 @@ export function nextTopUpLookAt(topUp: OpenTopUp, now: Date): Date | null {
         ? after(Math.min(age < DAY ? 5 * MINUTE : HOUR, Math.max(5 * SECOND, age / 4)))
         : after(Math.min(HOUR, Math.max(5 * MINUTE, age / 4)));
     case "submitting": {
-      const lostAt = (topUp.submittedAt ?? now).getTime() + SENDING_LIMIT_MS;
+      const lostAt = (topUp.submittedAt ?? now).getTime() + SUBMISSION_LIMIT_MS;
       return new Date(Math.max(lostAt, now.getTime() + 5 * SECOND));
     }
     case "queued":
     case "unknown": {
       const since = (topUp.submittedAt ?? now).getTime();
-      const next = LOOKS_MS.find((ms) => since + ms > now.getTime());
+      const next = STATUS_CHECKS_MS.find((ms) => since + ms > now.getTime());
       return next === undefined ? null : new Date(since + next);
     }
     case "delivered":
@@ -74,7 +74,7 @@ export function nextTopUpLookAt(topUp: OpenTopUp, now: Date): Date | null {
  *
  * @param runAt null for at once
  */
-export async function scheduleTopUp(
+export async function enqueueTopUp(
   tx: Tx,
   topUp: Pick<TopUp, "id">,
   runAt: Date | null,

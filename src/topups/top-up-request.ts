@@ -8,9 +8,12 @@ export const retryTopUpRequest = z.strictObject({ reason });
 /** The body of `POST /v1/admin/top-ups/{id}/resolve`. */
 export const resolveTopUpRequest = z.strictObject({
   outcome: z
-    .enum(["delivered", "refused", "given_back"], "Should be delivered, refused or given_back.")
+    .enum(
+      ["delivered", "refused", "refunded_externally"],
+      "Should be delivered, refused or refunded_externally.",
+    )
     .describe(
-      "given_back: the money of a refused one went back in another way than by a refund of it",
+      "refunded_externally: the money of a refused one went back in another way than by a refund of it",
     ),
   reason,
   on_refusal: z

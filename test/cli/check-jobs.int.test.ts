@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { Logger, runOnce } from "graphile-worker";
 import pg from "pg";
-import { lookAtQueue } from "../../src/cli/check-queue.ts";
-import { lookAtWorker } from "../../src/cli/check-worker.ts";
+import { checkQueue } from "../../src/cli/check-queue.ts";
+import { checkWorker } from "../../src/cli/check-worker.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 import { waitFor } from "../support/wait-for.ts";
 
@@ -31,7 +31,7 @@ describe("the worker", () => {
       [knownSince, lastExecution],
     );
   };
-  const look = () => lookAtWorker(client);
+  const look = () => checkWorker(client);
 
   it("that has never run is a warning: the server may not have been started yet", async () => {
     expect(await look()).toMatchObject({
@@ -48,7 +48,7 @@ describe("the worker", () => {
       message: expect.stringMatching(/^none has been at work since \d{4}-\d\d-\d\d \d\d:\d\dZ$/),
       todo: [expect.stringContaining("ROLE=worker")],
     });
-    expect((await lookAtQueue(client)).verdict).toBe("well");
+    expect((await checkQueue(client)).verdict).toBe("well");
   });
 
   it("that was started for the first time and died before its first round is missed", async () => {
@@ -76,7 +76,7 @@ describe("the worker", () => {
 });
 
 describe("the queue", () => {
-  const look = () => lookAtQueue(client);
+  const look = () => checkQueue(client);
   /** Whatever is due fails, in the very words of a careless provider. */
   const failOnce = async () => {
     await client.query(

@@ -132,7 +132,7 @@ describe("the doctor", () => {
     message: string;
     todo?: string[];
   }
-  const examine = async (env: Record<string, string>) => {
+  const runChecks = async (env: Record<string, string>) => {
     const { code, out } = await cli(["doctor", "--json"], env);
     const findings = JSON.parse(out) as Finding[];
     const of = (name: string) => findings.find(({ check }) => check === name);
@@ -157,20 +157,20 @@ describe("the doctor", () => {
   });
 
   it("tells a wrong key from a Khalti that is away", async () => {
-    const wrong = await examine({ ...khalti(), KHALTI_SECRET_KEY: "wrong" });
+    const wrong = await runChecks({ ...khalti(), KHALTI_SECRET_KEY: "wrong" });
     expect(wrong.code).toBe(1);
     expect(wrong.of("Khalti")).toMatchObject({
       verdict: "failed",
       message: expect.stringContaining("does not accept the secret key"),
       todo: [expect.stringContaining("KHALTI_SECRET_KEY")],
     });
-    const away = await examine({ ...khalti(), KHALTI_BASE_URL: "http://127.0.0.1:9" });
+    const away = await runChecks({ ...khalti(), KHALTI_BASE_URL: "http://127.0.0.1:9" });
     expect(away.code).toBe(1);
     expect(away.of("Khalti")?.message).toContain("gives no answer");
   });
 
   it("says of a database that is away, or not migrated, what to do", async () => {
-    const away = await examine({ DATABASE_URL: "postgresql://x:y@127.0.0.1:9/z" });
+    const away = await runChecks({ DATABASE_URL: "postgresql://x:y@127.0.0.1:9/z" });
     expect(away.code).toBe(1);
     expect(away.of("Database")).toMatchObject({ verdict: "failed" });
     expect(away.of("Migrations")).toMatchObject({ verdict: "skipped" });
@@ -179,7 +179,7 @@ describe("the doctor", () => {
     try {
       const url = new URL(server.databaseUrl);
       url.pathname = "/empty_for_doctor";
-      const bare = await examine({ DATABASE_URL: url.href });
+      const bare = await runChecks({ DATABASE_URL: url.href });
       expect(bare.code).toBe(1);
       expect(bare.of("Migrations")).toMatchObject({ verdict: "failed" });
       expect(bare.of("Worker")).toMatchObject({ verdict: "skipped" });
@@ -196,7 +196,7 @@ describe("the doctor", () => {
       from unnest(array['watch_balances', 'forget_idempotency_keys']) identifier
       on conflict (identifier) do update
       set known_since = excluded.known_since, last_execution = excluded.last_execution`;
-    const { code, of } = await examine(khalti());
+    const { code, of } = await runChecks(khalti());
     expect(code).toBe(1);
     expect(of("Queue")).toMatchObject({ verdict: "well" });
     expect(of("Worker")).toMatchObject({
@@ -208,7 +208,7 @@ describe("the doctor", () => {
   it("sees jobs that nobody does", async () => {
     await server.db.$queryRaw`
       select 1 from graphile_worker.add_job('forget_idempotency_keys', run_at => now() - interval '1 hour')`;
-    const { code, of } = await examine(khalti());
+    const { code, of } = await runChecks(khalti());
     expect(code).toBe(1);
     expect(of("Queue")).toMatchObject({
       verdict: "failed",
@@ -218,7 +218,7 @@ describe("the doctor", () => {
   });
 
   it("names every wrong variable, and looks at nothing else then", async () => {
-    const { code, of, verdicts } = await examine({ PORT: "x", LOG_LEVEL: "loud" });
+    const { code, of, verdicts } = await runChecks({ PORT: "x", LOG_LEVEL: "loud" });
     expect(code).toBe(1);
     expect(of("Environment")?.todo).toHaveLength(2);
     expect(new Set(verdicts.slice(1))).toEqual(new Set(["skipped"]));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { toLines } from "../../src/cli/doctor-command.ts";
-import { lookAtPublicUrl } from "../../src/cli/run-checks.ts";
+import { checkPublicUrl } from "../../src/cli/run-checks.ts";
 
 const khalti = {
   environment: "sandbox",
@@ -24,7 +24,7 @@ describe("the public URL", () => {
     ["http://localhost:3000", { ...khalti, baseUrl: null }, false, "well"],
     ["http://localhost:3000", { ...khalti, baseUrl: "http://127.0.0.1:3001" }, false, "well"],
   ])("%s is fit for a real Khalti, or is not asked to be", (publicUrl, to, production, verdict) => {
-    expect(lookAtPublicUrl({ publicUrl, khalti: to, production }).verdict).toBe(verdict);
+    expect(checkPublicUrl({ publicUrl, khalti: to, production }).verdict).toBe(verdict);
   });
 });
 

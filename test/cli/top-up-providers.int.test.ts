@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "@jest/globals";
-import { askTopUpProviders } from "../../src/cli/check-top-up-providers.ts";
+import { checkTopUpProviders } from "../../src/cli/check-top-up-providers.ts";
 import { loadConfig } from "../../src/config.ts";
 import { startSimulator, type Simulator } from "../../dev/simulator/simulator.ts";
 import { simulatedSettings } from "../../src/providers/connect-providers.ts";
@@ -13,10 +13,10 @@ afterAll(() => simulator.stop());
 beforeEach(() => createSimulatorControl(simulator.url).reset());
 
 const ask = (env: Record<string, string> = {}) =>
-  askTopUpProviders(loadConfig({ ...simulatedSettings(simulator.url), ...env }));
+  checkTopUpProviders(loadConfig({ ...simulatedSettings(simulator.url), ...env }));
 
 it("a doctor without providers has none to look at", async () => {
-  expect(await askTopUpProviders(loadConfig({}))).toEqual({
+  expect(await checkTopUpProviders(loadConfig({}))).toEqual({
     verdict: "skipped",
     message: "no provider is configured",
   });

@@ -2,9 +2,9 @@ import type { RefundStatus } from "../../src/generated/prisma/enums.ts";
 import type { LookupAnswer, LookupStatus } from "../../src/khalti/lookup.ts";
 import {
   AT_KHALTI,
-  type BookedRefund,
-  type decideMoneyBack,
-  type MoneyBack,
+  type RecordedRefund,
+  type reconcileRefunds,
+  type RefundReconciliation,
 } from "../../src/lifecycle/refund.ts";
 
 export const PAID_PAISA = 90_000;
@@ -17,7 +17,7 @@ export function refundRow(facts: {
   status: RefundStatus;
   amountPaisa?: number;
   ageMs?: number;
-}): BookedRefund {
+}): RecordedRefund {
   const { status, amountPaisa = PAID_PAISA, ageMs = 1_000 } = facts;
   const sentAt = status === "requested" ? null : new Date(NOW.getTime() - ageMs);
   const isSettled = status === "succeeded" || status === "failed";
@@ -27,20 +27,20 @@ export function refundRow(facts: {
     amountPaisa,
     requestedBy: "staff:operator",
     submittedAt: sentAt,
-    settledAt: isSettled ? sentAt : null,
+    endedAt: isSettled ? sentAt : null,
     topUpId: null,
   };
 }
 
 /** A part that was given back in Khalti's dashboard. */
-export function untold(): BookedRefund {
+export function untold(): RecordedRefund {
   return {
     id: `refund-${String(++rows)}`,
     status: "unknown",
     amountPaisa: null,
     requestedBy: AT_KHALTI,
     submittedAt: null,
-    settledAt: null,
+    endedAt: null,
     topUpId: null,
   };
 }
@@ -59,9 +59,9 @@ export function answerOf(status: LookupStatus, pidx = "PIDX"): LookupAnswer {
 
 /** A paid payment with these refunds, of which Khalti says `status` now. */
 export function aboutPayment(
-  refunds: BookedRefund[],
+  refunds: RecordedRefund[],
   status: LookupStatus,
-): Parameters<typeof decideMoneyBack>[0] {
+): Parameters<typeof reconcileRefunds>[0] {
   return {
     payment: { status: "completed", pidx: "PIDX", amountPaisa: PAID_PAISA },
     refunds,
@@ -72,7 +72,7 @@ export function aboutPayment(
 }
 
 /** A decision in a word or two, so that a table of them can be read. */
-export function inShort({ changes, found }: MoneyBack): string {
+export function inShort({ changes, found }: RefundReconciliation): string {
   const words = changes.map(({ to, amountPaisa }) =>
     amountPaisa === undefined ? to : `${to} ${String(amountPaisa)}`,
   );

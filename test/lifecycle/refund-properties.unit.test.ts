@@ -3,13 +3,13 @@ import fc from "fast-check";
 import { RefundStatus } from "../../src/generated/prisma/enums.ts";
 import type { LookupStatus } from "../../src/khalti/lookup.ts";
 import {
-  type BookedRefund,
-  decideMoneyBack,
+  type RecordedRefund,
+  reconcileRefunds,
   moveRefund,
   refundablePaisa,
   refundedPaisa,
   statusAfterRefunds,
-  UNHEARD_LIMIT_MS,
+  UNANSWERED_LIMIT_MS,
 } from "../../src/lifecycle/refund.ts";
 import { aboutPayment, inShort, NOW, PAID_PAISA, refundRow, untold } from "./booked-refunds.ts";
 
@@ -20,13 +20,13 @@ describe("whatever a lookup says of whatever refunds", () => {
       fc.record({
         status: fc.constantFrom(...Object.values(RefundStatus)),
         share: fc.integer({ min: 1, max: PAID_PAISA }),
-        ageMs: fc.constantFrom(0, UNHEARD_LIMIT_MS, UNHEARD_LIMIT_MS + 1),
+        ageMs: fc.constantFrom(0, UNANSWERED_LIMIT_MS, UNANSWERED_LIMIT_MS + 1),
         isUntold: fc.boolean(),
       }),
       { maxLength: 6 },
     )
     .map((wanted) => {
-      const refunds: BookedRefund[] = [];
+      const refunds: RecordedRefund[] = [];
       for (const { status, share, ageMs, isUntold } of wanted) {
         const left = refundablePaisa({ amountPaisa: PAID_PAISA }, refunds);
         const inFlight = refunds.some((one) => one.status === "submitting");
@@ -46,9 +46,9 @@ describe("whatever a lookup says of whatever refunds", () => {
     "unrecognised",
   );
 
-  /** What the books hold once the decision is written, as `bookRefunds` writes it. */
-  function written(refunds: BookedRefund[], status: LookupStatus): BookedRefund[] {
-    const { changes, found } = decideMoneyBack(aboutPayment(refunds, status));
+  /** What the books hold once the decision is written, as `recordRefunds` writes it. */
+  function written(refunds: RecordedRefund[], status: LookupStatus): RecordedRefund[] {
+    const { changes, found } = reconcileRefunds(aboutPayment(refunds, status));
     const after = refunds.map((refund) => {
       const change = changes.find(({ id }) => id === refund.id);
       if (change === undefined) return refund;
@@ -84,7 +84,7 @@ describe("whatever a lookup says of whatever refunds", () => {
         const once = written(refunds, word);
         const payment = { ...aboutPayment(once, word).payment };
         const status = statusAfterRefunds(payment, once) ?? payment.status;
-        const again = decideMoneyBack({
+        const again = reconcileRefunds({
           ...aboutPayment(once, word),
           payment: { ...payment, status },
         });
@@ -119,7 +119,7 @@ describe("whatever a lookup says of whatever refunds", () => {
           ({ status, submittedAt }) =>
             status === "unknown" &&
             submittedAt !== null &&
-            NOW.getTime() - submittedAt.getTime() <= UNHEARD_LIMIT_MS,
+            NOW.getTime() - submittedAt.getTime() <= UNANSWERED_LIMIT_MS,
         );
         const after = written(refunds, word);
         for (const { id } of fresh) {

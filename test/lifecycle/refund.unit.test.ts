@@ -2,13 +2,13 @@ import { describe, expect, it } from "@jest/globals";
 import { PaymentStatus, RefundStatus } from "../../src/generated/prisma/enums.ts";
 import type { LookupStatus } from "../../src/khalti/lookup.ts";
 import {
-  type BookedRefund,
-  decideMoneyBack,
+  type RecordedRefund,
+  reconcileRefunds,
   isPaid,
   moveRefund,
   refundablePaisa,
   statusAfterRefunds,
-  UNHEARD_LIMIT_MS,
+  UNANSWERED_LIMIT_MS,
 } from "../../src/lifecycle/refund.ts";
 import {
   aboutPayment,
@@ -40,7 +40,7 @@ describe("a refund", () => {
 });
 
 describe("what a lookup means for the one refund of a payment", () => {
-  const LATE = UNHEARD_LIMIT_MS + 1;
+  const LATE = UNANSWERED_LIMIT_MS + 1;
   const whole = (status: RefundStatus, ageMs = 1_000) => refundRow({ status, ageMs });
   const part = (status: RefundStatus, ageMs = 1_000) =>
     refundRow({ status, ageMs, amountPaisa: 40_000 });
@@ -48,7 +48,7 @@ describe("what a lookup means for the one refund of a payment", () => {
   // the refund of our books -> by Khalti's word: what becomes of it, and what is found beside it
   const table: [
     string,
-    BookedRefund | null,
+    RecordedRefund | null,
     Record<"completed" | "partial" | "refunded", string>,
   ][] = [
     ["none", null, { completed: "-", partial: "found ?", refunded: "found 90000" }],
@@ -67,7 +67,7 @@ describe("what a lookup means for the one refund of a payment", () => {
     ["all, unheard", whole("unknown"), { completed: "-", partial: "-", refunded: "succeeded" }],
     [
       "all, unheard for the longest time that Khalti may take",
-      whole("unknown", UNHEARD_LIMIT_MS),
+      whole("unknown", UNANSWERED_LIMIT_MS),
       { completed: "-", partial: "-", refunded: "succeeded" },
     ],
     [
@@ -82,7 +82,7 @@ describe("what a lookup means for the one refund of a payment", () => {
     ],
     [
       "a part, unheard for the longest time that Khalti may take",
-      part("unknown", UNHEARD_LIMIT_MS),
+      part("unknown", UNANSWERED_LIMIT_MS),
       { completed: "-", partial: "-", refunded: "succeeded, found 50000" },
     ],
     [
@@ -118,14 +118,14 @@ describe("what a lookup means for the one refund of a payment", () => {
       "%s: %s",
       (status, outcome) => {
         const facts = aboutPayment(refund === null ? [] : [refund], status);
-        expect(inShort(decideMoneyBack(facts))).toBe(outcome);
+        expect(inShort(reconcileRefunds(facts))).toBe(outcome);
       },
     );
 
     it("says nothing by an answer about another payment", () => {
       const facts = aboutPayment(refund === null ? [] : [refund], "refunded");
       const answer = answerOf("refunded", "ANOTHER");
-      expect(inShort(decideMoneyBack({ ...facts, answer }))).toBe("-");
+      expect(inShort(reconcileRefunds({ ...facts, answer }))).toBe("-");
     });
   });
 
@@ -134,17 +134,17 @@ describe("what a lookup means for the one refund of a payment", () => {
     (status) => {
       const facts = aboutPayment([whole("requested")], "refunded");
       const payment = { ...facts.payment, status };
-      expect(inShort(decideMoneyBack({ ...facts, payment }))).toBe("-");
+      expect(inShort(reconcileRefunds({ ...facts, payment }))).toBe("-");
     },
   );
 });
 
 describe("what a lookup means for several refunds of a payment", () => {
-  const LATE = UNHEARD_LIMIT_MS + 1;
+  const LATE = UNANSWERED_LIMIT_MS + 1;
   const of = (status: RefundStatus, amountPaisa: number, ageMs = 1_000) =>
     refundRow({ status, amountPaisa, ageMs });
 
-  it.each<[string, BookedRefund[], LookupStatus, string]>([
+  it.each<[string, RecordedRefund[], LookupStatus, string]>([
     [
       "an unheard one beside one that was made: all went back",
       [of("succeeded", 30_000), of("unknown", 60_000)],
@@ -212,12 +212,12 @@ describe("what a lookup means for several refunds of a payment", () => {
       "succeeded, failed",
     ],
   ])("%s", (_, refunds, status, expected) => {
-    expect(inShort(decideMoneyBack(aboutPayment(refunds, status)))).toBe(expected);
+    expect(inShort(reconcileRefunds(aboutPayment(refunds, status)))).toBe(expected);
   });
 });
 
 describe("what was asked before a refund was sent or settled", () => {
-  const LATE = UNHEARD_LIMIT_MS + 1;
+  const LATE = UNANSWERED_LIMIT_MS + 1;
   const before = (ageMs: number) => new Date(NOW.getTime() - ageMs);
   // The part is gone, and so is the rest a moment later: Khalti said "Partially Refunded" between the two.
   const part = refundRow({ status: "unknown", amountPaisa: 30_000, ageMs: LATE });
@@ -229,14 +229,14 @@ describe("what was asked before a refund was sent or settled", () => {
     ["after", 999, "failed"],
   ])("%s another was made: %s ms ago", (_, askedMsAgo, expected) => {
     const facts = aboutPayment([part, rest], "partially_refunded");
-    expect(inShort(decideMoneyBack({ ...facts, askedAt: before(askedMsAgo) }))).toBe(expected);
+    expect(inShort(reconcileRefunds({ ...facts, askedAt: before(askedMsAgo) }))).toBe(expected);
   });
 
   it("does not tell either that an unheard one was not made while nothing had gone", () => {
     const unheard = refundRow({ status: "unknown", amountPaisa: 60_000 });
     const facts = aboutPayment([part, unheard], "completed");
-    expect(inShort(decideMoneyBack({ ...facts, askedAt: before(2_000) }))).toBe("-");
-    expect(inShort(decideMoneyBack(facts))).toBe("failed");
+    expect(inShort(reconcileRefunds({ ...facts, askedAt: before(2_000) }))).toBe("-");
+    expect(inShort(reconcileRefunds(facts))).toBe("failed");
   });
 });
 
@@ -257,7 +257,7 @@ describe("what can still be given back", () => {
 describe("what payment and order are called", () => {
   const payment = { amountPaisa: PAID_PAISA };
 
-  it.each<[string | null, BookedRefund[]]>([
+  it.each<[string | null, RecordedRefund[]]>([
     [null, []],
     [null, [refundRow({ status: "requested" })]],
     [null, [refundRow({ status: "submitting" })]],

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "@jest/globals";
 import { RefundStatus, TopUpStatus } from "../../src/generated/prisma/enums.ts";
 import { attentionAfter } from "../../src/lifecycle/order-attention.ts";
-import type { BookedRefund } from "../../src/lifecycle/refund.ts";
+import type { RecordedRefund } from "../../src/lifecycle/refund.ts";
 import {
-  type BookedTopUp,
+  type TopUpWithItem,
   isUnderWay,
   latestAttempts,
   moveTopUp,
   reservedPaisa,
 } from "../../src/lifecycle/top-up.ts";
-import { nextTopUpLookAt } from "../../src/topups/schedule-top-up.ts";
+import { nextTopUpCheckAt } from "../../src/topups/schedule-top-up.ts";
 import { PAID_PAISA, refundRow, untold } from "./booked-refunds.ts";
 
 const NOW = new Date(Date.UTC(2026, 0, 10, 6, 0, 0));
@@ -20,7 +20,7 @@ const DAY = 24 * HOUR;
 const ago = (ms: number) => new Date(NOW.getTime() - ms);
 
 /** A top-up of Rs 300, for which the customer paid Rs 310. */
-function topUp(facts: Partial<BookedTopUp>): BookedTopUp {
+function topUp(facts: Partial<TopUpWithItem>): TopUpWithItem {
   return {
     id: `top-up-${String(facts.position ?? 0)}-${String(facts.attempt ?? 1)}`,
     orderId: "order",
@@ -35,8 +35,8 @@ function topUp(facts: Partial<BookedTopUp>): BookedTopUp {
     waitingFor: null,
     createdAt: NOW,
     submittedAt: null,
-    settledAt: null,
-    givenBackAt: null,
+    endedAt: null,
+    refundedExternallyAt: null,
     item: { amountPaisa: 31_000 },
     ...facts,
   };
@@ -84,7 +84,7 @@ describe("a top-up", () => {
 });
 
 describe("when a top-up is looked at again", () => {
-  it.each<[string, Partial<BookedTopUp>, number | null]>([
+  it.each<[string, Partial<TopUpWithItem>, number | null]>([
     ["pending for a moment", {}, 5 * SECOND],
     ["pending for a minute", { createdAt: ago(MINUTE) }, 15 * SECOND],
     ["pending for a day", { createdAt: ago(DAY) }, HOUR],
@@ -100,7 +100,7 @@ describe("when a top-up is looked at again", () => {
     ["delivered", { status: "delivered" }, null],
     ["refused", { status: "refused" }, null],
   ])("%s", (_name, facts, expected) => {
-    const next = nextTopUpLookAt(topUp(facts), NOW);
+    const next = nextTopUpCheckAt(topUp(facts), NOW);
     expect(next === null ? null : next.getTime() - NOW.getTime()).toBe(expected);
   });
 });
@@ -114,7 +114,7 @@ describe("what an order asks of a person", () => {
     topUpId: REFUSED.id,
   });
 
-  it.each<[string | null, typeof HELD | null, BookedRefund[], BookedTopUp[]]>([
+  it.each<[string | null, typeof HELD | null, RecordedRefund[], TopUpWithItem[]]>([
     [null, null, [], []],
     [null, null, [refundRow({ status: "submitting" })], []],
     ["refund_unknown", null, [refundRow({ status: "unknown" })], []],

@@ -56,7 +56,7 @@ async function topUps(
         waitingFor: waitingFor ?? null,
         createdAt: new Date(),
         submittedAt: status === "pending" ? null : new Date(),
-        settledAt: isSettled ? new Date() : null,
+        endedAt: isSettled ? new Date() : null,
       },
     });
   }
@@ -227,7 +227,7 @@ describe("top-ups", () => {
         status: "delivered",
         waitingFor: null,
         submittedAt: new Date(),
-        settledAt: new Date(),
+        endedAt: new Date(),
       },
     });
     const later = await scrape();

@@ -30,7 +30,9 @@ it("a fee that Khalti tells later is kept, once, and the history says when", asy
   await askKhalti(server, pidx);
   await askKhalti(server, pidx);
   expect((await orderOf(server, orderId)).payments).toMatchObject([{ fee: 2_700 }]);
-  const told = (await historyOf(server, orderId)).filter(({ type }) => type === "payment_fee_told");
+  const told = (await historyOf(server, orderId)).filter(
+    ({ type }) => type === "payment_fee_recorded",
+  );
   expect(told).toMatchObject([{ actor: "staff:operator", data: { khalti: { fee: 2_700 } } }]);
 });
 

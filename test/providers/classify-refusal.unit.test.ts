@@ -1,6 +1,6 @@
 /** The words of a refusal without a code: whether they are about our account, or about who should get the top-up. */
 import { describe, expect, it } from "@jest/globals";
-import { refusalOf } from "../../src/providers/classify-refusal.ts";
+import { classifyRefusal } from "../../src/providers/classify-refusal.ts";
 
 describe("a refusal about our own account waits for credit", () => {
   it.each([
@@ -21,7 +21,7 @@ describe("a refusal about our own account waits for credit", () => {
     "Dear customer, your balance is insufficient.",
     "Insufficient balance. Please contact customer care.",
   ])("%s", (message) => {
-    expect(refusalOf(message)).toEqual({ kind: "waiting", reason: "credit", message });
+    expect(classifyRefusal(message)).toEqual({ kind: "waiting", reason: "credit", message });
   });
 });
 
@@ -34,7 +34,7 @@ describe("a refusal about the provider itself waits for its maintenance", () => 
     "Recharges are temporarily closed",
     "Dear user, the service is temporarily unavailable. Please contact customer support.",
   ])("%s", (message) => {
-    expect(refusalOf(message)).toEqual({ kind: "waiting", reason: "maintenance", message });
+    expect(classifyRefusal(message)).toEqual({ kind: "waiting", reason: "maintenance", message });
   });
 });
 
@@ -66,6 +66,6 @@ describe("a refusal about who should get it, or about the amount, is a refusal",
     "Amount should be between Rs. 100 and Rs. 10,000.",
     "",
   ])("%s", (message) => {
-    expect(refusalOf(message)).toEqual({ kind: "refused", message });
+    expect(classifyRefusal(message)).toEqual({ kind: "refused", message });
   });
 });

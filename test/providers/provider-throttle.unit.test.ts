@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import {
-  createProviderTurns,
-  type ProviderTurns,
+  createProviderThrottle,
+  type ProviderThrottle,
   type Turn,
 } from "../../src/providers/provider-throttle.ts";
 
-let turns: ProviderTurns;
+let turns: ProviderThrottle;
 let breaks: number;
 
 beforeEach(() => {
   // Time passes only where a test lets it.
   jest.useFakeTimers();
   breaks = 0;
-  turns = createProviderTurns({ atOnce: 2, onBreak: () => breaks++ });
+  turns = createProviderThrottle({ atOnce: 2, onBreak: () => breaks++ });
 });
 afterEach(() => {
   jest.useRealTimers();

@@ -47,7 +47,7 @@ async function insert(facts: {
   const { submitted = status === "submitting" } = facts;
   const id = randomUUID();
   await db.query(
-    `insert into refunds (id, order_id, payment_id, status, amount_paisa, reason, requested_by, created_at, settled_at, submitted_at)
+    `insert into refunds (id, order_id, payment_id, status, amount_paisa, reason, requested_by, created_at, ended_at, submitted_at)
      values ($1, $2, $3, $4, $5, 'Why not.', $6, now(), $7, $8)`,
     [
       id,
@@ -127,7 +127,7 @@ describe("a refund", () => {
   it("made at Khalti may have none until somebody tells it", async () => {
     const id = await insert({ amount: null, by: "khalti", status: "unknown" });
     const told = await db.query(
-      "update refunds set amount_paisa = 90000, status = 'succeeded', settled_at = now() where id = $1",
+      "update refunds set amount_paisa = 90000, status = 'succeeded', ended_at = now() where id = $1",
       [id],
     );
     expect(told.rowCount).toBe(1);

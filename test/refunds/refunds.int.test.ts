@@ -39,7 +39,7 @@ describe("a full refund", () => {
       mobile: null,
       message: null,
       submitted_at: null,
-      settled_at: null,
+      ended_at: null,
     });
     expect(await givenBack(server, pidx)).toEqual([]);
 
@@ -50,7 +50,7 @@ describe("a full refund", () => {
       status: "succeeded",
       message: "Transaction refund successful.",
       submitted_at: expect.stringMatching(/Z$/),
-      settled_at: expect.stringMatching(/Z$/),
+      ended_at: expect.stringMatching(/Z$/),
     });
     expect(await orderOf(server, order.id)).toMatchObject({
       status: "refunded",
@@ -232,7 +232,7 @@ describe("what Khalti says no to", () => {
     expect(await refundNow(server, taken.id)).toMatchObject({
       status: "failed",
       message: detail,
-      settled_at: expect.any(String),
+      ended_at: expect.any(String),
     });
     expect(await orderOf(server, order.id)).toMatchObject({
       status: "paid",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { RefundStatus } from "../../src/generated/prisma/enums.ts";
-import { UNHEARD_LIMIT_MS } from "../../src/lifecycle/refund.ts";
-import { nextRefundLookAt } from "../../src/refunds/schedule-refund.ts";
+import { UNANSWERED_LIMIT_MS } from "../../src/lifecycle/refund.ts";
+import { nextRefundCheckAt } from "../../src/refunds/schedule-refund.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../support/test-clock.ts";
 
 const BEGUN = Date.UTC(2026, 0, 10, 6, 0, 0);
@@ -10,7 +10,7 @@ const BEGUN = Date.UTC(2026, 0, 10, 6, 0, 0);
 function waitMs(status: RefundStatus, ageMs: number, wasSent = true): number | null {
   const now = new Date(BEGUN + ageMs);
   const at = new Date(BEGUN);
-  const next = nextRefundLookAt({ status, createdAt: at, submittedAt: wasSent ? at : null }, now);
+  const next = nextRefundCheckAt({ status, createdAt: at, submittedAt: wasSent ? at : null }, now);
   return next === null ? null : next.getTime() - now.getTime();
 }
 
@@ -42,7 +42,7 @@ describe("when a refund is looked at again", () => {
       DAY,
       3 * DAY,
     ]);
-    expect(looks.some((at) => at > UNHEARD_LIMIT_MS && at < 2 * UNHEARD_LIMIT_MS)).toBe(true);
+    expect(looks.some((at) => at > UNANSWERED_LIMIT_MS && at < 2 * UNANSWERED_LIMIT_MS)).toBe(true);
   });
 
   it("never, where it was made in Khalti's dashboard and only a person can tell the amount", () => {

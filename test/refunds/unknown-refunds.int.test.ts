@@ -59,7 +59,7 @@ describe("a refund that nobody heard of", () => {
       status: "unknown",
       message: expect.stringMatching(/\S/),
       submitted_at: expect.any(String),
-      settled_at: null,
+      ended_at: null,
     });
     expect(await orderOf(server, order.id)).toMatchObject({
       status: "paid",

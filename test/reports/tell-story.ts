@@ -1,9 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { AppContext } from "../../src/context.ts";
 import type { LookupStatus } from "../../src/khalti/lookup.ts";
-import { bookRefunds, lockRefunds } from "../../src/lifecycle/record-refunds.ts";
+import { recordRefunds, lockRefunds } from "../../src/lifecycle/record-refunds.ts";
 import { confirmPayment } from "../../src/payments/confirm-payment.ts";
-import { isOfUnknownAmount, type MoneyBack, refundablePaisa } from "../../src/lifecycle/refund.ts";
+import {
+  isOfUnknownAmount,
+  type RefundReconciliation,
+  refundablePaisa,
+} from "../../src/lifecycle/refund.ts";
 import { resolveHeldPayment } from "../../src/payments/resolve-held-payment.ts";
 import { reserveRefund } from "../../src/refunds/reserve-refund.ts";
 import { DAY } from "../support/test-clock.ts";
@@ -115,10 +119,10 @@ async function giveBack(
   endAt: Date,
 ): Promise<void> {
   await server.db.$transaction(async (tx) => {
-    const book = async (now: Date, moneyBack: Partial<MoneyBack>) => {
+    const book = async (now: Date, moneyBack: Partial<RefundReconciliation>) => {
       const told = { actor: "reconciler", now } as const;
       const whole = { changes: [], found: null, ...moneyBack };
-      return bookRefunds(tx, await lockRefunds(tx, of), whole, told);
+      return recordRefunds(tx, await lockRefunds(tx, of), whole, told);
     };
     const { payment, refunds } = await lockRefunds(tx, of);
     const leftPaisa = refundablePaisa(payment, refunds);

@@ -75,7 +75,7 @@ describe("a top-up", () => {
     expect(delivered).toMatchObject({
       status: "delivered",
       provider_id: expect.any(String),
-      settled_at: expect.stringMatching(/Z$/),
+      ended_at: expect.stringMatching(/Z$/),
       refund_id: null,
     });
     const [atProvider, ...others] = await server.simulator.topUps();

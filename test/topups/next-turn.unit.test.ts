@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import { nextTurnAt } from "../../src/topups/schedule-top-up.ts";
+import { nextSlotCheckAt } from "../../src/topups/schedule-top-up.ts";
 
 const now = new Date("2026-07-03T06:00:00Z");
 
@@ -13,7 +13,7 @@ it.each([
   (waiting, least, most) => {
     const inMs = Array.from(
       { length: 200 },
-      () => nextTurnAt(now, waiting).getTime() - now.getTime(),
+      () => nextSlotCheckAt(now, waiting).getTime() - now.getTime(),
     );
     expect(Math.min(...inMs)).toBeGreaterThanOrEqual(least);
     expect(Math.max(...inMs)).toBeLessThanOrEqual(most);

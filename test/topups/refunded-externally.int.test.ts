@@ -43,7 +43,10 @@ async function refusedBesideTea() {
   await server.simulator.nextTopUps("khalti_wallet", "Failed");
   await runDueJobs(server);
   const id = bought.topUps[0]?.id ?? "";
-  expect(await topUpNow(server, id)).toMatchObject({ status: "refused", given_back_at: null });
+  expect(await topUpNow(server, id)).toMatchObject({
+    status: "refused",
+    refunded_externally_at: null,
+  });
   return { ...bought, id };
 }
 
@@ -60,7 +63,7 @@ async function expectMadeGood(orderId: string, id: string): Promise<void> {
   for (const answer of [
     await retryTopUp(server, id),
     await requestRefund(server, orderId, { top_up_id: id }),
-    await resolveTopUp(server, id, { outcome: "given_back" }),
+    await resolveTopUp(server, id, { outcome: "refunded_externally" }),
   ]) {
     expect(answer.status).toBe(409);
   }
@@ -73,17 +76,17 @@ describe("the money of a refused top-up that went back in another way", () => {
     await runDueJobs(server);
     expect((await orderOf(server, order.id)).attention?.code).toBe("top_up_refused");
 
-    const answer = await resolveTopUp(server, id, { outcome: "given_back" });
+    const answer = await resolveTopUp(server, id, { outcome: "refunded_externally" });
 
     expect(answer.status).toBe(200);
     expect(answer.body).toMatchObject({
       status: "refused",
-      given_back_at: expect.any(String),
+      refunded_externally_at: expect.any(String),
       refund_id: null,
     });
     await expectMadeGood(order.id, id);
     expect((await historyOf(server, order.id)).at(-1)).toMatchObject({
-      type: "top_up_given_back",
+      type: "top_up_refunded_externally",
       actor: "staff:operator",
       reason: "Asked the provider by phone.",
       data: { top_up_id: id },
@@ -100,7 +103,7 @@ describe("the money of a refused top-up that went back in another way", () => {
     await resolveRefund(server, dashboard?.id ?? "", { outcome: "succeeded", amount: 30_000 });
     expect((await orderOf(server, order.id)).attention?.code).toBe("top_up_refused");
 
-    expect((await resolveTopUp(server, id, { outcome: "given_back" })).status).toBe(200);
+    expect((await resolveTopUp(server, id, { outcome: "refunded_externally" })).status).toBe(200);
 
     await expectMadeGood(order.id, id);
   });
@@ -109,7 +112,9 @@ describe("the money of a refused top-up that went back in another way", () => {
     const bought = await refusedBesideTea();
     expect(await pageOf(bought)).toMatchObject({ text: "order.attended_text", final: false });
 
-    expect((await resolveTopUp(server, bought.id, { outcome: "given_back" })).status).toBe(200);
+    expect((await resolveTopUp(server, bought.id, { outcome: "refunded_externally" })).status).toBe(
+      200,
+    );
 
     expect(await orderOf(server, bought.order.id)).toMatchObject({
       status: "paid",
@@ -128,14 +133,14 @@ describe("the money of a refused top-up that went back in another way", () => {
       [delivered.topUp.id, "The top-up is delivered: there is nothing to decide."],
       [id, "The top-up was tried again: look at the later attempt."],
     ] as const) {
-      const answer = await resolveTopUp(server, topUpId, { outcome: "given_back" });
+      const answer = await resolveTopUp(server, topUpId, { outcome: "refunded_externally" });
       expect(answer.body).toMatchObject({ status: 409, code: "top_up_not_resolvable", detail });
     }
   });
 
   it("needs a role that may resolve, and a reason", async () => {
     const { id } = await refusedBesideTea();
-    const body = { outcome: "given_back" };
+    const body = { outcome: "refunded_externally" };
     expect((await resolveTopUp(server, id, body, KEYS.viewer)).status).toBe(403);
     expect((await resolveTopUp(server, id, { ...body, reason: " " })).status).toBe(422);
   });

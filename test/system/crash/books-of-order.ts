@@ -44,7 +44,7 @@ export async function booksOf(server: TestServer, orderId: string): Promise<Book
   }
   for (const refund of order.refunds) {
     const planned = await plannedFor(server, refund.id);
-    const isSettled = refund.settledAt !== null;
+    const isSettled = refund.endedAt !== null;
     // A job that was planned before a refund was settled finds that out as well.
     if (isSettled && planned.length === 0) continue;
     const waitsForPerson = refund.status === "unknown" && refund.submittedAt === null;

@@ -29,14 +29,14 @@ export interface BookedOrder {
   attention_code: string | null;
   metadata: Record<string, string>;
   payments: BookedPayment[];
-  refunds: BookedRefund[];
+  refunds: RecordedRefund[];
   items: { position: number; provider: string | null; fields: Record<string, string> }[];
   /** By position and attempt. */
-  topUps: BookedTopUp[];
+  topUps: TopUpWithItem[];
   history: Entry[];
 }
 
-export interface BookedTopUp {
+export interface TopUpWithItem {
   id: string;
   position: number;
   attempt: number;
@@ -46,7 +46,7 @@ export interface BookedTopUp {
   amount_paisa: number;
   provider_id: string | null;
   submitted_at: string | null;
-  given_back_at: string | null;
+  refunded_externally_at: string | null;
   /** What its item cost the customer. */
   item_paisa: number;
   on_refusal: "refund" | "hold";
@@ -65,7 +65,7 @@ export interface BookedPayment {
   completed_at: string | null;
 }
 
-export interface BookedRefund {
+export interface RecordedRefund {
   id: string;
   payment_id: string;
   status: RefundStatus;
@@ -128,7 +128,7 @@ export async function readBooks(world: World, memory: Memory, since: string): Pr
 }
 
 /** What the refunds with one of these statuses come to. */
-export function paisaOf(refunds: BookedRefund[], ...statuses: RefundStatus[]): number {
+export function paisaOf(refunds: RecordedRefund[], ...statuses: RefundStatus[]): number {
   return refunds
     .filter(({ status }) => statuses.includes(status))
     .reduce((total, { amount_paisa: paisa }) => total + (paisa ?? 0), 0);

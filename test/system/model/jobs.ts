@@ -1,4 +1,4 @@
-import type { BookedPayment, BookedRefund, BookedTopUp, Books } from "./books.ts";
+import type { BookedPayment, RecordedRefund, TopUpWithItem, Books } from "./books.ts";
 import { Broken } from "./broken.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -45,7 +45,7 @@ export function checkJobs(books: Books): void {
   }
 }
 
-function isCarriedOn({ status, submitted_at: at }: BookedRefund, now: Date): boolean {
+function isCarriedOn({ status, submitted_at: at }: RecordedRefund, now: Date): boolean {
   switch (status) {
     case "requested":
     case "submitting":
@@ -59,7 +59,7 @@ function isCarriedOn({ status, submitted_at: at }: BookedRefund, now: Date): boo
 }
 
 function isDelivering(
-  { status, provider, provider_id: providerId, submitted_at: at }: BookedTopUp,
+  { status, provider, provider_id: providerId, submitted_at: at }: TopUpWithItem,
   now: Date,
 ): boolean {
   switch (status) {

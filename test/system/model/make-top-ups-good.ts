@@ -1,10 +1,10 @@
 import { KEYS } from "../../support/test-server.ts";
-import type { BookedOrder, BookedTopUp, Books } from "./books.ts";
+import type { BookedOrder, TopUpWithItem, Books } from "./books.ts";
 import { Broken } from "./broken.ts";
 import { tell } from "./invariants.ts";
 import { truthAboutTopUp } from "./provider-books.ts";
 import { endTrouble, resolveTopUp } from "./top-up-step.ts";
-import { isMadeGood, latest, leftPaisa } from "./top-ups.ts";
+import { isCompensated, latest, leftPaisa } from "./top-ups.ts";
 import type { World } from "./world.ts";
 
 const AT_WORK_FOR_MS = 5 * 60 * 1_000;
@@ -32,7 +32,7 @@ export async function makeTopUpsGood(world: World, books: () => Promise<Books>):
 }
 
 /** For so long that the provider is not at work on it any more. */
-function isUnheardOf({ status, submitted_at: at }: BookedTopUp, now: Date): boolean {
+function isUnheardOf({ status, submitted_at: at }: TopUpWithItem, now: Date): boolean {
   return status === "unknown" && now.getTime() - Date.parse(at ?? "") > AT_WORK_FOR_MS;
 }
 
@@ -40,7 +40,7 @@ async function tellTruth(
   world: World,
   books: Books,
   order: BookedOrder,
-  topUp: BookedTopUp,
+  topUp: TopUpWithItem,
 ): Promise<void> {
   const truth = truthAboutTopUp(books, order, topUp);
   if (truth === null) throw new Broken(9, `nothing is true of a top-up of ${tell(order)}`);
@@ -51,27 +51,27 @@ async function tellTruth(
   }
 }
 
-function isToMakeGood(order: BookedOrder, topUp: BookedTopUp): boolean {
+function isToMakeGood(order: BookedOrder, topUp: TopUpWithItem): boolean {
   return (
     topUp.status === "refused" &&
     order.attention_code === "top_up_refused" &&
-    !isMadeGood(order, topUp)
+    !isCompensated(order, topUp)
   );
 }
 
 /** Its money goes back, or has done so already in another way. */
-async function makeGood(world: World, order: BookedOrder, topUp: BookedTopUp): Promise<void> {
+async function makeGood(world: World, order: BookedOrder, topUp: TopUpWithItem): Promise<void> {
   if (leftPaisa(order) >= topUp.item_paisa) {
     await giveBack(world, order, topUp);
     return;
   }
-  const { status, body } = await resolveTopUp(world, topUp.id, "given_back");
+  const { status, body } = await resolveTopUp(world, topUp.id, "refunded_externally");
   if (status !== 200) {
     throw new Broken(9, `a top-up of ${tell(order)} stays refused: ${JSON.stringify(body)}`);
   }
 }
 
-async function giveBack(world: World, order: BookedOrder, { id }: BookedTopUp): Promise<void> {
+async function giveBack(world: World, order: BookedOrder, { id }: TopUpWithItem): Promise<void> {
   const { status, body } = await world.call.post(`/v1/admin/orders/${order.id}/refunds`, {
     token: KEYS.operator,
     body: { reason: "The model makes it good.", top_up_id: id, mobile: "9800000003" },

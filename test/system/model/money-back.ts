@@ -1,7 +1,7 @@
 import {
   type BookedOrder,
   type BookedPayment,
-  type BookedRefund,
+  type RecordedRefund,
   type Books,
   paisaOf,
 } from "./books.ts";
@@ -18,7 +18,7 @@ export function checkGivenBack(
   books: Books,
   order: BookedOrder,
   payment: BookedPayment,
-  refunds: BookedRefund[],
+  refunds: RecordedRefund[],
 ): void {
   const theirs = books.khalti.get(payment.pidx ?? "");
   if (theirs === undefined) return;

@@ -3,7 +3,7 @@ import type {
   SimulatedTopUp,
   TopUpProvider,
 } from "../../support/simulator-control.ts";
-import type { BookedOrder, BookedTopUp, Books } from "./books.ts";
+import type { BookedOrder, TopUpWithItem, Books } from "./books.ts";
 
 /** What the providers of top-ups have on their side. */
 export interface ProviderBooks {
@@ -54,7 +54,7 @@ export function submitCallsIn(requests: SimulatedRequest[]): SubmitCall[] {
 export function takenOf(
   { providers }: Books,
   { topUps, items }: BookedOrder,
-  topUp: BookedTopUp,
+  topUp: TopUpWithItem,
 ): SimulatedTopUp[] {
   const { provider, reference, position, attempt } = topUp;
   const wallet = items.find((item) => item.position === position)?.fields["wallet_id"];
@@ -73,7 +73,7 @@ export function takenOf(
 export function truthAboutTopUp(
   books: Books,
   order: BookedOrder,
-  topUp: BookedTopUp,
+  topUp: TopUpWithItem,
 ): "delivered" | "refused" | null {
   const [taken] = takenOf(books, order, topUp);
   if (taken !== undefined) return endOf(taken);

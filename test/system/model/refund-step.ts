@@ -1,5 +1,5 @@
 import { KEYS } from "../../support/test-server.ts";
-import { type BookedOrder, type BookedRefund, firstIdFrom, readBooks } from "./books.ts";
+import { type BookedOrder, type RecordedRefund, firstIdFrom, readBooks } from "./books.ts";
 import { Broken } from "./broken.ts";
 import type { Answer } from "./caller.ts";
 import type { RefundAmount, Step } from "./command.ts";
@@ -140,7 +140,7 @@ async function unknownRefund(world: World, memory: Memory, of: number) {
   const unknown = books.orders.flatMap((order) =>
     order.refunds
       .filter(({ status }) => status === "unknown")
-      .map((refund): { order: BookedOrder; refund: BookedRefund } => ({ order, refund })),
+      .map((refund): { order: BookedOrder; refund: RecordedRefund } => ({ order, refund })),
   );
   const found = chosen(unknown, of);
   return found === undefined ? null : { ...found, books };

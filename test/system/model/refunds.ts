@@ -1,7 +1,7 @@
 import {
   type BookedOrder,
   type BookedPayment,
-  type BookedRefund,
+  type RecordedRefund,
   type Books,
   type Entry,
   paisaOf,
@@ -25,7 +25,7 @@ export function checkRefunds(books: Books, order: BookedOrder): void {
   checkOrder(order);
 }
 
-function checkPayment(order: BookedOrder, payment: BookedPayment, refunds: BookedRefund[]): void {
+function checkPayment(order: BookedOrder, payment: BookedPayment, refunds: RecordedRefund[]): void {
   const no = (why: string) => new Broken(8, `${why}: ${tell(order)}`);
   if (refunds.length > 0 && payment.completed_at === null)
     throw no("an unpaid payment is refunded");
@@ -60,7 +60,7 @@ function checkAskedOnce(
   books: Books,
   order: BookedOrder,
   payment: BookedPayment,
-  refunds: BookedRefund[],
+  refunds: RecordedRefund[],
 ): void {
   const no = (why: string) => new Broken(8, `${why}: ${tell(order)}`);
   const calls = books.refundCalls.filter((call) => call.transactionId === payment.transaction_id);
@@ -86,7 +86,7 @@ function isDefiniteNo(status: number | "dropped" | null): boolean {
 }
 
 /** A refund returns to be requested only where nothing had left us. */
-function timesSent(history: Entry[], { id }: BookedRefund): number {
+function timesSent(history: Entry[], { id }: RecordedRefund): number {
   const count = (type: string) =>
     history.filter((entry) => entry.type === type && entry.data["refund_id"] === id).length;
   const firstRequest = 1;
@@ -97,7 +97,7 @@ function timesSent(history: Entry[], { id }: BookedRefund): number {
 function isRefusedByAnswer(
   no: (why: string) => Broken,
   history: Entry[],
-  { id, status, submitted_at: submittedAt }: BookedRefund,
+  { id, status, submitted_at: submittedAt }: RecordedRefund,
 ): boolean {
   const entry = history.findLast(
     ({ type, data }) => type === "refund_failed" && data["refund_id"] === id,
@@ -111,6 +111,6 @@ function isRefusedByAnswer(
   return false;
 }
 
-function isOfUnknownAmount({ status, amount_paisa: amount }: BookedRefund): boolean {
+function isOfUnknownAmount({ status, amount_paisa: amount }: RecordedRefund): boolean {
   return status === "unknown" && amount === null;
 }

@@ -1,7 +1,7 @@
 import type { Entry } from "./books.ts";
 
 /** What an order's history tells by itself. */
-export interface Told {
+export interface ChangeContext {
   order: string | null;
   /** By payment id. */
   payments: Map<string, string>;
@@ -25,8 +25,8 @@ const ORDER_STATUS: Record<string, string> = {
   order_refunded: "refunded",
 };
 
-export function replay(history: readonly Entry[]): Told {
-  const told: Told = {
+export function replay(history: readonly Entry[]): ChangeContext {
+  const told: ChangeContext = {
     order: null,
     payments: new Map(),
     attempts: new Map(),
@@ -39,7 +39,7 @@ export function replay(history: readonly Entry[]): Told {
       told.refunds.set(data["refund_id"], type.slice("refund_".length));
     }
     // Its money went back; it stays refused.
-    if (type.startsWith("top_up_") && type !== "top_up_given_back") {
+    if (type.startsWith("top_up_") && type !== "top_up_refunded_externally") {
       told.topUps.set(data["top_up_id"], type.slice("top_up_".length));
     }
     if (!type.startsWith("payment_")) continue;

@@ -1,6 +1,6 @@
 import { KEYS } from "../../support/test-server.ts";
 import type { TopUpProvider } from "../../support/simulator-control.ts";
-import { type BookedOrder, type BookedTopUp, type Books, readBooks } from "./books.ts";
+import { type BookedOrder, type TopUpWithItem, type Books, readBooks } from "./books.ts";
 import { Broken } from "./broken.ts";
 import type { Answer } from "./caller.ts";
 import type { ProviderEvent, Step } from "./command.ts";
@@ -128,7 +128,7 @@ async function tellLie(world: World, memory: Memory, of: number): Promise<void> 
 export function resolveTopUp(
   world: World,
   topUpId: string,
-  outcome: "delivered" | "refused" | "given_back",
+  outcome: "delivered" | "refused" | "refunded_externally",
 ): Promise<Answer> {
   return world.call.post(`/v1/admin/top-ups/${topUpId}/resolve`, {
     token: KEYS.operator,
@@ -136,15 +136,15 @@ export function resolveTopUp(
   });
 }
 
-function isOpen({ status }: BookedTopUp): boolean {
+function isOpen({ status }: TopUpWithItem): boolean {
   return status !== "delivered" && status !== "refused";
 }
 
 async function topUpsThat(
   world: World,
   memory: Memory,
-  are: (topUp: BookedTopUp) => boolean,
-): Promise<{ books: Books; found: { order: BookedOrder; topUp: BookedTopUp }[] }> {
+  are: (topUp: TopUpWithItem) => boolean,
+): Promise<{ books: Books; found: { order: BookedOrder; topUp: TopUpWithItem }[] }> {
   const books = await readBooks(world, memory, firstId(memory));
   const found = books.orders.flatMap((order) =>
     order.topUps.filter(are).map((topUp) => ({ order, topUp })),

@@ -1,7 +1,7 @@
 import {
   type BookedOrder,
-  type BookedRefund,
-  type BookedTopUp,
+  type RecordedRefund,
+  type TopUpWithItem,
   type Books,
   paisaOf,
 } from "./books.ts";
@@ -38,7 +38,7 @@ export function checkDelivered(books: Books): void {
       const no = (why: string) => new Broken(9, `${why}: ${tell(order)}`);
       if (topUp.status === "delivered") continue;
       if (topUp.status !== "refused") throw no(`a top-up is ${topUp.status} for ever`);
-      if (isMadeGood(order, topUp) || order.status === "refunded") continue;
+      if (isCompensated(order, topUp) || order.status === "refunded") continue;
       throw no("nobody makes a top-up good");
     }
   }
@@ -72,7 +72,7 @@ function checkTakenOnWithPayment(order: BookedOrder): void {
 }
 
 /** Nothing is sent again unless the provider said no for now, or nothing had left us. */
-function checkAskedOnce(books: Books, order: BookedOrder, topUp: BookedTopUp): void {
+function checkAskedOnce(books: Books, order: BookedOrder, topUp: TopUpWithItem): void {
   const no = (why: string) => new Broken(9, `${why}: ${tell(order)}`);
   const count = (type: string) => order.history.filter(isAbout(topUp, type)).length;
   const sent = count("top_up_submitting");
@@ -92,7 +92,7 @@ function isDefiniteNo(status: number | "dropped" | null): boolean {
   return typeof status === "number" && status >= 400 && status < 500 && status !== 429;
 }
 
-function checkProvider(books: Books, order: BookedOrder, topUp: BookedTopUp): void {
+function checkProvider(books: Books, order: BookedOrder, topUp: TopUpWithItem): void {
   const no = (why: string) => new Broken(9, `${why}: ${tell(order)}`);
   const [taken, ...more] = takenOf(books, order, topUp);
   if (more.length > 0) throw no("a top-up was delivered twice");
@@ -116,7 +116,7 @@ function checkProvider(books: Books, order: BookedOrder, topUp: BookedTopUp): vo
 }
 
 /** Money goes back for a top-up that was refused, and by one refund. */
-function checkMadeGoodOnce(order: BookedOrder, topUp: BookedTopUp): void {
+function checkMadeGoodOnce(order: BookedOrder, topUp: TopUpWithItem): void {
   const no = (why: string) => new Broken(9, `${why}: ${tell(order)}`);
   const refunds = order.refunds.filter(({ top_up_id: of }) => of === topUp.id);
   const live = refunds.filter(({ status }) => status !== "failed");
@@ -145,14 +145,14 @@ function checkMoneyAtSending(order: BookedOrder): void {
   const topUps = new Map<unknown, string>();
   const refunds = new Map<unknown, string>();
   for (const { type, data } of order.history) {
-    if (type.startsWith("top_up_") && type !== "top_up_given_back")
+    if (type.startsWith("top_up_") && type !== "top_up_refunded_externally")
       topUps.set(data["top_up_id"], type.slice("top_up_".length));
     if (type.startsWith("refund_")) refunds.set(data["refund_id"], type.slice("refund_".length));
     if (type !== "top_up_submitting") continue;
     const underWay = underWayPaisa(
       order.topUps.map((one) => ({ ...one, status: topUps.get(one.id) ?? "refused" })),
     );
-    const isLive = ({ id }: BookedRefund) => (refunds.get(id) ?? "failed") !== "failed";
+    const isLive = ({ id }: RecordedRefund) => (refunds.get(id) ?? "failed") !== "failed";
     const back = order.refunds
       .filter(isLive)
       .reduce((total, { amount_paisa: paisa }) => total + (paisa ?? 0), 0);
@@ -169,20 +169,23 @@ function checkAttention(order: BookedOrder): void {
   const isUnknown = order.topUps.some(({ status }) => status === "unknown");
   const isRefused =
     order.status !== "refunded" &&
-    latest(order).some((topUp) => topUp.status === "refused" && !isMadeGood(order, topUp));
+    latest(order).some((topUp) => topUp.status === "refused" && !isCompensated(order, topUp));
   if ((isUnknown || isRefused) && code === null) throw no("nobody is told of a top-up");
   if (code === "top_up_unknown" && !isUnknown) throw no("somebody is asked about a known top-up");
   if (code === "top_up_refused" && !isRefused) throw no("somebody is asked about a good top-up");
 }
 
-export function isMadeGood(order: BookedOrder, { id, given_back_at: at }: BookedTopUp): boolean {
+export function isCompensated(
+  order: BookedOrder,
+  { id, refunded_externally_at: at }: TopUpWithItem,
+): boolean {
   return (
     at !== null ||
     order.refunds.some(({ top_up_id: of, status }) => of === id && status !== "failed")
   );
 }
 
-export function latest({ topUps }: BookedOrder): BookedTopUp[] {
+export function latest({ topUps }: BookedOrder): TopUpWithItem[] {
   return topUps.filter((topUp) => !topUps.some((other) => isLaterAttempt(other, topUp)));
 }
 
@@ -199,11 +202,11 @@ function underWayPaisa(topUps: { status: string; item_paisa: number }[]): number
 }
 
 /** It goes on by itself. */
-export function isUnderWay({ status }: BookedTopUp): boolean {
+export function isUnderWay({ status }: TopUpWithItem): boolean {
   return status === "pending" || status === "submitting" || status === "queued";
 }
 
-function isLaterAttempt(one: BookedTopUp, { position, attempt }: BookedTopUp): boolean {
+function isLaterAttempt(one: TopUpWithItem, { position, attempt }: TopUpWithItem): boolean {
   return one.position === position && one.attempt > attempt;
 }
 
@@ -211,7 +214,7 @@ function hasPaidByWallet({ payments }: BookedOrder): boolean {
   return payments.some(({ status, mode }) => status === "completed" && mode === "wallet");
 }
 
-function isAbout({ id }: BookedTopUp, type: string) {
+function isAbout({ id }: TopUpWithItem, type: string) {
   return (entry: { type: string; data: Record<string, unknown> }) =>
     entry.type === type && entry.data["top_up_id"] === id;
 }

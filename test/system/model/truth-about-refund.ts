@@ -1,4 +1,4 @@
-import type { BookedOrder, BookedRefund, Books } from "./books.ts";
+import type { BookedOrder, RecordedRefund, Books } from "./books.ts";
 import { sum } from "./khalti-books.ts";
 
 /** What staff say about a refund of which nobody knows how it ended. */
@@ -8,7 +8,7 @@ export interface Said {
 }
 
 /** What Khalti's own books tell about it; null while Khalti is working on a refund, or where no money tells of it. */
-export function truthAbout(books: Books, order: BookedOrder, refund: BookedRefund): Said | null {
+export function truthAbout(books: Books, order: BookedOrder, refund: RecordedRefund): Said | null {
   const payment = order.payments.find(({ id }) => id === refund.payment_id);
   const theirs = books.khalti.get(payment?.pidx ?? "");
   if (theirs === undefined || books.refundCalls.some(({ status }) => status === null)) return null;
@@ -17,8 +17,8 @@ export function truthAbout(books: Books, order: BookedOrder, refund: BookedRefun
     ({ id, payment_id: of }) => of === refund.payment_id && id !== refund.id,
   );
   // Of two that are alike it does not matter which of them was made.
-  const wasMade = (one: BookedRefund) => {
-    const alike = ({ status, amount_paisa: paisa, id }: BookedRefund) =>
+  const wasMade = (one: RecordedRefund) => {
+    const alike = ({ status, amount_paisa: paisa, id }: RecordedRefund) =>
       paisa === one.amount_paisa &&
       id !== one.id &&
       (status === "succeeded" || (status === "unknown" && id < one.id));
@@ -40,7 +40,7 @@ export function truthAbout(books: Books, order: BookedOrder, refund: BookedRefun
 export function contradictedLie(
   books: Books,
   order: BookedOrder,
-  refund: BookedRefund,
+  refund: RecordedRefund,
 ): Said | null {
   const truth = truthAbout(books, order, refund);
   const payment = order.payments.find(({ id }) => id === refund.payment_id);

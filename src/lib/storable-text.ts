@@ -1,2 +1,0 @@
-/** Postgres stores neither a NUL nor half a surrogate pair. */
-export const storable = (text: string) => !/[\0\p{Cs}]/u.test(text);
