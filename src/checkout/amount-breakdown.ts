@@ -2,8 +2,8 @@ import type { PricedLine } from "../catalog/product.ts";
 import { vatPartPaisa } from "../lib/money.ts";
 
 /**
- * The parts of what the lines cost together, in paisa; they always add up to it. VAT is contained in the prices of goods. A
- * top-up is passed on to a provider: none of it is the shop's own sale.
+ * Splits the total of the lines into price and VAT, in paisa; the parts add up to the total. Prices of goods include VAT.
+ * Top-ups bear none: their amount is passed on to a provider.
  */
 export function amountBreakdown(
   lines: readonly Pick<PricedLine, "amountPaisa" | "provider">[],

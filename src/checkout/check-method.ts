@@ -12,8 +12,8 @@ const BANK_LIST = {
 } as const satisfies Record<string, BankPaymentType>;
 
 /**
- * What is wrong with paying `amountPaisa` this way: too little for it, or a bank that does not serve it. Without a list
- * of banks the choice is left to Khalti, so that the order is kept whatever Khalti says.
+ * Checks the amount, in paisa, and the bank against the payment method. While Khalti gives no bank list, the bank is not
+ * checked here, and Khalti decides.
  */
 export async function checkMethod(
   { banks }: Pick<AppContext, "banks">,
@@ -24,7 +24,7 @@ export async function checkMethod(
   if (amountPaisa < minimum) {
     errors.push({
       path: "amount",
-      message: `Paying this way takes at least ${formatRupees(minimum)}; this is ${formatRupees(amountPaisa)}.`,
+      message: `This payment method needs at least ${formatRupees(minimum)}; the total is ${formatRupees(amountPaisa)}.`,
     });
   }
   if (method.mode !== "wallet") {
@@ -35,7 +35,10 @@ export async function checkMethod(
         (method.mode === "ebanking" ? bank.hasEbanking : bank.hasMobileCheckout),
     );
     if (serves === false) {
-      errors.push({ path: "method.bank", message: "This bank does not serve this way of paying." });
+      errors.push({
+        path: "method.bank",
+        message: "This bank does not offer this payment method.",
+      });
     }
   }
   return errors;

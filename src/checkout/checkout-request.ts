@@ -20,7 +20,7 @@ export const paymentMethod = z
   })
   .refine((method) => method.mode === "wallet" || method.bank !== undefined, {
     path: ["bank"],
-    message: "Choose a bank for this way of paying.",
+    message: "Choose a bank for this payment method.",
   })
   .refine((method) => method.mode !== "wallet" || method.bank === undefined, {
     path: ["bank"],
@@ -35,7 +35,9 @@ const items = z
       quantity,
       amount: optional(paisa),
       fields: itemFields.optional(),
-      charge: optional(charge).describe("What the shop showed; another one now is refused"),
+      charge: optional(charge).describe(
+        "The charge that the shop showed; the checkout fails if it has changed",
+      ),
     }),
     "Should be a list of products.",
   )
@@ -94,8 +96,8 @@ export const checkoutRequest = z.strictObject(
 export type CheckoutRequest = z.output<typeof checkoutRequest>;
 
 /**
- * The fields of an HTML form, whose values are all text, as the JSON that the same checkout would be. What does not
- * look like a number stays text, for the schema to refuse.
+ * Converts the fields of an HTML form, whose values are all text, to the JSON body of the same checkout. Text that is not a
+ * number stays text, and the schema rejects it.
  */
 export function checkoutFromForm(form: unknown): unknown {
   if (!isRecord(form)) return form;

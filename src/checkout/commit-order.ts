@@ -18,11 +18,11 @@ export class PurchaseOrderExists extends AppError {
   readonly code = "purchase_order_exists";
 
   constructor() {
-    super("There is an order with this purchase_order_id already.");
+    super("An order with this purchase_order_id exists already.");
   }
 }
 
-/** What a checkout's idempotency key keeps of it. */
+/** What an idempotency key stores about the checkout it made. */
 export interface CommittedCheckout {
   orderId: string;
   orderToken: string;
@@ -34,8 +34,8 @@ export interface CommittedOrder extends Order {
 }
 
 /**
- * Commits an order with its items, its first payment, its history and the background job that watches the payment: in one
- * statement, which is one transaction and one round trip. Khalti has not been called yet.
+ * Commits an order with its items, its first payment, their history and the job that watches the payment, in one statement,
+ * which is one transaction and one round trip. Khalti has not been called yet.
  *
  * @throws PurchaseOrderExists
  */
@@ -48,7 +48,7 @@ export async function commitOrder(
     amountPaisa: number;
     orderToken: string;
     actor: Actor;
-    /** The idempotency key's, when there is one: the order is tied to it in the same transaction. */
+    /** Of the idempotency key, if any: the order is bound to it in the same transaction. */
     claim: Claim<CommittedCheckout> | null;
   },
 ): Promise<CommittedOrder> {
@@ -156,7 +156,7 @@ async function insert(tx: Tx, order: CommittedOrder, actor: Actor): Promise<void
     select 1 from new_payment, ${reconciliationJob(payment, order.createdAt, Prisma.sql`new_payment.id`)}`;
 }
 
-/** Short enough to read out over the phone; letters and digits that cannot be confused. */
+/** Short enough to read out over the phone, without letters and digits that look alike. */
 function newPurchaseOrderId(at: Date): string {
   const alphabet = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
   const random = Array.from({ length: 10 }, () => alphabet[randomInt(alphabet.length)]).join("");

@@ -17,12 +17,12 @@ import { initiatePayment } from "./initiate-payment.ts";
 export interface Checkout {
   order: FullOrder;
   payment: Payment;
-  /** The bearer token of this order; only its hash is kept. */
+  /** The bearer token of this order; only its hash is stored. */
   orderToken: string;
 }
 
 /**
- * Creates an order and its first payment, commits both, and only then asks Khalti for the link.
+ * Commits an order and its first payment, and only then asks Khalti for the link.
  *
  * @param input.caller the holder of an API key; null for a browser, which may not name prices
  * @param input.claim the idempotency key's, when there is one
@@ -113,7 +113,7 @@ function checkTotal(request: CheckoutRequest, amountPaisa: number): FieldError[]
   return [{ path, message: `One order is at most ${formatRupees(MAX_ORDER_PAISA)}.` }];
 }
 
-/** Only the shop's own pages: the return URL must not become an open redirect. */
+/** Allows only the shop's own pages, so that the return URL is no open redirect. */
 function checkReturnTo(context: AppContext, returnTo: string | undefined): FieldError[] {
   if (returnTo === undefined) return [];
   const url = new URL(returnTo);

@@ -7,7 +7,7 @@ import { AppError } from "../lib/errors.ts";
 import type { Actor, HistoryFact } from "../orders/history.ts";
 import { storedBreakdown, storedMetadata } from "../orders/present-order.ts";
 
-/** Khalti read our request and said no; its own field errors are in `errors`. */
+/** Khalti refused the payment; its own field errors are in `errors`. */
 export class PaymentRefused extends AppError {
   readonly status: number;
   readonly code: string;
@@ -20,19 +20,21 @@ export class PaymentRefused extends AppError {
         : `Khalti refused the payment: ${refusal.message}`,
       { members, ...(refusal.errors.length === 0 ? {} : { errors: refusal.errors }) },
     );
-    // A wrong key is this server's fault, not the caller's.
+    // A wrong key is this server's mistake, not the caller's.
     this.status = ours ? 502 : 422;
     this.code = ours ? "khalti_rejected_key" : "payment_refused";
   }
 }
 
 /**
- * Asks Khalti for the link of a payment whose row is committed already, and writes down how that ended. No transaction
- * is open during the call.
+ * Asks Khalti for the link of a payment whose row is committed already, and records the outcome. No transaction is open during
+ * the call.
  *
- * @param members what the problem document says besides, so that the caller can try the same order again
- * @throws PaymentRefused when Khalti says no: the payment has failed
- * @throws KhaltiUnavailable when nobody can tell: the payment is abandoned, since nobody was shown its link
+ * Follows "Initiate a Payment".
+ *
+ * @param input.members further members of the problem document, with which the caller can retry the same order
+ * @throws PaymentRefused when Khalti refuses: the payment is `failed`
+ * @throws KhaltiUnavailable when the outcome is unknown: the payment is `abandoned`, since its link was never shown
  */
 export async function initiatePayment(
   context: AppContext,
@@ -48,7 +50,7 @@ export async function initiatePayment(
   switch (outcome.kind) {
     case "answer": {
       const { pidx, paymentUrl, expiresAt } = outcome.value;
-      return settle(
+      return recordInitiation(
         context,
         input,
         { status: "initiated", pidx, paymentUrl, expiresAt },
@@ -59,7 +61,7 @@ export async function initiatePayment(
       if (outcome.reason === "unauthorized") {
         context.logger.error({ reason: outcome.message }, "Khalti does not accept our secret key");
       }
-      await settle(
+      await recordInitiation(
         context,
         input,
         { status: "failed" },
@@ -72,7 +74,7 @@ export async function initiatePayment(
       );
       throw new PaymentRefused(outcome, members);
     case "unknown":
-      await settle(
+      await recordInitiation(
         context,
         input,
         { status: "abandoned" },
@@ -94,20 +96,20 @@ export function khaltiCannotBeReached(members: Record<string, unknown>): KhaltiU
   );
 }
 
-/** Payment and history in one statement, unless the payment has changed meanwhile. Its background job is there already. */
-async function settle(
+/** Writes payment and history in one statement, unless the payment has changed meanwhile. Its job is there already. */
+async function recordInitiation(
   context: AppContext,
   { payment, members }: { payment: Payment; members: Record<string, unknown> },
   data: Partial<Pick<Payment, "status" | "pidx" | "paymentUrl" | "expiresAt">>,
   entry: Omit<HistoryFact, "paymentId">,
 ): Promise<Payment> {
   const now = context.clock.now();
-  const settled = { ...payment, ...data };
+  const changed = { ...payment, ...data };
   const written = await context.db.$executeRaw`
     with moved as (
       update payments
-      set status = ${settled.status}::payment_status, pidx = ${settled.pidx},
-        payment_url = ${settled.paymentUrl}, expires_at = ${settled.expiresAt}::timestamptz
+      set status = ${changed.status}::payment_status, pidx = ${changed.pidx},
+        payment_url = ${changed.paymentUrl}, expires_at = ${changed.expiresAt}::timestamptz
       where id = ${payment.id}::uuid and status = 'created'
       returning id, order_id
     )
@@ -115,9 +117,9 @@ async function settle(
     select order_id, id, ${now}, ${entry.type}, ${entry.actor}, ${entry.reason ?? null},
       ${JSON.stringify(entry.data ?? {})}::jsonb
     from moved`;
-  // The reconciler may have given the payment up meanwhile: then its link is never shown.
+  // The reconciler may have abandoned the payment meanwhile. Its link must not be shown then.
   if (written === 0) throw new KhaltiUnavailable(TOO_LATE, members);
-  return settled;
+  return changed;
 }
 
 const TOO_LATE = "Khalti took too long to answer. The order is kept; please try again.";
@@ -151,7 +153,7 @@ function initiateRequest(
   };
 }
 
-/** What a provider charges is a line of its own, so that every line's unit price times its quantity is its total. */
+/** The provider's charge is a line of its own, so that each line's total is its unit price times its quantity. */
 function productDetails(item: OrderItem): NonNullable<InitiateRequest["productDetails"]> {
   const identity = item.sku ?? String(item.position + 1);
   const { name, quantity, unitAmountPaisa, chargePaisa } = item;
@@ -167,13 +169,13 @@ function productDetails(item: OrderItem): NonNullable<InitiateRequest["productDe
   return [line, { identity: `${identity}-charge`, name: `Charge: ${name}`, ...charge }];
 }
 
-/** Khalti refuses customer details in part, so it gets all of them or none. */
+/** Khalti refuses incomplete customer details, so it gets all of them or none. */
 function completeCustomer(order: Order): InitiateRequest["customer"] {
   const { customerName: name, customerEmail: email, customerPhone: phone } = order;
   return name === null || email === null || phone === null ? undefined : { name, email, phone };
 }
 
-/** Where Khalti sends the browser; the mobile SDKs must be given the very same. */
+/** Where Khalti sends the browser. The mobile SDKs need the same URL. */
 export function returnUrl(publicUrl: string): string {
   return `${publicUrl}/v1/payments/return`;
 }

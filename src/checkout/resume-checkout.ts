@@ -7,8 +7,8 @@ import type { Checkout } from "./create-checkout.ts";
 import { retryPayment } from "./retry-payment.ts";
 
 /**
- * Takes up a checkout whose order was committed, but whose answer nobody heard: by the link that Khalti gave meanwhile, if
- * it can still be paid or was paid already, otherwise by a new attempt for the same order.
+ * Continues a checkout whose order was committed but whose answer never reached the caller. Uses the link that Khalti gave
+ * meanwhile if it can still be paid or was paid already; otherwise starts a new attempt for the same order.
  *
  * @throws as {@link retryPayment}
  */

@@ -15,7 +15,7 @@ import { initiatePayment, khaltiCannotBeReached } from "./initiate-payment.ts";
 /** The body of `POST /v1/orders/{id}/payments`: without a method, the last attempt's. */
 export const retryRequest = z.strictObject({ method: paymentMethod.optional() });
 
-/** Whoever would deliver one of the order's top-ups is not there any more. */
+/** The provider of one of the order's top-ups is not configured any more. */
 export class TopUpUnavailable extends AppError {
   readonly status = 409;
   readonly code = "top_up_unavailable";
@@ -25,12 +25,12 @@ export class TopUpUnavailable extends AppError {
   }
 }
 
-/** Not counting those whose link nobody was shown. */
+/** Abandoned attempts do not count: their links were never shown. */
 const MOST_ATTEMPTS = 50;
 
 /**
- * A new attempt to pay an unpaid order. Khalti is asked about the attempts still open first, so that a customer who has
- * paid already is not sent to pay again; their links stay watched.
+ * Starts a new attempt to pay an unpaid order. Open attempts are looked up first, so that a customer who has paid already is
+ * not sent to pay again. The old links stay watched.
  *
  * @throws OrderStateConflict when the order is not, or no longer, unpaid
  * @throws TopUpUnavailable
@@ -42,7 +42,7 @@ export async function retryPayment(
     orderId: string;
     method: PaymentMethod | undefined;
     actor: Actor;
-    /** What the problem document says besides when Khalti gives no link. */
+    /** Further members of the problem document when Khalti gives no link. */
     members?: Record<string, unknown>;
   },
 ): Promise<{ order: FullOrder; payment: Payment }> {
@@ -51,7 +51,7 @@ export async function retryPayment(
   await confirmOpenPayments(context, { orderId, actor });
 
   const before = await loadOrder(context, orderId);
-  // The order is there already; a shop that asks again and again must not fill it with attempts that were none.
+  // A shop that retries in a loop must not fill the order with attempts that were never sent.
   if (isUnpaid(before.status)) {
     requireDeliverable(context, before);
     if (context.khalti.isDown()) throw khaltiCannotBeReached(members);
@@ -94,7 +94,8 @@ async function commitAttempt(
   const { order, method, actor } = input;
   const at = context.clock.now();
   return context.db.$transaction(async (tx) => {
-    const { status, payments } = await lockOrder(tx, order.id);
+    const { order: locked, payments } = await lockOrder(tx, order.id);
+    const { status } = locked;
     if (!isUnpaid(status)) throw new OrderStateConflict(status, "it cannot be paid for.");
     if (payments.some((payment) => payment.status === "pending")) {
       throw new OrderStateConflict(status, "a payment is still being processed at Khalti.");
@@ -107,7 +108,7 @@ async function commitAttempt(
       data: {
         orderId: order.id,
         attempt,
-        // Khalti wants a new number for each attempt; a dot never occurs in an order's own number.
+        // Each attempt gets a number of its own at Khalti. An order's own number never has a dot.
         purchaseOrderId: `${order.purchaseOrderId}.${String(attempt)}`,
         amountPaisa: order.amountPaisa,
         mode: method.mode,

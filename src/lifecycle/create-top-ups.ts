@@ -4,16 +4,13 @@ import type { Actor } from "../orders/history.ts";
 
 export const DELIVER_TOP_UP = "deliver_top_up";
 
-interface TakenOn {
+interface CreatedBy {
   actor: Actor;
   now: Date;
 }
 
-/**
- * Takes on the delivery of everything that a paid order has for providers: rows, history and jobs. For the transaction
- * that makes the order paid.
- */
-export async function createTopUps(tx: Tx, orderId: string, by: TakenOn): Promise<void> {
+/** Creates the top-ups of a paid order with their history and jobs, in the transaction that makes the order paid. */
+export async function createTopUps(tx: Tx, orderId: string, by: CreatedBy): Promise<void> {
   const paid = Prisma.sql`paid_order`;
   const { rows, jobs } = topUpsOfPaidOrder({ paid, after: paid, ...by });
   await tx.$queryRaw`
@@ -21,13 +18,13 @@ export async function createTopUps(tx: Tx, orderId: string, by: TakenOn): Promis
 }
 
 /**
- * The same for a statement that makes the order paid itself.
+ * The same for a statement that makes the order paid.
  *
- * @param input.paid a relation whose `id` is the paid order, or that has no row
- * @param input.after a relation whose history comes first
- * @returns `rows` to follow its common table expressions, `jobs` to follow its FROM clause
+ * @param input.paid a relation with the paid order's `id`, or without a row
+ * @param input.after a relation that writes earlier history entries
+ * @returns `rows` to append to the common table expressions, `jobs` to append to the FROM clause
  */
-export function topUpsOfPaidOrder(input: { paid: Prisma.Sql; after: Prisma.Sql } & TakenOn): {
+export function topUpsOfPaidOrder(input: { paid: Prisma.Sql; after: Prisma.Sql } & CreatedBy): {
   rows: Prisma.Sql;
   jobs: Prisma.Sql;
 } {

@@ -7,18 +7,17 @@ export const RECONCILE_PAYMENT = "reconcile_payment";
 type Watched = WatchedPayment & Pick<Payment, "id">;
 
 /**
- * Sees to it that the payment is looked at again when its state asks for it, and no more when it does not. Called in the
- * transaction that creates the payment, and then by the job itself: a payment's one job (its key is the payment) looks at
- * whatever state it finds, so nobody else who changes the state needs to touch it.
+ * Enqueues the payment's next reconciliation, or removes it when the state is final. A payment has one job, whose key is the
+ * payment. It acts on the state it finds, so only the creation of the payment and the job itself call this.
  */
 export async function enqueueReconciliation(tx: Tx, payment: Watched, now: Date): Promise<void> {
   await tx.$queryRaw`select 1 from ${reconciliationJob(payment, now, Prisma.sql`${payment.id}`)}`;
 }
 
 /**
- * The same as an item of a FROM clause, for a statement that changes the payment itself.
+ * The same as an item of a FROM clause, for a statement that changes the payment.
  *
- * @param id the SQL of the payment's id; where it comes from a row that was not written, no job is either
+ * @param id the SQL of the payment's id, from a row that the statement writes: without the row there is no job
  */
 export function reconciliationJob(payment: Watched, now: Date, id: Prisma.Sql): Prisma.Sql {
   const runAt = nextCheckAt(payment, now);

@@ -1,14 +1,63 @@
-import type { Order, Payment } from "../generated/prisma/client.ts";
+import type {
+  Order,
+  OrderItem,
+  Payment,
+  Prisma,
+  Refund,
+  TopUp,
+} from "../generated/prisma/client.ts";
 import type { Tx } from "../lib/database.ts";
+import { isPaid } from "./refund.ts";
+
+/** An order with every row whose change depends on the others. */
+export interface OrderWithMoney {
+  order: Order;
+  /** By attempt. */
+  payments: Payment[];
+  /** Of all payments, oldest first. */
+  refunds: Refund[];
+  /** By item, then by attempt. */
+  topUps: (TopUp & { item: OrderItem })[];
+}
+
+/** What Prisma loads for {@link OrderWithMoney}. */
+export const WITH_MONEY = {
+  payments: { orderBy: { attempt: "asc" } },
+  refunds: { orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
+  topUps: { include: { item: true }, orderBy: [{ position: "asc" }, { attempt: "asc" }] },
+} satisfies Prisma.OrderInclude;
+
+type OrderRow = Order & Omit<OrderWithMoney, "order">;
 
 /**
- * The order with its payments, for a transaction that changes them: whoever else wants to change them waits, and whoever
- * decided on how they were before decides again.
+ * Locks an order for the rest of the transaction and reads what belongs to it. The new version makes a decision on older
+ * facts fail: see write-confirmation.ts.
  */
-export async function lockOrder(tx: Tx, orderId: string): Promise<Order & { payments: Payment[] }> {
-  return tx.order.update({
+export async function lockOrder(tx: Tx, orderId: string): Promise<OrderWithMoney> {
+  const row = await tx.order.update({
     where: { id: orderId },
     data: { version: { increment: 1 } },
-    include: { payments: { orderBy: { attempt: "asc" } } },
+    include: WITH_MONEY,
   });
+  return withMoney(row);
+}
+
+export function withMoney(row: OrderRow): OrderWithMoney {
+  const { payments, refunds, topUps, ...order } = row;
+  return { order, payments, refunds, topUps };
+}
+
+/** One payment with its own refunds, and the order that it belongs to. */
+export type PaymentWithMoney = Omit<OrderWithMoney, "payments"> & { payment: Payment };
+
+export function paymentOf(locked: OrderWithMoney, paymentId: string): PaymentWithMoney {
+  const { order, payments, refunds, topUps } = locked;
+  const payment = payments.find(({ id }) => id === paymentId);
+  if (payment === undefined) throw new Error("the payment has left its order");
+  return { order, payment, refunds: refunds.filter((one) => one.paymentId === paymentId), topUps };
+}
+
+/** The payment that the customer has paid by, until all of its money is refunded. */
+export function paidPaymentOf({ payments }: Pick<OrderWithMoney, "payments">): Payment | null {
+  return payments.find(({ status }) => isPaid(status)) ?? null;
 }

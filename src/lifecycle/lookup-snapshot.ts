@@ -1,6 +1,6 @@
 import type { LookupAnswer } from "../khalti/lookup.ts";
 
-/** A lookup's answer as the history keeps it, and as staff are shown it. Amounts in paisa. */
+/** A lookup's answer as the history keeps it and staff see it. Amounts in paisa. */
 export function lookupSnapshot(answer: LookupAnswer) {
   return {
     status: answer.statusWord,

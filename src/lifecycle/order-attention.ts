@@ -3,10 +3,10 @@ import { formatRupees } from "../lib/money.ts";
 import type { Tx } from "../lib/database.ts";
 import { type Actor, type HistoryFact, recordHistory } from "../orders/history.ts";
 import type { Attention } from "../orders/order.ts";
-import { type RecordedRefund, isOfUnknownAmount, refundedPaisa } from "./refund.ts";
-import { type TopUpWithItem, latestAttempts } from "./top-up.ts";
+import { isOfUnknownAmount, type RecordedRefund, refundedPaisa } from "./refund.ts";
+import { latestAttempts, type TopUpWithItem } from "./top-up.ts";
 
-/** What asks a person for something; whatever else an order asks for comes from a held payment. */
+/** The codes that refunds and top-ups set and clear. Every other code comes from a held payment. */
 const CLEARED_BY_RECORDS = new Set([
   "refund_amount_unknown",
   "refund_unknown",
@@ -14,42 +14,44 @@ const CLEARED_BY_RECORDS = new Set([
   "top_up_refused",
 ]);
 
+/** What attention depends on. `paidPaisa` is what the customer has paid. */
+export interface AttentionFacts {
+  paidPaisa: number;
+  refunds: RecordedRefund[];
+  topUps: TopUpWithItem[];
+}
+
 export function attentionOf({ attentionCode, attentionMessage }: Order): Attention | null {
   return attentionCode === null || attentionMessage === null
     ? null
     : { code: attentionCode, message: attentionMessage };
 }
 
-/**
- * What an order asks of a person once its refunds and top-ups are as they are. A held payment is the more pressing thing to
- * ask for.
- *
- * @param facts.paidPaisa what the customer has paid
- */
+/** The attention that follows from an order's refunds and top-ups. A held payment is more pressing, and stays. */
 export function attentionAfter(
   attention: Attention | null,
-  facts: { paidPaisa: number; refunds: RecordedRefund[]; topUps: TopUpWithItem[] },
+  facts: AttentionFacts,
 ): Attention | null {
   if (attention !== null && !CLEARED_BY_RECORDS.has(attention.code)) return attention;
   const { paidPaisa, refunds, topUps } = facts;
   if (refunds.some(isOfUnknownAmount)) {
     return {
       code: "refund_amount_unknown",
-      message: "Part of the money was given back at Khalti, which does not say how much.",
+      message: "Khalti refunded a part of the money, and does not say how much.",
     };
   }
-  const unknown = refunds.find(({ status }) => status === "unknown");
-  if (unknown !== undefined) {
+  const unknownRefund = refunds.find(({ status }) => status === "unknown");
+  if (unknownRefund !== undefined) {
     return {
       code: "refund_unknown",
-      message: `Khalti was asked to give ${formatRupees(unknown.amountPaisa ?? 0)} back, and nobody knows whether it did.`,
+      message: `It is unknown whether Khalti made the refund of ${formatRupees(unknownRefund.amountPaisa ?? 0)}.`,
     };
   }
-  const unheard = topUps.find(({ status }) => status === "unknown");
-  if (unheard !== undefined) {
+  const unknownTopUp = topUps.find(({ status }) => status === "unknown");
+  if (unknownTopUp !== undefined) {
     return {
       code: "top_up_unknown",
-      message: `Nobody knows whether the top-up of ${formatRupees(unheard.amountPaisa)} was delivered.`,
+      message: `It is unknown whether the top-up of ${formatRupees(unknownTopUp.amountPaisa)} was delivered.`,
     };
   }
   if (refundedPaisa(refunds) >= paidPaisa) return null;
@@ -59,11 +61,11 @@ export function attentionAfter(
   if (refused === undefined) return null;
   return {
     code: "top_up_refused",
-    message: `The top-up of ${formatRupees(refused.amountPaisa)} was refused: try it again, give the money back, or say that it went back already.`,
+    message: `The top-up of ${formatRupees(refused.amountPaisa)} was refused: retry it, refund it, or record that it was refunded outside Khalti.`,
   };
 }
 
-/** A refund is made for it, or under way, or a person says that its money went back in another way. */
+/** A refund for it succeeded or is under way, or a person recorded that it was refunded outside Khalti. */
 export function isCompensated(
   { id, refundedExternallyAt }: Pick<TopUp, "id" | "refundedExternallyAt">,
   refunds: RecordedRefund[],
@@ -74,11 +76,11 @@ export function isCompensated(
   );
 }
 
-/** Writes what the order asks for now, where nothing else of it changes. */
+/** Records the attention of an order of which nothing else changes. */
 export async function recordAttention(
   tx: Tx,
   order: Order,
-  facts: { paidPaisa: number; refunds: RecordedRefund[]; topUps: TopUpWithItem[] },
+  facts: AttentionFacts,
   by: { actor: Actor; now: Date },
 ): Promise<void> {
   const before = attentionOf(order);
@@ -91,7 +93,7 @@ export async function recordAttention(
   await recordHistory(tx, order.id, by.now, attentionEntries(before, after, by.actor));
 }
 
-/** What the history tells of it. */
+/** The history entry of a new attention code. */
 export function attentionEntries(
   before: Attention | null,
   after: Attention | null,

@@ -2,7 +2,7 @@ import type { Order, Payment } from "../generated/prisma/client.ts";
 import type { Database } from "../lib/database.ts";
 import type { Attention } from "../orders/order.ts";
 
-/** What our books say about a payment and its order at one moment; `order.version` tells whether they still do. */
+/** A payment and its order as they were at one moment. The order changed since if its `version` did. */
 export interface PaymentFacts {
   payment: Pick<
     Payment,
@@ -19,9 +19,9 @@ export interface PaymentFacts {
   order: Pick<Order, "id" | "status" | "amountPaisa" | "returnTo" | "version"> & {
     attention: Attention | null;
   };
-  /** Another payment of the order may still be paid, or is just being begun. */
+  /** Another payment of the order may still be paid, or is being initiated. */
   otherOpen: boolean;
-  /** A refund of the payment is not settled, so that Khalti's word may tell of it. */
+  /** A refund of the payment has not ended, so a lookup may reveal its outcome. */
   refundOpen: boolean;
 }
 
@@ -42,7 +42,7 @@ type Row = Pick<Payment, "id" | "pidx" | "status"> & {
   refund_open: boolean;
 };
 
-/** In one statement, so that it is one moment; null when no payment of ours has this pidx. */
+/** Reads the facts in one statement, so that they are of one moment; null when no payment has this pidx. */
 export async function readPaymentFacts(db: Database, pidx: string): Promise<PaymentFacts | null> {
   const [row] = await db.$queryRaw<Row[]>`
     select p.id, p.pidx, p.order_id, p.status::text, p.amount_paisa, p.fee_paisa, p.unconfirmed_since, p.created_at,
@@ -74,7 +74,7 @@ export async function readPaymentFacts(db: Database, pidx: string): Promise<Paym
     order: {
       id: row.order_id,
       status: row.order_status,
-      // A payment is always of the whole order.
+      // A payment is always for the whole order.
       amountPaisa: row.amount_paisa,
       returnTo: row.return_to,
       version: row.version,

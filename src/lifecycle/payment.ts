@@ -6,23 +6,23 @@ import { PENDING_LIMIT_MS, WATCH_LIMIT_MS } from "./reconciliation-schedule.ts";
 
 export type { PaymentMode, PaymentStatus } from "../generated/prisma/enums.ts";
 
-/** Khalti's minimum for one payment, in paisa, by the way of paying. */
+/** Khalti's minimum for one payment, in paisa. */
 export const MINIMUM_PAISA: Record<PaymentMode, number> = {
   wallet: 1_000,
   ebanking: 10_000,
   mobile_banking: 10_000,
 };
 
-/** What the decision looks at: our books, and nothing that a browser said. */
+/** What the decision depends on: our records and Khalti's answer, never a browser's word. */
 export interface ConfirmationFacts {
   payment: { status: PaymentStatus; pidx: string | null; amountPaisa: number };
   order: { status: OrderStatus };
   answer: LookupAnswer;
-  /** Another payment of ours carries the transaction id that Khalti names. */
+  /** Another payment of ours has the transaction id that Khalti names. */
   transactionIdTaken: boolean;
-  /** A person has given the payment up, knowing that Khalti says this. */
-  settledByPerson?: boolean;
-  /** How long ago the payment was begun, in milliseconds. */
+  /** A person resolved the payment as canceled when Khalti gave this very status. */
+  resolvedByPerson?: boolean;
+  /** The age of the payment in milliseconds. */
   ageMs: number;
 }
 
@@ -33,17 +33,17 @@ export type Decision =
 
 const UNCHANGED: Decision = { kind: "unchanged" };
 
-/** May still be paid by the customer. */
+/** The customer may still pay it. */
 export function isOpen(status: PaymentStatus): boolean {
   return status === "initiated" || status === "pending";
 }
 
-/** Over for the customer, though money that was under way may still arrive. */
+/** The customer can no longer pay it, but money under way may still arrive. */
 export function isLapsed(status: PaymentStatus): boolean {
   return status === "canceled" || status === "expired";
 }
 
-/** Whether Khalti answers about this payment of ours: by its pidx, and by its transaction where it names one. */
+/** Whether the answer is about this payment: by its pidx, and by its transaction id where Khalti names one. */
 export function isAnswerAbout(
   payment: { pidx: string | null; transactionId: string | null },
   answer: LookupAnswer,
@@ -55,10 +55,12 @@ export function isAnswerAbout(
 }
 
 /**
- * What a lookup's answer means for a payment. Pure: the table of DESIGN's states.
+ * What a lookup's answer means for a payment. Pure.
  *
- * Only `Completed`, for our pidx and our amount, with a transaction id that is new to us, completes a payment, and only
- * while its order waits for money. Wherever money and books disagree the payment is held for a person.
+ * Only `Completed`, for our pidx and our amount, with a transaction id that no other payment has, completes a payment, and
+ * only while its order waits for money. Where Khalti contradicts our records, the payment is held for a person.
+ *
+ * Follows "Payment Verification (Lookup)".
  */
 export function decideConfirmation(facts: ConfirmationFacts): Decision {
   const { payment } = facts;
@@ -68,7 +70,7 @@ export function decideConfirmation(facts: ConfirmationFacts): Decision {
     case "canceled":
     case "expired":
       return decideUnpaid(facts);
-    // Once it is paid, an answer can only tell of money that goes back: see refund.ts.
+    // A paid payment changes only by refunds: see refund.ts.
     case "completed":
     case "partially_refunded":
     case "created":
@@ -85,7 +87,7 @@ function decideUnpaid(facts: ConfirmationFacts): Decision {
   if (answer.pidx !== payment.pidx) {
     return hold(
       "pidx_mismatch",
-      "Khalti answered about another payment than the one we asked for.",
+      "Khalti answered about another payment than the one we looked up.",
     );
   }
   const open = isOpen(payment.status);
@@ -96,13 +98,10 @@ function decideUnpaid(facts: ConfirmationFacts): Decision {
       return decideCompleted(facts, !open);
     case "pending":
       return open && facts.ageMs > PENDING_LIMIT_MS
-        ? hold(
-            "pending_too_long",
-            "Khalti has been processing the payment for days without an end.",
-          )
+        ? hold("pending_too_long", "Khalti has been processing the payment for days.")
         : move("pending");
     case "initiated":
-      // Nobody pays by a link that old, whatever Khalti has forgotten to say.
+      // A link of this age cannot be paid, even if Khalti does not say so.
       return move(facts.ageMs > WATCH_LIMIT_MS ? "expired" : "initiated");
     case "expired":
       return move("expired");
@@ -116,10 +115,10 @@ function decideUnpaid(facts: ConfirmationFacts): Decision {
         `Khalti says "${answer.statusWord}" of a payment that we never saw completed.`,
       );
     case "unrecognised":
-      if (facts.settledByPerson === true) return UNCHANGED;
+      if (facts.resolvedByPerson === true) return UNCHANGED;
       return hold(
         "unknown_status",
-        `Khalti gave the payment a status that we do not know: "${answer.statusWord}".`,
+        `Khalti gave the payment an unknown status: "${answer.statusWord}".`,
       );
   }
 }
@@ -157,9 +156,9 @@ function decideCompleted(facts: ConfirmationFacts, late: boolean): Decision {
         `The order was already paid, and Khalti took another ${formatRupees(answer.totalAmountPaisa)} for it.`,
       );
     case "closed":
-      return hold("order_closed", "The money came after the order had been given up.");
+      return hold("order_closed", "The money arrived after the order was closed.");
     case "held":
-      return hold("order_held", "The money came for an order that is already held.");
+      return hold("order_held", "The money arrived for an order that is already held.");
   }
 }
 
@@ -167,10 +166,10 @@ function hold(code: string, message: string): Decision {
   return { kind: "hold", because: { code, message } };
 }
 
-/** What a decision about one payment means for its order. */
+/** What the decision about a payment means for its order. */
 export interface OrderEffect {
   to: OrderStatus | null;
-  /** What the order asks a person for afterwards. */
+  /** The order's attention afterwards. */
   attention: Attention | null;
 }
 

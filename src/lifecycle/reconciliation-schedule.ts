@@ -5,20 +5,20 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Longer than any initiate takes: a payment still `created` then was lost with the process that made it. */
+/** Longer than any initiate takes. A payment that is still `created` then was lost with its process. */
 export const ABANDON_AFTER_MS = 2 * MINUTE;
-/** `Pending` for so long is for a person. */
+/** A payment that is `Pending` for longer is held. */
 export const PENDING_LIMIT_MS = 5 * DAY;
-/** Nobody pays by a link after so long. */
+/** No link can be paid after this time. */
 export const WATCH_LIMIT_MS = 30 * DAY;
 
 const FIRST_CHECK_MS = 5 * SECOND;
-/** Short enough that whoever pays and closes the tab is known as paid within a minute. */
+/** A customer who pays and closes the tab is known as paid within a minute. */
 const SLOWEST_WHILE_PAYABLE_MS = 45 * SECOND;
-/** A payment begun in the last second of a link may still go through. */
+/** A payment that the customer begins in the link's last second may still complete. */
 const GRACE_AFTER_EXPIRY_MS = 5 * MINUTE;
 const HOURLY_FOR_MS = 7 * DAY;
-/** When a completed payment is looked at again, to notice a refund made in Khalti's own dashboard. */
+/** When a completed payment is looked up again, to notice a refund made in Khalti's dashboard. */
 const REFUND_WATCH_MS = [1, 3, 7, 14, 30].map((days) => days * DAY);
 export const REFUND_WATCH_BEGINS_MS = DAY;
 
@@ -27,22 +27,22 @@ export interface WatchedPayment {
   createdAt: Date;
   expiresAt: Date | null;
   completedAt: Date | null;
-  /** Khalti gave no answer just now: nothing is over because of that. */
+  /** Khalti did not answer the latest lookup. */
   unanswered?: boolean;
 }
 
 /**
- * When to ask Khalti about a payment again; null when there is nothing more to learn.
+ * When to look a payment up again; null when its state is final.
  *
- * Seconds at first, then slower up to {@link SLOWEST_WHILE_PAYABLE_MS} while the link can be paid, hourly for days after
- * it, then daily; a completed payment a few times in a month.
+ * After seconds at first, then more slowly, up to {@link SLOWEST_WHILE_PAYABLE_MS}, while the link can be paid. Then hourly
+ * for days, then daily. A completed payment is looked up a few times in a month.
  */
 export function nextCheckAt(payment: WatchedPayment, now: Date): Date | null {
   const after = (ms: number) => new Date(now.getTime() + ms);
   const age = now.getTime() - payment.createdAt.getTime();
   switch (payment.status) {
     case "created":
-      // A link that took its time can be paid as soon as it is there, so the looks for it go on at the same pace.
+      // A link that arrives late can be paid at once, so the pace stays the same.
       return after(
         Math.min(
           SLOWEST_WHILE_PAYABLE_MS,
@@ -60,7 +60,7 @@ export function nextCheckAt(payment: WatchedPayment, now: Date): Date | null {
         return after(Math.min(SLOWEST_WHILE_PAYABLE_MS, Math.max(FIRST_CHECK_MS, age / 4)));
       }
       if (age < HOURLY_FOR_MS) return after(HOUR);
-      // What is still open is brought to an end by Khalti's next answer, however long that takes.
+      // An open payment ends with Khalti's next answer, so it is looked up until that arrives.
       const open = payment.status === "initiated" || payment.status === "pending";
       const goesOn = open || payment.unanswered === true;
       return goesOn || age < WATCH_LIMIT_MS ? after(DAY) : null;
@@ -70,7 +70,7 @@ export function nextCheckAt(payment: WatchedPayment, now: Date): Date | null {
       const since = (payment.completedAt ?? payment.createdAt).getTime();
       const next = REFUND_WATCH_MS.find((ms) => since + ms > now.getTime());
       if (next !== undefined) return new Date(since + next);
-      // The last look of all is one that was answered.
+      // The last lookup must be an answered one.
       return payment.unanswered === true ? after(DAY) : null;
     }
     case "refunded":

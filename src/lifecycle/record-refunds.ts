@@ -1,28 +1,19 @@
-import type { Order, Payment, Refund } from "../generated/prisma/client.ts";
+import type { Refund } from "../generated/prisma/client.ts";
 import type { Tx } from "../lib/database.ts";
 import { type Actor, type HistoryFact, recordHistory } from "../orders/history.ts";
 import { moveOrder } from "../orders/order.ts";
-import { lockOrder } from "./lock-order.ts";
+import type { PaymentWithMoney } from "./lock-order.ts";
 import { attentionAfter, attentionEntries, attentionOf } from "./order-attention.ts";
 import {
   AT_KHALTI,
-  type RefundReconciliation,
   moveRefund,
+  type RefundChange,
+  type RefundReconciliation,
   refundedPaisa,
   statusAfterRefunds,
 } from "./refund.ts";
-import { type TopUpWithItem, topUpsOf } from "./top-up.ts";
 
-/** What the refunds of one payment are written with: the order is locked, and these are its rows. */
-export interface LockedRefunds {
-  order: Order;
-  payment: Payment;
-  refunds: Refund[];
-  /** Of the order. */
-  topUps: TopUpWithItem[];
-}
-
-/** Why it was written, and by whom. */
+/** Who changes something, when and why. */
 export interface ChangeContext {
   actor: Actor;
   now: Date;
@@ -32,102 +23,93 @@ export interface ChangeContext {
   data?: HistoryFact["data"];
 }
 
-/** A payment's order and refunds, locked against whoever else wants to change them. */
-export async function lockRefunds(
-  tx: Tx,
-  of: { orderId: string; paymentId: string },
-): Promise<LockedRefunds> {
-  const order = await lockOrder(tx, of.orderId);
-  const payment = order.payments.find(({ id }) => id === of.paymentId);
-  if (payment === undefined) throw new Error("the payment has left its order");
-  const topUps = await topUpsOf(tx, order.id);
-  return { order, payment, refunds: await refundsOf(tx, payment.id), topUps };
-}
-
-/** The refunds of a payment, oldest first; for who holds the order's lock. */
-export async function refundsOf(tx: Tx, paymentId: string): Promise<Refund[]> {
-  return tx.refund.findMany({
-    where: { paymentId },
-    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-  });
-}
-
 /**
- * Writes what became of refunds, and what that makes of their payment and order: the only code that says that money has
- * gone back.
+ * Records changes of a payment's refunds, and the status of payment and order that follow. The only code that records
+ * money as refunded.
  *
- * @returns the refunds as they are now
+ * @param locked the payment of a locked order
+ * @returns the payment's refunds after the change
  */
 export async function recordRefunds(
   tx: Tx,
-  locked: LockedRefunds,
-  { changes, found }: RefundReconciliation,
-  told: ChangeContext,
+  locked: PaymentWithMoney,
+  { changes, externalRefund }: RefundReconciliation,
+  by: ChangeContext,
 ): Promise<Refund[]> {
   const { order, payment } = locked;
-  const { actor, now, reason, data } = told;
   const entries: HistoryFact[] = [];
   const written = new Map(locked.refunds.map((refund) => [refund.id, refund]));
-  const tell = (refund: Refund) => {
+  const record = (refund: Refund) => {
     written.set(refund.id, refund);
-    entries.push({
-      paymentId: payment.id,
-      type: `refund_${refund.status}`,
-      actor,
-      ...(reason === undefined ? {} : { reason }),
-      data: { refund_id: refund.id, amount: refund.amountPaisa, message: refund.message, ...data },
-    });
+    entries.push(refundEntry(refund, by));
   };
 
-  // What failed makes room for what did not.
+  // A failed refund frees its amount for the others.
   const failedFirst = [...changes].sort(
     (a, b) => Number(b.to === "failed") - Number(a.to === "failed"),
   );
   for (const change of failedFirst) {
     const refund = written.get(change.id);
     if (refund === undefined) throw new Error("a refund of another payment");
-    const to = moveRefund(refund.status, change.to);
-    tell(
-      await tx.refund.update({
-        where: { id: refund.id },
-        data: {
-          status: to,
-          message: change.message,
-          ...(change.amountPaisa === undefined ? {} : { amountPaisa: change.amountPaisa }),
-          ...(to === "submitting" ? { submittedAt: now } : {}),
-          ...(to === "requested" ? { submittedAt: null } : {}),
-          ...(to === "succeeded" || to === "failed" ? { endedAt: now } : {}),
-        },
-      }),
-    );
+    record(await updateRefund(tx, refund, change, by.now));
   }
-  if (found !== null) {
-    const known = found.amountPaisa !== null;
-    tell(
+  if (externalRefund !== null) {
+    const isKnown = externalRefund.amountPaisa !== null;
+    record(
       await tx.refund.create({
         data: {
           orderId: order.id,
           paymentId: payment.id,
-          status: known ? "succeeded" : "unknown",
-          amountPaisa: found.amountPaisa,
-          reason: "Given back in Khalti's dashboard.",
+          status: isKnown ? "succeeded" : "unknown",
+          amountPaisa: externalRefund.amountPaisa,
+          reason: "Refunded in Khalti's dashboard.",
           requestedBy: AT_KHALTI,
-          createdAt: now,
-          endedAt: known ? now : null,
+          createdAt: by.now,
+          endedAt: isKnown ? by.now : null,
         },
       }),
     );
   }
   const refunds = [...written.values()];
-  entries.push(...(await recordPaymentAndOrder(tx, { ...locked, refunds }, told)));
-  await recordHistory(tx, order.id, now, entries);
+  entries.push(...(await recordPaymentAndOrder(tx, { ...locked, refunds }, by)));
+  await recordHistory(tx, order.id, by.now, entries);
   return refunds;
 }
 
-/** Payment and order follow from the refunds. */
+async function updateRefund(
+  tx: Tx,
+  refund: Refund,
+  change: RefundChange,
+  now: Date,
+): Promise<Refund> {
+  const to = moveRefund(refund.status, change.to);
+  return tx.refund.update({
+    where: { id: refund.id },
+    data: {
+      status: to,
+      message: change.message,
+      ...(change.amountPaisa === undefined ? {} : { amountPaisa: change.amountPaisa }),
+      ...(to === "submitting" ? { submittedAt: now } : {}),
+      ...(to === "requested" ? { submittedAt: null } : {}),
+      ...(to === "succeeded" || to === "failed" ? { endedAt: now } : {}),
+    },
+  });
+}
+
+function refundEntry(refund: Refund, { actor, reason, data }: ChangeContext): HistoryFact {
+  return {
+    paymentId: refund.paymentId,
+    type: `refund_${refund.status}`,
+    actor,
+    ...(reason === undefined ? {} : { reason }),
+    data: { refund_id: refund.id, amount: refund.amountPaisa, message: refund.message, ...data },
+  };
+}
+
+/** Records the status of payment and order that follows from the refunds. */
 async function recordPaymentAndOrder(
   tx: Tx,
-  { order, payment, refunds, topUps }: LockedRefunds,
+  { order, payment, refunds, topUps }: PaymentWithMoney,
   { actor, data }: ChangeContext,
 ): Promise<HistoryFact[]> {
   const entries: HistoryFact[] = [];

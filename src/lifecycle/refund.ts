@@ -6,14 +6,14 @@ export type { RefundStatus } from "../generated/prisma/enums.ts";
 
 const TRANSITIONS: Record<RefundStatus, readonly RefundStatus[]> = {
   requested: ["submitting", "failed"],
-  // Back to requested only where the request certainly never left us.
+  // Back to requested only when the request certainly never left us.
   submitting: ["succeeded", "failed", "unknown", "requested"],
   unknown: ["succeeded", "failed"],
   succeeded: [],
   failed: [],
 };
 
-/** `to`, if a refund may go there from `from`; everything that writes a refund's status asks here. */
+/** @returns `to` @throws Error when a refund may not go from `from` to `to` */
 export function moveRefund(from: RefundStatus, to: RefundStatus): RefundStatus {
   if (!TRANSITIONS[from].includes(to)) {
     throw new Error(`a refund never goes from ${from} to ${to}`);
@@ -21,31 +21,31 @@ export function moveRefund(from: RefundStatus, to: RefundStatus): RefundStatus {
   return to;
 }
 
-/** Who asked for a refund that was made in Khalti's own dashboard. */
+/** `requestedBy` of a refund that was made in Khalti's own dashboard. */
 export const AT_KHALTI = "khalti";
 
-/** What the decisions look at in a refund of our books. */
+/** The facts of a recorded refund that decisions use. */
 export type RecordedRefund = Pick<
   Refund,
   "id" | "status" | "amountPaisa" | "requestedBy" | "submittedAt" | "endedAt" | "topUpId"
 >;
 
-/** The customer has paid by it, and not all of the money has gone back. */
+/** The customer has paid, and not all of the money is refunded. */
 export function isPaid(status: PaymentStatus): boolean {
   return status === "completed" || status === "partially_refunded";
 }
 
-/** Money was given back at Khalti, which does not say how much. */
+/** Khalti refunded a part, and does not say how much. */
 export function isOfUnknownAmount(refund: RecordedRefund): boolean {
   return refund.status === "unknown" && refund.amountPaisa === null;
 }
 
-/** What has gone back for certain, in paisa. */
+/** What is certainly refunded, in paisa. */
 export function refundedPaisa(refunds: RecordedRefund[]): number {
   return sum(refunds.filter(({ status }) => status === "succeeded"));
 }
 
-/** What may still be given back, in paisa: whatever was asked for counts as gone unless it failed. */
+/** What may still be refunded, in paisa. Every refund that has not failed counts as refunded. */
 export function refundablePaisa(
   payment: { amountPaisa: number },
   refunds: RecordedRefund[],
@@ -57,32 +57,32 @@ function sum(refunds: RecordedRefund[]): number {
   return refunds.reduce((total, { amountPaisa }) => total + (amountPaisa ?? 0), 0);
 }
 
-/** A refund that Khalti has not made after so long was not made: its answer would have come within seconds. */
+/** A refund that lookups do not show after so long, in milliseconds, counts as not made. */
 export const UNANSWERED_LIMIT_MS = 15 * 60 * 1_000;
 
-/** What becomes of a refund that our books have already. */
+/** The next state of a recorded refund. */
 export interface RefundChange {
   id: string;
   to: RefundStatus;
-  /** Khalti's own words, or why it is so. */
+  /** Khalti's own words, or our reason. */
   message: string | null;
-  /** Where it is known only now. */
+  /** The amount in paisa, where it was unknown until now. */
   amountPaisa?: number;
 }
 
-/** What a lookup tells about money that went back. */
+/** What a lookup reveals about refunds. */
 export interface RefundReconciliation {
   changes: RefundChange[];
-  /** Given back at Khalti without us; null where Khalti does not say how much. */
-  found: { amountPaisa: number | null } | null;
+  /** A refund made at Khalti without us. The amount, in paisa, is null where Khalti does not say it. */
+  externalRefund: { amountPaisa: number | null } | null;
 }
 
 /**
  * What a lookup's answer means for the refunds of a paid payment. Pure.
  *
- * Khalti's word tells whether all, some or none of the money went back, and never how much: it settles a refund of all that
- * is left, and leaves a part to a person. While one is on its way its own answer comes first, and what was asked before one
- * was sent or settled does not tell that another was not made.
+ * The answer says whether all, some or none of the money is refunded, and never how much. So it ends a refund of all that
+ * is left, and leaves a partial refund to a person. It decides nothing while a refund is being submitted. An answer to a
+ * lookup that began before a refund was submitted or ended does not prove that another one was not made.
  *
  * @param facts.askedAt when the lookup began
  */
@@ -96,14 +96,14 @@ export function reconcileRefunds(facts: {
   const { payment, refunds, answer, askedAt, now } = facts;
   const inFlight = refunds.some(({ status }) => status === "submitting");
   if (!isPaid(payment.status) || answer.pidx !== payment.pidx || inFlight) return NOTHING;
-  const isFromBefore = refunds.some(
+  const isOutdated = refunds.some(
     ({ submittedAt, endedAt }) =>
       (submittedAt !== null && submittedAt >= askedAt) || (endedAt !== null && endedAt >= askedAt),
   );
-  const unheard = refunds.filter(
+  const unanswered = refunds.filter(
     ({ status, submittedAt }) =>
       status === "unknown" &&
-      !isFromBefore &&
+      !isOutdated &&
       submittedAt !== null &&
       now.getTime() - submittedAt.getTime() > UNANSWERED_LIMIT_MS,
   );
@@ -112,26 +112,26 @@ export function reconcileRefunds(facts: {
       return reconcileFullRefund(payment.amountPaisa, refunds);
     case "partially_refunded": {
       const left = payment.amountPaisa - refundedPaisa(refunds);
-      const changes = unheard
+      const changes = unanswered
         .filter(({ amountPaisa }) => amountPaisa === left)
         .map(({ id }) => notMade(id, answer));
-      const explained = refunds.some(
+      const isExplained = refunds.some(
         ({ id, status }) =>
           status === "succeeded" || (status === "unknown" && changes.every((one) => one.id !== id)),
       );
-      return { changes, found: explained ? null : { amountPaisa: null } };
+      return { changes, externalRefund: isExplained ? null : { amountPaisa: null } };
     }
     case "completed":
-      // Once money has gone back for certain, this is an answer from before.
+      // Money that is certainly refunded makes this answer an outdated one.
       return refundedPaisa(refunds) > 0
         ? NOTHING
-        : { changes: unheard.map(({ id }) => notMade(id, answer)), found: null };
+        : { changes: unanswered.map(({ id }) => notMade(id, answer)), externalRefund: null };
     default:
       return NOTHING;
   }
 }
 
-const NOTHING: RefundReconciliation = { changes: [], found: null };
+const NOTHING: RefundReconciliation = { changes: [], externalRefund: null };
 
 function notMade(id: string, answer: LookupAnswer): RefundChange {
   return {
@@ -142,7 +142,7 @@ function notMade(id: string, answer: LookupAnswer): RefundChange {
 }
 
 function reconcileFullRefund(amountPaisa: number, refunds: RecordedRefund[]): RefundReconciliation {
-  const message = "Khalti has given all of the money back.";
+  const message = "Khalti has refunded all of the money.";
   const changes: RefundChange[] = [];
   let restPaisa = amountPaisa;
   for (const refund of refunds) {
@@ -153,19 +153,19 @@ function reconcileFullRefund(amountPaisa: number, refunds: RecordedRefund[]): Re
     }
     if (refund.status === "requested") changes.push({ id: refund.id, to: "failed", message });
   }
-  const untold = refunds.find(isOfUnknownAmount);
-  if (untold === undefined) {
-    return { changes, found: restPaisa > 0 ? { amountPaisa: restPaisa } : null };
+  const ofUnknownAmount = refunds.find(isOfUnknownAmount);
+  if (ofUnknownAmount === undefined) {
+    return { changes, externalRefund: restPaisa > 0 ? { amountPaisa: restPaisa } : null };
   }
   changes.push(
     restPaisa > 0
-      ? { id: untold.id, to: "succeeded", amountPaisa: restPaisa, message }
-      : { id: untold.id, to: "failed", message: "It was one of the other refunds." },
+      ? { id: ofUnknownAmount.id, to: "succeeded", amountPaisa: restPaisa, message }
+      : { id: ofUnknownAmount.id, to: "failed", message: "It was one of the other refunds." },
   );
-  return { changes, found: null };
+  return { changes, externalRefund: null };
 }
 
-/** What a payment and its order are called once the refunds are as they are; null while nothing has gone back. */
+/** The status of a payment and its order that follows from the refunds; null while nothing is refunded. */
 export function statusAfterRefunds(
   payment: { amountPaisa: number },
   refunds: RecordedRefund[],

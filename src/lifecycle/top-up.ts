@@ -1,12 +1,11 @@
 import type { OrderItem, TopUp } from "../generated/prisma/client.ts";
-import type { TopUpStatus } from "../generated/prisma/enums.ts";
-import type { Tx } from "../lib/database.ts";
+import type { OnRefusal, TopUpStatus } from "../generated/prisma/enums.ts";
 
 export type { TopUpStatus } from "../generated/prisma/enums.ts";
 
 const TRANSITIONS: Record<TopUpStatus, readonly TopUpStatus[]> = {
   pending: ["submitting", "refused"],
-  // Back to pending only after a definite no that is about us, or where nothing left us.
+  // Back to pending only when nothing was sent, or the provider refused for a reason of ours.
   submitting: ["delivered", "queued", "refused", "unknown", "pending"],
   queued: ["delivered", "refused", "unknown"],
   unknown: ["delivered", "queued", "refused"],
@@ -14,37 +13,41 @@ const TRANSITIONS: Record<TopUpStatus, readonly TopUpStatus[]> = {
   refused: [],
 };
 
-/** `to`, if a top-up may go there from `from`; everything that writes a top-up's status asks here. */
+/** @returns `to` @throws Error when a top-up may not go from `from` to `to` */
 export function moveTopUp(from: TopUpStatus, to: TopUpStatus): TopUpStatus {
   if (!TRANSITIONS[from].includes(to)) throw new Error(`a top-up never goes from ${from} to ${to}`);
   return to;
 }
 
-/** A top-up of our books, with what its item cost the customer: its amount and the provider's charge. */
-export type TopUpWithItem = TopUp & { item: Pick<OrderItem, "amountPaisa"> };
-
-/** The top-ups of an order, oldest attempt first; for who holds the order's lock. */
-export async function topUpsOf(tx: Tx, orderId: string): Promise<TopUpWithItem[]> {
-  return tx.topUp.findMany({
-    where: { orderId },
-    include: { item: { select: { amountPaisa: true } } },
-    orderBy: [{ position: "asc" }, { attempt: "asc" }],
-  });
+/** The next state of a top-up. */
+export interface TopUpChange {
+  to: TopUpStatus;
+  /** The provider's own words, or our reason. */
+  message: string | null;
+  /** The provider's id, where it named one. */
+  providerId?: string | null;
+  /** What a pending one waits for on our side. */
+  waitingFor?: string;
+  /** Overrides what the product says about a refusal. */
+  onRefusal?: OnRefusal | undefined;
 }
 
-/** Neither delivered nor refused: the customer's money is for it. */
+/** A top-up with the price of its item: the amount delivered and the provider's charge. */
+export type TopUpWithItem = TopUp & { item: Pick<OrderItem, "amountPaisa"> };
+
+/** Neither delivered nor refused: the customer's money is reserved for it. */
 export function isUnderWay({ status }: Pick<TopUp, "status">): boolean {
   return status !== "delivered" && status !== "refused";
 }
 
-/** The part of the money that top-ups under way are paid with, in paisa: it cannot be given back meanwhile. */
+/** The money that pays for top-ups under way, in paisa. It cannot be refunded meanwhile. */
 export function reservedPaisa(topUps: TopUpWithItem[]): number {
   return topUps.filter(isUnderWay).reduce((sum, { item }) => sum + item.amountPaisa, 0);
 }
 
 type Attempt = Pick<TopUp, "position" | "attempt">;
 
-/** The latest attempt of each item, which tells how the item stands. */
+/** The latest attempt of each item: the one that counts. */
 export function latestAttempts<T extends Attempt>(topUps: T[]): T[] {
   return topUps.filter((topUp) => isLatestAttempt(topUp, topUps));
 }

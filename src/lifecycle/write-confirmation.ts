@@ -22,10 +22,10 @@ interface Change {
 }
 
 /**
- * Writes a decision: payment, order, history, and the top-ups of an order that it makes paid, in one statement, which is
- * one transaction and one round trip. The payment's background job goes on by itself.
+ * Writes a decision in one statement, which is one transaction and one round trip: payment, order, history, and the top-ups
+ * of an order that becomes paid. The payment's background job is there already.
  *
- * @returns false, and nothing is written, when the order has changed since the facts were read
+ * @returns false, with nothing written, when the order has changed since the facts were read
  */
 export async function writeConfirmation(db: Database, change: Change): Promise<boolean> {
   const { facts, answer, decision, effect, now } = change;
@@ -34,11 +34,11 @@ export async function writeConfirmation(db: Database, change: Change): Promise<b
   const status: PaymentStatus =
     held !== null ? "held" : decision.kind === "move" ? decision.to : payment.status;
   const completes = decision.kind === "move" && decision.to === "completed";
-  const settled = { ...payment, status, completedAt: completes ? now : payment.completedAt };
-  // Money that came so late that nobody was watching any more is watched again.
+  const changed = { ...payment, status, completedAt: completes ? now : payment.completedAt };
+  // Late money on a payment that was no longer watched: watch it again, for refunds.
   const job =
-    nextCheckAt(payment, now) === null && nextCheckAt(settled, now) !== null
-      ? Prisma.sql`, ${reconciliationJob(settled, now, Prisma.sql`moved_payment.id`)}`
+    nextCheckAt(payment, now) === null && nextCheckAt(changed, now) !== null
+      ? Prisma.sql`, ${reconciliationJob(changed, now, Prisma.sql`moved_payment.id`)}`
       : Prisma.empty;
   const topUps =
     effect.to === "paid"
@@ -92,7 +92,7 @@ function historyOf({ facts, answer, actor, decision, effect }: Change): HistoryF
   const { payment } = facts;
   const common = { paymentId: payment.id, actor };
   const khalti = lookupSnapshot(answer);
-  const told: HistoryFact[] = [
+  const entries: HistoryFact[] = [
     decision.kind === "hold"
       ? {
           ...common,
@@ -104,18 +104,18 @@ function historyOf({ facts, answer, actor, decision, effect }: Change): HistoryF
           ...common,
           type: paymentEntry(decision.to),
           ...(decision.late
-            ? { reason: `The money came late: the payment was ${payment.status} already.` }
+            ? { reason: `The money arrived late: the payment was ${payment.status} already.` }
             : {}),
           data: { pidx: payment.pidx, ...(decision.late ? { late: true } : {}), khalti },
         },
   ];
   if (effect.to !== null) {
-    told.push({ type: orderEntry(effect.to), actor });
+    entries.push({ type: orderEntry(effect.to), actor });
   } else if (effect.attention !== null && effect.attention !== facts.order.attention) {
     const { code, message } = effect.attention;
-    told.push({ type: "attention", actor, reason: message, data: { code } });
+    entries.push({ type: "attention", actor, reason: message, data: { code } });
   }
-  return told;
+  return entries;
 }
 
 function paymentEntry(to: PaymentStatus): HistoryFact["type"] {

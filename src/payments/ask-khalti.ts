@@ -4,7 +4,7 @@ import { type Confirmation, confirmPayment } from "./confirm-payment.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 
 /**
- * A member of staff asks Khalti about a payment now, which its order's history tells whatever the answer changes.
+ * Looks a payment up for a member of staff. The order's history records it, even when the answer changes nothing.
  *
  * @throws PaymentNotFound when no payment of ours has this pidx
  */

@@ -5,11 +5,11 @@ import { confirmOpenPayments } from "./confirm-open-payments.ts";
 import { lockOrder } from "../lifecycle/lock-order.ts";
 
 /**
- * Gives an unpaid order up: no new attempt is possible, and money that still comes is held for a person.
+ * Closes an unpaid order: it takes no new attempt, and money that still arrives is held for a person.
  * Closing a closed order changes nothing.
  *
- * @throws OrderStateConflict when money has come, or may be on its way
- * @throws KhaltiUnavailable when Khalti cannot tell whether it has
+ * @throws OrderStateConflict when money has arrived, or may be on its way
+ * @throws KhaltiUnavailable when Khalti does not say whether it has
  */
 export async function closeOrder(
   context: AppContext,
@@ -17,9 +17,10 @@ export async function closeOrder(
 ): Promise<void> {
   await confirmOpenPayments(context, input);
   await context.db.$transaction(async (tx) => {
-    const { status, payments } = await lockOrder(tx, input.orderId);
+    const { order, payments } = await lockOrder(tx, input.orderId);
+    const { status } = order;
     if (status === "closed") return;
-    if (!isUnpaid(status)) throw new OrderStateConflict(status, "it cannot be given up.");
+    if (!isUnpaid(status)) throw new OrderStateConflict(status, "it cannot be closed.");
     if (payments.some((payment) => payment.status === "pending")) {
       throw new OrderStateConflict(status, "a payment is still being processed at Khalti.");
     }

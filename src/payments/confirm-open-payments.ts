@@ -4,9 +4,9 @@ import type { Actor } from "../orders/history.ts";
 import { confirmPayment } from "./confirm-payment.ts";
 
 /**
- * Asks Khalti about every payment of the order that may still be paid, so that what comes next starts from the truth.
+ * Looks up every payment of the order that may still be paid.
  *
- * @throws KhaltiUnavailable when one of them cannot be told
+ * @throws KhaltiUnavailable when Khalti does not answer about one of them
  */
 export async function confirmOpenPayments(
   context: AppContext,

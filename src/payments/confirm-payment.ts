@@ -19,25 +19,24 @@ export class PaymentNotFound extends AppError {
   }
 }
 
-/** What a pidx may look like; anything else is nobody's, and need not be looked for. */
+/** @returns the text, if it may be a pidx @throws PaymentNotFound */
 export function requirePidx(text: unknown): string {
   if (typeof text !== "string" || !/^[\w-]{1,100}$/.test(text)) throw new PaymentNotFound();
   return text;
 }
 
 /**
- * - `confirmed`: Khalti answered, and our books say what it means
- * - `unconfirmed`: Khalti gave no answer that could be used; nothing is decided
+ * - `confirmed`: Khalti answered, and our records say what it means
+ * - `unconfirmed`: Khalti gave no usable answer, and nothing is decided
  */
 export type Confirmation =
   { result: "confirmed"; answer: LookupAnswer } | { result: "unconfirmed"; answer: null };
 
 /**
- * Asks Khalti about a payment and writes down what its answer means. The only code that makes a payment completed:
- * the return URL, the reconciler, staff and whatever else wants to know all come through here. Repeating it changes
- * nothing.
+ * Looks a payment up and records what the answer means. The only code that makes a payment completed: the return URL, the
+ * reconciler, staff and every later operation call it. Repeating it changes nothing.
  *
- * @param input.facts what the caller has just read of the payment, if anything
+ * @param input.facts the payment's facts, where the caller has just read them
  * @throws PaymentNotFound when no payment of ours has this pidx
  */
 export async function confirmPayment(
@@ -52,29 +51,29 @@ export async function confirmPayment(
     actor === "reconciler" ? "background" : "customer",
   );
   if (outcome.kind === "answer") {
-    await settle(context, { facts, answer: outcome.value, askedAt, pidx, actor });
+    await recordAnswer(context, { facts, answer: outcome.value, askedAt, pidx, actor });
     return { result: "confirmed", answer: outcome.value };
   }
   if (outcome.kind === "refused") {
-    // Khalti has no doubt, but its no is about our key or our pidx: a person should look.
+    // A definite refusal is about our key or our pidx, so a person should check.
     context.logger.error(
       { pidx, httpStatus: outcome.httpStatus, reason: outcome.message },
       "Khalti refused to look up a payment of ours",
     );
   }
-  // Our own ceiling says nothing about Khalti.
+  // Our own ceiling on lookups says nothing about Khalti.
   if (outcome.kind === "refused" || outcome.reason !== "rate_limited") {
-    await noteUnconfirmed(context, facts, outcome.message, actor);
+    await recordUnconfirmed(context, facts, outcome.message, actor);
   }
   return { result: "unconfirmed", answer: null };
 }
 
 /**
- * The same for whoever can do nothing without an answer.
+ * The same for callers that need an answer.
  *
- * @param input.nothing what is not done without one, in a word: "decided"
+ * @param input.nothing the verb for the error's sentence: "decided"
  * @throws PaymentNotFound
- * @throws KhaltiUnavailable when Khalti gives no answer now
+ * @throws KhaltiUnavailable when Khalti does not answer now
  */
 export async function requireAnswer(
   context: AppContext,
@@ -93,20 +92,20 @@ async function requireFacts(context: AppContext, pidx: string): Promise<PaymentF
   return facts;
 }
 
-const MOST_TRIES = 20;
+const MAX_TRIES = 20;
 
 /**
- * Decides on the facts, and writes the decision if they still hold; otherwise decides again on newer ones. Of several who
- * decide at once one writes, and the others find nothing left to do.
+ * Decides on the facts, and writes the decision if they are still current; otherwise decides again on newer facts. Of several
+ * that decide at the same time one writes, and the others find nothing left to do.
  */
-async function settle(
+async function recordAnswer(
   context: AppContext,
   input: { facts: PaymentFacts; answer: LookupAnswer; askedAt: Date; pidx: string; actor: Actor },
 ): Promise<void> {
   const { answer, askedAt, pidx, actor } = input;
   let { facts } = input;
   let transactionIdTaken = false;
-  for (let tries = 0; tries < MOST_TRIES; tries++) {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
     if (isPaid(facts.payment.status)) {
       await recordRefundsFromLookup(context, { facts, answer, askedAt, actor });
       return;
@@ -116,10 +115,10 @@ async function settle(
       ...facts,
       answer,
       transactionIdTaken,
-      settledByPerson: await isSettledByPerson(context, facts, answer),
+      resolvedByPerson: await wasResolvedByPerson(context, facts, answer),
       ageMs: now.getTime() - facts.payment.createdAt.getTime(),
     });
-    // Most answers about a payment that waits say that it still waits: those cost no write.
+    // Most answers say that the payment still waits. They cost no write.
     if (decision.kind === "unchanged" && facts.payment.unconfirmedSince === null) return;
     const effect = decideOrderEffect(facts.order, decision, facts.otherOpen);
     try {
@@ -139,11 +138,11 @@ async function settle(
     }
     facts = await requireFacts(context, pidx);
   }
-  throw new Error("an order changes faster than a decision about it can be written");
+  throw new Error("the order changes faster than a decision can be written");
 }
 
-/** Whether somebody gave the payment up when Khalti said this very word, which nobody but a person can read. */
-async function isSettledByPerson(
+/** Whether a person resolved the payment as canceled when Khalti gave this same unknown status. */
+async function wasResolvedByPerson(
   context: AppContext,
   { payment, order }: PaymentFacts,
   answer: LookupAnswer,
@@ -164,8 +163,8 @@ async function isSettledByPerson(
   return given !== null;
 }
 
-/** Once for each stretch of silence, so that asking again and again does not fill the history. */
-async function noteUnconfirmed(
+/** Records one entry for each stretch without answers, so that repeated lookups do not fill the history. */
+async function recordUnconfirmed(
   context: AppContext,
   { payment, order }: PaymentFacts,
   reason: string,

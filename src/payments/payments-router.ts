@@ -74,7 +74,7 @@ async function orderOfPayment(context: AppContext, pidx: string) {
   return presentOrder(order);
 }
 
-/** Our order page, with the token in the fragment for a browser that began with a plain form and holds it in a cookie. */
+/** Our order page. A browser that checked out by a plain form has the token in a cookie: it goes into the fragment. */
 function ownOrderPage(req: Request, orderId: string): string {
   const token = readOrderCookie(req, orderId);
   return `/orders/${orderId}${token === null ? "" : `#${token}`}`;

@@ -4,8 +4,8 @@ import { readPaymentFacts } from "../lifecycle/payment-facts.ts";
 import { isLapsed, isOpen } from "../lifecycle/payment.ts";
 
 /**
- * A browser is back from Khalti. Of all it says only `pidx` is used, and only to find our own payment; what became of
- * the payment Khalti tells us itself.
+ * Handles a browser that Khalti sent back. Only its `pidx` is used, and only to find our own payment; the outcome comes from
+ * a lookup.
  *
  * @returns where the browser goes next: an address that claims no outcome
  * @throws PaymentNotFound for a pidx that is not ours; Khalti is not asked about it
@@ -17,7 +17,7 @@ export async function receiveReturn(
   const facts = await readPaymentFacts(context.db, pidx);
   if (facts === null) throw new PaymentNotFound();
   const { payment, order } = facts;
-  // A payment that is settled, or held for a person, does not change because a page is reloaded.
+  // A reloaded page changes nothing about a payment that has ended or is held.
   if (isOpen(payment.status) || isLapsed(payment.status)) {
     await confirmPayment(context, { pidx, actor: "customer", facts });
   }

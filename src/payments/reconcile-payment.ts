@@ -14,8 +14,8 @@ import { enqueueReconciliation } from "../lifecycle/enqueue-reconciliation.ts";
 const payload = z.object({ payment_id: z.uuid() });
 
 /**
- * The background task of one payment: asks Khalti, writes down what the answer means, and says when to ask again.
- * Nobody needs to come back for a payment to be known as paid.
+ * The background task of one payment: looks it up, records what the answer means, and schedules its next run. A payment
+ * becomes paid even if the customer never comes back.
  */
 export async function reconcilePayment(context: AppContext, job: unknown): Promise<void> {
   const { payment_id: id } = payload.parse(job);
@@ -31,20 +31,20 @@ export async function reconcilePayment(context: AppContext, job: unknown): Promi
   }
 
   const stored = await context.db.payment.findUniqueOrThrow({ where: { id } });
-  const settled = { ...stored, unanswered };
+  const watched = { ...stored, unanswered };
   const now = context.clock.now();
-  // Without a lock this look may be stale: an early job does no harm, but one that another commit added must stay.
-  if (nextCheckAt(settled, now) !== null) await enqueueReconciliation(context.db, settled, now);
+  // Read without a lock, so it may be stale. An extra job does no harm; a job that another commit added must stay.
+  if (nextCheckAt(watched, now) !== null) await enqueueReconciliation(context.db, watched, now);
 }
 
-/** The job from before the payment was completed comes too early to look for refunds. */
+/** A job that was scheduled before the payment was completed runs too early to find refunds. */
 function isTooEarly({ completedAt }: Payment, now: Date): boolean {
   return completedAt !== null && now.getTime() - completedAt.getTime() < REFUND_WATCH_BEGINS_MS;
 }
 
 /**
- * The process that asked Khalti for the link is gone, and with it the answer: nobody was shown the link, so nobody pays
- * by it. The order waits for a new attempt.
+ * Abandons a payment whose process died during initiate. Its link was never shown, so it cannot be paid, and the order waits
+ * for a new attempt.
  */
 async function abandonIfLost(
   context: AppContext,
@@ -53,12 +53,12 @@ async function abandonIfLost(
 ): Promise<void> {
   const now = context.clock.now();
   await context.db.$transaction(async (tx) => {
-    const order = await lockOrder(tx, orderId);
-    const payment = order.payments.find((candidate) => candidate.id === paymentId);
+    const { payments } = await lockOrder(tx, orderId);
+    const payment = payments.find((candidate) => candidate.id === paymentId);
     if (payment?.status !== "created") return;
     if (now.getTime() - payment.createdAt.getTime() < ABANDON_AFTER_MS) return;
     const { count } = await tx.payment.updateMany({
-      where: { id: paymentId, status: "created" }, // its link may have come at this very moment
+      where: { id: paymentId, status: "created" }, // its link may arrive at this moment
       data: { status: "abandoned" },
     });
     if (count === 0) return;
@@ -67,7 +67,7 @@ async function abandonIfLost(
         paymentId,
         type: "payment_abandoned",
         actor: "reconciler",
-        reason: "Nobody heard how the call to Khalti ended, and nobody was shown a link.",
+        reason: "The process died during the call to Khalti, so its link was never shown.",
       },
     ]);
   });

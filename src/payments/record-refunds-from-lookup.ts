@@ -3,15 +3,16 @@ import type { AppContext } from "../context.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import type { Tx } from "../lib/database.ts";
 import { type Actor, recordHistory } from "../orders/history.ts";
-import { recordRefunds, lockRefunds } from "../lifecycle/record-refunds.ts";
+import { lockOrder, paymentOf } from "../lifecycle/lock-order.ts";
+import { recordRefunds } from "../lifecycle/record-refunds.ts";
 import type { PaymentFacts } from "../lifecycle/payment-facts.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import { isAnswerAbout } from "../lifecycle/payment.ts";
 import { reconcileRefunds } from "../lifecycle/refund.ts";
 
 /**
- * Writes down what a lookup's answer tells about money that went back: by our own refunds, or in Khalti's dashboard.
- * Part of `confirmPayment`, for payments that are paid.
+ * Records what a lookup's answer reveals about refunds, ours or those of Khalti's dashboard. `confirmPayment` calls it for
+ * payments that are paid.
  */
 export async function recordRefundsFromLookup(
   context: AppContext,
@@ -19,23 +20,20 @@ export async function recordRefundsFromLookup(
 ): Promise<void> {
   const { facts, answer, askedAt, actor } = input;
   const feePaisa = facts.payment.feePaisa === null ? answer.feePaisa : null;
-  const tellsNothingNew =
+  const saysNothingNew =
     answer.status === facts.payment.status && !facts.refundOpen && feePaisa === null;
-  if (tellsNothingNew && facts.payment.unconfirmedSince === null) return;
+  if (saysNothingNew && facts.payment.unconfirmedSince === null) return;
   const now = context.clock.now();
   await context.db.$transaction(async (tx) => {
-    const locked = await lockRefunds(tx, {
-      orderId: facts.order.id,
-      paymentId: facts.payment.id,
-    });
+    const locked = paymentOf(await lockOrder(tx, facts.order.id), facts.payment.id);
     const { payment, refunds } = locked;
     if (payment.unconfirmedSince !== null) {
       await tx.payment.update({ where: { id: payment.id }, data: { unconfirmedSince: null } });
     }
-    await keepFee(tx, { payment, answer, actor, now });
-    const moneyBack = reconcileRefunds({ payment, refunds, answer, askedAt, now });
-    if (moneyBack.changes.length === 0 && moneyBack.found === null) return;
-    await recordRefunds(tx, locked, moneyBack, {
+    await recordFee(tx, { payment, answer, actor, now });
+    const reconciliation = reconcileRefunds({ payment, refunds, answer, askedAt, now });
+    if (reconciliation.changes.length === 0 && reconciliation.externalRefund === null) return;
+    await recordRefunds(tx, locked, reconciliation, {
       actor,
       now,
       data: { khalti: lookupSnapshot(answer) },
@@ -43,14 +41,14 @@ export async function recordRefundsFromLookup(
   });
 }
 
-/** Khalti may tell its fee later than that the payment is completed. */
-async function keepFee(
+/** Records a fee that Khalti names only after it called the payment completed. */
+async function recordFee(
   tx: Tx,
-  told: { payment: Payment; answer: LookupAnswer; actor: Actor; now: Date },
+  facts: { payment: Payment; answer: LookupAnswer; actor: Actor; now: Date },
 ): Promise<void> {
-  const { payment, answer, actor, now } = told;
-  const isOfIt = answer.transactionId !== null && isAnswerAbout(payment, answer);
-  if (payment.feePaisa !== null || answer.feePaisa === null || !isOfIt) return;
+  const { payment, answer, actor, now } = facts;
+  const isAboutIt = answer.transactionId !== null && isAnswerAbout(payment, answer);
+  if (payment.feePaisa !== null || answer.feePaisa === null || !isAboutIt) return;
   await tx.payment.update({ where: { id: payment.id }, data: { feePaisa: answer.feePaisa } });
   await recordHistory(tx, payment.orderId, now, [
     {

@@ -9,12 +9,11 @@ import type { Tx } from "../lib/database.ts";
 import { type Actor, type HistoryFact, recordHistory } from "../orders/history.ts";
 import { moveOrder, type OrderStatus } from "../orders/order.ts";
 import { PaymentNotFound, requireAnswer } from "./confirm-payment.ts";
-import { lockOrder } from "../lifecycle/lock-order.ts";
+import { lockOrder, type OrderWithMoney } from "../lifecycle/lock-order.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import { attentionAfter } from "../lifecycle/order-attention.ts";
 import { enqueueReconciliation } from "../lifecycle/enqueue-reconciliation.ts";
 import { createTopUps } from "../lifecycle/create-top-ups.ts";
-import { topUpsOf } from "../lifecycle/top-up.ts";
 
 export type ResolveOutcome = "completed" | "canceled" | "refunded";
 
@@ -32,18 +31,18 @@ export class PaymentNotHeld extends AppError {
   readonly code = "payment_not_held";
 }
 
-/** What a person decided does not go with what Khalti says. */
+/** A person's decision contradicts Khalti's answer. */
 export class ResolutionConflict extends AppError {
   readonly status = 409;
   readonly code = "resolution_conflict";
 }
 
 /**
- * Ends a held payment by a person's decision, after asking Khalti once more. Staff decide what a disagreement means; they
- * cannot make an order paid without Khalti's money, nor give up money that Khalti has taken.
+ * Ends a held payment by a person's decision, after a fresh lookup. Staff decide what a contradiction means. They can neither
+ * make an order paid without Khalti's money nor write off money that Khalti has taken.
  *
  * @throws PaymentNotFound, PaymentNotHeld, ResolutionConflict
- * @throws KhaltiUnavailable when Khalti gives no answer now
+ * @throws KhaltiUnavailable when Khalti does not answer now
  */
 export async function resolveHeldPayment(
   context: AppContext,
@@ -55,8 +54,9 @@ export async function resolveHeldPayment(
   const now = context.clock.now();
   await context.db.$transaction(async (tx) => {
     const found = await tx.payment.findUniqueOrThrow({ where: { pidx } });
-    const order = await lockOrder(tx, found.orderId);
-    const payment = order.payments.find((candidate) => candidate.id === found.id);
+    const locked = await lockOrder(tx, found.orderId);
+    const { order } = locked;
+    const payment = locked.payments.find((candidate) => candidate.id === found.id);
     if (payment?.status !== "held") throw new PaymentNotHeld("The payment is not held any more.");
     await requireAgreement(tx, { outcome, answer, order, payment });
 
@@ -81,8 +81,8 @@ export async function resolveHeldPayment(
         reason,
         data: { pidx, resolved: true, was_held: payment.heldCode, khalti: lookupSnapshot(answer) },
       },
-      ...(await settleOrder(tx, {
-        order,
+      ...(await recordOrderEnd(tx, {
+        locked,
         payment,
         outcome,
         takenPaisa: answer.totalAmountPaisa,
@@ -111,7 +111,7 @@ async function requireAgreement(
   facts: {
     outcome: ResolveOutcome;
     answer: LookupAnswer;
-    order: Order & { payments: Payment[] };
+    order: Order;
     payment: Payment;
   },
 ): Promise<void> {
@@ -119,15 +119,15 @@ async function requireAgreement(
   const no = (why: string) => {
     throw new ResolutionConflict(why, { members: { khalti: lookupSnapshot(answer) } });
   };
-  if (answer.pidx !== payment.pidx) no("Khalti answers about another payment.");
+  if (answer.pidx !== payment.pidx) no("Khalti answered about another payment.");
   const says = `Khalti says "${answer.statusWord}"`;
   const dashboard = `in Khalti's dashboard (transaction ${answer.transactionId ?? "not named"})`;
   switch (outcome) {
     case "completed":
-      if (answer.status !== "completed") no(`${says}, so no money is ours.`);
+      if (answer.status !== "completed") no(`${says}, so the money is not ours.`);
       if (answer.totalAmountPaisa !== payment.amountPaisa) {
         no(
-          `Khalti took ${formatRupees(answer.totalAmountPaisa)}, and the order is for ${formatRupees(payment.amountPaisa)}: give the money back ${dashboard}, and resolve it as refunded.`,
+          `Khalti took ${formatRupees(answer.totalAmountPaisa)}, and the order is for ${formatRupees(payment.amountPaisa)}: refund the money ${dashboard}, and resolve the payment as refunded.`,
         );
       }
       if (answer.transactionId === null) no("Khalti names no transaction.");
@@ -136,19 +136,19 @@ async function requireAgreement(
       }
       if (order.status !== "held") {
         no(
-          `The order is paid by another payment: give this one back ${dashboard}, and resolve it as refunded.`,
+          `The order is paid by another payment: refund this one ${dashboard}, and resolve it as refunded.`,
         );
       }
       return;
     case "refunded":
       if (answer.status !== "refunded")
         no(
-          `${says}, so the money has not been given back: only its dashboard can do that (transaction ${answer.transactionId ?? "not named"}).`,
+          `${says}, so the money is not refunded: only its dashboard can do that (transaction ${answer.transactionId ?? "not named"}).`,
         );
       return;
     case "canceled":
       if (["completed", "pending", "refunded", "partially_refunded"].includes(answer.status)) {
-        no(`${says}, so it cannot be given up.`);
+        no(`${says}, so it cannot be canceled.`);
       }
   }
 }
@@ -161,11 +161,11 @@ async function paidAnother(tx: Tx, payment: Payment, answer: LookupAnswer): Prom
   return holder !== null && holder.id !== payment.id;
 }
 
-/** What the end of this held payment means for the order; one held for several payments waits for the last of them. */
-async function settleOrder(
+/** Records what the end of a held payment means for its order, which stays held while another payment of it is held. */
+async function recordOrderEnd(
   tx: Tx,
   facts: {
-    order: Order & { payments: Payment[] };
+    locked: OrderWithMoney;
     payment: Payment;
     outcome: ResolveOutcome;
     takenPaisa: number;
@@ -173,16 +173,11 @@ async function settleOrder(
     now: Date;
   },
 ): Promise<HistoryFact[]> {
-  const { order, payment, outcome, takenPaisa, actor, now } = facts;
-  const stillHeld = order.payments.find(
-    (other) => other.id !== payment.id && other.status === "held",
-  );
-  // The held payment was the more pressing thing to ask for; a refund or a top-up may be left.
-  const left = attentionAfter(null, {
-    paidPaisa: order.amountPaisa,
-    refunds: await tx.refund.findMany({ where: { orderId: order.id } }),
-    topUps: await topUpsOf(tx, order.id),
-  });
+  const { locked, payment, outcome, takenPaisa, actor, now } = facts;
+  const { order, payments, refunds, topUps } = locked;
+  const stillHeld = payments.find((other) => other.id !== payment.id && other.status === "held");
+  // The held payment hid the attention of refunds and top-ups.
+  const left = attentionAfter(null, { paidPaisa: order.amountPaisa, refunds, topUps });
   const attention = {
     attentionCode: stillHeld?.heldCode ?? left?.code ?? null,
     attentionMessage: stillHeld?.heldMessage ?? left?.message ?? null,
@@ -204,7 +199,7 @@ async function settleOrder(
       ...attention,
       status: to,
       ...(to === "paid" ? { paidAt: now } : {}),
-      // Khalti may have taken another amount than the order's, and gave back what it took.
+      // Khalti may have taken another amount than the order's, and refunded what it took.
       ...(to === "refunded" ? { refundedPaisa: Math.min(order.amountPaisa, takenPaisa) } : {}),
     },
   });

@@ -47,7 +47,10 @@ export async function listRefunds(
 }
 
 /** @throws RefundNotFound */
-export async function findRefund(context: AppContext, id: string): Promise<Refund> {
+export async function findRefund(
+  context: AppContext,
+  { refundId: id }: { refundId: string },
+): Promise<Refund> {
   const refund = await context.db.refund.findUnique({ where: { id } });
   if (refund === null) throw new RefundNotFound();
   return refund;

@@ -7,15 +7,17 @@ const instant = z.iso.datetime();
 export const refundResponse = z.object({
   id: z.uuid(),
   order_id: z.uuid(),
-  amount: z.int().nullable().describe("Paisa; null while Khalti's dashboard alone knows it"),
+  amount: z.int().nullable().describe("Paisa; null while only Khalti's dashboard shows it"),
   status: z.enum(RefundStatus),
   reason: z.string(),
   mobile: z.string().nullable(),
-  top_up_id: z.uuid().nullable().describe("The refused top-up that it makes good"),
+  top_up_id: z.uuid().nullable().describe("The refused top-up that it compensates"),
   requested_by: z
     .string()
-    .describe("staff:<key>, reconciler for a refused top-up, or khalti for what its dashboard did"),
-  message: z.string().nullable().describe("Khalti's own words, or why nobody knows"),
+    .describe(
+      "staff:<key>; reconciler for a refused top-up; khalti for a refund made in its dashboard",
+    ),
+  message: z.string().nullable().describe("Khalti's own words, or why the outcome is unknown"),
   created_at: instant,
   submitted_at: instant.nullable(),
   ended_at: instant.nullable(),

@@ -2,11 +2,12 @@ import type { Refund } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { Claim } from "../http/idempotency.ts";
 import { LONG_TRANSACTION } from "../lib/persist-with-retry.ts";
-import type { Actor } from "../orders/history.ts";
-import { recordRefunds, lockRefunds } from "../lifecycle/record-refunds.ts";
-import { PaymentNotFound, requireAnswer } from "../payments/confirm-payment.ts";
+import { lockOrder, paymentOf } from "../lifecycle/lock-order.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
+import { recordRefunds } from "../lifecycle/record-refunds.ts";
 import { isOfUnknownAmount, isPaid, refundablePaisa, refundedPaisa } from "../lifecycle/refund.ts";
+import type { Actor } from "../orders/history.ts";
+import { PaymentNotFound, requireAnswer } from "../payments/confirm-payment.ts";
 import { ResolutionConflict } from "../payments/resolve-held-payment.ts";
 import type { DashboardRefundRequest } from "./refund-request.ts";
 import {
@@ -18,13 +19,13 @@ import {
 } from "./request-refund.ts";
 
 /**
- * Writes down, by a person's word, a part of a payment that was given back in Khalti's dashboard. The first such part shows
- * in a lookup by itself; of a further one Khalti says nothing new. It is asked once more, and nothing is sent to it.
+ * Records, by a person's word, a partial refund that was made in Khalti's dashboard. A lookup reveals the first partial
+ * refund only. The payment is looked up once more; nothing is sent.
  *
  * @param input.amount in paisa
  * @throws PaymentNotFound, OrderNotRefundable, RefundedAmountUnknown, RefundExceedsPayment
- * @throws ResolutionConflict when Khalti says that nothing went back, or not all
- * @throws KhaltiUnavailable when Khalti gives no answer now
+ * @throws ResolutionConflict when Khalti does not call the payment partially refunded, or the amount would make it all
+ * @throws KhaltiUnavailable when Khalti does not answer now
  */
 export async function recordDashboardRefund(
   context: AppContext,
@@ -33,33 +34,33 @@ export async function recordDashboardRefund(
   const { pidx, amount, reason, actor, claim } = input;
   const found = await context.db.payment.findUnique({ where: { pidx } });
   if (found === null) throw new PaymentNotFound();
-  const answer = await requireAnswer(context, { pidx, actor, nothing: "written" });
+  const answer = await requireAnswer(context, { pidx, actor, nothing: "recorded" });
   return context.db.$transaction(async (tx) => {
-    const locked = await lockRefunds(tx, { orderId: found.orderId, paymentId: found.id });
+    const locked = paymentOf(await lockOrder(tx, found.orderId), found.id);
     const { order, payment, refunds } = locked;
     if (!isPaid(payment.status)) {
       throw new OrderNotRefundable(order.status, whyNotRefundable(order.status));
     }
-    const untold = refunds.find(isOfUnknownAmount);
-    if (untold !== undefined) throw new RefundedAmountUnknown(untold.id);
+    const ofUnknownAmount = refunds.find(isOfUnknownAmount);
+    if (ofUnknownAmount !== undefined) throw new RefundedAmountUnknown(ofUnknownAmount.id);
     const leftPaisa = refundablePaisa(payment, refunds);
     if (amount > leftPaisa) throw new RefundExceedsPayment(leftPaisa);
     const wouldBeAll = refundedPaisa(refunds) + amount >= payment.amountPaisa;
     if (answer.pidx !== pidx || answer.status !== "partially_refunded" || wouldBeAll) {
       throw new ResolutionConflict(
-        `Khalti says "${answer.statusWord}", which does not go with so much given back.`,
+        `Khalti says "${answer.statusWord}", which does not agree with this amount.`,
         { members: { khalti: lookupSnapshot(answer) } },
       );
     }
     const before = new Set(refunds.map(({ id }) => id));
-    const booked = await recordRefunds(
+    const recorded = await recordRefunds(
       tx,
       locked,
-      { changes: [], found: { amountPaisa: amount } },
+      { changes: [], externalRefund: { amountPaisa: amount } },
       { actor, now: context.clock.now(), reason, data: { khalti: lookupSnapshot(answer) } },
     );
-    const refund = booked.find(({ id }) => !before.has(id));
-    if (refund === undefined) throw new Error("the refund was not written");
+    const refund = recorded.find(({ id }) => !before.has(id));
+    if (refund === undefined) throw new Error("the refund was not recorded");
     await claim.bind(tx, { orderId: order.id, refundId: refund.id });
     return refund;
   }, LONG_TRANSACTION);

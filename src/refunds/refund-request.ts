@@ -3,9 +3,9 @@ import { reason } from "../http/reason.ts";
 
 const AMOUNT = "Should be a whole number of paisa, 1 or more";
 const paisa = (words: string) => z.int(words).min(1, words).max(2_147_483_647, words);
-const amountOrAll = paisa(`${AMOUNT}; leave it out to give back all.`).optional();
+const amountOrAll = paisa(`${AMOUNT}; leave it out to refund all.`).optional();
 
-/** A Nepali mobile number, as people write it: ten digits after all. */
+/** A Nepali mobile number as people write it, reduced to its ten digits. */
 const mobile = z
   .string("Should be text.")
   .transform((text) => text.replace(/[\s-]/g, "").replace(/^\+?977(?=\d{10}$)/, ""))
@@ -21,14 +21,14 @@ export const refundRequest = z.strictObject({
   top_up_id: z
     .uuid("Should be the id of a top-up.")
     .nullish()
-    .describe("The refused top-up whose money goes back; its amount when no other is named"),
+    .describe("The refused top-up that is refunded; its price is the default amount"),
   mobile: mobile.nullish().describe("The Khalti account that gets the money of a bank payment"),
 });
 export type RefundRequest = z.output<typeof refundRequest>;
 
 /** The body of `POST /v1/admin/payments/{pidx}/dashboard-refunds`. */
 export const dashboardRefundRequest = z.strictObject({
-  amount: paisa(`${AMOUNT}.`).describe("Paisa: what the dashboard gave back"),
+  amount: paisa(`${AMOUNT}.`).describe("Paisa: the amount that the dashboard refunded"),
   reason,
 });
 export type DashboardRefundRequest = z.output<typeof dashboardRefundRequest>;
@@ -38,7 +38,7 @@ export const resolveRefundRequest = z.strictObject({
   outcome: z.enum(["succeeded", "failed"], "Should be succeeded or failed."),
   reason,
   amount: amountOrAll.describe(
-    "Paisa; for a refund made in Khalti's dashboard, of which Khalti tells no amount",
+    "Paisa; for a refund made in Khalti's dashboard, whose amount Khalti does not say",
   ),
 });
 export type ResolveRefundRequest = z.output<typeof resolveRefundRequest>;

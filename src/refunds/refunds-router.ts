@@ -9,8 +9,9 @@ import { acceptBodies, parseRequest } from "../http/parse-request.ts";
 import { OrderNotFound } from "../orders/order.ts";
 import { actorOf, orderIdOf } from "../orders/order-access.ts";
 import { requirePidx } from "../payments/confirm-payment.ts";
-import { isPaid, refundablePaisa } from "../lifecycle/refund.ts";
-import { reservedPaisa, topUpsOf } from "../lifecycle/top-up.ts";
+import { paidPaymentOf, paymentOf, WITH_MONEY, withMoney } from "../lifecycle/lock-order.ts";
+import { refundablePaisa } from "../lifecycle/refund.ts";
+import { reservedPaisa } from "../lifecycle/top-up.ts";
 import { findRefund, listRefunds, RefundNotFound, refundListQuery } from "./list-refunds.ts";
 import { presentRefund } from "./present-refund.ts";
 import { recordDashboardRefund } from "./record-dashboard-refund.ts";
@@ -22,7 +23,7 @@ const requestedRefund = z.object({ orderId: z.string(), refundId: z.string() });
 
 export function refundsRouter(context: AppContext): Router {
   const router = Router();
-  /** The same refund, however often and however much later it is asked for under its key. */
+  /** Answers with the same refund for every request under the same key. Such keys are kept for ever. */
   const answerOnce = async (
     res: Response,
     request: { scope: string; key: string; body: unknown },
@@ -35,7 +36,7 @@ export function refundsRouter(context: AppContext): Router {
         const refund =
           claim.unfinished === null
             ? await make(claim)
-            : await findRefund(context, claim.unfinished.refundId);
+            : await findRefund(context, claim.unfinished);
         return { status: 202, body: presentRefund(refund) };
       },
     );
@@ -50,7 +51,7 @@ export function refundsRouter(context: AppContext): Router {
     const key = requireKey(req);
     const members = { refundable_amount: await refundableNow(context, orderId) };
     const body = parseRequest(refundRequest, req.body, members);
-    // Of the order, not of the caller: two who send the same key want the same refund.
+    // The scope is the order, not the caller: two people who send the same key mean the same refund.
     const scope = `POST /v1/admin/orders/${orderId}/refunds`;
     await answerOnce(res, { scope, key, body }, (claim) =>
       requestRefund(context, { ...body, orderId, actor: actorOf(caller), claim }),
@@ -78,7 +79,7 @@ export function refundsRouter(context: AppContext): Router {
 
   router.get("/v1/admin/refunds/:id", async (req, res) => {
     await requireStaff(context, req);
-    res.json(presentRefund(await findRefund(context, refundIdOf(req))));
+    res.json(presentRefund(await findRefund(context, { refundId: refundIdOf(req) })));
   });
 
   router.post("/v1/admin/refunds/:id/resolve", jsonBody, async (req: Request, res: Response) => {
@@ -98,17 +99,15 @@ function requireKey(req: Request): string {
   return key;
 }
 
-/** What may still be given back of the order, in paisa. @throws OrderNotFound */
+/** What may still be refunded of the order, in paisa. @throws OrderNotFound */
 async function refundableNow(context: AppContext, orderId: string): Promise<number> {
-  const order = await context.db.order.findUnique({
-    where: { id: orderId },
-    select: { payments: { include: { refunds: true } } },
-  });
-  if (order === null) throw new OrderNotFound();
-  const paid = order.payments.find(({ status }) => isPaid(status));
-  if (paid === undefined) return 0;
-  const reserved = reservedPaisa(await topUpsOf(context.db, orderId));
-  return Math.max(0, refundablePaisa(paid, paid.refunds) - reserved);
+  const row = await context.db.order.findUnique({ where: { id: orderId }, include: WITH_MONEY });
+  if (row === null) throw new OrderNotFound();
+  const seen = withMoney(row);
+  const paid = paidPaymentOf(seen);
+  if (paid === null) return 0;
+  const { refunds, topUps } = paymentOf(seen, paid.id);
+  return Math.max(0, refundablePaisa(paid, refunds) - reservedPaisa(topUps));
 }
 
 /** The id in a path. @throws RefundNotFound for what cannot be one */

@@ -1,35 +1,32 @@
-import type { Order, Payment, Refund } from "../generated/prisma/client.ts";
+import type { Payment, Refund } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { Claim } from "../http/idempotency.ts";
 import { AppError, InvalidRequest } from "../lib/errors.ts";
-import { LONG_TRANSACTION } from "../lib/persist-with-retry.ts";
 import { formatRupees } from "../lib/money.ts";
+import { LONG_TRANSACTION } from "../lib/persist-with-retry.ts";
+import {
+  lockOrder,
+  type OrderWithMoney,
+  paidPaymentOf,
+  paymentOf,
+  WITH_MONEY,
+  withMoney,
+} from "../lifecycle/lock-order.ts";
+import { isCompensated, recordAttention } from "../lifecycle/order-attention.ts";
+import { isOfUnknownAmount, type RecordedRefund, refundablePaisa } from "../lifecycle/refund.ts";
+import { latestAttempts, reservedPaisa, type TopUpWithItem } from "../lifecycle/top-up.ts";
 import type { Actor } from "../orders/history.ts";
 import type { OrderStatus } from "../orders/order.ts";
-import { lockOrder } from "../lifecycle/lock-order.ts";
-import { isCompensated, recordAttention } from "../lifecycle/order-attention.ts";
-import {
-  type RecordedRefund,
-  isOfUnknownAmount,
-  isPaid,
-  refundablePaisa,
-} from "../lifecycle/refund.ts";
-import {
-  type TopUpWithItem,
-  latestAttempts,
-  reservedPaisa,
-  topUpsOf,
-} from "../lifecycle/top-up.ts";
 import type { RefundRequest } from "./refund-request.ts";
 import { reserveRefund } from "./reserve-refund.ts";
 
-/** What a refund's idempotency key keeps of it. */
+/** What an idempotency key stores about the refund it made. */
 export interface RequestedRefund {
   orderId: string;
   refundId: string;
 }
 
-/** Nobody has paid for the order, a person has to decide about it first, or all has gone back. */
+/** The order is not paid, is held, or is refunded already. */
 export class OrderNotRefundable extends AppError {
   readonly status = 409;
   readonly code = "order_not_refundable";
@@ -39,7 +36,7 @@ export class OrderNotRefundable extends AppError {
   }
 }
 
-/** All that is left has been asked for already, or is for top-ups that are being delivered. */
+/** The rest is reserved by other refunds, or by top-ups under way. */
 export class NothingRefundable extends AppError {
   readonly status = 409;
   readonly code = "nothing_refundable";
@@ -47,8 +44,8 @@ export class NothingRefundable extends AppError {
   constructor(reserved: boolean) {
     super(
       reserved
-        ? "Nothing is left to give back: the rest is for top-ups that are being delivered."
-        : "Nothing is left to give back: refunds of all of it are under way or made.",
+        ? "Nothing is left to refund: the rest pays for top-ups that are being delivered."
+        : "Nothing is left to refund: refunds of all of it succeeded or are under way.",
       { members: { refundable_amount: 0 } },
     );
   }
@@ -60,36 +57,36 @@ export class RefundExceedsPayment extends AppError {
 
   constructor(leftPaisa: number) {
     const message = `Should be at most ${String(leftPaisa)} paisa.`;
-    super(`Only ${formatRupees(leftPaisa)} can still be given back.`, {
+    super(`Only ${formatRupees(leftPaisa)} can still be refunded.`, {
       errors: [{ path: "amount", message }],
       members: { refundable_amount: leftPaisa },
     });
   }
 }
 
-/** The top-up that a refund is for has not been refused, or its money went back already. */
+/** The top-up was not refused, or is compensated already. */
 export class TopUpNotRefundable extends AppError {
   readonly status = 409;
   readonly code = "top_up_not_refundable";
 }
 
-/** Part of the money went back at Khalti, so nobody can tell what is left. */
+/** Khalti refunded a part of unknown amount, so what is left is unknown, too. */
 export class RefundedAmountUnknown extends AppError {
   readonly status = 409;
   readonly code = "refunded_amount_unknown";
 
   constructor(refundId: string) {
     super(
-      "Part of the money was given back in Khalti's dashboard: say how much by resolving that refund first.",
+      "A part was refunded in Khalti's dashboard: record its amount by resolving that refund first.",
       { members: { refund_id: refundId } },
     );
   }
 }
 
 /**
- * Takes a refund on: its row, which reserves the amount, and its job are committed together, and the job does the rest.
+ * Accepts a refund. Its row, which reserves the amount, and its job are committed together; the job does the rest.
  *
- * @param input.amount in paisa; when it is left out, what the refused top-up of `top_up_id` cost, or all that is left
+ * @param input.amount in paisa; without it, the price of the refused top-up `top_up_id`, or all that is left
  * @throws OrderNotRefundable, NothingRefundable, RefundExceedsPayment, RefundedAmountUnknown, TopUpNotRefundable
  * @throws InvalidRequest when a bank payment lacks the Khalti account that gets the money
  */
@@ -99,19 +96,15 @@ export async function requestRefund(
 ): Promise<Refund> {
   const { orderId, actor, reason } = input;
   const now = context.clock.now();
-  // Whoever has no chance need not wait for the lock to hear it.
-  const { refunds, ...seen } = await context.db.order.findUniqueOrThrow({
+  // Pre-check before taking the lock, for which many refunds of one order may queue.
+  const row = await context.db.order.findUniqueOrThrow({
     where: { id: orderId },
-    include: { payments: true, refunds: true },
+    include: WITH_MONEY,
   });
-  requireRefundable(seen, { refunds, topUps: await topUpsOf(context.db, orderId) }, input);
+  requireRefundable(withMoney(row), input);
   return context.db.$transaction(async (tx) => {
-    const order = await lockOrder(tx, orderId);
-    const booked = {
-      refunds: await tx.refund.findMany({ where: { orderId } }),
-      topUps: await topUpsOf(tx, orderId),
-    };
-    const { payment, amountPaisa } = requireRefundable(order, booked, input);
+    const locked = await lockOrder(tx, orderId);
+    const { payment, amountPaisa } = requireRefundable(locked, input);
     const refund = await reserveRefund(tx, {
       orderId,
       paymentId: payment.id,
@@ -122,38 +115,33 @@ export async function requestRefund(
       actor,
       now,
     });
-    const after = { ...booked, refunds: [...booked.refunds, refund] };
-    await recordAttention(tx, order, { paidPaisa: payment.amountPaisa, ...after }, { actor, now });
+    const { order, topUps } = locked;
+    const refunds = [...locked.refunds, refund];
+    const facts = { paidPaisa: payment.amountPaisa, refunds, topUps };
+    await recordAttention(tx, order, facts, { actor, now });
     await input.claim.bind(tx, { orderId, refundId: refund.id });
     return refund;
-    // So many may ask for refunds of one order at once that they have to wait for each other.
   }, LONG_TRANSACTION);
 }
 
-/** What would be given back, of which payment. */
+/** The payment that would be refunded, and the amount in paisa. @throws as {@link requestRefund} */
 function requireRefundable(
-  order: Order & { payments: Payment[] },
-  { refunds, topUps }: { refunds: Refund[]; topUps: TopUpWithItem[] },
+  locked: OrderWithMoney,
   { amount, mobile, top_up_id: topUpId }: RefundRequest,
 ): { payment: Payment; amountPaisa: number } {
-  const payment = order.payments.find(({ status }) => isPaid(status));
-  if (order.status === "held" || payment === undefined) {
+  const { order, refunds, topUps } = locked;
+  const payment = paidPaymentOf(locked);
+  if (order.status === "held" || payment === null) {
     throw new OrderNotRefundable(order.status, whyNotRefundable(order.status));
   }
   const mostPaisa =
     topUpId == null ? Infinity : requireRefused(topUps, refunds, topUpId).item.amountPaisa;
-  const leftPaisa = Math.min(
-    mostPaisa,
-    leftToRefund(
-      payment,
-      refunds.filter(({ paymentId }) => paymentId === payment.id),
-      reservedPaisa(topUps),
-    ),
-  );
+  const { refunds: ofPayment } = paymentOf(locked, payment.id);
+  const leftPaisa = Math.min(mostPaisa, leftToRefund(payment, ofPayment, reservedPaisa(topUps)));
   const amountPaisa = amount ?? (topUpId == null ? leftPaisa : mostPaisa);
   if (amountPaisa > leftPaisa) throw new RefundExceedsPayment(leftPaisa);
   if (topUpId != null && amountPaisa !== mostPaisa) {
-    const message = `Should be what the top-up cost, ${String(mostPaisa)} paisa, or left out.`;
+    const message = `Should be the price of the top-up, ${String(mostPaisa)} paisa, or left out.`;
     throw new InvalidRequest([{ path: "amount", message }], { refundable_amount: leftPaisa });
   }
   if (payment.mode !== "wallet" && mobile == null) {
@@ -166,25 +154,27 @@ function requireRefundable(
 export function whyNotRefundable(status: OrderStatus): string {
   switch (status) {
     case "held":
-      return "The order is held: end its held payment first.";
+      return "The order is held: resolve its held payment first.";
     case "refunded":
-      return "All of the order's money has been given back.";
+      return "All of the order's money is refunded.";
     default:
-      return "Nobody has paid for the order.";
+      return "The order is not paid.";
   }
 }
 
 function requireRefused(
   topUps: TopUpWithItem[],
-  refunds: Refund[],
+  refunds: RecordedRefund[],
   topUpId: string,
 ): TopUpWithItem {
   const topUp = latestAttempts(topUps).find(({ id }) => id === topUpId);
   if (topUp?.status !== "refused") {
-    throw new TopUpNotRefundable("This is no refused top-up of the order.");
+    throw new TopUpNotRefundable("This is not a refused top-up of the order.");
   }
   if (isCompensated(topUp, refunds)) {
-    throw new TopUpNotRefundable("The money of this top-up is on its way back, or has gone back.");
+    throw new TopUpNotRefundable(
+      "The money of this top-up is refunded, or its refund is under way.",
+    );
   }
   return topUp;
 }
@@ -194,8 +184,8 @@ function leftToRefund(
   refunds: RecordedRefund[],
   reservedForTopUps: number,
 ): number {
-  const untold = refunds.find(isOfUnknownAmount);
-  if (untold !== undefined) throw new RefundedAmountUnknown(untold.id);
+  const ofUnknownAmount = refunds.find(isOfUnknownAmount);
+  if (ofUnknownAmount !== undefined) throw new RefundedAmountUnknown(ofUnknownAmount.id);
   const unreservedPaisa = refundablePaisa(payment, refunds);
   const leftPaisa = unreservedPaisa - reservedForTopUps;
   if (leftPaisa <= 0) throw new NothingRefundable(unreservedPaisa > 0);

@@ -4,8 +4,9 @@ import { type Actor, recordHistory } from "../orders/history.ts";
 import { enqueueRefund } from "./schedule-refund.ts";
 
 /**
- * A refund's row, which reserves its amount, with its history and its job: for a transaction that holds the order's lock and
- * has seen that so much is left.
+ * Creates a refund, which reserves its amount, with its history and its job.
+ *
+ * @param tx holds the order's lock, and has checked that so much is left
  */
 export async function reserveRefund(
   tx: Tx,

@@ -3,7 +3,8 @@ import type { AppContext } from "../context.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import { AppError, InvalidRequest } from "../lib/errors.ts";
 import { type Actor, recordHistory } from "../orders/history.ts";
-import { recordRefunds, type LockedRefunds, lockRefunds } from "../lifecycle/record-refunds.ts";
+import { lockOrder, paymentOf, type PaymentWithMoney } from "../lifecycle/lock-order.ts";
+import { recordRefunds } from "../lifecycle/record-refunds.ts";
 import { requireAnswer } from "../payments/confirm-payment.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import {
@@ -22,18 +23,19 @@ export class RefundNotUnknown extends AppError {
   readonly code = "refund_not_unknown";
 
   constructor(refund: Refund) {
-    super(`The refund is ${refund.status}: there is nothing to decide.`, {
+    super(`The refund is ${refund.status}: nothing is left to decide.`, {
       members: { refund_status: refund.status },
     });
   }
 }
 
 /**
- * Ends a refund of which nobody knows whether Khalti made it, or how large it was, by a person's word, after asking Khalti
- * once more: what Khalti's word contradicts is refused.
+ * Ends a refund whose outcome or amount is unknown by a person's decision. The payment is looked up once more, and a decision
+ * that contradicts Khalti's answer is rejected.
  *
+ * @param input.amount in paisa, for a refund of unknown amount
  * @throws RefundNotFound, RefundNotUnknown, ResolutionConflict, RefundExceedsPayment, InvalidRequest
- * @throws KhaltiUnavailable when Khalti gives no answer now
+ * @throws KhaltiUnavailable when Khalti does not answer now
  */
 export async function resolveRefund(
   context: AppContext,
@@ -45,17 +47,14 @@ export async function resolveRefund(
   if (found.status !== "unknown" || found.payment.pidx === null) throw new RefundNotUnknown(found);
   requireAmount(found, outcome, amount);
   const askedAt = context.clock.now();
-  const answer = await requireAnswer(context, {
-    pidx: found.payment.pidx,
-    actor,
-    nothing: "decided",
-  });
+  const { pidx } = found.payment;
+  const answer = await requireAnswer(context, { pidx, actor, nothing: "decided" });
   return context.db.$transaction(async (tx) => {
-    const locked = await lockRefunds(tx, found);
+    const locked = paymentOf(await lockOrder(tx, found.orderId), found.paymentId);
     const refund = locked.refunds.find((one) => one.id === id);
     if (refund === undefined) throw new RefundNotFound();
     if (refund.status === outcome) {
-      // Khalti's answer has just said the same; that a person asked, and why, is told all the same.
+      // The lookup has just ended it the same way. The history keeps the person's reason all the same.
       await recordHistory(tx, refund.orderId, context.clock.now(), [
         {
           paymentId: refund.paymentId,
@@ -71,27 +70,21 @@ export async function resolveRefund(
     requireAgreement(locked, refund, { outcome, amountPaisa: amount, answer });
     const now = context.clock.now();
     const data = { resolved: true, khalti: lookupSnapshot(answer) };
-    const refunds = await recordRefunds(
-      tx,
-      locked,
-      {
-        changes: [
-          {
-            id,
-            to: outcome,
-            message: reason,
-            ...(refund.amountPaisa === null && amount !== undefined ? { amountPaisa: amount } : {}),
-          },
-        ],
-        found: null,
-      },
-      { actor, now, reason, data },
-    );
-    // What Khalti says may now ask for another explanation.
-    const { order, payment, topUps } = await lockRefunds(tx, found);
-    const moneyBack = reconcileRefunds({ payment, refunds, answer, askedAt, now });
-    if (moneyBack.changes.length > 0 || moneyBack.found !== null) {
-      await recordRefunds(tx, { order, payment, refunds, topUps }, moneyBack, { actor, now, data });
+    const isOfKnownAmount = refund.amountPaisa !== null || amount === undefined;
+    const change = {
+      id,
+      to: outcome,
+      message: reason,
+      ...(isOfKnownAmount ? {} : { amountPaisa: amount }),
+    };
+    const resolved = { changes: [change], externalRefund: null };
+    await recordRefunds(tx, locked, resolved, { actor, now, reason, data });
+    // The decision may leave a part of Khalti's answer unexplained.
+    const after = paymentOf(await lockOrder(tx, found.orderId), found.paymentId);
+    const { payment, refunds } = after;
+    const reconciliation = reconcileRefunds({ payment, refunds, answer, askedAt, now });
+    if (reconciliation.changes.length > 0 || reconciliation.externalRefund !== null) {
+      await recordRefunds(tx, after, reconciliation, { actor, now, data });
     }
     return tx.refund.findUniqueOrThrow({ where: { id } });
   });
@@ -106,15 +99,15 @@ function requireAmount(
     throw new InvalidRequest([{ path: "amount", message }]);
   };
   if (refund.amountPaisa !== null && amount !== undefined) {
-    no("This refund's amount is known: leave it out.");
+    no("The amount of this refund is known: leave it out.");
   }
   if (refund.amountPaisa === null && outcome === "succeeded" && amount === undefined) {
-    no("Say how much was given back, in paisa: Khalti does not tell.");
+    no("Give the refunded amount in paisa: Khalti does not say it.");
   }
 }
 
 function requireAgreement(
-  { payment, refunds }: LockedRefunds,
+  { payment, refunds }: PaymentWithMoney,
   refund: Refund,
   decided: {
     outcome: ResolveRefundRequest["outcome"];
@@ -127,20 +120,19 @@ function requireAgreement(
     throw new ResolutionConflict(why, { members: { khalti: lookupSnapshot(answer) } });
   };
   const says = `Khalti says "${answer.statusWord}"`;
-  if (answer.pidx !== payment.pidx) no("Khalti answers about another payment.");
+  if (answer.pidx !== payment.pidx) no("Khalti answered about another payment.");
   if (outcome === "failed") {
-    if (isOfUnknownAmount(refund))
-      no("Khalti said that part of the money went back: say how much.");
-    if (answer.status === "refunded") no(`${says}, so all of the money has been given back.`);
+    if (isOfUnknownAmount(refund)) no("Khalti refunded a part of the money: give its amount.");
+    if (answer.status === "refunded") no(`${says}, so all of the money is refunded.`);
     return;
   }
-  if (answer.status === "completed") no(`${says}, so nothing has been given back.`);
+  if (answer.status === "completed") no(`${says}, so nothing is refunded.`);
   const leftPaisa = refundablePaisa(payment, refunds);
   if (amountPaisa !== undefined && amountPaisa > leftPaisa) {
     throw new RefundExceedsPayment(leftPaisa);
   }
   const afterPaisa = refundedPaisa(refunds) + (refund.amountPaisa ?? amountPaisa ?? 0);
   if (answer.status === "partially_refunded" && afterPaisa >= payment.amountPaisa) {
-    no(`${says}, so not all of the money has been given back.`);
+    no(`${says}, so not all of the money is refunded.`);
   }
 }

@@ -9,7 +9,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** When Khalti is asked what became of a refund that nobody heard of; after that only a person can tell. */
+/** When the payment of an unknown refund is looked up, counted from its submission. Then it waits for a person. */
 const UNKNOWN_CHECKS_MS = [
   10 * SECOND,
   MINUTE,
@@ -23,13 +23,13 @@ const UNKNOWN_CHECKS_MS = [
 
 type OpenRefund = Pick<Refund, "status" | "createdAt" | "submittedAt">;
 
-/** When a refund's job should look at it again; null when it is settled, or only a person can say more. */
+/** When a refund's job runs next; null when the refund has ended, or waits for a person. */
 export function nextRefundCheckAt(refund: OpenRefund, now: Date): Date | null {
   const after = (ms: number) => new Date(now.getTime() + ms);
   const age = now.getTime() - refund.createdAt.getTime();
   switch (refund.status) {
     case "requested":
-      // Khalti could not be asked what it says of the payment, or another refund of it is under way.
+      // The lookup before it failed, or another refund of the payment is under way.
       return after(Math.min(5 * MINUTE, Math.max(5 * SECOND, age / 4)));
     case "submitting":
       return after(MINUTE);
@@ -46,9 +46,9 @@ export function nextRefundCheckAt(refund: OpenRefund, now: Date): Date | null {
 }
 
 /**
- * The refund's one job: it looks at whatever state it finds.
+ * Enqueues the one job of a refund.
  *
- * @param runAt null for at once
+ * @param runAt null for now
  */
 export async function enqueueRefund(
   tx: Tx,

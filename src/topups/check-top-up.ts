@@ -1,13 +1,18 @@
 import type { TopUp } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import { persistWithRetry } from "../lib/persist-with-retry.ts";
-import { recordTopUpChange, type TopUpChange } from "./record-top-up.ts";
 import { NOT_CONFIGURED } from "../providers/connect-providers.ts";
 import type { Turn } from "../providers/provider-throttle.ts";
-import { FIRST_STATUS_CHECK_MS, isLastStatusCheck } from "./schedule-top-up.ts";
 import type { FindOutcome } from "../providers/top-up-provider.ts";
+import { changeTopUp } from "./record-top-up.ts";
+import { FIRST_STATUS_CHECK_MS, isLastStatusCheck } from "./schedule-top-up.ts";
+import { nextStateFromStatus } from "./top-up-delivery.ts";
 
-/** Asks the provider what became of it; early jobs leave the provider its time. */
+/**
+ * Asks the provider about a queued or unknown top-up. An early job does nothing: providers want to be left alone at first.
+ *
+ * @returns `cannot be asked` when the provider has no way to ask about this top-up
+ */
 export async function checkTopUp(
   context: AppContext,
   topUp: TopUp,
@@ -15,51 +20,25 @@ export async function checkTopUp(
   const now = context.clock.now();
   const sentAt = topUp.submittedAt ?? topUp.createdAt;
   if (now.getTime() - sentAt.getTime() < FIRST_STATUS_CHECK_MS) return "taken";
-  const listed = context.topUpProviders.get(topUp.provider);
-  const provider = listed?.provider ?? null;
-  const note = (found: FindOutcome) =>
+  const isLast = isLastStatusCheck(sentAt, now);
+  const record = (found: FindOutcome) =>
     persistWithRetry(() =>
-      recordTopUpChange(context, topUp, ({ topUp: current }) =>
-        nextStateFromStatus(current, found, isLastStatusCheck(sentAt, now)),
+      changeTopUp(context, topUp, ({ topUp: current }) =>
+        nextStateFromStatus(current, found, isLast),
       ),
     );
+  const listed = context.topUpProviders.get(topUp.provider);
+  const provider = listed?.provider ?? null;
   if (listed === undefined || provider === null) {
-    await note({ kind: "unheard", message: NOT_CONFIGURED });
+    await record({ kind: "unheard", message: NOT_CONFIGURED });
     return "taken";
   }
-  const isForPerson = { value: false };
-  const turn = await listed.looks.take(async () => {
+  let canBeAsked = true;
+  const permit = await listed.looks.take(async () => {
     const found = provider.find(topUp);
-    if (found === null) isForPerson.value = true;
-    else await note(await found);
+    if (found === null) canBeAsked = false;
+    else await record(await found);
     return { answered: null };
   });
-  return isForPerson.value ? "cannot be asked" : turn;
-}
-
-function nextStateFromStatus(
-  topUp: TopUp,
-  found: FindOutcome,
-  isLast: boolean,
-): TopUpChange | null {
-  if (topUp.status !== "queued" && topUp.status !== "unknown") return null;
-  switch (found.kind) {
-    case "delivered":
-      return { to: "delivered", message: found.message, providerId: found.providerId };
-    case "refused":
-      return { to: "refused", message: found.message };
-    case "queued":
-    case "unknown":
-    case "unheard": {
-      if (topUp.status === "queued" && isLast) {
-        return {
-          to: "unknown",
-          message: `The provider has had it for days, and has not ended it: ${found.message}`,
-        };
-      }
-      const isNews = found.kind === "queued" && topUp.status === "unknown" && !isLast;
-      if (!isNews) return null;
-      return { to: "queued", message: found.message, providerId: found.providerId };
-    }
-  }
+  return canBeAsked ? permit : "cannot be asked";
 }

@@ -1,70 +1,70 @@
 import { z } from "zod";
 import type { OrderItem, TopUp } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
-import { persistWithRetry } from "../lib/persist-with-retry.ts";
-import { confirmPayment } from "../payments/confirm-payment.ts";
-import { isAnswerAbout } from "../lifecycle/payment.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
-import { isOfUnknownAmount, isPaid, refundablePaisa } from "../lifecycle/refund.ts";
-import { reservedPaisa } from "../lifecycle/top-up.ts";
-import { checkTopUp } from "./check-top-up.ts";
-import { type LockedTopUp, recordTopUpChange, type TopUpChange } from "./record-top-up.ts";
+import { paidPaymentOf } from "../lifecycle/lock-order.ts";
+import { isStaleSubmission, sendOnce } from "../lifecycle/send-once.ts";
+import type { TopUpChange } from "../lifecycle/top-up.ts";
+import { confirmPayment } from "../payments/confirm-payment.ts";
 import { NOT_CONFIGURED } from "../providers/connect-providers.ts";
-import {
-  nextTopUpCheckAt,
-  nextSlotCheckAt,
-  enqueueTopUp,
-  SUBMISSION_LIMIT_MS,
-} from "./schedule-top-up.ts";
 import type { Turn } from "../providers/provider-throttle.ts";
 import type { SubmitOutcome, TopUpProvider } from "../providers/top-up-provider.ts";
+import { checkTopUp } from "./check-top-up.ts";
+import { changeTopUp, type TopUpWithMoney } from "./record-top-up.ts";
+import {
+  enqueueTopUp,
+  nextSlotCheckAt,
+  nextTopUpCheckAt,
+  SUBMISSION_LIMIT_MS,
+} from "./schedule-top-up.ts";
+import { blockingReason, moneyByAnswer, nextState } from "./top-up-delivery.ts";
 
 const payload = z.object({ top_up_id: z.uuid() });
 
-/** Khalti's word that the money is ours is taken for so long, in milliseconds; after that it is asked again. */
+/** How long Khalti's answer that the order is paid counts, in milliseconds. After that we look the payment up again. */
 const FRESH_MS = 60_000;
 
 type SoldTopUp = TopUp & { item: OrderItem };
 
 /**
- * The background task of one top-up: looks at whatever state it finds, and says when to look again. The provider is asked
- * to deliver once: whoever marks the top-up as submitting calls it, and what nobody heard of is never sent again.
+ * The background task of one top-up: acts on the state it finds, and schedules its next run. A top-up is sent to the
+ * provider at most once under its reference; one with an unknown outcome is never sent again.
  */
 export async function deliverTopUp(context: AppContext, job: unknown): Promise<void> {
   const { top_up_id: id } = payload.parse(job);
   const topUp = await context.db.topUp.findUnique({ where: { id }, include: { item: true } });
   if (topUp === null) return;
-  let turn: Turn | "cannot be asked" = "taken";
+  let permit: Turn | "cannot be asked" = "taken";
   switch (topUp.status) {
     case "pending":
-      turn = await submitTopUp(context, topUp);
+      permit = await submitTopUp(context, topUp);
       break;
     case "submitting":
       await markUnknownIfStale(context, topUp);
       break;
     case "queued":
     case "unknown":
-      turn = await checkTopUp(context, topUp);
+      permit = await checkTopUp(context, topUp);
       break;
     case "delivered":
     case "refused":
       return;
   }
-  if (turn === "cannot be asked") return; // only a person can
-  const settled = await context.db.topUp.findUniqueOrThrow({ where: { id } });
+  if (permit === "cannot be asked") return; // it waits for a person
+  const current = await context.db.topUp.findUniqueOrThrow({ where: { id } });
   const now = context.clock.now();
   const next =
-    turn === "full"
-      ? nextSlotCheckAt(now, await countBeside(context, settled))
-      : nextTopUpCheckAt(settled, now);
-  if (next !== null) await enqueueTopUp(context.db, settled, next);
+    permit === "full"
+      ? nextSlotCheckAt(now, await countSameState(context, current))
+      : nextTopUpCheckAt(current, now);
+  if (next !== null) await enqueueTopUp(context.db, current, next);
 }
 
-/** So many wait long enough, and need not be counted further. */
+/** More than this makes no difference to the pause, so they are not counted. */
 const MANY = 1_000;
 
-/** How many stand as it does before the same provider, itself too. */
-async function countBeside(context: AppContext, { provider, status }: TopUp): Promise<number> {
+/** How many top-ups are in this state at the same provider, this one included. */
+async function countSameState(context: AppContext, { provider, status }: TopUp): Promise<number> {
   return context.db.topUp.count({ where: { provider, status }, take: MANY });
 }
 
@@ -72,7 +72,7 @@ async function submitTopUp(context: AppContext, topUp: SoldTopUp): Promise<Turn>
   const listed = context.topUpProviders.get(topUp.provider);
   const provider = listed?.provider ?? null;
   if (listed === undefined || provider === null) {
-    await wait(context, topUp, "configuration", NOT_CONFIGURED);
+    await waitForMerchant(context, topUp, "configuration", NOT_CONFIGURED);
     return "taken";
   }
   return listed.sendings.take(async () => ({
@@ -80,7 +80,7 @@ async function submitTopUp(context: AppContext, topUp: SoldTopUp): Promise<Turn>
   }));
 }
 
-/** @returns whether the provider has answered; null where nothing was sent */
+/** @returns whether the provider answered; null when nothing was sent */
 async function sendTopUp(
   context: AppContext,
   topUp: SoldTopUp,
@@ -88,128 +88,101 @@ async function sendTopUp(
 ): Promise<boolean | null> {
   const money = await confirmMoney(context, topUp);
   if (money === "unsure") return null;
-  const turn = { mine: false };
-  await recordTopUpChange(context, topUp, (locked) => {
-    turn.mine = false;
-    if (locked.topUp.status !== "pending") return null;
-    const against = whyNotNow(locked, money);
-    if (against === "wait") return null;
-    if (against !== null) return { to: "refused", message: against.refuse };
-    turn.mine = true;
-    return { to: "submitting", message: null };
+  const outcome = await sendOnce({
+    claim: async () => {
+      let isClaimed = false;
+      await changeTopUp(context, topUp, (locked) => {
+        const change = submission(locked, money);
+        isClaimed = change?.to === "submitting";
+        return change;
+      });
+      return isClaimed ? true : null;
+    },
+    send: async () => {
+      const { reference, amountPaisa, item } = topUp;
+      const fields = z.record(z.string(), z.string()).parse(item.fields);
+      const result = await provider.submit({ reference, amountPaisa, fields });
+      logOutcome(context, topUp, result);
+      return result;
+    },
+    record: (result) =>
+      changeTopUp(context, topUp, ({ topUp: current }) => {
+        const change = nextState(current, result);
+        if (change !== "conflict") return change;
+        context.logger.error(
+          { topUp: topUp.id, status: current.status, outcome: result.kind },
+          "a top-up ended before the provider's answer to it arrived",
+        );
+        return null;
+      }),
   });
-  if (!turn.mine) return null;
-  const outcome = await provider.submit({
-    reference: topUp.reference,
-    amountPaisa: topUp.amountPaisa,
-    fields: z.record(z.string(), z.string()).parse(topUp.item.fields),
-  });
-  if (outcome.kind === "waiting") logWaiting(context, topUp, outcome.reason, outcome.message);
-  if (outcome.kind === "refused" || outcome.kind === "unknown") {
-    const { id, provider: name } = topUp;
-    context.logger.warn(
-      { topUp: id, provider: name, reason: outcome.message },
-      outcome.kind === "refused"
-        ? "a top-up is refused"
-        : "nobody knows whether a top-up was delivered",
-    );
-  }
-  await persistWithRetry(() =>
-    recordTopUpChange(context, topUp, ({ topUp: current }) =>
-      whatBecame(context, current, outcome),
-    ),
-  );
-  return outcome.kind !== "unknown" && outcome.kind !== "unsent";
+  return outcome === null ? null : outcome.kind !== "unknown" && outcome.kind !== "unsent";
 }
 
-/** Khalti's word that the order is paid, if it is not from just now, is asked for once more. */
+/** The change with which a pending top-up is sent, or refused; null while it must wait. */
+function submission(locked: TopUpWithMoney, money: "ours" | "refunded"): TopUpChange | null {
+  if (locked.topUp.status !== "pending") return null;
+  const blocked = blockingReason(locked, money);
+  if (blocked === "wait") return null;
+  return blocked === null
+    ? { to: "submitting", message: null }
+    : { to: "refused", message: blocked.refuse };
+}
+
+function logOutcome(context: AppContext, topUp: TopUp, outcome: SubmitOutcome): void {
+  const { kind, message: reason } = outcome;
+  if (kind === "waiting") logWaiting(context, topUp, outcome.reason, reason);
+  const fields = { topUp: topUp.id, provider: topUp.provider, reason };
+  if (kind === "refused") context.logger.warn(fields, "a top-up is refused");
+  if (kind === "unknown") {
+    context.logger.warn(fields, "it is unknown whether a top-up was delivered");
+  }
+}
+
+/** Whether the order's money is still ours. Looks the payment up again unless Khalti has just said so. */
 async function confirmMoney(
   context: AppContext,
   { orderId }: TopUp,
-): Promise<"ours" | "gone" | "unsure"> {
+): Promise<"ours" | "refunded" | "unsure"> {
   const payments = await context.db.payment.findMany({ where: { orderId } });
-  const payment = payments.find(({ status }) => isPaid(status));
-  if (payment?.pidx == null) return "gone";
+  const payment = paidPaymentOf({ payments });
+  if (payment?.pidx == null) return "refunded";
   const age = context.clock.now().getTime() - (payment.completedAt?.getTime() ?? 0);
   if (age < FRESH_MS) return "ours";
   const { answer } = await confirmPayment(context, { pidx: payment.pidx, actor: "reconciler" });
   if (answer === null) return "unsure";
-  if (!isAnswerAbout(payment, answer)) {
-    context.logger.error(
-      { pidx: payment.pidx, said: lookupSnapshot(answer) },
-      "Khalti names another transaction for a paid payment: its top-up waits",
-    );
-    return "unsure";
-  }
-  if (answer.status === "refunded") return "gone";
-  if (answer.status === "completed" || answer.status === "partially_refunded") return "ours";
+  const money = moneyByAnswer(payment, answer);
+  if (money === "ours" || money === "refunded") return money;
   context.logger.error(
-    { pidx: payment.pidx, status: answer.statusWord },
-    "Khalti does not call a paid payment paid any more: its top-up waits",
+    { pidx: payment.pidx, khalti: lookupSnapshot(answer) },
+    money === "other_transaction"
+      ? "Khalti names another transaction for a paid payment: its top-up waits"
+      : "Khalti does not call a paid payment paid any more: its top-up waits",
   );
   return "unsure";
 }
 
-/** What speaks against delivering it now: for good, or until a person has said more. */
-function whyNotNow(
-  { payment, refunds, topUps }: LockedTopUp,
-  money: "ours" | "gone",
-): { refuse: string } | "wait" | null {
-  if (payment === null) return { refuse: "All of the money has been given back." };
-  // Khalti says that all has gone, and our books will follow when a refund under way is settled.
-  if (money === "gone" || refunds.some(isOfUnknownAmount)) return "wait";
-  return refundablePaisa(payment, refunds) < reservedPaisa(topUps)
-    ? { refuse: "Too little of the money is left: it has been given back." }
-    : null;
-}
-
-function whatBecame(context: AppContext, topUp: TopUp, outcome: SubmitOutcome): TopUpChange | null {
-  const { kind, message } = outcome;
-  const isSettled = kind === "delivered" || kind === "queued" || kind === "refused";
-  if (topUp.status !== "submitting" && !(topUp.status === "unknown" && isSettled)) {
-    context.logger.error(
-      { topUp: topUp.id, status: topUp.status, outcome: kind },
-      "a top-up was settled before the provider's answer to it came",
-    );
-    return null;
-  }
-  switch (kind) {
-    case "delivered":
-    case "queued":
-    case "unknown":
-      return { to: kind, message, providerId: outcome.providerId };
-    case "refused":
-      return { to: kind, message };
-    case "waiting":
-      return { to: "pending", message, waitingFor: outcome.reason };
-    case "unsent":
-      return { to: "pending", message };
-  }
-}
-
 async function markUnknownIfStale(context: AppContext, topUp: TopUp): Promise<void> {
-  const lostBefore = context.clock.now().getTime() - SUBMISSION_LIMIT_MS;
-  await recordTopUpChange(context, topUp, ({ topUp: { status, submittedAt } }) => {
-    const isLost = submittedAt === null || submittedAt.getTime() <= lostBefore;
-    if (status !== "submitting" || !isLost) return null;
-    const message = "The process that asked the provider for it has died, and with it the answer.";
+  await changeTopUp(context, topUp, ({ topUp: current }) => {
+    if (!isStaleSubmission(current, context.clock.now(), SUBMISSION_LIMIT_MS)) return null;
+    const message = "The process that sent it died before the provider's answer was recorded.";
     return { to: "unknown", message };
   });
 }
 
-async function wait(
+async function waitForMerchant(
   context: AppContext,
   topUp: TopUp,
   reason: string,
   message: string,
 ): Promise<void> {
   logWaiting(context, topUp, reason, message);
-  await recordTopUpChange(context, topUp, ({ topUp: { status } }) =>
+  await changeTopUp(context, topUp, ({ topUp: { status } }) =>
     status === "pending" ? { to: "pending", message, waitingFor: reason } : null,
   );
 }
 
-/** Paid orders wait for the merchant: somebody should act now. */
+/** An error, since paid orders wait until the merchant acts. */
 function logWaiting(context: AppContext, topUp: TopUp, reason: string, message: string): void {
   context.logger.error(
     { topUp: topUp.id, provider: topUp.provider, waitingFor: reason, reason: message },

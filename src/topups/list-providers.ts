@@ -2,21 +2,23 @@ import { z } from "zod";
 import type { AppContext } from "../context.ts";
 
 export const topUpProviderResponse = z.object({
-  name: z.string().describe("As products name it"),
+  name: z.string().describe("The name that products use"),
   configured: z.boolean(),
-  missing: z.array(z.string()).describe("The environment variables that it lacks"),
+  missing: z.array(z.string()).describe("The environment variables that are missing"),
   balance: z
     .int()
     .nullable()
-    .describe("Paisa, as last read; null where it could not be read or the provider does not tell"),
+    .describe(
+      "Paisa, as last read; null when it could not be read or the provider has no balance call",
+    ),
   balance_read_at: z.iso
     .datetime()
     .nullable()
-    .describe("When the provider was last asked for it, also if that failed"),
+    .describe("When the provider was last asked for its balance, even if that failed"),
   low: z.boolean().describe("The balance is below TOP_UP_LOW_BALANCE"),
 });
 
-/** Every provider of the registry; of those that are not configured no balance is told, however old. */
+/** Lists every provider of the registry. One that is not configured has no balance. */
 export async function listProviders({
   config,
   db,

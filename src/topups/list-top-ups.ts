@@ -53,7 +53,10 @@ export async function listTopUps(
 }
 
 /** @throws TopUpNotFound */
-export async function findTopUp(context: AppContext, id: string): Promise<FullTopUp> {
+export async function findTopUp(
+  context: AppContext,
+  { topUpId: id }: { topUpId: string },
+): Promise<FullTopUp> {
   const topUp = await context.db.topUp.findUnique({ where: { id }, include: FULL_TOP_UP });
   if (topUp === null) throw new TopUpNotFound();
   return topUp;

@@ -9,7 +9,7 @@ export const topUpResponse = z.object({
   id: z.uuid(),
   order_id: z.uuid(),
   purchase_order_id: z.string(),
-  position: z.int().describe("Of the order's item, from 0"),
+  position: z.int().describe("The position of the order's item, from 0"),
   name: z.string(),
   provider: z.string(),
   status: z.enum(TopUpStatus),
@@ -18,17 +18,22 @@ export const topUpResponse = z.object({
     .nullable()
     .describe("What a pending one waits for: credit, maintenance, credentials or configuration"),
   attempt: z.int(),
-  reference: z.string().describe("What the provider knows it by"),
+  reference: z.string().describe("Our reference at the provider"),
   provider_id: z.string().nullable(),
   amount: z.int().describe("Paisa that are delivered"),
-  charge: z.int().describe("Paisa that the customer paid beside it"),
-  fields: z.record(z.string(), z.string()).describe("Who gets it"),
+  charge: z.int().describe("Paisa that the customer paid in addition"),
+  fields: z.record(z.string(), z.string()).describe("The receiver, as the customer entered it"),
   on_refusal: z.enum(OnRefusal),
-  message: z.string().nullable().describe("The provider's own words, or why nobody knows"),
-  refund_id: z.uuid().nullable().describe("The refund that makes a refused one good"),
+  message: z
+    .string()
+    .nullable()
+    .describe("The provider's own words, or why the outcome is unknown"),
+  refund_id: z.uuid().nullable().describe("The refund that compensates a refused top-up"),
   refunded_externally_at: instant
     .nullable()
-    .describe("Since when a person says that a refused one's money went back in another way"),
+    .describe(
+      "When a person recorded that the money of a refused top-up was refunded outside Khalti",
+    ),
   created_at: instant,
   submitted_at: instant.nullable(),
   ended_at: instant.nullable(),

@@ -1,15 +1,15 @@
 import type { AppContext } from "../context.ts";
-import { type Actor, recordHistory } from "../orders/history.ts";
 import { isCompensated, recordAttention } from "../lifecycle/order-attention.ts";
 import { isLatestAttempt } from "../lifecycle/top-up.ts";
+import { type Actor, recordHistory } from "../orders/history.ts";
 import { lockTopUp } from "./record-top-up.ts";
 import { TopUpNotResolvable } from "./top-up-not-resolvable.ts";
 
 /**
- * A person says that the money of a refused top-up went back in another way than by a refund of it: in cash, in Khalti's
- * dashboard, or by a refund that did not name it. Nothing is sent; it is not tried again, and not given back a second time.
+ * Records a person's word that the money of a refused top-up went back otherwise than by a refund of it: in cash, in Khalti's
+ * dashboard, or by a refund that did not name it. Nothing is sent. The top-up can be neither retried nor refunded afterwards.
  *
- * @throws TopUpNotResolvable when it was not refused, was tried again, or is made good already
+ * @throws TopUpNotResolvable when it was not refused, was retried, or is compensated already
  */
 export async function recordExternalRefund(
   context: AppContext,
@@ -21,14 +21,14 @@ export async function recordExternalRefund(
     const { order, payment, refunds, topUps, topUp } = await lockTopUp(tx, input.topUp);
     if (topUp.status !== "refused") throw new TopUpNotResolvable(topUp);
     if (!isLatestAttempt(topUp, topUps)) {
-      throw new TopUpNotResolvable(topUp, "The top-up was tried again: look at the later attempt.");
+      throw new TopUpNotResolvable(topUp, "The top-up was retried: see the later attempt.");
     }
     if (isCompensated(topUp, refunds)) {
-      const why = "The money of this top-up is on its way back, or has gone back.";
+      const why = "The money of this top-up is refunded, or its refund is under way.";
       throw new TopUpNotResolvable(topUp, why);
     }
-    await tx.topUp.update({ where: { id: topUp.id }, data: { refundedExternallyAt: now } });
     const { id, position, provider, reference } = topUp;
+    await tx.topUp.update({ where: { id }, data: { refundedExternallyAt: now } });
     const data = { top_up_id: id, position, provider, reference };
     await recordHistory(tx, order.id, now, [
       { type: "top_up_refunded_externally", actor, reason, data },

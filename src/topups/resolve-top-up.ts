@@ -13,52 +13,52 @@ import { TopUpNotResolvable } from "./top-up-not-resolvable.ts";
 import type { ResolveTopUpRequest } from "./top-up-request.ts";
 
 /**
- * Ends a top-up of which nobody knows how it ended, or that never ends, by a person's word, after asking the provider once
- * more where it can be asked: what the provider contradicts is refused. A pending one may be given up as refused.
+ * Ends a top-up with an unknown outcome, or one that stays queued, by a person's decision. The provider is asked once more
+ * where it can be asked, and a decision that it contradicts is rejected. A pending top-up may be ended as refused.
  *
  * @throws TopUpNotFound, TopUpNotResolvable, ResolutionConflict
- * @throws ProviderUnavailable when it gives no answer now, and may yet
+ * @throws ProviderUnavailable when the provider does not answer now, and may answer later
  */
 export async function resolveTopUp(
   context: AppContext,
   input: ResolveTopUpRequest & { topUpId: string; actor: Actor },
 ): Promise<FullTopUp> {
   const { topUpId, outcome, reason, actor } = input;
-  const found = await findTopUp(context, topUpId);
+  const found = await findTopUp(context, { topUpId });
   if (outcome === "refunded_externally") {
     await recordExternalRefund(context, { topUp: found, reason, actor });
-    return findTopUp(context, topUpId);
+    return findTopUp(context, { topUpId });
   }
   requireOpen(context, found, outcome);
-  const says = found.status === "pending" ? null : await askProvider(context, found);
+  const status = found.status === "pending" ? null : await askProvider(context, found);
   const now = context.clock.now();
-  const mayYetTell = !isLastStatusCheck(found.submittedAt ?? now, now);
-  if (says?.kind === "unheard" && mayYetTell) {
+  const mayAnswerLater = !isLastStatusCheck(found.submittedAt ?? now, now);
+  if (status?.kind === "unheard" && mayAnswerLater) {
     throw new ProviderUnavailable(
-      `${found.provider} gives no answer just now. Nothing was changed; please try again shortly.`,
+      `${found.provider} does not answer now. Nothing was changed; please try again shortly.`,
       { retryAfterSeconds: 60 },
     );
   }
-  const isQueued = says?.kind === "queued" && mayYetTell;
-  const isSettled = says?.kind === "delivered" || says?.kind === "refused";
-  if (isQueued || (isSettled && says.kind !== outcome)) {
-    throw new ResolutionConflict(`The provider says that it is ${says.kind}.`, {
-      members: { provider: { status: says.kind, message: says.message } },
+  const isQueued = status?.kind === "queued" && mayAnswerLater;
+  const isDefinite = status?.kind === "delivered" || status?.kind === "refused";
+  if (isQueued || (isDefinite && status.kind !== outcome)) {
+    throw new ResolutionConflict(`The provider says that the top-up is ${status.kind}.`, {
+      members: { provider: { status: status.kind, message: status.message } },
     });
   }
   await context.db.$transaction(async (tx) => {
     const locked = await lockTopUp(tx, found);
-    if (locked.topUp.status === outcome) return; // the background job has just heard the same
+    if (locked.topUp.status === outcome) return; // the background job has just recorded the same
     requireOpen(context, locked.topUp, outcome);
     const change = {
       to: outcome,
-      message: says?.message ?? locked.topUp.message,
+      message: status?.message ?? locked.topUp.message,
       onRefusal: input.on_refusal,
-      ...(says?.kind === "delivered" ? { providerId: says.providerId } : {}),
+      ...(status?.kind === "delivered" ? { providerId: status.providerId } : {}),
     };
     await recordTopUp(tx, locked, change, { actor, now, reason });
   });
-  return findTopUp(context, topUpId);
+  return findTopUp(context, { topUpId });
 }
 
 function requireOpen(
@@ -69,14 +69,17 @@ function requireOpen(
   switch (topUp.status) {
     case "pending":
       if (outcome === "refused") return;
-      throw new TopUpNotResolvable(topUp, "The top-up has not been sent: it cannot be delivered.");
+      throw new TopUpNotResolvable(
+        topUp,
+        "The top-up has not been sent, so it cannot be delivered.",
+      );
     case "queued":
     case "unknown": {
       const since = (topUp.submittedAt ?? topUp.createdAt).getTime();
       if (context.clock.now().getTime() - since >= FIRST_STATUS_CHECK_MS) return;
       throw new TopUpNotResolvable(
         topUp,
-        "The provider may still be at work on it: look again five minutes after it was sent.",
+        "The provider may still be processing it: try again five minutes after it was sent.",
       );
     }
     case "submitting":

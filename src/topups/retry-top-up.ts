@@ -6,7 +6,7 @@ import { type Actor, recordHistory } from "../orders/history.ts";
 import { isCompensated, recordAttention } from "../lifecycle/order-attention.ts";
 import { isOfUnknownAmount, refundablePaisa } from "../lifecycle/refund.ts";
 import { isLatestAttempt, reservedPaisa } from "../lifecycle/top-up.ts";
-import { type LockedTopUp, lockTopUp } from "./record-top-up.ts";
+import { lockTopUp, type TopUpWithMoney } from "./record-top-up.ts";
 import { findTopUp } from "./list-top-ups.ts";
 import type { FullTopUp } from "./present-top-up.ts";
 import { enqueueTopUp } from "./schedule-top-up.ts";
@@ -17,18 +17,18 @@ export class TopUpNotRetryable extends AppError {
 }
 
 /**
- * Delivers a refused top-up once more, under a reference of its own.
+ * Retries a refused top-up under a new reference.
  *
  * @returns the new attempt
  * @throws TopUpNotFound
- * @throws TopUpNotRetryable when it was not refused, was tried again already, or its money is not there any more
+ * @throws TopUpNotRetryable when it was not refused, was retried already, or its money is refunded
  */
 export async function retryTopUp(
   context: AppContext,
   input: { topUpId: string; reason: string; actor: Actor },
 ): Promise<FullTopUp> {
   const { topUpId, reason, actor } = input;
-  const found = await findTopUp(context, topUpId);
+  const found = await findTopUp(context, { topUpId });
   const now = context.clock.now();
   const id = uuidv7();
   await context.db.$transaction(async (tx) => {
@@ -69,28 +69,28 @@ export async function retryTopUp(
     await recordAttention(tx, order, { paidPaisa, refunds, topUps: after }, { actor, now });
     await enqueueTopUp(tx, attempt, now);
   });
-  return findTopUp(context, id);
+  return findTopUp(context, { topUpId: id });
 }
 
-/** @returns what the customer has paid, in paisa */
-function requireRetryable(context: AppContext, locked: LockedTopUp): number {
+/** @returns what the customer has paid, in paisa @throws TopUpNotRetryable */
+function requireRetryable(context: AppContext, locked: TopUpWithMoney): number {
   const { payment, refunds, topUps, topUp } = locked;
   const no = (why: string): never => {
     throw new TopUpNotRetryable(why, { members: { top_up_status: topUp.status } });
   };
   if (topUp.status !== "refused") no(`The top-up is ${topUp.status}, not refused.`);
   if (!isLatestAttempt(topUp, topUps)) {
-    no("The top-up was tried again already.");
+    no("The top-up was retried already.");
   }
-  if (payment === null) return no("All of the order's money has been given back.");
+  if (payment === null) return no("All of the order's money is refunded.");
   if (isCompensated(topUp, refunds))
-    no("The money of this top-up is on its way back, or went back.");
+    no("The money of this top-up is refunded, or its refund is under way.");
   if (refunds.some(isOfUnknownAmount)) {
-    no("Part of the money was given back in Khalti's dashboard: say how much first.");
+    no("A part was refunded in Khalti's dashboard: record its amount first.");
   }
   const leftPaisa = refundablePaisa(payment, refunds) - reservedPaisa(topUps);
   if (leftPaisa < topUp.item.amountPaisa) {
-    no(`Only ${formatRupees(Math.max(0, leftPaisa))} of the order's money are left.`);
+    no(`Only ${formatRupees(Math.max(0, leftPaisa))} of the order's money is left.`);
   }
   const listed = context.topUpProviders.get(topUp.provider);
   if (listed?.provider == null) no("The provider is not configured.");

@@ -7,11 +7,11 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Longer than a provider is waited for: whoever sent a top-up then, and has not said how it ended, has died. */
+/** Longer than the call to a provider may take, in milliseconds. */
 export const SUBMISSION_LIMIT_MS = 90 * SECOND;
-/** Providers ask to be left so long before they are asked what became of a top-up. */
+/** How long after a submission the provider is asked about it first, in milliseconds. */
 export const FIRST_STATUS_CHECK_MS = 5 * MINUTE;
-/** When a provider is asked about a top-up that is queued or unheard of; after the last only a person can tell. */
+/** When the provider is asked about a queued or unknown top-up, counted from its submission. Then it waits for a person. */
 const STATUS_CHECKS_MS = [
   FIRST_STATUS_CHECK_MS,
   10 * MINUTE,
@@ -24,27 +24,27 @@ const STATUS_CHECKS_MS = [
   3 * DAY,
 ];
 
-/** The provider has been asked for days: nothing more is to be heard. */
+/** Whether the schedule of status checks has ended. */
 export function isLastStatusCheck(sentAt: Date, now: Date): boolean {
   return now.getTime() - sentAt.getTime() >= (STATUS_CHECKS_MS.at(-1) ?? 0);
 }
 
 type OpenTopUp = Pick<TopUp, "status" | "createdAt" | "submittedAt" | "waitingFor">;
 
-/** So many look for room again within seconds; more of them take their time, so that other jobs have theirs. */
-const SOON = 20;
+/** Up to so many waiting jobs retry within seconds; more of them retry more slowly, so that other jobs run. */
+const QUICK_RETRIES = 20;
 
 /**
- * When somebody whom others left no room looks for it again: soon, and not all together.
+ * When a job that found no free slot retries; jittered.
  *
  * @param waiting how many wait for the same provider
  */
 export function nextSlotCheckAt(now: Date, waiting: number): Date {
   const inMs = 2 * SECOND + Math.random() * 3 * SECOND;
-  return new Date(now.getTime() + inMs * Math.max(1, waiting / SOON));
+  return new Date(now.getTime() + inMs * Math.max(1, waiting / QUICK_RETRIES));
 }
 
-/** When a top-up's job should look at it again; null when it is settled, or only a person can say more. */
+/** When a top-up's job runs next; null when the top-up has ended, or waits for a person. */
 export function nextTopUpCheckAt(topUp: OpenTopUp, now: Date): Date | null {
   const after = (ms: number) => new Date(now.getTime() + ms);
   const age = now.getTime() - topUp.createdAt.getTime();
@@ -70,9 +70,9 @@ export function nextTopUpCheckAt(topUp: OpenTopUp, now: Date): Date | null {
 }
 
 /**
- * The top-up's one job: it looks at whatever state it finds.
+ * Enqueues the one job of a top-up.
  *
- * @param runAt null for at once
+ * @param runAt null for now
  */
 export async function enqueueTopUp(
   tx: Tx,

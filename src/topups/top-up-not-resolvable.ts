@@ -1,13 +1,13 @@
 import type { TopUp } from "../generated/prisma/client.ts";
 import { AppError } from "../lib/errors.ts";
 
-/** It is settled, or on its way at this moment. */
+/** The top-up has ended, or is being submitted. */
 export class TopUpNotResolvable extends AppError {
   readonly status = 409;
   readonly code = "top_up_not_resolvable";
 
   constructor({ status }: Pick<TopUp, "status">, why?: string) {
-    super(why ?? `The top-up is ${status}: there is nothing to decide.`, {
+    super(why ?? `The top-up is ${status}: nothing is left to decide.`, {
       members: { top_up_status: status },
     });
   }

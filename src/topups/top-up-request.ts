@@ -13,12 +13,12 @@ export const resolveTopUpRequest = z.strictObject({
       "Should be delivered, refused or refunded_externally.",
     )
     .describe(
-      "refunded_externally: the money of a refused one went back in another way than by a refund of it",
+      "refunded_externally: the money of a refused top-up was refunded outside Khalti, or by another refund",
     ),
   reason,
   on_refusal: z
     .enum(OnRefusal, "Should be refund or hold.")
     .optional()
-    .describe("What happens to the money of a refused one, instead of what the product says"),
+    .describe("Overrides what the product says about the money of a refused top-up"),
 });
 export type ResolveTopUpRequest = z.output<typeof resolveTopUpRequest>;

@@ -21,7 +21,7 @@ export function topUpsRouter(context: AppContext): Router {
 
   router.get("/v1/admin/top-ups/:id", async (req, res) => {
     await requireStaff(context, req);
-    res.json(presentTopUp(await findTopUp(context, topUpIdOf(req))));
+    res.json(presentTopUp(await findTopUp(context, { topUpId: topUpIdOf(req) })));
   });
 
   router.post("/v1/admin/top-ups/:id/retry", jsonBody, async (req: Request, res: Response) => {

@@ -2,8 +2,8 @@ import type { AppContext } from "../context.ts";
 import type { TopUpProvider } from "../providers/top-up-provider.ts";
 
 /**
- * Asks every provider that tells it what our account holds, keeps the answers, and warns of a balance that is low or that
- * cannot be read.
+ * Reads and stores the balance of our account at every provider that has a balance call, and warns of a low or unreadable
+ * balance.
  */
 export async function watchBalances(context: AppContext): Promise<void> {
   const watched = await Promise.allSettled(
@@ -23,7 +23,7 @@ async function watchBalance(
   provider: TopUpProvider | null,
 ): Promise<void> {
   if (provider?.balance === undefined) return;
-  // Before it is asked: of two answers the one that was asked for later is the newer one, however long it took.
+  // Taken before the call: of two answers, the one to the later call is the newer.
   const readAt = clock.now();
   const balancePaisa = await provider.balance();
   if (balancePaisa === null) {

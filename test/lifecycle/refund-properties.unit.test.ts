@@ -11,7 +11,7 @@ import {
   statusAfterRefunds,
   UNANSWERED_LIMIT_MS,
 } from "../../src/lifecycle/refund.ts";
-import { aboutPayment, inShort, NOW, PAID_PAISA, refundRow, untold } from "./booked-refunds.ts";
+import { aboutPayment, inShort, NOW, PAID_PAISA, refundRow, untold } from "./recorded-refunds.ts";
 
 describe("whatever a lookup says of whatever refunds", () => {
   /** Refunds that the database would hold: within the payment, one in flight, one untold. */
@@ -48,19 +48,19 @@ describe("whatever a lookup says of whatever refunds", () => {
 
   /** What the books hold once the decision is written, as `recordRefunds` writes it. */
   function written(refunds: RecordedRefund[], status: LookupStatus): RecordedRefund[] {
-    const { changes, found } = reconcileRefunds(aboutPayment(refunds, status));
+    const { changes, externalRefund } = reconcileRefunds(aboutPayment(refunds, status));
     const after = refunds.map((refund) => {
       const change = changes.find(({ id }) => id === refund.id);
       if (change === undefined) return refund;
       const to = moveRefund(refund.status, change.to);
       return { ...refund, status: to, amountPaisa: change.amountPaisa ?? refund.amountPaisa };
     });
-    if (found === null) return after;
+    if (externalRefund === null) return after;
     return [
       ...after,
-      found.amountPaisa === null
+      externalRefund.amountPaisa === null
         ? untold()
-        : { ...untold(), status: "succeeded", amountPaisa: found.amountPaisa },
+        : { ...untold(), status: "succeeded", amountPaisa: externalRefund.amountPaisa },
     ];
   }
 

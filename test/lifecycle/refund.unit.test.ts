@@ -18,7 +18,7 @@ import {
   PAID_PAISA,
   refundRow,
   untold,
-} from "./booked-refunds.ts";
+} from "./recorded-refunds.ts";
 
 describe("a refund", () => {
   const MAY: Record<RefundStatus, RefundStatus[]> = {

@@ -10,7 +10,7 @@ import {
   reservedPaisa,
 } from "../../src/lifecycle/top-up.ts";
 import { nextTopUpCheckAt } from "../../src/topups/schedule-top-up.ts";
-import { PAID_PAISA, refundRow, untold } from "./booked-refunds.ts";
+import { PAID_PAISA, refundRow, untold } from "./recorded-refunds.ts";
 
 const NOW = new Date(Date.UTC(2026, 0, 10, 6, 0, 0));
 const SECOND = 1_000;

@@ -52,7 +52,7 @@ const ALL_GONE = {
   refunded_amount: 90_000,
   attention: null,
   payments: [{ status: "refunded" }],
-  refunds: [{ amount: 90_000, status: "succeeded", reason: "Given back in Khalti's dashboard." }],
+  refunds: [{ amount: 90_000, status: "succeeded", reason: "Refunded in Khalti's dashboard." }],
 };
 
 describe("all of the money given back in Khalti's dashboard", () => {
@@ -94,7 +94,7 @@ describe("all of the money given back in Khalti's dashboard", () => {
       refunded_amount: 90_000,
       refunds: [
         { amount: 30_000, status: "succeeded" },
-        { amount: 60_000, status: "succeeded", reason: "Given back in Khalti's dashboard." },
+        { amount: 60_000, status: "succeeded", reason: "Refunded in Khalti's dashboard." },
       ],
     });
     expect(await givenBack(server, pidx)).toEqual([30_000, 60_000]);

@@ -63,7 +63,7 @@ describe("before any refund Khalti is asked about the payment", () => {
     await server.simulator.set(pidx, { status: "Refunded" });
     await runDueJobs(server);
     expect(await refundRequests(server, pidx)).toEqual([]);
-    expect(await failedWith(taken.id)).toBe("Khalti has given all of the money back.");
+    expect(await failedWith(taken.id)).toBe("Khalti has refunded all of the money.");
     expect(await orderOf(server, order.id)).toMatchObject({
       status: "refunded",
       refunded_amount: 90_000,
@@ -77,7 +77,7 @@ describe("before any refund Khalti is asked about the payment", () => {
     await server.simulator.set(pidx, { status: "Partially Refunded" });
     await runDueJobs(server);
     expect(await refundRequests(server, pidx)).toEqual([]);
-    expect(await failedWith(taken.id)).toContain("say how much first");
+    expect(await failedWith(taken.id)).toContain("record its amount first");
     expect(await orderOf(server, order.id)).toMatchObject({
       status: "partially_refunded",
       refunded_amount: 0,

@@ -125,7 +125,7 @@ describe("a part of which nobody heard waits for a person", () => {
       200,
       expect.objectContaining({
         status: "succeeded",
-        message: "Khalti has given all of the money back.",
+        message: "Khalti has refunded all of the money.",
       }),
     ]);
     const history = await historyOf(server, orderId);

@@ -64,7 +64,7 @@ describe("a refund that nobody heard of", () => {
     expect(await orderOf(server, order.id)).toMatchObject({
       status: "paid",
       refunded_amount: 0,
-      attention: { code: "refund_unknown", message: expect.stringContaining("Rs 400 back") },
+      attention: { code: "refund_unknown", message: expect.stringContaining("refund of Rs 400") },
     });
     expect(problemOf(await requestRefund(server, order.id, { amount: 50_001 }))).toMatchObject({
       code: "refund_exceeds_payment",
@@ -138,7 +138,7 @@ describe("a full refund that nobody heard of", () => {
     await later(server, clock, 11 * SECOND);
     expect(await refundNow(server, id)).toMatchObject({
       status: "succeeded",
-      message: "Khalti has given all of the money back.",
+      message: "Khalti has refunded all of the money.",
     });
     expect(await orderOf(server, orderId)).toMatchObject({
       status: "refunded",

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { AppContext } from "../../src/context.ts";
 import type { LookupStatus } from "../../src/khalti/lookup.ts";
-import { recordRefunds, lockRefunds } from "../../src/lifecycle/record-refunds.ts";
+import { lockOrder, paymentOf } from "../../src/lifecycle/lock-order.ts";
+import { recordRefunds } from "../../src/lifecycle/record-refunds.ts";
 import { confirmPayment } from "../../src/payments/confirm-payment.ts";
 import {
   isOfUnknownAmount,
@@ -119,21 +120,22 @@ async function giveBack(
   endAt: Date,
 ): Promise<void> {
   await server.db.$transaction(async (tx) => {
+    const lockPayment = async () => paymentOf(await lockOrder(tx, of.orderId), of.paymentId);
     const book = async (now: Date, moneyBack: Partial<RefundReconciliation>) => {
-      const told = { actor: "reconciler", now } as const;
-      const whole = { changes: [], found: null, ...moneyBack };
-      return recordRefunds(tx, await lockRefunds(tx, of), whole, told);
+      const by = { actor: "reconciler", now } as const;
+      const whole = { changes: [], externalRefund: null, ...moneyBack };
+      return recordRefunds(tx, await lockPayment(), whole, by);
     };
-    const { payment, refunds } = await lockRefunds(tx, of);
+    const { payment, refunds } = await lockPayment();
     const leftPaisa = refundablePaisa(payment, refunds);
     if (leftPaisa === 0 || refunds.some(isOfUnknownAmount)) return;
     const amountPaisa = Math.max(1, Math.floor((leftPaisa * quarters) / 4));
     if (kind === "found") {
-      await book(at, { found: { amountPaisa } });
+      await book(at, { externalRefund: { amountPaisa } });
       return;
     }
     if (kind === "untold") {
-      const id = (await book(at, { found: { amountPaisa: null } })).at(-1)?.id ?? "";
+      const id = (await book(at, { externalRefund: { amountPaisa: null } })).at(-1)?.id ?? "";
       if (end !== "succeeded" && end !== "failed") return;
       const known = end === "succeeded" ? { amountPaisa } : {};
       await book(endAt, { changes: [{ id, to: end, message: null, ...known }] });

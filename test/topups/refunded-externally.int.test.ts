@@ -130,8 +130,8 @@ describe("the money of a refused top-up that went back in another way", () => {
     const { id } = await refusedBesideTea();
     await retryTopUp(server, id);
     for (const [topUpId, detail] of [
-      [delivered.topUp.id, "The top-up is delivered: there is nothing to decide."],
-      [id, "The top-up was tried again: look at the later attempt."],
+      [delivered.topUp.id, "The top-up is delivered: nothing is left to decide."],
+      [id, "The top-up was retried: see the later attempt."],
     ] as const) {
       const answer = await resolveTopUp(server, topUpId, { outcome: "refunded_externally" });
       expect(answer.body).toMatchObject({ status: 409, code: "top_up_not_resolvable", detail });

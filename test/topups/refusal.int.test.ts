@@ -193,7 +193,7 @@ describe("a refused top-up whose product says hold", () => {
     await retryTopUp(server, topUp.id);
     expect((await retryTopUp(server, topUp.id)).body).toMatchObject({
       code: "top_up_not_retryable",
-      detail: "The top-up was tried again already.",
+      detail: "The top-up was retried already.",
     });
   });
 
@@ -272,7 +272,7 @@ describe("the money of a top-up under way", () => {
     await later(server, clock, 2 * MINUTE);
     expect(await topUpNow(server, topUp.id)).toMatchObject({
       status: "refused",
-      message: "All of the money has been given back.",
+      message: "All of the money is refunded.",
       refund_id: null,
     });
     expect(await orderOf(server, order.id)).toMatchObject({ status: "refunded", attention: null });

@@ -99,7 +99,7 @@ describe("a top-up whose answer was lost", () => {
     expect(await orderOf(server, order.id)).toMatchObject({
       attention: {
         code: "top_up_unknown",
-        message: "Nobody knows whether the top-up of Rs 300 was delivered.",
+        message: "It is unknown whether the top-up of Rs 300 was delivered.",
       },
     });
     await resolveTopUp(server, topUp.id, { outcome: "delivered" });
@@ -117,7 +117,7 @@ describe("a top-up whose answer was lost", () => {
     await later(server, clock, 91 * SECOND);
     expect(await topUpNow(server, topUp.id)).toMatchObject({
       status: "unknown",
-      message: "The process that asked the provider for it has died, and with it the answer.",
+      message: "The process that sent it died before the provider's answer was recorded.",
     });
     expect(await server.simulator.requests("khalti_topup")).toEqual([]);
   });

@@ -48,7 +48,7 @@ describe("a server killed at every point of staff's retry of a refused top-up", 
           const { status, data } = await retry(server, story);
           if (status !== 202) {
             expect([status, data]).toMatchObject([409, { code: "top_up_not_retryable" }]);
-            expect(data.detail).toBe("The top-up was tried again already.");
+            expect(data.detail).toBe("The top-up was retried already.");
           }
           await world.minutesPass();
           expect(await expectDeliveriesSettled(world.server, id)).toMatchObject({

@@ -72,10 +72,10 @@ export function aboutPayment(
 }
 
 /** A decision in a word or two, so that a table of them can be read. */
-export function inShort({ changes, found }: RefundReconciliation): string {
+export function inShort({ changes, externalRefund }: RefundReconciliation): string {
   const words = changes.map(({ to, amountPaisa }) =>
     amountPaisa === undefined ? to : `${to} ${String(amountPaisa)}`,
   );
-  if (found !== null) words.push(`found ${String(found.amountPaisa ?? "?")}`);
+  if (externalRefund !== null) words.push(`found ${String(externalRefund.amountPaisa ?? "?")}`);
   return words.length === 0 ? "-" : words.join(", ");
 }
