@@ -5,6 +5,7 @@ import type { InitiateRequest } from "../khalti/initiate.ts";
 import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Actor, HistoryFact } from "../orders/history.ts";
+import { isUnpaid, OrderStateConflict } from "../orders/order.ts";
 import { storedBreakdown, storedMetadata } from "../orders/present-order.ts";
 
 /** Khalti refused the payment; its own field errors are in `errors`. */
@@ -35,6 +36,7 @@ export class PaymentRefused extends AppError {
  * @param input.members further members of the problem document, with which the caller can retry the same order
  * @throws PaymentRefused when Khalti refuses: the payment is `failed`
  * @throws KhaltiUnavailable when the outcome is unknown: the payment is `abandoned`, since its link was never shown
+ * @throws OrderStateConflict when the order was closed during the call
  */
 export async function initiatePayment(
   context: AppContext,
@@ -117,9 +119,19 @@ async function recordInitiation(
     select order_id, id, ${now}, ${entry.type}, ${entry.actor}, ${entry.reason ?? null},
       ${JSON.stringify(entry.data ?? {})}::jsonb
     from moved`;
-  // The reconciler may have abandoned the payment meanwhile. Its link must not be shown then.
-  if (written === 0) throw new KhaltiUnavailable(TOO_LATE, members);
+  if (written === 0) throw await whyAbandoned(context, { payment, members });
   return changed;
+}
+
+/** The payment was abandoned during the call, by a closed order or by the reconciler: its link must not be shown. */
+async function whyAbandoned(
+  context: AppContext,
+  { payment, members }: { payment: Payment; members: Record<string, unknown> },
+): Promise<AppError> {
+  const order = await context.db.order.findUniqueOrThrow({ where: { id: payment.orderId } });
+  return isUnpaid(order.status)
+    ? new KhaltiUnavailable(TOO_LATE, members)
+    : new OrderStateConflict(order.status, "it cannot be paid for.");
 }
 
 const TOO_LATE = "Khalti took too long to answer. The order is kept; please try again.";

@@ -25,7 +25,6 @@ export class TopUpUnavailable extends AppError {
   }
 }
 
-/** Abandoned attempts do not count: their links were never shown. */
 const MOST_ATTEMPTS = 50;
 
 /**
@@ -100,7 +99,7 @@ async function commitAttempt(
     if (payments.some((payment) => payment.status === "pending")) {
       throw new OrderStateConflict(status, "a payment is still being processed at Khalti.");
     }
-    if (payments.filter((payment) => payment.status !== "abandoned").length >= MOST_ATTEMPTS) {
+    if (payments.length >= MOST_ATTEMPTS) {
       throw new OrderStateConflict(status, "it was tried too many times.");
     }
     const attempt = Math.max(0, ...payments.map((payment) => payment.attempt)) + 1;

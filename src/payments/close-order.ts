@@ -1,12 +1,12 @@
 import type { AppContext } from "../context.ts";
-import { type Actor, recordHistory } from "../orders/history.ts";
+import { type Actor, type HistoryFact, recordHistory } from "../orders/history.ts";
 import { isUnpaid, moveOrder, OrderStateConflict } from "../orders/order.ts";
 import { confirmOpenPayments } from "./confirm-open-payments.ts";
 import { lockOrder } from "../lifecycle/lock-order.ts";
 
 /**
- * Closes an unpaid order: it takes no new attempt, and money that still arrives is held for a person.
- * Closing a closed order changes nothing.
+ * Closes an unpaid order: it takes no new attempt, and money that still arrives is held for a person. An attempt that still
+ * waits for its link is abandoned, so that the link is never shown. Closing a closed order changes nothing.
  *
  * @throws OrderStateConflict when money has arrived, or may be on its way
  * @throws KhaltiUnavailable when Khalti does not say whether it has
@@ -24,11 +24,24 @@ export async function closeOrder(
     if (payments.some((payment) => payment.status === "pending")) {
       throw new OrderStateConflict(status, "a payment is still being processed at Khalti.");
     }
+    const withoutLink = await tx.payment.updateManyAndReturn({
+      // Compare and set: the link may arrive at this moment.
+      where: { orderId: input.orderId, status: "created" },
+      data: { status: "abandoned" },
+    });
     await tx.order.update({
       where: { id: input.orderId },
       data: { status: moveOrder(status, "closed") },
     });
     await recordHistory(tx, input.orderId, context.clock.now(), [
+      ...withoutLink.map(
+        ({ id: paymentId }): HistoryFact => ({
+          paymentId,
+          type: "payment_abandoned",
+          actor: input.actor,
+          reason: "The order was closed before Khalti answered, so the link was never shown.",
+        }),
+      ),
       { type: "order_closed", actor: input.actor },
     ]);
   });
