@@ -1,17 +1,15 @@
 import { randomInt } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
-import { Prisma, type Order, type OrderItem, type Payment } from "../generated/prisma/client.ts";
 import type { PricedLine } from "../catalog/product.ts";
 import type { AppContext } from "../context.ts";
 import { hashToken } from "../http/auth.ts";
 import type { Claim } from "../http/idempotency.ts";
-import type { Tx } from "../lib/database.ts";
 import { AppError } from "../lib/errors.ts";
-import { toRows, violatedUnique } from "../lib/raw-sql.ts";
+import { violatedUnique } from "../lib/raw-sql.ts";
 import type { Actor } from "../orders/history.ts";
 import { amountBreakdown } from "./amount-breakdown.ts";
 import type { CheckoutRequest } from "./checkout-request.ts";
-import { reconciliationJob } from "../lifecycle/enqueue-reconciliation.ts";
+import { type CommittedOrder, insertOrder } from "./insert-order.ts";
 
 export class PurchaseOrderExists extends AppError {
   readonly status = 409;
@@ -26,11 +24,6 @@ export class PurchaseOrderExists extends AppError {
 export interface CommittedCheckout {
   orderId: string;
   orderToken: string;
-}
-
-export interface CommittedOrder extends Order {
-  items: OrderItem[];
-  payments: [Payment];
 }
 
 /**
@@ -56,10 +49,10 @@ export async function commitOrder(
   const order = newOrder(context, input);
   try {
     if (claim === null) {
-      await insert(context.db, order, input.actor);
+      await insertOrder(context.db, order, input.actor);
     } else {
       await context.db.$transaction(async (tx) => {
-        await insert(tx, order, input.actor);
+        await insertOrder(tx, order, input.actor);
         await claim.bind(tx, { orderId: order.id, orderToken });
       });
     }
@@ -129,31 +122,6 @@ function newOrder(
       },
     ],
   };
-}
-
-async function insert(tx: Tx, order: CommittedOrder, actor: Actor): Promise<void> {
-  const { items, payments, ...row } = order;
-  const [payment] = payments;
-  const entry = { orderId: order.id, at: order.createdAt, actor };
-  const history = [
-    { ...entry, type: "order_created", data: { amount: order.amountPaisa } },
-    { ...entry, type: "payment_created", paymentId: payment.id, data: { attempt: 1 } },
-  ];
-  await tx.$queryRaw`
-    with new_order as (
-      insert into orders select * from jsonb_populate_recordset(null::orders, ${toRows([row])}::jsonb)
-    ), new_items as (
-      insert into order_items
-      select * from jsonb_populate_recordset(null::order_items, ${toRows(items)}::jsonb)
-    ), new_payment as (
-      insert into payments select * from jsonb_populate_recordset(null::payments, ${toRows(payments)}::jsonb)
-      returning id
-    ), history_rows as (
-      insert into order_history (order_id, payment_id, at, type, actor, data)
-      select entry.order_id, entry.payment_id, entry.at, entry.type, entry.actor, entry.data
-      from jsonb_populate_recordset(null::order_history, ${toRows(history)}::jsonb) entry
-    )
-    select 1 from new_payment, ${reconciliationJob(payment, order.createdAt, Prisma.sql`new_payment.id`)}`;
 }
 
 /** Short enough to read out over the phone, without letters and digits that look alike. */

@@ -18,8 +18,8 @@ export function violatedUnique(error: unknown): string | null {
 }
 
 /**
- * Prisma's objects as JSON with the tables' own column names, for `jsonb_populate_recordset`: so that one statement can
- * insert rows of several tables, and the compiler sees to it that no column is forgotten.
+ * Prisma's objects as JSON with the tables' own column names, for `jsonb_populate_recordset`, so that one statement can
+ * insert rows of several tables.
  */
 export function toRows(records: object[]): string {
   return JSON.stringify(
