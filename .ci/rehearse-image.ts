@@ -1,5 +1,5 @@
-// No Docker runs in CI, so the Dockerfile's own COPY and RUN lines are carried out here, in a temporary folder, and the
-// result is started as the image starts it: migrate, then the server in production with a health check.
+// CI has no Docker, so this executes the Dockerfile's COPY and RUN lines in a temporary folder and starts the result as
+// the image does: migrate, then the server in production with a health check.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
@@ -24,8 +24,8 @@ const [buildStage = "", imageStage = ""] = stages;
 
 const postgres = await startEmbeddedPostgres({ directory: postgresFolder, database: "image" });
 try {
-  await carryOut(buildStage, build, root);
-  await carryOut(imageStage, image, root);
+  await runStage(buildStage, build, root);
+  await runStage(imageStage, image, root);
   const port = await freePort();
   const env = {
     PATH: process.env["PATH"] ?? "",
@@ -45,14 +45,14 @@ try {
   const exited = once(server, "close");
   await Promise.race([
     untilPrinted(server.stdout, '"msg":"ready"'),
-    exited.then(() => Promise.reject(new Error("the server ended before it was ready"))),
+    exited.then(() => Promise.reject(new Error("the server exited before it was ready"))),
   ]);
   await run(healthcheck[0] ?? "", healthcheck.slice(1), { cwd: image, env });
   const ready = await fetch(`http://127.0.0.1:${String(port)}/readyz`);
-  if (!ready.ok) throw new Error(`readyz says ${String(ready.status)}`);
+  if (!ready.ok) throw new Error(`/readyz answered ${String(ready.status)}`);
   server.kill("SIGTERM");
   const [code] = (await exited) as [number | null];
-  if (code !== 0) throw new Error(`the server ended with ${String(code)}`);
+  if (code !== 0) throw new Error(`the server exited with ${String(code)}`);
   console.log("The image's steps work: built, pruned, migrated, started, healthy, stopped.");
 } finally {
   await postgres.stop();
@@ -60,8 +60,8 @@ try {
   await rm(postgres.directory, { recursive: true, force: true });
 }
 
-/** The COPY and RUN lines of a stage, with `folder` as its /app. */
-async function carryOut(stage: string, folder: string, context: string): Promise<void> {
+/** Executes the COPY and RUN lines of a stage, with `folder` as its /app. */
+async function runStage(stage: string, folder: string, context: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const line of stage.split("\n")) {
     const copied = /^COPY (?:--from=(\w+) )?(.+) (\S+)$/.exec(line);

@@ -1,23 +1,23 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
-import { HELD_ONCE } from "./admin-books.ts";
+import { HELD_ONCE } from "./admin-database.ts";
 
-/** A database as `fillBooks` fills it. */
-export interface FilledBooks {
+/** A database filled by `fillDatabase`. */
+export interface FilledDatabase {
   orders: number;
   client: pg.Client;
 }
 
 export interface AdminRoute {
   name: string;
-  /** Path and query for the books, another one each time. */
-  of: (books: FilledBooks, time: number) => string;
-  /** Books with fewer orders than this have less to tell, so that nothing is to be learnt from a comparison with them. */
+  /** Path and query; another order each time. */
+  of: (database: FilledDatabase, time: number) => string;
+  /** A database with fewer orders returns less data, so that a comparison means nothing. */
   needsOrders?: number;
 }
 
-/** Every list and search, for another order each time. */
-export async function adminRoutes(all: FilledBooks[]): Promise<AdminRoute[]> {
+/** Every list and search, each for changing orders. */
+export async function adminRoutes(all: FilledDatabase[]): Promise<AdminRoute[]> {
   const deep = new Map<number, string>();
   for (const { client, orders } of all) {
     const { rows } = await client.query<{ created_at: Date; id: string }>(
@@ -28,20 +28,20 @@ export async function adminRoutes(all: FilledBooks[]): Promise<AdminRoute[]> {
     deep.set(orders, Buffer.from(JSON.stringify(place)).toString("base64url"));
   }
   const orders = "/v1/admin/orders";
-  /** One of the paid ones. */
-  const pick = (books: FilledBooks, time: number) => {
-    const n = 1 + ((time * 7_919 + 3) % books.orders);
+  /** A paid order. */
+  const pick = (database: FilledDatabase, time: number) => {
+    const n = 1 + ((time * 7_919 + 3) % database.orders);
     return n % 5 === 0 ? n + 1 : n;
   };
   const day = (ago: number) =>
     new Date(Date.now() + (345 - ago * 24 * 60) * 60_000).toISOString().slice(0, 10);
   const search =
     (q: (n: number) => string): AdminRoute["of"] =>
-    (books, time) =>
-      `${orders}?q=${encodeURIComponent(q(pick(books, time)))}`;
-  const heldOnce = (books: FilledBooks, time: number) => {
+    (database, time) =>
+      `${orders}?q=${encodeURIComponent(q(pick(database, time)))}`;
+  const heldOnce = (database: FilledDatabase, time: number) => {
     const { every, first } = HELD_ONCE;
-    return first + every * ((time * 79) % Math.floor(books.orders / every));
+    return first + every * ((time * 79) % Math.floor(database.orders / every));
   };
   const md5 = (text: string) => createHash("md5").update(text).digest("hex");
   const uuid = (n: number) => `${n.toString(16).padStart(8, "0")}-0000-7000-8000-000000000001`;
@@ -49,7 +49,7 @@ export async function adminRoutes(all: FilledBooks[]): Promise<AdminRoute[]> {
     { name: "orders", of: () => orders },
     {
       name: "orders, from the middle",
-      of: (books) => `${orders}?cursor=${deep.get(books.orders) ?? ""}`,
+      of: (database) => `${orders}?cursor=${deep.get(database.orders) ?? ""}`,
     },
     { name: "orders, a hundred", of: () => `${orders}?limit=100` },
     { name: "orders by status paid", of: () => `${orders}?status=paid` },
@@ -66,7 +66,7 @@ export async function adminRoutes(all: FilledBooks[]): Promise<AdminRoute[]> {
     { name: "search: transaction id", of: search((n) => `T${String(n)}`) },
     {
       name: "search: transaction id of held money",
-      of: (books, time) => `${orders}?q=H${String(heldOnce(books, time))}`,
+      of: (database, time) => `${orders}?q=H${String(heldOnce(database, time))}`,
     },
     { name: "search: phone", of: search((n) => `98${String(n).padStart(8, "0")}`) },
     { name: "search: phone of a twentieth of all orders", of: () => `${orders}?q=9800000000` },
@@ -77,7 +77,10 @@ export async function adminRoutes(all: FilledBooks[]): Promise<AdminRoute[]> {
     },
     { name: "search: id", of: search(uuid) },
     { name: "search: nothing is found", of: () => `${orders}?q=nobody` },
-    { name: "order with its history", of: (books, time) => `${orders}/${uuid(pick(books, time))}` },
+    {
+      name: "order with its history",
+      of: (database, time) => `${orders}/${uuid(pick(database, time))}`,
+    },
     { name: "refunds", of: () => "/v1/admin/refunds" },
     { name: "refunds by status", of: () => "/v1/admin/refunds?status=succeeded" },
     { name: "refunds by a rare status", of: () => "/v1/admin/refunds?status=failed" },

@@ -1,5 +1,5 @@
-// Which indexes the server's own statements read: the app runs in this process, everything that it asks its database is
-// recorded, and each statement is explained in the session that has it prepared.
+// Shows which indexes the server's statements read: runs the app in this process, records every statement that it sends,
+// and explains each in the session that has prepared it.
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -13,14 +13,15 @@ import { createResilientKhalti } from "../src/khalti/resilient-khalti.ts";
 import { systemClock } from "../src/lib/clock.ts";
 import { connectDatabase } from "../src/lib/database.ts";
 import { createLogger } from "../src/lib/logger.ts";
-import type { AdminRoute, FilledBooks } from "./admin-routes.ts";
+import type { AdminRoute, FilledDatabase } from "./admin-routes.ts";
 
-/** Of those that grow with the orders. */
+/** Tables that grow with the orders. */
 const LARGE_TABLES = ["orders", "order_items", "payments", "order_history", "refunds", "top_ups"];
-/** A table of fewer rows is as well read as a whole. */
+/** A full scan of a smaller table is fine. */
 const LARGE_ROWS = 1_000;
-const TOLD_IN_VAIN = 100;
-/** After five executions Postgres may settle for a plan that fits all values. */
+/** Fewer filtered rows are not printed. */
+const FILTERED_ROWS_SHOWN = 100;
+/** After five executions Postgres may choose a generic plan. */
 const TIMES = 8;
 
 interface Statement {
@@ -41,25 +42,23 @@ interface PlanNode {
 /**
  * Prints what each statement of each route reads.
  *
- * @param options.env of a server on the books
- * @param options.key of a viewer
- * @returns a sentence for each statement that reads the whole of a large table
+ * @param options.env environment of a server on the database
+ * @param options.key an API key with role viewer
+ * @returns a sentence for each statement that reads most of a large table
  */
 export async function explainRoutes(options: {
   env: Record<string, string>;
   key: string;
-  books: FilledBooks;
+  database: FilledDatabase;
   routes: AdminRoute[];
 }): Promise<string[]> {
-  const { books, routes } = options;
-  const large = await largeTables(books.client);
+  const { database, routes } = options;
+  const large = await largeTables(database.client);
   console.log(
     `\nindexes that each statement reads, by EXPLAIN (ANALYZE); large: ${[...large.keys()].join(", ")}`,
   );
   const wrong = LARGE_TABLES.flatMap((table) =>
-    large.has(table)
-      ? []
-      : [`too few orders: ${table} is so small that no plan of it tells anything`],
+    large.has(table) ? [] : [`too few orders: ${table} is too small for a meaningful plan`],
   );
   const shown = new Set<string>();
   const app = await startRecordedApp(options);
@@ -67,22 +66,22 @@ export async function explainRoutes(options: {
     for (const { name, of } of routes) {
       console.log(`  ${name}`);
       let statements: Statement[] = [];
-      for (let time = 0; time < TIMES; time++) statements = await app.record(of(books, time));
-      const told = await Promise.all(statements.map((one) => app.explain(one)));
-      if (told.length === 0) wrong.push(`${name}: asked the database nothing`);
+      for (let time = 0; time < TIMES; time++) statements = await app.record(of(database, time));
+      const plans = await Promise.all(statements.map((one) => app.explain(one)));
+      if (plans.length === 0) wrong.push(`${name}: sent no statement`);
       let isNew = false;
-      for (const [index, { ms, reads, isGeneric }] of told.entries()) {
+      for (const [index, { ms, reads, isGeneric }] of plans.entries()) {
         for (const read of reads) {
           const table = read["Relation Name"] ?? "";
-          if (isOfAll(read, large.get(table))) wrong.push(`${name}: reads the whole of ${table}`);
+          if (readsMost(read, large.get(table))) wrong.push(`${name}: reads most of ${table}`);
         }
-        const what = reads.map(toWords).join(", ") || "no table";
+        const what = reads.map(describeRead).join(", ") || "no table";
         const key = `${statements[index]?.text ?? ""} ${what}`;
         if (shown.has(key)) continue;
         shown.add(key);
         isNew = true;
         console.log(
-          `  ${ms.toFixed(2).padStart(10)} ms ${isGeneric ? "for all values" : "for these     "}  ${what}`,
+          `  ${ms.toFixed(2).padStart(10)} ms ${isGeneric ? "generic plan" : "custom plan "}  ${what}`,
         );
       }
       if (!isNew) console.log("                as above");
@@ -93,7 +92,7 @@ export async function explainRoutes(options: {
   return [...new Set(wrong)];
 }
 
-/** @returns how many rows each has */
+/** @returns the row count of each large table */
 async function largeTables(client: pg.Client): Promise<Map<string, number>> {
   const { rows } = await client.query<{ relname: string; reltuples: number }>(
     "select relname, reltuples from pg_class where relname = any($1) and relkind = 'r' and reltuples >= $2 order by 1",
@@ -104,17 +103,17 @@ async function largeTables(client: pg.Client): Promise<Map<string, number>> {
 
 interface Explained {
   ms: number;
-  /** Every place of the plan that reads a table or an index. */
+  /** Every plan node that reads a table or an index. */
   reads: PlanNode[];
   isGeneric: boolean;
 }
 
-/** The server's routes in this process, on one connection: a prepared statement is its session's own. */
+/** The server's routes in this process, on one connection: prepared statements belong to their session. */
 async function startRecordedApp({ env, key }: { env: Record<string, string>; key: string }) {
   const config = loadConfig(env);
   const { databaseUrl, khalti: at } = config;
   if (databaseUrl === null || at.baseUrl === null)
-    throw new Error("a server's environment names both");
+    throw new Error("DATABASE_URL and KHALTI_BASE_URL are required");
   const database = connectDatabase({ url: databaseUrl, maxConnections: 1, onError: console.error });
   const { db, pool } = database;
   let statements: Statement[] = [];
@@ -159,7 +158,7 @@ async function startRecordedApp({ env, key }: { env: Record<string, string>; key
         "QUERY PLAN": [{ Plan: PlanNode; "Execution Time": number }];
       }>(`explain (analyze, costs off, format json) execute ${pg.escapeIdentifier(name)}${list}`);
       const [explained] = rows[0]?.["QUERY PLAN"] ?? [];
-      if (explained === undefined) throw new Error("EXPLAIN explains nothing");
+      if (explained === undefined) throw new Error("EXPLAIN returned no plan");
       const { Plan: plan, "Execution Time": ms } = explained;
       return { ms, reads: readsOf(plan), isGeneric: /\$\d/.test(JSON.stringify(plan)) };
     },
@@ -188,7 +187,7 @@ function toLiteral(value: unknown): string {
     case "boolean":
       return String(value);
     default:
-      throw new Error(`a ${typeof value} that cannot be explained`);
+      throw new Error(`a ${typeof value} cannot be a literal`);
   }
 }
 
@@ -198,21 +197,21 @@ function readsOf(node: PlanNode): PlanNode[] {
   return [...(reads ? [node] : []), ...below.flatMap(readsOf)];
 }
 
-/** Row by row, or by an index of which most is read in vain. */
-function isOfAll(node: PlanNode, rowsOfLarge: number | undefined): boolean {
+/** A full scan, or an index scan that filters out most rows. */
+function readsMost(node: PlanNode, rowsOfLarge: number | undefined): boolean {
   if (rowsOfLarge === undefined) return false;
-  return node["Node Type"] === "Seq Scan" || readInVain(node) > rowsOfLarge / 2;
+  return node["Node Type"] === "Seq Scan" || filteredRows(node) > rowsOfLarge / 2;
 }
 
-function readInVain(node: PlanNode): number {
+function filteredRows(node: PlanNode): number {
   return (node["Rows Removed by Filter"] ?? 0) * (node["Actual Loops"] ?? 1);
 }
 
-function toWords(node: PlanNode): string {
-  const vain = readInVain(node);
+function describeRead(node: PlanNode): string {
+  const filtered = filteredRows(node);
   const what =
     node["Node Type"] === "Seq Scan"
-      ? `the whole of ${node["Relation Name"] ?? "?"}`
+      ? `full scan of ${node["Relation Name"] ?? "?"}`
       : (node["Index Name"] ?? "?");
-  return vain < TOLD_IN_VAIN ? what : `${what} (${String(vain)} rows in vain)`;
+  return filtered < FILTERED_ROWS_SHOWN ? what : `${what} (${String(filtered)} rows filtered)`;
 }

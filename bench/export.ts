@@ -1,5 +1,5 @@
-// What an export costs: a million orders as CSV, from the server and from the command line, each in less than 200 MB of
-// resident memory however many orders there are; and the settlement of a year. Run after `npm run build`.
+// Measures exports: a million orders as CSV over HTTP and by the command line, each in less than 200 MB of resident
+// memory; and the settlement of a year. Run by `npm run bench:export`.
 import { execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
@@ -13,12 +13,12 @@ import pg from "pg";
 import { startEmbeddedPostgres } from "../dev/embedded-postgres.ts";
 import { startServerProcess } from "./processes.ts";
 
-const MOST_MEGABYTES = 200;
+const MAX_MEGABYTES = 200;
 const { values } = parseArgs({ options: { orders: { type: "string", default: "1000000" } } });
 const orders = Number(values.orders);
 
 const KEY = "bench_viewer_key";
-/** As the image starts it. */
+/** As the Dockerfile starts it. */
 const MEMORY_LIMITS = ["--max-old-space-size=160", "--max-semi-space-size=4"];
 const ours = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
     ROLE: "web",
     PUBLIC_URL: "https://pay.shop.example",
     DATABASE_URL: postgres.url,
-    KHALTI_BASE_URL: "https://khalti.example", // nothing here asks it
+    KHALTI_BASE_URL: "https://khalti.example", // never called
     KHALTI_SECRET_KEY: "bench_secret_key",
     KHALTI_PUBLIC_KEY: "bench_public_key",
     LOG_LEVEL: "warn",
@@ -95,16 +95,16 @@ function judge(name: string, { rows, bytes, ms, peak }: Run): void {
       ` (${(rows / (ms / 1_000)).toFixed(0)} rows/s), peak ${peak.toFixed(0)} MB resident`,
   );
   if (rows !== orders) wrong.push(`${name}: ${String(rows)} rows instead of ${String(orders)}`);
-  if (peak > MOST_MEGABYTES) {
-    wrong.push(`${name}: ${peak.toFixed(0)} MB, aim: at most ${String(MOST_MEGABYTES)} MB`);
+  if (peak > MAX_MEGABYTES) {
+    wrong.push(`${name}: ${peak.toFixed(0)} MB, aim: at most ${String(MAX_MEGABYTES)} MB`);
   }
 }
 
-/** Every tenth order has two attempts, a third of all was never paid, and some were given back in part. */
+/** Every tenth order has two attempts, a third is unpaid, and some are partially refunded. */
 async function fill(client: pg.Client): Promise<void> {
   const id = (last: string, n = "n") =>
     `(lpad(to_hex(${n}), 8, '0') || '-0000-7000-8000-0000000000${last}')::uuid`;
-  // The newest last, over the year that a settlement may be asked for.
+  // Spread over the year that a settlement may cover, newest last.
   const at = `now() - interval '360 days' * (1 - n / ${String(orders)}.0)`;
   const paid = "n % 3 <> 0";
   const all = `from generate_series(1, ${String(orders)}) n`;
@@ -164,7 +164,7 @@ async function download(url: string): Promise<Omit<Run, "peak">> {
   return { rows: lines - 1, bytes, ms: performance.now() - began };
 }
 
-/** None of the generated cells has a line of its own. */
+/** Counts newlines: no generated cell contains one. */
 function countLines(chunk: Uint8Array): number {
   let lines = 0;
   for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) lines++;
@@ -193,13 +193,13 @@ async function runExport(env: Record<string, string>, file: string): Promise<Run
   return { rows: lines - 1, bytes: (await stat(file)).size, ms, peak };
 }
 
-/** The most that the process ever had in memory, in MB (10^6 bytes); 0 once it is gone. Needs Linux. */
+/** Peak resident memory of the process, in MB (10^6 bytes); 0 after it has ended. Needs Linux. */
 async function peakMegabytes(pid: number): Promise<number> {
   const status = await readFile(`/proc/${String(pid)}/status`, "utf8").catch(() => "");
   return (Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1_024) / 1e6;
 }
 
-/** The settlement of as long as may be asked for; and that one of a month reads indexes, and no table. */
+/** Measures the longest settlement, and checks that the settlement of a month reads indexes only. */
 async function settlement(client: pg.Client, url: string): Promise<void> {
   const day = (ago: number) =>
     new Date(Date.now() + (345 - ago * 24 * 60) * 60_000).toISOString().slice(0, 10);
@@ -219,10 +219,10 @@ async function settlement(client: pg.Client, url: string): Promise<void> {
   );
   const paid = orders - Math.floor(orders / 3);
   if (year.paid !== paid) wrong.push(`settlement: not ${String(paid)} payments`);
-  if (read > month.paid / 100) wrong.push("settlement: it should read indexes alone");
+  if (read > month.paid / 100) wrong.push("settlement: it should read indexes only");
 }
 
-/** Idle sessions of Postgres tell what they read within ten seconds. */
+/** Waits, because idle Postgres sessions may report their statistics ten seconds late. */
 async function rowsRead(client: pg.Client): Promise<number> {
   await sleep(11_000);
   await client.query("select pg_stat_force_next_flush(), pg_stat_clear_snapshot()");

@@ -1,5 +1,5 @@
-// Our server as it is deployed, except for one thing: production refuses a Khalti on this machine, and rightly, so main.ts
-// cannot be what starts it here. The code is the build's, the configuration that of production.
+// Our server as deployed: the build's code with production's configuration. Started in place of main.ts, because
+// production refuses a Khalti on this machine.
 const dist = (file: string) => new URL(`../dist/${file}`, import.meta.url).href;
 const { loadConfig } = (await import(dist("config.js"))) as typeof import("../src/config.ts");
 const { startServer } = (await import(dist("server.js"))) as typeof import("../src/server.ts");

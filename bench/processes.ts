@@ -11,12 +11,12 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-/** Of the kernel's clock, in which /proc counts processor time. */
+/** Unit of the processor time in /proc. */
 const TICKS_PER_SECOND = 100;
 const START_LIMIT_MS = 20_000;
 const STOP_LIMIT_MS = 12_000;
 
-/** Starts a server of its own process on a free port, and waits until it answers `/healthz`. */
+/** Starts a server in its own process on a free port, and waits until it answers `/healthz`. */
 export async function startServerProcess(options: {
   args: string[];
   env: Record<string, string>;
@@ -55,8 +55,8 @@ async function waitUntilHealthy(child: ChildProcess, url: string): Promise<void>
       () => false,
     );
     if (healthy) return;
-    if (hasEnded(child)) throw new Error("it ended");
-    if (Date.now() > limit) throw new Error("it does not answer");
+    if (hasEnded(child)) throw new Error("it exited");
+    if (Date.now() > limit) throw new Error("it did not answer in time");
     await sleep(50);
   }
 }
@@ -93,11 +93,11 @@ export async function residentMegabytes(pid: number): Promise<number> {
   return (Number(kibibytes) * 1_024) / 1e6;
 }
 
-/** Processor time that a process has used so far, in milliseconds; null where there is no /proc. */
+/** Processor time used by a process so far, in milliseconds; null without /proc. */
 export async function processorMs(pid: number): Promise<number | null> {
   const stat = await readFile(`/proc/${String(pid)}/stat`, "utf8").catch(() => null);
   if (stat === null) return null;
-  // The name, which may contain spaces, ends at the last bracket; user and system time are fields 14 and 15.
+  // The process name may contain spaces and ends at the last bracket; user and system time are fields 14 and 15.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return ((Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND) * 1_000;
 }

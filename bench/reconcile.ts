@@ -1,5 +1,5 @@
-// What reconciliation costs: with a million finished orders in the books a cycle touches the open payments alone, and
-// customers who return notice nothing of it. Run by `npm run bench:reconcile`.
+// Measures reconciliation: with a million finished orders in the database, a cycle reads only the open payments and does
+// not slow down returning customers. Run by `npm run bench:reconcile`.
 import { execFile } from "node:child_process";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import pg from "pg";
 import { startEmbeddedPostgres } from "../dev/embedded-postgres.ts";
-import { seedProducts } from "./books.ts";
+import { seedProducts } from "./database.ts";
 import { startServerProcess } from "./processes.ts";
 import { PRICES, runCheckouts, runPacedReturns } from "./scenarios.ts";
 
@@ -93,13 +93,13 @@ async function main(): Promise<void> {
   await start("worker", { ROLE: "worker", STUB_URL: stub.url });
 
   const idle = await measureReturns(client, web.url);
-  const before = await touched(client);
+  const before = await readCounters(client);
   await client.query(
     "update graphile_worker._private_jobs set run_at = now() where key like '%09'",
   );
   await sleep(2_000);
   const busy = await measureReturns(client, web.url);
-  const after = await touched(client);
+  const after = await readCounters(client);
 
   console.log(`\nreturns at ${String(rate)}/s, ceiling ${String(ceiling)} lookups/s`);
   report("nothing to reconcile", idle);
@@ -114,7 +114,7 @@ async function main(): Promise<void> {
   );
 }
 
-/** Books as after years: paid long ago and not watched any more, and some open payments, each with its job. */
+/** A database as after years: many payments completed long ago, and some open ones, each with its job. */
 async function fill(client: pg.Client): Promise<void> {
   const insertOrders = (ids: string, status: string, at: string) => `
     insert into orders (id, purchase_order_id, status, amount_paisa, amount_breakdown, token_hash, created_at, paid_at)
@@ -149,7 +149,7 @@ async function fill(client: pg.Client): Promise<void> {
   await client.query("vacuum analyze");
 }
 
-/** The plans of what one job reads. */
+/** Prints the plans of the statements of one job. */
 async function explain(client: pg.Client): Promise<void> {
   const show = async (title: string, sql: string) => {
     const { rows } = await client.query<{ "QUERY PLAN": string }>(
@@ -176,18 +176,17 @@ async function explain(client: pg.Client): Promise<void> {
 
 async function measureReturns(client: pg.Client, url: string) {
   const { pidxs } = await runCheckouts(url, { count: rate * seconds, connections: 4 });
-  // The worker would book them before their customers return.
+  // Otherwise the worker would complete these payments before their customers return.
   await client.query(
     `update graphile_worker._private_jobs set run_at = now() + interval '1 day'
      where key not like '%09'`,
   );
   const run = await runPacedReturns(url, { pidxs, perSecond: rate });
-  if (run.wrong > 0)
-    throw new Error(`${String(run.wrong)} returns were not answered as they should be`);
+  if (run.wrong > 0) throw new Error(`${String(run.wrong)} returns had another status than 303`);
   return run;
 }
 
-async function touched(client: pg.Client): Promise<{ jobs: number; scanned: number }> {
+async function readCounters(client: pg.Client): Promise<{ jobs: number; scanned: number }> {
   await client.query("select pg_stat_force_next_flush(), pg_stat_clear_snapshot()");
   const { rows } = await client.query<{ jobs: string; scanned: string }>(
     `select (select count(*) from graphile_worker._private_jobs where key like '%09' and attempts = 0

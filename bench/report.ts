@@ -5,7 +5,7 @@ export type Scenario = (typeof SCENARIOS)[number];
 export const SERVERS = ["ours", "bare"] as const;
 export type ServerName = (typeof SERVERS)[number];
 
-/** A run in a measured round, and what it took of the server's processor where that can be told. */
+/** A run in a measured round, with the server's processor time; null without /proc. */
 export type Measured = Run & { processorMs: number | null };
 
 export type Results = Record<Scenario, Record<ServerName, Measured[]>>;
@@ -20,7 +20,7 @@ interface Summary {
   wrong: number;
 }
 
-/** The table that people read, and the aims. */
+/** The results as a table, and the aims. */
 export function report(results: Results, residentMegabytes: number): string {
   const lines = [
     row(["scenario", "server", "req/s", "p50 ms", "p99 ms", "cpu ms/req", "wrong"]),
@@ -44,7 +44,7 @@ export function report(results: Results, residentMegabytes: number): string {
     }
     const ratio = ours.requestsPerSecond / bare.requestsPerSecond;
     const rounds = ratioByRound(results[scenario]).map((value) => value.toFixed(2));
-    // A reload asks Khalti nothing here and everything there: worth knowing, but no comparison.
+    // For a reload, ours does not call Khalti and the bare server does: no aim.
     const aim =
       scenario === "reload" ? "" : `, aim ${String(AIMS.ratio)}: ${verdict(ratio >= AIMS.ratio)}`;
     verdicts.push(
@@ -57,7 +57,7 @@ export function report(results: Results, residentMegabytes: number): string {
   return [...lines, "", ...verdicts].join("\n");
 }
 
-/** All rounds as one: more samples for the tail than a mean of percentiles has. */
+/** Merges all rounds: percentiles over all samples describe the tail better than a mean of percentiles. */
 function summarize(runs: Measured[]): Summary {
   const latencies = runs.flatMap((run) => run.latenciesMs).sort((a, b) => a - b);
   const processor = runs.map((run) => run.processorMs);

@@ -1,4 +1,4 @@
-// `npm run bench`: this server, as it is deployed, beside a bare one. See README.md.
+// `npm run bench`: compares this server, as deployed, with a bare one. See README.md.
 import { execFile } from "node:child_process";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
@@ -6,7 +6,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { startEmbeddedPostgres } from "../dev/embedded-postgres.ts";
-import { auditBooks, createDatabase, type Expected, seedProducts } from "./books.ts";
+import { auditDatabase, createDatabase, type Expected, seedProducts } from "./database.ts";
 import {
   processorMs,
   residentMegabytes,
@@ -33,7 +33,7 @@ const program = (name: string) => [
 ];
 
 const SECRET_KEY = "bench_secret_key";
-/** Enough for the code to be compiled; the first requests are slow. */
+/** Enough for the JIT; the first requests are slow. */
 const WARM_UP_REQUESTS = 1_500;
 
 type Stop = () => Promise<unknown>;
@@ -41,7 +41,7 @@ type Stop = () => Promise<unknown>;
 interface Target {
   server: ServerProcess;
   databaseUrl: string;
-  /** How many requests a second the last checkouts went at: so many make the next run as long as was asked. */
+  /** Checkouts per second of the last run: sizes the next run to `--seconds`. */
   rate: number;
   expected: Expected;
 }
@@ -86,7 +86,7 @@ async function bench(options: Options, stops: Stop[]): Promise<string[]> {
     }
   }
   for (let round = 1; round <= options.rounds; round += 1) {
-    // Whoever begins has the quieter machine: each of them does in turn.
+    // The first server of a round finds the quieter machine, so alternate.
     for (const name of round % 2 === 0 ? [...SERVERS].reverse() : SERVERS) {
       const target = targets[name];
       const count = Math.max(options.connections, Math.round(target.rate * options.seconds));
@@ -104,9 +104,9 @@ async function bench(options: Options, stops: Stop[]): Promise<string[]> {
   const mistakes: string[] = [];
   for (const name of SERVERS) {
     const { databaseUrl, expected } = targets[name];
-    mistakes.push(...(await auditBooks(name, databaseUrl, expected)));
+    mistakes.push(...(await auditDatabase(name, databaseUrl, expected)));
     console.log(
-      `${name}: ${String(expected.orders)} orders made, ${String(expected.returned)} of them paid and returned, each reloaded once`,
+      `${name}: ${String(expected.orders)} orders created, ${String(expected.returned)} of them paid and returned, each reloaded once`,
     );
     const wrong = Object.values(results).flatMap((byServer) => byServer[name]);
     if (wrong.some((run) => run.wrong > 0)) mistakes.push(`${name} gave wrong answers`);
@@ -115,7 +115,7 @@ async function bench(options: Options, stops: Stop[]): Promise<string[]> {
   return mistakes;
 }
 
-/** Checkouts, then the return of every payment they made, then a reload of each. */
+/** Checkouts, then the return of each payment, then a reload of each. */
 async function runRound(target: Target, options: { count: number; connections: number }) {
   const { connections, count } = options;
   const { url, pid } = target.server;
@@ -139,9 +139,9 @@ async function measure<R extends Run>(pid: number, work: () => Promise<R>): Prom
 async function startTargets(stops: Stop[]): Promise<Record<ServerName, Target>> {
   const directory = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-bench-"));
   stops.push(() => rm(directory, { recursive: true, force: true }));
-  // Postgres may run as another user, who has to get in.
+  // Postgres may run as another user, which needs access.
   await chmod(directory, 0o755);
-  // Registered before it has started, so that a Ctrl-C in between leaves nothing behind.
+  // Registered before it has started, so that a Ctrl-C meanwhile leaves nothing behind.
   const starting = startEmbeddedPostgres({
     directory: path.join(directory, "postgres"),
     database: "ours",
@@ -169,9 +169,9 @@ async function startTargets(stops: Stop[]): Promise<Record<ServerName, Target>> 
     PUBLIC_URL: "https://pay.shop.example",
     KHALTI_PUBLIC_KEY: "bench_public_key",
     DATABASE_URL: postgres.url,
-    // As many as the bare server has.
+    // The same number as the bare server's.
     DATABASE_CONNECTIONS: "10",
-    // The jobs are another instance's work, and look at a payment before its customer returns.
+    // Without a worker: its jobs would confirm a payment before the customer returns.
     ROLE: "web",
     CHECKOUT_RATE_LIMIT: "1000000",
     KHALTI_LOOKUPS_PER_SECOND: "1000000",
@@ -196,13 +196,13 @@ async function main(): Promise<number> {
   const options = readOptions();
   const stops: Stop[] = [];
   const interrupted = new Promise<never>((_resolve, reject) => {
-    // Not once: npm passes a Ctrl-C on that the terminal sends us as well.
+    // `on`, not `once`: a Ctrl-C arrives twice, from the terminal and through npm.
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
       process.on(signal, () => {
         reject(new Error(`${signal}: stopping`));
       });
     }
-    // Such as a reader of our output that has gone away.
+    // For example a closed pipe of our output.
     process.on("uncaughtException", reject);
   });
   try {

@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import autocannon from "autocannon";
 
-/** What one run of a scenario against one server gave. */
+/** Results of one run of a scenario against one server. */
 export interface Run {
   seconds: number;
   latenciesMs: number[];
-  /** Answers with another status than the scenario's, time-outs and broken connections. */
+  /** Responses with an unexpected status, timeouts and broken connections. */
   wrong: number;
 }
 
 export interface Checkouts extends Run {
-  /** One for each good answer. */
+  /** One for each successful checkout. */
   pidxs: string[];
 }
 
 const CUSTOMER = { name: "Sita Sharma", email: "sita@example.com", phone: "9800000001" };
 
-/** What is sold, in paisa. */
+/** Prices of the products, in paisa. */
 export const PRICES = { tea: 45_000, honey: 85_000 };
 
 const CARTS = [
@@ -27,7 +27,7 @@ const CARTS = [
   ],
 ];
 
-/** `count` checkouts, of one item and of two in turn. */
+/** `count` checkouts, alternating one item and two. */
 export async function runCheckouts(
   url: string,
   options: { count: number; connections: number },
@@ -48,7 +48,7 @@ export async function runCheckouts(
   return { ...run, pidxs };
 }
 
-/** One return for each pidx: a customer who has paid comes back from Khalti, or, the second time, reloads. */
+/** One return for each pidx: the customer comes back from Khalti or, the second time, reloads. */
 export async function runReturns(
   url: string,
   options: { pidxs: string[]; connections: number },
@@ -66,7 +66,7 @@ export async function runReturns(
   });
 }
 
-/** The same at a steady pace, whether the last one was answered or not, as customers come. */
+/** Returns at a steady rate, independent of responses, as real customers return. */
 export async function runPacedReturns(
   url: string,
   options: { pidxs: string[]; perSecond: number },
@@ -91,8 +91,8 @@ export async function runPacedReturns(
 }
 
 /**
- * Sends exactly `count` requests and waits for each answer: a run that ends by the clock would cut off the last ones, and
- * the books could not be compared with the answers.
+ * Sends exactly `count` requests and waits for each response. A run with a time limit would cut off the last ones, and
+ * the database could not be compared with the responses.
  */
 async function drive(
   url: string,
@@ -115,7 +115,7 @@ async function drive(
     instance.on("response", (_client, status, _bytes, ms) => {
       latenciesMs.push(ms);
       if (status === expectedStatus) good += 1;
-      // autocannon itself notices the end only with its next sample.
+      // autocannon reports the end only with its next sample.
       end = performance.now();
     });
   });

@@ -1,5 +1,5 @@
-// Khalti at its quickest: answers initiate and lookup from memory, and everybody has paid (but for the payments that are open on purpose). Lean, so that the servers under
-// test are what is measured; the simulator judges what it is sent, and is used in the tests.
+// A minimal Khalti: answers initiate and lookup from memory, and every payment is paid (except those open on purpose).
+// Minimal so that we measure the servers under test; the tests use the simulator, which validates requests.
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 
@@ -24,7 +24,7 @@ function initiate({ amount }: { amount: number }): Answer {
 }
 
 function lookup({ pidx }: { pidx: string }): Answer {
-  // The open payments of the reconciliation bench wait for ever.
+  // The open payments of the reconciliation bench stay open.
   if (pidx.startsWith("open")) return [200, { pidx, total_amount: 0, status: "Initiated" }];
   const amount = initiated.get(pidx);
   if (amount === undefined) return [404, { detail: "Not found.", error_key: "validation_error" }];
@@ -34,7 +34,7 @@ function lookup({ pidx }: { pidx: string }): Answer {
       pidx,
       total_amount: amount,
       status: "Completed",
-      // Always the same for one pidx, and never another's.
+      // Constant and unique for each pidx.
       transaction_id: `T${pidx}`,
       fee: 0,
       refunded: false,

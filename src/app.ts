@@ -22,13 +22,13 @@ import { topUpsRouter } from "./topups/top-ups-router.ts";
 
 const PUBLIC_DIR = fileURLToPath(new URL("../public", import.meta.url));
 
-/** What /readyz tells besides the database. */
+/** What /readyz reports in addition to the database. */
 export interface InstanceState {
   draining: boolean;
   workerRuns: () => boolean;
 }
 
-/** The Express app: middleware in its order, and the routers. Never listens. */
+/** The Express app: middleware in order, then the routers. Never listens. */
 export function createApp(context: AppContext, state: InstanceState): Express {
   const { config } = context;
   const app = createHealthApp(context, state);
@@ -72,7 +72,7 @@ export function createApp(context: AppContext, state: InstanceState): Express {
   app.get("/favicon.svg", page("favicon.svg"));
   app.get("/docs", page("docs.html"));
   app.get("/orders/:id", page("order.html"));
-  // The demo shop sells nothing that is real: production has no use for it.
+  // The demo shop is for development only.
   if (!config.production) app.get("/", page("index.html"));
 
   app.use(answerNotFound);
@@ -81,7 +81,7 @@ export function createApp(context: AppContext, state: InstanceState): Express {
   return app;
 }
 
-/** An instance that only runs background jobs answers for its health alone; a whole one builds on this. */
+/** Health, readiness and metrics: all that a worker-only instance serves, and the base of {@link createApp}. */
 export function createHealthApp(context: AppContext, state: InstanceState): Express {
   const { config } = context;
   const app = express();

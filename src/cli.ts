@@ -1,4 +1,4 @@
-// The command line of a build: `node dist/cli.js`.
+// Entry point of the built command line: `node dist/cli.js`.
 import { runCli } from "./cli/run-cli.ts";
 
 runCli(null);

@@ -15,49 +15,47 @@ export interface Config {
   databaseConnections: number;
   khalti: {
     environment: "sandbox" | "production";
-    /** Null: play Khalti with the simulator (development only). */
+    /** Null: use the simulator in place of Khalti (development only). */
     baseUrl: string | null;
     secretKey: string;
     publicKey: string;
   };
-  /** The ceiling that all instances keep together. */
+  /** Ceiling for all instances together. */
   lookupsPerSecond: number;
-  /** The environment variables of the providers of top-ups, by name. */
+  /** Environment variables of the top-up providers, by name. */
   topUpSettings: Readonly<Record<string, string>>;
-  /** Below this a provider's balance is a warning; paisa. */
+  /** A provider balance below this is a warning; paisa. */
   lowBalancePaisa: number;
-  /** Opens /metrics to whoever has it; null: staff keys alone do. */
+  /** Token for /metrics; null: only staff keys open it. */
   metricsToken: string | null;
   simulatorPort: number;
-  /** Origins that may call us from a browser, and that a `return_to` may have. */
+  /** Origins allowed for browser calls (CORS) and for `return_to`. */
   frontendOrigins: string[];
   shop: { name: string; vatPercent: number };
-  /** Null: a development key is generated once and kept. */
+  /** Null: development generates a key once and keeps it. */
   adminApiKey: string | null;
-  /** How many proxies in front of us to believe about the client's address. */
+  /** Number of proxies in front of us whose X-Forwarded-For we trust. */
   trustedProxies: number;
-  /** Checkouts that one address may start in a minute; callers with a key are not counted. */
+  /** Checkouts per client address and minute; callers with a key are not limited. */
   checkoutsPerMinute: number;
   logLevel: string;
 }
 
-/** What a server needs once main.ts has started whatever stands in for Postgres and Khalti. */
+/** Config of a running server: database and Khalti addresses are known. */
 export type ServerConfig = Omit<Config, "databaseUrl" | "khalti"> & {
   databaseUrl: string;
   khalti: Omit<Config["khalti"], "baseUrl"> & { baseUrl: string };
 };
 
-/** Why a program cannot start, in words for the person who can mend it: printed without a stack trace. */
+/** Why a program cannot start, written for the operator: printed without a stack trace. */
 export class StartError extends Error {}
 
-/** Every mistake in the environment at once, each with the variable's name and what it should be. */
+/** All mistakes in the environment, each with the variable's name and what it should be. */
 export class ConfigError extends StartError {
   readonly mistakes: string[];
 
   constructor(mistakes: string[]) {
-    super(
-      `The environment is not right:\n${mistakes.map((mistake) => `  - ${mistake}`).join("\n")}`,
-    );
+    super(`The environment is invalid:\n${mistakes.map((mistake) => `  - ${mistake}`).join("\n")}`);
     this.name = "ConfigError";
     this.mistakes = mistakes;
   }
@@ -69,7 +67,7 @@ const SIMULATOR_KEYS = {
 };
 
 /**
- * Reads the environment. Pure: nothing but `env` is looked at.
+ * Reads the environment. Pure: depends on `env` only.
  *
  * @throws ConfigError with every mistake
  */
@@ -85,7 +83,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
 
   if (production) {
     const missing = (name: keyof Variables) => {
-      // A variable that is there but wrong is a mistake already.
+      // An invalid value is already reported.
       if ((env[name] ?? "") === "")
         mistakes.push(`${name} is missing: it should be ${VARIABLES[name][1]}`);
     };
@@ -115,7 +113,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   } else {
     if (given.KHALTI_SECRET_KEY === undefined && given.KHALTI_BASE_URL !== undefined) {
       mistakes.push(
-        "KHALTI_SECRET_KEY is missing: KHALTI_BASE_URL needs the merchant's secret key beside it",
+        "KHALTI_SECRET_KEY is missing: KHALTI_BASE_URL needs the merchant's secret key as well",
       );
     }
     if (
@@ -157,24 +155,24 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   };
 }
 
-/** @returns the values of the variables of `table` that are set and right, by name */
+/** @returns the set and valid variables of `table`, by name */
 function readVariables<Value>(
   table: Readonly<Record<string, readonly [z.ZodType<Value>, string]>>,
   env: Record<string, string | undefined>,
   mistakes: string[],
 ): Record<string, Value> {
   const given: Record<string, Value> = {};
-  for (const [name, [schema, words]] of Object.entries(table)) {
+  for (const [name, [schema, expected]] of Object.entries(table)) {
     const text = env[name];
     if (text === undefined || text === "") continue;
     const result = schema.safeParse(text);
     if (result.success) given[name] = result.data;
-    else mistakes.push(`${name} should be ${words}`);
+    else mistakes.push(`${name} should be ${expected}`);
   }
   return given;
 }
 
-/** A provider is configured or not: half of its variables is a mistake. */
+/** A provider is configured fully or not at all: setting only some required variables is a mistake. */
 function readTopUpSettings(
   env: Record<string, string | undefined>,
   mistakes: string[],
@@ -184,8 +182,10 @@ function readTopUpSettings(
     Object.assign(settings, readVariables(variables, env, mistakes));
     const set = Object.keys(variables).filter((name) => (env[name] ?? "") !== "");
     for (const name of set.length === 0 ? [] : required.filter((one) => !set.includes(one))) {
-      const words = variables[name]?.[1] ?? "";
-      mistakes.push(`${name} is missing beside ${set.join(", ")}: it should be ${words}`);
+      const expected = variables[name]?.[1] ?? "";
+      mistakes.push(
+        `${name} is missing (required with ${set.join(", ")}): it should be ${expected}`,
+      );
     }
   }
   return settings;

@@ -6,7 +6,7 @@ import type { Database } from "./lib/database.ts";
 import type { Logger } from "./lib/logger.ts";
 import type { TopUpProviders } from "./providers/connect-providers.ts";
 
-/** What a use case may need. Tests hand in their own parts; nothing is reached any other way. */
+/** Everything a use case may need. No module-level state exists, so tests pass their own parts. */
 export interface AppContext {
   config: ServerConfig;
   db: Database;

@@ -1,4 +1,4 @@
-// What production runs: environment -> config -> server. `migrate` as its argument migrates the database instead.
+// Production entry point: environment -> config -> server. With the argument `migrate` it migrates the database instead.
 import { type Config, ConfigError, loadConfig, type ServerConfig } from "./config.ts";
 import { createLogger } from "./lib/logger.ts";
 import { applyMigrations, pendingMigrations } from "./lib/migrations.ts";
@@ -36,7 +36,7 @@ async function serve(config: Config): Promise<void> {
   });
 }
 
-/** Only `npm start` brings a database and a Khalti of its own. @throws ConfigError */
+/** Only `npm start` has an embedded database and a simulator. @throws ConfigError */
 function requireServerConfig(config: Config): ServerConfig {
   const { databaseUrl } = config;
   const { baseUrl } = config.khalti;
@@ -50,7 +50,7 @@ function requireServerConfig(config: Config): ServerConfig {
   return { ...config, databaseUrl, khalti: { ...config.khalti, baseUrl } };
 }
 
-/** Migrating is a step of its own, so that starting an instance never changes the schema. @throws ConfigError */
+/** Migrating is a separate step: starting an instance never changes the schema. @throws ConfigError */
 async function requireMigrated(databaseUrl: string): Promise<void> {
   const pending = await pendingMigrations(databaseUrl);
   if (pending.length === 0) return;

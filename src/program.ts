@@ -1,24 +1,24 @@
-// What the programs (main.ts, cli.ts, dev/main.ts) share of process.*: environment, signals, exit codes.
+// process.* for all programs (main.ts, cli.ts, dev/main.ts): environment, signals, exit codes.
 import { StartError } from "./config.ts";
 
-/** The environment, with what `.env` in the working directory adds to it. */
+/** The environment plus `.env` of the working directory. */
 export function readEnvironment(): NodeJS.ProcessEnv {
   try {
     process.loadEnvFile(".env");
   } catch {
-    // There is no .env.
+    // No .env file.
   }
   return process.env;
 }
 
-/** Something that was started, to be stopped in reverse order. */
+/** Stops one started part; parts stop in reverse order. */
 export type Stop = () => Promise<void>;
 
 /**
- * Starts a server and keeps it until SIGINT or SIGTERM, then stops it and exits with 0.
+ * Runs a server until SIGINT or SIGTERM, then stops it and exits with 0.
  *
- * @param start registers with `onStop` how each part it starts is stopped
- * @throws what `start` throws, after stopping the parts that had started
+ * @param start calls `onStop` with the stop function of each part it starts
+ * @throws the error of `start`, after stopping the started parts
  */
 export async function serveUntilSignal(
   start: (onStop: (stop: Stop) => void) => Promise<void>,
@@ -29,7 +29,7 @@ export async function serveUntilSignal(
     for (const stop of stops.reverse()) await stop();
   };
   const onSignal = (signal: string) => {
-    // Ctrl-C in a terminal reaches us twice: from the terminal and through npm.
+    // Ctrl-C arrives twice: from the terminal and through npm.
     if (state.stopping) return;
     state.stopping = true;
     console.log(`\n${signal}: finishing work in progress …`);
@@ -53,7 +53,7 @@ export async function serveUntilSignal(
   }
 }
 
-/** Prints why the program cannot start, without a stack trace where the reader can mend it, and exits with 1. */
+/** Prints why the program cannot start (no stack trace if the operator can fix it) and exits with 1. */
 export function failToStart(error: unknown): never {
   console.error(explain(error));
   process.exit(1);

@@ -18,22 +18,22 @@ import { type RunningWorker, startWorker } from "./worker.ts";
 export interface RunningServer {
   url: string;
   context: AppContext;
-  /** Takes no new connection and no new job, lets what is under way finish, and closes everything. */
+  /** Accepts no new connection or job, waits for running requests and jobs, then closes everything. */
   stop(limits?: StopLimits): Promise<void>;
 }
 
-/** How long what is under way may take once the server is to stop, in milliseconds. */
+/** How long stopping waits for running requests and jobs, in ms. */
 export interface StopLimits {
-  /** By default longer than Khalti has to answer a checkout. */
+  /** Default: longer than Khalti may take to answer a checkout. */
   requestsMs?: number;
-  /** By default longer than the slowest refund or delivery takes: one cut off would leave nobody knowing how it ended. */
+  /** Default: longer than the slowest refund or delivery. An interrupted one would end as unknown. */
   jobsMs?: number;
 }
 
 const STOP_REQUESTS_MS = 20_000;
 const STOP_JOBS_MS = 75_000;
 
-/** What tests bring themselves. */
+/** Parts and limits that tests replace. */
 export interface Overrides extends Partial<Pick<AppContext, "clock" | "logger">> {
   khalti?: KhaltiClient;
   halfOpenAfterMs?: number;
@@ -43,9 +43,9 @@ export interface Overrides extends Partial<Pick<AppContext, "clock" | "logger">>
 }
 
 /**
- * One instance of the server on a migrated database: HTTP, background jobs, or both, as `config.role` says.
+ * Starts one instance on a migrated database: HTTP, background jobs, or both (`config.role`).
  *
- * @param config with port 0, any free port; `publicUrl` and its origin then follow it
+ * @param config port 0 picks a free port; `publicUrl` and its origin then use that port
  */
 export async function startServer(
   config: ServerConfig,
@@ -53,7 +53,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   const logger = overrides.logger ?? createLogger(config.logLevel);
   const clock = overrides.clock ?? systemClock;
-  // The port is known before the server is ready, and a request that comes meanwhile must not be left without an answer.
+  // We listen before the app is ready (its URL needs the port): answer early requests with 503.
   let answer: RequestListener = (_req, res) => {
     res.writeHead(503, { "Retry-After": "1" }).end();
   };
@@ -86,7 +86,7 @@ export async function startServer(
   const topUpProviders = connectProviders(config.topUpSettings, config.khalti.environment, {
     now: () => clock.now().getTime(),
     logger,
-    // A provider that stalls leaves most of the background jobs to others.
+    // A stalled provider may block only a part of the job slots.
     atOnce: Math.max(1, Math.floor(config.workerConcurrency / 4)),
     ...(topUpHalfOpenAfterMs === undefined ? {} : { halfOpenAfterMs: topUpHalfOpenAfterMs }),
     ...(overrides.topUpTimeoutMs === undefined ? {} : { timeoutMs: overrides.topUpTimeoutMs }),
@@ -144,7 +144,7 @@ export async function startServer(
   };
 }
 
-/** Waits for the work, but no longer than this. */
+/** Waits for the work, at most `limitMs`. */
 async function within(limitMs: number, work: Promise<void> | undefined): Promise<void> {
   const limit = new AbortController();
   await Promise.race([

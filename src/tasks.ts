@@ -21,7 +21,7 @@ const HANDLERS: Record<string, Handler> = {
   watch_balances: watchBalances,
 };
 
-/** When tasks run by themselves, in UTC. */
+/** Recurring tasks (UTC). */
 export const CRONTAB = `
 17 * * * * forget_idempotency_keys
 */5 * * * * watch_balances ?jobKey=watch_balances

@@ -1,4 +1,4 @@
-// The environment variables of the server; what they mean together is in config.ts.
+// The environment variables of the server, one by one; config.ts checks them together.
 import { z } from "zod";
 
 const wholeNumber = (min: number, max: number) =>
@@ -8,7 +8,7 @@ const wholeNumber = (min: number, max: number) =>
     .transform(Number)
     .refine((value) => value >= min && value <= max);
 
-/** Scheme and host, of the web: whatever else an address may carry would be lost or do harm where these are used. */
+/** An http(s) origin. A path, query or credentials would be lost or harmful where origins are used. */
 const origin = z
   .string()
   .trim()
@@ -29,7 +29,7 @@ const secret = [
   "a secret of 24 to 200 characters without spaces",
 ] as const;
 
-/** Each variable but those of the providers: what it accepts, and the words for a mistake. */
+/** Variables except those of the providers: schema, and what to say when the value is invalid. */
 export const VARIABLES = {
   NODE_ENV: [z.enum(["development", "test", "production"]), "development, test or production"],
   ROLE: [z.enum(["web", "worker", "all"]), "web, worker or all"],

@@ -13,43 +13,43 @@ import type { Logger } from "./lib/logger.ts";
 import { createTasks, CRONTAB } from "./tasks.ts";
 
 export interface RunningWorker {
-  /** Whether jobs are being taken. */
+  /** Whether it takes jobs from the queue. */
   isRunning(): boolean;
-  /** Takes no new job and lets those under way finish. */
+  /** Takes no new job and waits for the running ones. */
   stop(): Promise<void>;
 }
 
 const RESTART_AFTER_MS = 1_000;
-const SWEEP_EVERY_MS = 15_000;
-/** Within this time each of the runner's workers has met the trouble, and rests: then stopping them is quiet. */
-const ALL_HAVE_NOTICED_MS = 250;
-/** Longer than all but the slowest jobs take, and doing one twice changes nothing: its turn is taken in the database. */
+const UNLOCK_EVERY_MS = 15_000;
+/** By then each worker of the pool has met the failure and is idle, so that stopping it logs no further errors. */
+const ALL_WORKERS_IDLE_AFTER_MS = 250;
+/** Longer than all but the slowest jobs. Running one twice is harmless: a job claims its attempt in the database. */
 const LONGEST_JOB_MS = 30_000;
-/** What the queue's runner says when it cannot reach the database, or has given up because of it. */
-const SIGNS_OF_TROUBLE = [
+/** Events of a runner that cannot reach the database, or that stops because of it. */
+const RUNNER_FAILURES = [
   "worker:getJob:error",
   "pool:listen:error",
   "pool:fatalError",
   "pool:gracefulShutdown",
 ] as const;
 
-/** One runner of the queue, from its start to the first trouble with the database. */
+/** One runner of the queue, from its start to its first database failure. */
 interface Run {
   runner: Runner;
-  /** Under this name it locks jobs. */
+  /** Ids of its worker pools: the `locked_by` of its jobs. */
   lockedBy: string[];
-  /** Resolves when none of its jobs is under way. */
+  /** Resolves when none of its jobs is running. */
   idle(): Promise<void>;
 }
 
 /**
  * Runs the background jobs of this instance. Any number of instances share one database.
  *
- * A database that goes away takes the runner with it: jobs under way cannot be handed back then, and stay locked by a
- * runner that has forgotten them. So at the first trouble the runner is replaced, and what it held is given back.
+ * A runner that loses the database cannot unlock its running jobs, and forgets them while they stay locked. So at the
+ * first database failure we replace the runner and unlock its jobs.
  *
- * @param options.abandonedAfterMs a job held longer than this most likely belonged to a process that was killed, and
- *   is given back; doing one twice changes nothing, since whoever calls out has taken its turn in the database
+ * @param options.abandonedAfterMs a job locked longer than this most likely belongs to a killed process and is unlocked;
+ *   running a job twice is harmless, because it claims its attempt in the database before it calls out
  */
 export async function startWorker(
   context: AppContext,
@@ -81,14 +81,14 @@ export async function startWorker(
       noHandleSignals: true,
       logger,
       events,
-      // Otherwise nobody waits for a job to be marked as done, and the first that cannot be ends the process.
+      // Without batching, the runner awaits each job's completion; a failed batch would end the process.
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     });
     runner.promise.catch(() => undefined);
     const started: Run = { runner, lockedBy, idle };
     state.run = started;
-    for (const sign of SIGNS_OF_TROUBLE) {
-      events.on(sign, () => {
+    for (const failure of RUNNER_FAILURES) {
+      events.on(failure, () => {
         if (state.run === started && !isAborted(stopped.signal)) state.replacing = replace(started);
       });
     }
@@ -97,8 +97,8 @@ export async function startWorker(
 
   const replace = async (old: Run): Promise<void> => {
     state.run = null;
-    await sleep(ALL_HAVE_NOTICED_MS);
-    // Not waited for: with jobs that it could not mark as done it never ends.
+    await sleep(ALL_WORKERS_IDLE_AFTER_MS);
+    // Not awaited: a runner with jobs that it could not complete never stops.
     void stopRunner(old.runner);
     await Promise.race([old.idle(), sleep(LONGEST_JOB_MS, undefined, { ref: false })]);
     while (!isAborted(stopped.signal)) {
@@ -115,17 +115,17 @@ export async function startWorker(
   };
 
   await start([]);
-  const sweep = setInterval(() => {
+  const unlocking = setInterval(() => {
     unlockAbandonedJobs(pool, abandonedAfterMs).catch((error: unknown) => {
-      context.logger.warn({ reason: messageOf(error) }, "cannot look for abandoned jobs");
+      context.logger.warn({ reason: messageOf(error) }, "cannot unlock abandoned jobs");
     });
-  }, SWEEP_EVERY_MS);
+  }, UNLOCK_EVERY_MS);
 
   return {
     isRunning: () => state.run !== null,
     async stop() {
       stopped.abort();
-      clearInterval(sweep);
+      clearInterval(unlocking);
       await state.replacing;
       if (state.run !== null) await stopRunner(state.run.runner);
     },
@@ -133,30 +133,30 @@ export async function startWorker(
 }
 
 async function stopRunner(runner: Runner): Promise<void> {
-  await runner.stop().catch(() => undefined); // it is stopping already
+  await runner.stop().catch(() => undefined); // already stopping
   await runner.promise.catch(() => undefined);
 }
 
-/** @returns what resolves when none of the runner's jobs is under way */
+/** @returns a function that resolves when none of the runner's jobs is running */
 function watchJobs(events: WorkerEvents): () => Promise<void> {
-  let underWay = 0;
+  let running = 0;
   events.on("job:start", () => {
-    underWay++;
+    running++;
   });
   events.on("job:complete", () => {
-    underWay--;
+    running--;
   });
   return () =>
     new Promise((resolve) => {
-      const look = () => {
-        if (underWay === 0) resolve();
+      const check = () => {
+        if (running === 0) resolve();
       };
-      events.on("job:complete", look);
-      look();
+      events.on("job:complete", check);
+      check();
     });
 }
 
-/** The queue itself gives a killed process's jobs back after four hours only. */
+/** graphile-worker itself unlocks the jobs of a killed process only after four hours. */
 async function unlockAbandonedJobs(pool: Pool, abandonedAfterMs: number): Promise<void> {
   const { rows } = await pool.query<{ locked_by: string }>(
     `select distinct locked_by from graphile_worker.jobs
@@ -172,7 +172,8 @@ async function unlockAbandonedJobs(pool: Pool, abandonedAfterMs: number): Promis
 async function unlockJobs(pool: Pool, lockedBy: string[]): Promise<void> {
   if (lockedBy.length === 0) return;
   await pool.query("select graphile_worker.force_unlock_workers($1::text[])", [lockedBy]);
-  // A job that had planned its successor already when its process died has lost its key to it, and is never run again.
+  // A job that had added its successor when its process died has lost its key to it and has no attempts left:
+  // it never runs again. Remove it.
   await pool.query(
     `select graphile_worker.complete_jobs(array(
        select id from graphile_worker.jobs
@@ -183,7 +184,7 @@ async function unlockJobs(pool: Pool, lockedBy: string[]): Promise<void> {
 
 function workerLogger(logger: Logger): WorkerLogger {
   return new WorkerLogger(() => (level, message) => {
-    // The queue tells of every job at info; a job that fails is tried again, which is no reason to act.
+    // graphile-worker logs every job at info, and at error a failed job that it will retry: neither needs action.
     if (["error", "warning"].includes(level)) logger.warn({ worker: true }, message);
     else logger.debug({ worker: true }, message);
   });

@@ -9,7 +9,7 @@ const PRODUCTION = {
   KHALTI_PUBLIC_KEY: "live_public_key_0123456789",
 };
 
-/** What loadConfig complains of; throws when it does not. */
+/** The mistakes that loadConfig reports; throws when it accepts the environment. */
 function mistakesIn(env: Record<string, string | undefined>): string[] {
   try {
     loadConfig(env);
@@ -50,14 +50,14 @@ describe("an empty environment", () => {
     } satisfies Config);
   });
 
-  it("moves its address and the simulator along with PORT", () => {
+  it("derives the public address and the simulator's port from PORT", () => {
     const config = loadConfig({ PORT: "4100" });
     expect(config.publicUrl).toBe("http://localhost:4100");
     expect(config.frontendOrigins).toEqual(["http://localhost:4100"]);
     expect(config.simulatorPort).toBe(4101);
   });
 
-  it("takes an empty variable as a missing one, as a compose file writes it", () => {
+  it("treats an empty variable as missing, as compose files write it", () => {
     expect(loadConfig({ PORT: "", DATABASE_URL: "", KHALTI_SECRET_KEY: "" })).toEqual(
       loadConfig({}),
     );
@@ -83,7 +83,7 @@ describe("a variable", () => {
       read: { shop: { name: "Tea House", vatPercent: 13 } },
     },
     { name: "TRUSTED_PROXIES", value: "2", read: { trustedProxies: 2 } },
-  ])("$name=$value is read as meant", ({ name, value, read }) => {
+  ])("$name=$value is parsed", ({ name, value, read }) => {
     expect(loadConfig({ [name]: value })).toMatchObject(read);
   });
 
@@ -116,7 +116,7 @@ describe("a variable", () => {
     ["TRUSTED_PROXIES", "all"],
     ["CHECKOUT_RATE_LIMIT", "0"],
     ["LOG_LEVEL", "loud"],
-  ])("%s=%s is refused by its name", (name, value) => {
+  ])("%s=%s is refused, with the variable's name", (name, value) => {
     expect(mistakesIn({ [name]: value })).toEqual([
       expect.stringMatching(new RegExp(`^${name} should be \\S+`)),
     ]);
@@ -126,18 +126,18 @@ describe("a variable", () => {
 describe("KHALTI_BASE_URL", () => {
   const key = { KHALTI_SECRET_KEY: "test_secret_key" };
 
-  it("follows the environment when a secret key alone is given", () => {
+  it("defaults to the host of KHALTI_ENVIRONMENT when there is a secret key", () => {
     expect(loadConfig(key).khalti.baseUrl).toBe("https://dev.khalti.com");
     const live = { ...PRODUCTION, KHALTI_ENVIRONMENT: "production" };
     expect(loadConfig(live).khalti.baseUrl).toBe("https://khalti.com");
   });
 
-  it("is taken as given, without its trailing slash", () => {
+  it("is used as given, without its trailing slash", () => {
     const { khalti } = loadConfig({ ...key, KHALTI_BASE_URL: "http://127.0.0.1:3001/" });
     expect(khalti.baseUrl).toBe("http://127.0.0.1:3001");
   });
 
-  it("needs a secret key beside it: no real Khalti is called with the simulator's key", () => {
+  it("requires a secret key: the real Khalti is never called with the simulator's key", () => {
     const [mistake] = mistakesIn({ KHALTI_BASE_URL: "https://dev.khalti.com" });
     expect(mistake).toContain("KHALTI_SECRET_KEY is missing");
   });
@@ -148,7 +148,7 @@ describe("KHALTI_BASE_URL", () => {
     "https://dev.khalti.com/api/v2",
     "https://dev.khalti.com?x=1",
     "https://user:pw@dev.khalti.com",
-  ])("%s is more or less than scheme and host, and refused", (value) => {
+  ])("%s is not exactly scheme and host, so it is refused", (value) => {
     expect(mistakesIn({ ...key, KHALTI_BASE_URL: value })).toEqual([
       expect.stringMatching(/^KHALTI_BASE_URL should be scheme and host/),
     ]);
@@ -165,7 +165,7 @@ describe("production", () => {
     });
   });
 
-  it("names everything that is missing at once", () => {
+  it("reports all missing variables together", () => {
     const mistakes = mistakesIn({ NODE_ENV: "production" });
     expect(mistakes).toEqual(
       ["PUBLIC_URL", "DATABASE_URL", "KHALTI_SECRET_KEY", "KHALTI_PUBLIC_KEY"].map((name) =>
@@ -174,7 +174,7 @@ describe("production", () => {
     );
   });
 
-  it("names what is missing and what is wrong in one go", () => {
+  it("reports missing and invalid variables together", () => {
     const mistakes = mistakesIn({
       NODE_ENV: "production",
       PORT: "eighty",
@@ -228,8 +228,8 @@ describe("production", () => {
   });
 });
 
-describe("the complaint about a wrong environment", () => {
-  it("never repeats a secret's value, which ends up in a log", () => {
+describe("the message about an invalid environment", () => {
+  it("never contains the value of a secret, because it is logged", () => {
     const secrets = {
       KHALTI_SECRET_KEY: "secret with spaces",
       KHALTI_PUBLIC_KEY: "public with spaces",
@@ -245,7 +245,7 @@ describe("the complaint about a wrong environment", () => {
   });
 });
 
-describe("a provider of top-ups", () => {
+describe("a top-up provider", () => {
   it("is configured by its own variables", () => {
     const { topUpSettings } = loadConfig({
       KHALTI_SERVICES_TOKEN: "a-token",
@@ -254,10 +254,10 @@ describe("a provider of top-ups", () => {
     expect(topUpSettings).toEqual({ KHALTI_SERVICES_TOKEN: "a-token" });
   });
 
-  it("has all that it needs, or is a mistake", () => {
+  it("is a mistake when only some of its required variables are set", () => {
     expect(mistakesIn({ DIGIPAY_TOKEN: "a-token", DIGIPAY_BASE_URL: "digipay.example" })).toEqual([
       "DIGIPAY_BASE_URL should be the address of the DigiPay platform, without /digipay",
-      "DIGIPAY_COMPANY_ID is missing beside DIGIPAY_TOKEN, DIGIPAY_BASE_URL: it should be the CompanyID that DigiPay gave",
+      "DIGIPAY_COMPANY_ID is missing (required with DIGIPAY_TOKEN, DIGIPAY_BASE_URL): it should be the CompanyID that DigiPay gave",
     ]);
   });
 });

@@ -24,11 +24,11 @@ async function services(): Promise<Record<string, Service>> {
   ).services;
 }
 
-it("the Dockerfile has nothing that a linter finds fault with", async () => {
+it("the Dockerfile passes a linter", async () => {
   expect(validate(await read("Dockerfile"))).toEqual([]);
 });
 
-it("the image runs as a user without rights, and says whether it is healthy", async () => {
+it("the image runs as an unprivileged user and has a health check", async () => {
   const lines = (await read("Dockerfile")).split("\n");
   expect(lines.lastIndexOf("USER node")).toBeGreaterThan(
     lines.findLastIndex((line) => line.startsWith("FROM ")),
@@ -36,7 +36,7 @@ it("the image runs as a user without rights, and says whether it is healthy", as
   expect(lines.some((line) => line.startsWith("HEALTHCHECK "))).toBe(true);
 });
 
-it("the server waits for Postgres to be healthy and for the migrations to be done", async () => {
+it("the server waits for a healthy Postgres and for the migrations", async () => {
   const { postgres, migrate, server } = await services();
   expect(postgres?.healthcheck).toBeDefined();
   expect(migrate?.command).toEqual(["node", "dist/main.js", "migrate"]);
@@ -46,7 +46,7 @@ it("the server waits for Postgres to be healthy and for the migrations to be don
   });
 });
 
-it("the composition sets variables that the server knows, and .env.example explains them", async () => {
+it("compose sets only variables that the server knows, and .env.example explains them all", async () => {
   const known = [
     ...Object.keys(VARIABLES),
     ...providerKinds.flatMap(({ variables }) => Object.keys(variables)),

@@ -7,7 +7,7 @@ import request from "supertest";
 import { type Program, runProgram } from "./support/program.ts";
 import { createTestDatabase } from "./support/test-database.ts";
 
-/** Open to the user that Postgres runs as when we are root. */
+/** Readable by the user that Postgres runs as when we are root. */
 async function newFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-main-"));
   await chmod(folder, 0o755);
@@ -59,7 +59,7 @@ async function buyAndPay({ shop, simulator }: Awaited<ReturnType<typeof ready>>)
 }
 
 describe("npm start on a machine with nothing set", () => {
-  it("is ready within 10 s, and after a Ctrl-C leaves no process and loses no order", async () => {
+  it("is ready within 10 s; Ctrl-C leaves no process and loses no order", async () => {
     const began = Date.now();
     const first = run(ON_ANY_PORT);
     const before = await ready(first);
@@ -78,7 +78,7 @@ describe("npm start on a machine with nothing set", () => {
     expect(found.body).toMatchObject({ id: orderId, status: "paid" });
   });
 
-  it("starts again after it was killed, though its Postgres was left running", async () => {
+  it("starts again after a SIGKILL that left its Postgres running", async () => {
     const first = run(ON_ANY_PORT);
     const orderId = await buyAndPay(await ready(first));
     first.child.kill("SIGKILL");
@@ -92,12 +92,12 @@ describe("npm start on a machine with nothing set", () => {
     expect(found.body).toMatchObject({ status: "paid" });
   });
 
-  it("plays the providers of top-ups as well: play money buys nothing from real ones", async () => {
+  it("simulates the top-up providers as well: simulated payments never buy from real providers", async () => {
     const program = run({
       ...ON_ANY_PORT,
       DIGIPAY_TOKEN: "live_token",
       DIGIPAY_COMPANY_ID: "live_company",
-      DIGIPAY_BASE_URL: "http://127.0.0.1:9", // where nobody answers
+      DIGIPAY_BASE_URL: "http://127.0.0.1:9", // nothing listens there
     });
     const { shop } = await ready(program);
     expect(program.output()).toContain("played by the simulator too");
@@ -107,7 +107,7 @@ describe("npm start on a machine with nothing set", () => {
     expect([quote.status, quote.body]).toMatchObject([200, { charge: 0 }]);
   });
 
-  it("says what is in the way when the port is taken, and stops its Postgres again", async () => {
+  it("reports that the port is taken, and stops its Postgres", async () => {
     const first = run(ON_ANY_PORT);
     const { shop } = await ready(first);
     const { port } = new URL((await shop.get("/healthz")).request.url);
@@ -122,7 +122,7 @@ describe("npm start on a machine with nothing set", () => {
 });
 
 describe("NODE_ENV=production", () => {
-  it("refuses the embedded database, the simulator and missing keys, all at once", async () => {
+  it("refuses the embedded database, the simulator and missing keys, and reports them together", async () => {
     const program = run({ NODE_ENV: "production" });
 
     expect(await program.exited).toBe(1);
@@ -132,7 +132,7 @@ describe("NODE_ENV=production", () => {
     expect(existsSync(path.join(directory, ".data"))).toBe(false);
   });
 
-  it("refuses a database that was not migrated, and starts after the migrate command", async () => {
+  it("refuses a database that is not migrated, and starts after the migrate command", async () => {
     const database = await createTestDatabase();
     const empty = new URL(database.url);
     empty.pathname = "/postgres";

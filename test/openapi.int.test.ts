@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Every method and path that the app answers, in OpenAPI's spelling. */
+/** Every method and path that the app serves, in OpenAPI's spelling. */
 function routesOf(router: Router): string[] {
   return router.stack.flatMap((layer) => {
     if (layer.route !== undefined) {
@@ -36,7 +36,7 @@ function routesOf(router: Router): string[] {
 
 const PAGES = ["get /", "get /docs", "get /favicon.svg", "get /openapi.json", "get /orders/{id}"];
 
-it("describes every route there is, and none besides", () => {
+it("describes exactly the routes that the app serves", () => {
   const app = createApp(server.context, { draining: false, workerRuns: () => true });
   const served = routesOf(app.router as unknown as Router).filter(
     (route) => !PAGES.includes(route),
@@ -47,10 +47,10 @@ it("describes every route there is, and none besides", () => {
   expect(described.sort()).toEqual(served.sort());
 });
 
-it("is OpenAPI 3.1 with a problem document and its codes for every failure", () => {
+it("is OpenAPI 3.1, with a problem document and its codes for every failure", () => {
   expect(description.openapi).toMatch(/^3\.1\./);
   for (const [path, methods] of Object.entries(description.paths)) {
-    // It answers machines with its state, whether good or bad.
+    // Its 503 carries the state of the instance, not a problem document.
     if (path === "/readyz") continue;
     for (const [method, operation] of Object.entries(methods)) {
       const { responses } = operation as { responses: Record<string, { content?: object }> };
@@ -63,7 +63,7 @@ it("is OpenAPI 3.1 with a problem document and its codes for every failure", () 
   }
 });
 
-it("names every member of an order that a shop is given", async () => {
+it("describes every member of an order that a shop receives", async () => {
   const { order } = await checkout(server);
   const { components } = description as unknown as {
     components: { schemas: Record<string, { properties: Record<string, unknown> }> };
@@ -73,7 +73,7 @@ it("names every member of an order that a shop is given", async () => {
   );
 });
 
-it("is shown as a page without breaking the content policy", async () => {
+it("is shown as a page that complies with the content security policy", async () => {
   const page = await server.http.get("/docs");
   expect(page.status).toBe(200);
   expect(page.text).not.toMatch(/<script>|style=/);

@@ -1,5 +1,5 @@
 // @ts-check
-// The server's interface as functions. Every call ends as an answer, a Problem (the server said no), or Unreachable.
+// The server's API as functions. A call returns the response, or throws Problem (an error response) or Unreachable.
 
 const TIMEOUT_MS = 30_000;
 
@@ -27,7 +27,7 @@ export class Problem extends Error {
   }
 }
 
-/** No answer that can be read: offline, cut off, or too slow. */
+/** No readable response: offline, connection lost, or timeout. */
 export class Unreachable extends Error {}
 
 /**
@@ -82,7 +82,7 @@ function readObject(text) {
 /** @param {string} id */
 const orderPath = (id) => `/v1/orders/${encodeURIComponent(id)}`;
 
-/** All of them, page by page. @returns {Promise<Product[]>} */
+/** All products, read page by page. @returns {Promise<Product[]>} */
 export async function listProducts() {
   /** @type {Product[]} */
   const products = [];
@@ -96,7 +96,7 @@ export async function listProducts() {
   return products;
 }
 
-/** What one costs. @param {import("./cart.js").CartItem} item @returns {Promise<Quote>} */
+/** The price of one item. @param {import("./cart.js").CartItem} item @returns {Promise<Quote>} */
 export const quote = ({ sku, amount, fields }) =>
   request(`/v1/products/${encodeURIComponent(sku)}/quote`, {
     method: "POST",
@@ -113,7 +113,7 @@ export const checkout = (body, idempotencyKey) =>
 /** @param {string} id @param {string} token @returns {Promise<import("./order-view.js").Order>} */
 export const getOrder = (id, token) => request(orderPath(id), { token });
 
-/** What anybody with the link may know. @param {string} id @returns {Promise<import("./order-view.js").Order>} */
+/** The public status of an order; needs no token. @param {string} id @returns {Promise<import("./order-view.js").Order>} */
 export const getOrderStatus = (id) => request(`${orderPath(id)}/status`);
 
 /** @param {string} id @param {string} token @param {{ method?: Method }} body @returns {Promise<Checkout>} */

@@ -1,5 +1,5 @@
 // @ts-check
-// The banks of one payment type, as radio buttons that a few letters narrow down.
+// The banks of one payment type, as radio buttons with a text filter.
 
 import { listBanks } from "./api.js";
 import { el, say } from "./dom.js";
@@ -69,7 +69,7 @@ export function createBankPicker(onChange) {
     options.classList.remove("loading");
     options.replaceChildren(...banks.map(bankOption));
     search.hidden = banks.length < 6;
-    narrow();
+    applyFilter();
   }
 
   /** @param {PaymentType} type */
@@ -87,22 +87,22 @@ export function createBankPicker(onChange) {
     status.replaceChildren();
   }
 
-  /** Shows the banks that match; the chosen one stays in sight. */
-  function narrow() {
+  /** Shows the banks that match the filter, and always the chosen one. */
+  function applyFilter() {
     const wanted = filter.value.trim().toLocaleLowerCase();
     let count = 0;
     for (const option of options.querySelectorAll("label")) {
-      const matches = (option.dataset["words"] ?? "").includes(wanted);
+      const matches = (option.dataset["search"] ?? "").includes(wanted);
       if (matches) count += 1;
       option.hidden = !matches && !option.querySelector("input:checked");
     }
     setText(status, "bank.count", { count });
   }
 
-  filter.addEventListener("input", narrow);
+  filter.addEventListener("input", applyFilter);
   filter.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
-    event.preventDefault(); // Enter looks for the bank; it does not pay.
+    event.preventDefault(); // Enter must not submit the payment.
     const first = options.querySelector("label:not([hidden]) input");
     if (first instanceof HTMLInputElement) first.focus();
   });
@@ -121,10 +121,10 @@ export function createBankPicker(onChange) {
 
 /** @param {Bank} bank */
 function bankOption(bank) {
-  const words = [bank.name, bank.short_name, bank.swift_code].join(" ").toLocaleLowerCase();
+  const searchText = [bank.name, bank.short_name, bank.swift_code].join(" ").toLocaleLowerCase();
   return el(
     "label",
-    { class: "choice bank-option", "data-words": words },
+    { class: "choice bank-option", "data-search": searchText },
     el("input", { type: "radio", name: "bank", value: bank.idx }),
     bankLogo(bank),
     el("span", { class: "choice-title" }, bank.name),
@@ -138,6 +138,6 @@ function bankLogo(bank) {
   if (!bank.logo) return badge;
   const image = el("img", { src: bank.logo, alt: "", width: 32, height: 32, loading: "lazy" });
   image.addEventListener("load", () => badge.replaceChildren(image), { once: true });
-  image.loading = "eager"; // It is outside the document until it has loaded.
+  image.loading = "eager"; // The image is outside the document until loaded, so a lazy one would never load.
   return badge;
 }

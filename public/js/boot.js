@@ -1,11 +1,11 @@
-// Runs before the first paint, as a classic script: picks the language, so that a page never flashes the other one.
+// A classic script that runs before the first paint and picks the language, so that the other one never flashes up.
 (function () {
   var root = document.documentElement;
   var language = null;
   try {
     language = localStorage.getItem("language");
   } catch {
-    // Storage is switched off: the browser's own language decides.
+    // Storage is disabled: use the browser's language.
   }
   if (language !== "en" && language !== "ne") {
     language = /^ne\b/i.test(navigator.language || "") ? "ne" : "en";

@@ -1,7 +1,7 @@
 // @ts-check
 import { byId } from "./dom.js";
 
-/** On a phone the cart is below the shelf: a bar at the bottom leads there, and goes when the cart is in sight. */
+/** On a phone the cart is below the products: a bar at the bottom links to it, and hides while the cart is visible. */
 export function watchCartBar() {
   const bar = byId("cart-bar");
   const observer = new IntersectionObserver(([entry]) => {

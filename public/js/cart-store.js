@@ -1,5 +1,5 @@
 // @ts-check
-// The cart in this browser, and the order that was last made from it.
+// The cart in this browser, and the last order created from it.
 
 import { readCart } from "./cart.js";
 import { local } from "./storage.js";
@@ -12,7 +12,7 @@ export const loadCart = () => readCart(local.get(CART));
 /** @param {import("./cart.js").CartItem[]} cart */
 export const saveCart = (cart) => local.set(CART, JSON.stringify(cart));
 
-/** Another tab has changed the cart. @param {() => void} listener */
+/** Calls the listener when another tab changes the cart. @param {() => void} listener */
 export function onCartChangedElsewhere(listener) {
   window.addEventListener("storage", (event) => {
     if (event.key === CART || event.key === null) listener();
@@ -20,7 +20,7 @@ export function onCartChangedElsewhere(listener) {
 }
 
 /**
- * The cart stays until its order is paid, so that whoever turns back at Khalti finds it again.
+ * The cart stays until its order is paid, so that a customer who turns back at Khalti finds it again.
  * @param {string} id
  */
 export function rememberOrder(id) {
@@ -37,7 +37,7 @@ export function lastOrder() {
   }
 }
 
-/** The order is paid: empty the cart it came from, unless the cart has become another one. @param {string} id */
+/** Empties the cart of a paid order, unless the cart has changed since. @param {string} id */
 export function emptyCartOf(id) {
   const last = lastOrder();
   if (last?.id === id && last.cart !== null && last.cart === local.get(CART)) local.remove(CART);

@@ -1,9 +1,9 @@
 // @ts-check
-// The cart on the page. It is drawn anew at each change; the control that had the focus keeps it.
+// Renders the cart. Each change renders it again; the focused control keeps the focus.
 
 import { itemKey, linePaisa, MAX_QUANTITY, totalPaisa, unitPaisa } from "./cart.js";
 import { amount, byId, el, say } from "./dom.js";
-import { labelWords } from "./field-words.js";
+import { fieldLabel } from "./field-labels.js";
 import { setAttribute } from "./i18n.js";
 import { asksForMobile, mobileOperator } from "./mobile-operator.js";
 import { asciiDigits } from "./money.js";
@@ -70,21 +70,21 @@ function cartLine(item, index, product, products, onQuantity) {
   );
 }
 
-/** Whom it is for, and what of its price is a charge. @param {CartItem} item @param {Product} product @param {Product[]} products */
+/** The recipient of a top-up, and its charge. @param {CartItem} item @param {Product} product @param {Product[]} products */
 function lineDetails(item, product, products) {
-  const details = [...whatFor(item, product), ...charge(item, products)];
+  const details = [...recipient(item, product), ...charge(item, products)];
   return details.length === 0 ? [] : [el("div", { class: "line-details small" }, ...details)];
 }
 
 /** @param {CartItem} item @param {Product} product */
-function whatFor(item, product) {
+function recipient(item, product) {
   return (product.fields ?? []).map(({ name, label, pattern }) => {
     const value = item.fields?.[name] ?? "";
     const operator = asksForMobile(pattern) ? mobileOperator(value) : null;
     return el(
       "p",
       {},
-      say("span", "cart.field", { label: labelWords(label) }, { class: "soft" }),
+      say("span", "cart.field", { label: fieldLabel(label) }, { class: "soft" }),
       operator ? ` ${value} ·\u00a0${operator}` : ` ${value}`,
     );
   });

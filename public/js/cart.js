@@ -1,7 +1,7 @@
 // @ts-check
-// What is in the cart, as pure functions over a list. Prices are never in it: they are the server's, and come with the
-// products. Only an open amount (a gift, a donation) is the customer's own. What a provider charges for a top-up is kept
-// as it was last quoted, to show it: the checkout asks again, and refuses another.
+// The cart as pure functions over a list. It stores no prices: they come from the server with the products. It stores the
+// customer's own amount (a gift, a donation), and the last quoted charge of a top-up to show it: the checkout checks the
+// charge and refuses a changed one.
 
 /** @typedef {{ sku: string, quantity: number, amount?: number, fields?: Record<string, string>, charge?: number }} CartItem */
 /** @typedef {import("./api.js").Product} Product */
@@ -12,7 +12,7 @@ export const MAX_QUANTITY = 99;
 const isQuantity = (value) => Number.isInteger(value) && Number(value) >= 1;
 
 /**
- * A cart out of storage; whatever cannot be understood is left out.
+ * Reads a stored cart; skips invalid items.
  * @param {string | null} text
  * @returns {CartItem[]}
  */
@@ -53,7 +53,7 @@ function readItem(value) {
   return item;
 }
 
-/** Two items with the same key are one line. @param {CartItem} item */
+/** Items with the same key share one line. @param {CartItem} item */
 export function itemKey(item) {
   const fields = Object.entries(item.fields ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([item.sku, item.amount ?? null, fields]);
@@ -68,7 +68,7 @@ export function addItem(cart, item) {
 }
 
 /**
- * A top-up is bought one at a time: the same one again takes the place of the one before, with its newer charge.
+ * A top-up has quantity 1: adding it again replaces the line with the newer charge.
  * @param {CartItem[]} cart @param {CartItem} item @param {number} charge paisa @returns {CartItem[]}
  */
 export function putTopUp(cart, item, charge) {
@@ -88,7 +88,7 @@ export function putTopUp(cart, item, charge) {
 }
 
 /**
- * What the server is asked for: a top-up for the charge that was shown, and no other.
+ * The items of a checkout request. A top-up carries the charge that was shown, so that the server refuses a changed one.
  * @param {CartItem[]} cart @param {Product[]} products
  */
 export function requestedItems(cart, products) {
@@ -99,7 +99,7 @@ export function requestedItems(cart, products) {
 }
 
 /**
- * Zero takes the line out; anything that is no whole number changes nothing.
+ * Zero removes the line; a value that is not a whole number changes nothing.
  * @param {CartItem[]} cart @param {string} key @param {number} quantity @returns {CartItem[]}
  */
 export function setQuantity(cart, key, quantity) {
@@ -119,8 +119,8 @@ export function countItems(cart) {
   return cart.reduce((sum, item) => sum + item.quantity, 0);
 }
 
-/** Whether the shop still sells the item the way it is in the cart. @param {CartItem} item @param {Product} product */
-function fits(item, product) {
+/** Whether the shop still sells the item as it is in the cart. @param {CartItem} item @param {Product} product */
+function isAvailable(item, product) {
   if (!(product.fields ?? []).every((field) => Boolean(item.fields?.[field.name]))) return false;
   if (product.amount !== null) return item.amount === undefined;
   if (item.amount === undefined) return false;
@@ -130,7 +130,7 @@ function fits(item, product) {
 }
 
 /**
- * Leaves out what the shop no longer sells.
+ * Drops items that the shop no longer sells.
  * @param {CartItem[]} cart @param {Product[]} products
  * @returns {{ cart: CartItem[], dropped: CartItem[] }}
  */
@@ -139,13 +139,13 @@ export function matchCatalogue(cart, products) {
   /** @param {CartItem} item */
   const isSold = (item) => {
     const product = sold.get(item.sku);
-    return product !== undefined && fits(item, product);
+    return product !== undefined && isAvailable(item, product);
   };
   /** @param {CartItem} item */
-  const once = (item) =>
+  const withSingleTopUp = (item) =>
     sold.get(item.sku)?.kind === "top_up" && item.quantity !== 1 ? { ...item, quantity: 1 } : item;
   return {
-    cart: cart.filter(isSold).map(once),
+    cart: cart.filter(isSold).map(withSingleTopUp),
     dropped: cart.filter((item) => !isSold(item)),
   };
 }

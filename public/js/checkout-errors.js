@@ -1,5 +1,5 @@
 // @ts-check
-// Where on the page stands what a checkout was refused for.
+// Maps an error of a refused checkout to its field on the page.
 
 /** @typedef {import("./errors.js").FieldError} FieldError */
 
@@ -18,7 +18,7 @@ export const toFieldError =
       if (part === "phone") return { key: "error.at_phone", args, target: "customer-phone" };
     }
     if (area === "method" && part === "bank") return { key: "error.at_bank", args, target: "bank" };
-    // The whole amount is too little or too much for this way of paying.
+    // The total is too small or too large for this payment method.
     if (area === "method" || area === "amount")
       return { key: "error.at_method", args, target: "method" };
     const item = area === "items" ? cart[Number(part || Number.NaN)] : undefined;

@@ -1,3 +1,3 @@
-// The API's description as pages: everything shown comes from /openapi.json.
+// Shows the API's description from /openapi.json.
 const { SwaggerUIBundle } = /** @type {any} */ (window);
 SwaggerUIBundle({ url: "/openapi.json", dom_id: "#docs", deepLinking: true });

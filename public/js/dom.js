@@ -1,5 +1,5 @@
 // @ts-check
-// Builds elements. Data only ever enters as text nodes and attributes, never as markup.
+// Builds elements. Data becomes text nodes and attributes only, never markup.
 
 import { language, setText } from "./i18n.js";
 import { formatPaisa } from "./money.js";
@@ -26,7 +26,7 @@ export function el(tag, attributes = {}, ...children) {
 }
 
 /**
- * An element whose text follows the language.
+ * An element with a translated text, which follows the language.
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag
  * @param {string} key
@@ -49,7 +49,7 @@ export function time(iso) {
 }
 
 /**
- * An element that the page's HTML promises.
+ * An element of the page's HTML.
  * @param {string} id
  * @returns {HTMLElement}
  */
@@ -73,12 +73,12 @@ export function buttonById(id) {
   return node;
 }
 
-/** Tells people who listen instead of look. @param {string} key @param {Arguments} [args] */
+/** Announces a text to screen readers. @param {string} key @param {Arguments} [args] */
 export function announce(key, args = {}) {
   setText(byId("live"), key, args);
 }
 
-/** The skip link moves the focus itself: an order page must not take "#main" for an order token. */
+/** The skip link moves the focus without changing the address: the order page reads tokens from the fragment. */
 export function wireSkipLink() {
   document.querySelector(".skip-link")?.addEventListener("click", (event) => {
     event.preventDefault();

@@ -1,15 +1,15 @@
 // @ts-check
-// Says what went wrong: once in a summary that takes the focus, and once beside each field it is about.
+// Shows errors: in a summary that takes the focus, and next to each affected field.
 
 import { byId, el, say } from "./dom.js";
 import { setText } from "./i18n.js";
 import { Problem, Unreachable } from "./api.js";
 
-/** @typedef {{ key: string, args?: import("./i18n.js").Arguments }} Words */
-/** @typedef {Words & { target: string | null }} FieldError target: id of the field, with `<id>-error` beside it */
+/** @typedef {{ key: string, args?: import("./i18n.js").Arguments }} Message */
+/** @typedef {Message & { target: string | null }} FieldError target: id of the field; its message element is `<id>-error` */
 
 /**
- * @param {Words} heading
+ * @param {Message} heading
  * @param {FieldError[]} errors
  * @param {{ detail?: string | null, reference?: string | null }} [more]
  */
@@ -31,7 +31,7 @@ export function clearErrors() {
   summary.hidden = true;
   summary.replaceChildren();
   for (const message of document.querySelectorAll(".field-error")) {
-    // What a product complains of is about its own fields, and goes when they are put right.
+    // A product clears the errors of its own fields when they are corrected.
     if (message.id === "" || message.closest("#products")) continue;
     for (const field of document.querySelectorAll(
       `[aria-describedby~="${CSS.escape(message.id)}"]`,
@@ -76,14 +76,14 @@ function markField({ key, args, target }) {
   const place = document.getElementById(`${target}-error`);
   if (!field || !place) return;
   setText(place, key, args);
-  // Only a text box is itself invalid; a group of choices is described.
+  // Only a text input gets aria-invalid; a group is only described.
   const described = field.matches("li") ? (field.querySelector("input") ?? field) : field;
   if (described.matches("input")) described.setAttribute("aria-invalid", "true");
   described.setAttribute("aria-describedby", place.id);
 }
 
 /**
- * An error of a call in plain words, with the request id that staff can find in the log.
+ * Shows an error of a call, with the request id that staff can find in the log.
  * @param {unknown} error
  * @param {FieldError[]} [fieldErrors]
  */
@@ -95,7 +95,7 @@ export function showProblem(error, fieldErrors = []) {
   showErrors(explain(error), fieldErrors, { detail, reference });
 }
 
-/** An error of a call in one sentence. @param {unknown} error @returns {Words} */
+/** An error of a call in one sentence. @param {unknown} error @returns {Message} */
 export function explain(error) {
   if (error instanceof Unreachable) return { key: "problem.unreachable" };
   if (!(error instanceof Problem)) return { key: "problem.server" };

@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * Sends the browser to Khalti's payment page; anything but a web address is refused.
+ * Sends the browser to Khalti's payment page. @throws Error for an address that is not http(s)
  * @param {string} address
  */
 export function goToPayment(address) {

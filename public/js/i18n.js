@@ -1,6 +1,6 @@
 // @ts-check
-// Texts in two languages. Every text on a page remembers its key in a data attribute, so that a change of language is
-// one walk over the document and nothing that a person has typed is lost.
+// Texts in two languages. Every text element stores its key in a data attribute, so that switching the language updates
+// the document in place and keeps the customer's input.
 
 import { formatPaisa, formatWhole } from "./money.js";
 import { local } from "./storage.js";
@@ -49,14 +49,14 @@ async function useLanguage(wanted) {
 function format(value) {
   if (typeof value === "string") return value;
   if (typeof value === "number") return formatWhole(value, state.language);
-  // Within a sentence, an amount is not torn apart at the end of a line.
+  // A non-breaking space keeps an amount on one line.
   if ("paisa" in value) return formatPaisa(value.paisa, state.language).replace(" ", "\u00a0");
   if ("time" in value) return formatTime(value.time, state.language);
   return t(value.key);
 }
 
 /**
- * The text of a key. A key with `.one` and `.other` is chosen by `count`.
+ * The text of a key. `count` selects between `<key>.one` and `<key>.other`.
  * @param {string} key
  * @param {Arguments} [args]
  * @returns {string}

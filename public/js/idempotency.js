@@ -1,11 +1,12 @@
 // @ts-check
-// One key for one checkout: pressing "Pay" again after a lost answer, even after a reload, must not make a second order.
+// One idempotency key per checkout: pressing "Pay" again after a lost response, even after a reload, must not create a
+// second order.
 
 import { session } from "./storage.js";
 
 const NAME = "checkout-attempt";
 
-/** randomUUID is there only on https and localhost; a shop tried out over the local network has neither. */
+/** Browsers have randomUUID only on https and localhost, not for a shop tried out over the local network. */
 function newKey() {
   if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -13,7 +14,7 @@ function newKey() {
 }
 
 /**
- * The key of this body: the one of the attempt before, if the body is the same to the letter.
+ * The key for this body: the previous attempt's key if the body is identical, else a new one.
  * @param {string} body
  * @returns {string}
  */
@@ -23,7 +24,7 @@ export function keyFor(body) {
   return attempt.key;
 }
 
-/** The attempt has got its answer. */
+/** Call when the attempt has a final response. */
 export function forgetKey() {
   attempt = null;
   session.remove(NAME);

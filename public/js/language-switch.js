@@ -12,7 +12,7 @@ export function wireLanguageSwitch() {
   };
   for (const button of buttons) {
     button.addEventListener("click", async () => {
-      // A language file that cannot be had leaves the page as it is.
+      // If the language file does not load, the page stays as it is.
       await switchLanguage(button.dataset["language"] === "ne" ? "ne" : "en").catch(() => {});
       mark();
     });

@@ -1,5 +1,5 @@
 // @ts-check
-// Whose mobile number it is, told while it is typed. The server tells the same in its quote.
+// The operator of a mobile number, shown while typing. The server's quote returns the same.
 
 import { asciiDigits } from "./money.js";
 
@@ -15,25 +15,25 @@ const OPERATORS = [
 /** One number of each operator. */
 const SAMPLES = ["9841234567", "9741234567", "9851234567", "9801234567", "9611234567"];
 
-/** @param {string} number @returns {string | null} null for what is no whole number, or nobody's that is known */
+/** @param {string} number @returns {string | null} null if incomplete or of no known operator */
 export function mobileOperator(number) {
   return OPERATORS.find(([, numbers]) => numbers.test(number))?.[0] ?? null;
 }
 
-/** Whether a field of this pattern is for a mobile number. @param {string | null | undefined} pattern */
+/** Whether a field with this pattern takes a mobile number. @param {string | null | undefined} pattern */
 export function asksForMobile(pattern) {
   if (!pattern || matches("someone_01", pattern)) return false;
   return SAMPLES.some((number) => matches(number, pattern));
 }
 
-/** "+977 984-123 4567" as its ten digits; anything else without its spaces and hyphens. @param {string} text */
+/** "+977 984-123 4567" -> "9841234567"; removes only spaces and hyphens from other texts. @param {string} text */
 export function mobileDigits(text) {
   return asciiDigits(text)
     .replace(/[\s-]/g, "")
     .replace(/^(?:\+|00)?977(?=9\d{9}$)/, "");
 }
 
-/** A pattern that this browser cannot read is the server's to check. @param {string} text @param {string | null | undefined} pattern */
+/** Accepts the text if this browser cannot compile the pattern: the server checks it as well. @param {string} text @param {string | null | undefined} pattern */
 export function matches(text, pattern) {
   if (!pattern) return true;
   try {

@@ -1,7 +1,7 @@
 // @ts-check
-// Amounts are whole paisa everywhere; rupees exist only in what people read and type.
+// Amounts are whole paisa everywhere; rupees exist only in displayed and typed text.
 
-/** The least Khalti takes, in paisa. */
+/** Khalti's minimum amounts, in paisa. */
 export const MINIMUM_PAISA = { wallet: 1000, ebanking: 10000, mobile_banking: 10000 };
 
 const DEVANAGARI_ZERO = 0x0966;
@@ -15,7 +15,7 @@ export function asciiDigits(text) {
 }
 
 /**
- * A whole number in Nepali grouping (12,34,567). The Devanagari digits are ours, as not every browser has them.
+ * A whole number in Nepali grouping (12,34,567). We map the Devanagari digits, because not every browser supports them.
  * @param {number} value
  * @param {"en" | "ne"} language
  * @param {number} [minimumIntegerDigits]
@@ -31,9 +31,9 @@ export function devanagariDigits(text) {
 }
 
 /**
- * Rupees as a person types them ("1,250.5", "Rs 500", "रु. ५००") to whole paisa, digit by digit: no floating point.
+ * Parses typed rupees ("1,250.5", "Rs 500", "रु. ५००") to whole paisa, without floating point.
  * @param {string} text
- * @returns {number | null} null when it cannot be read as exactly one amount
+ * @returns {number | null} null if it is not exactly one amount
  */
 export function rupeesToPaisa(text) {
   const plain = asciiDigits(text)
@@ -49,7 +49,7 @@ export function rupeesToPaisa(text) {
 }
 
 /**
- * Paisa as "Rs. 12,34,567.50", grouped the Nepali way.
+ * Formats paisa as "Rs. 12,34,567.50", in Nepali grouping.
  * @param {number} paisa whole paisa
  * @param {"en" | "ne"} [language]
  */

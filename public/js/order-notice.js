@@ -1,5 +1,5 @@
 // @ts-check
-// A word from the shop page to the order page: "Khalti could not be reached just now". It is read once.
+// A one-time notice from the shop page to the order page: Khalti could not be reached.
 
 import { session } from "./storage.js";
 

@@ -1,5 +1,5 @@
 // @ts-check
-// The details of an order: a receipt once it is paid, and printable as one.
+// The details of an order; a printable receipt once it is paid.
 
 import { amount, el, say, time } from "./dom.js";
 import { completedPayment } from "./order-view.js";
@@ -24,7 +24,7 @@ const TOP_UPS = {
   unknown: "receipt.top_up_checked",
 };
 
-/** @type {Record<string, string>} The parts of an amount, by the names that the server gives them. */
+/** @type {Record<string, string>} Text keys by the server's labels of the amount's parts. */
 const PARTS = { Price: "receipt.part_price", VAT: "receipt.part_vat" };
 
 /** @type {Record<string, string>} */
@@ -66,7 +66,7 @@ function fact(key, value) {
   return el("div", {}, say("dt", key), el("dd", {}, value));
 }
 
-/** A method is its mode's name, or an object with the mode in it. @param {any} method */
+/** The method is a mode, or an object with a mode. @param {any} method */
 function methodName(method) {
   const mode = String(method?.mode ?? method ?? "").toLowerCase();
   const key = METHODS[mode];
@@ -129,7 +129,7 @@ function quantity({ quantity: count, unit_amount: unit }) {
   return say("span", "receipt.quantity", args, { class: "small soft line-note" });
 }
 
-/** What a provider charges, beside the amount that it delivers. @param {import("./order-view.js").OrderItem} item */
+/** The provider's charge, on top of the delivered amount. @param {import("./order-view.js").OrderItem} item */
 function charge({ quantity: count, unit_amount: unit, amount: total }) {
   const paisa = total - count * unit;
   if (paisa <= 0) return null;
@@ -150,7 +150,7 @@ function topUp({ top_up: state }) {
 
 /** @typedef {import("./order-view.js").Refund} Refund */
 
-/** What a refund is called; null for one that turned out to be another that is told of. @param {Refund} refund */
+/** The text key of a refund; null for a duplicate of another refund in the list. @param {Refund} refund */
 export function refundText({ amount: paisa, status }) {
   if (paisa === null) return status === "failed" ? null : "receipt.refund_done";
   return REFUNDS[status] ?? "receipt.refund_on_its_way";

@@ -1,6 +1,6 @@
 // @ts-check
-// Puts an order's status on the page. Every control is in the HTML already and is only shown or hidden, so that the
-// focus, an open dialog and a half-made choice outlive each poll.
+// Shows an order's status. All controls are in the HTML and are only shown or hidden, so that each poll keeps the focus,
+// an open dialog and an unfinished choice.
 
 import { amount, buttonById, byId } from "./dom.js";
 import { setPlainText, setText } from "./i18n.js";
@@ -19,13 +19,13 @@ const ICONS = {
   over: "cross",
 };
 
-/** What a status text may name. @param {Order} order */
+/** Arguments of the status texts. @param {Order} order */
 export const amountsOf = (order) => ({
   amount: { paisa: order.amount },
   refunded: { paisa: order.refunded_amount },
 });
 
-/** @param {Order} order @param {View} now @param {boolean} isOwner the whole order is there, not only its state */
+/** @param {Order} order @param {View} now @param {boolean} isOwner whether `order` is the whole order, not only its status */
 export function showStatus(order, now, isOwner) {
   const card = byId("order");
   card.dataset["status"] = order.status;
@@ -37,7 +37,7 @@ export function showStatus(order, now, isOwner) {
   byId("order-amount").replaceChildren(amount(order.amount));
   const title = document.querySelector("title");
   if (title) setText(title, "order.title", { heading: { key: now.heading } });
-  // What staff have to find out about a refund or a top-up is nothing that the customer can help with.
+  // Attention about refunds and top-ups is for staff: the customer cannot act on it.
   const isForStaff = /^(?:refund|top_up)_/.test(order.attention?.code ?? "");
   const attention = isForStaff ? null : order.attention;
   byId("attention").hidden = !attention;

@@ -1,6 +1,6 @@
 // @ts-check
-// The order token lets this browser see and pay its order. It travels in the address's fragment, which no server sees,
-// and then stays in this browser.
+// The order token lets this browser read and pay its order. It arrives in the URL fragment, which browsers never send to a
+// server, and is stored in this browser.
 
 import { local } from "./storage.js";
 
@@ -16,7 +16,7 @@ export const readOrderToken = (id) => local.get(nameOf(id));
 /** @param {string} id */
 export const forgetOrderToken = (id) => local.remove(nameOf(id));
 
-/** "#<token>" -> token; short fragments are places on the page. @param {string} hash */
+/** "#<token>" -> token; short fragments are anchors on the page. @param {string} hash */
 export function tokenFromHash(hash) {
   return /^#([\w.~+/=-]{16,})$/.exec(hash)?.[1] ?? null;
 }

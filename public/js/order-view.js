@@ -1,5 +1,5 @@
 // @ts-check
-// What an order's status means to the customer: pure decisions, no page.
+// What an order's status means to the customer, as pure functions.
 
 /** @typedef {"awaiting_payment" | "paid" | "partially_refunded" | "refunded" | "canceled" | "expired" | "closed" | "held"} OrderStatus */
 /**
@@ -9,7 +9,7 @@
 /** @typedef {{ sku: string | null, name: string, quantity: number, unit_amount: number, amount: number, top_up: null | { status: string, detail: string | null } }} OrderItem */
 /** @typedef {{ id: string, amount: number | null, status: string, reason: string | null, created_at: string }} Refund */
 /**
- * An order. Without its token only the first lines are there.
+ * An order. Without its token the optional members are missing.
  * @typedef {{ id: string, purchase_order_id: string, status: OrderStatus, amount: number, refunded_amount: number,
  *   checking: boolean, attention: null | { code: string, message: string }, created_at: string, paid_at: string | null,
  *   shop_name?: string, items?: OrderItem[], amount_breakdown?: { label: string, amount: number }[],
@@ -18,12 +18,12 @@
  */
 
 /** @typedef {"good" | "waiting" | "checking" | "person" | "returned" | "over"} Tone */
-/** @typedef {{ heading: string, text: string, tone: Tone, retry?: boolean, close?: boolean, final?: boolean }} Look */
+/** @typedef {{ heading: string, text: string, tone: Tone, retry?: boolean, close?: boolean, final?: boolean }} StatusView */
 
-/** How the top-ups of a paid order stand. @typedef {"attended" | "refunding" | "delivering" | "given_back" | "delivered"} PaidTopUps */
+/** The state of a paid order's top-ups. @typedef {"staff_needed" | "refunding" | "delivering" | "money_returned" | "delivered"} PaidTopUps */
 
-/** @type {Record<OrderStatus | "checking" | "waiting_for_link" | "part_refunded" | PaidTopUps, Look>} */
-const LOOKS = {
+/** @type {Record<OrderStatus | "checking" | "waiting_for_link" | "part_refunded" | PaidTopUps, StatusView>} */
+const VIEWS = {
   awaiting_payment: {
     heading: "order.waiting",
     text: "order.waiting_text",
@@ -44,10 +44,10 @@ const LOOKS = {
     close: true,
   },
   paid: { heading: "order.paid", text: "order.paid_text", tone: "good", final: true },
-  attended: { heading: "order.paid", text: "order.attended_text", tone: "person" },
+  staff_needed: { heading: "order.paid", text: "order.attended_text", tone: "person" },
   refunding: { heading: "order.undelivered", text: "order.refunding_text", tone: "returned" },
   delivering: { heading: "order.paid", text: "order.delivering_text", tone: "good" },
-  given_back: {
+  money_returned: {
     heading: "order.undelivered",
     text: "order.given_back_text",
     tone: "returned",
@@ -65,7 +65,7 @@ const LOOKS = {
     tone: "returned",
     final: true,
   },
-  /** Khalti has not told how much went back. */
+  /** Partially refunded, amount unknown. */
   part_refunded: {
     heading: "order.partially_refunded",
     text: "order.part_refunded_text",
@@ -84,7 +84,7 @@ const LOOKS = {
   closed: { heading: "order.closed", text: "order.closed_text", tone: "over", final: true },
 };
 
-/** The payment page that can still be used, if there is one. @param {Order} order @param {number} now ms */
+/** The payment link that is still valid, if any. @param {Order} order @param {number} now ms */
 export function livePaymentUrl(order, now) {
   const live = (order.payments ?? []).filter(
     ({ status, payment_url, expires_at }) =>
@@ -103,15 +103,15 @@ export function completedPayment(order) {
   );
 }
 
-/** @type {Record<string, PaidTopUps>} The most pressing first: of several top-ups, it gives the order its words. */
+/** @type {Record<string, PaidTopUps>} Most urgent first: it decides the text of an order with several top-ups. */
 const TOP_UPS = {
-  unknown: "attended",
-  refused: "attended",
+  unknown: "staff_needed",
+  refused: "staff_needed",
   refunding: "refunding",
   pending: "delivering",
   submitting: "delivering",
   queued: "delivering",
-  refunded: "given_back",
+  refunded: "money_returned",
   delivered: "delivered",
 };
 
@@ -121,14 +121,14 @@ function topUpsOf(order) {
   return Object.values(TOP_UPS).find((state) => states.includes(state));
 }
 
-/** The order was read while a refund of it was being booked: its own lines are from before. @param {Order} order */
-function isBehindItsRefunds(order) {
+/** Whether the order's own amounts were read before one of its refunds was recorded. @param {Order} order */
+function isOlderThanRefunds(order) {
   const made = (order.refunds ?? []).filter(({ status }) => status === "succeeded");
   return made.reduce((sum, refund) => sum + (refund.amount ?? 0), 0) > order.refunded_amount;
 }
 
 /**
- * How the order looks, and what its owner can do.
+ * What the page shows for the order, and what the customer can do.
  * @param {Order} order
  * @param {{ mayAct: boolean, now: number }} circumstances mayAct: this browser holds the order's token
  */
@@ -137,23 +137,24 @@ export function viewOrder(order, { mayAct, now }) {
   const unpaid = order.status === "awaiting_payment";
   const topUps = topUpsOf(order);
   const link = mayAct && unpaid ? livePaymentUrl(order, now) : null;
-  /** @type {keyof typeof LOOKS} */
+  /** @type {keyof typeof VIEWS} */
   let name = order.status;
   if (open && order.checking) name = "checking";
   else if (unpaid && mayAct && link === null) name = "waiting_for_link";
   else if (name === "paid" && topUps !== undefined) name = topUps;
   else if (name === "partially_refunded" && order.refunded_amount === 0) name = "part_refunded";
-  const look = LOOKS[name] ?? LOOKS.held;
-  const areTopUpsOpen = topUps !== undefined && LOOKS[topUps].final !== true;
+  const statusView = VIEWS[name] ?? VIEWS.held;
+  const areTopUpsOpen = topUps !== undefined && VIEWS[topUps].final !== true;
   return {
-    heading: look.heading,
-    text: look.text,
-    tone: look.tone,
-    final: look.final === true && !areTopUpsOpen && !isBehindItsRefunds(order),
+    heading: statusView.heading,
+    text: statusView.text,
+    tone: statusView.tone,
+    final: statusView.final === true && !areTopUpsOpen && !isOlderThanRefunds(order),
     continueUrl: link,
-    canRetry: mayAct && look.retry === true,
-    // While Khalti is being asked about a link that no longer works, giving the order up would only confuse matters.
-    canClose: mayAct && unpaid && look.close === true && (name !== "checking" || link !== null),
+    canRetry: mayAct && statusView.retry === true,
+    // While we check a payment whose link has expired, do not offer to close the order.
+    canClose:
+      mayAct && unpaid && statusView.close === true && (name !== "checking" || link !== null),
     isReceipt: ["paid", "partially_refunded", "refunded"].includes(order.status),
   };
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// The order page: follows one order by itself until its story has an end.
+// The order page: polls one order until its status is final.
 
 import { closeOrder, getOrder, getOrderStatus, Problem, startPayment } from "./api.js";
 import { emptyCartOf, lastOrder } from "./cart-store.js";
@@ -39,7 +39,7 @@ window.addEventListener("hashchange", () => {
 });
 await polling.now();
 
-/** A token in the address comes first; one that this browser already has stays until the new one has proved itself. */
+/** Tries the token in the address first; a stored token stays until the new one has worked. */
 function takeTokens() {
   const stored = tokens.readOrderToken(id);
   const given = tokens.tokenFromHash(window.location.hash);
@@ -66,7 +66,7 @@ async function refresh() {
   }
 }
 
-/** The whole order if one of our tokens opens it, else what everybody may see. @returns {Promise<Order>} */
+/** The whole order if one of the tokens is valid, else its public status. @returns {Promise<Order>} */
 async function readOrder() {
   for (const token of [...state.candidates]) {
     try {
@@ -124,7 +124,7 @@ function wireActions() {
     dialog.close();
     void close();
   });
-  // Back from Khalti, the browser may show this page as it was left: in the middle of leaving.
+  // Back from Khalti, the browser may restore this page with its buttons still disabled.
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) setRunning(false);
   });
@@ -140,7 +140,7 @@ function setRunning(running) {
   buttonById("close-order").disabled = running;
 }
 
-/** A new attempt; with the method of the one before, unless another has been chosen. */
+/** Starts a new attempt, with the previous method unless the customer chose another. */
 async function tryAgain() {
   const { token, order } = state;
   if (state.running || token === null || order === null) return;
@@ -177,7 +177,7 @@ async function close() {
   }
 }
 
-/** A conflict means that the order has moved on: the page shows where to. @param {unknown} error */
+/** A conflict means that the order has changed: show its new status instead of the error. @param {unknown} error */
 async function failAction(error) {
   const before = state.shown;
   await polling.now();

@@ -1,5 +1,5 @@
 // @ts-check
-// How to pay: Khalti wallet, e-banking or mobile banking; the last two with a bank.
+// The payment method: Khalti wallet, e-banking or mobile banking; the last two need a bank.
 
 import { createBankPicker } from "./bank-picker.js";
 import { el, say } from "./dom.js";
@@ -57,7 +57,7 @@ export function createMethodPicker(container, onChange = () => {}) {
       return bank ? { mode: method.mode, bank } : { mode: method.mode };
     },
     /**
-     * Why this choice cannot be posted, if so.
+     * What is wrong with the choice; empty if nothing.
      * @param {number} totalPaisa
      * @returns {import("./errors.js").FieldError[]}
      */
@@ -73,7 +73,7 @@ export function createMethodPicker(container, onChange = () => {}) {
 
 /**
  * @param {Mode} mode @param {number} totalPaisa
- * @returns {import("./errors.js").Words | null}
+ * @returns {import("./errors.js").Message | null}
  */
 export function belowMinimum(mode, totalPaisa) {
   const minimum = MINIMUM_PAISA[mode];

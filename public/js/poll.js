@@ -1,5 +1,5 @@
 // @ts-check
-// Asks again and again: quickly at first, then slower; not while nobody looks, and at once when somebody does again.
+// Polls with growing pauses; stops while the page is hidden, and resumes immediately when it is visible again.
 
 export const FIRST_WAIT_MS = 2_000;
 export const LONGEST_WAIT_MS = 10_000;
@@ -8,7 +8,7 @@ export const LONGEST_WAIT_MS = 10_000;
 export const nextWait = (wait) => Math.min(LONGEST_WAIT_MS, Math.round(wait * 1.4));
 
 /**
- * @param {() => Promise<{ done: boolean, waitMs?: number }>} ask never rejects; waitMs: the server wants at least this
+ * @param {() => Promise<{ done: boolean, waitMs?: number }>} ask never rejects; waitMs: minimum pause set by the server
  */
 export function startPolling(ask) {
   let wait = FIRST_WAIT_MS;
@@ -50,7 +50,7 @@ export function startPolling(ask) {
   });
 
   return {
-    /** Asks now, and from here on quickly again. */
+    /** Polls now, and restarts with short pauses. */
     async now() {
       await running;
       done = false;

@@ -1,5 +1,5 @@
 // @ts-check
-// One product on the shelf. Products of open amount ask for the amount, top-ups for what they need.
+// One product of the shop. Open-amount products ask for the amount, top-ups for their fields.
 
 import { Problem } from "./api.js";
 import { amount, el, say } from "./dom.js";
@@ -12,7 +12,7 @@ import { amountField, amountRange, extraField } from "./product-fields.js";
 
 /**
  * @param {Product} product
- * @param {(item: CartItem) => void | Promise<void>} onAdd may fail: what the server says is shown at the fields
+ * @param {(item: CartItem) => void | Promise<void>} onAdd may reject: the server's errors are shown at the fields
  */
 export function productCard(product, onAdd) {
   const open = product.amount === null ? amountField(product) : null;
@@ -64,18 +64,18 @@ export function productCard(product, onAdd) {
   /** @param {unknown} problem */
   function showProblemAt(problem) {
     const errors = problem instanceof Problem ? problem.errors : [];
-    const said = errors.map(({ path, message }) => {
+    const marked = errors.map(({ path, message }) => {
       const field = fields.find((one) => one.path === path);
-      const words = { key: "error.at_field", args: { message } };
-      if (field) field.mark(words);
-      else setText(error, words.key, words.args);
+      const text = { key: "error.at_field", args: { message } };
+      if (field) field.mark(text);
+      else setText(error, text.key, text.args);
       return field;
     });
     if (errors.length === 0) {
       const { key, args } = explain(problem);
       setText(error, key, args);
     }
-    said.find((field) => field !== undefined)?.input.focus();
+    marked.find((field) => field !== undefined)?.input.focus();
   }
 
   form.addEventListener("submit", (event) => {
@@ -112,7 +112,7 @@ function price(product) {
 }
 
 /**
- * A picture, or the product's first letter where there is none or it does not load.
+ * The product's image, or its first letter if there is none or it does not load.
  * @param {Product} product @param {string} className
  */
 export function productImage(product, className) {

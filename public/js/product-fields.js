@@ -1,14 +1,14 @@
 // @ts-check
-// What a product asks for before it goes into the cart: an amount, and what a top-up needs to know.
+// The inputs of a product: an open amount, and the fields of a top-up.
 
 import { el, say } from "./dom.js";
-import { helpFor, labelWords } from "./field-words.js";
+import { helpFor, fieldLabel } from "./field-labels.js";
 import { setAttribute, setPlainText, setText } from "./i18n.js";
 import { asksForMobile, matches, mobileDigits, mobileOperator } from "./mobile-operator.js";
 import { asciiDigits, rupeesToPaisa } from "./money.js";
 
 /** @typedef {import("./api.js").Product} Product */
-/** @typedef {import("./errors.js").Words} Words */
+/** @typedef {import("./errors.js").Message} Message */
 
 /** @param {Product} product */
 export function amountRange(product) {
@@ -47,7 +47,7 @@ export function amountField(product) {
 /** @param {Product} product @param {import("./api.js").ProductField} description */
 export function extraField(product, { name, label, pattern }) {
   const isMobile = asksForMobile(pattern);
-  const words = { label: labelWords(label) };
+  const args = { label: fieldLabel(label) };
   const { element, input, mark } = field(
     `${name}-${product.sku}`,
     isMobile ? "numeric" : "text",
@@ -61,11 +61,11 @@ export function extraField(product, { name, label, pattern }) {
   const head = el(
     "div",
     { class: "field-head" },
-    say("label", "shop.field_label", words, { for: input.id }),
+    say("label", "shop.field_label", args, { for: input.id }),
     operator,
   );
   element.prepend(head);
-  setAttribute(input, "aria-label", "shop.field_named", { ...words, name: product.name });
+  setAttribute(input, "aria-label", "shop.field_named", { ...args, name: product.name });
   if (!isMobile) input.setAttribute("autocapitalize", "none");
   const value = () => (isMobile ? mobileDigits(input.value) : asciiDigits(input.value).trim());
   const showOperator = () => {
@@ -81,8 +81,8 @@ export function extraField(product, { name, label, pattern }) {
     name,
     value,
     check() {
-      if (value() === "") return mark({ key: "error.field_missing", args: words });
-      return mark(matches(value(), pattern) ? null : { key: "error.field", args: words });
+      if (value() === "") return mark({ key: "error.field_missing", args });
+      return mark(matches(value(), pattern) ? null : { key: "error.field", args });
     },
   };
 }
@@ -98,20 +98,20 @@ function field(id, inputmode, help) {
     if (by) input.setAttribute("aria-describedby", by);
     else input.removeAttribute("aria-describedby");
   };
-  /** @param {Words | null} words what is wrong @returns {boolean} whether the field is good */
-  const mark = (words) => {
-    if (words === null) {
+  /** @param {Message | null} message what is wrong @returns {boolean} whether the field is valid */
+  const mark = (message) => {
+    if (message === null) {
       input.removeAttribute("aria-invalid");
       setPlainText(error, "");
     } else {
       input.setAttribute("aria-invalid", "true");
-      setText(error, words.key, words.args);
+      setText(error, message.key, message.args);
     }
     describe();
-    return words === null;
+    return message === null;
   };
   describe();
-  // What is being put right is not complained of any more.
+  // Clear the error while the customer corrects the field.
   input.addEventListener("input", () => mark(null));
   return { element: el("div", { class: "field" }, input, hint, error), input, mark };
 }

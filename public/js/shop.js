@@ -1,5 +1,5 @@
 // @ts-check
-// The demo shop: shelf, cart, and the way to Khalti.
+// The demo shop: products, cart and checkout.
 
 import { checkout, listProducts, Problem, quote } from "./api.js";
 import * as cartOf from "./cart.js";
@@ -46,7 +46,7 @@ onCartChangedElsewhere(() => {
   state.cart = cartOf.matchCatalogue(loadCart(), state.products).cart;
   render();
 });
-// Back from Khalti, the browser may show this page as it was left: in the middle of paying.
+// Back from Khalti, the browser may restore this page with its button still disabled.
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   setRunning(false);
@@ -81,7 +81,7 @@ async function showProducts() {
   await askChargesAgain();
 }
 
-/** What a provider charges may have changed since a cart was filled. */
+/** Refreshes the charges of the top-ups in the cart, which may have changed since the last quote. */
 async function askChargesAgain() {
   const topUps = state.cart.filter(({ sku }) => productOf(sku)?.kind === "top_up");
   const quotes = await Promise.all(topUps.map((item) => quote(item).catch(() => null)));
@@ -110,7 +110,7 @@ function showLastOrder() {
 }
 
 /**
- * A top-up is put into the cart once the server has checked it and told its charge.
+ * Adds an item. A top-up is added after the server has checked it and quoted its charge.
  * @param {cartOf.CartItem} item @returns {void | Promise<void>}
  */
 function add(item) {
@@ -228,7 +228,7 @@ async function fail(error) {
   if (error instanceof Problem) {
     const { order_id: id, order_token: token } = error.body;
     if (error.status >= 500 && typeof id === "string") return goToUnpaidOrder(id, token);
-    // A refusal is final for this body. After anything else the same key asks for the same order again.
+    // A refusal is final for this body. After any other error, a retry with the same key returns the same order.
     if (error.status < 500 && error.status !== 409 && error.status !== 429) forgetKey();
   }
   const refused = error instanceof Problem ? error.errors : [];
@@ -238,7 +238,7 @@ async function fail(error) {
   showProblem(error, fieldErrors);
 }
 
-/** Khalti is down, but the order is saved: its page offers to try again. @param {string} id @param {unknown} token */
+/** Khalti is unavailable but the order is stored: go to its page, which offers a new attempt. @param {string} id @param {unknown} token */
 function goToUnpaidOrder(id, token) {
   forgetKey();
   rememberOrder(id);

@@ -1,5 +1,5 @@
 // @ts-check
-// Browser storage that never throws: private windows, full disks and switched-off storage all read as "nothing there".
+// Browser storage that never throws: in private windows, with a full disk or disabled storage, values read as missing.
 
 /**
  * @param {"local" | "session"} kind
@@ -29,7 +29,7 @@ function safe(kind) {
       try {
         open(kind)?.setItem(name, value);
       } catch {
-        // Nothing is lost that this page load still needs.
+        // This page load does not need the stored value.
       }
     },
     /** @param {string} name */

@@ -1,11 +1,11 @@
 // @ts-check
-// Moments as a clock in Kathmandu shows them.
+// Formats times in Kathmandu's time zone.
 
 import { devanagariDigits } from "./money.js";
 
 const KATHMANDU = "Asia/Kathmandu";
 
-// Not every browser knows Nepali month names.
+// Not every browser has Nepali month names.
 const MONTHS = [
   "जनवरी",
   "फेब्रुअरी",
@@ -22,7 +22,7 @@ const MONTHS = [
 ];
 
 /**
- * "20 Nov 2026, 4:52 pm" or "२०२६ नोभेम्बर २०, १६:५२"; what is no time stays as it is.
+ * "20 Nov 2026, 4:52 pm" or "२०२६ नोभेम्बर २०, १६:५२"; an invalid time is returned unchanged.
  * @param {string} iso
  * @param {"en" | "ne"} language
  */

@@ -10,14 +10,14 @@ export const apiKeyResponse = z.object({
   name: z.string(),
   role: z.enum(ApiKeyRole),
   created_at: instant,
-  created_by: z.string().describe("staff:<key>, command line, or environment"),
-  last_used_at: instant.nullable().describe("To the minute"),
+  created_by: z.string().describe("`staff:<key name>`, `command line`, or `environment`"),
+  last_used_at: instant.nullable().describe("Precise to the minute"),
   revoked_at: instant.nullable(),
   revoked_by: z.string().nullable(),
 });
 export type ApiKeyResponse = z.output<typeof apiKeyResponse>;
 
-/** Never the key itself: it is shown when it is created, and kept by nobody here. */
+/** Never contains the key itself: we show it once, at creation, and store only its hash. */
 export function presentApiKey(key: ApiKey): ApiKeyResponse {
   return {
     id: key.id,

@@ -11,7 +11,9 @@ import { apiKeyListQuery, listApiKeys } from "./list-api-keys.ts";
 import { revokeApiKey } from "./revoke-api-key.ts";
 
 export const newApiKeyResponse = apiKeyResponse.extend({
-  key: z.string().describe("The key itself: shown this once, and kept by nobody here"),
+  key: z
+    .string()
+    .describe("The key itself, shown only in this response: the server stores its hash"),
 });
 
 export function apiKeysRouter(context: AppContext): Router {

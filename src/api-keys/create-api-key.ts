@@ -5,7 +5,7 @@ import type { AppContext } from "../context.ts";
 import { hashToken, newToken } from "../http/auth.ts";
 import { AppError } from "../lib/errors.ts";
 
-const NAME = "Should be 1 to 60 characters, such as the name of whoever holds it.";
+const NAME = "Should be 1 to 60 characters, such as the name of the key's holder.";
 
 /** The body of `POST /v1/admin/api-keys`. */
 export const apiKeyRequest = z.strictObject({
@@ -14,11 +14,11 @@ export const apiKeyRequest = z.strictObject({
     .trim()
     .min(1, NAME)
     .max(60, NAME)
-    .regex(/^[^\p{C}]*$/u, "Has characters that cannot be read."),
+    .regex(/^[^\p{C}]*$/u, "Contains characters that cannot be displayed."),
   role: z.enum(ApiKeyRole, `Should be one of ${Object.values(ApiKeyRole).join(", ")}.`),
 });
 
-/** The history names people by their keys, so two keys in use never share a name. */
+/** The history names people by their keys, so active keys have unique names. */
 export class ApiKeyNameTaken extends AppError {
   readonly status = 409;
   readonly code = "api_key_name_taken";
@@ -29,7 +29,7 @@ export class ApiKeyNameTaken extends AppError {
 }
 
 /**
- * A new key, which its holder sees once: only its hash is kept.
+ * Creates a key. The caller shows the secret once; we store only its hash.
  *
  * @throws ApiKeyNameTaken
  */

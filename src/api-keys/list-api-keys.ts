@@ -17,7 +17,7 @@ export const apiKeyListQuery = z.strictObject({
   cursor: listCursor,
 });
 
-/** Keys, newest first, a page at a time. */
+/** One page of keys, newest first. */
 export async function listApiKeys(
   context: Pick<AppContext, "db">,
   query: z.output<typeof apiKeyListQuery>,

@@ -3,7 +3,7 @@ import type { AppContext } from "../context.ts";
 import { AppError } from "../lib/errors.ts";
 import { ApiKeyNotFound } from "./api-key.ts";
 
-/** Nobody locks themselves out. */
+/** A key cannot revoke itself, so that staff never lock themselves out. */
 export class ApiKeyIsYours extends AppError {
   readonly status = 409;
   readonly code = "api_key_is_yours";
@@ -23,9 +23,9 @@ export class LastAdminKey extends AppError {
 }
 
 /**
- * Ends a key at once, for good; one that is revoked already stays as it is.
+ * Revokes a key immediately and permanently. A key that is already revoked stays unchanged.
  *
- * @param input.callerId the key that asks for it; null on the command line
+ * @param input.callerId the key of the caller; null on the command line
  * @throws ApiKeyNotFound, ApiKeyIsYours, LastAdminKey
  */
 export async function revokeApiKey(
@@ -35,7 +35,7 @@ export async function revokeApiKey(
   const { id, callerId, revokedBy } = input;
   if (id === callerId) throw new ApiKeyIsYours();
   return context.db.$transaction(async (tx) => {
-    // Of two who revoke the last two admins at once, one waits here and then sees that it is the last.
+    // Locks all admin keys: of two concurrent revocations of the last two, the second waits and finds one key left.
     const admins = await tx.$queryRaw<{ id: string }[]>`
       select id from api_keys where role = 'admin' and revoked_at is null order by id for update`;
     const key = await tx.apiKey.findUnique({ where: { id } });

@@ -1,13 +1,12 @@
 import type pg from "pg";
-import { failed, type Found, toMinute, warning, well } from "./finding.ts";
+import { failed, type Found, ok, toMinute, warning } from "./finding.ts";
 
-const TODO =
+const ADVICE =
   "Start an instance with ROLE=all or ROLE=worker, or see the log of the one that should run: without it no refund is made, no top-up delivered, and nobody asks about payments whose customers stay away.";
 
 /**
- * Whether anybody does the jobs. Workers of all instances together note every five minutes that they have added the jobs
- * of the clock: of two rounds in a row one at least is noted. One that has just been started has noted nothing yet, but
- * listens for new jobs.
+ * Checks that a worker runs. Every five minutes one of the workers records that it has added the recurring jobs; we
+ * allow one missed round. A worker that has just started has recorded nothing yet, but holds a LISTEN connection.
  */
 export async function checkWorker(client: pg.Client): Promise<Found> {
   const { rows } = await client.query<{ seenAt: Date | null; recent: boolean; started: boolean }>(
@@ -23,9 +22,9 @@ export async function checkWorker(client: pg.Client): Promise<Found> {
      ) seen`,
   );
   const { seenAt = null, recent = false, started = false } = rows[0] ?? {};
-  if (recent && seenAt !== null) return well(`one was at work at ${toMinute(seenAt)}`);
-  if (started) return well("one has just been started");
+  if (recent && seenAt !== null) return ok(`one was at work at ${toMinute(seenAt)}`);
+  if (started) return ok("one has just been started");
   return seenAt === null
-    ? warning("none has ever run on this database", TODO)
-    : failed(`none has been at work since ${toMinute(seenAt)}`, TODO);
+    ? warning("none has ever run on this database", ADVICE)
+    : failed(`none has been at work since ${toMinute(seenAt)}`, ADVICE);
 }

@@ -3,17 +3,17 @@ import type { Config } from "../config.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Database } from "../lib/database.ts";
 
-/** What a command may need of the world. */
+/** Everything a command may need from outside. */
 export interface Cli {
   config: () => Config;
-  /** The migrated database, connected when a command asks for it. */
+  /** Connects to the migrated database. */
   open: () => Promise<OpenDatabase>;
   clock: Clock;
-  /** For what was asked for: programs read it. */
+  /** For results, which programs read. */
   out: Writable;
-  /** For people. */
+  /** For messages to people. */
   err: Writable & { isTTY?: boolean };
-  /** A command that did its work and found something wrong. */
+  /** Sets a failing exit code, for a command that ran to its end and found a problem. */
   failed: () => void;
 }
 
@@ -23,7 +23,7 @@ export interface OpenDatabase {
   close: () => Promise<void>;
 }
 
-/** Runs `use` with the database, and closes it whatever happens. */
+/** Runs `use` with the database, and always closes it. */
 export async function withDatabase<T>(
   cli: Cli,
   use: (open: OpenDatabase) => Promise<T>,
@@ -40,5 +40,5 @@ export function print(to: Writable, ...lines: string[]): void {
   for (const line of lines) to.write(`${line}\n`);
 }
 
-/** How the database is migrated, for whoever is told to. */
+/** How to migrate the database, for messages to operators. */
 export const MIGRATE = "`npm start -- migrate`, or `node dist/main.js migrate` of a build";

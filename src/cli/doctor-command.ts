@@ -16,8 +16,8 @@ export function doctorCommand(
   databaseUrl: (config: Config) => Promise<string | null>,
 ): Command {
   return new Command("doctor")
-    .description("looks whether everything that taking payments needs is well")
-    .option("--json", "for programs")
+    .description("check everything that taking payments needs")
+    .option("--json", "print JSON")
     .action(async ({ json }: { json?: true }) => {
       const findings = await runChecks(cli, databaseUrl);
       if (findings.some(({ verdict }) => verdict === "failed")) cli.failed();
@@ -25,7 +25,7 @@ export function doctorCommand(
     });
 }
 
-/** For people: what was found, and below it what to do. */
+/** For people: each finding, and below it what to do. */
 export function toLines(findings: Finding[]): string[] {
   const failed = findings.filter(({ verdict }) => verdict === "failed").length;
   return [
@@ -35,7 +35,7 @@ export function toLines(findings: Finding[]): string[] {
     ]),
     "",
     failed === 0
-      ? "Nothing stands in the way of taking payments."
+      ? "No check failed."
       : failed === 1
         ? "One thing is wrong."
         : `${String(failed)} things are wrong.`,

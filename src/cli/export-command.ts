@@ -21,23 +21,28 @@ interface Target {
 }
 
 export interface InterruptibleCli extends Cli {
-  /** From now on Ctrl-C, or whoever stops the program, is told by this signal instead of ending it at once. */
+  /** From this call on, Ctrl-C or SIGTERM aborts the returned signal instead of ending the program. */
   interrupted?: () => AbortSignal;
 }
 
 export function exportCommand(cli: InterruptibleCli): Command {
-  const command = new Command("export").description("orders and settlement as CSV files");
+  const command = new Command("export").description("write orders or the settlement as CSV");
 
   command
     .command("orders")
-    .description("one line for each order, newest first")
+    .description("one row for each order, newest first")
     .option("--from <day>", "first day in Kathmandu, such as 2026-11-01")
     .option("--to <day>", "last day")
-    .addOption(new Option("--status <status>", "only these").choices(Object.values(OrderStatus)))
-    .option("--attention <true|false>", "whether they wait for a person")
-    .option("--q <text>", "number, pidx, transaction id, phone or e-mail")
-    .requiredOption("--out <file>", "where to; - for standard output")
-    .option("--force", "over a file that is there")
+    .addOption(
+      new Option("--status <status>", "only this status").choices(Object.values(OrderStatus)),
+    )
+    .option(
+      "--attention <true|false>",
+      "only orders that need, or do not need, a person's attention",
+    )
+    .option("--q <text>", "order number, pidx, transaction id, phone or e-mail")
+    .requiredOption("--out <file>", "output file; - for standard output")
+    .option("--force", "overwrite an existing file")
     .action(async ({ out, force, ...query }: Target & Record<string, string>) => {
       const filter = parseRequest(orderExportQuery, query);
       await withDatabase(cli, async (open) => {
@@ -49,11 +54,11 @@ export function exportCommand(cli: InterruptibleCli): Command {
 
   command
     .command("settlement")
-    .description("one line for each day in Kathmandu")
+    .description("one row for each day in Kathmandu")
     .option("--from <day>", "first day, such as 2026-11-01")
     .option("--to <day>", "last day")
-    .requiredOption("--out <file>", "where to; - for standard output")
-    .option("--force", "over a file that is there")
+    .requiredOption("--out <file>", "output file; - for standard output")
+    .option("--force", "overwrite an existing file")
     .action(async ({ out, force, ...query }: Target & Record<string, string>) => {
       const period = settlementPeriod(parseRequest(settlementQuery, query), cli.clock.now());
       await withDatabase(cli, async (open) => {
@@ -66,7 +71,7 @@ export function exportCommand(cli: InterruptibleCli): Command {
   return command;
 }
 
-/** The file gets its name when it is complete: half of one never looks like a whole one, and does not stay. */
+/** Writes to a temporary file and renames it when complete, so that a partial file never looks complete. */
 async function write<Row>(
   cli: InterruptibleCli,
   { out, force }: Target,
@@ -75,7 +80,7 @@ async function write<Row>(
   total: number,
 ): Promise<void> {
   if (out !== "-" && force !== true && (await exists(out))) {
-    throw new InvalidRequest([{ path: "out", message: `${out} is there already: use --force.` }]);
+    throw new InvalidRequest([{ path: "out", message: `${out} exists already: use --force.` }]);
   }
   const signal = cli.interrupted?.();
   const options = signal === undefined ? {} : { signal };
@@ -91,7 +96,7 @@ async function write<Row>(
       await pipeline(csv, file, options);
       await rename(part, out);
     } catch (error) {
-      // It may be about to be opened, and would be there again.
+      // The file may still be opening, which would create it again after the rm.
       if (!file.closed) await new Promise<void>((resolve) => file.once("close", () => resolve()));
       await rm(part, { force: true });
       const { code, syscall } = error as NodeJS.ErrnoException;
@@ -103,7 +108,7 @@ async function write<Row>(
     print(cli.err, `Wrote ${out}.`);
   } catch (error) {
     if (signal?.aborted === true) print(cli.err, "Interrupted: the export is not complete.");
-    // With `--out - | head` whoever reads has had enough.
+    // EPIPE: the reader stopped, as in `--out - | head`.
     else if ((error as NodeJS.ErrnoException).code !== "EPIPE") throw error;
     cli.failed();
   }
@@ -115,9 +120,9 @@ const exists = (file: string) =>
     () => false,
   );
 
-const TELL_EVERY_MS = 5_000;
+const PROGRESS_EVERY_MS = 5_000;
 
-/** A bar where somebody watches, and a line now and then where a log is kept. */
+/** Shows a progress bar on a terminal; otherwise prints a line every few seconds. */
 async function* withProgress<Row>(
   { err }: Cli,
   rows: AsyncIterable<Row> | Iterable<Row>,
@@ -129,23 +134,23 @@ async function* withProgress<Row>(
     hideCursor: true,
     clearOnComplete: true,
   });
-  const watches = err.isTTY === true;
-  if (watches) bar.start(total, 0);
+  const isTerminal = err.isTTY === true;
+  if (isTerminal) bar.start(total, 0);
   let done = 0;
-  let toldAt = Date.now();
+  let printedAt = Date.now();
   try {
     for await (const row of rows) {
       yield row;
       done++;
       if (done % 100 !== 0) continue;
-      if (watches) bar.update(done);
-      else if (Date.now() - toldAt >= TELL_EVERY_MS) {
-        toldAt = Date.now();
+      if (isTerminal) bar.update(done);
+      else if (Date.now() - printedAt >= PROGRESS_EVERY_MS) {
+        printedAt = Date.now();
         print(err, `${String(done)} of ${String(total)}`);
       }
     }
-    if (watches) bar.update(done);
+    if (isTerminal) bar.update(done);
   } finally {
-    if (watches) bar.stop();
+    if (isTerminal) bar.stop();
   }
 }

@@ -1,6 +1,7 @@
+/** Result of one check. `doctor --json` prints it: names and verdicts are an interface. */
 export interface Finding {
   check: string;
-  /** A warning fails nothing; what cannot be looked at because of something else is skipped. */
+  /** A warning does not fail the command. A check is skipped when it needs something that is missing. */
   verdict: "well" | "warning" | "failed" | "skipped";
   message: string;
   todo?: string[];
@@ -8,17 +9,17 @@ export interface Finding {
 
 export type Found = Omit<Finding, "check">;
 
-export const well = (message: string): Found => ({ verdict: "well", message });
-export const warning = (message: string, ...todo: string[]): Found => ({
+export const ok = (message: string): Found => ({ verdict: "well", message });
+export const warning = (message: string, ...advice: string[]): Found => ({
   verdict: "warning",
   message,
-  todo,
+  todo: advice,
 });
-export const failed = (message: string, ...todo: string[]): Found => ({
+export const failed = (message: string, ...advice: string[]): Found => ({
   verdict: "failed",
   message,
-  todo,
+  todo: advice,
 });
 
-/** A time for people: `2026-11-21 10:30Z`. */
+/** Formats a time for people: `2026-11-21 10:30Z`. */
 export const toMinute = (at: Date) => `${at.toISOString().slice(0, 16).replace("T", " ")}Z`;

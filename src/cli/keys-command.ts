@@ -11,18 +11,18 @@ import { toMinute } from "./finding.ts";
 const BY = "command line";
 
 export function keysCommand(cli: Cli): Command {
-  const keys = new Command("keys").description("API keys of staff and shops");
+  const keys = new Command("keys").description("manage the API keys of staff and shops");
 
   keys
     .command("create")
-    .description("a new key, shown this once")
+    .description("create a key; it is shown only once")
     .addOption(
       new Option("--role <role>", "what it may do")
         .choices(Object.values(ApiKeyRole))
         .makeOptionMandatory(),
     )
-    .requiredOption("--name <name>", "whose it is; the history names them by it")
-    .option("--json", "for programs")
+    .requiredOption("--name <name>", "name of its holder, as the history will show it")
+    .option("--json", "print JSON")
     .action(async ({ json, ...input }: { role: string; name: string; json?: true }) => {
       const request = parseRequest(apiKeyRequest, input);
       await withDatabase(cli, async (open) => {
@@ -31,15 +31,15 @@ export function keysCommand(cli: Cli): Command {
           print(cli.out, JSON.stringify({ ...presentApiKey(apiKey), key: secret }));
           return;
         }
-        print(cli.err, `A key with role ${apiKey.role} for ${apiKey.name}, shown this once:`);
+        print(cli.err, `A key with role ${apiKey.role} for ${apiKey.name}, shown only once:`);
         print(cli.out, secret);
       });
     });
 
   keys
     .command("list")
-    .description("all keys, newest first; never the keys themselves")
-    .option("--json", "for programs")
+    .description("list all keys, newest first, without the secrets")
+    .option("--json", "print JSON")
     .action(async ({ json }: { json?: true }) => {
       await withDatabase(cli, async ({ db }) => {
         const rows = await db.apiKey.findMany({ orderBy: [{ createdAt: "desc" }, { id: "desc" }] });
@@ -50,11 +50,11 @@ export function keysCommand(cli: Cli): Command {
 
   keys
     .command("revoke")
-    .description("end a key at once")
-    .argument("<key>", "its id, or the name of the key in use")
-    .action(async (which: string) => {
+    .description("revoke a key immediately")
+    .argument("<key>", "id of the key, or the name of an active key")
+    .action(async (idOrName: string) => {
       await withDatabase(cli, async (open) => {
-        const id = await findKey(open, which);
+        const id = await findKey(open, idOrName);
         const { name } = await revokeApiKey(open, { id, callerId: null, revokedBy: BY });
         print(cli.out, `The key of ${name} is revoked.`);
       });
@@ -63,11 +63,11 @@ export function keysCommand(cli: Cli): Command {
   return keys;
 }
 
-/** By name as names are unique: Prisma's comparison without case would take `_` and `%` for any characters. */
-async function findKey({ db }: OpenDatabase, which: string): Promise<string> {
-  if (isUuid(which)) return which;
+/** Compares names with `lower()`, as the unique index does: Prisma's insensitive mode treats `_` and `%` as wildcards. */
+async function findKey({ db }: OpenDatabase, idOrName: string): Promise<string> {
+  if (isUuid(idOrName)) return idOrName;
   const [key] = await db.$queryRaw<{ id: string }[]>`
-    select id from api_keys where lower(name) = lower(${which}::text) and revoked_at is null`;
+    select id from api_keys where lower(name) = lower(${idOrName}::text) and revoked_at is null`;
   if (key === undefined) throw new ApiKeyNotFound();
   return key.id;
 }

@@ -4,22 +4,22 @@ import { createKhaltiClient } from "../khalti/khalti-client.ts";
 import { pendingMigrations } from "../lib/migrations.ts";
 import { checkTopUpProviders } from "./check-top-up-providers.ts";
 import { type Cli, MIGRATE } from "./cli.ts";
-import { failed, type Finding, type Found, warning, well } from "./finding.ts";
+import { failed, type Finding, type Found, ok, warning } from "./finding.ts";
 import { checkQueue } from "./check-queue.ts";
 import { checkWorker } from "./check-worker.ts";
 
-const LIMIT_MS = 15_000;
-/** What a migrated database is asked. */
-const IN_DATABASE = ["Worker", "Queue", "Admin key"];
+const CHECK_TIMEOUT_MS = 15_000;
+/** Checks that need a migrated database. */
+const DATABASE_CHECKS = ["Worker", "Queue", "Admin key"];
 
-/** Every check of the doctor, in the order in which one depends on the other. */
+/** Runs every check of the doctor; later checks depend on earlier ones. */
 export async function runChecks(
   cli: Cli,
   databaseUrl: (config: Config) => Promise<string | null>,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
-  const check = async (name: string, look: () => Promise<Found> | Found) => {
-    findings.push({ check: name, ...(await inTime(look)) });
+  const check = async (name: string, run: () => Promise<Found> | Found) => {
+    findings.push({ check: name, ...(await withTimeout(run)) });
   };
   const skip = (message: string, ...names: string[]) => {
     for (const name of names) findings.push({ check: name, verdict: "skipped", message });
@@ -42,7 +42,7 @@ export async function runChecks(
       "Database",
       "Migrations",
       "Clock",
-      ...IN_DATABASE,
+      ...DATABASE_CHECKS,
       "Khalti",
       "Public URL",
       "Top-ups",
@@ -53,21 +53,21 @@ export async function runChecks(
   const url = await databaseUrl(config);
   if (url === null) {
     const message = "no server runs here: the embedded database starts with it (npm start)";
-    skip(message, "Database", "Migrations", "Clock", ...IN_DATABASE);
+    skip(message, "Database", "Migrations", "Clock", ...DATABASE_CHECKS);
   } else {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-    client.on("error", () => undefined); // shows in the query that it breaks
+    client.on("error", () => undefined); // the failing query reports it
     try {
-      await check("Database", () => connect(client));
+      await check("Database", () => checkConnection(client));
       if (findings.at(-1)?.verdict === "failed") {
-        skip("there is no database to look at", "Migrations", "Clock", ...IN_DATABASE);
+        skip("there is no database to look at", "Migrations", "Clock", ...DATABASE_CHECKS);
       } else {
         await check("Migrations", () => checkMigrations(url));
         await check("Clock", () => checkClock(client, cli));
         if (
           findings.some(({ check: name, verdict }) => name === "Migrations" && verdict === "failed")
         ) {
-          skip("the database is not migrated", ...IN_DATABASE);
+          skip("the database is not migrated", ...DATABASE_CHECKS);
         } else {
           await check("Worker", () => checkWorker(client));
           await check("Queue", () => checkQueue(client));
@@ -78,21 +78,22 @@ export async function runChecks(
       await client.end().catch(() => undefined);
     }
   }
-  await check("Khalti", () => askKhalti(config));
+  await check("Khalti", () => checkKhalti(config));
   await check("Public URL", () => checkPublicUrl(config));
   await check("Top-ups", () => checkTopUpProviders(config));
   return findings;
 }
 
-async function inTime(look: () => Promise<Found> | Found): Promise<Found> {
+/** A check that throws or takes too long has failed. */
+async function withTimeout(run: () => Promise<Found> | Found): Promise<Found> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<Found>((resolve) => {
     timer = setTimeout(() => {
-      resolve(failed(`no answer within ${String(LIMIT_MS / 1_000)} seconds`));
-    }, LIMIT_MS);
+      resolve(failed(`no answer within ${String(CHECK_TIMEOUT_MS / 1_000)} seconds`));
+    }, CHECK_TIMEOUT_MS);
   });
   try {
-    return await Promise.race([Promise.resolve().then(look), limit]);
+    return await Promise.race([Promise.resolve().then(run), limit]);
   } catch (error) {
     return failed(error instanceof Error ? error.message : String(error));
   } finally {
@@ -105,7 +106,8 @@ function describe({ production, role, khalti }: Config): string {
   return `${where}, role ${role}, Khalti's ${khalti.environment}`;
 }
 
-async function connect(client: pg.Client): Promise<Found> {
+/** Connects the client, which later checks use. */
+async function checkConnection(client: pg.Client): Promise<Found> {
   try {
     await client.connect();
   } catch (error) {
@@ -115,13 +117,13 @@ async function connect(client: pg.Client): Promise<Found> {
     );
   }
   const { rows } = await client.query<{ server_version: string }>("show server_version");
-  return well(`PostgreSQL ${rows[0]?.server_version ?? ""}`);
+  return ok(`PostgreSQL ${rows[0]?.server_version ?? ""}`);
 }
 
 async function checkMigrations(url: string): Promise<Found> {
   const pending = await pendingMigrations(url);
   return pending.length === 0
-    ? well("all are applied")
+    ? ok("all are applied")
     : failed(`${pending.join(", ")} not applied`, `Run ${MIGRATE}.`);
 }
 
@@ -133,10 +135,10 @@ async function checkClock(client: pg.Client, { clock }: Cli): Promise<Found> {
   const { rows } = await client.query<{ now: Date }>("select clock_timestamp() as now");
   const middle = (before + clock.now().getTime()) / 2;
   const offMs = Math.round(Math.abs((rows[0]?.now.getTime() ?? 0) - middle));
-  const todo = "Keep the clocks of both machines right with NTP: payments expire by them.";
-  if (offMs > CLOCK_LIMIT_MS) return failed(`${String(offMs)} ms off the database's`, todo);
-  if (offMs > CLOCK_WARNING_MS) return warning(`${String(offMs)} ms off the database's`, todo);
-  return well(`agrees with the database's to ${String(offMs)} ms`);
+  const advice = "Keep the clocks of both machines right with NTP: payments expire by them.";
+  if (offMs > CLOCK_LIMIT_MS) return failed(`${String(offMs)} ms off the database's`, advice);
+  if (offMs > CLOCK_WARNING_MS) return warning(`${String(offMs)} ms off the database's`, advice);
+  return ok(`agrees with the database's to ${String(offMs)} ms`);
 }
 
 async function checkAdminKeys(client: pg.Client): Promise<Found> {
@@ -146,11 +148,11 @@ async function checkAdminKeys(client: pg.Client): Promise<Found> {
   const count = rows[0]?.count ?? "0";
   return count === "0"
     ? warning("nobody has a key with role admin", 'Run: keys create --role admin --name "…"')
-    : well(`${count} in use`);
+    : ok(`${count} in use`);
 }
 
-/** The key is told by the answer to a pidx that nobody has: not found means that the key was read and accepted. */
-async function askKhalti({ khalti }: Config): Promise<Found> {
+/** Looks up a pidx that does not exist: "not found" means that Khalti accepted the key. */
+async function checkKhalti({ khalti }: Config): Promise<Found> {
   if (khalti.baseUrl === null) {
     return { verdict: "skipped", message: "no secret key is set: the simulator plays it" };
   }
@@ -165,7 +167,7 @@ async function askKhalti({ khalti }: Config): Promise<Found> {
       );
     }
     if (outcome.kind === "answer" || outcome.reason === "not_found") {
-      return well(`${where} is there, and accepts the secret key`);
+      return ok(`${where} is there, and accepts the secret key`);
     }
     if (outcome.reason === "unauthorized") {
       return failed(
@@ -179,20 +181,20 @@ async function askKhalti({ khalti }: Config): Promise<Found> {
   }
 }
 
-const LONGEST_URL = 255;
+const MAX_RETURN_URL_LENGTH = 255;
 
-/** Khalti sends browsers back there, and refuses what no browser could reach. */
+/** Khalti redirects customers to the return URL, and refuses one that is not public https or is too long. */
 export function checkPublicUrl({
   publicUrl,
   khalti,
   production,
 }: Pick<Config, "publicUrl" | "khalti" | "production">): Found {
   const returnUrl = `${publicUrl}/v1/payments/return`;
-  const fits = isPublicHttps(publicUrl) && returnUrl.length <= LONGEST_URL;
-  if (fits) return well(`Khalti sends customers back to ${returnUrl}`);
+  const isAccepted = isPublicHttps(publicUrl) && returnUrl.length <= MAX_RETURN_URL_LENGTH;
+  if (isAccepted) return ok(`Khalti sends customers back to ${returnUrl}`);
   const message = `${returnUrl} is not https on a public host, or too long`;
-  const todo =
+  const advice =
     "Set PUBLIC_URL to the https address at which browsers reach this server: Khalti refuses others with HTTP 500.";
   const isReal = khalti.baseUrl !== null && isPublicHttps(khalti.baseUrl);
-  return production || isReal ? failed(message, todo) : well(`${publicUrl}, for the simulator`);
+  return production || isReal ? failed(message, advice) : ok(`${publicUrl}, for the simulator`);
 }

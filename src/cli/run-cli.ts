@@ -10,17 +10,17 @@ import { doctorCommand } from "./doctor-command.ts";
 import { exportCommand } from "./export-command.ts";
 import { keysCommand } from "./keys-command.ts";
 
-/** The database that a development machine has when DATABASE_URL is missing. */
+/** The embedded database of a development machine, used when DATABASE_URL is missing. */
 export interface LocalDatabase {
   /** Its URL, or null while it does not run. */
   find: () => Promise<string | null>;
   start: () => Promise<{ url: string; stop: () => Promise<void> }>;
 }
 
-/** Runs the command in the program's arguments, and ends the program with its exit code. */
+/** Runs the command given in process.argv, then exits with its code. */
 export function runCli(local: LocalDatabase | null): void {
   runCommand(local).then(
-    // The migration engine leaves a timer of ten seconds behind, so exit once the output is flushed.
+    // The migration engine leaves a ten-second timer running, so exit once the output is flushed.
     () => process.stdout.write("", () => process.exit()),
     (error: unknown) => {
       print(process.stderr, explain(error));
@@ -51,7 +51,7 @@ async function runCommand(local: LocalDatabase | null): Promise<void> {
     .parseAsync();
 }
 
-/** Aborts at the first Ctrl-C or SIGTERM, which then does not end the program. */
+/** A signal that the first Ctrl-C or SIGTERM aborts, instead of ending the program. */
 function interrupted(): AbortSignal {
   const interruption = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -62,7 +62,7 @@ function interrupted(): AbortSignal {
   return interruption.signal;
 }
 
-/** @throws ConfigError when there is no database, or it is not migrated */
+/** @throws ConfigError if there is no database or it is not migrated */
 async function openDatabase(
   config: Config,
   findDatabase: (config: Config) => Promise<string | null>,
@@ -98,16 +98,16 @@ async function openDatabase(
   }
 }
 
-/** A mistake that the reader can mend is explained without a stack trace. */
+/** Errors that the operator can fix are printed without a stack trace. */
 function explain(error: unknown): string {
   if (error instanceof AppError) {
     const fields = error.errors?.map(({ path: at, message }) => `  ${at}: ${message}`) ?? [];
     return [error.message, ...fields].join("\n");
   }
   if (error instanceof StartError) return error.message;
-  // From the network or from Postgres: it cannot be reached, or refuses us.
+  // A network or Postgres error: the database is unreachable or refuses the connection.
   if (error instanceof Error && "code" in error && typeof error.code === "string") {
-    return `${error.message || error.code}\nIs Postgres running, and is DATABASE_URL right? \`doctor\` looks closer.`;
+    return `${error.message || error.code}\nIs Postgres running, and is DATABASE_URL right? Run \`doctor\` for details.`;
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -4,7 +4,7 @@ import { bearerToken, hashToken, requireStaff, tokenMatches } from "../http/auth
 import { answerErrors } from "../http/problem.ts";
 import { createMetrics } from "./metrics.ts";
 
-/** Stands alone, with its own answers to errors: an instance that only runs background jobs has it too. */
+/** Handles its own errors, because a worker-only instance mounts it without the rest of the app. */
 export function metricsRouter(context: AppContext): Router {
   const { metricsToken } = context.config;
   const tokenHash = metricsToken === null ? null : hashToken(metricsToken);

@@ -4,17 +4,17 @@ import { TopUpStatus } from "../generated/prisma/enums.ts";
 
 export interface Metrics {
   contentType: string;
-  /** What holds now, in Prometheus's text format; whoever asks meanwhile gets the same. */
+  /** Current values in Prometheus's text format; concurrent scrapes share one read. */
   scrape(): Promise<string>;
 }
 
-const UNSETTLED = Object.values(TopUpStatus).filter(
+const OPEN_STATUSES = Object.values(TopUpStatus).filter(
   (status) => status !== "delivered" && status !== "refused",
 );
 /** What a pending top-up may wait for on our side. */
-const REASONS = ["credit", "maintenance", "credentials", "configuration"];
+const WAITING_REASONS = ["credit", "maintenance", "credentials", "configuration"];
 
-/** Reads what the instances share from the database when it is asked, by indexes alone. */
+/** Each scrape reads the values that all instances share from the database, through indexes only. */
 export function createMetrics({
   config,
   db,
@@ -25,31 +25,30 @@ export function createMetrics({
     new Gauge<Label>({ name: `khalti_bff_${name}`, help, labelNames, registers: [registry] });
   const balance = gauge(
     "provider_balance_rupees",
-    "What our account at a provider of top-ups holds; absent where it could not be read.",
+    "Balance of our account at a top-up provider; absent if it could not be read.",
     ["provider"],
   );
   const readAt = gauge(
     "provider_balance_read_timestamp_seconds",
-    "When a provider of top-ups was last asked for our balance, also if that failed.",
+    "Time of the last attempt to read our balance at a top-up provider, successful or not.",
     ["provider"],
   );
   const threshold = gauge(
     "provider_low_balance_threshold_rupees",
-    "Below this a balance is low: TOP_UP_LOW_BALANCE.",
+    "A balance below this is low (TOP_UP_LOW_BALANCE).",
   );
-  const topUps = gauge(
-    "top_ups",
-    "Top-ups that are neither delivered nor refused, by where they stand.",
-    ["provider", "status"],
-  );
+  const topUps = gauge("top_ups", "Top-ups that are neither delivered nor refused, by status.", [
+    "provider",
+    "status",
+  ]);
   const waiting = gauge(
     "top_ups_waiting",
-    "Pending top-ups that wait for something on our side, by what it is.",
+    "Pending top-ups that wait for something on our side, by reason.",
     ["provider", "reason"],
   );
   const attention = gauge(
     "orders_needing_attention",
-    "Orders that a person should look at, by why; absent where there are none.",
+    "Orders that need a person's attention, by code; absent if there are none.",
     ["code"],
   );
   const configured = [...topUpProviders]
@@ -61,7 +60,7 @@ export function createMetrics({
       db.providerBalance.findMany({ where: { provider: { in: configured } } }),
       db.topUp.groupBy({
         by: ["provider", "status", "waitingFor"],
-        where: { status: { in: UNSETTLED } },
+        where: { status: { in: OPEN_STATUSES } },
         _count: { _all: true },
       }),
       db.order.groupBy({
@@ -74,8 +73,8 @@ export function createMetrics({
     registry.resetMetrics();
     threshold.set(config.lowBalancePaisa / 100);
     for (const provider of configured) {
-      for (const status of UNSETTLED) topUps.set({ provider, status }, 0);
-      for (const reason of REASONS) waiting.set({ provider, reason }, 0);
+      for (const status of OPEN_STATUSES) topUps.set({ provider, status }, 0);
+      for (const reason of WAITING_REASONS) waiting.set({ provider, reason }, 0);
     }
     for (const { provider, balancePaisa, readAt: at } of balances) {
       if (balancePaisa !== null) balance.set({ provider }, Number(balancePaisa) / 100);
@@ -91,14 +90,14 @@ export function createMetrics({
     return registry.metrics();
   }
 
-  let underWay: Promise<string> | null = null;
+  let running: Promise<string> | null = null;
   return {
     contentType: registry.contentType,
     scrape() {
-      underWay ??= read().finally(() => {
-        underWay = null;
+      running ??= read().finally(() => {
+        running = null;
       });
-      return underWay;
+      return running;
     },
   };
 }

@@ -19,14 +19,14 @@ import {
 const sku = z.object({ sku: z.string() });
 const adminProduct = adminProductResponse.meta({ id: "AdminProduct" });
 
-/** What one costs and whom it is for, and how products come into the catalogue. */
+/** Quotes for shops, and the catalogue for staff. */
 export const catalogPaths: ZodOpenApiPathsObject = {
   "/v1/products/{sku}/quote": {
     post: {
       tags: ["Shops"],
-      summary: "What one of a product costs, and whom it is for",
+      summary: "Get the price of one product, and the recipient of a top-up",
       description:
-        "Checks as a checkout does and writes nothing. `charge` is what the provider of a top-up asks for delivering it; `operator` is whose mobile number it is.",
+        "Validates the item as a checkout does, and stores nothing. For a top-up, `charge` is the provider's delivery charge in paisa, and `operator` the operator of the mobile number.",
       security: [{}, ...withKey],
       requestParams: { path: sku },
       requestBody: {
@@ -41,7 +41,7 @@ export const catalogPaths: ZodOpenApiPathsObject = {
         404: failure("No such product", "product_not_found"),
         ...INVALID,
         503: failure(
-          "The provider does not tell what it costs; see Retry-After",
+          "The provider did not answer with its charge; see Retry-After",
           "provider_unavailable",
         ),
       },
@@ -50,18 +50,18 @@ export const catalogPaths: ZodOpenApiPathsObject = {
   "/v1/admin/products": {
     get: {
       tags: ["Staff"],
-      summary: "All products, also those that are not offered and why (admin)",
+      summary: "List all products, including those not offered, with the reason (admin)",
       security: withKey,
       requestParams: { query: adminProductListQuery },
-      responses: { 200: json(list(adminProduct), "A page of them"), ...STAFF_ONLY, ...INVALID },
+      responses: { 200: json(list(adminProduct), "A page of products"), ...STAFF_ONLY, ...INVALID },
     },
   },
   "/v1/admin/products/{sku}": {
     put: {
       tags: ["Staff"],
-      summary: "Put a product into the catalogue, or another in its place (admin)",
+      summary: "Create or replace a product (admin)",
       description:
-        "The body is the whole product: what is left out is as in a new one. Either `amount`, or `min_amount` and `max_amount`. Orders keep what they were sold.",
+        "The body is the whole product: omitted members get their defaults. Send either `amount`, or `min_amount` and `max_amount`. Existing orders do not change.",
       security: withKey,
       requestParams: { path: sku },
       requestBody: {
@@ -69,7 +69,7 @@ export const catalogPaths: ZodOpenApiPathsObject = {
         content: { "application/json": { schema: productRequest } },
       },
       responses: {
-        200: json(adminProduct, "The product, in the place of the one before"),
+        200: json(adminProduct, "The replaced product"),
         201: json(adminProduct, "The new product"),
         ...BODY,
         ...STAFF_ONLY,

@@ -1,14 +1,14 @@
 import { createDocument, type ZodOpenApiPathsObject } from "zod-openapi";
 import { catalogPaths } from "./catalog.ts";
 import { operatorPaths } from "./operator.ts";
-import { ANY_ROUTE } from "./parts.ts";
+import { COMMON_ERRORS } from "./parts.ts";
 import { refundPaths } from "./refunds.ts";
 import { shopPaths } from "./shop.ts";
 import { staffPaths } from "./staff.ts";
 import { topUpPaths } from "./top-ups.ts";
 import { topUpProviderPaths } from "./top-up-providers.ts";
 
-/** The description of the API (OpenAPI 3.1), made from the schemas that the routes themselves check with. */
+/** The OpenAPI 3.1 document, built from the schemas that the routes validate with. */
 export function openApiDocument(publicUrl: string): object {
   return createDocument({
     openapi: "3.1.0",
@@ -16,7 +16,7 @@ export function openApiDocument(publicUrl: string): object {
       title: "khalti-bff",
       version: "1.0.0",
       description:
-        "Takes payments through Khalti. Amounts are integers in paisa, currency NPR; times are ISO 8601. A failure is a problem document (RFC 9457), whose `code` is stable, for programs.",
+        "Accepts payments through Khalti. Amounts are integers in paisa (currency NPR); times are ISO 8601. Every error is a problem document (RFC 9457) with a stable, machine-readable `code`.",
     },
     servers: [{ url: publicUrl }],
     components: {
@@ -24,12 +24,12 @@ export function openApiDocument(publicUrl: string): object {
         bearer: {
           type: "http",
           scheme: "bearer",
-          description: "An order's token, or an API key with a role",
+          description: "The order's token (`order_token`), or an API key",
         },
       },
     },
     paths: {
-      ...ofAnyRoute({
+      ...withCommonErrors({
         ...shopPaths,
         ...catalogPaths,
         ...staffPaths,
@@ -42,8 +42,8 @@ export function openApiDocument(publicUrl: string): object {
   });
 }
 
-/** With what any route may answer besides what it says itself. */
-function ofAnyRoute(paths: ZodOpenApiPathsObject): ZodOpenApiPathsObject {
+/** Adds the errors that every route may answer with. */
+function withCommonErrors(paths: ZodOpenApiPathsObject): ZodOpenApiPathsObject {
   return Object.fromEntries(
     Object.entries(paths).map(([path, methods]) => [
       path,
@@ -51,7 +51,7 @@ function ofAnyRoute(paths: ZodOpenApiPathsObject): ZodOpenApiPathsObject {
         Object.entries(methods as Record<string, { responses: object }>).map(
           ([method, operation]) => [
             method,
-            { ...operation, responses: { ...operation.responses, ...ANY_ROUTE } },
+            { ...operation, responses: { ...operation.responses, ...COMMON_ERRORS } },
           ],
         ),
       ),

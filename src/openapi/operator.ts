@@ -1,40 +1,40 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import { ANY_ROUTE, json, readiness, STAFF_ONLY, withKey } from "./parts.ts";
+import { COMMON_ERRORS, json, readiness, STAFF_ONLY, withKey } from "./parts.ts";
 
-/** What operators and their machines call. */
+/** Routes for operators: health, readiness, metrics. */
 export const operatorPaths: ZodOpenApiPathsObject = {
   "/healthz": {
     get: {
       tags: ["Operators"],
-      summary: "The process lives",
-      responses: { 200: json(z.object({ status: z.literal("ok") }), "It does") },
+      summary: "Liveness: the process runs",
+      responses: { 200: json(z.object({ status: z.literal("ok") }), "The process runs") },
     },
   },
   "/readyz": {
     get: {
       tags: ["Operators"],
-      summary: "The server can serve",
+      summary: "Readiness: the instance can take requests and jobs",
       responses: {
-        200: json(readiness, "It can"),
-        503: json(readiness, "It is draining, or has no database"),
+        200: json(readiness, "Ready"),
+        503: json(readiness, "Draining, or the database or the worker is unavailable"),
       },
     },
   },
   "/metrics": {
     get: {
       tags: ["Operators"],
-      summary: "Figures for Prometheus (METRICS_TOKEN, or viewer)",
+      summary: "Metrics for Prometheus (METRICS_TOKEN, or viewer)",
       description:
-        "Also on an instance that only runs background jobs. Every instance tells the same figures: they are read from the database when they are asked for.",
+        "Worker-only instances serve it too. All instances report the same values, read from the database at each scrape.",
       security: withKey,
       responses: {
         200: {
-          description: "Prometheus's text format",
+          description: "Metrics in Prometheus's text format",
           content: { "text/plain": { schema: z.string() } },
         },
         ...STAFF_ONLY,
-        ...ANY_ROUTE,
+        ...COMMON_ERRORS,
       },
     },
   },

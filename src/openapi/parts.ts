@@ -1,4 +1,4 @@
-// What the descriptions of several routes share.
+// Schemas and responses that several routes share.
 import { z } from "zod";
 import type { ZodOpenApiResponseObject } from "zod-openapi";
 import { adminOrderResponse } from "../orders/admin-orders-router.ts";
@@ -12,8 +12,8 @@ const problem = z
     title: z.string(),
     status: z.int(),
     detail: z.string().optional(),
-    instance: z.string().describe("The request id, which is in every log line of the request"),
-    code: z.string().describe("Stable, for programs"),
+    instance: z.string().describe("The request id, found in every log line of the request"),
+    code: z.string().describe("Stable and machine-readable"),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   })
   .catchall(z.json())
@@ -33,7 +33,7 @@ export const csv = (description: string): ZodOpenApiResponseObject => ({
   description,
   content: { "text/csv": { schema: z.string() } },
 });
-/** A failure that a route answers with, and the codes that tell programs which. */
+/** An error response of a route, with its possible codes. */
 export const failure = (
   description: string,
   ...codes: [string, ...string[]]
@@ -46,41 +46,40 @@ export const failure = (
   },
 });
 
-export const NO_KEY = { 401: failure("No key, or not a valid one", "unauthenticated") };
+export const NO_KEY = {
+  401: failure("The key or token is missing or invalid", "unauthenticated"),
+};
 export const STAFF_ONLY = {
   ...NO_KEY,
-  403: failure("The key's role is not enough", "forbidden"),
+  403: failure("The key's role does not allow this", "forbidden"),
 };
 export const INVALID = {
-  422: failure("Something in the request is wrong; `errors` names each field", "invalid_request"),
+  422: failure("The request is invalid; `errors` lists each field", "invalid_request"),
 };
 export const UNKNOWN_ORDER = { 404: failure("No such order", "order_not_found") };
 export const UNKNOWN_PAYMENT = { 404: failure("No payment has this pidx", "payment_not_found") };
 export const UNKNOWN_REFUND = { 404: failure("No such refund", "refund_not_found") };
 export const BODY = {
-  400: failure("The body could not be read", "unreadable_request"),
+  400: failure("The body cannot be parsed", "unreadable_request"),
   413: failure("The body is too large", "too_large"),
-  415: failure("The body is of another type", "unsupported_media_type"),
+  415: failure("The Content-Type is not supported", "unsupported_media_type"),
 };
 export const TOO_MANY = {
   429: failure("Too many requests from this address; see Retry-After", "too_many_requests"),
 };
 export const KHALTI_REJECTS_US = {
   502: failure(
-    "Khalti does not accept this server's key; the order is kept",
+    "Khalti rejects this server's secret key; the order is stored",
     "khalti_rejected_key",
   ),
 };
 export const KHALTI_SILENT = {
-  503: failure(
-    "Khalti gives no answer, so nothing was decided; see Retry-After",
-    "khalti_unavailable",
-  ),
+  503: failure("Khalti did not answer, so nothing changed; see Retry-After", "khalti_unavailable"),
 };
-/** What any route may answer besides. */
-export const ANY_ROUTE = {
+/** Errors that every route may answer with. */
+export const COMMON_ERRORS = {
   default: failure(
-    "The database is away (503, see Retry-After), the address could not be read (400), or a fault of this server (500)",
+    "The database is unavailable (503, see Retry-After), the URL is malformed (400), or the server has a fault (500)",
     "database_unavailable",
     "unreadable_request",
     "internal_error",

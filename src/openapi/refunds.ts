@@ -25,32 +25,34 @@ import {
 const refundKey = z.object({
   "Idempotency-Key": z
     .string()
-    .describe("New for each refund; a repeat is the same refund, however much later"),
+    .describe(
+      "A new key for each refund. Repeating the request with the same key never refunds twice; keys do not expire",
+    ),
 });
 const KEYED_BODY = {
   ...BODY,
   400: failure(
-    "The body could not be read, or there is no Idempotency-Key, or not one",
+    "The body cannot be parsed, or the Idempotency-Key is missing or invalid",
     "unreadable_request",
     "idempotency_key_required",
     "invalid_idempotency_key",
   ),
 };
-const REFUND_WRONG = failure(
-  "A field is wrong, the amount is more than what is left, or the Idempotency-Key was sent with another body",
+const INVALID_REFUND = failure(
+  "A field is invalid, the amount exceeds what is left to refund, or the Idempotency-Key was sent with another body",
   "invalid_request",
   "refund_exceeds_payment",
   "idempotency_key_reused",
 );
 
-/** What staff call about money that goes back. */
+/** Routes of staff for refunds. */
 export const refundPaths: ZodOpenApiPathsObject = {
   "/v1/admin/orders/{id}/refunds": {
     post: {
       tags: ["Staff"],
-      summary: "Give money back, all that is left or a part (operator)",
+      summary: "Refund an order, all that is left or a part (operator)",
       description:
-        "The refund is taken on and carried out in the background: see its status. Problems tell `refundable_amount`, what can still be given back.",
+        "The refund is stored and carried out in the background: read its status. Errors about the order or the amount carry `refundable_amount`, the paisa still refundable.",
       security: withKey,
       requestParams: { path: orderId, header: refundKey },
       requestBody: {
@@ -58,35 +60,35 @@ export const refundPaths: ZodOpenApiPathsObject = {
         content: { "application/json": { schema: refundRequest } },
       },
       responses: {
-        202: json(refund, "Taken on"),
+        202: json(refund, "The refund, accepted"),
         ...KEYED_BODY,
         ...STAFF_ONLY,
         ...UNKNOWN_ORDER,
         409: failure(
-          "The order is not paid, is held, or nothing is left to give back",
+          "The order is not paid or is held, nothing is left to refund, or how much is left is unknown; or a request with this Idempotency-Key is in progress",
           "order_not_refundable",
           "nothing_refundable",
           "refunded_amount_unknown",
           "top_up_not_refundable",
           "request_in_progress",
         ),
-        422: REFUND_WRONG,
+        422: INVALID_REFUND,
       },
     },
   },
   "/v1/admin/refunds": {
     get: {
       tags: ["Staff"],
-      summary: "Refunds, newest first (viewer)",
+      summary: "List refunds, newest first (viewer)",
       security: withKey,
       requestParams: { query: refundListQuery },
-      responses: { 200: json(list(refund), "A page of them"), ...STAFF_ONLY, ...INVALID },
+      responses: { 200: json(list(refund), "A page of refunds"), ...STAFF_ONLY, ...INVALID },
     },
   },
   "/v1/admin/refunds/{id}": {
     get: {
       tags: ["Staff"],
-      summary: "A refund (viewer)",
+      summary: "Get a refund (viewer)",
       security: withKey,
       requestParams: { path: orderId },
       responses: { 200: json(refund, "The refund"), ...STAFF_ONLY, ...UNKNOWN_REFUND },
@@ -95,8 +97,7 @@ export const refundPaths: ZodOpenApiPathsObject = {
   "/v1/admin/refunds/{id}/resolve": {
     post: {
       tags: ["Staff"],
-      summary:
-        "Say how a refund ended of which nobody knows, after asking Khalti once more (operator)",
+      summary: "Record the outcome of an unknown refund, after a fresh lookup (operator)",
       security: withKey,
       requestParams: { path: orderId },
       requestBody: {
@@ -104,17 +105,17 @@ export const refundPaths: ZodOpenApiPathsObject = {
         content: { "application/json": { schema: resolveRefundRequest } },
       },
       responses: {
-        200: json(refund, "The settled refund"),
+        200: json(refund, "The refund with its outcome"),
         ...BODY,
         ...STAFF_ONLY,
         ...UNKNOWN_REFUND,
         409: failure(
-          "The refund is settled, or Khalti says something else",
+          "The refund has an outcome already, or Khalti's answer contradicts this one",
           "refund_not_unknown",
           "resolution_conflict",
         ),
         422: failure(
-          "A field is wrong, or the amount is more than what is left",
+          "A field is invalid, or the amount exceeds what is left to refund",
           "invalid_request",
           "refund_exceeds_payment",
         ),
@@ -125,9 +126,9 @@ export const refundPaths: ZodOpenApiPathsObject = {
   "/v1/admin/payments/{pidx}/dashboard-refunds": {
     post: {
       tags: ["Staff"],
-      summary: "Write down a part that was given back in Khalti's dashboard (operator)",
+      summary: "Record a partial refund made in Khalti's dashboard (operator)",
       description:
-        "The first part shows by itself; of a further one Khalti's lookup says nothing new. Khalti is asked once more whether it goes with what it says, and is sent nothing.",
+        "Khalti's lookup reveals the first partial refund only, so record each further one here. The server checks it against a fresh lookup and sends no refund to Khalti.",
       security: withKey,
       requestParams: { path: z.object({ pidx: z.string() }), header: refundKey },
       requestBody: {
@@ -135,18 +136,18 @@ export const refundPaths: ZodOpenApiPathsObject = {
         content: { "application/json": { schema: dashboardRefundRequest } },
       },
       responses: {
-        202: json(refund, "Written down"),
+        202: json(refund, "The recorded refund"),
         ...KEYED_BODY,
         ...STAFF_ONLY,
         ...UNKNOWN_PAYMENT,
         409: failure(
-          "The payment is not paid, a part of unknown amount is to be resolved first, or Khalti says something else",
+          "The payment is not paid, a refund of unknown amount has to be resolved first, or Khalti's answer contradicts the refund; or a request with this Idempotency-Key is in progress",
           "order_not_refundable",
           "refunded_amount_unknown",
           "resolution_conflict",
           "request_in_progress",
         ),
-        422: REFUND_WRONG,
+        422: INVALID_REFUND,
         ...KHALTI_SILENT,
       },
     },

@@ -25,41 +25,41 @@ import {
   withKey,
 } from "./parts.ts";
 
-/** What shops and customers call. */
+/** Routes for shops and customers. */
 export const shopPaths: ZodOpenApiPathsObject = {
   "/v1/products": {
     get: {
       tags: ["Shops"],
-      summary: "The products for sale",
+      summary: "List the products for sale",
       requestParams: { query: productListQuery },
-      responses: { 200: json(list(productResponse), "A page of them"), ...INVALID },
+      responses: { 200: json(list(productResponse), "A page of products"), ...INVALID },
     },
   },
   "/v1/banks": {
     get: {
       tags: ["Shops"],
-      summary: "Khalti's banks for a way of paying",
+      summary: "List Khalti's banks for a payment method",
       requestParams: { query: bankQuery },
       responses: {
-        200: json(list(bankResponse), "All of them"),
+        200: json(list(bankResponse), "All banks"),
         ...INVALID,
-        503: failure("Khalti gives no list", "khalti_unavailable"),
+        503: failure("Khalti's bank list is unavailable", "khalti_unavailable"),
       },
     },
   },
   "/v1/checkout": {
     post: {
       tags: ["Shops"],
-      summary: "Create an order and the link to pay it",
+      summary: "Create an order and its payment link",
       description:
-        "Browsers send `items`; a key with role merchant or admin may send `lines` with prices of its own, and a `purchase_order_id`. A top-up is an item of quantity 1, with its `fields` and an amount of whole rupees; what its provider charges comes on top. With `charge`, what the quote told, a checkout is refused when it has become another.",
+        "Browsers send `items`, priced from the catalogue. A key with role merchant or admin may send `lines` with its own prices, and a `purchase_order_id`. A top-up is an item of quantity 1 with its `fields` and an amount of whole rupees; the provider's charge is added. Send `charge` from the quote to have the checkout refused if the charge has changed.",
       security: [{}, ...withKey],
       requestParams: {
         header: z.object({
           "Idempotency-Key": z
             .string()
             .optional()
-            .describe("Sending the request again under the same key gives the same answer"),
+            .describe("Repeating the request with the same key returns the same response"),
         }),
       },
       requestBody: {
@@ -70,30 +70,30 @@ export const shopPaths: ZodOpenApiPathsObject = {
         },
       },
       responses: {
-        201: json(checkout, "The order, and where the customer pays"),
-        303: { description: "The same for an HTML form: on to Khalti" },
+        201: json(checkout, "The order, and its payment link"),
+        303: { description: "For an HTML form: redirect to the payment link" },
         ...BODY,
         400: failure(
-          "The body could not be read, or the Idempotency-Key is not one",
+          "The body cannot be parsed, or the Idempotency-Key is invalid",
           "unreadable_request",
           "invalid_idempotency_key",
         ),
         ...TOO_MANY,
         ...STAFF_ONLY,
         409: failure(
-          "There is an order with this purchase_order_id, or a request with this Idempotency-Key is under way",
+          "An order with this purchase_order_id exists, or a request with this Idempotency-Key is in progress",
           "purchase_order_exists",
           "request_in_progress",
         ),
         422: failure(
-          "Something in the request is wrong, see `errors`; Khalti refused the payment, see `order_id`; or the Idempotency-Key was sent with another body",
+          "The request is invalid, see `errors`; Khalti refused the payment, see `order_id`; or the Idempotency-Key was sent with another body",
           "invalid_request",
           "payment_refused",
           "idempotency_key_reused",
         ),
         ...KHALTI_REJECTS_US,
         503: failure(
-          "Khalti cannot be reached, see Retry-After; `order_id` and `order_token` name the kept order. Or the provider does not tell its charge, and nothing is ordered",
+          "Khalti is unavailable, see Retry-After: the order is stored, see `order_id` and `order_token`. Or the provider did not answer with its charge: no order is created",
           "khalti_unavailable",
           "provider_unavailable",
         ),
@@ -103,11 +103,12 @@ export const shopPaths: ZodOpenApiPathsObject = {
   "/v1/payments/return": {
     get: {
       tags: ["Shops"],
-      summary: "Where Khalti sends the browser back to",
-      description: "Only `pidx` is used; the outcome is what Khalti's lookup says.",
+      summary: "Return URL to which Khalti redirects the customer",
+      description:
+        "Only `pidx` is used: the outcome comes from a lookup at Khalti, never from the query.",
       requestParams: { query: returnQuery },
       responses: {
-        303: { description: "On to `return_to`, or to our own order page" },
+        303: { description: "Redirect to `return_to`, or to the server's own order page" },
         ...UNKNOWN_PAYMENT,
         ...INVALID,
       },
@@ -116,7 +117,7 @@ export const shopPaths: ZodOpenApiPathsObject = {
   "/v1/orders/{id}": {
     get: {
       tags: ["Shops"],
-      summary: "An order",
+      summary: "Get an order",
       security: withKey,
       requestParams: { path: orderId },
       responses: { 200: json(orderPageResponse, "The order"), ...NO_KEY, ...UNKNOWN_ORDER },
@@ -125,43 +126,43 @@ export const shopPaths: ZodOpenApiPathsObject = {
   "/v1/orders/{id}/status": {
     get: {
       tags: ["Shops"],
-      summary: "An order's status, without anything personal, for whoever has the link",
+      summary: "Get an order's status, without personal data; needs no key",
       requestParams: { path: orderId },
-      responses: { 200: json(orderStatusResponse, "Its status"), ...UNKNOWN_ORDER },
+      responses: { 200: json(orderStatusResponse, "The order's status"), ...UNKNOWN_ORDER },
     },
   },
   "/v1/orders/{id}/payments": {
     post: {
       tags: ["Shops"],
-      summary: "A new attempt to pay an unpaid order",
+      summary: "Start a new attempt to pay an unpaid order",
       security: withKey,
       requestParams: { path: orderId },
       requestBody: { content: { "application/json": { schema: retryRequest } } },
       responses: {
-        201: json(checkout, "The order, and where the customer pays"),
+        201: json(checkout, "The order, and its new payment link"),
         ...BODY,
         ...TOO_MANY,
         ...STAFF_ONLY,
         ...UNKNOWN_ORDER,
         409: failure(
-          "The order is not in a state in which this can be done, or a top-up in it is not offered any more",
+          "The order's status does not allow a new attempt, or one of its top-ups is no longer offered",
           "order_state_conflict",
           "top_up_unavailable",
         ),
         422: failure(
-          "Something in the request is wrong, see `errors`, or Khalti refused the payment",
+          "The request is invalid, see `errors`, or Khalti refused the payment",
           "invalid_request",
           "payment_refused",
         ),
         ...KHALTI_REJECTS_US,
-        503: failure("Khalti cannot be reached, see Retry-After", "khalti_unavailable"),
+        503: failure("Khalti is unavailable; see Retry-After", "khalti_unavailable"),
       },
     },
   },
   "/v1/orders/{id}/close": {
     post: {
       tags: ["Shops"],
-      summary: "Give an unpaid order up",
+      summary: "Close an unpaid order: no new attempt is possible",
       security: withKey,
       requestParams: { path: orderId },
       responses: {
@@ -169,10 +170,13 @@ export const shopPaths: ZodOpenApiPathsObject = {
         ...STAFF_ONLY,
         ...UNKNOWN_ORDER,
         409: failure(
-          "The order is not in a state in which this can be done",
+          "The order's status or a pending payment does not allow closing it",
           "order_state_conflict",
         ),
-        503: failure("Khalti cannot tell whether money has come", "khalti_unavailable"),
+        503: failure(
+          "Khalti did not answer whether the order is paid, so it was not closed",
+          "khalti_unavailable",
+        ),
       },
     },
   },

@@ -27,21 +27,21 @@ import {
   csv,
 } from "./parts.ts";
 
-/** What staff call. */
+/** Routes for staff: orders, reports, audit, keys, payments. */
 export const staffPaths: ZodOpenApiPathsObject = {
   "/v1/admin/orders": {
     get: {
       tags: ["Staff"],
-      summary: "Orders, newest first (viewer)",
+      summary: "List and search orders, newest first (viewer)",
       security: withKey,
       requestParams: { query: orderListQuery },
-      responses: { 200: json(list(order), "A page of them"), ...STAFF_ONLY, ...INVALID },
+      responses: { 200: json(list(order), "A page of orders"), ...STAFF_ONLY, ...INVALID },
     },
   },
   "/v1/admin/orders/{id}": {
     get: {
       tags: ["Staff"],
-      summary: "An order with its history (viewer)",
+      summary: "Get an order with its history (viewer)",
       security: withKey,
       requestParams: { path: orderId },
       responses: { 200: json(adminOrder, "The order"), ...STAFF_ONLY, ...UNKNOWN_ORDER },
@@ -50,20 +50,20 @@ export const staffPaths: ZodOpenApiPathsObject = {
   "/v1/admin/orders.csv": {
     get: {
       tags: ["Staff"],
-      summary: "The same orders as a file, however many (viewer)",
+      summary: "Export all matching orders as CSV (viewer)",
       security: withKey,
       requestParams: { query: orderExportQuery },
-      responses: { 200: csv("One line for each order"), ...STAFF_ONLY, ...INVALID },
+      responses: { 200: csv("One row for each order"), ...STAFF_ONLY, ...INVALID },
     },
   },
   "/v1/admin/reports/daily": {
     get: {
       tags: ["Staff"],
-      summary: "Settlement by days in Kathmandu (viewer)",
+      summary: "Get the daily settlement; days as in Kathmandu (viewer)",
       security: withKey,
       requestParams: { query: settlementQuery },
       responses: {
-        200: json(settlementResponse, "Each day, and their sum"),
+        200: json(settlementResponse, "Each day, and the total"),
         ...STAFF_ONLY,
         ...INVALID,
       },
@@ -72,42 +72,42 @@ export const staffPaths: ZodOpenApiPathsObject = {
   "/v1/admin/reports/daily.csv": {
     get: {
       tags: ["Staff"],
-      summary: "The same as a file (viewer)",
+      summary: "Export the daily settlement as CSV (viewer)",
       security: withKey,
       requestParams: { query: settlementQuery },
-      responses: { 200: csv("One line for each day"), ...STAFF_ONLY, ...INVALID },
+      responses: { 200: csv("One row for each day"), ...STAFF_ONLY, ...INVALID },
     },
   },
   "/v1/admin/audit": {
     get: {
       tags: ["Staff"],
-      summary: "What staff have done, over all orders, newest first (viewer)",
+      summary: "List the actions of staff over all orders, newest first (viewer)",
       security: withKey,
       requestParams: { query: auditQuery },
-      responses: { 200: json(list(auditEntry), "A page of it"), ...STAFF_ONLY, ...INVALID },
+      responses: { 200: json(list(auditEntry), "A page of actions"), ...STAFF_ONLY, ...INVALID },
     },
   },
   "/v1/admin/api-keys": {
     get: {
       tags: ["Staff"],
-      summary: "Keys, newest first; never the keys themselves (admin)",
+      summary: "List API keys, newest first, without the secrets (admin)",
       security: withKey,
       requestParams: { query: apiKeyListQuery },
-      responses: { 200: json(list(apiKeyResponse), "A page of them"), ...STAFF_ONLY, ...INVALID },
+      responses: { 200: json(list(apiKeyResponse), "A page of keys"), ...STAFF_ONLY, ...INVALID },
     },
     post: {
       tags: ["Staff"],
-      summary: "A new key (admin)",
+      summary: "Create an API key (admin)",
       security: withKey,
       requestBody: {
         required: true,
         content: { "application/json": { schema: apiKeyRequest } },
       },
       responses: {
-        201: json(newApiKeyResponse, "The key, shown this once"),
+        201: json(newApiKeyResponse, "The key; its secret is shown only here"),
         ...BODY,
         ...STAFF_ONLY,
-        409: failure("A key in use has this name", "api_key_name_taken"),
+        409: failure("An active key has this name", "api_key_name_taken"),
         ...INVALID,
       },
     },
@@ -115,7 +115,7 @@ export const staffPaths: ZodOpenApiPathsObject = {
   "/v1/admin/api-keys/{id}/revoke": {
     post: {
       tags: ["Staff"],
-      summary: "End a key at once (admin)",
+      summary: "Revoke an API key immediately (admin)",
       security: withKey,
       requestParams: { path: orderId },
       responses: {
@@ -123,7 +123,7 @@ export const staffPaths: ZodOpenApiPathsObject = {
         ...STAFF_ONLY,
         404: failure("No such key", "api_key_not_found"),
         409: failure(
-          "It is the key that asks, or the last with role admin",
+          "It is the caller's own key, or the last key with role admin",
           "api_key_is_yours",
           "last_admin_key",
         ),
@@ -133,7 +133,7 @@ export const staffPaths: ZodOpenApiPathsObject = {
   "/v1/admin/payments/{pidx}/lookup": {
     post: {
       tags: ["Staff"],
-      summary: "Ask Khalti now (operator)",
+      summary: "Look a payment up at Khalti now (operator)",
       security: withKey,
       requestParams: { path: z.object({ pidx: z.string() }) },
       responses: {
@@ -143,7 +143,7 @@ export const staffPaths: ZodOpenApiPathsObject = {
             khalti: khaltiSays.nullable(),
             order,
           }),
-          "What Khalti says now, and what our books say after it",
+          "Khalti's answer (null if there was none), and the order after it",
         ),
         ...STAFF_ONLY,
         ...UNKNOWN_PAYMENT,
@@ -153,7 +153,7 @@ export const staffPaths: ZodOpenApiPathsObject = {
   "/v1/admin/payments/{pidx}/resolve": {
     post: {
       tags: ["Staff"],
-      summary: "End a held payment, after asking Khalti once more (operator)",
+      summary: "Resolve a held payment, after a fresh lookup (operator)",
       security: withKey,
       requestParams: { path: z.object({ pidx: z.string() }) },
       requestBody: {
@@ -161,12 +161,12 @@ export const staffPaths: ZodOpenApiPathsObject = {
         content: { "application/json": { schema: resolveRequest } },
       },
       responses: {
-        200: json(z.object({ khalti: khaltiSays, order }), "What Khalti says, and the order"),
+        200: json(z.object({ khalti: khaltiSays, order }), "Khalti's answer, and the order"),
         ...BODY,
         ...STAFF_ONLY,
         ...UNKNOWN_PAYMENT,
         409: failure(
-          "The payment is not held, or Khalti says something else",
+          "The payment is not held, or Khalti's answer contradicts the outcome",
           "payment_not_held",
           "resolution_conflict",
         ),

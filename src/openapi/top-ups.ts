@@ -11,16 +11,16 @@ export const topUpPaths: ZodOpenApiPathsObject = {
   "/v1/admin/top-ups": {
     get: {
       tags: ["Staff"],
-      summary: "Top-ups, newest first (viewer)",
+      summary: "List top-ups, newest first (viewer)",
       security: withKey,
       requestParams: { query: topUpListQuery },
-      responses: { 200: json(list(topUp), "A page of them"), ...STAFF_ONLY, ...INVALID },
+      responses: { 200: json(list(topUp), "A page of top-ups"), ...STAFF_ONLY, ...INVALID },
     },
   },
   "/v1/admin/top-ups/{id}": {
     get: {
       tags: ["Staff"],
-      summary: "A top-up (viewer)",
+      summary: "Get a top-up (viewer)",
       security: withKey,
       requestParams: { path: orderId },
       responses: { 200: json(topUp, "The top-up"), ...STAFF_ONLY, ...NO_SUCH },
@@ -29,7 +29,7 @@ export const topUpPaths: ZodOpenApiPathsObject = {
   "/v1/admin/top-ups/{id}/retry": {
     post: {
       tags: ["Staff"],
-      summary: "Deliver a refused top-up once more, under a new reference (operator)",
+      summary: "Retry a refused top-up under a new reference (operator)",
       security: withKey,
       requestParams: { path: orderId },
       requestBody: {
@@ -42,7 +42,7 @@ export const topUpPaths: ZodOpenApiPathsObject = {
         ...STAFF_ONLY,
         ...NO_SUCH,
         409: failure(
-          "It was not refused, was tried again, or its money is not there any more",
+          "It was not refused, was retried already, or its money is no longer available",
           "top_up_not_retryable",
         ),
         ...INVALID,
@@ -52,7 +52,7 @@ export const topUpPaths: ZodOpenApiPathsObject = {
   "/v1/admin/top-ups/{id}/resolve": {
     post: {
       tags: ["Staff"],
-      summary: "Say how a top-up ended of which nobody knows, or give a pending one up (operator)",
+      summary: "Record the outcome of an unknown top-up, or give up a pending one (operator)",
       security: withKey,
       requestParams: { path: orderId },
       requestBody: {
@@ -60,18 +60,18 @@ export const topUpPaths: ZodOpenApiPathsObject = {
         content: { "application/json": { schema: resolveTopUpRequest } },
       },
       responses: {
-        200: json(topUp, "The settled top-up"),
+        200: json(topUp, "The top-up with its outcome"),
         ...BODY,
         ...STAFF_ONLY,
         ...NO_SUCH,
         409: failure(
-          "It is settled, was sent just now, or the provider says something else",
+          "It has an outcome already, was sent just now, or the provider's answer contradicts this one",
           "top_up_not_resolvable",
           "resolution_conflict",
         ),
         ...INVALID,
         503: failure(
-          "The provider gives no answer, so nothing was decided; see Retry-After",
+          "The provider did not answer, so nothing changed; see Retry-After",
           "provider_unavailable",
         ),
       },

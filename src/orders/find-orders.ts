@@ -6,23 +6,23 @@ import type { Place } from "../http/cursor.ts";
 import { listFrom, listTo } from "../http/period.ts";
 import type { Database } from "../lib/database.ts";
 
-const Q_WORDS = "Should be 1 to 200 characters.";
+const Q_LENGTH = "Should be 1 to 200 characters.";
 
-/** What a list or an export of orders may be narrowed to; everything given has to be true. */
+/** Filters of an order list or export; all given filters must match. */
 export const orderFilter = {
   status: z
     .enum(OrderStatus, `Should be one of ${Object.values(OrderStatus).join(", ")}.`)
     .optional(),
   attention: z.stringbool("Should be true or false.").optional(),
   q: z
-    .string(Q_WORDS)
+    .string(Q_LENGTH)
     .trim()
-    .min(1, Q_WORDS)
-    .max(200, Q_WORDS)
-    .refine((text) => !text.includes("\0"), "Has characters that no order has.")
+    .min(1, Q_LENGTH)
+    .max(200, Q_LENGTH)
+    .refine((text) => !text.includes("\0"), "Should not contain null characters.")
     .optional()
     .describe(
-      "An order's or attempt's number or id, a pidx, transaction id (of held money too), phone or e-mail: whole",
+      "Exact match of an order's number or id, an attempt's number, pidx, transaction id (of held money too), phone or e-mail",
     ),
   from: listFrom,
   to: listTo,
@@ -32,10 +32,10 @@ export type OrderFilter = {
 };
 
 /**
- * Where the next orders of a list are, newest first, after `place`.
+ * Places of the next orders after `place`, newest first.
  *
- * However many orders there are it reads one stretch of one index: by status, by attention, or by time alone; and for `q`
- * one stretch for each thing that it may be, merged. A phone or an e-mail may have many orders.
+ * The cost does not grow with the number of orders: each query reads one range of one index (by status, attention or
+ * time), and `q` one range for each meaning, merged. A phone or an e-mail may have many orders.
  */
 export async function findOrders(
   db: Database,
@@ -52,7 +52,7 @@ export async function findOrders(
     select id, at from (${Prisma.join(branches, " union ")}) o order by at desc, id desc limit ${limit}`;
 }
 
-/** How many orders there are to export; for a bar that shows how far it is. */
+/** Number of orders that match the filter; for the progress bar of an export. */
 export async function countOrders(db: Database, filter: OrderFilter): Promise<number> {
   const where = conditions(filter, null);
   const branches = (
@@ -77,7 +77,7 @@ function conditions(filter: OrderFilter, place: Place | null): Prisma.Sql {
   return all.length === 0 ? Prisma.empty : Prisma.join(all, " ");
 }
 
-/** Everything that a search may mean, each found by an index of its own. */
+/** Everything that a search text may mean, each found by its own index. */
 function meanings(q: string): Prisma.Sql[] {
   const byPayment = (column: "purchase_order_id" | "pidx" | "transaction_id") => Prisma.sql`
     payments p join orders o on o.id = p.order_id where p.${Prisma.raw(column)} = ${q}`;
@@ -95,7 +95,7 @@ function meanings(q: string): Prisma.Sql[] {
   ];
 }
 
-/** Money that is held may be another payment's, or none's: only the history has its transaction. */
+/** Held money may belong to another payment or to none: only the history has its transaction id. */
 function ofHeldTransaction(transactionId: string): Prisma.Sql {
   return Prisma.sql`orders o join (
     select distinct order_id from order_history
@@ -103,7 +103,7 @@ function ofHeldTransaction(transactionId: string): Prisma.Sql {
   ) held on held.order_id = o.id`;
 }
 
-/** The same number as customers may have written it, with the country's code or without. */
+/** The number as customers may have written it, with or without the country code. */
 function phoneNumbers(q: string): string[] {
   const digits = q.replace(/[\s()-]/g, "");
   if (!/^\+?\d{7,15}$/.test(digits)) return [];

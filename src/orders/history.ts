@@ -1,7 +1,7 @@
 import type { Prisma } from "../generated/prisma/client.ts";
 import type { Tx } from "../lib/database.ts";
 
-/** Who did it: a customer, a shop or a member of staff by the name of their key, or the background reconciler. */
+/** Who did it: a customer, a shop or staff member (by the name of the key), or the background reconciler. */
 export type Actor = "customer" | "reconciler" | `shop:${string}` | `staff:${string}`;
 
 export type HistoryType =
@@ -50,7 +50,7 @@ export interface HistoryFact {
   data?: Prisma.InputJsonObject;
 }
 
-/** Adds to the order's history, in the transaction that changes what it tells of. */
+/** Adds entries to the order's history, in the transaction of the change that they record. */
 export async function recordHistory(
   tx: Tx,
   orderId: string,

@@ -5,7 +5,7 @@ import { listLimit, pageOf } from "../http/cursor.ts";
 import { isStorableText } from "../lib/is-storable-text.ts";
 import { EMPTY_PERIOD, isPeriod, listFrom, listTo } from "../http/period.ts";
 
-const CURSOR_WORDS = "Should be a next_cursor of this list.";
+const CURSOR_MISTAKE = "Should be a next_cursor of this list.";
 
 export const auditQuery = z
   .strictObject({
@@ -13,9 +13,11 @@ export const auditQuery = z
       .string()
       .trim()
       .transform((actor) => actor.replace(/^staff:/, ""))
-      .pipe(z.string().min(1).max(100).refine(isStorableText, "Has characters that no key has."))
+      .pipe(
+        z.string().min(1).max(100).refine(isStorableText, "Contains characters that no key has."),
+      )
       .optional()
-      .describe("The name of a key, with or without staff: before it"),
+      .describe("Name of a staff key, with or without the prefix `staff:`"),
     type: z
       .string()
       .regex(/^[a-z_]{1,40}$/, "Should be the type of a history entry.")
@@ -26,7 +28,7 @@ export const auditQuery = z
     limit: listLimit,
     cursor: z
       .string()
-      .regex(/^\d{1,18}$/, CURSOR_WORDS)
+      .regex(/^\d{1,18}$/, CURSOR_MISTAKE)
       .optional(),
   })
   .refine(isPeriod, EMPTY_PERIOD);
@@ -43,7 +45,7 @@ export const auditEntry = z.object({
   pidx: z.string().nullable(),
 });
 
-/** What staff have done, over all orders, newest first, a page at a time. */
+/** One page of the history entries of staff over all orders, newest first. */
 export async function listAudit(context: AppContext, query: z.output<typeof auditQuery>) {
   const ids = await findStaffEntries(context, query);
   const found = await context.db.historyEntry.findMany({
@@ -71,7 +73,7 @@ export async function listAudit(context: AppContext, query: z.output<typeof audi
   };
 }
 
-/** One stretch of the index that holds the entries of staff alone, which has to be named word for word. */
+/** Reads one range of the partial index of staff entries: the first condition must match the index's word for word. */
 async function findStaffEntries(
   { db }: AppContext,
   query: z.output<typeof auditQuery>,

@@ -16,7 +16,7 @@ export const orderListQuery = z
   .strictObject({ ...orderFilter, limit: listLimit, cursor: listCursor })
   .refine(isPeriod, EMPTY_PERIOD);
 
-/** Orders, newest first, a page at a time: the cursor is the place of the last one seen. */
+/** One page of orders, newest first; the cursor is the place of the last order of the page. */
 export async function listOrders(
   context: AppContext,
   query: z.output<typeof orderListQuery>,
@@ -27,7 +27,7 @@ export async function listOrders(
   return { data: page.map(presentOrder), next_cursor };
 }
 
-/** The next orders after `place`, newest first, with all that belongs to them. */
+/** The next orders after `place`, newest first, with items, payments, refunds and top-ups. */
 export async function readOrders(
   context: Pick<AppContext, "db">,
   filter: OrderFilter,

@@ -6,7 +6,7 @@ import { authenticate, bearerToken, type Caller, Forbidden, tokenMatches } from 
 import type { Actor } from "./history.ts";
 import { OrderNotFound } from "./order.ts";
 
-/** The id in a path. @throws OrderNotFound for what cannot be one */
+/** The order id in a path. @throws OrderNotFound if it is not a UUID */
 export function orderIdOf(req: Request): string {
   const { id } = req.params;
   if (typeof id !== "string" || !isUuid(id)) throw new OrderNotFound();
@@ -14,7 +14,7 @@ export function orderIdOf(req: Request): string {
 }
 
 /**
- * Who may read this order: whoever holds its token, or any API key.
+ * Allows reading the order with its token or with any API key.
  *
  * @throws Unauthenticated
  */
@@ -23,24 +23,24 @@ export async function requireOrderReader(
   req: Request,
   order: Order,
 ): Promise<Actor> {
-  const who = await whoAsks(context, req, order);
-  return who === "customer" ? who : actorOf(who);
+  const caller = await identifyCaller(context, req, order);
+  return caller === "customer" ? caller : actorOf(caller);
 }
 
 /**
- * Who may pay for this order again or give it up: whoever holds its token, the shop's server, or staff.
+ * Allows paying the order again or closing it: with its token, a shop's key, or a staff key above viewer.
  *
  * @throws Unauthenticated, Forbidden
  */
 async function requireOrderHolder(context: AppContext, req: Request, order: Order): Promise<Actor> {
-  const who = await whoAsks(context, req, order);
-  if (who === "customer") return who;
-  if (who.role === "viewer") throw new Forbidden("A key with role viewer may only look.");
-  return actorOf(who);
+  const caller = await identifyCaller(context, req, order);
+  if (caller === "customer") return caller;
+  if (caller.role === "viewer") throw new Forbidden("A key with role viewer may only read.");
+  return actorOf(caller);
 }
 
 /**
- * The order in the path, and who asks, where they may pay for it again or give it up.
+ * The order in the path and the caller, who may pay it again or close it.
  *
  * @throws OrderNotFound, Unauthenticated, Forbidden
  */
@@ -53,14 +53,14 @@ export async function requireOwnOrder(
   return { orderId: order.id, actor: await requireOrderHolder(context, req, order) };
 }
 
-async function whoAsks(
+async function identifyCaller(
   context: AppContext,
   req: Request,
   order: Order,
 ): Promise<"customer" | Caller> {
   const token = bearerToken(req);
-  const isOrdersOwn = token !== null && tokenMatches(token, order.tokenHash);
-  return isOrdersOwn ? "customer" : authenticate(context, token);
+  const isOrderToken = token !== null && tokenMatches(token, order.tokenHash);
+  return isOrderToken ? "customer" : authenticate(context, token);
 }
 
 export function actorOf(caller: Caller): Actor {

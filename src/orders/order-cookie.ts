@@ -5,8 +5,8 @@ const NAME = "khalti_bff_order";
 const ONE_DAY_MS = 24 * 60 * 60 * 1_000;
 
 /**
- * A plain HTML form has no script to keep the order's token, so the browser keeps it in a cookie that only the return
- * URL is sent, and that scripts cannot read.
+ * Keeps the order's token for a plain HTML form, which has no script to store it. Scripts cannot read the cookie, and
+ * browsers send it to the return URL only.
  */
 export function setOrderCookie(
   context: AppContext,
@@ -23,7 +23,7 @@ export function setOrderCookie(
   });
 }
 
-/** The token of this order, if the cookie is about this very order. */
+/** The order's token, if the cookie belongs to this order. */
 export function readOrderCookie(req: Request, orderId: string): string | null {
   if (req.headers.cookie === undefined) return null;
   const pattern = new RegExp(`(?:^|;\\s*)${NAME}=${orderId}\\.([\\w-]+)(?:;|$)`);

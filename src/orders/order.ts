@@ -3,7 +3,7 @@ import { AppError } from "../lib/errors.ts";
 
 export type { OrderStatus } from "../generated/prisma/enums.ts";
 
-/** Why a person should look at an order: a stable code and a plain sentence. */
+/** Why a person should check an order: a stable code and a plain sentence. */
 export interface Attention {
   code: string;
   message: string;
@@ -20,13 +20,13 @@ const TRANSITIONS: Record<OrderStatus, readonly OrderStatus[]> = {
   refunded: [],
 };
 
-/** `to`, if an order may go there from `from`; everything that writes an order's status asks here. */
+/** Every write of an order's status goes through here. @returns `to` @throws Error if the transition is not allowed */
 export function moveOrder(from: OrderStatus, to: OrderStatus): OrderStatus {
   if (!TRANSITIONS[from].includes(to)) throw new Error(`an order never goes from ${from} to ${to}`);
   return to;
 }
 
-/** No money has been taken for the order, and it may still be paid: a new attempt is welcome. */
+/** Not paid yet, and a new attempt is allowed. */
 export function isUnpaid(status: OrderStatus): boolean {
   return status === "awaiting_payment" || status === "canceled" || status === "expired";
 }
@@ -40,7 +40,7 @@ export class OrderNotFound extends AppError {
   }
 }
 
-/** The order is not in a state in which this can be done. */
+/** The order's status does not allow the action. */
 export class OrderStateConflict extends AppError {
   readonly status = 409;
   readonly code = "order_state_conflict";

@@ -7,26 +7,27 @@ export const itemTopUpResponse = z.object({
   status: z
     .enum(["awaiting_payment", ...Object.values(TopUpStatus), "refunding", "refunded"])
     .describe(
-      "refunding, refunded: it was refused, and its money goes or went back, by a refund or in another way; refused: it was, and the shop looks after it, also while nobody knows whether a refund of it was made",
+      "`refused`: not delivered, and the shop decides what happens next; also while it is unknown whether its refund was made. `refunding`, `refunded`: not delivered, and the money is being or was returned, by a refund or in another way",
     ),
-  detail: z.string().nullable().describe("Who gets it, as the customer named them"),
+  detail: z.string().nullable().describe("The recipient, as entered by the customer"),
 });
 
 export const storedFields = z.record(z.string(), z.string());
 
-/** How the top-up of an order's item stands, for the customer; null for goods. */
+/** State of an item's top-up, as the customer sees it; null for goods. */
 export function presentItemTopUp(
   item: OrderItem,
   order: { topUps: TopUp[]; refunds: Refund[]; amountPaisa: number; refundedPaisa: number },
 ): z.output<typeof itemTopUpResponse> | null {
   if (item.provider === null) return null;
   const latest = order.topUps.findLast(({ position }) => position === item.position);
-  const detail = Object.values(storedFields.parse(item.fields)).map(named).join(", ") || null;
+  const detail =
+    Object.values(storedFields.parse(item.fields)).map(withOperator).join(", ") || null;
   return { status: latest === undefined ? "awaiting_payment" : statusOf(latest, order), detail };
 }
 
-/** A mobile number with the name of its operator. */
-function named(value: string): string {
+/** Appends the operator to a mobile number; other values stay as they are. */
+function withOperator(value: string): string {
   const operator = mobileOperator(value);
   return operator === null ? value : `${value} (${operator})`;
 }
@@ -38,7 +39,7 @@ function statusOf(
   if (status !== "refused") return status;
   if (refundedExternallyAt !== null || refundedPaisa >= amountPaisa) return "refunded";
   const refund = refunds.findLast((one) => one.topUpId === id && one.status !== "failed");
-  // Whether an unknown one was made is for a person to find out: the customer is promised nothing meanwhile.
+  // A person has to find out whether an unknown refund was made: promise the customer nothing until then.
   if (refund === undefined || refund.status === "unknown") return status;
   return refund.status === "succeeded" ? "refunded" : "refunding";
 }

@@ -18,7 +18,9 @@ export const orderResponse = z.object({
   status: z.enum(OrderStatus),
   checking: z
     .boolean()
-    .describe("A payment was started whose outcome Khalti has not told yet: do not pay again"),
+    .describe(
+      "A payment was started and Khalti has not confirmed its outcome yet: do not pay again",
+    ),
   amount: z.int().describe("Paisa"),
   refunded_amount: z.int(),
   currency: z.literal("NPR"),
@@ -71,11 +73,11 @@ export const orderResponse = z.object({
 });
 export type OrderResponse = z.output<typeof orderResponse>;
 
-/** What our own order page is headed with. */
+/** Extra members for our own order page. */
 const forOrderPage = { shop_name: z.string() };
 export const orderPageResponse = orderResponse.extend(forOrderPage);
 
-/** What anybody who has the link may know: nothing about the person, nor about what was bought. */
+/** Members for anyone with the link: nothing about the customer or the items. */
 const publicMembers = orderResponse.pick({
   id: true,
   purchase_order_id: true,
@@ -98,7 +100,7 @@ export type FullOrder = OrderWithPayments & {
   topUps: TopUp[];
 };
 
-/** What Prisma should load for a {@link FullOrder}. */
+/** The Prisma `include` of a {@link FullOrder}. */
 export const FULL_ORDER = {
   items: { orderBy: { position: "asc" } },
   payments: { orderBy: { attempt: "asc" } },
@@ -109,7 +111,7 @@ export const FULL_ORDER = {
 export const storedBreakdown = z.array(z.object({ label: z.string(), amount: z.int() }));
 export const storedMetadata = z.record(z.string(), z.string());
 
-/** What a person has to do about refunds and top-ups is between the shop and the customer. */
+/** Attention about refunds and top-ups is private to shop and customer: anyone with the link reads the rest. */
 export function presentPublicStatus(order: OrderWithPayments): PublicMembers {
   const status = presentOrderStatus(order);
   const isPrivate = /^(?:refund|top_up)_/.test(status.attention?.code ?? "");

@@ -1,23 +1,23 @@
 import { Readable, type Transform } from "node:stream";
 import { stringify } from "csv-stringify";
 
-/** One column of a table of `Row`s; numbers stay numbers. */
+/** One column of a table of `Row`s. */
 export interface Column<Row> {
   name: string;
   cell: (row: Row) => string | number | null;
 }
 
 /**
- * A text that a spreadsheet would take for a formula is shown as text: whoever names themselves `=HYPERLINK(…)` in a shop
- * must not run anything on the accountant's machine.
+ * Marks a text that a spreadsheet would read as a formula as plain text: a customer named `=HYPERLINK(…)` must not run
+ * anything on the accountant's machine.
  */
 export function withoutFormula(text: string): string {
   return /^[\s\0]*[=+\-@＝＋－＠]|^[\t\r\n]/.test(text) ? `'${text}` : text;
 }
 
 /**
- * Rows as they come, as RFC 4180 with the mark by which spreadsheets know UTF-8. It asks for rows no faster than they are
- * taken away, and ends the source when nobody wants more.
+ * Streams rows as CSV (RFC 4180), with a byte order mark so that spreadsheets recognise UTF-8. It respects backpressure,
+ * and closes the source of rows when the reader stops.
  */
 export function csvOf<Row>(
   columns: readonly Column<Row>[],
@@ -27,7 +27,7 @@ export function csvOf<Row>(
     bom: true,
     header: true,
     record_delimiter: "windows",
-    // A bare CR or LF ends a line for many readers, and what stood after it would begin a cell.
+    // Many readers end a row at a bare CR or LF, so that the text after it would start a new cell.
     quoted_match: /[\r\n]/,
     columns: columns.map(({ name }) => name),
     cast: { string: (text, { header }) => (header ? text : withoutFormula(text)) },

@@ -3,28 +3,28 @@ import type { AppContext } from "../context.ts";
 import { InvalidRequest } from "../lib/errors.ts";
 import { addDays, day, dayOf, startOfDay, TIME_ZONE } from "../lib/kathmandu.ts";
 
-const MOST_DAYS = 366;
+const MAX_DAYS = 366;
 const DEFAULT_DAYS = 30;
 
-/** The query of `GET /v1/admin/reports/daily`: both days are counted in. */
+/** The query of `GET /v1/admin/reports/daily`; both days are included. */
 export const settlementQuery = z.strictObject({ from: day.optional(), to: day.optional() });
 
 const figures = {
   orders_paid: z.int(),
-  gross: z.int().describe("Paisa that customers paid"),
-  fees: z.int().describe("Paisa that Khalti kept, as its lookup said"),
-  fees_unknown: z.int().describe("Payments of which Khalti told no fee; they count as 0"),
-  refunded: z.int().describe("Paisa that went back on this day"),
+  gross: z.int().describe("Paisa paid by customers"),
+  fees: z.int().describe("Paisa kept by Khalti, as reported by its lookup"),
+  fees_unknown: z.int().describe("Payments for which Khalti reported no fee; they count as 0 fees"),
+  refunded: z.int().describe("Paisa refunded on this day"),
   refunds_unknown: z
     .int()
-    .describe("Refunds begun on this day of which nobody knows yet; not in `refunded`"),
+    .describe("Refunds requested on this day whose outcome is unknown; not in `refunded`"),
   net: z.int().describe("gross - fees - refunded"),
 };
 
 export const settlementDay = z.object({
   day: z.iso.date(),
   ...figures,
-  closed: z.boolean().describe("The day is over, so that orders_paid, gross and fees stay"),
+  closed: z.boolean().describe("The day is over: orders_paid, gross and fees no longer change"),
 });
 export type SettlementDay = z.output<typeof settlementDay>;
 
@@ -41,21 +41,21 @@ export interface Period {
 }
 
 /**
- * The days that are asked for: the last thirty unless said otherwise.
+ * The requested days; by default the last thirty.
  *
- * @throws InvalidRequest for too many days, or none
+ * @throws InvalidRequest for more than 366 days, or if `to` is before `from`
  */
 export function settlementPeriod(query: z.output<typeof settlementQuery>, now: Date): Period {
   const to = query.to ?? dayOf(now);
   const from = query.from ?? addDays(to, 1 - DEFAULT_DAYS);
-  if (from <= to && to < addDays(from, MOST_DAYS)) return { from, to };
-  // Without `to` it is today, which nobody wrote.
+  if (from <= to && to < addDays(from, MAX_DAYS)) return { from, to };
+  // Blame a field that the caller sent: `to` may be our default.
   throw new InvalidRequest([
     { path: query.to === undefined ? "from" : "to", message: WRONG_PERIOD },
   ]);
 }
 
-const WRONG_PERIOD = `Should be from one day to the same or a later one, at most ${String(MOST_DAYS)} days.`;
+const WRONG_PERIOD = `Should make a period of 1 to ${String(MAX_DAYS)} days, with to on or after from.`;
 
 interface Row {
   day: string;
@@ -68,9 +68,9 @@ interface Row {
 }
 
 /**
- * What each day in Kathmandu brought: what was paid on it, what Khalti kept of that, and what went back on it, of whatever
- * day's orders. Amounts in paisa. A payment counts on the day on which it was known as paid, a refund on the day on which
- * it was known as made.
+ * Settlement by days in Kathmandu: payments of the day, Khalti's fees on them, and refunds made on the day (also of
+ * older orders). Amounts in paisa. A payment counts on the day we recorded its completion, a refund on the day we
+ * recorded its success.
  */
 export async function dailySettlement(
   context: Pick<AppContext, "db" | "clock">,

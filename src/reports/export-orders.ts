@@ -7,7 +7,7 @@ import type { Column } from "./csv.ts";
 
 const PAGE = 500;
 
-/** All orders that the filter lets through, newest first, read a page at a time: memory does not grow with them. */
+/** All orders that match the filter, newest first. Reads a page at a time, so memory stays constant. */
 export async function* exportOrders(
   context: Pick<AppContext, "db">,
   filter: OrderFilter,
@@ -21,14 +21,14 @@ export async function* exportOrders(
   }
 }
 
-/** The payment that the order was paid by, else the last attempt. */
+/** The completed payment, else the last attempt. */
 function paymentOf({ payments }: FullOrder) {
   return payments.find(({ completedAt }) => completedAt !== null) ?? payments.at(-1);
 }
 
 const time = (at: Date | null) => (at === null ? null : toKathmanduTime(at));
 
-/** One line for each order. */
+/** One row for each order. */
 export const ORDER_COLUMNS: readonly Column<FullOrder>[] = [
   { name: "purchase_order_id", cell: (order) => order.purchaseOrderId },
   { name: "id", cell: (order) => order.id },

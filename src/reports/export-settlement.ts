@@ -6,7 +6,7 @@ const rupees = (name: "gross" | "fees" | "refunded" | "net"): Column<SettlementD
   { name: `${name}_npr`, cell: (day) => day[name] / 100 },
 ];
 
-/** One line for each day. */
+/** One row for each day. */
 export const SETTLEMENT_COLUMNS: readonly Column<SettlementDay>[] = [
   { name: "day", cell: ({ day }) => day },
   { name: "orders_paid", cell: (day) => day.orders_paid },

@@ -42,7 +42,10 @@ export function reportsRouter(context: AppContext): Router {
   return router;
 }
 
-/** What fails before the first row is an answer like any other; after it the connection breaks, so that no half file looks whole. */
+/**
+ * A failure before the first row is an ordinary error response. A later one breaks the connection, so that a partial file
+ * never looks complete.
+ */
 async function sendCsv<Row>(
   context: AppContext,
   res: Response,
@@ -55,26 +58,28 @@ async function sendCsv<Row>(
     "Content-Type": "text/csv; charset=utf-8",
     "Content-Disposition": `attachment; filename="${name}-${today}.csv"`,
   };
-  // Nothing of a million rows would be sent: a HEAD must not read them.
+  // A HEAD sends no body: do not read a million rows for it.
   if (res.req.method === "HEAD") {
     res.set(headers).end();
     return;
   }
-  const begun = await begin(rows);
+  const started = await readFirst(rows);
   if (res.destroyed) return;
   res.set(headers);
   try {
-    await pipeline(csvOf(columns, begun), res);
+    await pipeline(csvOf(columns, started), res);
   } catch (error) {
     res.destroy();
-    // Whoever asked for it has gone away: nobody's mistake.
+    // The client disconnected: not an error.
     if ((error as NodeJS.ErrnoException).code === "ERR_STREAM_PREMATURE_CLOSE") return;
-    context.logger.error({ err: error }, "an export broke off");
+    context.logger.error({ err: error }, "an export failed after its first row");
   }
 }
 
-/** The rows, of which the first has been read already. */
-async function begin<Row>(rows: AsyncIterable<Row> | Iterable<Row>): Promise<AsyncGenerator<Row>> {
+/** Reads the first row, so that an early failure throws here. @returns all rows */
+async function readFirst<Row>(
+  rows: AsyncIterable<Row> | Iterable<Row>,
+): Promise<AsyncGenerator<Row>> {
   const all = (async function* () {
     yield* rows;
   })();

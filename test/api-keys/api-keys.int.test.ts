@@ -46,7 +46,7 @@ async function listed(query = ""): Promise<Key[]> {
 }
 
 describe("a new key", () => {
-  it("works at once, is shown once, and is kept nowhere", async () => {
+  it("works immediately, is shown once, and is stored nowhere", async () => {
     const { key, ...rest } = await created("Asha", "operator");
     expect(rest).toMatchObject({
       name: "Asha",
@@ -77,7 +77,7 @@ describe("a new key", () => {
     }
   });
 
-  it("tells when it was last used, to the minute", async () => {
+  it("records its last use to the minute", async () => {
     const { id, key } = await created("Bina", "viewer");
     const lastUse = async () => (await listed()).find((one) => one.id === id)?.last_used_at;
     expect(await lastUse()).toBeNull();
@@ -106,7 +106,7 @@ describe("a new key", () => {
     expect(wrongFields(answer)).toEqual([path]);
   });
 
-  it("has a name of its own while it is in use, whoever asks first", async () => {
+  it("has a unique name while it is active, also among concurrent requests", async () => {
     const answers = await Promise.all(
       ["Deepa", "deepa", "DEEPA"].map((name) => create({ name, role: "viewer" })),
     );
@@ -122,7 +122,7 @@ describe("a new key", () => {
 });
 
 describe("a revoked key", () => {
-  it("opens nothing from that moment on, and says who ended it", async () => {
+  it("is refused from then on, and records who revoked it", async () => {
     const { id, key } = await created("Ekta", "admin");
     expect((await orders(key)).status).toBe(200);
     const answer = await revoke(id);
@@ -133,14 +133,14 @@ describe("a revoked key", () => {
     expect((await listed("&revoked=false")).map((one) => one.id)).not.toContain(id);
   });
 
-  it("is never the one that asks, nor the last admin", async () => {
+  it("is never the caller's own nor the last admin key", async () => {
     const { id, key } = await created("Farid", "admin");
     expect(problemOf(await revoke(id, key))).toMatchObject({
       status: 409,
       code: "api_key_is_yours",
     });
     const gita = await created("Gita", "admin");
-    // Whoever is left of the others goes first; then the two end each other at the same moment.
+    // Revoke all other admins first; then the last two revoke each other concurrently.
     for (const one of await listed("&revoked=false")) {
       if (one.role === "admin" && one.id !== id && one.id !== gita.id) await revoke(one.id, key);
     }
@@ -150,7 +150,7 @@ describe("a revoked key", () => {
     expect(left).toBe(1);
   });
 
-  it("is one that exists", async () => {
+  it("has to exist", async () => {
     const { key } = await createdByOperator();
     for (const id of ["01930000-0000-7000-8000-000000000000", "nonsense"]) {
       expect(problemOf(await revoke(id, key))).toMatchObject({
@@ -161,7 +161,7 @@ describe("a revoked key", () => {
   });
 });
 
-/** The admins of the test above have ended each other: the command line would make another. */
+/** The test above leaves one unknown admin: create another, as the command line does. */
 async function createdByOperator(): Promise<{ key: string }> {
   const { createApiKey } = await import("../../src/api-keys/create-api-key.ts");
   const { secret } = await createApiKey(server.context, {

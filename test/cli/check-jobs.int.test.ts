@@ -23,27 +23,27 @@ afterEach(async () => {
 });
 
 describe("the worker", () => {
-  /** What workers have noted, in minutes ago. */
-  const noted = async (knownSince: number, lastExecution: number | null) => {
+  /** Records rounds of the workers; times in minutes ago. */
+  const recordRounds = async (knownSince: number, lastExecution: number | null) => {
     await client.query(
       `insert into graphile_worker._private_known_crontabs (identifier, known_since, last_execution)
        values ('watch_balances', now() - $1 * interval '1 minute', now() - $2 * interval '1 minute')`,
       [knownSince, lastExecution],
     );
   };
-  const look = () => checkWorker(client);
+  const check = () => checkWorker(client);
 
   it("that has never run is a warning: the server may not have been started yet", async () => {
-    expect(await look()).toMatchObject({
+    expect(await check()).toMatchObject({
       verdict: "warning",
       message: "none has ever run on this database",
       todo: [expect.stringContaining("ROLE=worker")],
     });
   });
 
-  it("that has noted nothing for two rounds is missed, though the queue is empty", async () => {
-    await noted(5_000, 12);
-    expect(await look()).toMatchObject({
+  it("that has recorded nothing for two rounds fails the check, even with an empty queue", async () => {
+    await recordRounds(5_000, 12);
+    expect(await check()).toMatchObject({
       verdict: "failed",
       message: expect.stringMatching(/^none has been at work since \d{4}-\d\d-\d\d \d\d:\d\dZ$/),
       todo: [expect.stringContaining("ROLE=worker")],
@@ -51,33 +51,33 @@ describe("the worker", () => {
     expect((await checkQueue(client)).verdict).toBe("well");
   });
 
-  it("that was started for the first time and died before its first round is missed", async () => {
-    await noted(12, null);
-    expect((await look()).verdict).toBe("failed");
+  it("that died before its first round fails the check", async () => {
+    await recordRounds(12, null);
+    expect((await check()).verdict).toBe("failed");
   });
 
-  it("that has noted its last round lives", async () => {
-    await noted(5_000, 6);
-    expect((await look()).verdict).toBe("well");
+  it("that has recorded its last round passes", async () => {
+    await recordRounds(5_000, 6);
+    expect((await check()).verdict).toBe("well");
   });
 
-  it("that was started for the first time lives before its first round", async () => {
-    await noted(1, null);
-    expect((await look()).verdict).toBe("well");
+  it("that was just started for the first time passes before its first round", async () => {
+    await recordRounds(1, null);
+    expect((await check()).verdict).toBe("well");
   });
 
-  it("that is started again after a long rest lives before its next round", async () => {
-    await noted(5_000, 4_000);
-    expect((await look()).verdict).toBe("failed");
+  it("that was restarted after a long pause passes before its next round", async () => {
+    await recordRounds(5_000, 4_000);
+    expect((await check()).verdict).toBe("failed");
     const worker = await server.another({ ROLE: "worker" });
-    await waitFor("the worker is seen", async () => (await look()).verdict === "well");
+    await waitFor("the check finds the worker", async () => (await check()).verdict === "well");
     await worker.stop();
   });
 });
 
 describe("the queue", () => {
-  const look = () => checkQueue(client);
-  /** Whatever is due fails, in the very words of a careless provider. */
+  const check = () => checkQueue(client);
+  /** Runs all due jobs, each of which fails with an error that quotes private data. */
   const failOnce = async () => {
     await client.query(
       "update graphile_worker._private_jobs set run_at = now() where max_attempts = 1000",
@@ -94,7 +94,7 @@ describe("the queue", () => {
     });
   };
 
-  it("with a job that fails again and again is a warning, and says how to try again", async () => {
+  it("with a job that fails repeatedly is a warning, and explains how to retry it", async () => {
     await client.query(
       "select graphile_worker.add_job('carry_out_refund', max_attempts => 1000) from generate_series(1, 2)",
     );
@@ -102,10 +102,10 @@ describe("the queue", () => {
       "select graphile_worker.add_job('reconcile_payment', run_at => now() + interval '1 day')",
     );
     await failOnce();
-    expect(await look()).toEqual({ verdict: "well", message: "3 jobs wait for their time" });
+    expect(await check()).toEqual({ verdict: "well", message: "3 jobs wait for their time" });
 
     await failOnce();
-    const found = await look();
+    const found = await check();
     expect(found).toMatchObject({
       verdict: "warning",
       message: expect.stringMatching(
@@ -115,18 +115,18 @@ describe("the queue", () => {
     });
     expect(JSON.stringify(found)).not.toMatch(/9800000001|s3cret/);
 
-    const [why = "", again = ""] = (found.todo ?? []).map(
+    const [readErrors = "", retry = ""] = (found.todo ?? []).map(
       (line) => /: (select .*);$/.exec(line)?.[1],
     );
-    expect((await client.query(why)).rows).toHaveLength(2);
-    await client.query(again);
+    expect((await client.query(readErrors)).rows).toHaveLength(2);
+    await client.query(retry);
     const { rowCount } = await client.query(
       "select from graphile_worker.jobs where run_at <= now()",
     );
     expect(rowCount).toBe(2);
   });
 
-  it("tells of everything that is wrong with it", async () => {
+  it("reports everything that is wrong with it", async () => {
     await client.query(
       `select graphile_worker.add_job('carry_out_refund', run_at => now() - interval '3 minutes')`,
     );
@@ -136,7 +136,7 @@ describe("the queue", () => {
       `update graphile_worker._private_jobs j set attempts = case identifier when 'watch_balances' then 1 else 7 end, last_error = 'x'
        from graphile_worker._private_tasks t where t.id = j.task_id and identifier <> 'carry_out_refund'`,
     );
-    const { verdict, message, todo } = await look();
+    const { verdict, message, todo } = await check();
     expect(verdict).toBe("failed");
     expect(message.split("; ")).toEqual([
       "1 of 3 jobs are more than two minutes late",

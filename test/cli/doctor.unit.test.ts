@@ -23,13 +23,16 @@ describe("the public URL", () => {
     ],
     ["http://localhost:3000", { ...khalti, baseUrl: null }, false, "well"],
     ["http://localhost:3000", { ...khalti, baseUrl: "http://127.0.0.1:3001" }, false, "well"],
-  ])("%s is fit for a real Khalti, or is not asked to be", (publicUrl, to, production, verdict) => {
-    expect(checkPublicUrl({ publicUrl, khalti: to, production }).verdict).toBe(verdict);
-  });
+  ])(
+    "%s is checked as Khalti does, unless it is for the simulator",
+    (publicUrl, to, production, verdict) => {
+      expect(checkPublicUrl({ publicUrl, khalti: to, production }).verdict).toBe(verdict);
+    },
+  );
 });
 
-describe("what the doctor says", () => {
-  it("has a mark, a sentence, and what to do", () => {
+describe("the doctor's output", () => {
+  it("has a mark and a sentence for each check, and what to do about it", () => {
     expect(
       toLines([
         { check: "Database", verdict: "well", message: "there" },

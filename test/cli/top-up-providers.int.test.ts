@@ -12,31 +12,31 @@ beforeAll(async () => {
 afterAll(() => simulator.stop());
 beforeEach(() => createSimulatorControl(simulator.url).reset());
 
-const ask = (env: Record<string, string> = {}) =>
+const check = (env: Record<string, string> = {}) =>
   checkTopUpProviders(loadConfig({ ...simulatedSettings(simulator.url), ...env }));
 
-it("a doctor without providers has none to look at", async () => {
+it("the check is skipped when no provider is configured", async () => {
   expect(await checkTopUpProviders(loadConfig({}))).toEqual({
     verdict: "skipped",
     message: "no provider is configured",
   });
 });
 
-it("providers that hold enough are well", async () => {
+it("providers with enough balance pass", async () => {
   const control = createSimulatorControl(simulator.url);
   await control.setProvider("khalti_wallet", { credits: 8_000 });
   await control.setProvider("metro_link", { credits: 9_000 });
-  const { verdict, message } = await ask();
+  const { verdict, message } = await check();
   expect(verdict).toBe("well");
   expect(message).toContain("khalti_wallet holds Rs 8,000");
   expect(message).toContain("metro_link holds Rs 9,000");
   expect(message).toContain("digipay_wallet tells no balance");
 });
 
-it("one that is low, or that shows nothing, is a warning with what to do", async () => {
+it("a low or unreadable balance is a warning with what to do", async () => {
   const control = createSimulatorControl(simulator.url);
   await control.setProvider("khalti_wallet", { credits: 10 });
-  const low = await ask({ GLOBALTOPUP_TOKEN: "a-wrong-token" });
+  const low = await check({ GLOBALTOPUP_TOKEN: "a-wrong-token" });
   expect(low).toEqual({
     verdict: "warning",
     message: "paid top-ups may have to wait",

@@ -30,20 +30,20 @@ it.each([
   `Bearer ${TOKEN}0`,
   `Bearer ${TOKEN.slice(0, -1)}`,
   `Bearer ${TOKEN.toUpperCase()}`,
-])("%j does not", async (authorization) => {
+])("%j does not open /metrics", async (authorization) => {
   const answer = await scrape(authorization);
   expect(answer.status).toBe(401);
   expect(problemOf(answer).code).toBe("unauthenticated");
   expect(answer.headers["www-authenticate"]).toBe("Bearer");
 });
 
-it("whoever may not read it may not ask for its head either", async () => {
+it("HEAD needs the same token or key", async () => {
   expect((await server.http.head("/metrics")).status).toBe(401);
   const authorization = `Bearer ${KEYS.viewer}`;
   expect((await server.http.head("/metrics").set("Authorization", authorization)).status).toBe(200);
 });
 
-it("a shop server's key does not either", async () => {
+it("a shop's key does not open /metrics", async () => {
   const answer = await scrape(`Bearer ${KEYS.merchant}`);
   expect([answer.status, problemOf(answer).code]).toEqual([403, "forbidden"]);
 });
@@ -55,7 +55,7 @@ it("METRICS_TOKEN opens nothing else", async () => {
   }
 });
 
-it("without METRICS_TOKEN only keys of staff open it", async () => {
+it("without METRICS_TOKEN only staff keys open /metrics", async () => {
   const other = await server.another({ METRICS_TOKEN: "" });
   for (const authorization of ["", "Bearer null", "Bearer undefined", `Bearer ${TOKEN}`]) {
     expect((await scrape(authorization, other.url)).status).toBe(401);
@@ -64,7 +64,7 @@ it("without METRICS_TOKEN only keys of staff open it", async () => {
   await other.stop();
 });
 
-it("an instance that only runs jobs asks for the same", async () => {
+it("a worker-only instance needs the same token or key", async () => {
   const worker = await server.another({ ROLE: "worker" });
   const answer = await scrape("", worker.url);
   expect([answer.status, problemOf(answer).code]).toEqual([401, "unauthenticated"]);
@@ -74,7 +74,7 @@ it("an instance that only runs jobs asks for the same", async () => {
   await worker.stop();
 });
 
-it("no line of the log holds the token", () => {
+it("the log never contains the token", () => {
   expect(server.logLines.some((line) => line.includes("GET /metrics 200"))).toBe(true);
   expect(server.logLines.filter((line) => line.includes(TOKEN))).toEqual([]);
 });

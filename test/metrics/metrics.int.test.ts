@@ -28,7 +28,7 @@ async function scrape(url = server.url) {
   return parseMetrics(answer.text);
 }
 
-/** One top-up for each of these, of a paid order's items. */
+/** Creates one top-up for each row, all of one paid order. */
 async function topUps(
   ...rows: { provider: string; status: TopUpStatus; waitingFor?: string }[]
 ): Promise<void> {
@@ -42,7 +42,7 @@ async function topUps(
     await server.db.orderItem.create({
       data: { orderId: order.id, position, name: "Top-up", quantity: 1, ...amounts, provider },
     });
-    const isSettled = status === "delivered" || status === "refused";
+    const hasEnded = status === "delivered" || status === "refused";
     await server.db.topUp.create({
       data: {
         id: crypto.randomUUID(),
@@ -56,14 +56,14 @@ async function topUps(
         waitingFor: waitingFor ?? null,
         createdAt: new Date(),
         submittedAt: status === "pending" ? null : new Date(),
-        endedAt: isSettled ? new Date() : null,
+        endedAt: hasEnded ? new Date() : null,
       },
     });
   }
 }
 
 describe("the page of metrics", () => {
-  it("is Prometheus's text format, with the words and names that it asks for", async () => {
+  it("is in Prometheus's text format, with documented metrics", async () => {
     await watchBalances(server.context);
     await topUps({ provider: "metro_link", status: "pending", waitingFor: "credit" });
     const answer = await server.http.get("/metrics").set("Authorization", `Bearer ${TOKEN}`);
@@ -87,14 +87,14 @@ describe("the page of metrics", () => {
     }
   });
 
-  it("tells the same on every instance, one that only runs jobs too", async () => {
+  it("is the same on every instance, including worker-only ones", async () => {
     await watchBalances(server.context);
     const worker = await server.another({ ROLE: "worker" });
     expect(await scrape(worker.url)).toEqual(await scrape());
     await worker.stop();
   });
 
-  it("is whole for each of many who ask at once", async () => {
+  it("is complete for each of many concurrent scrapes", async () => {
     await topUps({ provider: "metro_link", status: "queued" });
     const families = await Promise.all(Array.from({ length: 60 }, () => scrape()));
     const labels = { provider: "metro_link", status: "queued" };
@@ -104,7 +104,7 @@ describe("the page of metrics", () => {
     }
   });
 
-  it("is a problem while the database is away, and comes back with it", async () => {
+  it("is a 503 problem while the database is unavailable, and recovers with it", async () => {
     const worker = await server.another({ ROLE: "worker" });
     await withoutDatabase(server.databaseUrl, async () => {
       for (const key of [TOKEN, KEYS.viewer]) {
@@ -124,7 +124,7 @@ describe("balances", () => {
   const BALANCE = "khalti_bff_provider_balance_rupees";
   const READ_AT = "khalti_bff_provider_balance_read_timestamp_seconds";
 
-  it("are in rupees, beside the threshold and the time in seconds", async () => {
+  it("are in rupees, with the threshold and the read time in seconds", async () => {
     await server.simulator.setProvider("khalti_wallet", { credits: 8_313.58 });
     await server.simulator.setProvider("metro_link", { credits: 0 });
     const readAt = new Date(1_800_000_000_250);
@@ -141,7 +141,7 @@ describe("balances", () => {
     expect(valueOf(families, "khalti_bff_provider_low_balance_threshold_rupees")).toBe(5_000);
   });
 
-  it("that could not be read are absent, with the time of the attempt", async () => {
+  it("that could not be read are absent, but the time of the attempt is there", async () => {
     await watchBalances(server.context);
     expect(valueOf(await scrape(), BALANCE, { provider: "khalti_wallet" })).toBe(1_000_000);
     await server.simulator.fault({ endpoint: "khalti_balance", kind: "garbage" });
@@ -155,7 +155,7 @@ describe("balances", () => {
     );
   });
 
-  it("of a provider that is not configured any more are absent", async () => {
+  it("of a provider that is no longer configured are absent", async () => {
     await watchBalances(server.context);
     const other = await server.another({ GLOBALTOPUP_TOKEN: "", GLOBALTOPUP_BASE_URL: "" });
     const families = await scrape(other.url);
@@ -173,7 +173,7 @@ describe("top-ups", () => {
   const STATUSES = ["pending", "submitting", "queued", "unknown"];
   const REASONS = ["credit", "maintenance", "credentials", "configuration"];
 
-  it("count as zero for every configured provider that has none", async () => {
+  it("are zero for every configured provider without any", async () => {
     await topUps(
       { provider: "khalti_wallet", status: "delivered" },
       { provider: "metro_link", status: "refused" },
@@ -189,7 +189,7 @@ describe("top-ups", () => {
     expect(families.get(WAITING)?.samples).toEqual(expect.arrayContaining(all("reason", REASONS)));
   });
 
-  it("are counted by provider, status and what they wait for, and no more once they are settled", async () => {
+  it("are counted by provider, status and waiting reason until they have ended", async () => {
     await topUps(
       { provider: "metro_link", status: "pending" },
       { provider: "metro_link", status: "pending", waitingFor: "credit" },
@@ -235,7 +235,7 @@ describe("top-ups", () => {
     expect(later.get(WAITING)?.samples.every(({ value }) => value === 0)).toBe(true);
   });
 
-  it("of a provider that is not configured any more are still counted", async () => {
+  it("of a provider that is no longer configured are still counted", async () => {
     await topUps({ provider: "metro_link", status: "pending", waitingFor: "configuration" });
     const other = await server.another({ GLOBALTOPUP_TOKEN: "", GLOBALTOPUP_BASE_URL: "" });
     const families = await scrape(other.url);
@@ -249,7 +249,7 @@ describe("top-ups", () => {
 });
 
 describe("orders", () => {
-  it("that need attention are counted by why", async () => {
+  it("that need attention are counted by code", async () => {
     const NAME = "khalti_bff_orders_needing_attention";
     expect((await scrape()).get(NAME)?.samples).toEqual([]);
     for (const amount of [1, 2]) {

@@ -1,4 +1,4 @@
-/** What Prometheus reads of a metrics page, by the grammar of its text format 0.0.4; throws for what it would refuse. */
+// Parses a metrics page by the grammar of Prometheus's text format 0.0.4; throws where Prometheus would refuse it.
 export interface Sample {
   labels: Record<string, string>;
   value: number;
@@ -20,7 +20,7 @@ const sampleLine = new RegExp(
 );
 
 export function parseMetrics(text: string): Map<string, MetricFamily> {
-  if (!text.endsWith("\n")) throw new Error("the last line does not end");
+  if (!text.endsWith("\n")) throw new Error("the last line has no line feed");
   const families = new Map<string, MetricFamily>();
   const helps = new Map<string, string>();
   let current = "";
@@ -65,7 +65,7 @@ function labelsIn(text: string): Record<string, string> {
   return labels;
 }
 
-/** The one sample with exactly these labels; undefined where there is none. */
+/** The value of the sample with exactly these labels; undefined if there is none. */
 export function valueOf(
   families: Map<string, MetricFamily>,
   name: string,

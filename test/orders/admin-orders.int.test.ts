@@ -18,7 +18,7 @@ interface Page {
 const STAFF = ["viewer", "operator", "admin"] as const;
 
 let server: TestServer;
-/** The clock stands still while the shop sells: all orders are created at the same instant. */
+/** The clock is stopped during the sale: all orders are created at the same instant. */
 const OPENING = new Date("2026-11-20T06:00:00.123Z");
 let now = OPENING;
 let sold: CheckedOut[];
@@ -64,12 +64,12 @@ describe("the list of orders", () => {
     },
   );
 
-  it("has the newest first", async () => {
+  it("shows the newest first", async () => {
     const page = await list();
     expect(page.data).toHaveLength(9);
     expect(page.next_cursor).toBeNull();
     expect(idsOf(page).slice(0, 2)).toEqual([held.order.id, paid.order.id]);
-    // The order's own page needs the shop's name besides.
+    // GET /v1/orders/{id} adds the shop's name for the order page.
     expect(await orderOf(server, paid.order.id)).toEqual({
       ...page.data[1],
       shop_name: "Demo shop",
@@ -121,14 +121,14 @@ describe("the list of orders", () => {
     expect((await list("?status=refunded")).data).toEqual([]);
   });
 
-  it("filters by whether a person should look", async () => {
-    const needy = await list("?attention=true");
-    expect(idsOf(needy)).toEqual([held.order.id]);
-    expect(needy.data[0]?.attention).toMatchObject({ code: "amount_mismatch" });
+  it("filters by attention", async () => {
+    const withAttention = await list("?attention=true");
+    expect(idsOf(withAttention)).toEqual([held.order.id]);
+    expect(withAttention.data[0]?.attention).toMatchObject({ code: "amount_mismatch" });
     expect((await list("?attention=false")).data).toHaveLength(8);
   });
 
-  it("keeps its filter over the pages", async () => {
+  it("keeps its filter across pages", async () => {
     const first = await list("?status=awaiting_payment&limit=4");
     const second = await list(`?status=awaiting_payment&limit=4&cursor=${first.next_cursor ?? ""}`);
     const ids = [...idsOf(first), ...idsOf(second)];
@@ -158,7 +158,7 @@ describe("the list of orders", () => {
       expect(message).toMatch(/^Should .*\.$/);
   });
 
-  it("takes a limit of 1 and of 100", async () => {
+  it("accepts limits from 1 to 100", async () => {
     expect((await list("?limit=1")).data).toHaveLength(1);
     expect((await list("?limit=100")).data).toHaveLength(9);
   });
@@ -194,7 +194,7 @@ describe("one order for staff", () => {
   });
 });
 
-describe("asking Khalti on behalf of staff", () => {
+describe("a lookup requested by staff", () => {
   const lookup = (pidx: string, key?: string) => {
     const request = server.http.post(`/v1/admin/payments/${pidx}/lookup`);
     return key === undefined ? request : request.set("Authorization", `Bearer ${key}`);
@@ -210,7 +210,7 @@ describe("asking Khalti on behalf of staff", () => {
     expect((await lookup(pidx, KEYS.admin)).status).toBe(200);
   });
 
-  it("makes an order paid whose customer never came back, in that person's name", async () => {
+  it("completes the payment of a customer who never returned, and records who requested it", async () => {
     const { order, pidx } = await checkout(server);
     await server.simulator.pay(pidx);
 

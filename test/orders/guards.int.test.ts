@@ -6,7 +6,7 @@ import { startTestServer, type TestServer } from "../support/test-server.ts";
 
 let server: TestServer;
 let db: pg.Client;
-/** Two orders, both paid, with a payment and a history each. */
+/** Two paid orders, each with a payment and a history. */
 let one: CheckedOut;
 let two: CheckedOut;
 beforeAll(async () => {
@@ -40,7 +40,7 @@ function insertPayment(status: string, pidx: string, transactionId: string | nul
 
 describe("history", () => {
   it.each([
-    ["changed", "update order_history set actor = 'nobody'"],
+    ["changed", "update order_history set actor = 'other'"],
     ["deleted", "delete from order_history"],
     ["emptied", "truncate order_history"],
     ["emptied along with its order", "truncate orders cascade"],
@@ -64,7 +64,7 @@ describe("history", () => {
     expect(added.rowCount).toBe(1);
   });
 
-  it("says paid only once for an order", async () => {
+  it("has at most one paid entry per order", async () => {
     await expect(
       db.query(
         "insert into order_history (order_id, at, type, actor) values ($1, now(), 'paid', 'server')",
@@ -92,7 +92,7 @@ describe("a payment", () => {
     );
   });
 
-  it("cannot become a completed one beside a partly refunded one", async () => {
+  it("cannot be completed when its order has a partially refunded one", async () => {
     await db.query("update payments set status = 'partially_refunded' where order_id = $1", [
       one.order.id,
     ]);
@@ -101,18 +101,18 @@ describe("a payment", () => {
     );
   });
 
-  it("may be another attempt, as long as it is not completed", async () => {
+  it("may be a further attempt while it is not completed", async () => {
     const added = await insertPayment("initiated", "pidx-of-its-own", null);
     expect(added.rowCount).toBe(1);
   });
 
   it.each([
-    ["for nothing", "amount_paisa = 0", "payments_amount_check"],
-    ["for less than nothing", "amount_paisa = -1", "payments_amount_check"],
+    ["of amount 0", "amount_paisa = 0", "payments_amount_check"],
+    ["of a negative amount", "amount_paisa = -1", "payments_amount_check"],
     ["with a negative fee", "fee_paisa = -1", "payments_fee_check"],
     ["completed without a transaction", "transaction_id = null", "payments_completed_check"],
     ["completed without a time", "completed_at = null", "payments_completed_check"],
-    ["on its way without a pidx", "status = 'initiated', pidx = null", "payments_initiated_check"],
+    ["initiated without a pidx", "status = 'initiated', pidx = null", "payments_initiated_check"],
   ])("cannot be %s", async (_circumstance, change, constraint) => {
     const update = db.query(`update payments set ${change} where order_id = $1`, [one.order.id]);
     await expect(update).rejects.toThrow(constraint);
@@ -121,12 +121,12 @@ describe("a payment", () => {
 
 describe("an order", () => {
   it.each([
-    ["for nothing", "amount_paisa = 0", "orders_amount_check"],
-    ["for less than nothing", "amount_paisa = -90000", "orders_amount_check"],
+    ["of amount 0", "amount_paisa = 0", "orders_amount_check"],
+    ["of a negative amount", "amount_paisa = -90000", "orders_amount_check"],
     ["refunded above its amount", "refunded_paisa = 90001", "orders_refunded_within_amount_check"],
-    ["refunded below nothing", "refunded_paisa = -1", "orders_refunded_within_amount_check"],
-    ["paid at no time", "paid_at = null", "orders_paid_at_check"],
-    ["a case for staff without a reason", "attention_code = 'x'", "orders_attention_check"],
+    ["refunded by a negative amount", "refunded_paisa = -1", "orders_refunded_within_amount_check"],
+    ["paid without a time", "paid_at = null", "orders_paid_at_check"],
+    ["marked for attention without a message", "attention_code = 'x'", "orders_attention_check"],
   ])("cannot be %s", async (_circumstance, change, constraint) => {
     const update = db.query(`update orders set ${change} where id = $1`, [one.order.id]);
     await expect(update).rejects.toThrow(constraint);
@@ -150,8 +150,8 @@ describe("an order", () => {
 describe("an item", () => {
   it.each([
     ["cost other than quantity times unit price", "amount_paisa = amount_paisa + 1"],
-    ["be none", "quantity = 0, amount_paisa = 0"],
-    ["be fewer than none", "quantity = -2, unit_amount_paisa = -45000"],
+    ["have quantity 0", "quantity = 0, amount_paisa = 0"],
+    ["have a negative quantity", "quantity = -2, unit_amount_paisa = -45000"],
     ["be free", "unit_amount_paisa = 0, amount_paisa = 0"],
   ])("cannot %s", async (_deed, change) => {
     const update = db.query(`update order_items set ${change} where order_id = $1`, [one.order.id]);
@@ -165,7 +165,7 @@ describe("a product", () => {
     ["have a fixed price and bounds", "min_amount_paisa = 1000, max_amount_paisa = 2000"],
     ["have neither price nor bounds", "amount_paisa = null"],
     ["have bounds that cross", "amount_paisa = null, min_amount_paisa = 2, max_amount_paisa = 1"],
-    ["have a least amount alone", "amount_paisa = null, min_amount_paisa = 1000"],
+    ["have a minimum but no maximum", "amount_paisa = null, min_amount_paisa = 1000"],
   ])("cannot %s", async (_deed, change) => {
     const update = db.query(`update products set ${change} where sku = 'tea-250g'`);
     await expect(update).rejects.toThrow("products_price_check");

@@ -26,7 +26,7 @@ function get(path: string, token?: string) {
 }
 
 describe("GET /v1/orders/{id}", () => {
-  it("shows the order to whoever holds its token", async () => {
+  it("returns the order to a caller with its token", async () => {
     const answer = await get(`/v1/orders/${sita.order.id}`, sita.token);
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({ ...sita.order, shop_name: "Demo shop" });
@@ -34,7 +34,7 @@ describe("GET /v1/orders/{id}", () => {
   });
 
   it.each(["viewer", "operator", "admin", "merchant"] as const)(
-    "shows the order to a key of role %s",
+    "returns the order to a key with role %s",
     async (role) => {
       const answer = await get(`/v1/orders/${sita.order.id}`, KEYS[role]);
       expect(answer.status).toBe(200);
@@ -42,7 +42,7 @@ describe("GET /v1/orders/{id}", () => {
     },
   );
 
-  it("is 401 without a token, with a wrong one and with another order's", async () => {
+  it("is 401 without a token, with a wrong token and with another order's token", async () => {
     const other = await checkout(server);
     const path = `/v1/orders/${sita.order.id}`;
     for (const token of [undefined, "order_made-up", `${sita.token}x`, other.token]) {
@@ -54,7 +54,7 @@ describe("GET /v1/orders/{id}", () => {
     }
   });
 
-  it("does not take the token from the address, where it would be logged", async () => {
+  it("does not accept the token in the query, where it would be logged", async () => {
     const answer = await get(`/v1/orders/${sita.order.id}?token=${sita.token}`);
     expect(answer.status).toBe(401);
   });
@@ -75,7 +75,7 @@ describe("GET /v1/orders/{id}", () => {
 });
 
 describe("GET /v1/orders/{id}/status", () => {
-  it("tells whoever has the link how it stands, and nothing about the person or the goods", async () => {
+  it("returns the status to anyone with the link, and nothing about the customer or the items", async () => {
     const answer = await get(`/v1/orders/${sita.order.id}/status`);
 
     expect(answer.status).toBe(200);
@@ -133,7 +133,7 @@ describe("POST /v1/orders/{id}/close", () => {
     return token === undefined ? request : request.set("Authorization", `Bearer ${token}`);
   };
 
-  it("gives an unpaid order up, and a repeat changes nothing", async () => {
+  it("closes an unpaid order, and a repeat changes nothing", async () => {
     const { order, token } = await checkout(server);
 
     const answer = await close(order.id, token);
@@ -149,7 +149,7 @@ describe("POST /v1/orders/{id}/close", () => {
     expect(closings).toMatchObject([{ actor: "customer" }]);
   });
 
-  it("leaves no way to pay a closed order", async () => {
+  it("allows no new attempt to pay a closed order", async () => {
     const { order, token } = await checkout(server);
     await close(order.id, token);
 
@@ -163,7 +163,7 @@ describe("POST /v1/orders/{id}/close", () => {
     expect((await orderOf(server, order.id, token)).payments).toHaveLength(1);
   });
 
-  it("is 409 for an order that is paid", async () => {
+  it("is 409 for a paid order", async () => {
     const { order, pidx, token } = await checkout(server);
     await server.simulator.pay(pidx);
     await returnFromKhalti(server, pidx);
@@ -175,7 +175,7 @@ describe("POST /v1/orders/{id}/close", () => {
     expect((await orderOf(server, order.id, token)).status).toBe("paid");
   });
 
-  it("is 409 when the customer paid and nobody had told us yet", async () => {
+  it("is 409 when the customer has paid and we find out only now", async () => {
     const { order, pidx, token } = await checkout(server);
     await server.simulator.pay(pidx);
 
@@ -183,7 +183,7 @@ describe("POST /v1/orders/{id}/close", () => {
     expect((await orderOf(server, order.id, token)).status).toBe("paid");
   });
 
-  it("closes nothing while Khalti cannot say whether the money came", async () => {
+  it("does not close the order while Khalti does not answer whether it is paid", async () => {
     const { order, token } = await checkout(server);
     await server.simulator.fault({ endpoint: "lookup", kind: "drop_request", times: ALL_TRIES });
 
@@ -194,7 +194,7 @@ describe("POST /v1/orders/{id}/close", () => {
     expect((await orderOf(server, order.id, token)).status).toBe("awaiting_payment");
   });
 
-  it("is for the customer, the shop's server and staff who may act", async () => {
+  it("is for the customer, the shop's server and staff above viewer", async () => {
     const { order } = await checkout(server);
     const other = await checkout(server);
 

@@ -39,7 +39,7 @@ async function found(query: Record<string, string>): Promise<string[]> {
 }
 
 describe("a search", () => {
-  it("finds an order by all that names it", async () => {
+  it("finds an order by each of its numbers and ids, by phone and by e-mail", async () => {
     const { order } = bibek;
     const { payments } = await orderOf(server, order.id);
     const attempt = (await server.db.payment.findFirstOrThrow({ where: { orderId: order.id } }))
@@ -61,7 +61,7 @@ describe("a search", () => {
     }
   });
 
-  it("finds an order by the transaction of its held money", async () => {
+  it("finds an order by the transaction id of its held money", async () => {
     const { order, pidx } = await checkout(server);
     await server.simulator.pay(pidx);
     await server.simulator.set(pidx, { total_amount: 1_000, transaction_id: "heldTransaction" });
@@ -71,7 +71,7 @@ describe("a search", () => {
     expect(await found({ q: "heldTransaction", status: "paid" })).toEqual([]);
   });
 
-  it("finds a number that was written with the country's code by the number alone", async () => {
+  it("finds a phone stored with its country code by the national number", async () => {
     for (const q of ["9801112223", "+9779801112223"])
       expect(await found({ q })).toEqual([asha.order.id]);
     expect(await found({ q: "asha.rai@example.com" })).toEqual([asha.order.id]);
@@ -84,14 +84,14 @@ describe("a search", () => {
     },
   );
 
-  it("goes together with the filters", async () => {
+  it("combines with the filters", async () => {
     expect(await found({ q: "9841000000", status: "paid" })).toEqual([bibek.order.id]);
     expect(await found({ q: "9841000000", status: "held" })).toEqual([]);
     expect(await found({ q: "9841000000", to: "2026-11-20" })).toEqual([]);
     expect(await found({ q: "9841000000", attention: "true" })).toEqual([]);
   });
 
-  it("goes through all the orders of a phone, page by page", async () => {
+  it("returns all orders of a phone, page by page", async () => {
     const phone = "9860000001";
     const bought: string[] = [];
     for (let one = 0; one < 7; one++) {
@@ -114,7 +114,7 @@ describe("a search", () => {
 });
 
 describe("a period", () => {
-  it("is of days in Kathmandu, the last one with all of it", async () => {
+  it("may be days in Kathmandu, including the whole last day", async () => {
     const of = async (from: string, to: string) =>
       (await found({ from, to })).includes(asha.order.id);
     expect(await of("2026-11-20", "2026-11-20")).toBe(true);
@@ -123,7 +123,7 @@ describe("a period", () => {
     expect(await found({ to: "2026-11-20" })).toEqual([asha.order.id]);
   });
 
-  it("is of instants, up to but not with the last", async () => {
+  it("may be instants, excluding the end", async () => {
     const from = EVENING.toISOString();
     expect(await found({ from, to: NEXT_DAY.toISOString() })).toEqual([asha.order.id]);
     expect(await found({ from, to: "2026-11-21T00:00:00.000+05:45" })).toEqual([asha.order.id]);
@@ -142,14 +142,14 @@ describe("a period", () => {
     [{ attention: "perhaps" }, "attention"],
     [{ status: "gone" }, "status"],
     [{ colour: "red" }, "colour"],
-  ])("and the rest are checked: %o", async (query, path) => {
+  ])("and the other parameters are validated: %o", async (query, path) => {
     const answer = await get("/v1/admin/orders", query);
     expect(answer.status).toBe(422);
     expect(wrongFields(answer)).toEqual([path]);
   });
 });
 
-describe("what staff have done", () => {
+describe("the audit of staff", () => {
   interface Audit {
     data: { id: string; actor: string; type: string; order_id: string; reason: string | null }[];
     next_cursor: string | null;
@@ -160,7 +160,7 @@ describe("what staff have done", () => {
     return answer.body as Audit;
   };
 
-  it("is told across orders with the name of the key, newest first", async () => {
+  it("lists actions across orders with the name of the key, newest first", async () => {
     await askKhalti(server, asha.pidx);
     await refund(server, bibek.order.id, { amount: 100, reason: "A scratch." });
     const { data } = await audit();
@@ -177,7 +177,7 @@ describe("what staff have done", () => {
     ]);
   });
 
-  it("is narrowed by who, what, which order and when", async () => {
+  it("filters by actor, type, order and period", async () => {
     expect((await audit({ actor: "operator" })).data).toHaveLength(2);
     expect((await audit({ actor: "admin" })).data).toEqual([]);
     expect((await audit({ type: "khalti_asked" })).data).toHaveLength(1);

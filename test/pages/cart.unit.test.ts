@@ -48,7 +48,7 @@ const products: Product[] = [
 ];
 
 describe("filling the cart", () => {
-  it("the same product twice is one line of two", () => {
+  it("the same product twice is one line with quantity 2", () => {
     const cart = cartOf.addItem(cartOf.addItem([], tea), tea);
     expect(cart).toEqual([{ sku: "tea-250g", quantity: 2 }]);
   });
@@ -58,7 +58,7 @@ describe("filling the cart", () => {
     expect(cart.map(({ amount }) => amount)).toEqual([50_000, 60_000]);
   });
 
-  it("top-ups for different phones are different lines, whatever the order of their fields", () => {
+  it("top-ups for different phones are different lines; the order of fields does not matter", () => {
     const two = { ...topUp, fields: { phone: "98", name: "Ram" } };
     const same = { ...topUp, fields: { name: "Ram", phone: "98" } };
     expect(cartOf.addItem([topUp], two)).toHaveLength(2);
@@ -70,7 +70,7 @@ describe("filling the cart", () => {
     expect(cart).toEqual([{ ...tea, quantity: cartOf.MAX_QUANTITY }]);
   });
 
-  it("adding changes no cart that is already there", () => {
+  it("adding does not mutate the cart", () => {
     const before = [tea];
     cartOf.addItem(before, tea);
     expect(before).toEqual([{ sku: "tea-250g", quantity: 1 }]);
@@ -80,7 +80,7 @@ describe("filling the cart", () => {
 describe("a top-up in the cart", () => {
   const other = { ...topUp, fields: { phone: "9800000002" } };
 
-  it("stands there once, however often it is put in, with its newest charge", () => {
+  it("has one line with its newest charge, even when added again", () => {
     const cart = cartOf.putTopUp(cartOf.putTopUp([tea, topUp, other], topUp, 1_000), topUp, 1_200);
     expect(cart).toEqual([tea, { ...topUp, charge: 1_200 }, other]);
     expect(cartOf.putTopUp(cart, { ...topUp, charge: 1_200 }, 0)).toEqual([tea, topUp, other]);
@@ -90,14 +90,14 @@ describe("a top-up in the cart", () => {
     expect(cartOf.putTopUp([topUp], other, 0)).toEqual([topUp, other]);
   });
 
-  it("adds its charge to the total, and tells the server what was shown", () => {
+  it("adds its charge to the total, and sends the server the charge that was shown", () => {
     const cart = [{ ...topUp, charge: 1_050 }, other, tea];
     expect(cartOf.totalPaisa(cart, products)).toBe(10_000 + 1_050 + 10_000 + 45_000);
     const requested: unknown = JSON.parse(JSON.stringify(cartOf.requestedItems(cart, products)));
     expect(requested).toEqual([{ ...topUp, charge: 1_050 }, { ...other, charge: 0 }, tea]);
   });
 
-  it("is one again when a stored cart says more", () => {
+  it("is reset to quantity 1 when a stored cart has more", () => {
     expect(cartOf.matchCatalogue([{ ...topUp, quantity: 3 }], products).cart).toEqual([topUp]);
   });
 });
@@ -108,7 +108,7 @@ describe("changing quantities", () => {
     expect(cart).toEqual([{ ...tea, quantity: 3 }, gift]);
   });
 
-  it("zero takes the line out", () => {
+  it("zero removes the line", () => {
     expect(cartOf.setQuantity([tea, gift], cartOf.itemKey(tea), 0)).toEqual([gift]);
   });
 
@@ -121,8 +121,8 @@ describe("changing quantities", () => {
   });
 });
 
-describe("a cart out of storage", () => {
-  it("comes back as it was stored", () => {
+describe("a stored cart", () => {
+  it("is read as it was stored", () => {
     const cart = [{ ...tea, quantity: 4 }, gift, topUp, { ...topUp, amount: 500, charge: 7 }];
     expect(cartOf.readCart(JSON.stringify(cart))).toEqual(cart);
   });
@@ -144,19 +144,19 @@ describe("a cart out of storage", () => {
     { sku: "gift-card", quantity: 1, amount: -5 },
     { sku: "top-up", quantity: 1, fields: { phone: 98 } },
     { sku: "top-up", quantity: 1, fields: null },
-  ])("leaves out %j and keeps the rest", (broken) => {
+  ])("drops %j and keeps the rest", (broken) => {
     expect(cartOf.readCart(JSON.stringify([broken, tea]))).toEqual([tea]);
   });
 
-  it.each([-1, 0, 1.5, "10", null])("forgets a charge of %j, which is none", (charge) => {
+  it.each([-1, 0, 1.5, "10", null])("drops the invalid charge %j", (charge) => {
     expect(cartOf.readCart(JSON.stringify([{ ...topUp, charge }]))).toEqual([topUp]);
   });
 
-  it("drops properties that are none of a cart's business", () => {
+  it("drops unknown properties", () => {
     expect(cartOf.readCart('[{"sku":"tea-250g","quantity":1,"price":1}]')).toEqual([tea]);
   });
 
-  it("never throws, whatever was stored", () => {
+  it("never throws, for any stored text", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
         for (const item of cartOf.readCart(text)) {
@@ -168,16 +168,16 @@ describe("a cart out of storage", () => {
   });
 });
 
-describe("a cart and what the shop sells today", () => {
-  it("keeps what is still sold", () => {
+describe("a cart matched with the products for sale", () => {
+  it("keeps items that are still sold", () => {
     const cart = [tea, gift, topUp];
     expect(cartOf.matchCatalogue(cart, products)).toEqual({ cart, dropped: [] });
   });
 
   it.each<[string, Item]>([
-    ["a product that vanished", { sku: "gone", quantity: 1 }],
-    ["an open amount below the least", { ...gift, amount: 999 }],
-    ["an open amount above the most", { ...gift, amount: 5_000_001 }],
+    ["a product that is no longer sold", { sku: "gone", quantity: 1 }],
+    ["an open amount below the minimum", { ...gift, amount: 999 }],
+    ["an open amount above the maximum", { ...gift, amount: 5_000_001 }],
     ["a product that now asks for an amount", { sku: "gift-card", quantity: 1 }],
     ["a product that now has a price", { ...tea, amount: 1 }],
     ["a top-up without its phone number", { sku: "top-up", quantity: 1, amount: 10_000 }],
@@ -185,7 +185,7 @@ describe("a cart and what the shop sells today", () => {
     expect(cartOf.matchCatalogue([item, tea], products)).toEqual({ cart: [tea], dropped: [item] });
   });
 
-  it("adds up prices of the shop and amounts of the customer, in paisa", () => {
+  it("adds up the shop's prices and the customer's amounts, in paisa", () => {
     expect(cartOf.totalPaisa([{ ...tea, quantity: 3 }, gift], products)).toBe(185_000);
     expect(cartOf.countItems([{ ...tea, quantity: 3 }, gift])).toBe(4);
   });

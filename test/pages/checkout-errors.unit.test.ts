@@ -20,7 +20,7 @@ const products = [
 ];
 const at = (path: string) => toFieldError(cart, products)({ path, message: "No." });
 
-describe("what a checkout was refused for stands", () => {
+describe("an error of a refused checkout is shown", () => {
   it.each([
     ["customer.name", "error.at_name", "customer-name"],
     ["customer.email", "error.at_email", "customer-email"],
@@ -38,7 +38,7 @@ describe("what a checkout was refused for stands", () => {
     expect(at(path)).toMatchObject({ key, target, args: { message: "No." } });
   });
 
-  it("with the name of its product, or its sku when that is no longer sold", () => {
+  it("with the product's name, or its sku if it is no longer sold", () => {
     expect(at("items.1.amount").args["name"]).toBe("Wallet load");
     expect(at("items.2.sku").args["name"]).toBe("gone");
   });

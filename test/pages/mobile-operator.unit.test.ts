@@ -9,7 +9,7 @@ const page = await browserModule<{
 }>("mobile-operator.js");
 
 describe("the operator that the page shows", () => {
-  it("is the one that the server tells, for every first four digits and every length", () => {
+  it("is the server's, for all first four digits and all lengths", () => {
     for (let first = 0; first <= 9_999; first++) {
       for (const rest of ["", "12345", "123456", "1234567"]) {
         const number = `${String(first).padStart(4, "0")}${rest}`;
@@ -18,7 +18,7 @@ describe("the operator that the page shows", () => {
     }
   });
 
-  it("is for fields that ask for a mobile number alone", () => {
+  it("appears only for fields that take a mobile number", () => {
     const ofMobiles = ["9\\d{9}", "98\\d{8}", "984\\d{7}", "9[67]\\d{8}"];
     expect(ofMobiles.map(page.asksForMobile)).toEqual(ofMobiles.map(() => true));
     expect(["[a-zA-Z0-9_]+", "[0-9a-fA-F]{32}", "(", null].map(page.asksForMobile)).toEqual([
@@ -30,7 +30,7 @@ describe("the operator that the page shows", () => {
   });
 });
 
-describe("a mobile number as people write it", () => {
+describe("a mobile number as typed", () => {
   it.each([
     "9841234567",
     " 984-123 4567 ",
@@ -38,7 +38,7 @@ describe("a mobile number as people write it", () => {
     "00977-9841234567",
     "9779841234567",
     "९८४१२३४५६७",
-  ])("%s is its ten digits", (text) => {
+  ])("%s is reduced to its ten digits", (text) => {
     expect(page.mobileDigits(text)).toBe("9841234567");
   });
 

@@ -65,7 +65,7 @@ describe("rupees that a customer types become paisa", () => {
     expect(rupeesToPaisa(text)).toBeNull();
   });
 
-  it("reads back every amount it shows, in both languages", () => {
+  it("parses back every formatted amount, in both languages", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
@@ -77,7 +77,7 @@ describe("rupees that a customer types become paisa", () => {
     );
   });
 
-  it("answers any text with whole paisa or a refusal", () => {
+  it("returns whole paisa or null for any text", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const paisa = rupeesToPaisa(text);

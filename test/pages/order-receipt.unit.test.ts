@@ -12,15 +12,15 @@ describe("a refund on the receipt", () => {
     [50_000, "unknown", "receipt.refund_checked"],
     [50_000, "succeeded", "receipt.refund_done"],
     [50_000, "failed", "receipt.refund_failed"],
-  ])("of %d that is %s is called %s", (amount, status, text) => {
+  ])("of %d with status %s shows %s", (amount, status, text) => {
     expect(refundText({ amount, status })).toBe(text);
   });
 
-  it("whose amount Khalti does not tell has been made all the same", () => {
+  it("of unknown amount is shown as made", () => {
     expect(refundText({ amount: null, status: "unknown" })).toBe("receipt.refund_done");
   });
 
-  it("that turned out to be one of the others is not told of twice", () => {
+  it("that duplicates another is not shown", () => {
     expect(refundText({ amount: null, status: "failed" })).toBeNull();
   });
 });

@@ -25,68 +25,68 @@ const { formatTime } = await browserModule<{
 const now = Date.parse("2026-11-20T16:50:00+05:45");
 const link = "https://pay.example/?pidx=1";
 const live = { status: "initiated", payment_url: link, expires_at: "2026-11-20T17:20:00+05:45" };
-const over = { ...live, expires_at: "2026-11-20T16:49:59+05:45" };
+const expired = { ...live, expires_at: "2026-11-20T16:49:59+05:45" };
 
 function view(status: string, more: object = {}, mayAct = true): View {
   return viewOrder({ status, checking: false, payments: [], ...more }, { mayAct, now });
 }
 
-describe("what an order's page offers", () => {
-  it("an unpaid order with a live link can be continued or given up", () => {
+describe("the actions of the order page", () => {
+  it("an unpaid order with a valid link can be continued or closed", () => {
     const shown = view("awaiting_payment", { payments: [live] });
     expect(shown).toMatchObject({ continueUrl: link, canClose: true, canRetry: false });
   });
 
-  it("a pending payment with a live link can be continued", () => {
+  it("a pending payment with a valid link can be continued", () => {
     const payments = [{ ...live, status: "pending" }];
     expect(view("awaiting_payment", { payments }).continueUrl).toBe(link);
   });
 
-  it("an unpaid order whose link is over can be tried again", () => {
-    const shown = view("awaiting_payment", { payments: [over] });
+  it("an unpaid order with an expired link can be retried", () => {
+    const shown = view("awaiting_payment", { payments: [expired] });
     expect(shown).toMatchObject({ heading: "order.unpaid", continueUrl: null, canRetry: true });
   });
 
-  it("while Khalti is being asked, nobody is invited to pay again", () => {
+  it("while a payment is checked, the page does not offer to pay again", () => {
     for (const status of ["awaiting_payment", "canceled", "expired"]) {
-      const shown = view(status, { checking: true, payments: [over] });
+      const shown = view(status, { checking: true, payments: [expired] });
       expect(shown).toMatchObject({ heading: "order.checking", canRetry: false, canClose: false });
     }
   });
 
-  it("while Khalti is being asked, a live link stays reachable for who left before paying", () => {
+  it("while a payment is checked, a valid link stays available to customers who left before paying", () => {
     const shown = view("awaiting_payment", { checking: true, payments: [live] });
     expect(shown).toMatchObject({ heading: "order.checking", continueUrl: link, canRetry: false });
   });
 
-  it.each(["canceled", "expired"])("%s can be tried again", (status) => {
+  it.each(["canceled", "expired"])("%s can be retried", (status) => {
     expect(view(status)).toMatchObject({ canRetry: true, canClose: false, final: false });
   });
 
-  it.each(["paid", "partially_refunded", "refunded"])("%s is a receipt and the end", (status) => {
+  it.each(["paid", "partially_refunded", "refunded"])("%s is a receipt and final", (status) => {
     expect(view(status)).toMatchObject({ isReceipt: true, final: true, canRetry: false });
   });
 
-  it("closed is the end, and no receipt", () => {
+  it("closed is final, and no receipt", () => {
     expect(view("closed")).toMatchObject({ isReceipt: false, final: true, canRetry: false });
   });
 
-  it("held goes on being followed, and offers nothing", () => {
+  it("held is not final, and offers no action", () => {
     expect(view("held")).toMatchObject({ final: false, canRetry: false, canClose: false });
   });
 
-  it("a paid order is paid, even while another attempt is being checked", () => {
+  it("a paid order shows as paid, even while another attempt is checked", () => {
     expect(view("paid", { checking: true }).heading).toBe("order.paid");
   });
 
-  it("without the token there is nothing to press", () => {
+  it("without the token there are no actions", () => {
     for (const status of ["awaiting_payment", "canceled", "expired", "paid", "held"]) {
       const shown = view(status, { payments: undefined }, false);
       expect(shown).toMatchObject({ continueUrl: null, canRetry: false, canClose: false });
     }
   });
 
-  it("a status that this page does not know is for a person", () => {
+  it("an unknown status shows as held", () => {
     expect(view("something_new")).toMatchObject({ heading: "order.held", final: false });
   });
 });
@@ -96,12 +96,12 @@ const topUp = (status: string) => ({
   top_up: { status, detail: "9800000001" },
 });
 const goods = { amount: 90_000, top_up: null };
-const backed = (amount: number | null, status = "succeeded") => ({ amount, status });
+const refund = (amount: number | null, status = "succeeded") => ({ amount, status });
 
 const DELIVERING = ["order.paid", "order.delivering_text", "good", false] as const;
-const ATTENDED = ["order.paid", "order.attended_text", "person", false] as const;
+const STAFF_NEEDED = ["order.paid", "order.attended_text", "person", false] as const;
 const REFUNDING = ["order.undelivered", "order.refunding_text", "returned", false] as const;
-const GIVEN_BACK = ["order.undelivered", "order.given_back_text", "returned", true] as const;
+const MONEY_RETURNED = ["order.undelivered", "order.given_back_text", "returned", true] as const;
 const DELIVERED = ["order.paid", "order.delivered_text", "good", true] as const;
 
 describe("a paid order with top-ups", () => {
@@ -109,12 +109,12 @@ describe("a paid order with top-ups", () => {
     ["pending", ...DELIVERING],
     ["submitting", ...DELIVERING],
     ["queued", ...DELIVERING],
-    ["unknown", ...ATTENDED],
-    ["refused", ...ATTENDED],
+    ["unknown", ...STAFF_NEEDED],
+    ["refused", ...STAFF_NEEDED],
     ["refunding", ...REFUNDING],
-    ["refunded", ...GIVEN_BACK],
+    ["refunded", ...MONEY_RETURNED],
     ["delivered", ...DELIVERED],
-  ])("whose top-up is %s says %s, %s", (status, heading, text, tone, final) => {
+  ])("whose top-up is %s shows %s, %s", (status, heading, text, tone, final) => {
     const shown = view("paid", { items: [goods, topUp(status)] });
     expect(shown).toMatchObject({ heading, text, tone, final, isReceipt: true });
   });
@@ -124,10 +124,10 @@ describe("a paid order with top-ups", () => {
     [["refunded", "pending"], ...DELIVERING],
     [["refunding", "pending"], ...REFUNDING],
     [["delivered", "refunding"], ...REFUNDING],
-    [["refunding", "unknown"], ...ATTENDED],
-    [["pending", "refused"], ...ATTENDED],
-    [["delivered", "refunded"], ...GIVEN_BACK],
-  ])("%j says what is true of all of it", (statuses, heading, text, tone, final) => {
+    [["refunding", "unknown"], ...STAFF_NEEDED],
+    [["pending", "refused"], ...STAFF_NEEDED],
+    [["delivered", "refunded"], ...MONEY_RETURNED],
+  ])("%j shows the most urgent state", (statuses, heading, text, tone, final) => {
     expect(view("paid", { items: statuses.map(topUp) })).toMatchObject({
       heading,
       text,
@@ -136,7 +136,7 @@ describe("a paid order with top-ups", () => {
     });
   });
 
-  it("is told as every other paid order when it has none", () => {
+  it("without top-ups shows as any paid order", () => {
     expect(view("paid", { items: [goods] })).toMatchObject({
       heading: "order.paid",
       text: "order.paid_text",
@@ -147,10 +147,10 @@ describe("a paid order with top-ups", () => {
   it.each([
     ["partially_refunded", "order.partially_refunded_text", 25_000],
     ["refunded", "order.refunded_text", 50_000],
-  ])("%s speaks of the money, and follows what is not settled yet", (status, text, given) => {
-    const order = { refunded_amount: given, refunds: [backed(given)] };
-    const settled = [topUp("refunded"), topUp("delivered")];
-    expect(view(status, { ...order, items: settled })).toMatchObject({ text, final: true });
+  ])("%s shows the refund, and is final once its top-ups have ended", (status, text, refunded) => {
+    const order = { refunded_amount: refunded, refunds: [refund(refunded)] };
+    const ended = [topUp("refunded"), topUp("delivered")];
+    expect(view(status, { ...order, items: ended })).toMatchObject({ text, final: true });
     for (const open of ["pending", "submitting", "queued", "unknown", "refused", "refunding"]) {
       const items = [topUp("refunded"), topUp(open)];
       expect(view(status, { ...order, items })).toMatchObject({ text, final: false });
@@ -158,42 +158,42 @@ describe("a paid order with top-ups", () => {
   });
 });
 
-describe("the end of an order whose top-ups were given back", () => {
+describe("an order with refunded top-ups", () => {
   it.each([
-    ["paid", 0, [backed(25_000)], false],
-    ["partially_refunded", 25_000, [backed(25_000), backed(25_000)], false],
-    ["partially_refunded", 50_000, [backed(25_000), backed(25_000)], true],
-    ["refunded", 50_000, [backed(50_000)], true],
-  ])("%s with %d booked, of refunds %j: %j", (status, booked, refunds, final) => {
+    ["paid", 0, [refund(25_000)], false],
+    ["partially_refunded", 25_000, [refund(25_000), refund(25_000)], false],
+    ["partially_refunded", 50_000, [refund(25_000), refund(25_000)], true],
+    ["refunded", 50_000, [refund(50_000)], true],
+  ])("%s with %d refunded and refunds %j: final is %j", (status, refunded, refunds, final) => {
     const items = [topUp("refunded"), topUp("refunded"), goods];
-    expect(view(status, { items, refunds, refunded_amount: booked }).final).toBe(final);
+    expect(view(status, { items, refunds, refunded_amount: refunded }).final).toBe(final);
   });
 
   it.each([
     ["paid", 0, []],
-    ["paid", 0, [backed(25_000, "failed"), backed(25_000, "unknown")]],
-    ["partially_refunded", 10_000, [backed(10_000)]],
-    ["partially_refunded", 0, [backed(null, "unknown")]],
+    ["paid", 0, [refund(25_000, "failed"), refund(25_000, "unknown")]],
+    ["partially_refunded", 10_000, [refund(10_000)]],
+    ["partially_refunded", 0, [refund(null, "unknown")]],
   ])(
-    "is reached for %s in another way, with %d booked and refunds %j",
-    (status, booked, refunds) => {
+    "%s is final after a refund in another way, with %d refunded and refunds %j",
+    (status, refunded, refunds) => {
       const items = [topUp("refunded"), goods];
-      expect(view(status, { items, refunds, refunded_amount: booked }).final).toBe(true);
+      expect(view(status, { items, refunds, refunded_amount: refunded }).final).toBe(true);
     },
   );
 });
 
-describe("the words of a paid order with top-ups", () => {
+describe("the texts of a paid order with top-ups", () => {
   it.each([
     ["en", "refunding", /being delivered|Thank/],
     ["en", "refunded", /being delivered|Thank/],
     ["ne", "refunding", /पठाइँदै|धन्यवाद/],
     ["ne", "refunded", /पठाइँदै|धन्यवाद/],
-  ] as const)("in %s, %s, do not speak of a delivery to come", async (language, status, words) => {
+  ] as const)("in %s, %s, do not mention a future delivery", async (language, status, words) => {
     const texts = await readTexts(language);
-    const said = (shown: View) => `${texts[shown.heading] ?? ""} ${texts[shown.text] ?? ""}`;
-    expect(said(view("paid", { items: [topUp("pending")] }))).toMatch(words);
-    expect(said(view("paid", { items: [topUp(status)] }))).not.toMatch(words);
+    const textOf = (shown: View) => `${texts[shown.heading] ?? ""} ${texts[shown.text] ?? ""}`;
+    expect(textOf(view("paid", { items: [topUp("pending")] }))).toMatch(words);
+    expect(textOf(view("paid", { items: [topUp(status)] }))).not.toMatch(words);
   });
 });
 
@@ -206,11 +206,11 @@ describe("the address of an order", () => {
     ["/orders/", null],
     ["/orders/a/b", null],
     ["/", null],
-  ])("%s leads to %j", (path, id) => {
+  ])("%s has the order id %j", (path, id) => {
     expect(orderIdFromPath(path)).toBe(id);
   });
 
-  it("takes a token from the fragment, but not a place on the page", () => {
+  it("yields a token from the fragment, but not from an anchor", () => {
     expect(tokenFromHash("#tok_abcdefghijklmnop")).toBe("tok_abcdefghijklmnop");
     expect(tokenFromHash("#main")).toBeNull();
     expect(tokenFromHash("")).toBeNull();
@@ -219,12 +219,12 @@ describe("the address of an order", () => {
 });
 
 describe("times", () => {
-  it("are those of Kathmandu, wherever the browser is", () => {
+  it("are in Kathmandu's time zone, independent of the browser's", () => {
     expect(formatTime("2026-11-20T18:20:00Z", "en")).toMatch(/21 Nov 2026, 12:05\sam/);
     expect(formatTime("2026-11-20T18:20:00Z", "ne")).toBe("२०२६ नोभेम्बर २१, ००:०५");
   });
 
-  it("stay as they are when they cannot be read", () => {
+  it("are shown unchanged if invalid", () => {
     expect(formatTime("soon", "en")).toBe("soon");
   });
 });

@@ -43,7 +43,7 @@ describe("texts of the pages", () => {
     expect([...known].filter((key) => !used.has(key))).toEqual([]);
   });
 
-  it.each(Object.keys(en))("%s says the same things in both languages", (key) => {
+  it.each(Object.keys(en))("%s has the same placeholders in both languages", (key) => {
     expect(ne[key]).not.toBe("");
     expect(placeholders(ne[key])).toEqual(placeholders(en[key]));
   });
@@ -64,7 +64,7 @@ describe("texts of the pages", () => {
     expect(latin).toEqual([]);
   });
 
-  it("the English in the HTML is the English of the texts", () => {
+  it("the English in the HTML equals the English texts", () => {
     const marked = pages.matchAll(/data-i18n="([^"]+)"[^>]*>([^<]*)</g);
     for (const [, key = "", text = ""] of marked) {
       if (text.trim() !== "") expect(`${key}: ${oneLine(text)}`).toBe(`${key}: ${en[key] ?? ""}`);
@@ -78,7 +78,7 @@ describe("the pages keep the content security policy", () => {
     expect(pages).not.toMatch(/<style|\sstyle=|\son[a-z]+=/);
   });
 
-  it("no page loads anything from elsewhere", () => {
+  it("no page loads anything from another host", () => {
     expect(pages).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
   });
 

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { type Column, csvOf, withoutFormula } from "../../src/reports/csv.ts";
 import { parseCsv } from "./parse-csv.ts";
 
-/** With the mark, which reading as text would drop. */
+/** Keeps the byte order mark, which a text decoder would drop. */
 async function written(rows: Parameters<typeof csvOf<[string, number | string | null]>>[1]) {
   return (await buffer(csvOf(COLUMNS, rows))).toString("utf8");
 }
@@ -15,7 +15,7 @@ const COLUMNS: Column<[string, number | string | null]>[] = [
   { name: "value", cell: ([, value]) => value },
 ];
 
-describe("a spreadsheet", () => {
+describe("a cell", () => {
   it.each([
     '=HYPERLINK("http://evil.example","Pay")',
     "+9779800000000",
@@ -31,12 +31,12 @@ describe("a spreadsheet", () => {
     "－1",
     "＠x",
     "\0=1",
-  ])("takes %j for text", (cell) => {
+  ])("%j is marked as text for spreadsheets", (cell) => {
     expect(withoutFormula(cell)).toBe(`'${cell}`);
   });
 
   it.each(["Asha", "9800000000", "a=b", "राम", "", " Asha", "1-2", "x@y.example"])(
-    "is given %j as it is",
+    "%j stays as it is",
     (cell) => {
       expect(withoutFormula(cell)).toBe(cell);
     },
@@ -44,7 +44,7 @@ describe("a spreadsheet", () => {
 });
 
 describe("a table", () => {
-  it("is RFC 4180 in UTF-8 with its mark, and numbers stay numbers", async () => {
+  it("is RFC 4180 in UTF-8 with a byte order mark, and numbers stay numbers", async () => {
     const rows: [string, number | string | null][] = [
       ['He said "no", then\nleft', -1250],
       ["काठमाडौं", 12.5],
@@ -56,7 +56,7 @@ describe("a table", () => {
     );
   });
 
-  it("is read back as it was written, whatever people call themselves", async () => {
+  it("parses back to what was written, for any text", async () => {
     const text = fc.oneof(
       fc.string({ unit: "binary" }),
       fc.string({
@@ -98,11 +98,11 @@ describe("a table", () => {
     );
   });
 
-  it("without rows has its header", async () => {
+  it("without rows has a header", async () => {
     expect(await written([])).toBe("\ufeffname,value\r\n");
   });
 
-  it("breaks when its rows break, instead of looking whole", async () => {
+  it("fails when its source of rows fails", async () => {
     async function* broken(): AsyncGenerator<[string, number]> {
       yield ["first", 1];
       await Promise.resolve();
@@ -111,27 +111,27 @@ describe("a table", () => {
     await expect(written(broken())).rejects.toThrow("the database went away");
   });
 
-  it("asks for rows no faster than they are taken, and for no more once nobody wants them", async () => {
-    const seen = { asked: 0, ended: false };
-    let tell: () => void = () => undefined;
+  it("reads rows no faster than its reader, and closes the source when the reader stops", async () => {
+    const seen = { rows: 0, ended: false };
+    let end: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => {
-      tell = resolve;
+      end = resolve;
     });
     async function* endless(): AsyncGenerator<[string, number]> {
       try {
         for (;;) {
-          seen.asked++;
+          seen.rows++;
           yield await Promise.resolve<[string, number]>(["x".repeat(1_000), 1]);
         }
       } finally {
         seen.ended = true;
-        tell();
+        end();
       }
     }
     const csv = csvOf(COLUMNS, endless());
     const reader = (Readable.toWeb(csv) as ReadableStream<Buffer>).getReader();
     await reader.read();
-    const afterOne = seen.asked;
+    const afterOne = seen.rows;
     expect(afterOne).toBeLessThan(500);
     await reader.cancel();
     await ended;

@@ -26,31 +26,31 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true }));
 
-/** A terminal, or a file, to which the command writes. */
-function listen(isTTY: boolean, takes = Infinity) {
+/** Captures output as a terminal or a file; fails with EPIPE after `maxLength` characters. */
+function capture(isTTY: boolean, maxLength = Infinity) {
   let text = "";
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {
       text += chunk.toString();
-      const full = text.length > takes;
-      done(full ? Object.assign(new Error("write EPIPE"), { code: "EPIPE" }) : null);
+      const closed = text.length > maxLength;
+      done(closed ? Object.assign(new Error("write EPIPE"), { code: "EPIPE" }) : null);
     },
   });
   return { stream: Object.assign(stream, { isTTY }), text: () => text };
 }
 
-/** @param story.onPage what happens meanwhile, each time a page was read */
+/** @param story.onPage called after each page is read */
 async function runExport(
   args: string[],
   story: {
     isTTY?: boolean;
-    /** After how many characters whoever reads the output has had enough. */
-    takes?: number;
+    /** The reader of the output stops after this many characters. */
+    maxLength?: number;
     interrupted?: AbortSignal;
     onPage?: (page: number) => void;
   } = {},
 ) {
-  const [out, err] = [listen(false, story.takes), listen(story.isTTY ?? false)];
+  const [out, err] = [capture(false, story.maxLength), capture(story.isTTY ?? false)];
   let [pages, failures] = [0, 0];
   const db = server.db.$extends({
     query: {
@@ -86,7 +86,7 @@ async function runExport(
 }
 
 describe("an export of orders", () => {
-  it("has every order, in a file that only its owner reads", async () => {
+  it("writes every order to the file", async () => {
     const file = path.join(directory, "orders.csv");
     const { err } = await runExport(["orders", "--out", file]);
     expect(err).toBe(`Wrote ${file}.\n`);
@@ -94,14 +94,14 @@ describe("an export of orders", () => {
     expect(numbers).toEqual(Array.from({ length: ROWS }, (_, n) => `KB-${String(ROWS - n)}`));
   });
 
-  it("tells a person how far it is, and a program nothing but the rows", async () => {
+  it("shows progress on a terminal, and writes only rows to standard output", async () => {
     const { out, err } = await runExport(["orders", "--out", "-"], { isTTY: true });
     expect(err).toContain(`0% | 0 of ${String(ROWS)} | `);
     expect(parseCsv(out)).toHaveLength(ROWS);
     expect((await runExport(["orders", "--out", "-"])).err).toBe("");
   });
 
-  it.each([0, 1, 2])("that is interrupted after %i pages leaves nothing behind", async (last) => {
+  it.each([0, 1, 2])("interrupted after %i pages leaves no file behind", async (last) => {
     const interruption = new AbortController();
     if (last === 0) interruption.abort();
     const { err, failures } = await runExport(
@@ -118,12 +118,12 @@ describe("an export of orders", () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
-  it("ends quietly when whoever reads it has had enough", async () => {
-    const { err, failures } = await runExport(["orders", "--out", "-"], { takes: 100 });
+  it("ends quietly when its reader stops", async () => {
+    const { err, failures } = await runExport(["orders", "--out", "-"], { maxLength: 100 });
     expect([err, failures]).toEqual(["", 1]);
   });
 
-  it("that breaks off leaves nothing behind, and says why", async () => {
+  it("that fails midway leaves no file behind, and reports why", async () => {
     const broken = runExport(["orders", "--out", path.join(directory, "orders.csv")], {
       onPage: (page) => {
         if (page === 2) throw new Error("the database went away");
@@ -133,7 +133,7 @@ describe("an export of orders", () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
-  it("to where nothing can be written says so", async () => {
+  it("reports that its file cannot be written", async () => {
     const file = path.join(directory, "missing", "orders.csv");
     await expect(runExport(["orders", "--out", file])).rejects.toMatchObject({
       errors: [{ path: "out", message: `${file} cannot be written: ENOENT.` }],
@@ -147,7 +147,7 @@ describe("an export of orders", () => {
     );
   });
 
-  it("names the option that is wrong", async () => {
+  it("names the invalid option", async () => {
     const out = ["--out", path.join(directory, "settlement.csv")];
     await expect(runExport(["settlement", "--from", "2026-02-30", ...out])).rejects.toMatchObject({
       errors: [{ path: "from" }],

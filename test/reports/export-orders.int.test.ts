@@ -31,7 +31,7 @@ function csv(query: Record<string, string> = {}, key: string = KEYS.viewer) {
 }
 
 describe("the orders as CSV", () => {
-  it("are a file with one line for each, newest first", async () => {
+  it("are a file with one row for each, newest first", async () => {
     const answer = await csv();
     expect(answer.status).toBe(200);
     expect(answer.headers["content-type"]).toBe("text/csv; charset=utf-8");
@@ -48,7 +48,7 @@ describe("the orders as CSV", () => {
     expect(lines[2]).toMatch(/,\d{4}-\d\d-\d\dT[\d:.]+\+05:45,/);
   });
 
-  it("are narrowed like the list", async () => {
+  it("take the filters of the list", async () => {
     const lines = (await csv({ status: "partially_refunded" })).text.trimEnd().split("\r\n");
     expect(lines.slice(1)).toEqual([expect.stringContaining(paid.order.id)]);
     expect((await csv({ q: "nobody@example.com" })).text.trimEnd().split("\r\n")).toHaveLength(1);
@@ -56,7 +56,7 @@ describe("the orders as CSV", () => {
     expect(problemOf(await csv({ limit: "3" }))).toMatchObject({ status: 422 });
   });
 
-  it("of more than one page are all there, once", async () => {
+  it("of several pages are complete, each exactly once", async () => {
     await server.db.$executeRaw`
       insert into orders (id, purchase_order_id, amount_paisa, amount_breakdown, token_hash, created_at)
       select gen_random_uuid(), 'bulk-' || n, 1000, '[]', '', '2026-01-01'::timestamptz + (n / 3) * interval '1 second'
@@ -71,8 +71,8 @@ describe("the orders as CSV", () => {
 describe("a large export", () => {
   const ROWS = 8_000;
   const PAGES = 16;
-  /** What a whole export reads, and what a client that takes nothing may have caused: the sockets between hold something. */
-  const FEW = PAGES / 2;
+  /** At most so many pages may be read for a client that stops reading: the sockets buffer some rows. */
+  const BUFFERED_PAGES = PAGES / 2;
   let pagesRead = 0;
   let closed: Promise<unknown>;
   let counting: http.Server;
@@ -133,20 +133,20 @@ describe("a large export", () => {
     return pagesRead - before;
   }
 
-  it("is read no faster than it is taken", async () => {
+  it("reads orders no faster than the client reads", async () => {
     let stalled: http.IncomingMessage | undefined;
     const pages = await pagesOf(async () => {
       stalled = await open();
       expect(await countLines(await open())).toBe(ROWS + 1);
     });
-    // The other client's pages, and after them the empty one that ends it.
+    // The pages of the other client, and the empty page that ends its export.
     expect(pages).toBeGreaterThan(PAGES);
-    expect(pages).toBeLessThan(PAGES + 1 + FEW);
-    if (stalled === undefined) throw new Error("nobody stalled");
+    expect(pages).toBeLessThan(PAGES + 1 + BUFFERED_PAGES);
+    if (stalled === undefined) throw new Error("no stalled client");
     expect(await countLines(stalled)).toBe(ROWS + 1);
   });
 
-  it("is not read on when nobody takes it any more", async () => {
+  it("stops reading when the client disconnects", async () => {
     const before = server.logLines.length;
     const pages = await pagesOf(async () => {
       const left = await open();
@@ -155,11 +155,11 @@ describe("a large export", () => {
       await gone;
       expect(await countLines(await open())).toBe(ROWS + 1);
     });
-    expect(pages).toBeLessThan(PAGES + 1 + FEW);
-    expect(server.logLines.slice(before).join("")).not.toContain("broke off");
+    expect(pages).toBeLessThan(PAGES + 1 + BUFFERED_PAGES);
+    expect(server.logLines.slice(before).join("")).not.toContain("an export failed");
   });
 
-  it("is not read at all for its headers", async () => {
+  it("reads no orders for a HEAD request", async () => {
     const pages = await pagesOf(async () => {
       const response = await open(url, "HEAD");
       expect(response.headers["content-type"]).toBe("text/csv; charset=utf-8");
@@ -168,20 +168,22 @@ describe("a large export", () => {
     expect(pages).toBe(0);
   });
 
-  it("that breaks off in the middle does not look whole, and is logged", async () => {
+  it("that fails midway breaks the connection, and is logged", async () => {
     const before = server.logLines.length;
     const response = await open(server.url);
     await withoutItems(async () => {
       await expect(countLines(response)).rejects.toThrow("aborted");
       await waitFor("it is logged", () =>
-        Promise.resolve(server.logLines.slice(before).join("").includes("an export broke off")),
+        Promise.resolve(
+          server.logLines.slice(before).join("").includes("an export failed after its first row"),
+        ),
       );
     });
     expect(server.logLines.slice(before).join("")).not.toContain("big-");
     expect(response.complete).toBe(false);
   });
 
-  it("that fails before its first row is an error like any other", async () => {
+  it("that fails before its first row is an ordinary error response", async () => {
     await withoutItems(async () => {
       const answer = await csv();
       expect(problemOf(answer)).toMatchObject({ status: 500 });

@@ -1,9 +1,10 @@
-/** Reads RFC 4180 as whoever gets the file does: each line by the names in the first. Throws where it is broken. */
+/** Parses RFC 4180 as a recipient of the file does, by the column names in the first line. Throws if malformed. */
 export function parseCsv(text: string): Record<string, string>[] {
-  if (!text.startsWith("\ufeff")) throw new Error("it lacks the mark of UTF-8");
+  if (!text.startsWith("\ufeff")) throw new Error("no byte order mark");
   const [names = [], ...lines] = readLines(text.slice(1));
   return lines.map((cells, line) => {
-    if (cells.length !== names.length) throw new Error(`line ${String(line + 2)} has other cells`);
+    if (cells.length !== names.length)
+      throw new Error(`line ${String(line + 2)} has another number of cells`);
     return Object.fromEntries(names.map((name, column) => [name, cells[column] ?? ""]));
   });
 }

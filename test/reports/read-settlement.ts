@@ -25,14 +25,14 @@ export async function readSettlement(
   return answer.body as Settlement;
 }
 
-/** An instant as a merchant in Kathmandu reads it on the wall. */
+/** The day of an instant in Kathmandu. */
 export function kathmanduDay(at: Date): string {
   return new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Kathmandu" }).format(at);
 }
 
 type Bought = Omit<Settlement["total"], "refunded" | "refunds_unknown" | "net">;
 
-/** What the orders that were paid on each day say, by when the order was paid; days without any are left out. */
+/** Sums of the orders paid on each day, from the orders themselves; days without orders are missing. */
 export async function boughtByDay(db: Database): Promise<Map<string, Bought>> {
   const rows = await db.$queryRaw<(Record<keyof Bought, bigint> & { day: string })[]>`
     select (paid_at at time zone 'Asia/Kathmandu')::date::text as day, count(*) as orders_paid,
@@ -55,7 +55,7 @@ export async function boughtByDay(db: Database): Promise<Map<string, Bought>> {
   );
 }
 
-/** What the histories of orders that were paid say of each day's refunds, in paisa. */
+/** Refunds of each day from the histories of paid orders, in paisa. */
 export async function refundedByDay(db: Database): Promise<Map<string, number>> {
   const rows = await db.$queryRaw<{ day: string; paisa: bigint }[]>`
     select (h.at at time zone 'Asia/Kathmandu')::date::text as day, sum((h.data ->> 'amount')::int) as paisa
@@ -64,7 +64,7 @@ export async function refundedByDay(db: Database): Promise<Map<string, number>> 
   return new Map(rows.map(({ day, paisa }) => [day, Number(paisa)]));
 }
 
-/** What the given orders say in the end: those that were paid, and in `gone` the money of others that went back. */
+/** Sums of the given orders: of the paid ones, and in `heldRefunded` the refunded money of the others. */
 export async function sumOrders(db: Database, ids: string[]) {
   const rows = await db.order.findMany({ where: { id: { in: ids } } });
   const paid = rows.filter(({ paidAt }) => paidAt !== null);
@@ -73,6 +73,8 @@ export async function sumOrders(db: Database, ids: string[]) {
     orders_paid: paid.length,
     gross: sum(paid.map(({ amountPaisa }) => amountPaisa)),
     refunded: sum(paid.map(({ refundedPaisa }) => refundedPaisa)),
-    gone: sum(rows.map(({ paidAt, refundedPaisa }) => (paidAt === null ? refundedPaisa : 0))),
+    heldRefunded: sum(
+      rows.map(({ paidAt, refundedPaisa }) => (paidAt === null ? refundedPaisa : 0)),
+    ),
   };
 }

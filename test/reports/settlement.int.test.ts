@@ -19,7 +19,7 @@ afterAll(() => server.stop());
 const report = (query?: Record<string, string>) => readSettlement(server, query);
 
 describe("the daily settlement", () => {
-  it("tells what was paid, what Khalti kept, and what went back", async () => {
+  it("reports payments, fees and refunds", async () => {
     const { order } = await paidOrder(server);
     await refund(server, order.id, { amount: 10_001 });
     await runDueJobs(server);
@@ -39,7 +39,7 @@ describe("the daily settlement", () => {
     expect(total).toEqual(figures);
   });
 
-  it("knows nothing of money that was held, and went back without ever being an order's", async () => {
+  it("excludes held money that was refunded without paying an order", async () => {
     const today = kathmanduDay(clock.now());
     const before = await report({ from: today, to: today });
     const { order, pidx } = await checkout(server);
@@ -51,7 +51,7 @@ describe("the daily settlement", () => {
     expect(await report({ from: today, to: today })).toEqual(before);
   });
 
-  it("counts late money on the day on which it was known, and a refund on its own day", async () => {
+  it("counts a late payment on the day we confirmed it, and a refund on its own day", async () => {
     const bought = await checkout(server);
     await server.simulator.pay(bought.pidx);
     clock.skip(2 * DAY);
@@ -71,7 +71,7 @@ describe("the daily settlement", () => {
     clock.reset();
   });
 
-  it("has the last thirty days, each of them, unless asked for others", async () => {
+  it("has each of the last thirty days by default", async () => {
     const { data } = await report();
     expect(data).toHaveLength(30);
     expect(data.at(-1)?.day).toBe(kathmanduDay(clock.now()));

@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
 
-/** A viewer's. */
+/** API key with role viewer. */
 export const KEY = "bench_viewer_key";
 
-/** Every hundredth order's money was held once: only the history knows by which transaction. */
+/** Every hundredth order was held once: only its history has the transaction id. */
 export const HELD_ONCE = { every: 100, first: 3 };
 
 /**
- * A thousand orders a day up to now; a phone and an e-mail that have a twentieth of them; some that wait for a person, and
- * some that did.
+ * Inserts a thousand orders a day up to now. One phone and one e-mail have a twentieth of them; some orders need
+ * attention or needed it once.
  */
-export async function fillBooks(client: pg.Client, orders: number): Promise<void> {
+export async function fillDatabase(client: pg.Client, orders: number): Promise<void> {
   const id = (last: string) =>
     `(lpad(to_hex(n), 8, '0') || '-0000-7000-8000-0000000000${last}')::uuid`;
   const all = `from generate_series(1, ${String(orders)}) n`;

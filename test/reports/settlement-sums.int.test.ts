@@ -12,7 +12,7 @@ import {
   refundedByDay,
   sumOrders,
 } from "./read-settlement.ts";
-import { type Story, tellStory } from "./tell-story.ts";
+import { playStory, type Story } from "./play-story.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-// Milliseconds into three days that begin at midnight in Kathmandu, and often just about a midnight.
+// Milliseconds into three days that begin at midnight in Kathmandu; often close to a midnight.
 const moment = fc.oneof(
   fc.integer({ min: 0, max: 3 * DAY }),
   fc.constantFrom(-1, 0, DAY - 1, DAY, 3 * DAY - 1, 3 * DAY),
@@ -29,7 +29,7 @@ const story: fc.Arbitrary<Story> = fc.record({
   amountPaisa: fc.integer({ min: 1, max: 2_000_000_000 }),
   end: fc.constantFrom(
     ...(["unpaid", "paid", "paid", "paid", "paid", "held"] as const),
-    ...(["held, then taken", "held, then given back"] as const),
+    ...(["held, then completed", "held, then refunded"] as const),
   ),
   at: moment,
   feePaisa: fc.option(fc.nat({ max: 60_000_000 }), { freq: 5 }),
@@ -37,7 +37,7 @@ const story: fc.Arbitrary<Story> = fc.record({
   twice: fc.boolean(),
   refunds: fc.array(
     fc.record({
-      kind: fc.constantFrom("asked", "asked", "found", "untold"),
+      kind: fc.constantFrom("requested", "requested", "found", "found, amount unknown"),
       quarters: fc.integer({ min: 1, max: 4 }),
       end: fc.constantFrom("succeeded", "succeeded", "failed", "unknown", "requested"),
       at: moment,
@@ -47,7 +47,7 @@ const story: fc.Arbitrary<Story> = fc.record({
   ),
 });
 
-/** What the CSV should hold of a day. */
+/** The expected CSV row of a day. */
 function asCsv({ day, closed, ...figures }: SettlementDay): Record<string, string> {
   const money = (["gross", "fees", "refunded", "net"] as const).flatMap((name) => [
     [`${name}_paisa`, String(figures[name])],
@@ -64,16 +64,16 @@ function asCsv({ day, closed, ...figures }: SettlementDay): Record<string, strin
 }
 
 let weeks = 0;
-/** Nothing is ever deleted from the books: each time is told of a week of its own. */
-async function tellAll(stories: Story[]) {
+/** Plays the stories in a new week each time, because nothing can be deleted. */
+async function playAll(stories: Story[]) {
   const begin = Date.parse("2010-01-03T18:15:00Z") + 7 * weeks++ * DAY;
-  const ids = await Promise.all(stories.map((one) => tellStory(server, one, begin)));
+  const ids = await Promise.all(stories.map((one) => playStory(server, one, begin)));
   const days = [-1, 0, 1, 2, 3].map((n) => kathmanduDay(new Date(begin + n * DAY)));
   const period = { from: days[0] ?? "", to: days[4] ?? "" };
   return { days, period, orders: await sumOrders(server.db, ids), ids };
 }
 
-describe("whatever was sold, paid and given back", () => {
+describe("the settlement of any orders, payments and refunds", () => {
   const sold: Story = {
     amountPaisa: 500,
     end: "paid",
@@ -84,18 +84,18 @@ describe("whatever was sold, paid and given back", () => {
     refunds: [],
   };
 
-  it("adds up beyond what fits into 32 bits", async () => {
+  it("adds up sums above 32 bits", async () => {
     const one: Story = {
       ...sold,
       amountPaisa: 2_000_000_000,
       feePaisa: 2_000_000_000,
-      refunds: [{ kind: "asked", quarters: 3, end: "succeeded", at: 0, endAt: 0 }],
+      refunds: [{ kind: "requested", quarters: 3, end: "succeeded", at: 0, endAt: 0 }],
     };
-    const { period, orders } = await tellAll([one, one, one]);
-    const told = { orders_paid: 3, gross: 6_000_000_000, refunded: 4_500_000_000 };
-    expect(orders).toEqual({ ...told, gone: 0 });
+    const { period, orders } = await playAll([one, one, one]);
+    const sums = { orders_paid: 3, gross: 6_000_000_000, refunded: 4_500_000_000 };
+    expect(orders).toEqual({ ...sums, heldRefunded: 0 });
     expect((await readSettlement(server, period)).total).toEqual({
-      ...told,
+      ...sums,
       fees: 6_000_000_000,
       fees_unknown: 0,
       refunds_unknown: 0,
@@ -103,23 +103,23 @@ describe("whatever was sold, paid and given back", () => {
     });
   });
 
-  it("leaves out held money that went back: it was nobody's price", async () => {
-    const { period, orders } = await tellAll([
-      { ...sold, amountPaisa: 70_000, end: "held, then given back" },
+  it("excludes held money that was refunded: it never paid an order", async () => {
+    const { period, orders } = await playAll([
+      { ...sold, amountPaisa: 70_000, end: "held, then refunded" },
       { ...sold, twice: true },
     ]);
-    expect(orders).toEqual({ orders_paid: 1, gross: 500, refunded: 0, gone: 70_000 });
+    expect(orders).toEqual({ orders_paid: 1, gross: 500, refunded: 0, heldRefunded: 70_000 });
     const { total } = await readSettlement(server, period);
     expect(total).toMatchObject({ orders_paid: 1, gross: 500, fees: 2, refunded: 0, net: 498 });
   });
 
-  it("the settlement equals to the paisa what the orders say, as JSON and as CSV", async () => {
+  it("equals the sums of the orders to the paisa, as JSON and as CSV", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(story, { maxLength: 12 }), async (stories) => {
-        const { days, period, orders, ids } = await tellAll(stories);
+        const { days, period, orders, ids } = await playAll(stories);
         const { data, total } = await readSettlement(server, period);
-        const { orders_paid, gross, refunded: given } = orders;
-        expect(total).toMatchObject({ orders_paid, gross, refunded: given });
+        const { orders_paid, gross, refunded: refundedPaisa } = orders;
+        expect(total).toMatchObject({ orders_paid, gross, refunded: refundedPaisa });
 
         expect(data.map(({ day }) => day)).toEqual(days);
         const [bought, refunded] = [await boughtByDay(server.db), await refundedByDay(server.db)];

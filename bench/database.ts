@@ -1,10 +1,10 @@
-// What the databases say in the end: nothing lost, nothing doubled.
+// Checks the database rows after a run: nothing lost, nothing doubled.
 import pg from "pg";
 
-/** What the books should hold, counted from the answers. */
+/** Expected row counts, counted from the responses. */
 export interface Expected {
   orders: number;
-  /** Different payments that returned at least once. */
+  /** Distinct payments that returned at least once. */
   returned: number;
 }
 
@@ -24,8 +24,8 @@ const BARE = {
   "orders completed": "select count(*) from orders where status = 'completed'",
 };
 
-/** Every count that is not what the answers said, in words. */
-export async function auditBooks(
+/** @returns a sentence for each count that differs from the responses */
+export async function auditDatabase(
   server: "ours" | "bare",
   url: string,
   expected: Expected,
@@ -39,10 +39,10 @@ export async function auditBooks(
     return counts;
   });
   return found.flatMap(([what, count]) => {
-    const should = what === "orders" ? expected.orders : expected.returned;
-    return count === should
+    const wanted = what === "orders" ? expected.orders : expected.returned;
+    return count === wanted
       ? []
-      : [`${server}: ${what}: ${String(count)}, not ${String(should)} as the answers said`];
+      : [`${server}: ${what}: ${String(count)} instead of ${String(wanted)}`];
   });
 }
 
@@ -53,7 +53,7 @@ export async function createDatabase(url: string, name: string): Promise<string>
   return created.href;
 }
 
-/** Puts what is sold into our catalogue. Prices in paisa. */
+/** Inserts the products; prices in paisa. */
 export async function seedProducts(url: string, prices: Record<string, number>): Promise<void> {
   await withClient(url, (client) =>
     client.query(

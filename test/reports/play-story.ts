@@ -14,32 +14,31 @@ import { reserveRefund } from "../../src/refunds/reserve-refund.ts";
 import { DAY } from "../support/test-clock.ts";
 import type { TestServer } from "../support/test-server.ts";
 
-/** What becomes of one order. Times are milliseconds after a beginning that all stories share. */
+/** The life of one order. Times are milliseconds after a start that all stories share. */
 export interface Story {
   amountPaisa: number;
-  /** Money that was held is taken in the end, given back at Khalti, or still held. */
-  end: "unpaid" | "paid" | "held" | "held, then taken" | "held, then given back";
+  end: "unpaid" | "paid" | "held" | "held, then completed" | "held, then refunded";
   at: number;
   feePaisa: number | null;
-  /** Khalti tells the fee with its second answer only. */
+  /** Khalti reports the fee only with its second answer. */
   feeLater: boolean;
-  /** Khalti took the money once more, and gave that back. */
+  /** The customer paid twice, and Khalti refunded the second payment. */
   twice: boolean;
-  refunds: Back[];
+  refunds: RefundStory[];
 }
 
-interface Back {
-  /** Staff asked for it, or it was found to have been made in Khalti's dashboard, which may not tell how much. */
-  kind: "asked" | "found" | "untold";
-  /** How much of what is left. */
+interface RefundStory {
+  /** Requested by staff, or found in Khalti's lookup after a refund in its dashboard, perhaps of unknown amount. */
+  kind: "requested" | "found" | "found, amount unknown";
+  /** Share of what is left to refund. */
   quarters: number;
   end: "succeeded" | "failed" | "unknown" | "requested";
   at: number;
   endAt: number;
 }
 
-/** Khalti's answers are all that is made up here: the server itself writes down what they mean. @returns the order's id */
-export async function tellStory(server: TestServer, story: Story, begin: number): Promise<string> {
+/** Fakes only Khalti's answers: the server's own code records what they mean. @returns the order's id */
+export async function playStory(server: TestServer, story: Story, begin: number): Promise<string> {
   const { amountPaisa, end, feePaisa } = story;
   const [orderId, first, second] = [randomUUID(), randomUUID(), randomUUID()];
   const createdAt = new Date(begin - DAY);
@@ -65,7 +64,7 @@ export async function tellStory(server: TestServer, story: Story, begin: number)
     },
   });
   const at = begin + story.at;
-  const khaltiSays = (pidx: string, status: LookupStatus, fee: number | null): AppContext => {
+  const withKhaltiAnswer = (pidx: string, status: LookupStatus, fee: number | null): AppContext => {
     const value = {
       pidx,
       status,
@@ -85,60 +84,60 @@ export async function tellStory(server: TestServer, story: Story, begin: number)
     };
   };
   const confirm = async (pidx: string, status: LookupStatus, fee = feePaisa) => {
-    await confirmPayment(khaltiSays(pidx, status, fee), { pidx, actor: "reconciler" });
+    await confirmPayment(withKhaltiAnswer(pidx, status, fee), { pidx, actor: "reconciler" });
   };
   const resolve = async (pidx: string, outcome: "completed" | "refunded") => {
     const decided = { pidx, outcome, actor: "staff:Asha", reason: "As Khalti says." } as const;
-    await resolveHeldPayment(khaltiSays(pidx, outcome, feePaisa), decided);
+    await resolveHeldPayment(withKhaltiAnswer(pidx, outcome, feePaisa), decided);
   };
 
   if (end === "unpaid") return orderId;
   if (end === "paid") await confirm(first, "completed", story.feeLater ? null : feePaisa);
   else await confirm(first, "unrecognised");
-  if (end === "held, then taken") await resolve(first, "completed");
-  if (end === "held, then given back") await resolve(first, "refunded");
-  if (end === "held" || end === "held, then given back") return orderId;
+  if (end === "held, then completed") await resolve(first, "completed");
+  if (end === "held, then refunded") await resolve(first, "refunded");
+  if (end === "held" || end === "held, then refunded") return orderId;
   await confirm(first, "completed");
   if (story.twice) {
     await confirm(second, "completed");
     await resolve(second, "refunded");
   }
-  for (const back of story.refunds) {
-    const begun = Math.max(at, begin + back.at);
-    const ended = Math.max(begun, begin + back.endAt);
+  for (const refund of story.refunds) {
+    const begun = Math.max(at, begin + refund.at);
+    const ended = Math.max(begun, begin + refund.endAt);
     const of = { orderId, paymentId: first };
-    await giveBack(server, of, back, new Date(begun), new Date(ended));
+    await playRefund(server, of, refund, new Date(begun), new Date(ended));
   }
   return orderId;
 }
 
-async function giveBack(
+async function playRefund(
   server: TestServer,
   of: { orderId: string; paymentId: string },
-  { kind, quarters, end }: Back,
+  { kind, quarters, end }: RefundStory,
   at: Date,
   endAt: Date,
 ): Promise<void> {
   await server.db.$transaction(async (tx) => {
     const lockPayment = async () => paymentOf(await lockOrder(tx, of.orderId), of.paymentId);
-    const book = async (now: Date, moneyBack: Partial<RefundReconciliation>) => {
+    const record = async (now: Date, partial: Partial<RefundReconciliation>) => {
       const by = { actor: "reconciler", now } as const;
-      const whole = { changes: [], externalRefund: null, ...moneyBack };
-      return recordRefunds(tx, await lockPayment(), whole, by);
+      const reconciliation = { changes: [], externalRefund: null, ...partial };
+      return recordRefunds(tx, await lockPayment(), reconciliation, by);
     };
     const { payment, refunds } = await lockPayment();
     const leftPaisa = refundablePaisa(payment, refunds);
     if (leftPaisa === 0 || refunds.some(isOfUnknownAmount)) return;
     const amountPaisa = Math.max(1, Math.floor((leftPaisa * quarters) / 4));
     if (kind === "found") {
-      await book(at, { externalRefund: { amountPaisa } });
+      await record(at, { externalRefund: { amountPaisa } });
       return;
     }
-    if (kind === "untold") {
-      const id = (await book(at, { externalRefund: { amountPaisa: null } })).at(-1)?.id ?? "";
+    if (kind === "found, amount unknown") {
+      const id = (await record(at, { externalRefund: { amountPaisa: null } })).at(-1)?.id ?? "";
       if (end !== "succeeded" && end !== "failed") return;
       const known = end === "succeeded" ? { amountPaisa } : {};
-      await book(endAt, { changes: [{ id, to: end, message: null, ...known }] });
+      await record(endAt, { changes: [{ id, to: end, message: null, ...known }] });
       return;
     }
     const { id } = await reserveRefund(tx, {
@@ -151,7 +150,7 @@ async function giveBack(
       now: at,
     });
     if (end === "requested") return;
-    await book(at, { changes: [{ id, to: "submitting", message: null }] });
-    await book(endAt, { changes: [{ id, to: end, message: null }] });
+    await record(at, { changes: [{ id, to: "submitting", message: null }] });
+    await record(endAt, { changes: [{ id, to: end, message: null }] });
   });
 }
