@@ -9,8 +9,8 @@ import { createBankDirectory } from "./khalti/bank-directory.ts";
 import { createKhaltiClient, type KhaltiClient } from "./khalti/khalti-client.ts";
 import { createLookupBudget } from "./khalti/lookup-budget.ts";
 import { createResilientKhalti } from "./khalti/resilient-khalti.ts";
-import { systemClock } from "./lib/clock.ts";
 import { connectDatabase } from "./lib/database.ts";
+import { startDatabaseClock } from "./lib/database-clock.ts";
 import { createLogger } from "./lib/logger.ts";
 import { connectProviders } from "./providers/connect-providers.ts";
 import { type RunningWorker, startWorker } from "./worker.ts";
@@ -52,7 +52,6 @@ export async function startServer(
   overrides: Overrides = {},
 ): Promise<RunningServer> {
   const logger = overrides.logger ?? createLogger(config.logLevel);
-  const clock = overrides.clock ?? systemClock;
   // We listen before the app is ready (its URL needs the port): answer early requests with 503.
   let answer: RequestListener = (_req, res) => {
     res.writeHead(503, { "Retry-After": "1" }).end();
@@ -72,6 +71,16 @@ export async function startServer(
       logger.warn({ reason: error.message }, "a database connection dropped");
     },
   });
+  const { pool } = database;
+  const databaseClock = await startDatabaseClock(pool, (error) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    logger.warn({ reason }, "the database's time cannot be read");
+  }).catch(async (error: unknown) => {
+    http.close();
+    await database.close();
+    throw error;
+  });
+  const clock = overrides.clock ?? databaseClock;
   const client =
     overrides.khalti ??
     createKhaltiClient({
@@ -79,7 +88,6 @@ export async function startServer(
       secretKey: config.khalti.secretKey,
       now: () => clock.now(),
     });
-  const { pool } = database;
   const budget = createLookupBudget({ pool, lookupsPerSecond: config.lookupsPerSecond });
   const khalti = createResilientKhalti(client, { budget, ...overrides });
   const { topUpHalfOpenAfterMs } = overrides;
@@ -101,6 +109,7 @@ export async function startServer(
     logger,
   };
   const closeAll = async () => {
+    databaseClock.stop();
     khalti.close();
     for (const { provider } of topUpProviders.values()) provider?.close();
     await database.close();
