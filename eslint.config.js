@@ -92,6 +92,7 @@ export default tseslint.config(
     rules: { "no-console": "off" },
   },
   ...arrows,
+  { files: ["test/**/*.mjs"], languageOptions: { globals: globals.node } },
   { files: ["public/**/*.js"], languageOptions: { globals: globals.browser } },
   prettier,
 );

@@ -69,10 +69,10 @@ async function submitRefund(context: AppContext, refund: Refund, pidx: string): 
   if (answer === null) return;
   await sendOnce({
     claim: async () => {
-      let order: RefundOrder | null = null;
+      const claimed: { order: RefundOrder | null } = { order: null };
       await changeRefund(context, refund, ({ payment, refunds }, current) => {
         const decision = decideRefund({ payment, refunds, refund: current, answer });
-        order = decision.kind === "send" ? decision.order : null;
+        claimed.order = decision.kind === "send" ? decision.order : null;
         const { id } = current;
         switch (decision.kind) {
           case "send":
@@ -83,7 +83,7 @@ async function submitRefund(context: AppContext, refund: Refund, pidx: string): 
             return null;
         }
       });
-      return order as RefundOrder | null;
+      return claimed.order;
     },
     send: ({ transactionId, ...amount }) =>
       context.khalti.refund(transactionId, {

@@ -33,12 +33,12 @@ export async function checkTopUp(
     await record({ kind: "unheard", message: NOT_CONFIGURED });
     return "taken";
   }
-  let canBeAsked = true;
+  const asked = { isPossible: true };
   const permit = await listed.looks.take(async () => {
     const found = provider.find(topUp);
-    if (found === null) canBeAsked = false;
+    if (found === null) asked.isPossible = false;
     else await record(await found);
     return { answered: null };
   });
-  return canBeAsked ? permit : "cannot be asked";
+  return asked.isPossible ? permit : "cannot be asked";
 }

@@ -90,13 +90,8 @@ async function sendTopUp(
   if (money === "unsure") return null;
   const outcome = await sendOnce({
     claim: async () => {
-      let isClaimed = false;
-      await changeTopUp(context, topUp, (locked) => {
-        const change = submission(locked, money);
-        isClaimed = change?.to === "submitting";
-        return change;
-      });
-      return isClaimed ? true : null;
+      const change = await changeTopUp(context, topUp, (locked) => submission(locked, money));
+      return change?.to === "submitting" ? true : null;
     },
     send: async () => {
       const { reference, amountPaisa, item } = topUp;
@@ -105,8 +100,8 @@ async function sendTopUp(
       logOutcome(context, topUp, result);
       return result;
     },
-    record: (result) =>
-      changeTopUp(context, topUp, ({ topUp: current }) => {
+    record: async (result) => {
+      await changeTopUp(context, topUp, ({ topUp: current }) => {
         const change = nextState(current, result);
         if (change !== "conflict") return change;
         context.logger.error(
@@ -114,7 +109,8 @@ async function sendTopUp(
           "a top-up ended before the provider's answer to it arrived",
         );
         return null;
-      }),
+      });
+    },
   });
   return outcome === null ? null : outcome.kind !== "unknown" && outcome.kind !== "unsent";
 }

@@ -105,16 +105,18 @@ async function recordEntry(
   ]);
 }
 
-/** Records a change that is decided on the top-up's state under the order's lock. */
+/** Records a change that is decided on the top-up's state under the order's lock. @returns the change */
 export async function changeTopUp(
   context: AppContext,
   topUp: TopUp,
   decide: (locked: TopUpWithMoney) => TopUpChange | null,
-): Promise<void> {
-  await context.db.$transaction(async (tx) => {
+): Promise<TopUpChange | null> {
+  return context.db.$transaction(async (tx) => {
     const locked = await lockTopUp(tx, topUp);
     const change = decide(locked);
-    if (change === null) return;
-    await recordTopUp(tx, locked, change, { actor: "reconciler", now: context.clock.now() });
+    if (change !== null) {
+      await recordTopUp(tx, locked, change, { actor: "reconciler", now: context.clock.now() });
+    }
+    return change;
   }, LONG_TRANSACTION);
 }

@@ -27,8 +27,8 @@ it("an order that is closed while a retry waits for Khalti hands out no link", a
     .set("Authorization", `Bearer ${token}`);
   expect([closed.status, closed.body]).toMatchObject([200, { status: "closed" }]);
 
-  const { status, body } = await retry;
-  expect([status, body]).toMatchObject([409, { code: "order_state_conflict" }]);
+  const refused = await retry;
+  expect([refused.status, refused.body]).toMatchObject([409, { code: "order_state_conflict" }]);
   const after = await orderOf(server, order.id);
   expect(after.status).toBe("closed");
   expect(after.payments.map((payment) => [payment.status, payment.payment_url])).toEqual([
