@@ -57,7 +57,7 @@ it("leaves the server of a process that lives alone, and stops that of one that 
   await writeFile(startedBy, String(ppid));
 
   await expect(startEmbeddedPostgres({ directory, database: "shop" })).rejects.toThrow(
-    `Process ${String(ppid)} runs the database in ${first.directory}: stop it first, or start elsewhere.`,
+    `Process ${String(ppid)} runs the database in ${first.directory}: stop it first, or use another directory.`,
   );
 
   const client = new pg.Client({ connectionString: first.url });
