@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { KhaltiUnavailable } from "../../../src/khalti/khalti-unavailable.ts";
 import { asDatabaseUnavailable } from "../../../src/lib/database-unavailable.ts";
 
-/** As Prisma wraps what its driver adapter says. */
+/** An error as Prisma wraps it around the cause from its driver adapter. */
 function prismaError(code: string, cause?: object): Error {
   const meta =
     cause === undefined ? {} : { driverAdapterError: Object.assign(new Error(), { cause }) };
@@ -11,7 +11,7 @@ function prismaError(code: string, cause?: object): Error {
 
 const withCode = (code: string) => Object.assign(new Error("no"), { code });
 
-// Each was seen while Postgres was stopped, killed, started, closed or out of connections.
+// Each error was observed while Postgres was stopped, killed, starting, closed or out of connections.
 describe("the database is away", () => {
   it.each([
     ["is not reached", prismaError("P1001", { kind: "DatabaseNotReachable" })],
