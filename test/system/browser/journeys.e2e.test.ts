@@ -202,7 +202,7 @@ describe("a customer", () => {
     expect(await page.getByTestId("order-status").textContent()).toMatch(/[\u0900-\u097f]/);
   });
 
-  it("with only the order's link sees nothing but its status", async () => {
+  it("without the order's token sees its status and not its items", async () => {
     customer = await newCustomer(browser, "phone");
     await buyTea(customer.page);
     await payAtKhalti(customer.page);

@@ -25,7 +25,7 @@ const clock = createTestClock();
 let server: TestServer;
 let other: RunningServer;
 beforeAll(async () => {
-  // So many workers that it is never the ceiling on deliveries that keeps two of them apart.
+  // A high concurrency, so that the limit on deliveries never prevents two at the same time.
   const env = { WORKER_CONCURRENCY: "80" };
   server = await startTestServer(env, clock);
   other = await server.another(env);
