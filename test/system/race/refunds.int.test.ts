@@ -94,20 +94,25 @@ async function askAtOnce(orderId: string, amountOf: (index: number) => number | 
 it.each([
   ["full refunds", () => undefined],
   ["partial refunds of too much in total", (index: number) => 1 + ((index * 7_919) % 20_000)],
-])(`${String(REQUESTS)} concurrent refunds never exceed the payment: %s`, async (_what, amountOf) => {
-  const { order, pidx } = await paidOrder(server);
+])(
+  `${String(REQUESTS)} concurrent refunds never exceed the payment: %s`,
+  async (_what, amountOf) => {
+    const { order, pidx } = await paidOrder(server);
 
-  const taken = await askAtOnce(order.id, amountOf);
+    const taken = await askAtOnce(order.id, amountOf);
 
-  expect(taken.length).toBeGreaterThan(0);
-  const asked = sum(taken.map(({ amount }) => amount));
-  await runDueJobs(server);
-  const booked = await orderOf(server, order.id);
-  expect(booked.refunds.filter(({ status }) => status === "succeeded")).toHaveLength(taken.length);
-  expect(booked.refunded_amount).toBe(asked);
-  expect(sum(await givenBack(server, pidx))).toBe(asked);
-  expect(await refundRequests(server, pidx)).toHaveLength(taken.length);
-});
+    expect(taken.length).toBeGreaterThan(0);
+    const asked = sum(taken.map(({ amount }) => amount));
+    await runDueJobs(server);
+    const booked = await orderOf(server, order.id);
+    expect(booked.refunds.filter(({ status }) => status === "succeeded")).toHaveLength(
+      taken.length,
+    );
+    expect(booked.refunded_amount).toBe(asked);
+    expect(sum(await givenBack(server, pidx))).toBe(asked);
+    expect(await refundRequests(server, pidx)).toHaveLength(taken.length);
+  },
+);
 
 it("concurrent refunds up to the payment are all accepted, and two workers send each once, one at a time", async () => {
   const { order, pidx } = await paidOrder(server);

@@ -366,36 +366,30 @@ it("a top-up that staff resolve as refused while it is sent is either sent or re
 it.each([
   ["delivered", "Success"],
   ["refused", "Failed"],
-])(
-  "the price of a submitting top-up is not refundable until it is %s",
-  async (end, state) => {
-    const bought = await paidTeaAndTopUp("refund", state);
-    await server.simulator.fault({ endpoint: "khalti_topup", kind: "delay", delay_ms: 800 });
-    const sending = deliverTopUp(other.context, { top_up_id: bought.topUp.id });
-    await waitFor("it is sent", async () => {
-      return (await server.simulator.requests("khalti_topup")).length > 0;
-    });
+])("the price of a submitting top-up is not refundable until it is %s", async (end, state) => {
+  const bought = await paidTeaAndTopUp("refund", state);
+  await server.simulator.fault({ endpoint: "khalti_topup", kind: "delay", delay_ms: 800 });
+  const sending = deliverTopUp(other.context, { top_up_id: bought.topUp.id });
+  await waitFor("it is sent", async () => {
+    return (await server.simulator.requests("khalti_topup")).length > 0;
+  });
 
-    const amounts = [undefined, TEA_PAISA + 1, TEA_PAISA + TOP_UP_PAISA, TEA_PAISA, 10_000];
-    const answers = await many((index) => {
-      const amount = amounts[index % amounts.length];
-      return giveBack(bought.order.id, amount === undefined ? {} : { amount });
-    }, 15);
+  const amounts = [undefined, TEA_PAISA + 1, TEA_PAISA + TOP_UP_PAISA, TEA_PAISA, 10_000];
+  const answers = await many((index) => {
+    const amount = amounts[index % amounts.length];
+    return giveBack(bought.order.id, amount === undefined ? {} : { amount });
+  }, 15);
 
-    await sending;
-    await finish();
-    expect(taken(answers)).toBeGreaterThan(0);
-    const books = await settledOrder(server, bought);
-    const types = books.history.map(({ type }) => type);
-    const whileSent = types.slice(
-      types.indexOf("top_up_submitting"),
-      types.indexOf(`top_up_${end}`),
-    );
-    expect(whileSent).toContain("refund_requested");
-    const automatic = books.refunds.filter(({ topUpId }) => topUpId !== null);
-    if (end === "delivered") expect(automatic).toEqual([]);
-    else expect(automatic).toMatchObject([{ amountPaisa: TOP_UP_PAISA, status: "succeeded" }]);
-    expect(books.deliveredPaisa).toBe(end === "delivered" ? TOP_UP_PAISA : 0);
-    expect(books.givenPaisa).toBeLessThanOrEqual(bought.order.amount);
-  },
-);
+  await sending;
+  await finish();
+  expect(taken(answers)).toBeGreaterThan(0);
+  const books = await settledOrder(server, bought);
+  const types = books.history.map(({ type }) => type);
+  const whileSent = types.slice(types.indexOf("top_up_submitting"), types.indexOf(`top_up_${end}`));
+  expect(whileSent).toContain("refund_requested");
+  const automatic = books.refunds.filter(({ topUpId }) => topUpId !== null);
+  if (end === "delivered") expect(automatic).toEqual([]);
+  else expect(automatic).toMatchObject([{ amountPaisa: TOP_UP_PAISA, status: "succeeded" }]);
+  expect(books.deliveredPaisa).toBe(end === "delivered" ? TOP_UP_PAISA : 0);
+  expect(books.givenPaisa).toBeLessThanOrEqual(bought.order.amount);
+});
