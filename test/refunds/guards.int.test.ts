@@ -142,7 +142,7 @@ describe("a refund", () => {
     ["requested", true],
     ["unknown", true],
   ])("that is %s is refused when its end time is set: %s", async (status, ended) => {
-    await expect(insert({ amount: 1, status, ended })).rejects.toThrow("refunds_settled_check");
+    await expect(insert({ amount: 1, status, ended })).rejects.toThrow("refunds_ended_check");
   });
 
   it("that is submitting must have a submission time", async () => {
