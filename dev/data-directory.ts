@@ -1,6 +1,6 @@
 import path from "node:path";
 
-/** What a development machine keeps between two starts: the database and the admin key. */
+/** Where a development machine keeps the database and the admin key between starts. */
 export const DATA_DIRECTORY = path.resolve(".data");
 
 export const EMBEDDED_POSTGRES = {

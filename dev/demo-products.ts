@@ -68,7 +68,7 @@ const DEMO_PRODUCTS = [
   },
 ] as const;
 
-/** Puts the demo products into a catalogue that has none of them; what a merchant changed stays as it is. */
+/** Inserts the demo products that are missing. A product with the same SKU stays unchanged. */
 export async function seedDemoProducts(db: Database): Promise<void> {
   await db.product.createMany({
     data: DEMO_PRODUCTS.map((product, position) => ({

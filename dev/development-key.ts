@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { newToken } from "../src/http/auth.ts";
 
-/** The admin key of a development machine: made once, and kept in a file that only its owner reads. */
+/** The admin key of a development machine, generated once and kept in a file that only its owner can read. */
 export async function developmentAdminKey(dataDirectory: string): Promise<string> {
   const file = path.join(dataDirectory, "admin-api-key");
   try {

@@ -12,32 +12,32 @@ import { StartError } from "../src/config.ts";
 export interface EmbeddedPostgres {
   /** Connection string of the database named in the options. */
   url: string;
-  /** Where the data is kept. */
+  /** The directory of the data. */
   directory: string;
   stop(): Promise<void>;
 }
 
-/** Another process of ours runs the database there, and is alive. */
+/** Another running process of this program uses the database in this directory. */
 export class DatabaseInUse extends StartError {
   constructor(otherPid: number, directory: string) {
     super(
-      `Process ${String(otherPid)} runs the database in ${directory}: stop it first, or start elsewhere.`,
+      `Process ${String(otherPid)} runs the database in ${directory}: stop it first, or use another directory.`,
     );
   }
 }
 
-/** The user that Postgres runs as, where that is not ourselves. */
+/** The user that Postgres runs as; null when it is the current user. */
 type Owner = { uid: number; gid: number } | null;
 
 const run = promisify(execFile);
 
 /**
- * Starts the real PostgreSQL whose binaries come inside an npm package, with its data in `directory`, and creates
- * `database` in it. pg_ctl runs it in a session of its own, so a Ctrl-C meant for us does not cut our connections
- * while we drain. A server that an earlier, killed run left behind is stopped first.
+ * Starts the real PostgreSQL from the binaries of an npm package, with its data in `directory`, and creates `database`.
+ * pg_ctl starts the server in its own session, so Ctrl-C does not cut our connections while we drain. A server left
+ * behind by a killed process is stopped first.
  *
- * @throws DatabaseInUse when that earlier run still lives
- * @param options.port where it listens; any free port unless given
+ * @throws DatabaseInUse when the process that started the server is still alive
+ * @param options.port a free port by default
  * @param options.settings further Postgres settings, such as `fsync: "off"`
  */
 export async function startEmbeddedPostgres(options: {
@@ -71,7 +71,7 @@ export async function startEmbeddedPostgres(options: {
   } else if (await exists(path.join(data, "postmaster.pid"))) {
     await requireOrphan(directory);
     await postgres("pg_ctl", ["stop", `--pgdata=${data}`, "--mode=fast", "--wait"]).catch(
-      () => undefined, // a stale file of a server that is no more: Postgres clears it on start
+      () => undefined, // the server is gone and its file is stale: Postgres removes it on start
     );
   }
 
@@ -105,8 +105,8 @@ export async function startEmbeddedPostgres(options: {
 }
 
 /**
- * The database of an embedded Postgres that another process of ours runs in `directory`, for whoever wants to look on; null
- * when none runs there. It stays that process's to stop.
+ * The connection string of an embedded Postgres that another process already runs in `directory`, or null when none runs.
+ * The process that started the server also stops it.
  */
 export async function findEmbeddedPostgres(options: {
   directory: string;
@@ -125,11 +125,11 @@ export async function findEmbeddedPostgres(options: {
       await client.end();
       return url;
     },
-    () => null, // the file of a server that is no more
+    () => null, // the server is gone and its file is stale
   );
 }
 
-/** The file that says which process of ours started the server. */
+/** The file with the id of the process that started the server. */
 const STARTED_BY = "started-by";
 
 /** @throws DatabaseInUse */
@@ -142,10 +142,10 @@ async function requireOrphan(directory: string): Promise<void> {
 function isAlive(process: number): boolean {
   if (!Number.isSafeInteger(process) || process <= 0) return false;
   try {
-    kill(process, 0); // asks only
+    kill(process, 0); // signal 0 only checks that the process exists
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM"; // somebody else's
+    return (error as NodeJS.ErrnoException).code === "EPERM"; // it exists and belongs to another user
   }
 }
 
@@ -161,7 +161,7 @@ async function createDatabase(url: string, name: string): Promise<void> {
   }
 }
 
-/** Postgres refuses to run as root: there it runs as the machine's `postgres` user, or as `nobody`. */
+/** Postgres refuses to run as root, so root starts it as the machine's `postgres` user, or as `nobody`. */
 async function serverUser(): Promise<Owner> {
   if (os.userInfo().uid !== 0) return null;
   for (const name of ["postgres", "nobody"]) {
@@ -173,11 +173,11 @@ async function serverUser(): Promise<Owner> {
     }
   }
   throw new Error(
-    "Embedded Postgres cannot run as root, and there is no user to run it as instead.",
+    "Embedded Postgres cannot run as root, and this machine has no `postgres` or `nobody` user.",
   );
 }
 
-/** Root's checkout may lie where another user cannot go (/root): then the data lives under /var/tmp. */
+/** A checkout below /root is not readable for the server's user: its data goes to /var/tmp instead. */
 async function reachableDirectory(wanted: string, owner: Owner) {
   await mkdir(wanted, { recursive: true });
   if (owner === null) return wanted;
@@ -207,7 +207,7 @@ async function makeExecutable(file: string): Promise<void> {
   if ((mode & 0o111) !== 0o111) await chmod(file, mode | 0o555);
 }
 
-/** Whether every folder on the way may be entered by anybody. */
+/** Whether every user may enter all parent directories. */
 async function reachable(directory: string): Promise<boolean> {
   for (let at = path.dirname(directory); ; at = path.dirname(at)) {
     if (((await stat(at)).mode & 0o001) === 0) return false;

@@ -1,5 +1,5 @@
-// What `npm start` runs. A development machine needs nothing but Node: PostgreSQL, Khalti's simulator, demo products and an
-// admin key come from here. With NODE_ENV=production, or a command such as `migrate`, src/main.ts takes over.
+// What `npm start` runs. A development machine needs only Node: this file provides PostgreSQL, the Khalti simulator, demo
+// products and an admin key. With NODE_ENV=production, or a command such as `migrate`, it runs src/main.ts instead.
 import path from "node:path";
 import { PinoPretty } from "pino-pretty";
 import { type Config, loadConfig, type ServerConfig } from "../src/config.ts";
@@ -42,7 +42,7 @@ async function startDevelopment(environment: NodeJS.ProcessEnv): Promise<void> {
   });
 }
 
-/** A migrated database, and where it is, in words for the banner. */
+/** Migrates the configured or the embedded database. `place` describes it for the banner. */
 async function prepareDatabase(
   config: Config,
   onStop: (stop: Stop) => void,
@@ -68,7 +68,7 @@ async function prepareKhalti(config: Config, onStop: (stop: Stop) => void): Prom
   return simulator.url;
 }
 
-/** Lines for people in a terminal, JSON anywhere else. */
+/** Readable lines in a terminal, otherwise JSON. */
 function terminalLogger({ logLevel }: Config): Logger {
   if (!process.stdout.isTTY) return createLogger(logLevel);
   return createLogger(
@@ -94,7 +94,7 @@ function banner(config: Config, server: ServerConfig, place: string): string {
       ? `  Simulator   ${khalti.baseUrl}/   (Khalti ID 9800000000, mPIN 1111, OTP 987654)`
       : `  Khalti      ${khalti.baseUrl}   (${khalti.environment})`,
     ...(simulated && Object.keys(config.topUpSettings).length > 0
-      ? ["  Top-ups     played by the simulator too, although their providers are configured"]
+      ? ["  Top-ups     also simulated: the configured providers are not called"]
       : []),
     `  Staff API   ${publicUrl}/v1/admin/orders`,
     `  Admin key   ${config.adminApiKey === null ? (server.adminApiKey ?? "") : "the one in ADMIN_API_KEY"}`,

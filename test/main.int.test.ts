@@ -100,7 +100,7 @@ describe("npm start on a machine with nothing set", () => {
       DIGIPAY_BASE_URL: "http://127.0.0.1:9", // nothing listens there
     });
     const { shop } = await ready(program);
-    expect(program.output()).toContain("played by the simulator too");
+    expect(program.output()).toContain("also simulated: the configured providers are not called");
     const quote = await shop
       .post("/v1/products/digipay-wallet/quote")
       .send({ amount: 50_000, fields: { wallet_id: "0123456789abcdef0123456789abcdef" } });

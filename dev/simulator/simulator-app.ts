@@ -13,8 +13,8 @@ export function createSimulatorApp(state: SimulatorState): express.Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
-  // The APIs come first: they are the stub of load tests. Khalti answers everything else below /api, so it follows
-  // the others that have paths there.
+  // The APIs come first because load tests use them. Khalti's router answers every other path below /api, so it follows
+  // the routers with paths there.
   app.use("/api", khaltiServicesRouter(state));
   app.use(globalTopupRouter(state));
   app.use("/api", khaltiRouter(state));

@@ -2,8 +2,8 @@ import { Delays } from "./control/delays.ts";
 import { FaultQueue } from "./control/fault-queue.ts";
 import { RequestLog } from "./control/request-log.ts";
 import { SimulatedClock } from "./control/simulated-clock.ts";
-import { PaymentBooks } from "./khalti/payment-books.ts";
-import { openTopUpBooks } from "./top-ups/top-up-providers.ts";
+import { PaymentStore } from "./khalti/payment-store.ts";
+import { openTopUpStores } from "./top-ups/top-up-providers.ts";
 
 export type SimulatorSettings = {
   secretKey: string;
@@ -15,15 +15,15 @@ export type SimulatorSettings = {
   digipayCompanyId: string;
 };
 
-/** Everything one simulator remembers. */
+/** The whole state of one simulator. */
 export class SimulatorState {
   readonly settings: SimulatorSettings;
   readonly clock = new SimulatedClock();
   readonly faults = new FaultQueue();
   readonly requests = new RequestLog();
   readonly delays = new Delays();
-  payments = new PaymentBooks();
-  topUps = openTopUpBooks();
+  payments = new PaymentStore();
+  topUps = openTopUpStores();
 
   constructor(settings: SimulatorSettings) {
     this.settings = settings;
@@ -34,7 +34,7 @@ export class SimulatorState {
     this.clock.reset();
     this.faults.clear();
     this.requests.clear();
-    this.payments = new PaymentBooks();
-    this.topUps = openTopUpBooks();
+    this.payments = new PaymentStore();
+    this.topUps = openTopUpStores();
   }
 }

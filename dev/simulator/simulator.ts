@@ -5,15 +5,15 @@ import { createSimulatorApp } from "./simulator-app.ts";
 import { SimulatorState } from "./simulator-state.ts";
 
 export type SimulatorOptions = {
-  /** 0 takes any free port. */
+  /** 0 selects a free port. */
   port: number;
   host?: string;
   /** The merchant key that API calls must carry as `Authorization: Key …`. */
   secretKey: string;
-  /** Where browsers reach the simulator, when that is not where it listens. */
+  /** The address for browsers, when it differs from the listening address. */
   publicUrl?: string;
   linkLifetimeSeconds?: number;
-  /** The token that top-ups of Khalti wallets must carry in their body; by default "TEST:simulator". */
+  /** The token that Khalti wallet top-ups must carry in their body; by default "TEST:simulator". */
   khaltiServicesToken?: string;
   /** The `x-auth-token` of GlobalTopup; by default "simulator_token". */
   globalTopupToken?: string;
@@ -26,16 +26,16 @@ export type SimulatorOptions = {
 
 export type Simulator = {
   url: string;
-  /** Cuts every connection, waiting answers included, and frees the port. */
+  /** Closes every connection, including those of delayed answers, and frees the port. */
   stop(): Promise<void>;
 };
 
-// Longer than the idle time of the usual keep-alive agents: a connection must only ever break when a test asked for it.
+// Longer than the idle time of common keep-alive agents, so that connections break only when a test requests it.
 const KEEP_ALIVE_MS = 65_000;
 
 /**
- * Starts a Khalti that takes no real money, and the top-up providers beside it.
- * @throws when asked to run in production, or when the port is taken.
+ * Starts a simulated Khalti and simulated top-up providers, which move no real money.
+ * @throws in production, or when the port is taken
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   if (options.nodeEnv === "production") {

@@ -15,7 +15,7 @@ function postForm(form: string, to: TestServer = server) {
 }
 
 describe("a checkout from a plain HTML form", () => {
-  it("goes on to Khalti, and the browser keeps the order's token for the way back", async () => {
+  it("redirects to Khalti and sets the order's token as a cookie for the return", async () => {
     const answer = await postForm(`${TEA_FORM}&customer[name]=Sita&metadata[cart]=42`);
 
     expect(answer.status).toBe(303);
@@ -49,13 +49,13 @@ describe("a checkout from a plain HTML form", () => {
     expect((await orderOf(server, order.id, token)).status).toBe("paid");
   });
 
-  it("takes an empty box as not given", async () => {
-    const boxes =
+  it("treats an empty field as absent", async () => {
+    const fields =
       "customer[email]=&customer[phone]=&items[0][amount]=&method[mode]=wallet&method[bank]=&return_to=";
-    expect((await postForm(`${TEA_FORM}&${boxes}`)).status).toBe(303);
+    expect((await postForm(`${TEA_FORM}&${fields}`)).status).toBe(303);
   });
 
-  it("sends the cookie over https alone where the shop is on https", async () => {
+  it("sets a Secure cookie when the public URL is https", async () => {
     const live = await startTestServer({ PUBLIC_URL: "https://pay.shop.example" });
     try {
       const [cookie] = (await postForm(TEA_FORM, live)).get("Set-Cookie") ?? [];

@@ -10,8 +10,8 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 beforeEach(() => server.simulator.reset());
 
-describe("what Khalti receives for a checkout", () => {
-  it("is the order in Khalti's own words, and nothing that is not needed", async () => {
+describe("the initiate request of a checkout", () => {
+  it("contains the order in Khalti's fields and nothing else", async () => {
     const { order, pidx } = await checkout(server);
 
     const { publicUrl } = server.context.config;
@@ -38,7 +38,7 @@ describe("what Khalti receives for a checkout", () => {
     });
   });
 
-  it("carries the shop's metadata in merchant_ fields", async () => {
+  it("contains the metadata in merchant_ fields", async () => {
     await checkout(server, { metadata: { cart: "42", till_no: "Ilam/7" } });
 
     expect(await initiateRequest(server)).toMatchObject({
@@ -47,7 +47,7 @@ describe("what Khalti receives for a checkout", () => {
     });
   });
 
-  it("describes every line of a caller who names its own prices", async () => {
+  it("describes every line of a merchant's checkout", async () => {
     const answer = await postCheckout(
       server,
       {
@@ -73,7 +73,7 @@ describe("what Khalti receives for a checkout", () => {
   });
 
   it.each([1_000, 1_001, 1_129, 99_999, 4_999_999])(
-    "has a breakdown of %d paisa that adds up to it",
+    "has a breakdown that adds up to %d paisa",
     async (amount) => {
       await checkout(server, { items: [{ sku: "gift-card", quantity: 1, amount }] });
 
@@ -87,13 +87,13 @@ describe("what Khalti receives for a checkout", () => {
 describe("customer_info", () => {
   const sita = { name: "Sita Rai", email: "sita@example.com", phone: "9800000001" };
 
-  it("is sent when the shop knows all of it", async () => {
+  it("is sent when name, email and phone are known", async () => {
     await checkout(server, { customer: sita });
     expect((await initiateRequest(server))["customer_info"]).toEqual(sita);
   });
 
   it.each(["name", "email", "phone"])(
-    "is not sent without the customer's %s, but the order keeps the rest",
+    "is not sent without the customer's %s, while the order keeps the other fields",
     async (missing) => {
       const partly = Object.fromEntries(
         Object.entries(sita).filter(([field]) => field !== missing),
@@ -106,14 +106,14 @@ describe("customer_info", () => {
     },
   );
 
-  it("has the phone number without the spaces that people type", async () => {
+  it("contains the phone number without spaces and dashes", async () => {
     await checkout(server, { customer: { ...sita, phone: "98000-00 001" } });
     expect((await initiateRequest(server))["customer_info"]).toEqual(sita);
   });
 });
 
-describe("the way of paying", () => {
-  it("e-banking goes to Khalti with the chosen bank", async () => {
+describe("the payment method", () => {
+  it("e-banking is sent to Khalti with the chosen bank", async () => {
     const bank = await bankThatDoes(server, { ebanking: true, mobile: false });
 
     const { order } = await checkout(server, { method: { mode: "ebanking", bank } });
@@ -122,7 +122,7 @@ describe("the way of paying", () => {
     expect(order.payments[0]?.method).toEqual({ mode: "ebanking", bank });
   });
 
-  it("mobile banking goes to Khalti with the chosen bank", async () => {
+  it("mobile banking is sent to Khalti with the chosen bank", async () => {
     const bank = await bankThatDoes(server, { ebanking: false, mobile: true });
 
     const { order } = await checkout(server, { method: { mode: "mobile_banking", bank } });
@@ -131,7 +131,7 @@ describe("the way of paying", () => {
     expect(order.payments[0]?.method).toEqual({ mode: "mobile_banking", bank });
   });
 
-  it("a wallet payment names no bank", async () => {
+  it("wallet is sent to Khalti without a bank", async () => {
     await checkout(server, { method: { mode: "wallet" } });
     const request = await initiateRequest(server);
     expect(request["modes"]).toEqual(["KHALTI"]);
@@ -139,29 +139,33 @@ describe("the way of paying", () => {
   });
 
   it.each([
-    { mode: "wallet", least: 1_000 },
-    { mode: "ebanking", least: 10_000 },
-    { mode: "mobile_banking", least: 10_000 },
-  ])("$mode takes $least paisa and not one less", async ({ mode, least }) => {
+    { mode: "wallet", minimum: 1_000 },
+    { mode: "ebanking", minimum: 10_000 },
+    { mode: "mobile_banking", minimum: 10_000 },
+  ])("$mode accepts $minimum paisa and refuses one paisa less", async ({ mode, minimum }) => {
     const method =
       mode === "wallet"
         ? { mode }
         : { mode, bank: await bankThatDoes(server, { ebanking: true, mobile: true }) };
     const line = (amount: number) => [{ name: "Sticker", quantity: 1, unit_amount: amount }];
 
-    const tooLittle = await postCheckout(server, { lines: line(least - 1), method }, KEYS.merchant);
+    const tooLittle = await postCheckout(
+      server,
+      { lines: line(minimum - 1), method },
+      KEYS.merchant,
+    );
     expect(tooLittle.status).toBe(422);
     expect(wrongFields(tooLittle)).toEqual(["amount"]);
     expect(await server.simulator.requests("initiate")).toEqual([]);
 
-    const enough = await postCheckout(server, { lines: line(least), method }, KEYS.merchant);
+    const enough = await postCheckout(server, { lines: line(minimum), method }, KEYS.merchant);
     expect(enough.status).toBe(201);
-    expect(await initiateRequest(server)).toMatchObject({ amount: least });
+    expect(await initiateRequest(server)).toMatchObject({ amount: minimum });
   });
 });
 
 describe("a shop without VAT", () => {
-  it("has a breakdown of the price alone", async () => {
+  it("sends a breakdown with the price only", async () => {
     const exempt = await startTestServer({ VAT_PERCENT: "0" });
     try {
       await checkout(exempt);

@@ -15,7 +15,7 @@ beforeEach(async () => {
   await server.simulator.reset();
   ordersBefore = await server.db.order.count();
 });
-// A refused request writes nothing, whatever was wrong with it.
+// No refused request may write anything.
 afterEach(async () => {
   expect(await server.db.order.count()).toBe(ordersBefore);
   expect(await server.simulator.requests("initiate")).toEqual([]);
@@ -32,16 +32,16 @@ function post(type: string | null, body: string | Buffer, headers: Record<string
 describe("a body that cannot be read", () => {
   it.each([
     ["cut JSON", '{"items": ['],
-    ["a bare word", "items"],
+    ["an unquoted word", "items"],
     ["JSON with a trailing comma", '{"items": [],}'],
-    ["a JSON text that is no object", '"tea"'],
+    ["a JSON string", '"tea"'],
   ])("is 400: %s", async (_circumstance, body) => {
     const answer = await post("application/json", body);
     expect(answer.status).toBe(400);
     expect(problemOf(answer).code).toBe("unreadable_request");
   });
 
-  it("is 400 when it says gzip and is not", async () => {
+  it("is 400 when its encoding is gzip but its content is not", async () => {
     const answer = await post("application/json", CART, { "Content-Encoding": "gzip" });
     expect(answer.status).toBe(400);
     expect(problemOf(answer).code).toBe("unreadable_request");
@@ -60,7 +60,7 @@ describe("a body that cannot be read", () => {
     expect(problemOf(answer).code).toBe("unsupported_media_type");
   });
 
-  it("is 415 in an encoding nobody knows", async () => {
+  it("is 415 in an unknown encoding", async () => {
     const answer = await post("application/json", CART, { "Content-Encoding": "snappy" });
     expect(answer.status).toBe(415);
     expect(problemOf(answer).code).toBe("unsupported_media_type");
@@ -74,7 +74,7 @@ describe("a body that cannot be read", () => {
     expect(problemOf(answer).code).toBe("too_large");
   });
 
-  it("is 413 when it becomes too large only when unpacked", async () => {
+  it("is 413 when it is too large after decompression", async () => {
     // Superagent would write a Buffer as JSON.
     const request = server.http
       .post("/v1/checkout")
@@ -96,44 +96,41 @@ describe("a body that cannot be read", () => {
   it.each([
     ["a list", "[]"],
     ["an empty object", "{}"],
-  ])("is 422 when it is readable, but %s", async (_circumstance, body) => {
+  ])("is 422 when it is %s", async (_circumstance, body) => {
     const answer = await post("application/json", body);
     expect(answer.status).toBe(422);
     expect(problemOf(answer).errors).toHaveLength(1);
   });
 
-  it("is 422 when there is none", async () => {
+  it("is 422 when it is missing", async () => {
     const answer = await server.http.post("/v1/checkout");
     expect(answer.status).toBe(422);
     expect(problemOf(answer).errors).toHaveLength(1);
   });
 });
 
-describe("naming prices", () => {
+describe("a checkout with the caller's prices", () => {
   const lines = [{ name: "Room", quantity: 1, unit_amount: 350_000 }];
 
-  it.each([{ lines }, { purchase_order_id: "INV-1" }])(
-    "needs a key: %j without one is 401",
-    async (body) => {
-      const answer = await postCheckout(server, body);
-      expect(answer.status).toBe(401);
-      expect(problemOf(answer).code).toBe("unauthenticated");
-      expect(answer.headers["www-authenticate"]).toBe("Bearer");
-    },
-  );
+  it.each([{ lines }, { purchase_order_id: "INV-1" }])("is 401 without a key: %j", async (body) => {
+    const answer = await postCheckout(server, body);
+    expect(answer.status).toBe(401);
+    expect(problemOf(answer).code).toBe("unauthenticated");
+    expect(answer.headers["www-authenticate"]).toBe("Bearer");
+  });
 
-  it.each(["viewer", "operator"] as const)("is not for a %s: 403", async (role) => {
+  it.each(["viewer", "operator"] as const)("is 403 with the key of a %s", async (role) => {
     const answer = await postCheckout(server, { lines }, KEYS[role]);
     expect(answer.status).toBe(403);
     expect(problemOf(answer).code).toBe("forbidden");
   });
 
-  it("with a made-up key is 401", async () => {
+  it("is 401 with an unknown key", async () => {
     const answer = await postCheckout(server, { lines }, "made-up-key-0000000000000000");
     expect(answer.status).toBe(401);
   });
 
-  it("with a revoked key is 401", async () => {
+  it("is 401 with a revoked key", async () => {
     const name = "merchant";
     await server.db.apiKey.updateMany({ where: { name }, data: { revokedAt: new Date() } });
     const answer = await postCheckout(server, { lines }, KEYS.merchant);
@@ -142,7 +139,7 @@ describe("naming prices", () => {
   });
 
   it.each(["Basic c2l0YTpwdw==", "Bearer", KEYS.merchant])(
-    "with an Authorization header of another kind (%s) is 401",
+    "is 401 with an unsupported Authorization header: %s",
     async (header) => {
       const answer = await post("application/json", CART, { Authorization: header });
       expect(answer.status).toBe(401);
@@ -151,7 +148,7 @@ describe("naming prices", () => {
 });
 
 describe("a problem document", () => {
-  it("names the request as the log does, and no browser may keep it", async () => {
+  it("contains the request id of the log and must not be cached", async () => {
     const answer = await postCheckout(server, { channel: "fax" });
 
     expect(answer.headers["content-type"]).toMatch(/^application\/problem\+json/);
@@ -169,7 +166,7 @@ describe("a problem document", () => {
     expect(server.logLines.some((line) => line.includes(id))).toBe(true);
   });
 
-  it("is a page for a person who posted a form, and repeats nothing unescaped", async () => {
+  it("is an HTML page for a browser's form post, with the input escaped", async () => {
     const answer = await server.http
       .post("/v1/checkout")
       .set("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
@@ -184,7 +181,7 @@ describe("a problem document", () => {
     expect(answer.text).not.toContain("<img");
   });
 
-  it("stays a document for a form posted by a script", async () => {
+  it("stays JSON for a form posted by a script", async () => {
     const answer = await post("application/x-www-form-urlencoded", "channel=fax", {
       Accept: "application/json",
     });
@@ -193,14 +190,14 @@ describe("a problem document", () => {
   });
 });
 
-describe("an address that starts too many checkouts", () => {
+describe("an IP address that starts too many checkouts", () => {
   let limited: TestServer;
   beforeAll(async () => {
     limited = await startTestServer({ CHECKOUT_RATE_LIMIT: "3" });
   });
   afterAll(() => limited.stop());
 
-  it("is asked to wait, while the shop's server with its key goes on", async () => {
+  it("is answered 429 with Retry-After, while a merchant key is not limited", async () => {
     await Promise.all([checkout(limited), checkout(limited), checkout(limited)]);
 
     const answer = await postCheckout(limited);

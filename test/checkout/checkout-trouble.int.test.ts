@@ -12,14 +12,14 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 beforeEach(() => server.simulator.reset());
 
-/** The one order of the refused checkout that `answer` says was kept. */
+/** The order that `answer` names, although its checkout failed. */
 function keptOrder(answer: Parameters<typeof problemOf>[0]): { id: string; token: string } {
   const { order_id: id, order_token: token } = problemOf(answer);
   if (id === undefined || token === undefined) throw new Error(`no order kept: ${answer.text}`);
   return { id, token };
 }
 
-/** What customer and shop do next: try the same order again, and pay. */
+/** Starts a new attempt for the same order and pays it. */
 async function tryAgainAndPay({ id, token }: { id: string; token: string }) {
   const again = await payAgain(server, id, token);
   expect(again.status).toBe(201);
@@ -29,8 +29,8 @@ async function tryAgainAndPay({ id, token }: { id: string; token: string }) {
   return orderOf(server, id, token);
 }
 
-describe("while Khalti is being asked for a link", () => {
-  it("order and payment are committed already, without a link", async () => {
+describe("during the initiate call", () => {
+  it("order and payment are already committed, without a link", async () => {
     await server.simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: 1_000 });
 
     const underWay = Promise.resolve(postCheckout(server));
@@ -53,14 +53,14 @@ describe("while Khalti is being asked for a link", () => {
   });
 });
 
-describe("Khalti refusing the payment", () => {
+describe("a payment that Khalti refuses", () => {
   const refusal = {
     amount: ["Amount should be greater than Rs. 10, that is 1000 paisa."],
     customer_info: { phone: ["Enter a valid phone number."] },
     error_key: "validation_error",
   };
 
-  it("reaches the caller with Khalti's own field errors, and the order can be tried again", async () => {
+  it("is answered 422 with Khalti's field errors, and the order accepts a new attempt", async () => {
     await server.simulator.fault({
       endpoint: "initiate",
       kind: "status",
@@ -89,7 +89,7 @@ describe("Khalti refusing the payment", () => {
     expect((await tryAgainAndPay({ id, token })).status).toBe("paid");
   });
 
-  it("gives the next attempt a number that Khalti has not seen", async () => {
+  it("has a different purchase order id than the next attempt", async () => {
     await server.simulator.fault({ endpoint: "initiate", kind: "drop_response" });
 
     const kept = keptOrder(await postCheckout(server));
@@ -101,7 +101,7 @@ describe("Khalti refusing the payment", () => {
     expect(new Set(numbers).size).toBe(2);
   });
 
-  it("for our key is the server's fault: 502 without field errors, and staff is told in the log", async () => {
+  it("because of our key is answered 502 without field errors and logged as an error", async () => {
     const body = { detail: "Invalid token.", status_code: 401 };
     await server.simulator.fault({ endpoint: "initiate", kind: "status", status: 401, body });
 
@@ -130,13 +130,13 @@ const TROUBLES: [string, Omit<Fault, "endpoint">][] = [
   ["answers 500", { kind: "status", status: 500 }],
   ["answers 502 with JSON", { kind: "status", status: 502, body: { detail: "Bad gateway" } }],
   ["answers an empty 400", { kind: "status", status: 400 }],
-  ["answers 200 with nothing of use", { kind: "status", status: 200, body: {} }],
+  ["answers 200 with an empty object", { kind: "status", status: 200, body: {} }],
   ["answers 200 with HTML", { kind: "garbage" }],
   ["answers too late", { kind: "delay", delay_ms: 60_000 }],
 ];
 
 describe.each(TROUBLES)("Khalti that %s", (_circumstance, trouble) => {
-  it("costs no order: it is kept with the reason, and paid at the next attempt", async () => {
+  it("does not lose the order: it is kept with the reason, and the next attempt pays it", async () => {
     await server.simulator.fault({ endpoint: "initiate", ...trouble });
 
     const answer = await postCheckout(server, { customer: { name: "Sita Rai" } });
@@ -161,7 +161,7 @@ describe.each(TROUBLES)("Khalti that %s", (_circumstance, trouble) => {
     expect(paid.payments.map((payment) => payment.status)).toEqual(["abandoned", "completed"]);
   });
 
-  it("sends a plain form to the order's page, which offers to try again", async () => {
+  it("redirects a plain form to the order's page, and the order accepts a new attempt", async () => {
     await server.simulator.fault({ endpoint: "initiate", ...trouble });
 
     const answer = await server.http
@@ -178,8 +178,8 @@ describe.each(TROUBLES)("Khalti that %s", (_circumstance, trouble) => {
   });
 });
 
-describe("a bank payment while Khalti gives no list of banks", () => {
-  it("leaves the judgement of the bank to Khalti", async () => {
+describe("a bank payment while Khalti's bank list is unavailable", () => {
+  it("is sent to Khalti, which validates the bank", async () => {
     await server.simulator.fault({
       endpoint: "banks",
       kind: "status",

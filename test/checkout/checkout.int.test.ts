@@ -73,7 +73,7 @@ describe("a checkout from a shop's script", () => {
     expect(answer.headers["cache-control"]).toBe("no-store");
   });
 
-  it("gives a link that is open for Khalti's time and reads the same order by its token", async () => {
+  it("returns an open link and a token that reads the same order", async () => {
     const { order, pidx, paymentUrl, token } = await checkout(server);
 
     const [payment] = (await orderOf(server, order.id, token)).payments;
@@ -82,7 +82,7 @@ describe("a checkout from a shop's script", () => {
     expect((await server.simulator.payment(pidx)).total_amount).toBe(90_000);
   });
 
-  it("adds up several products, among them one whose amount the customer chose", async () => {
+  it("adds up several products, including one whose amount the customer chose", async () => {
     const { order } = await checkout(server, {
       items: [
         { sku: "momo-plate", quantity: 3 },
@@ -95,7 +95,7 @@ describe("a checkout from a shop's script", () => {
     expect(order.items.map((item) => item.unit_amount)).toEqual([1_500, 12_345, 85_000]);
   });
 
-  it("keeps the shop's own price when the catalogue changes afterwards", async () => {
+  it("keeps its price when the catalogue changes afterwards", async () => {
     const { order, token } = await checkout(server, {
       items: [{ sku: "honey-500g", quantity: 1 }],
     });
@@ -105,7 +105,7 @@ describe("a checkout from a shop's script", () => {
     await server.db.product.update({ where: { sku: "honey-500g" }, data: { amountPaisa: 85_000 } });
   });
 
-  it("gives every order a token of its own", async () => {
+  it("returns a different token and purchase order id for each order", async () => {
     const [one, two] = [await checkout(server), await checkout(server)];
     expect(one.token).not.toBe(two.token);
     expect(one.order.purchase_order_id).not.toBe(two.order.purchase_order_id);
@@ -113,7 +113,7 @@ describe("a checkout from a shop's script", () => {
 });
 
 describe("a checkout from an app", () => {
-  it("also answers with what Khalti's mobile SDK must be given", async () => {
+  it("also answers with the parameters of Khalti's mobile SDK", async () => {
     const answer = await postCheckout(server, { channel: "mobile" });
 
     expect(answer.status).toBe(201);
@@ -140,7 +140,7 @@ describe("a shop's server with a merchant key", () => {
   ];
 
   it.each(["merchant", "admin"] as const)(
-    "names its own prices and number (role %s)",
+    "may set prices and purchase order id (role %s)",
     async (role) => {
       const number = `INV-${role}_1`;
       const answer = await postCheckout(server, { lines, purchase_order_id: number }, KEYS[role]);
@@ -163,7 +163,7 @@ describe("a shop's server with a merchant key", () => {
     },
   );
 
-  it("may not use a number twice: the first order stays as it is", async () => {
+  it("is answered 409 for a used purchase order id, and the first order stays unchanged", async () => {
     const first = await postCheckout(server, { lines, purchase_order_id: "INV-7" }, KEYS.merchant);
     const again = await postCheckout(server, { lines, purchase_order_id: "INV-7" }, KEYS.merchant);
 
@@ -174,7 +174,7 @@ describe("a shop's server with a merchant key", () => {
     expect(await server.simulator.requests("initiate")).toHaveLength(1);
   });
 
-  it("makes one order of many simultaneous requests with the same number", async () => {
+  it("creates one order from many concurrent requests with the same purchase order id", async () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, () =>
         postCheckout(server, { lines, purchase_order_id: "INV-8" }, KEYS.merchant),
@@ -189,7 +189,7 @@ describe("a shop's server with a merchant key", () => {
 
 describe("return_to", () => {
   it.each(["https://shop.example/thanks?cart=42", "https://shop.example"])(
-    "%s is the shop's own, and the customer comes back there",
+    "%s is an allowed origin, and the customer returns there",
     async (returnTo) => {
       const { order, pidx } = await checkout(server, { return_to: returnTo });
 
@@ -201,7 +201,7 @@ describe("return_to", () => {
     },
   );
 
-  it("may be a page of this server itself", async () => {
+  it("may be a page of this server", async () => {
     const { pidx } = await checkout(server, {
       return_to: `${server.context.config.publicUrl}/thanks`,
     });
@@ -210,7 +210,7 @@ describe("return_to", () => {
     );
   });
 
-  it("elsewhere is refused before anything is written", async () => {
+  it("of a foreign origin is refused", async () => {
     const answer = await postCheckout(server, { return_to: "https://evil.example/thanks" });
     expect(answer.status).toBe(422);
     expect(wrongFields(answer)).toEqual(["return_to"]);

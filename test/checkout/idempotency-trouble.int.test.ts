@@ -37,7 +37,7 @@ async function newestOrder() {
   return server.db.order.findFirstOrThrow({ orderBy: { id: "desc" }, include: { payments: true } });
 }
 
-/** The answer's order is `id`, was bought once, and can be paid with what the answer says. */
+/** Expects that the answer contains the order `id` and a link that pays it. */
 async function expectPayable(answer: Response, id: string): Promise<void> {
   expect(answer.status).toBe(201);
   const { order, payment, order_token: token } = answer.body as CheckoutBody;
@@ -47,8 +47,8 @@ async function expectPayable(answer: Response, id: string): Promise<void> {
   expect((await orderOf(server, id, token)).status).toBe("paid");
 }
 
-describe("Khalti down at the first try", () => {
-  it("is answered 503 with the order's id, and a repeat goes on with the same order", async () => {
+describe("a checkout with a key while Khalti is down", () => {
+  it("is answered 503 with the order's id, and a repeat continues the same order", async () => {
     const key = randomUUID();
     const orders = await server.db.order.count();
     await server.simulator.fault({ endpoint: "initiate", kind: "drop_response" });
@@ -68,7 +68,7 @@ describe("Khalti down at the first try", () => {
     expect(third.text).toBe(second.text);
   });
 
-  it("and at the second goes on with the same order at the third, and says each time whose it is", async () => {
+  it("is answered with the same order at each failed repeat, and the third request succeeds", async () => {
     const key = randomUUID();
     await server.simulator.fault({ endpoint: "initiate", kind: "drop_request", times: 2 });
 
@@ -79,7 +79,7 @@ describe("Khalti down at the first try", () => {
     await expectPayable(await send(key), first.order_id ?? "");
   });
 
-  it("after Khalti refused the payment, a repeat may try the same order again", async () => {
+  it("may be repeated for the same order after Khalti refused the payment", async () => {
     const key = randomUUID();
     const body = { amount: ["Not now."], error_key: "validation_error" };
     await server.simulator.fault({ endpoint: "initiate", kind: "status", status: 400, body });
@@ -92,7 +92,7 @@ describe("Khalti down at the first try", () => {
   });
 });
 
-describe("a process that dies in the middle of a checkout", () => {
+describe("a process that dies during a checkout", () => {
   async function dieInTheMiddle(key: string) {
     await dieWhileAsking(server, "initiate", (http) => send(key, http));
     const order = await newestOrder();
@@ -100,7 +100,7 @@ describe("a process that dies in the middle of a checkout", () => {
     return order;
   }
 
-  it("holds the key for a minute, and then a repeat goes on with the same order", async () => {
+  it("reserves the key for a minute, after which a repeat continues the same order", async () => {
     const key = randomUUID();
     const { id } = await dieInTheMiddle(key);
     const orders = await server.db.order.count();
@@ -115,7 +115,7 @@ describe("a process that dies in the middle of a checkout", () => {
     expect(await server.db.order.count()).toBe(orders);
   });
 
-  it("lets only one of many repeats go on", async () => {
+  it("lets only one of many concurrent repeats continue", async () => {
     const key = randomUUID();
     const { id } = await dieInTheMiddle(key);
     clock.skip(61 * SECOND);
@@ -127,10 +127,10 @@ describe("a process that dies in the middle of a checkout", () => {
     expect(new Set(done.map((answer) => answer.text)).size).toBe(1);
     expect(answers.filter(({ status }) => status !== 201 && status !== 409)).toEqual([]);
     const payments = await server.db.payment.findMany({ where: { orderId: id } });
-    expect(payments).toHaveLength(2); // the lost one, and the one of the repeat
+    expect(payments).toHaveLength(2); // the lost payment and the repeat's payment
   });
 
-  it("before it made anything, leaves the key to the next after a minute", async () => {
+  it("before it created an order releases the key after a minute", async () => {
     const key = randomUUID();
     const { order } = (await send(key)).body as CheckoutBody;
     await server.db.idempotencyKey.updateMany({
@@ -146,17 +146,17 @@ describe("a process that dies in the middle of a checkout", () => {
     await expectPayable(answer, (await newestOrder()).id);
   });
 
-  it("only seemingly, and comes back to find its claim taken, makes no second order", async () => {
+  it("creates no second order when it was only slow and lost its claim meanwhile", async () => {
     const key = randomUUID();
     const orders = await server.db.order.count();
     const answers: Promise<Response>[] = [];
     await withProductsLocked(async () => {
-      // Both have claimed the key, one after the other's time, and stand before the same lock.
+      // Both have claimed the key, the second after the first claim expired, and wait for the same lock.
       answers.push(send(key));
-      await waitFor("the first stands", () => waitingForLocks(1));
+      await waitFor("the first request waits", () => waitingForLocks(1));
       clock.skip(61 * SECOND);
       answers.push(send(key));
-      await waitFor("the second stands", () => waitingForLocks(2));
+      await waitFor("the second request waits", () => waitingForLocks(2));
     });
 
     const statuses = (await Promise.all(answers)).map((answer) => answer.status);
@@ -167,8 +167,8 @@ describe("a process that dies in the middle of a checkout", () => {
   });
 });
 
-describe("keys that are a day old", () => {
-  it("are forgotten by the task, and no younger ones", async () => {
+describe("the cleanup task", () => {
+  it("deletes keys that are a day old and keeps younger ones", async () => {
     const [old, young] = [randomUUID(), randomUUID()];
     const first = (await send(old)).body as CheckoutBody;
     clock.skip(HOUR);
@@ -187,7 +187,7 @@ describe("keys that are a day old", () => {
   });
 });
 
-/** Nobody gets past pricing while `meanwhile` goes on. */
+/** Blocks every checkout at pricing while `meanwhile` runs. */
 async function withProductsLocked(meanwhile: () => Promise<void>): Promise<void> {
   const client = new pg.Client({ connectionString: server.databaseUrl });
   await client.connect();

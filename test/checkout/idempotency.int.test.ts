@@ -20,7 +20,7 @@ interface CheckoutBody {
   order_token: string;
 }
 
-/** A checkout under an idempotency key, by a browser unless an API key is shown. */
+/** A checkout with an idempotency key, by default without an API key. */
 async function send(key: string, body: object = TEA, apiKey?: string) {
   const request = server.http.post("/v1/checkout").set("Idempotency-Key", key);
   if (apiKey !== undefined) request.set("Authorization", `Bearer ${apiKey}`);
@@ -34,7 +34,7 @@ async function ordersMade(during: () => Promise<unknown>): Promise<number> {
 }
 
 describe("the same key with the same body", () => {
-  it("gets the stored answer, to the byte, and buys once", async () => {
+  it("returns the stored answer byte for byte and creates one order", async () => {
     const key = randomUUID();
     const first = await send(key);
     let second = first;
@@ -49,7 +49,7 @@ describe("the same key with the same body", () => {
     expect(await server.simulator.requests("initiate")).toHaveLength(1);
   });
 
-  it("gets it although the order has moved on, with a token that still opens the order", async () => {
+  it("returns the stored answer after the order was paid, with a token that is still valid", async () => {
     const key = randomUUID();
     const { order, payment } = (await send(key)).body as CheckoutBody;
     await server.simulator.pay(payment.pidx);
@@ -61,7 +61,7 @@ describe("the same key with the same body", () => {
     expect((await orderOf(server, order.id, again.order_token)).status).toBe("paid");
   });
 
-  it("is the same whatever the order of the members and the spaces between them", async () => {
+  it("counts as a repeat when only member order and whitespace differ", async () => {
     const key = randomUUID();
     const customer = { name: "Sita Rai" };
     const first = await send(key, { ...TEA, customer });
@@ -76,7 +76,7 @@ describe("the same key with the same body", () => {
     expect(again.text).toBe(first.text);
   });
 
-  it("buys once for many who send it at the same moment", async () => {
+  it("creates one order from ten concurrent requests", async () => {
     const key = randomUUID();
     const statuses: number[] = [];
 
@@ -91,7 +91,7 @@ describe("the same key with the same body", () => {
     expect(await server.simulator.requests("initiate")).toHaveLength(1);
   });
 
-  it("is answered 409 while the first is still being worked on", async () => {
+  it("is answered 409 while the first request is in progress", async () => {
     const key = randomUUID();
     await server.simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: 1_000 });
     const first = Promise.resolve(send(key));
@@ -109,8 +109,8 @@ describe("the same key with the same body", () => {
   });
 });
 
-describe("another body under a used key", () => {
-  it("is refused, whether the first is answered or under way", async () => {
+describe("a different body with a used key", () => {
+  it("is refused during and after the first request", async () => {
     const key = randomUUID();
     await server.simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: 1_000 });
     const first = Promise.resolve(send(key));
@@ -132,14 +132,14 @@ describe("another body under a used key", () => {
 
 describe("a request that failed validation", () => {
   it.each([
-    ["by its form", { items: [] }],
-    ["by a product that does not exist", { items: [{ sku: "no-such-thing", quantity: 1 }] }],
-    ["by a return address that is not the shop's", { ...TEA, return_to: "https://evil.example/" }],
+    ["because of its cart", { items: [] }],
+    ["because of an unknown product", { items: [{ sku: "no-such-thing", quantity: 1 }] }],
+    ["because of a foreign return_to", { ...TEA, return_to: "https://evil.example/" }],
     [
-      "by prices that a browser may not name",
+      "because of prices without a key",
       { lines: [{ name: "Tea", quantity: 1, unit_amount: 1_000 }] },
     ],
-  ])("%s stores nothing: its key works with a right body", async (_, wrong) => {
+  ])("%s stores nothing, and its key accepts a valid body", async (_, wrong) => {
     const key = randomUUID();
     const rows = await server.db.idempotencyKey.count();
 
@@ -148,9 +148,9 @@ describe("a request that failed validation", () => {
     expect(refused.status).toBeGreaterThanOrEqual(400);
     expect(refused.status).toBeLessThan(500);
     expect(await server.db.idempotencyKey.count()).toBe(rows);
-    const right = await send(key);
-    expect(right.status).toBe(201);
-    expect(right.headers).not.toHaveProperty("idempotency-replayed");
+    const valid = await send(key);
+    expect(valid.status).toBe(201);
+    expect(valid.headers).not.toHaveProperty("idempotency-replayed");
   });
 });
 
@@ -159,7 +159,7 @@ describe("a key", () => {
     ["empty", ""],
     ["with a space in it", "two words"],
     ["of 256 characters", "k".repeat(256)],
-    ["with letters beyond ASCII", "caf\u00e9"],
+    ["with non-ASCII letters", "caf\u00e9"],
   ])("that is %s is refused", async (_, key) => {
     const answer = await send(key);
     expect(answer.status).toBe(400);
@@ -169,11 +169,11 @@ describe("a key", () => {
   it.each([
     ["of one character", "!"],
     ["of 255 characters", "~".repeat(255)],
-  ])("%s will do", async (_, key) => {
+  ])("%s is accepted", async (_, key) => {
     expect((await send(key)).status).toBe(201);
   });
 
-  it("is each caller's own: a browser's, the shop's server's, staff's", async () => {
+  it("is separate for each caller: without an API key, merchant and admin", async () => {
     const key = randomUUID();
     const ids = new Set<string>();
     for (const caller of [undefined, KEYS.merchant, KEYS.admin]) {
@@ -184,13 +184,13 @@ describe("a key", () => {
     expect(ids.size).toBe(3);
   });
 
-  it("shown with a bad API key opens nothing", async () => {
+  it("with an invalid API key is answered 401 instead of the stored answer", async () => {
     const key = randomUUID();
     await send(key, TEA, KEYS.merchant);
     expect((await send(key, TEA, "not-a-key")).status).toBe(401);
   });
 
-  it("beside a plain form is not looked at: each form buys, and is sent on to Khalti", async () => {
+  it("is ignored for a plain form: each submit creates an order and redirects to Khalti", async () => {
     const key = randomUUID();
     const sendForm = () =>
       server.http
@@ -206,26 +206,26 @@ describe("a key", () => {
   });
 });
 
-describe("what the database holds of it", () => {
-  it("reveals neither the key nor the order's token", async () => {
+describe("the secrets of an idempotent checkout", () => {
+  it("are not readable in the database: neither the key nor the order's token", async () => {
     const key = randomUUID();
     const { order, order_token: token } = (await send(key)).body as CheckoutBody;
 
-    const [row] = await server.db.$queryRaw<{ bytes: Buffer; words: string }[]>`
-      select coalesce(sealed, '') || key_hash || body_hash as bytes, i::text as words
+    const [row] = await server.db.$queryRaw<{ bytes: Buffer; text: string }[]>`
+      select coalesce(sealed, '') || key_hash || body_hash as bytes, i::text as text
       from idempotency_keys i where order_id = ${order.id}::uuid`;
 
-    if (row === undefined) throw new Error("nothing is stored");
+    if (row === undefined) throw new Error("no row is stored");
     for (const secret of [key, key.replaceAll("-", ""), token, token.replace(/^order_/, "")]) {
       for (const encoded of [secret, Buffer.from(secret).toString("base64").replace(/=+$/, "")]) {
         expect(Buffer.from(row.bytes).includes(encoded)).toBe(false);
-        expect(row.words).not.toContain(encoded);
-        expect(row.words).not.toContain(Buffer.from(encoded).toString("hex"));
+        expect(row.text).not.toContain(encoded);
+        expect(row.text).not.toContain(Buffer.from(encoded).toString("hex"));
       }
     }
   });
 
-  it("is not in the log either", async () => {
+  it("are not in the log", async () => {
     const key = randomUUID();
     const { order_token: token } = (await send(key)).body as CheckoutBody;
     await send(key);

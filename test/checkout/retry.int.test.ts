@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 beforeEach(() => server.simulator.reset());
 
-async function tryAgain({ order, token }: CheckedOut, body: object = {}) {
+async function newAttempt({ order, token }: CheckedOut, body: object = {}) {
   const answer = await server.http
     .post(`/v1/orders/${order.id}/payments`)
     .set("Authorization", `Bearer ${token}`)
@@ -39,7 +39,7 @@ describe("a new attempt to pay", () => {
       const bought = await checkout(server);
       await lapse(bought, word);
 
-      const { status, body } = await tryAgain(bought);
+      const { status, body } = await newAttempt(bought);
 
       expect(status).toBe(201);
       expect(body.payment.pidx).not.toBe(bought.pidx);
@@ -60,7 +60,7 @@ describe("a new attempt to pay", () => {
   it("sends Khalti a new purchase order number each time", async () => {
     const bought = await checkout(server);
     await lapse(bought, "User canceled");
-    const { body } = await tryAgain(bought);
+    const { body } = await newAttempt(bought);
 
     const first = await server.simulator.payment(bought.pidx);
     const second = await server.simulator.payment(body.payment.pidx);
@@ -68,13 +68,13 @@ describe("a new attempt to pay", () => {
     expect(second.request["purchase_order_id"]).toBe(`${bought.order.purchase_order_id}.2`);
   });
 
-  it("may be paid another way than the first", async () => {
+  it("may use a different payment method than the first", async () => {
     const banks = await server.http.get("/v1/banks?payment_type=ebanking");
     const [bank] = (banks.body as { data: { idx: string }[] }).data;
     const bought = await checkout(server);
     await lapse(bought, "User canceled");
 
-    const { status, body } = await tryAgain(bought, {
+    const { status, body } = await newAttempt(bought, {
       method: { mode: "ebanking", bank: bank?.idx },
     });
 
@@ -83,28 +83,28 @@ describe("a new attempt to pay", () => {
     expect(request).toMatchObject({ modes: ["EBANKING"], bank: bank?.idx });
   });
 
-  it("is refused when the customer has paid already, though nobody had told us", async () => {
+  it("is refused when a lookup shows that the customer has already paid", async () => {
     const bought = await checkout(server);
     await server.simulator.pay(bought.pidx);
 
-    const { status, body } = await tryAgain(bought);
+    const { status, body } = await newAttempt(bought);
 
     expect(status).toBe(409);
     expect(body).toMatchObject({ code: "order_state_conflict", order_status: "paid" });
     expect((await orderOf(server, bought.order.id)).status).toBe("paid");
   });
 
-  it("is refused while Khalti still processes the earlier one", async () => {
+  it("is refused while the earlier payment is Pending", async () => {
     const bought = await checkout(server);
     await server.simulator.set(bought.pidx, { status: "Pending" });
 
-    const { status, body } = await tryAgain(bought);
+    const { status, body } = await newAttempt(bought);
 
     expect(status).toBe(409);
     expect(body).toMatchObject({ code: "order_state_conflict" });
   });
 
-  it("waits for Khalti when Khalti cannot tell about the earlier one", async () => {
+  it("is answered 503 while the lookup of the earlier payment fails", async () => {
     const bought = await checkout(server);
     await server.simulator.fault({
       endpoint: "lookup",
@@ -112,20 +112,20 @@ describe("a new attempt to pay", () => {
       times: ALL_TRIES,
     });
 
-    const { status } = await tryAgain(bought);
+    const { status } = await newAttempt(bought);
 
     expect(status).toBe(503);
     expect((await orderOf(server, bought.order.id)).payments).toHaveLength(1);
   });
 
-  it("needs the order's own token", async () => {
+  it("needs the token of the same order", async () => {
     const bought = await checkout(server);
-    const stranger = await checkout(server);
+    const other = await checkout(server);
 
-    expect((await tryAgain({ ...bought, token: stranger.token })).status).toBe(401);
+    expect((await newAttempt({ ...bought, token: other.token })).status).toBe(401);
   });
 
-  it("leaves the older link watched: money that comes late on it makes the order paid", async () => {
+  it("does not replace the older link: late money on it makes the order paid", async () => {
     const bought = await checkout(server);
     await lapse(bought, "Expired");
     await server.simulator.pay(bought.pidx);
@@ -142,9 +142,9 @@ describe("a new attempt to pay", () => {
     });
   });
 
-  it("does not swallow a second payment: the order stays paid and asks for a person", async () => {
+  it("that is paid in addition to the first is held, and the paid order gets attention", async () => {
     const bought = await checkout(server);
-    const { body: second } = await tryAgain(bought);
+    const { body: second } = await newAttempt(bought);
     await server.simulator.pay(bought.pidx);
     await server.simulator.pay(second.payment.pidx);
 
@@ -158,9 +158,9 @@ describe("a new attempt to pay", () => {
     });
   });
 
-  it("keeps the order waiting when one of two open attempts expires", async () => {
+  it("keeps the order awaiting payment when the other open attempt expires", async () => {
     const bought = await checkout(server);
-    const { body: second } = await tryAgain(bought);
+    const { body: second } = await newAttempt(bought);
 
     await lapse(bought, "Expired");
 
@@ -169,7 +169,7 @@ describe("a new attempt to pay", () => {
     expect((await orderOf(server, bought.order.id)).status).toBe("expired");
   });
 
-  it("holds money that comes after the order was given up", async () => {
+  it("that is paid after the order was closed is held", async () => {
     const bought = await checkout(server);
     const closed = await server.http
       .post(`/v1/orders/${bought.order.id}/close`)
@@ -185,11 +185,11 @@ describe("a new attempt to pay", () => {
     });
   });
 
-  it("numbers attempts apart when two are asked for at once", async () => {
+  it("gets its own pidx when two are requested concurrently", async () => {
     const bought = await checkout(server);
     await lapse(bought, "User canceled");
 
-    const answers = await Promise.all([tryAgain(bought), tryAgain(bought)]);
+    const answers = await Promise.all([newAttempt(bought), newAttempt(bought)]);
 
     expect(answers.map((answer) => answer.status)).toEqual([201, 201]);
     const { payments } = await orderOf(server, bought.order.id);

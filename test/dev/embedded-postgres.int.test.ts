@@ -6,7 +6,7 @@ import { expect, it } from "@jest/globals";
 import pg from "pg";
 import { startEmbeddedPostgres } from "../../dev/embedded-postgres.ts";
 
-async function orderCount(url: string): Promise<number> {
+async function keptRows(url: string): Promise<number> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const { rows } = await client
@@ -15,8 +15,8 @@ async function orderCount(url: string): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-it("keeps its data from one start to the next, also in a folder that nobody else may enter", async () => {
-  // mkdtemp gives a folder of mode 0700: as root, the user that Postgres runs as cannot go there.
+it("keeps its data across restarts, also when its directory is private to its owner", async () => {
+  // mkdtemp creates a directory of mode 0700: when root runs the tests, the Postgres user cannot enter it.
   const directory = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-local-"));
   const first = await startEmbeddedPostgres({ directory, database: "shop" });
   const client = new pg.Client({ connectionString: first.url });
@@ -28,13 +28,13 @@ it("keeps its data from one start to the next, also in a folder that nobody else
   const second = await startEmbeddedPostgres({ directory, database: "shop" });
 
   expect(second.directory).toBe(first.directory);
-  expect(await orderCount(second.url)).toBe(2);
+  expect(await keptRows(second.url)).toBe(2);
   await second.stop();
   await rm(directory, { recursive: true, force: true });
   await rm(second.directory, { recursive: true, force: true });
 });
 
-it("gives several servers on one machine a port of their own", async () => {
+it("servers on the same machine listen on different ports", async () => {
   const folders = await Promise.all(
     [1, 2].map(() => mkdtemp(path.join(os.tmpdir(), "khalti-bff-local-"))),
   );
@@ -50,24 +50,24 @@ it("gives several servers on one machine a port of their own", async () => {
   for (const folder of folders) await rm(folder, { recursive: true, force: true });
 });
 
-it("leaves the server of a process that lives alone, and stops that of one that was killed", async () => {
+it("a second start fails while the starting process lives, and takes over its data after it was killed", async () => {
   const directory = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-local-"));
   const first = await startEmbeddedPostgres({ directory, database: "shop" });
   const startedBy = path.join(first.directory, "started-by");
   await writeFile(startedBy, String(ppid));
 
   await expect(startEmbeddedPostgres({ directory, database: "shop" })).rejects.toThrow(
-    `Process ${String(ppid)} runs the database in ${first.directory}: stop it first, or start elsewhere.`,
+    `Process ${String(ppid)} runs the database in ${first.directory}: stop it first, or use another directory.`,
   );
 
   const client = new pg.Client({ connectionString: first.url });
   await client.connect();
-  client.on("error", () => undefined); // it is stopped under us
+  client.on("error", () => undefined); // the second start stops this server
   await client.query("create table kept (id int); insert into kept values (1)");
-  // Above what any process has as its number.
+  // Higher than any process id.
   await writeFile(startedBy, "99999999");
   const second = await startEmbeddedPostgres({ directory, database: "shop" });
-  expect(await orderCount(second.url)).toBe(1);
+  expect(await keptRows(second.url)).toBe(1);
   await client.end();
   await second.stop();
   await rm(directory, { recursive: true, force: true });

@@ -47,8 +47,8 @@ function facts(change: {
   };
 }
 
-/** A decision in a word or two, so that a table of them can be read. */
-function inShort(decision: Decision): string {
+/** A short text for a decision, for readable test tables. */
+function summarize(decision: Decision): string {
   switch (decision.kind) {
     case "unchanged":
       return "-";
@@ -59,8 +59,8 @@ function inShort(decision: Decision): string {
   }
 }
 
-describe("what a lookup means for a payment that waits for money", () => {
-  // status word of the lookup -> what becomes of a payment in each state
+describe("the decision on a lookup of an unpaid payment", () => {
+  // lookup status -> outcome for a payment in each state
   const table: Record<
     LookupStatus,
     Record<"initiated" | "pending" | "canceled" | "expired", string>
@@ -103,41 +103,41 @@ describe("what a lookup means for a payment that waits for money", () => {
     })),
   );
 
-  it.each(rows)("$answer, of one that is $state: $outcome", ({ answer, state, outcome }) => {
+  it.each(rows)("lookup $answer, payment $state: $outcome", ({ answer, state, outcome }) => {
     const decision = decideConfirmation(
       facts({ payment: { status: state }, answer: { status: answer } }),
     );
-    expect(inShort(decision)).toBe(outcome);
+    expect(summarize(decision)).toBe(outcome);
   });
 });
 
-describe("what a lookup means for a payment that is settled", () => {
-  const settled = ["created", "failed", "abandoned", "refunded", "held"] as const;
-  it.each(settled)("nothing, whatever Khalti says, when it is %s", (status) => {
+describe("the decision on a lookup of a payment that does not wait for money", () => {
+  const notWaiting = ["created", "failed", "abandoned", "refunded", "held"] as const;
+  it.each(notWaiting)("a payment that is %s stays unchanged for every lookup status", (status) => {
     for (const answer of LOOKUP_STATUSES) {
       const decision = decideConfirmation(
         facts({ payment: { status }, answer: { status: answer } }),
       );
-      expect(inShort(decision)).toBe("-");
+      expect(summarize(decision)).toBe("-");
     }
   });
 
-  it.each(LOOKUP_STATUSES)("a paid one is a matter of its refunds: %s", (answer) => {
+  it.each(LOOKUP_STATUSES)("a paid payment stays unchanged when the lookup is %s", (answer) => {
     for (const status of ["completed", "partially_refunded"] as const) {
       const decision = decideConfirmation(
         facts({ payment: { status }, order: "paid", answer: { status: answer } }),
       );
-      expect(inShort(decision)).toBe("-");
+      expect(summarize(decision)).toBe("-");
     }
   });
 });
 
-describe("money that does not fit the books is held", () => {
+describe("a payment that contradicts our records is held", () => {
   it.each([
-    ["another amount", facts({ answer: { totalAmountPaisa: 89_999 } }), "amount_mismatch"],
-    ["another pidx", facts({ answer: { pidx: "OTHER" } }), "pidx_mismatch"],
+    ["a different amount", facts({ answer: { totalAmountPaisa: 89_999 } }), "amount_mismatch"],
+    ["a different pidx", facts({ answer: { pidx: "OTHER" } }), "pidx_mismatch"],
     [
-      "another pidx, even if it says canceled",
+      "a different pidx, even when the lookup is canceled",
       facts({ answer: { pidx: "OTHER", status: "canceled" } }),
       "pidx_mismatch",
     ],
@@ -153,10 +153,10 @@ describe("money that does not fit the books is held", () => {
       "second_payment",
     ],
   ])("%s", (_what, given, code) => {
-    expect(inShort(decideConfirmation(given))).toBe(`held: ${code}`);
+    expect(summarize(decideConfirmation(given))).toBe(`held: ${code}`);
   });
 
-  it("says the two amounts in rupees when they differ", () => {
+  it("an amount mismatch names both amounts in rupees", () => {
     const decision = decideConfirmation(facts({ answer: { totalAmountPaisa: 100_050 } }));
     expect(decision).toMatchObject({
       because: { message: "Khalti took Rs 1,000.50, but the order is for Rs 900." },
@@ -164,7 +164,7 @@ describe("money that does not fit the books is held", () => {
   });
 });
 
-describe("what it means for the order", () => {
+describe("the effect of the decision on the order", () => {
   const move = (to: PaymentStatus): Decision => ({ kind: "move", to, late: false });
   const hold: Decision = { kind: "hold", because: { code: "amount_mismatch", message: "No." } };
 
@@ -174,7 +174,7 @@ describe("what it means for the order", () => {
     ["expired", move("completed"), false, "paid"],
     ["awaiting_payment", move("canceled"), false, "canceled"],
     ["awaiting_payment", move("expired"), false, "expired"],
-    // another attempt is still open: the order goes on waiting
+    // another attempt is still open, so the order keeps waiting
     ["awaiting_payment", move("canceled"), true, null],
     ["awaiting_payment", move("expired"), true, null],
     ["awaiting_payment", move("pending"), false, null],
@@ -185,7 +185,7 @@ describe("what it means for the order", () => {
     ["expired", hold, false, "held"],
     ["closed", hold, false, "held"],
     ["held", hold, false, null],
-    // an order that is paid stays paid, and carries attention
+    // a paid order stays paid and gets attention
     ["paid", hold, false, null],
     ["partially_refunded", hold, false, null],
     ["refunded", hold, false, null],
@@ -196,7 +196,7 @@ describe("what it means for the order", () => {
   });
 });
 
-describe("whatever Khalti answers, in whatever state", () => {
+describe("for every lookup answer and every state", () => {
   const anyFacts = fc.record({
     payment: fc.record({
       status: fc.constantFrom(...Object.values(PaymentStatus)),
@@ -217,7 +217,7 @@ describe("whatever Khalti answers, in whatever state", () => {
     ageMs: fc.integer({ min: 0, max: 60 * 24 * 60 * 60 * 1_000 }),
   });
 
-  it("an order becomes paid only by Completed, for our pidx and amount, with a new transaction id", () => {
+  it("an order becomes paid only by Completed with our pidx, our amount and a new transaction id", () => {
     fc.assert(
       fc.property(anyFacts, fc.boolean(), (given, otherOpen) => {
         const decision = decideConfirmation(given);
@@ -234,7 +234,7 @@ describe("whatever Khalti answers, in whatever state", () => {
     );
   });
 
-  it("Khalti's Completed on a payment that waits for money ends completed or held, never ignored", () => {
+  it("Completed makes an unpaid payment completed or held and is never ignored", () => {
     fc.assert(
       fc.property(anyFacts, (given) => {
         const waits = ["initiated", "pending", "canceled", "expired"].includes(
@@ -242,21 +242,21 @@ describe("whatever Khalti answers, in whatever state", () => {
         );
         fc.pre(waits && given.answer.status === "completed");
         expect(["completed", "held"]).toContain(
-          inShort(decideConfirmation(given)).replace(/[,:].*/, ""),
+          summarize(decideConfirmation(given)).replace(/[,:].*/, ""),
         );
       }),
       { numRuns: 2_000 },
     );
   });
 
-  it("an order moves only along the transitions of the design", () => {
+  it("an order changes only along the documented transitions", () => {
     const moneyOf: Partial<Record<PaymentStatus, OrderStatus[]>> = {
       completed: ["paid", "partially_refunded"],
       partially_refunded: ["partially_refunded"],
     };
     fc.assert(
       fc.property(anyFacts, fc.boolean(), (given, otherOpen) => {
-        // A payment with money in it never stands under an order without.
+        // An order with a paid payment is always paid or partially refunded.
         const orders = moneyOf[given.payment.status];
         fc.pre(orders === undefined || orders.includes(given.order.status));
         const effect = decideOrderEffect(
@@ -272,8 +272,8 @@ describe("whatever Khalti answers, in whatever state", () => {
   });
 });
 
-describe("what an order asks a person for", () => {
-  it("is left as it is by another attempt's end", () => {
+describe("the attention of a paid order", () => {
+  it("stays unchanged when another attempt expires", () => {
     const attention = { code: "second_payment", message: "Twice." };
     const move: Decision = { kind: "move", to: "expired", late: false };
     expect(decideOrderEffect({ status: "paid", attention }, move, false)).toEqual({

@@ -15,7 +15,7 @@ const LINK_MS = 30 * MINUTE;
 
 const UNPAID = ["initiated", "pending", "canceled", "expired"] as const;
 const OPEN = ["initiated", "pending"] as const;
-const GIVEN_BACK_OR_NOT = ["completed", "partially_refunded"] as const;
+const PAID = ["completed", "partially_refunded"] as const;
 const OVER = ["refunded", "failed", "abandoned", "held"] as const;
 
 function payment(status: PaymentStatus, facts: Partial<WatchedPayment> = {}): WatchedPayment {
@@ -28,54 +28,54 @@ function payment(status: PaymentStatus, facts: Partial<WatchedPayment> = {}): Wa
   };
 }
 
-/** How long until the payment, begun `ageMs` ago, is looked at again; null for never. */
+/** The time until the next check of a payment that is `ageMs` old; null for never. */
 function waitMs(watched: WatchedPayment, ageMs: number): number | null {
   const now = new Date(BEGUN + ageMs);
   const next = nextCheckAt(watched, now);
   return next === null ? null : next.getTime() - now.getTime();
 }
 
-describe("when a payment that waits for money is looked at again", () => {
-  // age when it was looked at -> how long until the next time
+describe("the next check of an unpaid payment", () => {
+  // age at a check -> time until the next check
   const rows: [string, number, number][] = [
-    ["at once after the link was made", 0, 5 * SECOND],
+    ["when the link was just created", 0, 5 * SECOND],
     ["after ten seconds", 10 * SECOND, 5 * SECOND],
     ["after a minute", MINUTE, 15 * SECOND],
     ["after two minutes", 2 * MINUTE, 30 * SECOND],
     ["after three minutes", 3 * MINUTE, 45 * SECOND],
-    ["late in the link's time", 29 * MINUTE, 45 * SECOND],
-    ["as the link expires", LINK_MS, 45 * SECOND],
-    ["in the last second of grace after it", LINK_MS + 5 * MINUTE - 1, 45 * SECOND],
-    ["after the grace", LINK_MS + 5 * MINUTE, HOUR],
+    ["shortly before the link expires", 29 * MINUTE, 45 * SECOND],
+    ["when the link expires", LINK_MS, 45 * SECOND],
+    ["at the end of the grace period", LINK_MS + 5 * MINUTE - 1, 45 * SECOND],
+    ["after the grace period", LINK_MS + 5 * MINUTE, HOUR],
     ["after a day", DAY, HOUR],
     ["after a week", 7 * DAY, DAY],
     ["after four weeks", 28 * DAY, DAY],
   ];
 
-  it.each(rows)("%s", (_, ageMs, expected) => {
+  it.each(rows)("%s: at %d ms, %d ms later", (_, ageMs, expected) => {
     for (const status of UNPAID) expect(waitMs(payment(status), ageMs)).toBe(expected);
   });
 
-  it("no more once it has lapsed for longer than anybody pays late", () => {
+  it("never comes for an expired or canceled payment after 30 days", () => {
     expect(waitMs(payment("expired"), 30 * DAY)).toBeNull();
     expect(waitMs(payment("canceled"), 30 * DAY)).toBeNull();
   });
 
-  it("daily for as long as it is open, should Khalti be silent beyond every limit", () => {
+  it("comes daily without a limit while the payment is open", () => {
     expect(waitMs(payment("initiated"), 31 * DAY)).toBe(DAY);
     expect(waitMs(payment("pending"), 400 * DAY)).toBe(DAY);
   });
 });
 
-describe("when any other payment is looked at again", () => {
+describe("the next check of any other payment", () => {
   it.each([
     ["just committed", 0, 5 * SECOND],
-    ["whose link did not come in the first seconds", 5 * SECOND, 5 * SECOND],
-    ["whose link has been awaited for twenty seconds", 20 * SECOND, 20 * SECOND],
-    ["whose link has been awaited for a minute", MINUTE, 45 * SECOND],
-    ["whose time to be given up is near", 110 * SECOND, 10 * SECOND],
-    ["whose time to be given up has passed", 10 * MINUTE, SECOND],
-  ])("one %s, to be given up if nobody heard of it", (_, ageMs, expected) => {
+    ["without a link for five seconds", 5 * SECOND, 5 * SECOND],
+    ["without a link for twenty seconds", 20 * SECOND, 20 * SECOND],
+    ["without a link for a minute", MINUTE, 45 * SECOND],
+    ["almost due to be abandoned", 110 * SECOND, 10 * SECOND],
+    ["overdue to be abandoned", 10 * MINUTE, SECOND],
+  ])("a created payment, %s: at %d ms, %d ms later", (_, ageMs, expected) => {
     expect(waitMs(payment("created"), ageMs)).toBe(expected);
   });
 
@@ -86,30 +86,30 @@ describe("when any other payment is looked at again", () => {
     [3 * DAY, 7 * DAY],
     [7 * DAY, 14 * DAY],
     [14 * DAY, 30 * DAY],
-  ])("a completed one, %d ms after it was paid: for refunds, %d ms after", (sinceMs, nextMs) => {
-    const paidLate = 12 * HOUR; // what counts is when the money came, not when the payment began
-    for (const status of GIVEN_BACK_OR_NOT) {
+  ])("a paid payment, checked %d ms after its completion, is due at %d ms", (sinceMs, nextMs) => {
+    const paidLate = 12 * HOUR; // the schedule counts from completion, not from creation
+    for (const status of PAID) {
       const paid = payment(status, { completedAt: new Date(BEGUN + paidLate) });
       expect(waitMs(paid, paidLate + sinceMs)).toBe(nextMs - sinceMs);
     }
   });
 
-  it("a completed one until its last look was answered", () => {
-    for (const status of GIVEN_BACK_OR_NOT) {
+  it("a paid payment is checked daily while its last lookup is unanswered", () => {
+    for (const status of PAID) {
       const facts = { completedAt: new Date(BEGUN), unanswered: true };
       expect(waitMs(payment(status, facts), 30 * DAY)).toBe(DAY);
       expect(waitMs(payment(status, facts), 45 * DAY)).toBe(DAY);
     }
   });
 
-  it("a completed one no more after thirty days", () => {
-    for (const status of GIVEN_BACK_OR_NOT) {
+  it("a paid payment is never checked after thirty days", () => {
+    for (const status of PAID) {
       const paid = payment(status, { completedAt: new Date(BEGUN) });
       expect(waitMs(paid, 30 * DAY)).toBeNull();
     }
   });
 
-  it.each(OVER)("one that is %s never", (status) => {
+  it.each(OVER)("a payment that is %s is never checked", (status) => {
     expect(waitMs(payment(status), MINUTE)).toBeNull();
   });
 });
@@ -117,7 +117,7 @@ describe("when any other payment is looked at again", () => {
 const linkMs = fc.integer({ min: 1 * MINUTE, max: 3 * DAY });
 const ageMs = fc.integer({ min: 0, max: 60 * DAY });
 
-/** A payment in any state, and its age when somebody asks when to look at it again. */
+/** A payment in any state, and its age at a check. */
 const anyPayment = fc
   .record({
     status: fc.constantFrom(...Object.values(PaymentStatus)),
@@ -134,8 +134,8 @@ const anyPayment = fc
     return { watched, ageMs: age };
   });
 
-describe("whatever the payment", () => {
-  it("the next look is in the future", () => {
+describe("for every payment", () => {
+  it("the next check is in the future", () => {
     fc.assert(
       fc.property(anyPayment, ({ watched, ageMs: age }) => {
         const wait = waitMs(watched, age);
@@ -144,7 +144,7 @@ describe("whatever the payment", () => {
     );
   });
 
-  it("money that comes while the link can be paid is known within a minute", () => {
+  it("money paid before the link expires is noticed within a minute", () => {
     fc.assert(
       fc.property(
         fc.constantFrom("created", ...UNPAID),
@@ -160,14 +160,12 @@ describe("whatever the payment", () => {
     );
   });
 
-  it("each wait is at least as long as the one before, until there are no more", () => {
+  it("the time between checks never becomes shorter", () => {
     fc.assert(
-      fc.property(fc.constantFrom(...UNPAID, ...GIVEN_BACK_OR_NOT), linkMs, (status, link) => {
+      fc.property(fc.constantFrom(...UNPAID, ...PAID), linkMs, (status, link) => {
         const watched = payment(status, {
           expiresAt: new Date(BEGUN + link),
-          completedAt: (GIVEN_BACK_OR_NOT as readonly string[]).includes(status)
-            ? new Date(BEGUN)
-            : null,
+          completedAt: (PAID as readonly string[]).includes(status) ? new Date(BEGUN) : null,
         });
         let age = 0;
         let before = 0;
@@ -179,43 +177,43 @@ describe("whatever the payment", () => {
           age += wait;
         }
       }),
-      { numRuns: 20 }, // thousands of looks each
+      { numRuns: 20 }, // each run makes thousands of checks
     );
   });
 
-  it("the looks come to an end, each taking note of what Khalti still says", () => {
+  it("the checks end, and only after the payment has left the open states", () => {
     fc.assert(
       fc.property(anyPayment, ({ watched, ageMs: start }) => {
         let current = watched;
         let age = start;
-        for (let looks = 0; looks < 10_000; looks++) {
+        for (let checks = 0; checks < 10_000; checks++) {
           const wait = waitMs(current, age);
           if (wait === null) {
             expect(OPEN as readonly string[]).not.toContain(current.status);
             return;
           }
           age += wait;
-          current = { ...current, status: afterLook(current.status, age) };
+          current = { ...current, status: statusAfterCheck(current.status, age) };
         }
-        throw new Error(`still looked at after ${String(Math.round(age / DAY))} days`);
+        throw new Error(`still checked after ${String(Math.round(age / DAY))} days`);
       }),
       { numRuns: 30 },
     );
   });
 
-  it("the looks at one link number a few hundred, not thousands", () => {
-    let looks = 0;
+  it("one link is checked fewer than 300 times", () => {
+    let checks = 0;
     let age = 0;
-    for (let wait = waitMs(payment("expired"), 0); wait !== null; looks++) {
+    for (let wait = waitMs(payment("expired"), 0); wait !== null; checks++) {
       age += wait;
       wait = waitMs(payment("expired"), age);
     }
-    expect(looks).toBeLessThan(300);
+    expect(checks).toBeLessThan(300);
   });
 });
 
-/** What a look makes of a payment of which Khalti says nothing new. */
-function afterLook(status: PaymentStatus, age: number): PaymentStatus {
+/** The status of a payment after a check in which Khalti's answer has not changed. */
+function statusAfterCheck(status: PaymentStatus, age: number): PaymentStatus {
   if (status === "created") return age >= ABANDON_AFTER_MS ? "abandoned" : status;
   const word = status === "pending" ? "pending" : "initiated";
   const answer: LookupAnswer = {

@@ -12,7 +12,7 @@ export const NOW = new Date(Date.UTC(2026, 0, 10, 6, 0, 0));
 
 let rows = 0;
 
-/** A refund of our books: of all of the payment unless told otherwise, and sent, and settled, `ageMs` ago if ever. */
+/** A recorded refund, by default of the whole payment. It was sent, and if it ended also ended, `ageMs` ago. */
 export function refundRow(facts: {
   status: RefundStatus;
   amountPaisa?: number;
@@ -20,20 +20,20 @@ export function refundRow(facts: {
 }): RecordedRefund {
   const { status, amountPaisa = PAID_PAISA, ageMs = 1_000 } = facts;
   const sentAt = status === "requested" ? null : new Date(NOW.getTime() - ageMs);
-  const isSettled = status === "succeeded" || status === "failed";
+  const hasEnded = status === "succeeded" || status === "failed";
   return {
     id: `refund-${String(++rows)}`,
     status,
     amountPaisa,
     requestedBy: "staff:operator",
     submittedAt: sentAt,
-    endedAt: isSettled ? sentAt : null,
+    endedAt: hasEnded ? sentAt : null,
     topUpId: null,
   };
 }
 
-/** A part that was given back in Khalti's dashboard. */
-export function untold(): RecordedRefund {
+/** A partial refund made in Khalti's dashboard. Its amount is unknown. */
+export function dashboardRefund(): RecordedRefund {
   return {
     id: `refund-${String(++rows)}`,
     status: "unknown",
@@ -57,8 +57,8 @@ export function answerOf(status: LookupStatus, pidx = "PIDX"): LookupAnswer {
   };
 }
 
-/** A paid payment with these refunds, of which Khalti says `status` now. */
-export function aboutPayment(
+/** A paid payment with these refunds, for which a lookup now answers `status`. */
+export function refundFacts(
   refunds: RecordedRefund[],
   status: LookupStatus,
 ): Parameters<typeof reconcileRefunds>[0] {
@@ -71,11 +71,11 @@ export function aboutPayment(
   };
 }
 
-/** A decision in a word or two, so that a table of them can be read. */
-export function inShort({ changes, externalRefund }: RefundReconciliation): string {
-  const words = changes.map(({ to, amountPaisa }) =>
+/** A short text for a decision, for readable test tables. */
+export function summarize({ changes, externalRefund }: RefundReconciliation): string {
+  const parts = changes.map(({ to, amountPaisa }) =>
     amountPaisa === undefined ? to : `${to} ${String(amountPaisa)}`,
   );
-  if (externalRefund !== null) words.push(`found ${String(externalRefund.amountPaisa ?? "?")}`);
-  return words.length === 0 ? "-" : words.join(", ");
+  if (externalRefund !== null) parts.push(`found ${String(externalRefund.amountPaisa ?? "?")}`);
+  return parts.length === 0 ? "-" : parts.join(", ");
 }

@@ -11,33 +11,41 @@ import {
   statusAfterRefunds,
   UNANSWERED_LIMIT_MS,
 } from "../../src/lifecycle/refund.ts";
-import { aboutPayment, inShort, NOW, PAID_PAISA, refundRow, untold } from "./recorded-refunds.ts";
+import {
+  dashboardRefund,
+  NOW,
+  PAID_PAISA,
+  refundFacts,
+  refundRow,
+  summarize,
+} from "./recorded-refunds.ts";
 
-describe("whatever a lookup says of whatever refunds", () => {
-  /** Refunds that the database would hold: within the payment, one in flight, one untold. */
-  const books = fc
+describe("for every lookup and all recorded refunds", () => {
+  /** Refunds that the database allows: within the payment, at most one in flight and one of unknown amount. */
+  const recordedRefunds = fc
     .array(
       fc.record({
         status: fc.constantFrom(...Object.values(RefundStatus)),
         share: fc.integer({ min: 1, max: PAID_PAISA }),
         ageMs: fc.constantFrom(0, UNANSWERED_LIMIT_MS, UNANSWERED_LIMIT_MS + 1),
-        isUntold: fc.boolean(),
+        isFromDashboard: fc.boolean(),
       }),
       { maxLength: 6 },
     )
     .map((wanted) => {
       const refunds: RecordedRefund[] = [];
-      for (const { status, share, ageMs, isUntold } of wanted) {
+      for (const { status, share, ageMs, isFromDashboard } of wanted) {
         const left = refundablePaisa({ amountPaisa: PAID_PAISA }, refunds);
         const inFlight = refunds.some((one) => one.status === "submitting");
         if (left === 0 || (status === "submitting" && inFlight)) continue;
-        if (isUntold) {
-          if (refunds.every(({ amountPaisa }) => amountPaisa !== null)) refunds.push(untold());
+        if (isFromDashboard) {
+          if (refunds.every(({ amountPaisa }) => amountPaisa !== null))
+            refunds.push(dashboardRefund());
         } else refunds.push(refundRow({ status, ageMs, amountPaisa: Math.min(share, left) }));
       }
       return refunds;
     });
-  const words = fc.constantFrom<LookupStatus>(
+  const lookupStatuses = fc.constantFrom<LookupStatus>(
     "completed",
     "partially_refunded",
     "refunded",
@@ -46,9 +54,9 @@ describe("whatever a lookup says of whatever refunds", () => {
     "unrecognised",
   );
 
-  /** What the books hold once the decision is written, as `recordRefunds` writes it. */
-  function written(refunds: RecordedRefund[], status: LookupStatus): RecordedRefund[] {
-    const { changes, externalRefund } = reconcileRefunds(aboutPayment(refunds, status));
+  /** The refunds after the decision is written as `recordRefunds` writes it. */
+  function afterReconciling(refunds: RecordedRefund[], status: LookupStatus): RecordedRefund[] {
+    const { changes, externalRefund } = reconcileRefunds(refundFacts(refunds, status));
     const after = refunds.map((refund) => {
       const change = changes.find(({ id }) => id === refund.id);
       if (change === undefined) return refund;
@@ -59,15 +67,15 @@ describe("whatever a lookup says of whatever refunds", () => {
     return [
       ...after,
       externalRefund.amountPaisa === null
-        ? untold()
-        : { ...untold(), status: "succeeded", amountPaisa: externalRefund.amountPaisa },
+        ? dashboardRefund()
+        : { ...dashboardRefund(), status: "succeeded", amountPaisa: externalRefund.amountPaisa },
     ];
   }
 
-  it("the refunds never exceed the payment, and none is settled twice", () => {
+  it("the refunds never exceed the payment, and an ended refund keeps its status", () => {
     fc.assert(
-      fc.property(books, words, (refunds, word) => {
-        const after = written(refunds, word);
+      fc.property(recordedRefunds, lookupStatuses, (refunds, lookupStatus) => {
+        const after = afterReconciling(refunds, lookupStatus);
         expect(refundablePaisa({ amountPaisa: PAID_PAISA }, after)).toBeGreaterThanOrEqual(0);
         expect(refundedPaisa(after)).toBeGreaterThanOrEqual(refundedPaisa(refunds));
         for (const { id, status } of refunds) {
@@ -78,50 +86,50 @@ describe("whatever a lookup says of whatever refunds", () => {
     );
   });
 
-  it("hearing it again changes nothing more", () => {
+  it("a repeated lookup changes nothing", () => {
     fc.assert(
-      fc.property(books, words, (refunds, word) => {
-        const once = written(refunds, word);
-        const payment = { ...aboutPayment(once, word).payment };
+      fc.property(recordedRefunds, lookupStatuses, (refunds, lookupStatus) => {
+        const once = afterReconciling(refunds, lookupStatus);
+        const payment = { ...refundFacts(once, lookupStatus).payment };
         const status = statusAfterRefunds(payment, once) ?? payment.status;
         const again = reconcileRefunds({
-          ...aboutPayment(once, word),
+          ...refundFacts(once, lookupStatus),
           payment: { ...payment, status },
         });
-        expect(inShort(again)).toBe("-");
+        expect(summarize(again)).toBe("-");
       }),
     );
   });
 
-  it("all of the money is booked as gone, once Khalti says so and nothing is on its way", () => {
+  it("the whole payment is recorded as refunded when the lookup is Refunded and no refund is in flight", () => {
     fc.assert(
-      fc.property(books, (refunds) => {
+      fc.property(recordedRefunds, (refunds) => {
         fc.pre(refunds.every(({ status }) => status !== "submitting"));
         fc.pre(refundedPaisa(refunds) < PAID_PAISA);
-        expect(refundedPaisa(written(refunds, "refunded"))).toBe(PAID_PAISA);
+        expect(refundedPaisa(afterReconciling(refunds, "refunded"))).toBe(PAID_PAISA);
       }),
     );
   });
 
-  it("no refund counts as made unless Khalti says that all went back", () => {
+  it("no refund becomes succeeded unless the lookup is Refunded", () => {
     fc.assert(
-      fc.property(books, words, (refunds, word) => {
-        fc.pre(word !== "refunded");
-        expect(refundedPaisa(written(refunds, word))).toBe(refundedPaisa(refunds));
+      fc.property(recordedRefunds, lookupStatuses, (refunds, lookupStatus) => {
+        fc.pre(lookupStatus !== "refunded");
+        expect(refundedPaisa(afterReconciling(refunds, lookupStatus))).toBe(refundedPaisa(refunds));
       }),
     );
   });
 
-  it("one that was heard of too recently is not given up", () => {
+  it("an unknown refund does not fail before the time limit for Khalti's answer", () => {
     fc.assert(
-      fc.property(books, words, (refunds, word) => {
+      fc.property(recordedRefunds, lookupStatuses, (refunds, lookupStatus) => {
         const fresh = refunds.filter(
           ({ status, submittedAt }) =>
             status === "unknown" &&
             submittedAt !== null &&
             NOW.getTime() - submittedAt.getTime() <= UNANSWERED_LIMIT_MS,
         );
-        const after = written(refunds, word);
+        const after = afterReconciling(refunds, lookupStatus);
         for (const { id } of fresh) {
           expect(after.find((one) => one.id === id)?.status).not.toBe("failed");
         }

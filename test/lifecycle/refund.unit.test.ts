@@ -11,17 +11,17 @@ import {
   UNANSWERED_LIMIT_MS,
 } from "../../src/lifecycle/refund.ts";
 import {
-  aboutPayment,
   answerOf,
-  inShort,
+  dashboardRefund,
   NOW,
   PAID_PAISA,
+  refundFacts,
   refundRow,
-  untold,
+  summarize,
 } from "./recorded-refunds.ts";
 
 describe("a refund", () => {
-  const MAY: Record<RefundStatus, RefundStatus[]> = {
+  const ALLOWED: Record<RefundStatus, RefundStatus[]> = {
     requested: ["submitting", "failed"],
     submitting: ["succeeded", "failed", "unknown", "requested"],
     unknown: ["succeeded", "failed"],
@@ -31,74 +31,78 @@ describe("a refund", () => {
 
   it.each(
     Object.values(RefundStatus).flatMap((from) =>
-      Object.values(RefundStatus).map((to) => [from, to, MAY[from].includes(to)] as const),
+      Object.values(RefundStatus).map((to) => [from, to, ALLOWED[from].includes(to)] as const),
     ),
-  )("goes from %s to %s: %s", (from, to, may) => {
-    if (may) expect(moveRefund(from, to)).toBe(to);
+  )("may go from %s to %s: %s", (from, to, isAllowed) => {
+    if (isAllowed) expect(moveRefund(from, to)).toBe(to);
     else expect(() => moveRefund(from, to)).toThrow(`never goes from ${from} to ${to}`);
   });
 });
 
-describe("what a lookup means for the one refund of a payment", () => {
+describe("the decision on a lookup of a payment with one refund", () => {
   const LATE = UNANSWERED_LIMIT_MS + 1;
   const whole = (status: RefundStatus, ageMs = 1_000) => refundRow({ status, ageMs });
   const part = (status: RefundStatus, ageMs = 1_000) =>
     refundRow({ status, ageMs, amountPaisa: 40_000 });
 
-  // the refund of our books -> by Khalti's word: what becomes of it, and what is found beside it
+  // the recorded refund -> for each lookup status: its new status, and any other refund that the lookup reveals
   const table: [
     string,
     RecordedRefund | null,
     Record<"completed" | "partial" | "refunded", string>,
   ][] = [
-    ["none", null, { completed: "-", partial: "found ?", refunded: "found 90000" }],
+    ["no refund", null, { completed: "-", partial: "found ?", refunded: "found 90000" }],
     [
-      "all, requested",
+      "full, requested",
       whole("requested"),
       { completed: "-", partial: "found ?", refunded: "failed, found 90000" },
     ],
     [
-      "a part, requested",
+      "partial, requested",
       part("requested"),
       { completed: "-", partial: "found ?", refunded: "failed, found 90000" },
     ],
-    ["all, on its way", whole("submitting"), { completed: "-", partial: "-", refunded: "-" }],
-    ["a part, on its way", part("submitting"), { completed: "-", partial: "-", refunded: "-" }],
-    ["all, unheard", whole("unknown"), { completed: "-", partial: "-", refunded: "succeeded" }],
+    ["full, in flight", whole("submitting"), { completed: "-", partial: "-", refunded: "-" }],
+    ["partial, in flight", part("submitting"), { completed: "-", partial: "-", refunded: "-" }],
+    ["full, unknown", whole("unknown"), { completed: "-", partial: "-", refunded: "succeeded" }],
     [
-      "all, unheard for the longest time that Khalti may take",
+      "full, unknown, at the time limit",
       whole("unknown", UNANSWERED_LIMIT_MS),
       { completed: "-", partial: "-", refunded: "succeeded" },
     ],
     [
-      "all, unheard for too long",
+      "full, unknown, past the time limit",
       whole("unknown", LATE),
       { completed: "failed", partial: "failed, found ?", refunded: "succeeded" },
     ],
     [
-      "a part, unheard",
+      "partial, unknown",
       part("unknown"),
       { completed: "-", partial: "-", refunded: "succeeded, found 50000" },
     ],
     [
-      "a part, unheard for the longest time that Khalti may take",
+      "partial, unknown, at the time limit",
       part("unknown", UNANSWERED_LIMIT_MS),
       { completed: "-", partial: "-", refunded: "succeeded, found 50000" },
     ],
     [
-      "a part, unheard for too long",
+      "partial, unknown, past the time limit",
       part("unknown", LATE),
       { completed: "failed", partial: "-", refunded: "succeeded, found 50000" },
     ],
-    ["a part, made", part("succeeded"), { completed: "-", partial: "-", refunded: "found 50000" }],
     [
-      "all, failed",
+      "partial, succeeded",
+      part("succeeded"),
+      { completed: "-", partial: "-", refunded: "found 50000" },
+    ],
+    [
+      "full, failed",
       whole("failed"),
       { completed: "-", partial: "found ?", refunded: "found 90000" },
     ],
     [
-      "of an amount that Khalti's dashboard alone knows",
-      untold(),
+      "from Khalti's dashboard, of unknown amount",
+      dashboardRefund(),
       { completed: "-", partial: "-", refunded: "succeeded 90000" },
     ],
   ];
@@ -115,111 +119,111 @@ describe("what a lookup means for the one refund of a payment", () => {
       ["failed", "-"],
       ["unrecognised", "-"],
     ] as const satisfies readonly (readonly [LookupStatus, string])[])(
-      "%s: %s",
+      "lookup %s: %s",
       (status, outcome) => {
-        const facts = aboutPayment(refund === null ? [] : [refund], status);
-        expect(inShort(reconcileRefunds(facts))).toBe(outcome);
+        const facts = refundFacts(refund === null ? [] : [refund], status);
+        expect(summarize(reconcileRefunds(facts))).toBe(outcome);
       },
     );
 
-    it("says nothing by an answer about another payment", () => {
-      const facts = aboutPayment(refund === null ? [] : [refund], "refunded");
+    it("a lookup of another payment changes nothing", () => {
+      const facts = refundFacts(refund === null ? [] : [refund], "refunded");
       const answer = answerOf("refunded", "ANOTHER");
-      expect(inShort(reconcileRefunds({ ...facts, answer }))).toBe("-");
+      expect(summarize(reconcileRefunds({ ...facts, answer }))).toBe("-");
     });
   });
 
   it.each(Object.values(PaymentStatus).filter((status) => !isPaid(status)))(
-    "nothing where the payment is %s",
+    "a payment that is %s keeps its refunds unchanged",
     (status) => {
-      const facts = aboutPayment([whole("requested")], "refunded");
+      const facts = refundFacts([whole("requested")], "refunded");
       const payment = { ...facts.payment, status };
-      expect(inShort(reconcileRefunds({ ...facts, payment }))).toBe("-");
+      expect(summarize(reconcileRefunds({ ...facts, payment }))).toBe("-");
     },
   );
 });
 
-describe("what a lookup means for several refunds of a payment", () => {
+describe("the decision on a lookup of a payment with several refunds", () => {
   const LATE = UNANSWERED_LIMIT_MS + 1;
   const of = (status: RefundStatus, amountPaisa: number, ageMs = 1_000) =>
     refundRow({ status, amountPaisa, ageMs });
 
   it.each<[string, RecordedRefund[], LookupStatus, string]>([
     [
-      "an unheard one beside one that was made: all went back",
+      "an unknown refund next to a succeeded one succeeds when the lookup is Refunded",
       [of("succeeded", 30_000), of("unknown", 60_000)],
       "refunded",
       "succeeded",
     ],
     [
-      "the unheard rest beside one that was made: not all went back, and long after",
+      "an unknown refund of the remaining amount fails past the time limit when the lookup is Partially Refunded",
       [of("succeeded", 30_000), of("unknown", 60_000, LATE)],
       "partially_refunded",
       "failed",
     ],
     [
-      "an unheard part of the rest is left to a person, however long after",
+      "an unknown refund of less than the remaining amount stays unknown past the time limit",
       [of("succeeded", 30_000), of("unknown", 10_000, LATE)],
       "partially_refunded",
       "-",
     ],
     [
-      "an answer from before one was made says nothing of the others",
+      "Completed next to a succeeded refund is outdated and changes nothing",
       [of("succeeded", 30_000), of("unknown", 60_000, LATE)],
       "completed",
       "-",
     ],
     [
-      "of two unheard parts either may be the one",
+      "two unknown partial refunds stay unknown when the lookup is Partially Refunded",
       [of("unknown", 30_000, LATE), of("unknown", 60_000, LATE)],
       "partially_refunded",
       "-",
     ],
     [
-      "none of two unheard parts was made when nothing went back",
+      "two unknown partial refunds fail past the time limit when the lookup is Completed",
       [of("unknown", 30_000, LATE), of("unknown", 60_000, LATE)],
       "completed",
       "failed, failed",
     ],
     [
-      "of an older and a newer unheard part only the older was surely not made",
+      "only the unknown refund past the time limit fails when the lookup is Completed",
       [of("unknown", 30_000, LATE), of("unknown", 60_000)],
       "completed",
       "failed",
     ],
     [
-      "one that is on its way keeps the others waiting",
+      "a refund in flight defers the decision on the others",
       [of("unknown", 30_000, LATE), of("submitting", 60_000)],
       "refunded",
       "-",
     ],
     [
-      "those that wait are not sent when all went back",
+      "requested refunds fail unsent when the lookup is Refunded",
       [of("succeeded", 30_000), of("requested", 20_000), of("requested", 40_000)],
       "refunded",
       "failed, failed, found 60000",
     ],
     [
-      "an untold amount is what the others leave",
-      [of("succeeded", 30_000), untold()],
+      "a dashboard refund gets the remaining amount when the lookup is Refunded",
+      [of("succeeded", 30_000), dashboardRefund()],
       "refunded",
       "succeeded 60000",
     ],
     [
-      "an untold one was one of the others when they are all",
-      [of("unknown", 90_000), untold()],
+      "a dashboard refund fails when our own refund covers the whole payment",
+      [of("unknown", 90_000), dashboardRefund()],
       "refunded",
       "succeeded, failed",
     ],
   ])("%s", (_, refunds, status, expected) => {
-    expect(inShort(reconcileRefunds(aboutPayment(refunds, status)))).toBe(expected);
+    expect(summarize(reconcileRefunds(refundFacts(refunds, status)))).toBe(expected);
   });
 });
 
-describe("what was asked before a refund was sent or settled", () => {
+describe("a lookup that was sent before a refund was sent or ended", () => {
   const LATE = UNANSWERED_LIMIT_MS + 1;
   const before = (ageMs: number) => new Date(NOW.getTime() - ageMs);
-  // The part is gone, and so is the rest a moment later: Khalti said "Partially Refunded" between the two.
+  // Both refunds were made, one shortly after the other: "Partially Refunded" was true between the two.
   const part = refundRow({ status: "unknown", amountPaisa: 30_000, ageMs: LATE });
   const rest = refundRow({ status: "succeeded", amountPaisa: 60_000, ageMs: 1_000 });
 
@@ -227,21 +231,21 @@ describe("what was asked before a refund was sent or settled", () => {
     ["before", 1_001, "-"],
     ["as", 1_000, "-"],
     ["after", 999, "failed"],
-  ])("%s another was made: %s ms ago", (_, askedMsAgo, expected) => {
-    const facts = aboutPayment([part, rest], "partially_refunded");
-    expect(inShort(reconcileRefunds({ ...facts, askedAt: before(askedMsAgo) }))).toBe(expected);
+  ])("sent %s the other refund ended, %s ms ago: %s", (_, askedMsAgo, expected) => {
+    const facts = refundFacts([part, rest], "partially_refunded");
+    expect(summarize(reconcileRefunds({ ...facts, askedAt: before(askedMsAgo) }))).toBe(expected);
   });
 
-  it("does not tell either that an unheard one was not made while nothing had gone", () => {
-    const unheard = refundRow({ status: "unknown", amountPaisa: 60_000 });
-    const facts = aboutPayment([part, unheard], "completed");
-    expect(inShort(reconcileRefunds({ ...facts, askedAt: before(2_000) }))).toBe("-");
-    expect(inShort(reconcileRefunds(facts))).toBe("failed");
+  it("does not make an unknown refund fail when it is Completed", () => {
+    const unknown = refundRow({ status: "unknown", amountPaisa: 60_000 });
+    const facts = refundFacts([part, unknown], "completed");
+    expect(summarize(reconcileRefunds({ ...facts, askedAt: before(2_000) }))).toBe("-");
+    expect(summarize(reconcileRefunds(facts))).toBe("failed");
   });
 });
 
-describe("what can still be given back", () => {
-  it("counts whatever was asked for as gone, unless it failed", () => {
+describe("the refundable amount", () => {
+  it("excludes every refund that has not failed", () => {
     const left = (status: RefundStatus) =>
       refundablePaisa({ amountPaisa: PAID_PAISA }, [refundRow({ status, amountPaisa: 40_000 })]);
     expect(Object.values(RefundStatus).map((status) => [status, left(status)])).toEqual([
@@ -254,7 +258,7 @@ describe("what can still be given back", () => {
   });
 });
 
-describe("what payment and order are called", () => {
+describe("the status of payment and order after refunds", () => {
   const payment = { amountPaisa: PAID_PAISA };
 
   it.each<[string | null, RecordedRefund[]]>([
@@ -265,7 +269,7 @@ describe("what payment and order are called", () => {
     [null, [refundRow({ status: "failed" })]],
     ["refunded", [refundRow({ status: "succeeded" })]],
     ["partially_refunded", [refundRow({ status: "succeeded", amountPaisa: PAID_PAISA - 1 })]],
-    ["partially_refunded", [untold()]],
+    ["partially_refunded", [dashboardRefund()]],
     [
       "refunded",
       [
@@ -273,7 +277,7 @@ describe("what payment and order are called", () => {
         refundRow({ status: "succeeded", amountPaisa: PAID_PAISA - 1 }),
       ],
     ],
-  ])("%s", (expected, refunds) => {
+  ])("%s after %j", (expected, refunds) => {
     expect(statusAfterRefunds(payment, refunds)).toBe(expected);
   });
 });

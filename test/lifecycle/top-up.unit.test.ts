@@ -10,7 +10,7 @@ import {
   reservedPaisa,
 } from "../../src/lifecycle/top-up.ts";
 import { nextTopUpCheckAt } from "../../src/topups/schedule-top-up.ts";
-import { PAID_PAISA, refundRow, untold } from "./recorded-refunds.ts";
+import { dashboardRefund, PAID_PAISA, refundRow } from "./recorded-refunds.ts";
 
 const NOW = new Date(Date.UTC(2026, 0, 10, 6, 0, 0));
 const SECOND = 1_000;
@@ -43,7 +43,7 @@ function topUp(facts: Partial<TopUpWithItem>): TopUpWithItem {
 }
 
 describe("a top-up", () => {
-  const MAY: Record<TopUpStatus, TopUpStatus[]> = {
+  const ALLOWED: Record<TopUpStatus, TopUpStatus[]> = {
     pending: ["submitting", "refused"],
     submitting: ["delivered", "queued", "refused", "unknown", "pending"],
     queued: ["delivered", "refused", "unknown"],
@@ -54,23 +54,26 @@ describe("a top-up", () => {
   const all = Object.values(TopUpStatus);
 
   it.each(all.flatMap((from) => all.map((to) => [from, to] as const)))(
-    "from %s to %s only where the table says so",
+    "goes from %s to %s only when the table allows it",
     (from, to) => {
       const move = () => moveTopUp(from, to);
-      if (MAY[from].includes(to)) expect(move()).toBe(to);
+      if (ALLOWED[from].includes(to)) expect(move()).toBe(to);
       else expect(move).toThrow(`a top-up never goes from ${from} to ${to}`);
     },
   );
 
-  it.each(all)("holds on to what it cost the customer until it is settled: %s", (status) => {
-    const isOpen = status !== "delivered" && status !== "refused";
-    expect(isUnderWay({ status })).toBe(isOpen);
-    expect(reservedPaisa([topUp({ status }), topUp({ position: 1, status: "refused" })])).toBe(
-      isOpen ? 31_000 : 0,
-    );
-  });
+  it.each(all)(
+    "reserves its price while it is under way, and not when it has ended: %s",
+    (status) => {
+      const isOpen = status !== "delivered" && status !== "refused";
+      expect(isUnderWay({ status })).toBe(isOpen);
+      expect(reservedPaisa([topUp({ status }), topUp({ position: 1, status: "refused" })])).toBe(
+        isOpen ? 31_000 : 0,
+      );
+    },
+  );
 
-  it("stands as its item's latest attempt does", () => {
+  it("counts only with its item's latest attempt", () => {
     const attempts = [
       topUp({ position: 0, attempt: 1 }),
       topUp({ position: 1, attempt: 2 }),
@@ -83,33 +86,33 @@ describe("a top-up", () => {
   });
 });
 
-describe("when a top-up is looked at again", () => {
+describe("the next check of a top-up", () => {
   it.each<[string, Partial<TopUpWithItem>, number | null]>([
-    ["pending for a moment", {}, 5 * SECOND],
+    ["just created", {}, 5 * SECOND],
     ["pending for a minute", { createdAt: ago(MINUTE) }, 15 * SECOND],
     ["pending for a day", { createdAt: ago(DAY) }, HOUR],
-    ["waiting for a moment", { waitingFor: "credit" }, 5 * MINUTE],
-    ["waiting for an hour", { waitingFor: "credit", createdAt: ago(HOUR) }, 15 * MINUTE],
-    ["waiting for a week", { waitingFor: "credit", createdAt: ago(7 * DAY) }, HOUR],
+    ["just started to wait for credit", { waitingFor: "credit" }, 5 * MINUTE],
+    ["waiting for credit for an hour", { waitingFor: "credit", createdAt: ago(HOUR) }, 15 * MINUTE],
+    ["waiting for credit for a week", { waitingFor: "credit", createdAt: ago(7 * DAY) }, HOUR],
     ["being sent", { status: "submitting", submittedAt: NOW }, 90 * SECOND],
-    ["sent too long", { status: "submitting", submittedAt: ago(HOUR) }, 5 * SECOND],
-    ["unheard just now", { status: "unknown", submittedAt: NOW }, 5 * MINUTE],
-    ["unheard for six minutes", { status: "unknown", submittedAt: ago(6 * MINUTE) }, 4 * MINUTE],
+    ["being sent for an hour", { status: "submitting", submittedAt: ago(HOUR) }, 5 * SECOND],
+    ["just became unknown", { status: "unknown", submittedAt: NOW }, 5 * MINUTE],
+    ["unknown for six minutes", { status: "unknown", submittedAt: ago(6 * MINUTE) }, 4 * MINUTE],
     ["queued for a day", { status: "queued", submittedAt: ago(DAY) }, DAY],
-    ["unheard for three days", { status: "unknown", submittedAt: ago(3 * DAY) }, null],
+    ["unknown for three days", { status: "unknown", submittedAt: ago(3 * DAY) }, null],
     ["delivered", { status: "delivered" }, null],
     ["refused", { status: "refused" }, null],
-  ])("%s", (_name, facts, expected) => {
+  ])("%s: %j is due in %s ms", (_name, facts, expected) => {
     const next = nextTopUpCheckAt(topUp(facts), NOW);
     expect(next === null ? null : next.getTime() - NOW.getTime()).toBe(expected);
   });
 });
 
-describe("what an order asks of a person", () => {
+describe("the attention of an order", () => {
   const HELD = { code: "second_payment", message: "Paid twice." };
-  const OLD = { code: "refund_unknown", message: "Nobody knows." };
+  const OLD = { code: "refund_unknown", message: "Unknown." };
   const REFUSED = topUp({ status: "refused" });
-  const made = (status: RefundStatus) => ({
+  const refundOf = (status: RefundStatus) => ({
     ...refundRow({ status, amountPaisa: 31_000 }),
     topUpId: REFUSED.id,
   });
@@ -118,30 +121,30 @@ describe("what an order asks of a person", () => {
     [null, null, [], []],
     [null, null, [refundRow({ status: "submitting" })], []],
     ["refund_unknown", null, [refundRow({ status: "unknown" })], []],
-    ["refund_amount_unknown", null, [untold()], []],
-    ["refund_amount_unknown", null, [refundRow({ status: "unknown" }), untold()], []],
+    ["refund_amount_unknown", null, [dashboardRefund()], []],
+    ["refund_amount_unknown", null, [refundRow({ status: "unknown" }), dashboardRefund()], []],
     [null, OLD, [refundRow({ status: "succeeded" })], []],
-    ["refund_amount_unknown", OLD, [untold()], []],
+    ["refund_amount_unknown", OLD, [dashboardRefund()], []],
     ["second_payment", HELD, [], []],
-    ["second_payment", HELD, [untold()], [topUp({ status: "unknown" })]],
+    ["second_payment", HELD, [dashboardRefund()], [topUp({ status: "unknown" })]],
     [null, null, [], [topUp({}), topUp({ position: 1, status: "delivered" })]],
     ["top_up_unknown", null, [], [topUp({ status: "unknown" })]],
     ["refund_unknown", null, [refundRow({ status: "unknown" })], [topUp({ status: "unknown" })]],
     ["top_up_refused", null, [], [REFUSED]],
     ["top_up_unknown", null, [], [REFUSED, topUp({ position: 1, status: "unknown" })]],
     [null, null, [], [REFUSED, topUp({ attempt: 2 })]],
-    ["top_up_refused", null, [made("failed")], [REFUSED]],
-    [null, null, [made("requested")], [REFUSED]],
-    [null, null, [made("succeeded")], [REFUSED]],
+    ["top_up_refused", null, [refundOf("failed")], [REFUSED]],
+    [null, null, [refundOf("requested")], [REFUSED]],
+    [null, null, [refundOf("succeeded")], [REFUSED]],
     ["top_up_refused", null, [refundRow({ status: "succeeded", amountPaisa: 31_000 })], [REFUSED]],
     [null, null, [refundRow({ status: "succeeded" })], [REFUSED]],
     [null, { code: "top_up_refused", message: "Refused." }, [], [topUp({ attempt: 2 })]],
-  ])("%s after %j", (expected, before, refunds, topUps) => {
+  ])("is %s after %j, refunds %j and top-ups %j", (expected, before, refunds, topUps) => {
     const after = attentionAfter(before, { paidPaisa: PAID_PAISA, refunds, topUps });
     expect(after?.code ?? null).toBe(expected);
   });
 
-  it("names the amount in rupees", () => {
+  it("contains the amount in rupees", () => {
     const refunds = [refundRow({ status: "unknown", amountPaisa: 123_450 })];
     const facts = { paidPaisa: PAID_PAISA, refunds, topUps: [] };
     expect(attentionAfter(null, facts)?.message).toContain("Rs 1,234.50");

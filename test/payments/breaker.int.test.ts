@@ -12,16 +12,17 @@ import {
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 
 let server: TestServer;
-let begunBefore: CheckedOut;
-/** The order of the last checkout that still had to find out. */
+/** An order checked out, and paid at Khalti, before the circuit opened. */
+let paidBefore: CheckedOut;
+/** The order of the last failed checkout before the circuit opened. */
 let kept: { id: string; token: string };
 
 const FAILURES_TO_OPEN = 5;
 
 beforeAll(async () => {
   server = await startTestServer();
-  begunBefore = await checkout(server);
-  await server.simulator.pay(begunBefore.pidx);
+  paidBefore = await checkout(server);
+  await server.simulator.pay(paidBefore.pidx);
   await server.simulator.fault({ endpoint: "initiate", kind: "drop_request", times: 1_000 });
   for (let i = 0; i < FAILURES_TO_OPEN; i++) kept = keptOrder(await postCheckout(server));
 });
@@ -33,21 +34,21 @@ function keptOrder(answer: Parameters<typeof problemOf>[0]): { id: string; token
   return { id, token };
 }
 
-async function asked(endpoint?: "initiate"): Promise<number> {
+async function requestCount(endpoint?: "initiate"): Promise<number> {
   return (await server.simulator.requests(endpoint)).length;
 }
 
-describe("once five calls have shown that Khalti is down", () => {
-  it("a checkout is answered 503 with Retry-After, without a call, and its order is kept", async () => {
-    expect(await asked("initiate")).toBe(1 + FAILURES_TO_OPEN);
-    const already = await asked();
+describe("after five failed calls have opened the circuit", () => {
+  it("a checkout is answered 503 with Retry-After without a call, and its order is kept", async () => {
+    expect(await requestCount("initiate")).toBe(1 + FAILURES_TO_OPEN);
+    const before = await requestCount();
 
     const answer = await postCheckout(server, { customer: { name: "Sita Rai" } });
 
     expect(answer.status).toBe(503);
     expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0);
     expect(problemOf(answer).code).toBe("khalti_unavailable");
-    expect(await asked()).toBe(already);
+    expect(await requestCount()).toBe(before);
     const { id, token } = keptOrder(answer);
     expect(await orderOf(server, id, token)).toMatchObject({
       status: "awaiting_payment",
@@ -56,18 +57,18 @@ describe("once five calls have shown that Khalti is down", () => {
     });
   });
 
-  it("a new attempt is answered so, too", async () => {
-    const already = await asked();
+  it("a new attempt is answered 503 with Retry-After without a call", async () => {
+    const before = await requestCount();
 
     const answer = await payAgain(server, kept.id, kept.token);
 
     expect(answer.status).toBe(503);
     expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0);
-    expect(await asked()).toBe(already);
+    expect(await requestCount()).toBe(before);
   });
 
-  it("a plain form is sent on at once to its order's page", async () => {
-    const already = await asked();
+  it("a plain form is redirected to its order's page without a call", async () => {
+    const before = await requestCount();
 
     const answer = await server.http
       .post("/v1/checkout")
@@ -76,32 +77,32 @@ describe("once five calls have shown that Khalti is down", () => {
 
     expect(answer.status).toBe(303);
     expect(answer.headers["location"]).toMatch(/^\/orders\/[0-9a-f-]{36}#\S+$/);
-    expect(await asked()).toBe(already);
+    expect(await requestCount()).toBe(before);
   });
 
-  it("a browser that returns is sent on at once, and its order is being checked", async () => {
-    const { order, pidx, token } = begunBefore;
-    const already = await asked();
+  it("a returning browser is redirected without a call, and its order is being checked", async () => {
+    const { order, pidx, token } = paidBefore;
+    const before = await requestCount();
 
     const answer = await returnFromKhalti(server, pidx);
 
     expect(answer.status).toBe(303);
-    expect(await asked()).toBe(already);
+    expect(await requestCount()).toBe(before);
     expect(await orderOf(server, order.id, token)).toMatchObject({
       status: "awaiting_payment",
       checking: true,
     });
   });
 
-  it("another instance finds out for itself", async () => {
+  it("another instance has its own circuit and calls Khalti", async () => {
     const other = await server.another();
-    const already = await asked("initiate");
+    const before = await requestCount("initiate");
 
     const answer = await request(other.url)
       .post("/v1/checkout")
       .send({ items: [{ sku: "tea-250g", quantity: 1 }] });
 
     expect(answer.status).toBe(503);
-    expect(await asked("initiate")).toBe(already + 1);
+    expect(await requestCount("initiate")).toBe(before + 1);
   });
 });

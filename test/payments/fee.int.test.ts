@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Paid by an answer of Khalti's in which the fee cannot be read. */
+/** An order whose payment was confirmed by a lookup with an unreadable fee. */
 async function paidWithoutFee() {
   const bought = await checkout(server);
   const { order, pidx } = bought;
@@ -25,18 +25,18 @@ async function paidWithoutFee() {
   return { orderId: order.id, pidx };
 }
 
-it("a fee that Khalti tells later is kept, once, and the history says when", async () => {
+it("a fee that a later lookup contains is recorded once, with a history entry", async () => {
   const { orderId, pidx } = await paidWithoutFee();
   await askKhalti(server, pidx);
   await askKhalti(server, pidx);
   expect((await orderOf(server, orderId)).payments).toMatchObject([{ fee: 2_700 }]);
-  const told = (await historyOf(server, orderId)).filter(
+  const entries = (await historyOf(server, orderId)).filter(
     ({ type }) => type === "payment_fee_recorded",
   );
-  expect(told).toMatchObject([{ actor: "staff:operator", data: { khalti: { fee: 2_700 } } }]);
+  expect(entries).toMatchObject([{ actor: "staff:operator", data: { khalti: { fee: 2_700 } } }]);
 });
 
-it("a fee that was told is not told again in other words", async () => {
+it("a recorded fee is not overwritten by a later lookup", async () => {
   const { order, pidx } = await checkout(server);
   await server.simulator.pay(pidx);
   await returnFromKhalti(server, pidx);
@@ -45,7 +45,7 @@ it("a fee that was told is not told again in other words", async () => {
   expect((await orderOf(server, order.id)).payments).toMatchObject([{ fee: 2_700 }]);
 });
 
-it("the fee of another transaction is not this payment's", async () => {
+it("the fee of a different transaction is not recorded", async () => {
   const { orderId, pidx } = await paidWithoutFee();
   await server.simulator.set(pidx, { transaction_id: "another" });
   await askKhalti(server, pidx);

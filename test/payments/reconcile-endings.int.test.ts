@@ -35,7 +35,7 @@ async function typesOf(orderId: string): Promise<string[]> {
   return (await historyOf(server, orderId)).map((entry) => entry.type);
 }
 
-describe("a payment whose initiate was lost with its process", () => {
+describe("a payment whose process died during initiate", () => {
   async function lostPayment() {
     await dieWhileAsking(server, "initiate", (http) =>
       http.post("/v1/checkout").send({ items: [{ sku: "tea-250g", quantity: 2 }] }),
@@ -43,7 +43,7 @@ describe("a payment whose initiate was lost with its process", () => {
     return server.db.payment.findFirstOrThrow({ orderBy: { createdAt: "desc" } });
   }
 
-  it("is abandoned after two minutes, and its order waits for a new attempt", async () => {
+  it("is abandoned after two minutes, and its order stays awaiting payment", async () => {
     const { id, orderId, status } = await lostPayment();
     expect(status).toBe("created");
     expect(await later(MINUTE)).toEqual([`payment:${id}`]);
@@ -61,7 +61,7 @@ describe("a payment whose initiate was lost with its process", () => {
     expect(await plannedJobs(server)).toEqual([]);
   });
 
-  it("is not abandoned when its link comes at the very moment", async () => {
+  it("is not abandoned when its link is stored at the same moment", async () => {
     const { id } = await lostPayment();
     clock.skip(2 * MINUTE);
     let reconciled: Promise<string[]> = Promise.resolve([]);
@@ -87,11 +87,11 @@ describe("a completed payment", () => {
     const bought = await checkout(server);
     await server.simulator.pay(bought.pidx);
     await returnFromKhalti(server, bought.pidx);
-    await later(MINUTE); // the job from before finds it completed
+    await later(MINUTE); // the existing job finds the payment completed
     return bought;
   }
 
-  it("is looked at again a few times in thirty days, and then no more", async () => {
+  it("is looked up five times in thirty days and never after", async () => {
     const { order, pidx } = await paidOrder();
     const { id, completedAt } = await paymentOf(pidx);
     const asked = (await server.simulator.requests("lookup")).length;
@@ -106,7 +106,7 @@ describe("a completed payment", () => {
     expect((await orderOf(server, order.id)).status).toBe("paid");
   });
 
-  it("refunded in Khalti's own dashboard is noticed", async () => {
+  it("becomes refunded after a full refund in Khalti's dashboard", async () => {
     const { order, pidx } = await paidOrder();
     await server.simulator.set(pidx, { status: "Refunded" });
 
@@ -122,7 +122,7 @@ describe("a completed payment", () => {
     expect(await plannedJobs(server)).toEqual([]);
   });
 
-  it("refunded in part asks for a person, since Khalti does not say how much", async () => {
+  it("gets attention after a partial refund in Khalti's dashboard, whose amount is unknown", async () => {
     const { order, pidx } = await paidOrder();
     await server.simulator.set(pidx, { status: "Partially Refunded" });
 
@@ -135,7 +135,7 @@ describe("a completed payment", () => {
     });
   });
 
-  it("refunded in part and then wholly asks for nobody any more", async () => {
+  it("loses its attention when a partial dashboard refund becomes a full one", async () => {
     const { order, pidx } = await paidOrder();
     await server.simulator.set(pidx, { status: "Partially Refunded" });
     await later(DAY);
@@ -151,8 +151,8 @@ describe("a completed payment", () => {
   });
 });
 
-describe("a look that brings nothing", () => {
-  it("leaves no mark when Khalti says what we know already", async () => {
+describe("a check without a result", () => {
+  it("writes nothing when Khalti's status has not changed", async () => {
     const { order, pidx } = await checkout(server);
     const before = await historyOf(server, order.id);
     const row = await rowVersion(pidx);
@@ -163,7 +163,7 @@ describe("a look that brings nothing", () => {
     expect(await rowVersion(pidx)).toEqual(row); // the row was not even written
   });
 
-  it("is repeated while Khalti is down, and tells the truth when it is back", async () => {
+  it("is repeated while Khalti is down, and confirms the payment when Khalti is back", async () => {
     const { order, pidx } = await checkout(server);
     const { id } = await paymentOf(pidx);
     await server.simulator.pay(pidx);
@@ -186,7 +186,7 @@ describe("a look that brings nothing", () => {
     expect(types.filter((type) => type === "lookup_failed")).toHaveLength(1);
   });
 
-  it("does not end the watch when server and Khalti were away for months", async () => {
+  it("does not end the reconciliation even after months", async () => {
     const { order, pidx } = await checkout(server);
     const { id } = await paymentOf(pidx);
     await server.simulator.pay(pidx);

@@ -42,7 +42,7 @@ describe("the job of a payment", () => {
     expect((await underWay).status).toBe(201);
   });
 
-  it("is the one job of each open payment, a new attempt's beside the old one's", async () => {
+  it("exists once for each open payment of an order", async () => {
     const bought = await checkout(server);
     await payAgain(server, bought.order.id, bought.token);
     await later(MINUTE);
@@ -54,12 +54,12 @@ describe("the job of a payment", () => {
     );
   });
 
-  it("is not made by a checkout that is refused", async () => {
+  it("is not created by a refused checkout", async () => {
     await postCheckout(server, { items: [{ sku: "no-such-thing", quantity: 1 }] });
     expect(await plannedJobs(server)).toEqual([]);
   });
 
-  it("ends when Khalti refused the payment, or nobody heard the link", async () => {
+  it("ends when initiate was refused or its answer was unusable", async () => {
     await server.simulator.fault({ endpoint: "initiate", kind: "status", status: 400, body: {} });
     await server.simulator.fault({
       endpoint: "initiate",
@@ -74,7 +74,7 @@ describe("the job of a payment", () => {
     expect(await plannedJobs(server)).toEqual([]);
   });
 
-  it("ends when the payment is held: a person decides now", async () => {
+  it("ends when the payment is held", async () => {
     const { order, pidx } = await checkout(server);
     await server.simulator.set(pidx, { status: "Completed", total_amount: 1 });
     await returnFromKhalti(server, pidx);
@@ -85,10 +85,10 @@ describe("the job of a payment", () => {
   });
 });
 
-describe("without a request from anyone", () => {
-  it("a customer who pays and closes the tab is known as paid within a minute", async () => {
+describe("without any incoming request", () => {
+  it("a payment becomes completed within a minute when the customer pays and closes the tab", async () => {
     const { order, pidx, token } = await checkout(server);
-    await later(20 * MINUTE); // and looked at until then
+    await later(20 * MINUTE); // with lookups meanwhile
     const before = (await server.simulator.requests("lookup")).length;
     expect(before).toBeGreaterThan(0);
     await server.simulator.pay(pidx);
@@ -107,7 +107,7 @@ describe("without a request from anyone", () => {
     ["User canceled", "canceled"],
     ["Expired", "expired"],
     ["Failed", "canceled"],
-  ] as const)("a payment that is %s at Khalti is %s", async (word, status) => {
+  ] as const)("a payment that is %s at Khalti becomes %s", async (word, status) => {
     const { order, pidx } = await checkout(server);
     await server.simulator.set(pidx, { status: word });
 
@@ -116,14 +116,14 @@ describe("without a request from anyone", () => {
     expect(await orderOf(server, order.id)).toMatchObject({ status, payments: [{ status }] });
   });
 
-  it("a link that nobody paid expires with its time", async () => {
+  it("an order whose link was not paid in time expires", async () => {
     const { order } = await checkout(server);
     await later(31 * MINUTE);
 
     expect((await orderOf(server, order.id)).status).toBe("expired");
   });
 
-  it("late money on an expired attempt makes the order paid, and its history says late", async () => {
+  it("late money on an expired payment makes the order paid, and the history marks it as late", async () => {
     const { order, pidx } = await checkout(server);
     await later(31 * MINUTE);
     expect((await orderOf(server, order.id)).status).toBe("expired");
@@ -136,7 +136,7 @@ describe("without a request from anyone", () => {
     expect(entry).toMatchObject({ actor: "reconciler", data: { late: true } });
   });
 
-  it("money on an order given up meanwhile is held", async () => {
+  it("money for a closed order is held", async () => {
     const { order, pidx, token } = await checkout(server);
     await server.http.post(`/v1/orders/${order.id}/close`).set("Authorization", `Bearer ${token}`);
     await server.simulator.pay(pidx);
@@ -149,7 +149,7 @@ describe("without a request from anyone", () => {
     });
   });
 
-  it("an attempt that expires while the next is being begun leaves the order waiting", async () => {
+  it("an order stays awaiting payment when an attempt expires during the next attempt's initiate", async () => {
     const { order, pidx, token } = await checkout(server);
     await server.simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: 1_000 });
     const again = Promise.resolve(payAgain(server, order.id, token));
@@ -168,14 +168,14 @@ describe("without a request from anyone", () => {
   });
 });
 
-describe("a link that took its time", () => {
-  it("is watched from when it is there: paid is known within a minute", async () => {
+describe("a link from a slow initiate", () => {
+  it("is checked as soon as it exists, so its payment is known within a minute", async () => {
     await server.simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: 1_000 });
     const underWay = Promise.resolve(postCheckout(server));
     await waitFor("Khalti is asked", async () => {
       return (await server.simulator.requests("initiate")).length > 0;
     });
-    expect(await later(6 * SECOND)).toHaveLength(1); // a look that finds no link yet
+    expect(await later(6 * SECOND)).toHaveLength(1); // this check finds no link yet
 
     const answer = await underWay;
     expect(answer.status).toBe(201);
@@ -192,8 +192,8 @@ interface CheckoutBody {
   payment: { pidx: string };
 }
 
-describe("a payment that Khalti keeps as Pending", () => {
-  it("is asked about for days, then held and never failed", async () => {
+describe("a payment that stays Pending", () => {
+  it("is checked for five days and then held, never failed", async () => {
     const { order, pidx } = await checkout(server);
     await server.simulator.set(pidx, { status: "Pending" });
     await later(5 * SECOND);
@@ -214,7 +214,7 @@ describe("a payment that Khalti keeps as Pending", () => {
     expect(await plannedJobs(server)).toEqual([]);
   });
 
-  it("is paid when it completes after days", async () => {
+  it("makes the order paid when it completes after days", async () => {
     const { order, pidx } = await checkout(server);
     await server.simulator.set(pidx, { status: "Pending" });
     await later(4 * DAY);

@@ -33,7 +33,7 @@ async function hold(pidx: string, word = "Under review"): Promise<void> {
   await returnFromKhalti(server, pidx);
 }
 
-/** An order with two attempts: the first one's pidx, the second one's. */
+/** Creates an order with two open payments. `first` and `second` are their pidx. */
 async function twoAttempts() {
   const { order, pidx: first, token } = await checkout(server);
   const answer = await payAgain(server, order.id, token);
@@ -56,7 +56,7 @@ async function jobOfPidx(pidx: string) {
 }
 
 describe("the second payment of a paid order", () => {
-  it("cannot complete it once more", async () => {
+  it("cannot be resolved as completed", async () => {
     const { id, second } = await paidTwice();
 
     const answer = await resolve(server, second, { outcome: "completed", reason: REASON });
@@ -69,7 +69,7 @@ describe("the second payment of a paid order", () => {
     });
   });
 
-  it("given back, leaves the order paid and asking for nobody", async () => {
+  it("resolved as refunded leaves the order paid and clears its attention", async () => {
     const { id, second } = await paidTwice();
     await server.simulator.set(second, { status: "Refunded" });
 
@@ -85,7 +85,7 @@ describe("the second payment of a paid order", () => {
     expect(types.filter((type) => type === "paid")).toHaveLength(1);
   });
 
-  it("given back, leaves what else the order asks for", async () => {
+  it("resolved as refunded keeps the order's other attention", async () => {
     const { id, first, second } = await twoAttempts();
     await server.simulator.pay(first);
     await returnFromKhalti(server, first);
@@ -109,7 +109,7 @@ describe("an order with two held payments", () => {
     return attempts;
   }
 
-  it("waits for the last, and asks for a person because of that one", async () => {
+  it("stays held, with attention, until both are resolved", async () => {
     const { id, first, second } = await twoHeld();
     await server.simulator.set(first, { status: "Expired" });
     await server.simulator.set(second, { status: "Expired" });
@@ -125,7 +125,7 @@ describe("an order with two held payments", () => {
     expect(await orderOf(server, id)).toMatchObject({ status: "closed", attention: null });
   });
 
-  it("is paid by the one that has the money, and goes on asking about the other", async () => {
+  it("becomes paid by one and keeps its attention until the other is resolved", async () => {
     const { id, first, second } = await twoHeld();
     await server.simulator.pay(first);
     await server.simulator.pay(second);
@@ -143,8 +143,8 @@ describe("an order with two held payments", () => {
   });
 });
 
-describe("after a decision", () => {
-  it("a completed payment is watched for refunds", async () => {
+describe("after a resolution", () => {
+  it("a completed payment is checked for refunds", async () => {
     const { order, pidx } = await checkout(server);
     await hold(pidx);
     await later(HOUR);
@@ -161,7 +161,7 @@ describe("after a decision", () => {
     expect((await orderOf(server, order.id)).status).toBe("refunded");
   });
 
-  it("a refunded payment is not looked at any more", async () => {
+  it("a refunded payment is not checked again", async () => {
     const { pidx } = await checkout(server);
     await hold(pidx, "Refunded");
     await decide(pidx, "refunded");
@@ -169,7 +169,7 @@ describe("after a decision", () => {
     expect(await plannedJobs(server)).toEqual([]);
   });
 
-  it("money that comes by a link that was given up is held again", async () => {
+  it("money on a payment that was resolved as canceled is held again", async () => {
     const { order, pidx } = await checkout(server);
     await hold(pidx);
     await server.simulator.set(pidx, { status: "Initiated" });
@@ -185,7 +185,7 @@ describe("after a decision", () => {
     });
   });
 
-  it("a payment given up is not held again for the word that the person knew of", async () => {
+  it("a payment resolved as canceled is held again only for a different unknown status", async () => {
     const { order, pidx } = await checkout(server);
     await hold(pidx, "Under review");
     await decide(pidx, "canceled");

@@ -21,7 +21,7 @@ beforeEach(async () => {
 
 const REASON = "Khalti's support confirmed it on the phone";
 
-/** An order whose only payment is held, since Khalti uses a word that we do not know. */
+/** An order whose only payment is held because of an unknown status. */
 async function heldOrder() {
   const bought = await checkout(server);
   await server.simulator.set(bought.pidx, { status: "Under review" });
@@ -30,7 +30,7 @@ async function heldOrder() {
 }
 
 describe("a held payment", () => {
-  it("tells why and since when, and what Khalti says now", async () => {
+  it("shows why and since when it is held, and Khalti's current status", async () => {
     const began = clock.now().getTime();
     const { order, pidx } = await heldOrder();
     await server.simulator.set(pidx, { status: "Refunded" });
@@ -47,10 +47,10 @@ describe("a held payment", () => {
     expect(since).toBeGreaterThanOrEqual(began);
     expect(since).toBeLessThan(began + MINUTE);
     expect(await orderOf(server, order.id)).toMatchObject(shown);
-    expect(shown.status).toBe("held"); // asking alone decides nothing
+    expect(shown.status).toBe("held"); // a lookup does not resolve it
   });
 
-  it("says no more why once it is resolved", async () => {
+  it("shows no hold reason after it is resolved", async () => {
     const { order, pidx } = await heldOrder();
     await server.simulator.pay(pidx);
     await resolve(server, pidx, { outcome: "completed", reason: REASON });
@@ -59,11 +59,11 @@ describe("a held payment", () => {
   });
 });
 
-describe("what staff may decide, by what Khalti says now", () => {
-  // Khalti's word -> the decisions that go with it
+describe("the allowed resolutions for Khalti's current status", () => {
+  // Khalti's status -> the allowed outcomes
   const words: [string, { status: string; total_amount?: number }, string[]][] = [
     ["Completed", { status: "Completed" }, ["completed"]],
-    ["Completed, of another amount", { status: "Completed", total_amount: 50_000 }, []],
+    ["Completed, with a different amount", { status: "Completed", total_amount: 50_000 }, []],
     ["Pending", { status: "Pending" }, []],
     ["Initiated", { status: "Initiated" }, ["canceled"]],
     ["Refunded", { status: "Refunded" }, ["refunded"]],
@@ -107,8 +107,8 @@ describe("what staff may decide, by what Khalti says now", () => {
   });
 });
 
-describe("the history of a decision", () => {
-  it("names who, why, what was held and what Khalti said, and says paid once", async () => {
+describe("the history of a resolution", () => {
+  it("contains actor, reason, hold code and Khalti's status, and one paid entry", async () => {
     const { order, pidx } = await heldOrder();
     await server.simulator.pay(pidx);
     await resolve(server, pidx, { outcome: "completed", reason: `  ${REASON} ` }, KEYS.admin);
@@ -131,7 +131,7 @@ describe("the history of a decision", () => {
     expect(paid.payments[0]).toMatchObject({ transaction_id: transactionId, fee: 2_700 });
   });
 
-  it("is written once when two people decide at the same moment", async () => {
+  it("is written once when two staff members resolve concurrently", async () => {
     const { order, pidx } = await heldOrder();
     await server.simulator.pay(pidx);
 
@@ -148,11 +148,11 @@ describe("the history of a decision", () => {
   });
 });
 
-describe("deciding is refused", () => {
+describe("a resolution is refused", () => {
   it.each([
     ["without a key", null, 401],
-    ["to a viewer", KEYS.viewer, 403],
-    ["to the shop's server", KEYS.merchant, 403],
+    ["with a viewer's key", KEYS.viewer, 403],
+    ["with a merchant's key", KEYS.merchant, 403],
   ])("%s", async (_, key, status) => {
     const { order, pidx } = await heldOrder();
     await server.simulator.pay(pidx);
@@ -166,8 +166,8 @@ describe("deciding is refused", () => {
     ["a reason that cannot be stored", { outcome: "completed", reason: "a\0bc" }, ["reason"]],
     ["an empty reason", { outcome: "completed", reason: "   " }, ["reason"]],
     ["no outcome", { reason: REASON }, ["outcome"]],
-    ["an outcome that is none", { outcome: "paid", reason: REASON }, ["outcome"]],
-    ["a field too many", { outcome: "completed", reason: REASON, amount: 1 }, ["amount"]],
+    ["an unknown outcome", { outcome: "paid", reason: REASON }, ["outcome"]],
+    ["an unknown field", { outcome: "completed", reason: REASON, amount: 1 }, ["amount"]],
   ])("with %s", async (_, body, fields) => {
     const { order, pidx } = await heldOrder();
     const asked = (await server.simulator.requests("lookup")).length;
@@ -178,7 +178,7 @@ describe("deciding is refused", () => {
     expect((await orderOf(server, order.id)).status).toBe("held");
   });
 
-  it("of a payment that nobody knows", async () => {
+  it("of an unknown payment", async () => {
     for (const pidx of ["made-up", "..%2F..", "x".repeat(200)]) {
       const answer = await resolve(server, pidx, { outcome: "completed", reason: REASON });
       expect(answer.status).toBe(404);
@@ -195,7 +195,7 @@ describe("deciding is refused", () => {
     expect((await orderOf(server, order.id)).status).toBe("awaiting_payment");
   });
 
-  it("while Khalti cannot be asked", async () => {
+  it("while Khalti does not answer the lookup", async () => {
     const { order, pidx } = await heldOrder();
     await server.simulator.pay(pidx);
     await server.simulator.fault({
@@ -213,7 +213,7 @@ describe("deciding is refused", () => {
     expect((await orderOf(server, order.id)).status).toBe("held");
   });
 
-  it("as completed when the transaction paid another order", async () => {
+  it("as completed when the transaction already paid another order", async () => {
     const other = await checkout(server);
     await server.simulator.set(other.pidx, { status: "Completed", transaction_id: "SAME-TXN" });
     await returnFromKhalti(server, other.pidx);

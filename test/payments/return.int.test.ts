@@ -42,7 +42,7 @@ describe("the return from Khalti", () => {
     ]);
   });
 
-  it("writes down what Khalti said and who asked", async () => {
+  it("records Khalti's answer and the actor in the history", async () => {
     const { order, pidx } = await checkout(server);
     await server.simulator.pay(pidx);
     await returnFromKhalti(server, pidx);
@@ -56,7 +56,7 @@ describe("the return from Khalti", () => {
     });
   });
 
-  it("believes Khalti and not the browser about the outcome", async () => {
+  it("takes the outcome from Khalti and ignores the browser's parameters", async () => {
     const { order, pidx, token } = await checkout(server);
 
     await server.http.get(
@@ -66,7 +66,7 @@ describe("the return from Khalti", () => {
     expect(await orderOf(server, order.id, token)).toMatchObject({ status: "awaiting_payment" });
   });
 
-  it("does not let one paid pidx settle another order", async () => {
+  it("does not mark another order as paid for a paid pidx", async () => {
     const paid = await checkout(server);
     const other = await checkout(server);
     await server.simulator.pay(paid.pidx);
@@ -79,7 +79,7 @@ describe("the return from Khalti", () => {
     expect((await orderOf(server, other.order.id)).status).toBe("awaiting_payment");
   });
 
-  it("answers a pidx that is not ours with a plain 404 page and does not ask Khalti", async () => {
+  it("answers an unknown pidx with a 404 page without a lookup", async () => {
     const answer = await server.http
       .get("/v1/payments/return?pidx=made-up")
       .set("Accept", "text/html");
@@ -89,7 +89,7 @@ describe("the return from Khalti", () => {
     expect(await server.simulator.requests("lookup")).toEqual([]);
   });
 
-  it("goes to the shop's own page with the order's id and nothing that claims an outcome", async () => {
+  it("redirects to return_to with the order's id and no outcome", async () => {
     const { order, pidx } = await checkout(server, {
       return_to: "https://shop.example/thanks?lang=ne#top",
     });
@@ -102,7 +102,7 @@ describe("the return from Khalti", () => {
     );
   });
 
-  it("writes one paid entry when twenty browsers return at once", async () => {
+  it("writes one paid entry when twenty browsers return concurrently", async () => {
     const { order, pidx } = await checkout(server);
     await server.simulator.pay(pidx);
 
@@ -116,7 +116,7 @@ describe("the return from Khalti", () => {
     expect(types.filter((type) => type === "payment_completed")).toHaveLength(1);
   });
 
-  it("does not ask Khalti again once the payment is completed", async () => {
+  it("makes no lookup once the payment is completed", async () => {
     const { pidx } = await checkout(server);
     await server.simulator.pay(pidx);
     await returnFromKhalti(server, pidx);
@@ -129,7 +129,7 @@ describe("the return from Khalti", () => {
 });
 
 describe("every status that Khalti documents, in any letter case", () => {
-  // set at the simulator -> the payment's state and the order's
+  // Khalti's status -> the states of payment and order
   it.each([
     ["Pending", "pending", "awaiting_payment"],
     ["PENDING", "pending", "awaiting_payment"],
@@ -166,8 +166,8 @@ describe("every status that Khalti documents, in any letter case", () => {
   });
 });
 
-describe("money that does not fit is held", () => {
-  it("when Khalti took another amount", async () => {
+describe("a completed payment that contradicts our records is held", () => {
+  it("when Khalti took a different amount", async () => {
     const { order, pidx } = await checkout(server);
     await server.simulator.set(pidx, { status: "Completed", total_amount: 1_000 });
 
@@ -185,7 +185,7 @@ describe("money that does not fit is held", () => {
     expect(await typesOf(order.id)).toEqual(expect.arrayContaining(["payment_held", "order_held"]));
   });
 
-  it("when Khalti names a transaction that paid another order", async () => {
+  it("when its transaction already paid another order", async () => {
     const first = await checkout(server);
     const second = await checkout(server);
     await server.simulator.set(first.pidx, { status: "Completed", transaction_id: "SAME" });
@@ -201,7 +201,7 @@ describe("money that does not fit is held", () => {
     });
   });
 
-  it("for one of two orders when both return with the same transaction at once", async () => {
+  it("for one of two orders that return concurrently with the same transaction", async () => {
     const both = [await checkout(server), await checkout(server)];
     for (const { pidx } of both) {
       await server.simulator.set(pidx, { status: "Completed", transaction_id: "TWICE" });
@@ -223,7 +223,7 @@ describe("money that does not fit is held", () => {
       kind: "status",
       status: 200,
       body: {
-        pidx: "somebody-elses",
+        pidx: "of-another-payment",
         total_amount: 90_000,
         status: "Completed",
         transaction_id: "T1",
@@ -240,7 +240,7 @@ describe("money that does not fit is held", () => {
     });
   });
 
-  it("and stays held whatever Khalti says later", async () => {
+  it("and stays held when Khalti answers Completed later", async () => {
     const { order, pidx } = await checkout(server);
     await server.simulator.set(pidx, { status: "Under review" });
     await returnFromKhalti(server, pidx);
@@ -252,7 +252,7 @@ describe("money that does not fit is held", () => {
   });
 });
 
-describe("Khalti in trouble while a browser returns", () => {
+describe("a failed lookup during the return", () => {
   it.each([
     ["cuts the connection before the work", { kind: "drop_request" }],
     ["cuts the connection after the work", { kind: "drop_response" }],
@@ -266,7 +266,7 @@ describe("Khalti in trouble while a browser returns", () => {
       { kind: "status", status: 401, body: { detail: "Invalid token.", status_code: 401 } },
     ],
   ] as const)(
-    "that %s leaves the order being checked, and the next return tells",
+    "leaves the order being checked, and the next return confirms it: Khalti %s",
     async (_, fault) => {
       const { order, pidx } = await checkout(server);
       await server.simulator.pay(pidx);
@@ -291,7 +291,7 @@ describe("Khalti in trouble while a browser returns", () => {
     },
   );
 
-  it("is written once however often the browser tries", async () => {
+  it("is recorded once for repeated returns", async () => {
     const { order, pidx } = await checkout(server);
     await server.simulator.fault({
       endpoint: "lookup",

@@ -28,8 +28,8 @@ beforeEach(async () => {
   await server.simulator.clearFaults();
 });
 
-/** Somebody gives money back in Khalti's dashboard. */
-async function giveBackAtKhalti(pidx: string, amount?: number): Promise<void> {
+/** Makes a refund in Khalti's dashboard, by default of the whole remaining amount. */
+async function refundInDashboard(pidx: string, amount?: number): Promise<void> {
   const { transaction_id: id } = await server.simulator.payment(pidx);
   await axios.post(
     `${server.simulator.url}/api/merchant-transaction/${String(id)}/refund/`,
@@ -38,16 +38,16 @@ async function giveBackAtKhalti(pidx: string, amount?: number): Promise<void> {
   );
 }
 
-/** A part went back at Khalti, and a member of staff has asked. @returns the order's refund of unknown amount */
-async function untoldPart(amount: number) {
+/** Makes a partial refund in Khalti's dashboard and a lookup. @returns the id of the refund of unknown amount */
+async function unknownAmountRefund(amount: number) {
   const { order, pidx } = await paidOrder(server);
-  await giveBackAtKhalti(pidx, amount);
-  const [untold] = (await askKhalti(server, pidx)).order.refunds;
-  if (untold === undefined) throw new Error("nobody noticed");
-  return { id: untold.id, orderId: order.id, pidx };
+  await refundInDashboard(pidx, amount);
+  const [found] = (await askKhalti(server, pidx)).order.refunds;
+  if (found === undefined) throw new Error("the lookup revealed no refund");
+  return { id: found.id, orderId: order.id, pidx };
 }
 
-const ALL_GONE = {
+const FULLY_REFUNDED = {
   status: "refunded",
   refunded_amount: 90_000,
   attention: null,
@@ -55,12 +55,12 @@ const ALL_GONE = {
   refunds: [{ amount: 90_000, status: "succeeded", reason: "Refunded in Khalti's dashboard." }],
 };
 
-describe("all of the money given back in Khalti's dashboard", () => {
-  it("appears by itself", async () => {
+describe("a full refund in Khalti's dashboard", () => {
+  it("is recorded by the reconciler", async () => {
     const { order, pidx } = await paidOrder(server);
-    await giveBackAtKhalti(pidx);
+    await refundInDashboard(pidx);
     await later(server, clock, DAY + MINUTE);
-    expect(await orderOf(server, order.id)).toMatchObject(ALL_GONE);
+    expect(await orderOf(server, order.id)).toMatchObject(FULLY_REFUNDED);
     expect(await refundStory(server, order.id)).toEqual([
       "refund_succeeded by reconciler",
       "payment_refunded by reconciler",
@@ -68,26 +68,26 @@ describe("all of the money given back in Khalti's dashboard", () => {
     ]);
   });
 
-  it("appears when a member of staff asks", async () => {
+  it("is recorded by a staff member's lookup", async () => {
     const { pidx } = await paidOrder(server);
-    await giveBackAtKhalti(pidx);
-    expect((await askKhalti(server, pidx)).order).toMatchObject(ALL_GONE);
+    await refundInDashboard(pidx);
+    expect((await askKhalti(server, pidx)).order).toMatchObject(FULLY_REFUNDED);
   });
 
-  it("appears once, however often Khalti says so, and the customer comes back", async () => {
+  it("is recorded once for repeated and concurrent lookups and a customer's return", async () => {
     const { order, pidx } = await paidOrder(server);
-    await giveBackAtKhalti(pidx);
+    await refundInDashboard(pidx);
     await Promise.all([askKhalti(server, pidx), askKhalti(server, pidx)]);
     await returnFromKhalti(server, pidx);
     await askKhalti(server, pidx);
-    expect(await orderOf(server, order.id)).toMatchObject(ALL_GONE);
+    expect(await orderOf(server, order.id)).toMatchObject(FULLY_REFUNDED);
   });
 
-  it("after a part of ours is the rest", async () => {
+  it("after our partial refund is recorded with the remaining amount", async () => {
     const { order, pidx } = await paidOrder(server);
     await refund(server, order.id, { amount: 30_000 });
     await runDueJobs(server);
-    await giveBackAtKhalti(pidx);
+    await refundInDashboard(pidx);
     await askKhalti(server, pidx);
     expect(await orderOf(server, order.id)).toMatchObject({
       status: "refunded",
@@ -101,10 +101,10 @@ describe("all of the money given back in Khalti's dashboard", () => {
   });
 });
 
-describe("a part of the money given back in Khalti's dashboard", () => {
-  it("appears by itself, and asks a person how much it was", async () => {
+describe("a partial refund in Khalti's dashboard", () => {
+  it("is recorded by the reconciler with an unknown amount and attention", async () => {
     const { order, pidx } = await paidOrder(server);
-    await giveBackAtKhalti(pidx, 25_000);
+    await refundInDashboard(pidx, 25_000);
     await later(server, clock, DAY + MINUTE);
     expect(await orderOf(server, order.id)).toMatchObject({
       status: "partially_refunded",
@@ -121,17 +121,17 @@ describe("a part of the money given back in Khalti's dashboard", () => {
     ]);
   });
 
-  it("is seen once, however often Khalti says so", async () => {
+  it("is recorded once for repeated and concurrent lookups", async () => {
     const { order, pidx } = await paidOrder(server);
-    await giveBackAtKhalti(pidx, 25_000);
+    await refundInDashboard(pidx, 25_000);
     await Promise.all([askKhalti(server, pidx), askKhalti(server, pidx), askKhalti(server, pidx)]);
     await later(server, clock, DAY + MINUTE);
     await later(server, clock, 3 * DAY);
     expect((await orderOf(server, order.id)).refunds).toHaveLength(1);
   });
 
-  it("keeps everybody from giving more back until its amount is told", async () => {
-    const { id, orderId, pidx } = await untoldPart(25_000);
+  it("blocks further refunds until staff enter its amount", async () => {
+    const { id, orderId, pidx } = await unknownAmountRefund(25_000);
     for (const body of [{}, { amount: 1 }]) {
       expect(problemOf(await requestRefund(server, orderId, body))).toMatchObject({
         status: 409,
@@ -139,8 +139,8 @@ describe("a part of the money given back in Khalti's dashboard", () => {
         refund_id: id,
       });
     }
-    const told = await resolveRefund(server, id, { outcome: "succeeded", amount: 25_000 });
-    expect(told.body).toMatchObject({ status: "succeeded", amount: 25_000 });
+    const resolved = await resolveRefund(server, id, { outcome: "succeeded", amount: 25_000 });
+    expect(resolved.body).toMatchObject({ status: "succeeded", amount: 25_000 });
     expect(await orderOf(server, orderId)).toMatchObject({
       status: "partially_refunded",
       refunded_amount: 25_000,
@@ -149,7 +149,7 @@ describe("a part of the money given back in Khalti's dashboard", () => {
     expect(await refund(server, orderId)).toMatchObject({ amount: 65_000 });
     await runDueJobs(server);
     expect((await refundRequests(server, pidx)).map(({ body }) => body)).toEqual([
-      { amount: 25_000 }, // the dashboard's
+      { amount: 25_000 }, // from the dashboard
       { amount: 65_000 },
     ]);
     expect(await orderOf(server, orderId)).toMatchObject({
@@ -158,8 +158,8 @@ describe("a part of the money given back in Khalti's dashboard", () => {
     });
   });
 
-  it("cannot be settled by what Khalti or the payment contradicts", async () => {
-    const { id, orderId } = await untoldPart(25_000);
+  it("cannot be resolved with an amount or outcome that contradicts Khalti or the payment", async () => {
+    const { id, orderId } = await unknownAmountRefund(25_000);
     for (const [body, expected] of [
       [{ outcome: "succeeded" }, { status: 422, errors: [{ path: "amount" }] }],
       [
@@ -188,9 +188,9 @@ describe("a part of the money given back in Khalti's dashboard", () => {
     });
   });
 
-  it("is the whole when the rest went back, too, before anybody told", async () => {
-    const { id, orderId, pidx } = await untoldPart(25_000);
-    await giveBackAtKhalti(pidx);
+  it("gets the whole amount when the remaining amount is refunded before staff enter its amount", async () => {
+    const { id, orderId, pidx } = await unknownAmountRefund(25_000);
+    await refundInDashboard(pidx);
     await askKhalti(server, pidx);
     expect(await orderOf(server, orderId)).toMatchObject({
       status: "refunded",
@@ -201,13 +201,13 @@ describe("a part of the money given back in Khalti's dashboard", () => {
   });
 });
 
-describe("a further part given back in Khalti's dashboard", () => {
-  /** Ours of 40000 was made, then one of 30000 in the dashboard, of which Khalti's lookup says nothing new. */
-  async function furtherPart() {
+describe("a further partial refund in Khalti's dashboard", () => {
+  /** After our refund of 40000, a dashboard refund of 30000 that the lookup does not reveal. */
+  async function furtherRefund() {
     const { order, pidx } = await paidOrder(server);
     await refund(server, order.id, { amount: 40_000 });
     await runDueJobs(server);
-    await giveBackAtKhalti(pidx, 30_000);
+    await refundInDashboard(pidx, 30_000);
     expect((await askKhalti(server, pidx)).order).toMatchObject({ refunded_amount: 40_000 });
     return { orderId: order.id, pidx };
   }
@@ -220,8 +220,8 @@ describe("a further part given back in Khalti's dashboard", () => {
       .send({ reason: "Given back by Asha on the telephone.", ...body });
   }
 
-  it("is written down by a person, once, and Khalti is sent nothing", async () => {
-    const { orderId, pidx } = await furtherPart();
+  it("is recorded once by staff, and Khalti receives no request", async () => {
+    const { orderId, pidx } = await furtherRefund();
     const asked = (await refundRequests(server, pidx)).length;
     const answers = await Promise.all(
       [1, 2, 3].map(() => record(pidx, { amount: 30_000 }, { key: `once-${pidx}` })),
@@ -248,18 +248,18 @@ describe("a further part given back in Khalti's dashboard", () => {
   });
 
   it.each([
-    ["more than is left", { amount: 50_001 }, 422, "refund_exceeds_payment"],
-    ["all that is left", { amount: 50_000 }, 409, "resolution_conflict"],
-    ["nothing", { amount: 0 }, 422, "invalid_request"],
+    ["more than the remaining amount", { amount: 50_001 }, 422, "refund_exceeds_payment"],
+    ["the whole remaining amount", { amount: 50_000 }, 409, "resolution_conflict"],
+    ["an amount of 0", { amount: 0 }, 422, "invalid_request"],
     ["no amount", {}, 422, "invalid_request"],
     ["no reason", { amount: 1, reason: "" }, 422, "invalid_request"],
-  ])("is not believed, or not understood: %s", async (_what, body, status, code) => {
-    const { orderId, pidx } = await furtherPart();
+  ])("is refused with %s", async (_what, body, status, code) => {
+    const { orderId, pidx } = await furtherRefund();
     expect(problemOf(await record(pidx, body))).toMatchObject({ status, code });
     expect(await orderOf(server, orderId)).toMatchObject({ refunded_amount: 40_000 });
   });
 
-  it("is not believed while Khalti says that nothing went back, or says nothing", async () => {
+  it("is refused while the lookup is Completed or fails", async () => {
     const { order, pidx } = await paidOrder(server);
     expect(problemOf(await record(pidx, { amount: 1_000 }))).toMatchObject({
       status: 409,
@@ -271,8 +271,8 @@ describe("a further part given back in Khalti's dashboard", () => {
     expect(await orderOf(server, order.id)).toMatchObject({ status: "paid", refunded_amount: 0 });
   });
 
-  it("waits until the part of unknown amount is told, and is of a paid payment", async () => {
-    const { id, pidx } = await untoldPart(25_000);
+  it("is refused next to a refund of unknown amount, and for an unpaid or unknown payment", async () => {
+    const { id, pidx } = await unknownAmountRefund(25_000);
     expect(problemOf(await record(pidx, { amount: 1_000 }))).toMatchObject({
       status: 409,
       code: "refunded_amount_unknown",
@@ -283,6 +283,6 @@ describe("a further part given back in Khalti's dashboard", () => {
       status: 409,
       code: "order_not_refundable",
     });
-    expect(problemOf(await record("nobodys", { amount: 1_000 }))).toMatchObject({ status: 404 });
+    expect(problemOf(await record("unknown", { amount: 1_000 }))).toMatchObject({ status: 404 });
   });
 });

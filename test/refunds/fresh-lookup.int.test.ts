@@ -31,8 +31,8 @@ async function failedWith(id: string) {
   return message;
 }
 
-describe("before any refund Khalti is asked about the payment", () => {
-  it("and while it does not answer nothing is sent", async () => {
+describe("the lookup before a refund is sent", () => {
+  it("postpones the refund while Khalti does not answer", async () => {
     const { order, pidx } = await paidOrder(server);
     const taken = await refund(server, order.id);
     await server.simulator.fault({ endpoint: "lookup", kind: "status", status: 500, times: 3 });
@@ -57,7 +57,7 @@ describe("before any refund Khalti is asked about the payment", () => {
     ]);
   });
 
-  it("and one that was given back already is not given back again", async () => {
+  it("makes the refund fail unsent when the payment is already Refunded", async () => {
     const { order, pidx } = await paidOrder(server);
     const taken = await refund(server, order.id);
     await server.simulator.set(pidx, { status: "Refunded" });
@@ -71,7 +71,7 @@ describe("before any refund Khalti is asked about the payment", () => {
     });
   });
 
-  it("and of one that was given back in part nothing is sent before a person says how much", async () => {
+  it("makes the refund fail unsent when it reveals a partial refund of unknown amount", async () => {
     const { order, pidx } = await paidOrder(server);
     const taken = await refund(server, order.id, { amount: 50_000 });
     await server.simulator.set(pidx, { status: "Partially Refunded" });
@@ -86,7 +86,7 @@ describe("before any refund Khalti is asked about the payment", () => {
   });
 
   it.each([["Pending"], ["User canceled"], ["Under review"]])(
-    "and where it says %s of it nothing is sent",
+    "makes the refund fail unsent when the payment is %s",
     async (word) => {
       const { order, pidx } = await paidOrder(server);
       const taken = await refund(server, order.id);
@@ -98,7 +98,7 @@ describe("before any refund Khalti is asked about the payment", () => {
     },
   );
 
-  it("and where it names another transaction nothing is sent", async () => {
+  it("makes the refund fail unsent when it names another transaction", async () => {
     const { order, pidx } = await paidOrder(server);
     const taken = await refund(server, order.id);
     await server.simulator.set(pidx, { transaction_id: `other-${pidx}` });
@@ -112,15 +112,18 @@ describe("before any refund Khalti is asked about the payment", () => {
   });
 });
 
-describe("a refund that certainly never left us", () => {
-  it("waits, with its amount reserved, and is sent once when Khalti can be reached", async () => {
+describe("a refund whose connection was refused", () => {
+  it("waits with its amount reserved and is sent once when Khalti is reachable", async () => {
     const { order, pidx } = await paidOrder(server);
     const taken = await refund(server, order.id, { amount: 40_000 });
-    // Nobody listens at the port of the first refund: the connection is refused.
+    // No server listens on this port, so the connection is refused.
     const options = { secretKey: "test_secret_key" };
     const khalti = createKhaltiClient({ ...options, baseUrl: server.simulator.url });
-    const nobody = createKhaltiClient({ ...options, baseUrl: "http://127.0.0.1:1" });
-    const instance = await server.another({}, { khalti: { ...khalti, refund: nobody.refund } });
+    const unreachable = createKhaltiClient({ ...options, baseUrl: "http://127.0.0.1:1" });
+    const instance = await server.another(
+      {},
+      { khalti: { ...khalti, refund: unreachable.refund } },
+    );
     await runDueJobs({ ...server, context: instance.context });
 
     expect(await refundNow(server, taken.id)).toMatchObject({
@@ -146,6 +149,6 @@ describe("a refund that certainly never left us", () => {
       "refund_submitting",
       "refund_succeeded",
     ]);
-    nobody.close();
+    unreachable.close();
   });
 });

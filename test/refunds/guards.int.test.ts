@@ -33,17 +33,17 @@ async function pay(): Promise<Paid> {
   return { orderId: order.id, paymentId: payment.id };
 }
 
-/** Puts a refund past the server's code. @returns its id */
+/** Inserts a refund directly into the database. @returns its id */
 async function insert(facts: {
   amount: number | null;
   status?: string;
   of?: Paid;
   by?: string;
-  settled?: boolean;
+  ended?: boolean;
   submitted?: boolean;
 }): Promise<string> {
   const { amount, status = "requested", of = one, by = "staff:operator" } = facts;
-  const { settled = status === "succeeded" || status === "failed" } = facts;
+  const { ended = status === "succeeded" || status === "failed" } = facts;
   const { submitted = status === "submitting" } = facts;
   const id = randomUUID();
   await db.query(
@@ -56,7 +56,7 @@ async function insert(facts: {
       status,
       amount,
       by,
-      settled ? new Date() : null,
+      ended ? new Date() : null,
       submitted ? new Date() : null,
     ],
   );
@@ -64,25 +64,28 @@ async function insert(facts: {
 }
 
 describe("the refunds of a payment", () => {
-  it("may be as much as the payment, and not a paisa more", async () => {
+  it("may add up to the payment's amount and not one paisa more", async () => {
     await insert({ amount: 89_999 });
     await insert({ amount: 1 });
     await expect(insert({ amount: 1 })).rejects.toThrow("refunds stay within their payment");
   });
 
-  it("may not be made larger afterwards", async () => {
+  it("may not be increased above the payment's amount", async () => {
     const id = await insert({ amount: 90_000 });
     await expect(
       db.query("update refunds set amount_paisa = 90001 where id = $1", [id]),
     ).rejects.toThrow("refunds stay within their payment");
   });
 
-  it.each(["requested", "submitting", "succeeded", "unknown"])("count when %s", async (status) => {
-    await insert({ amount: 90_000, status });
-    await expect(insert({ amount: 1 })).rejects.toThrow("refunds stay within their payment");
-  });
+  it.each(["requested", "submitting", "succeeded", "unknown"])(
+    "count towards the limit when %s",
+    async (status) => {
+      await insert({ amount: 90_000, status });
+      await expect(insert({ amount: 1 })).rejects.toThrow("refunds stay within their payment");
+    },
+  );
 
-  it("do not count when failed, until somebody says otherwise", async () => {
+  it("do not count when failed, but count again when set to succeeded", async () => {
     const failed = await insert({ amount: 90_000, status: "failed" });
     await insert({ amount: 1 });
     await expect(
@@ -90,7 +93,7 @@ describe("the refunds of a payment", () => {
     ).rejects.toThrow("refunds stay within their payment");
   });
 
-  it("are of a payment of their own order", async () => {
+  it("must belong to a payment of the same order", async () => {
     const of = { orderId: one.orderId, paymentId: two.paymentId };
     await expect(insert({ amount: 1, of })).rejects.toThrow("of a payment of its own order");
   });
@@ -102,7 +105,7 @@ describe("the refunds of a payment", () => {
     ).rejects.toThrow("of a payment of its own order");
   });
 
-  it("are on their way one at a time", async () => {
+  it("are submitted one at a time", async () => {
     await insert({ amount: 1, status: "submitting" });
     await insert({ amount: 1, status: "submitting", of: two });
     await expect(insert({ amount: 1, status: "submitting" })).rejects.toThrow(
@@ -112,25 +115,25 @@ describe("the refunds of a payment", () => {
 });
 
 describe("a refund", () => {
-  it.each([0, -1])("is of some money, not of %i", async (amount) => {
+  it.each([0, -1])("may not have an amount of %i", async (amount) => {
     await expect(insert({ amount })).rejects.toThrow("refunds_amount_check");
   });
 
   it.each([
-    ["asked for by staff", { by: "staff:operator", status: "unknown" }],
-    ["that was made", { by: "khalti", status: "succeeded" }],
-    ["that is on its way", { by: "khalti", status: "submitting" }],
-  ])("%s has an amount", async (_, facts) => {
+    ["requested by staff", { by: "staff:operator", status: "unknown" }],
+    ["that succeeded", { by: "khalti", status: "succeeded" }],
+    ["that is submitting", { by: "khalti", status: "submitting" }],
+  ])("%s must have an amount", async (_, facts) => {
     await expect(insert({ amount: null, ...facts })).rejects.toThrow("refunds_amount_check");
   });
 
-  it("made at Khalti may have none until somebody tells it", async () => {
+  it("made in Khalti's dashboard may have no amount while it is unknown", async () => {
     const id = await insert({ amount: null, by: "khalti", status: "unknown" });
-    const told = await db.query(
+    const resolved = await db.query(
       "update refunds set amount_paisa = 90000, status = 'succeeded', ended_at = now() where id = $1",
       [id],
     );
-    expect(told.rowCount).toBe(1);
+    expect(resolved.rowCount).toBe(1);
   });
 
   it.each([
@@ -138,17 +141,17 @@ describe("a refund", () => {
     ["failed", false],
     ["requested", true],
     ["unknown", true],
-  ])("%s says when it was settled, and no other does", async (status, settled) => {
-    await expect(insert({ amount: 1, status, settled })).rejects.toThrow("refunds_ended_check");
+  ])("that is %s is refused when its end time is set: %s", async (status, ended) => {
+    await expect(insert({ amount: 1, status, ended })).rejects.toThrow("refunds_ended_check");
   });
 
-  it("on its way says since when", async () => {
+  it("that is submitting must have a submission time", async () => {
     await expect(insert({ amount: 1, status: "submitting", submitted: false })).rejects.toThrow(
       "refunds_submitted_check",
     );
   });
 
-  it("keeps its order and payment from being deleted", async () => {
+  it("prevents the deletion of its payment", async () => {
     await insert({ amount: 1 });
     await expect(db.query("delete from payments where id = $1", [one.paymentId])).rejects.toThrow(
       /foreign key|append-only/,
@@ -156,7 +159,7 @@ describe("a refund", () => {
   });
 });
 
-it("two who reserve the rest at the same moment cannot both have it", async () => {
+it("two concurrent refunds cannot reserve the same amount", async () => {
   const other = new pg.Client({ connectionString: server.databaseUrl });
   await other.connect();
   try {
@@ -166,7 +169,7 @@ it("two who reserve the rest at the same moment cannot both have it", async () =
        values ($1, $2, $3, 60000, 'Me too.', 'staff:operator', now())`,
       [randomUUID(), two.orderId, two.paymentId],
     );
-    // It waits for the first, and then sees what that has reserved.
+    // The second insert waits for the first and then sees its reservation.
     const refused = expect(second).rejects.toThrow("refunds stay within their payment");
     await db.query("commit");
     await refused;

@@ -20,7 +20,7 @@ describe("the list of refunds", () => {
     return answer.body as { data: { id: string; status: string }[]; next_cursor: string | null };
   }
 
-  it("has the newest first, a page at a time", async () => {
+  it("is paged, newest first", async () => {
     const { order } = await paidOrder(server);
     const ids: string[] = [];
     for (const amount of [100, 200, 300])
@@ -32,7 +32,7 @@ describe("the list of refunds", () => {
     expect((await page("limit=3")).data.map(({ id }) => id)).toEqual(ids);
   });
 
-  it("has every refund once, also where many are of one moment", async () => {
+  it("contains every refund once, even when many have the same creation time", async () => {
     const { order } = await paidOrder(server);
     for (let one = 0; one < 7; one++) await refund(server, order.id, { amount: 100 });
     await server.db.refund.updateMany({
@@ -49,7 +49,7 @@ describe("the list of refunds", () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
-  it("has only those of the status asked for", async () => {
+  it("is filtered by status", async () => {
     const { order } = await paidOrder(server);
     const carriedOut = async (fault: Pick<Fault, "kind" | "status" | "body"> | null) => {
       const { id } = await refund(server, order.id, { amount: 100 });
@@ -80,11 +80,11 @@ describe("the list of refunds", () => {
     ["limit=0", "limit"],
     ["cursor=nonsense", "cursor"],
     ["state=failed", "state"],
-  ])("says what is wrong with %s", async (query, path) => {
+  ])("names the invalid parameter in %s", async (query, path) => {
     expect(problemOf(await read(query))).toMatchObject({ status: 422, errors: [{ path }] });
   });
 
-  it("and one of them are for staff", async () => {
+  it("and a single refund are readable by staff only", async () => {
     const { id } = await refund(server, (await paidOrder(server)).order.id, { amount: 100 });
     const one = (of: string, key: string) =>
       server.http.get(`/v1/admin/refunds/${of}`).set("Authorization", `Bearer ${key}`);

@@ -5,10 +5,10 @@ import { type CheckedOut, checkout, orderOf } from "../support/shop.ts";
 import { askKhalti, resolve } from "../support/staff.ts";
 import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
 
-const NOBODYS = "01930000-0000-7000-8000-000000000000";
+const UNKNOWN_ID = "01930000-0000-7000-8000-000000000000";
 
 let server: TestServer;
-/** Paid, and never given back: what is refused leaves it as it is. */
+/** A paid order without refunds: refused requests do not change it. */
 let paid: CheckedOut;
 beforeAll(async () => {
   server = await startTestServer();
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-describe("a request", () => {
+describe("a refund request", () => {
   it.each([
     [{ amount: 0 }, "amount"],
     [{ amount: -1 }, "amount"],
@@ -40,7 +40,7 @@ describe("a request", () => {
     [{ mobile: "९८००००००००" }, "mobile"],
     [{ mobile: 9_800_000_000 }, "mobile"],
     [{ amont: 100 }, "amont"],
-  ])("with %j names what is wrong, and what can be given back", async (body, path) => {
+  ])("with %j is refused with the invalid field and the refundable amount", async (body, path) => {
     const problem = problemOf(await requestRefund(server, paid.order.id, body));
     expect(problem).toMatchObject({
       status: 422,
@@ -52,32 +52,35 @@ describe("a request", () => {
     expect((await orderOf(server, paid.order.id)).refunds).toEqual([]);
   });
 
-  it.each([90_001, 2_147_483_647])("for %i paisa of 90000 says what is left", async (amount) => {
-    const answer = await requestRefund(server, paid.order.id, { amount });
-    expect(problemOf(answer)).toMatchObject({
-      status: 422,
-      code: "refund_exceeds_payment",
-      errors: [{ path: "amount" }],
-      refundable_amount: 90_000,
-    });
-  });
+  it.each([90_001, 2_147_483_647])(
+    "for %i paisa of 90000 is refused with the refundable amount",
+    async (amount) => {
+      const answer = await requestRefund(server, paid.order.id, { amount });
+      expect(problemOf(answer)).toMatchObject({
+        status: 422,
+        code: "refund_exceeds_payment",
+        errors: [{ path: "amount" }],
+        refundable_amount: 90_000,
+      });
+    },
+  );
 
-  it("with a reason that is a novel is refused", async () => {
+  it("with a reason that is too long is refused", async () => {
     const answer = await requestRefund(server, paid.order.id, { reason: "x".repeat(1_001) });
     expect(problemOf(answer)).toMatchObject({ status: 422, errors: [{ path: "reason" }] });
   });
 
-  it("with two mistakes names both", async () => {
+  it("with two invalid fields is refused with both", async () => {
     const answer = await requestRefund(server, paid.order.id, { amount: 0, reason: "" });
     const paths = (problemOf(answer).errors ?? []).map(({ path }) => path);
     expect(paths.sort()).toEqual(["amount", "reason"]);
   });
 
   it.each([
-    ["no JSON", "{", "application/json", 400],
+    ["invalid JSON", "{", "application/json", 400],
     ["a form", "amount=1", "application/x-www-form-urlencoded", 415],
     ["a list", "[]", "application/json", 422],
-    ["a novel", JSON.stringify({ reason: "x".repeat(20_000) }), "application/json", 413],
+    ["too large", JSON.stringify({ reason: "x".repeat(20_000) }), "application/json", 413],
   ])("that is %s is refused", async (_, body, type, status) => {
     const answer = await server.http
       .post(`/v1/admin/orders/${paid.order.id}/refunds`)
@@ -112,14 +115,14 @@ describe("a request", () => {
     expect(problemOf(answer)).toMatchObject({ status, code });
   });
 
-  it("of nobody in particular, or of the customer, is refused", async () => {
-    for (const as of ["nobody", paid.token]) {
+  it("with an unknown key or the order's token is refused", async () => {
+    for (const as of ["unknown-key", paid.token]) {
       const answer = await requestRefund(server, paid.order.id, {}, { as });
       expect(problemOf(answer)).toMatchObject({ status: 401, code: "unauthenticated" });
     }
   });
 
-  it.each([NOBODYS, "not-an-id"])("for the order %s is not found", async (id) => {
+  it.each([UNKNOWN_ID, "not-an-id"])("for the order %s is not found", async (id) => {
     expect(problemOf(await requestRefund(server, id))).toMatchObject({
       status: 404,
       code: "order_not_found",
@@ -127,7 +130,7 @@ describe("a request", () => {
   });
 });
 
-describe("an order that was not paid for", () => {
+describe("an order without a refundable payment", () => {
   async function refusal(orderId: string) {
     const problem = problemOf(await requestRefund(server, orderId, { amount: 100 }));
     expect(problem).toMatchObject({ status: 409, code: "order_not_refundable" });
@@ -135,7 +138,7 @@ describe("an order that was not paid for", () => {
     return problem.order_status;
   }
 
-  it("has nothing to give back", async () => {
+  it("that awaits payment refuses a refund", async () => {
     const { order } = await checkout(server);
     expect(await refusal(order.id)).toBe("awaiting_payment");
   });
@@ -143,21 +146,21 @@ describe("an order that was not paid for", () => {
   it.each([
     ["User canceled", "canceled"],
     ["Expired", "expired"],
-  ])("since Khalti says %s has nothing to give back", async (word, status) => {
+  ])("whose payment is %s refuses a refund", async (word, status) => {
     const { order, pidx } = await checkout(server);
     await server.simulator.set(pidx, { status: word });
     await askKhalti(server, pidx);
     expect(await refusal(order.id)).toBe(status);
   });
 
-  it("because it is held waits for a person's decision first", async () => {
+  it("that is held refuses a refund", async () => {
     const { order, pidx } = await checkout(server);
     await server.simulator.set(pidx, { status: "Completed", total_amount: 1 });
     await askKhalti(server, pidx);
     expect(await refusal(order.id)).toBe("held");
   });
 
-  it("because a held payment was given back has nothing to give back", async () => {
+  it("whose held payment was resolved as refunded refuses a refund", async () => {
     const { order, pidx } = await checkout(server);
     await server.simulator.set(pidx, { status: "Completed", total_amount: 1 });
     await askKhalti(server, pidx);

@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 
 describe("a full refund", () => {
-  it("is taken on at once, carried out by the job, and told in the staff's name", async () => {
+  it("is requested in the staff member's name and made by the job", async () => {
     const { order, pidx } = await paidOrder(server);
     const taken = await refund(server, order.id);
     expect(taken).toMatchObject({
@@ -60,11 +60,11 @@ describe("a full refund", () => {
       attention: null,
     });
     expect(await givenBack(server, pidx)).toEqual([90_000]);
-    // Khalti's page wants no amount for all of it.
+    // Khalti's page requires no amount for a full refund.
     expect((await refundRequests(server, pidx)).map(({ body }) => body)).toEqual([{}]);
   });
 
-  it("leaves a history with the key's name, the reason and Khalti's words", async () => {
+  it("leaves a history with the key's name, the reason and Khalti's message", async () => {
     const { order } = await paidOrder(server);
     const { id } = await refund(server, order.id, { reason: "  Broken on arrival. " });
     await runDueJobs(server);
@@ -85,7 +85,7 @@ describe("a full refund", () => {
     });
   });
 
-  it("is over: there is nothing more to give back, and to send", async () => {
+  it("leaves nothing to refund or to send", async () => {
     const { order, pidx } = await paidOrder(server);
     await refund(server, order.id);
     await runDueJobs(server);
@@ -101,7 +101,7 @@ describe("a full refund", () => {
 });
 
 describe("partial refunds", () => {
-  it("reserve what they ask for, and go out one after another in whole paisa", async () => {
+  it("reserve their amounts and are sent one after another in paisa", async () => {
     const { order, pidx } = await paidOrder(server);
     const first = await refund(server, order.id, { amount: 30_001 });
     const second = await refund(server, order.id, { amount: 50_000 });
@@ -130,7 +130,7 @@ describe("partial refunds", () => {
     });
   });
 
-  it("may be followed by the rest, without saying how much", async () => {
+  it("may be followed by a refund without an amount, which covers the remaining amount", async () => {
     const { order, pidx } = await paidOrder(server);
     await refund(server, order.id, { amount: 80_001 });
     await runDueJobs(server);
@@ -156,7 +156,7 @@ describe("partial refunds", () => {
     ]);
   });
 
-  it("of all that is left while the first is under way are refused", async () => {
+  it("are refused while a requested refund reserves the whole amount", async () => {
     const { order } = await paidOrder(server);
     await refund(server, order.id);
     expect(problemOf(await requestRefund(server, order.id, { amount: 1 }))).toMatchObject({
@@ -166,7 +166,7 @@ describe("partial refunds", () => {
     });
   });
 
-  it("of one paisa, and of all but one, make the whole", async () => {
+  it("of one paisa and of the remaining amount make the order refunded", async () => {
     const { order, pidx } = await paidOrder(server);
     await refund(server, order.id, { amount: 1 });
     await refund(server, order.id, { amount: 89_999 });
@@ -176,11 +176,11 @@ describe("partial refunds", () => {
   });
 });
 
-describe("a payment by bank", () => {
+describe("the refund of a bank payment", () => {
   it.each([
     ["ebanking", { ebanking: true, mobile: false }],
     ["mobile_banking", { ebanking: false, mobile: true }],
-  ])("%s goes back to the Khalti account that staff name", async (mode, services) => {
+  ])("by %s goes to the Khalti account that staff name", async (mode, services) => {
     const bank = await bankThatDoes(server, services);
     const { order, pidx } = await paidOrder(server, { method: { mode, bank } });
     const without = await requestRefund(server, order.id, { amount: 10_000 });
@@ -206,7 +206,7 @@ describe("a payment by bank", () => {
     expect(await orderOf(server, order.id)).toMatchObject({ status: "refunded" });
   });
 
-  it("of which all goes back is asked for without an amount", async () => {
+  it("is sent without an amount when it is full", async () => {
     const bank = await bankThatDoes(server, { ebanking: true, mobile: false });
     const { order, pidx } = await paidOrder(server, { method: { mode: "ebanking", bank } });
     await refund(server, order.id, { mobile: "9779800000001" });
@@ -218,12 +218,12 @@ describe("a payment by bank", () => {
   });
 });
 
-describe("what Khalti says no to", () => {
+describe("a refund that Khalti refuses", () => {
   it.each([
     [400, "Insufficient balance in merchant account."],
     [401, "Invalid token."],
     [404, "Not found."],
-  ])("%i has failed, in Khalti's own words, and may be asked for again", async (status, detail) => {
+  ])("with %i fails with Khalti's message and may be requested again", async (status, detail) => {
     const { order, pidx } = await paidOrder(server);
     const taken = await refund(server, order.id);
     const body = { detail, error_key: "validation_error" };
@@ -246,7 +246,7 @@ describe("what Khalti says no to", () => {
     expect(await givenBack(server, pidx)).toEqual([90_000]);
   });
 
-  it("does not keep the others of the payment from being sent", async () => {
+  it("does not block the payment's other refunds", async () => {
     const { order, pidx } = await paidOrder(server);
     const [first, second] = [
       await refund(server, order.id, { amount: 40_000 }),
@@ -266,7 +266,7 @@ describe("what Khalti says no to", () => {
 });
 
 describe("an order with two payments", () => {
-  it("gives back the one that paid it, and goes on asking about the other", async () => {
+  it("refunds the payment that made it paid, and keeps its attention about the other", async () => {
     const { order, pidx, token } = await checkout(server);
     const second = (await payAgain(server, order.id, token)).body as { payment: { pidx: string } };
     for (const one of [pidx, second.payment.pidx]) {

@@ -22,8 +22,8 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 beforeEach(() => dropJobs(server));
 
-describe("a request that is repeated", () => {
-  it("is the same refund, also after it was made", async () => {
+describe("a repeated refund request", () => {
+  it("returns the same refund, also after the refund was made", async () => {
     const { order, pidx } = await paidOrder(server);
     const ask = () => requestRefund(server, order.id, { amount: 1_000 }, { key: "again" });
     const first = await ask();
@@ -40,7 +40,7 @@ describe("a request that is repeated", () => {
     expect((await orderOf(server, order.id)).refunds).toHaveLength(1);
   });
 
-  it("is the same refund a year later too, when the keys of checkouts are long forgotten", async () => {
+  it("returns the same refund after a year, when checkout keys have been deleted", async () => {
     const { order, pidx } = await paidOrder(server);
     const ask = () => requestRefund(server, order.id, { amount: 1_000 }, { key: "return-1042" });
     const first = await ask();
@@ -54,18 +54,18 @@ describe("a request that is repeated", () => {
     expect(await givenBack(server, pidx)).toEqual([1_000]);
   });
 
-  it("in other words that mean the same is the same refund", async () => {
+  it("with an equivalent body returns the same refund", async () => {
     const { order } = await paidOrder(server);
-    const options = { key: "in-other-words" };
-    const said = { reason: "Lost.", mobile: "9800000001" };
-    const first = await requestRefund(server, order.id, said, options);
+    const options = { key: "equivalent-body" };
+    const body = { reason: "Lost.", mobile: "9800000001" };
+    const first = await requestRefund(server, order.id, body, options);
     const again = { mobile: "+977 980-000-0001", reason: " Lost. " };
     const second = await requestRefund(server, order.id, again, options);
     expect(second.body).toEqual(first.body);
   });
 
   it.each([{ amount: 2_000 }, {}, { amount: 1_000, reason: "Another reason." }])(
-    "with another body (%j) is refused",
+    "with a different body (%j) is refused",
     async (body) => {
       const { order } = await paidOrder(server);
       const options = { key: "other-body" };
@@ -76,10 +76,10 @@ describe("a request that is repeated", () => {
     },
   );
 
-  it("for another order is another refund", async () => {
+  it("for another order creates another refund", async () => {
     const [one, two] = [await paidOrder(server), await paidOrder(server)];
     const body = { amount: 3_000 };
-    const key = "everybodys";
+    const key = "shared-key";
     const made = [
       (await requestRefund(server, one.order.id, body, { key })).body as { id: string },
       (await requestRefund(server, two.order.id, body, { key })).body as { id: string },
@@ -90,10 +90,10 @@ describe("a request that is repeated", () => {
     expect(await givenBack(server, two.pidx)).toEqual([body.amount]);
   });
 
-  it("by a colleague is the same refund: two who send the same key want the same", async () => {
+  it("by another staff member with the same key returns the same refund", async () => {
     const { order, pidx } = await paidOrder(server);
     const body = { amount: 3_000 };
-    const key = "everybodys";
+    const key = "shared-key";
     const first = await requestRefund(server, order.id, body, { key });
     const second = await requestRefund(server, order.id, body, { key, as: KEYS.admin });
     expect([second.status, second.headers["idempotency-replayed"]]).toEqual([202, "true"]);
@@ -102,7 +102,7 @@ describe("a request that is repeated", () => {
     expect(await givenBack(server, pidx)).toEqual([3_000]);
   });
 
-  it("after it was refused is looked at anew", async () => {
+  it("is evaluated again when the first was refused", async () => {
     const { order } = await paidOrder(server);
     const first = await refund(server, order.id);
     const ask = () => requestRefund(server, order.id, { amount: 500 }, { key: "refused-first" });
@@ -118,7 +118,7 @@ describe("a request that is repeated", () => {
     expect((await ask()).status).toBe(202);
   });
 
-  it("after its process died before it could answer is the same refund", async () => {
+  it("returns the same refund when the first request's answer could not be stored", async () => {
     const { order, pidx } = await paidOrder(server);
     const key = "died-before-the-answer";
     await server.db.$executeRaw`

@@ -25,8 +25,8 @@ beforeEach(async () => {
   await server.simulator.clearFaults();
 });
 
-/** A refund of a part, whose end nobody heard of. */
-async function unheardPart(kind: Fault["kind"], amount = 20_000) {
+/** A partial refund whose outcome is unknown. */
+async function unknownRefund(kind: Fault["kind"], amount = 20_000) {
   const { order, pidx } = await paidOrder(server);
   const { id } = await refund(server, order.id, { amount });
   await server.simulator.fault({ endpoint: "refund", kind });
@@ -39,9 +39,9 @@ async function refusal(id: string, body: object) {
   return problemOf(await resolveRefund(server, id, body));
 }
 
-describe("a part of which nobody heard waits for a person", () => {
-  it("who says that it was made", async () => {
-    const { id, orderId, pidx } = await unheardPart("drop_response");
+describe("an unknown partial refund", () => {
+  it("stays unknown until staff resolve it as succeeded", async () => {
+    const { id, orderId, pidx } = await unknownRefund("drop_response");
     await later(server, clock, DAY);
     await later(server, clock, 4 * DAY);
     expect(await refundNow(server, id)).toMatchObject({ status: "unknown" });
@@ -63,10 +63,10 @@ describe("a part of which nobody heard waits for a person", () => {
     });
     expect(await givenBack(server, pidx)).toEqual([20_000]);
     expect(await refundRequests(server, pidx)).toHaveLength(1);
-    const told = (await historyOf(server, orderId)).filter(
+    const entries = (await historyOf(server, orderId)).filter(
       ({ type }) => type === "refund_succeeded",
     );
-    expect(told).toEqual([
+    expect(entries).toEqual([
       expect.objectContaining({
         actor: "staff:operator",
         reason: "Seen in Khalti's dashboard.",
@@ -79,8 +79,8 @@ describe("a part of which nobody heard waits for a person", () => {
     ]);
   });
 
-  it("who says that it was not, whereupon it may be asked for again", async () => {
-    const { id, orderId, pidx } = await unheardPart("drop_request");
+  it("resolved as failed may be requested again", async () => {
+    const { id, orderId, pidx } = await unknownRefund("drop_request");
     const resolved = await resolveRefund(server, id, { outcome: "failed" });
     expect(resolved.body).toMatchObject({ status: "failed", amount: 20_000 });
     expect(await orderOf(server, orderId)).toMatchObject({
@@ -93,8 +93,8 @@ describe("a part of which nobody heard waits for a person", () => {
     expect(await givenBack(server, pidx)).toEqual([90_000]);
   });
 
-  it("who is not believed when Khalti says that nothing went back", async () => {
-    const { id } = await unheardPart("drop_request");
+  it("cannot be resolved as succeeded when the lookup is Completed", async () => {
+    const { id } = await unknownRefund("drop_request");
     expect(await refusal(id, { outcome: "succeeded" })).toMatchObject({
       status: 409,
       code: "resolution_conflict",
@@ -103,8 +103,8 @@ describe("a part of which nobody heard waits for a person", () => {
     expect(await refundNow(server, id)).toMatchObject({ status: "unknown" });
   });
 
-  it("who is not believed when Khalti says that all went back", async () => {
-    const { id, orderId, pidx } = await unheardPart("drop_request");
+  it("cannot be resolved as failed when the lookup is Refunded, which makes it succeeded", async () => {
+    const { id, orderId, pidx } = await unknownRefund("drop_request");
     await server.simulator.set(pidx, { status: "Refunded" });
     expect(await refusal(id, { outcome: "failed" })).toMatchObject({
       status: 409,
@@ -117,8 +117,8 @@ describe("a part of which nobody heard waits for a person", () => {
     });
   });
 
-  it("who is told what Khalti has just settled when it says the same, with the reason on record", async () => {
-    const { id, orderId, pidx } = await unheardPart("drop_request");
+  it("is answered 200 when the lookup confirms the outcome first, and the reason is recorded", async () => {
+    const { id, orderId, pidx } = await unknownRefund("drop_request");
     await server.simulator.set(pidx, { status: "Refunded" });
     const resolved = await resolveRefund(server, id, { outcome: "succeeded" });
     expect([resolved.status, resolved.body]).toEqual([
@@ -138,8 +138,8 @@ describe("a part of which nobody heard waits for a person", () => {
     ]);
   });
 
-  it("who says that it was not made, so that what went back is another refund to explain", async () => {
-    const { id, orderId, pidx } = await unheardPart("drop_request");
+  it("resolved as failed when the lookup is Partially Refunded reveals a refund of unknown amount", async () => {
+    const { id, orderId, pidx } = await unknownRefund("drop_request");
     await server.simulator.set(pidx, { status: "Partially Refunded" });
     expect((await resolveRefund(server, id, { outcome: "failed" })).status).toBe(200);
     expect(await orderOf(server, orderId)).toMatchObject({
@@ -152,8 +152,8 @@ describe("a part of which nobody heard waits for a person", () => {
     });
   });
 
-  it("who cannot decide while Khalti does not answer", async () => {
-    const { id } = await unheardPart("drop_request");
+  it("cannot be resolved while Khalti does not answer", async () => {
+    const { id } = await unknownRefund("drop_request");
     await server.simulator.fault({ endpoint: "lookup", kind: "status", status: 500, times: 3 });
     const answer = await resolveRefund(server, id, { outcome: "failed" });
     expect(problemOf(answer)).toMatchObject({ status: 503, code: "khalti_unavailable" });
@@ -161,8 +161,8 @@ describe("a part of which nobody heard waits for a person", () => {
     expect(await refundNow(server, id)).toMatchObject({ status: "unknown" });
   });
 
-  it("whose word counts once", async () => {
-    const { id } = await unheardPart("drop_response");
+  it("can be resolved only once", async () => {
+    const { id } = await unknownRefund("drop_response");
     await resolveRefund(server, id, { outcome: "succeeded" });
     for (const outcome of ["succeeded", "failed"]) {
       expect(await refusal(id, { outcome })).toMatchObject({
@@ -173,8 +173,8 @@ describe("a part of which nobody heard waits for a person", () => {
     }
   });
 
-  it("whose word is told what is wrong with it", async () => {
-    const { id } = await unheardPart("drop_request");
+  it("cannot be resolved with an invalid body, and the answer names the field", async () => {
+    const { id } = await unknownRefund("drop_request");
     for (const [body, path] of [
       [{ outcome: "maybe" }, "outcome"],
       [{}, "outcome"],
@@ -194,8 +194,8 @@ describe("a part of which nobody heard waits for a person", () => {
   });
 });
 
-describe("what is not unknown", () => {
-  it("cannot be resolved", async () => {
+describe("resolving a refund", () => {
+  it("that is not unknown is refused", async () => {
     const { order } = await paidOrder(server);
     const { id } = await refund(server, order.id);
     expect(await refusal(id, { outcome: "failed" })).toMatchObject({
@@ -206,7 +206,7 @@ describe("what is not unknown", () => {
   });
 
   it.each(["01930000-0000-7000-8000-000000000000", "not-an-id"])(
-    "or not there (%s) is not found",
+    "that does not exist (%s) is answered 404",
     async (id) => {
       expect(await refusal(id, { outcome: "failed" })).toMatchObject({
         status: 404,
@@ -215,8 +215,8 @@ describe("what is not unknown", () => {
     },
   );
 
-  it.each(["viewer", "merchant"] as const)("is no business of a %s", async (role) => {
-    const { id } = await unheardPart("drop_request");
+  it.each(["viewer", "merchant"] as const)("is forbidden for a %s", async (role) => {
+    const { id } = await unknownRefund("drop_request");
     const answer = await resolveRefund(server, id, { outcome: "failed" }, KEYS[role]);
     expect(problemOf(answer)).toMatchObject({ status: 403, code: "forbidden" });
     expect(await refundNow(server, id)).toMatchObject({ status: "unknown" });

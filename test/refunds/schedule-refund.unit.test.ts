@@ -6,7 +6,7 @@ import { DAY, HOUR, MINUTE, SECOND } from "../support/test-clock.ts";
 
 const BEGUN = Date.UTC(2026, 0, 10, 6, 0, 0);
 
-/** How long until a refund, asked for and sent `ageMs` ago, is looked at again; null for never. */
+/** The time until the next check of a refund that was requested and sent `ageMs` ago; null for never. */
 function waitMs(status: RefundStatus, ageMs: number, wasSent = true): number | null {
   const now = new Date(BEGUN + ageMs);
   const at = new Date(BEGUN);
@@ -14,25 +14,25 @@ function waitMs(status: RefundStatus, ageMs: number, wasSent = true): number | n
   return next === null ? null : next.getTime() - now.getTime();
 }
 
-describe("when a refund is looked at again", () => {
+describe("the next check of a refund", () => {
   it.each([
-    ["at first", 0, 5 * SECOND],
+    ["immediately", 0, 5 * SECOND],
     ["after a minute", MINUTE, 15 * SECOND],
     ["after an hour", HOUR, 5 * MINUTE],
     ["after a week", 7 * DAY, 5 * MINUTE],
-  ])("while it cannot be sent, %s", (_, ageMs, expected) => {
+  ])("that cannot be sent, %s (%d ms): in %d ms", (_, ageMs, expected) => {
     expect(waitMs("requested", ageMs, false)).toBe(expected);
   });
 
-  it("while nobody heard of it: soon, then once its time is over, then for some days", () => {
-    const looks: number[] = [];
+  it("that is unknown comes within minutes, once after the time limit, and for three days", () => {
+    const checks: number[] = [];
     for (let at = 0; ;) {
       const wait = waitMs("unknown", at);
       if (wait === null) break;
       expect(wait).toBeGreaterThan(0);
-      looks.push((at += wait));
+      checks.push((at += wait));
     }
-    expect(looks).toEqual([
+    expect(checks).toEqual([
       10 * SECOND,
       MINUTE,
       5 * MINUTE,
@@ -42,18 +42,20 @@ describe("when a refund is looked at again", () => {
       DAY,
       3 * DAY,
     ]);
-    expect(looks.some((at) => at > UNANSWERED_LIMIT_MS && at < 2 * UNANSWERED_LIMIT_MS)).toBe(true);
+    expect(checks.some((at) => at > UNANSWERED_LIMIT_MS && at < 2 * UNANSWERED_LIMIT_MS)).toBe(
+      true,
+    );
   });
 
-  it("never, where it was made in Khalti's dashboard and only a person can tell the amount", () => {
+  it("never comes for a dashboard refund of unknown amount, which only staff can resolve", () => {
     expect(waitMs("unknown", 0, false)).toBeNull();
   });
 
-  it("in a minute while its answer is on the way", () => {
+  it("that is submitting comes in a minute", () => {
     expect(waitMs("submitting", 0)).toBe(MINUTE);
   });
 
-  it.each(["succeeded", "failed"] as const)("never once it has %s", (status) => {
+  it.each(["succeeded", "failed"] as const)("never comes once it has %s", (status) => {
     for (const ageMs of [0, MINUTE, DAY]) expect(waitMs(status, ageMs)).toBeNull();
   });
 });

@@ -29,8 +29,8 @@ beforeEach(async () => {
   await server.simulator.clearFaults();
 });
 
-/** A refund whose end nobody heard of. */
-async function unheard(body: object, kind: Fault["kind"]) {
+/** A refund whose outcome is unknown. */
+async function unknownRefund(body: object, kind: Fault["kind"]) {
   const { order, pidx } = await paidOrder(server);
   const { id } = await refund(server, order.id, body);
   await server.simulator.fault({ endpoint: "refund", kind });
@@ -39,7 +39,7 @@ async function unheard(body: object, kind: Fault["kind"]) {
   return { id, orderId: order.id, pidx };
 }
 
-describe("a refund that nobody heard of", () => {
+describe("a refund without a usable answer", () => {
   const FAULTS = [
     { kind: "drop_response" },
     { kind: "drop_request" },
@@ -50,7 +50,7 @@ describe("a refund that nobody heard of", () => {
     { kind: "garbage" },
   ] as const;
 
-  it.each(FAULTS)("is unknown, counts as gone, and is never sent again: %o", async (fault) => {
+  it.each(FAULTS)("is unknown, stays reserved and is never sent again: %o", async (fault) => {
     const { order, pidx } = await paidOrder(server);
     const taken = await refund(server, order.id, { amount: 40_000 });
     await server.simulator.fault({ endpoint: "refund", ...fault });
@@ -75,7 +75,7 @@ describe("a refund that nobody heard of", () => {
     expect(await refundNow(server, taken.id)).toMatchObject({ status: "unknown" });
   });
 
-  it("because Khalti took too long is unknown, and known once Khalti says so", async () => {
+  it("that times out is unknown and becomes succeeded when the lookup is Refunded", async () => {
     const { order, pidx } = await paidOrder(server);
     const taken = await refund(server, order.id);
     const khalti = createKhaltiClient({
@@ -96,16 +96,16 @@ describe("a refund that nobody heard of", () => {
     expect(await refundRequests(server, pidx)).toHaveLength(1);
   });
 
-  it("does not keep another of the same payment from being sent", async () => {
-    const { orderId, pidx } = await unheard({ amount: 40_000 }, "drop_request");
+  it("does not block another refund of the same payment", async () => {
+    const { orderId, pidx } = await unknownRefund({ amount: 40_000 }, "drop_request");
     const second = await refund(server, orderId, { amount: 50_000 });
     await runDueJobs(server);
     expect(await refundNow(server, second.id)).toMatchObject({ status: "succeeded" });
     expect(await givenBack(server, pidx)).toEqual([50_000]);
   });
 
-  it("of the rest is not made while Khalti says that only a part went back", async () => {
-    const { id, orderId } = await unheard({ amount: 40_000 }, "drop_request");
+  it("of the remaining amount fails when the lookup stays Partially Refunded", async () => {
+    const { id, orderId } = await unknownRefund({ amount: 40_000 }, "drop_request");
     await refund(server, orderId, { amount: 50_000 });
     await runDueJobs(server);
     await later(server, clock, 20 * MINUTE);
@@ -117,8 +117,8 @@ describe("a refund that nobody heard of", () => {
     });
   });
 
-  it("is made when another of the rest makes all go back", async () => {
-    const { id, orderId, pidx } = await unheard({ amount: 40_000 }, "drop_response");
+  it("becomes succeeded when another refund makes the lookup Refunded", async () => {
+    const { id, orderId, pidx } = await unknownRefund({ amount: 40_000 }, "drop_response");
     await refund(server, orderId, { amount: 50_000 });
     await runDueJobs(server);
     await later(server, clock, MINUTE);
@@ -132,9 +132,9 @@ describe("a refund that nobody heard of", () => {
   });
 });
 
-describe("a full refund that nobody heard of", () => {
-  it("is settled by a lookup that says that all went back", async () => {
-    const { id, orderId, pidx } = await unheard({}, "drop_response");
+describe("an unknown full refund", () => {
+  it("becomes succeeded when the lookup is Refunded", async () => {
+    const { id, orderId, pidx } = await unknownRefund({}, "drop_response");
     await later(server, clock, 11 * SECOND);
     expect(await refundNow(server, id)).toMatchObject({
       status: "succeeded",
@@ -155,20 +155,20 @@ describe("a full refund that nobody heard of", () => {
       "payment_refunded by reconciler",
       "order_refunded by reconciler",
     ]);
-    const settled = (await historyOf(server, orderId)).find(
+    const entry = (await historyOf(server, orderId)).find(
       ({ type }) => type === "refund_succeeded",
     );
-    expect(settled?.data).toMatchObject({ khalti: { status: "Refunded" } });
+    expect(entry?.data).toMatchObject({ khalti: { status: "Refunded" } });
   });
 
-  it("is settled just so when a member of staff asks", async () => {
-    const { orderId, pidx } = await unheard({}, "drop_response");
+  it("becomes succeeded by a staff member's lookup", async () => {
+    const { orderId, pidx } = await unknownRefund({}, "drop_response");
     const { order } = await askKhalti(server, pidx);
     expect(order).toMatchObject({ id: orderId, status: "refunded", attention: null });
   });
 
-  it("has failed when Khalti still has all the money long after, and may be asked for again", async () => {
-    const { id, orderId, pidx } = await unheard({}, "drop_request");
+  it("fails when the lookup is still Completed past the time limit, and may be requested again", async () => {
+    const { id, orderId, pidx } = await unknownRefund({}, "drop_request");
     await later(server, clock, 5 * MINUTE);
     await later(server, clock, 9 * MINUTE);
     expect(await refundNow(server, id)).toMatchObject({ status: "unknown" });
@@ -186,8 +186,8 @@ describe("a full refund that nobody heard of", () => {
     expect(await givenBack(server, pidx)).toEqual([90_000]);
   });
 
-  it("waits longer while Khalti cannot be asked", async () => {
-    const { id } = await unheard({}, "drop_response");
+  it("stays unknown while Khalti does not answer the lookup", async () => {
+    const { id } = await unknownRefund({}, "drop_response");
     await server.simulator.fault({ endpoint: "lookup", kind: "status", status: 500, times: 6 });
     await later(server, clock, HOUR);
     expect(await refundNow(server, id)).toMatchObject({ status: "unknown" });
@@ -196,8 +196,8 @@ describe("a full refund that nobody heard of", () => {
     expect(await refundNow(server, id)).toMatchObject({ status: "succeeded" });
   });
 
-  it("was not made when only a part went back, which a person has to tell", async () => {
-    const { id, orderId, pidx } = await unheard({}, "drop_request");
+  it("fails when the lookup is Partially Refunded, which reveals a refund of unknown amount", async () => {
+    const { id, orderId, pidx } = await unknownRefund({}, "drop_request");
     await server.simulator.set(pidx, { status: "Partially Refunded" });
     await later(server, clock, 20 * MINUTE);
     expect(await refundNow(server, id)).toMatchObject({ status: "failed" });

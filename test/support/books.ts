@@ -4,7 +4,7 @@ import { query } from "./query.ts";
 import { waitFor } from "./wait-for.ts";
 
 /**
- * Waits until money and books agree and every open payment is in a job's hands, or throws with what does not hold.
+ * Waits until our database agrees with Khalti and every open payment has a job, or throws with the contradictions.
  *
  * @returns how long it took
  */
@@ -29,7 +29,7 @@ export async function converged(
   });
 }
 
-/** What does not hold between our books and Khalti's, one sentence each; nothing when money and books agree. */
+/** The contradictions between our database and Khalti, one sentence each; empty when both agree. */
 export async function disagreements(databaseUrl: string, simulatorUrl: string): Promise<string[]> {
   const [orders, payments] = await Promise.all([
     readOrders(databaseUrl),
@@ -76,7 +76,7 @@ interface KhaltiPayment {
 export interface BookedOrder {
   id: string;
   status: string;
-  /** What the test tied the checkout to. */
+  /** The cart name that the test sent with the checkout. */
   cart: string | null;
   pidxs: string[];
   completed: number;

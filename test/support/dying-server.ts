@@ -5,8 +5,8 @@ import type { TestServer } from "./test-server.ts";
 import { waitFor } from "./wait-for.ts";
 
 /**
- * A request that another instance has begun when that instance dies: Khalti has been asked (and has done what it was
- * asked for), and nobody heard the answer.
+ * Sends a request to another instance that dies during its call to Khalti: Khalti has done the work, and the answer is
+ * lost.
  */
 export async function dieWhileAsking(
   server: TestServer,

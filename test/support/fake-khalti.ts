@@ -6,14 +6,14 @@ type Method = "initiate" | "lookup" | "refund" | "banks";
 
 export interface Call {
   method: Method;
-  /** pidx, transaction id or payment type. */
+  /** The pidx, transaction id or payment type. */
   about: string;
-  /** Ends the call; it goes on until then. */
+  /** Ends the call, which waits until then. */
   end(outcome: GatewayOutcome<never>): void;
   fail(error: Error): void;
 }
 
-/** Khalti as an object in memory: every call waits until the test ends it, or ends as `answerBy` says. */
+/** Khalti as an object in memory. Every call waits until the test ends it, or ends as `answerBy` decides. */
 export function createFakeKhalti() {
   const calls: Call[] = [];
   let automatic: ((call: Call) => void) | null = null;
@@ -35,13 +35,13 @@ export function createFakeKhalti() {
   return {
     client,
     calls,
-    /** The last call begun. */
+    /** The last started call. */
     last(): Call {
       const call = calls.at(-1);
       if (call === undefined) throw new Error("Khalti was not asked");
       return call;
     },
-    /** Ends every further call at once with this outcome; null: they wait for the test again. */
+    /** Ends every further call immediately with this outcome; with null, calls wait for the test again. */
     answerWith(outcome: GatewayOutcome<unknown> | null) {
       automatic =
         outcome === null
@@ -66,7 +66,7 @@ export const REFUSED: GatewayOutcome<never> = {
   body: null,
 };
 
-/** A lookup's answer that tells itself apart by its transaction. */
+/** A lookup answer with a distinct transaction id. */
 export function lookedUp(transactionId: string): GatewayOutcome<never> {
   const value: LookupAnswer = {
     pidx: "PIDX",

@@ -11,8 +11,8 @@ declare global {
 }
 
 /**
- * One real Postgres for the whole run, with a migrated database that each test file clones. Clocks and calendars are those
- * of a merchant's machine.
+ * Starts one real Postgres for the whole run, with a migrated database that each test file clones. Its time zone is that of
+ * a merchant's machine.
  */
 export default async function setup(): Promise<void> {
   process.env["TZ"] = "Asia/Kathmandu";
@@ -26,12 +26,12 @@ export default async function setup(): Promise<void> {
       full_page_writes: "off",
       synchronous_commit: "off",
       max_connections: "200",
-      // As a Postgres does that was installed in Nepal.
+      // The default of a Postgres that was installed in Nepal.
       timezone: "Asia/Kathmandu",
     },
   });
   globalThis.testPostgres = postgres;
-  // The very command that a deployment migrates with.
+  // The command with which a deployment migrates.
   await promisify(execFile)(process.execPath, ["--import", "tsx", "src/main.ts", "migrate"], {
     env: { ...process.env, NODE_ENV: "test", DATABASE_URL: postgres.url },
   });

@@ -1,7 +1,7 @@
 import type { CheckedOut } from "./shop.ts";
 import type { TestServer } from "./test-server.ts";
 
-/** Khalti's next lookup calls a payment that was paid completed, and says `otherwise` about it what a test wants. */
+/** Makes Khalti's next lookup answer Completed for the payment, with the fields of `otherwise` replaced. */
 export async function answerLookup(
   { simulator }: TestServer,
   { order, pidx }: CheckedOut,

@@ -5,12 +5,12 @@ import path from "node:path";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../dev/embedded-postgres.ts";
 import { waitFor } from "./wait-for.ts";
 
-/** A Postgres of a test's own, that it may stop, kill and start as it likes. */
+/** A Postgres for one test, which may stop, kill and start it. */
 export interface OwnPostgres {
   url: string;
-  /** As an administrator does: sessions are cut off, everything is written. */
+  /** A fast shutdown: sessions are terminated, and all data is written. */
   stop(): Promise<void>;
-  /** As a power cut does: the next start has to recover. */
+  /** A crash, as after a power failure: the next start must recover. */
   kill(): Promise<void>;
   /** On the same port and with the same data. */
   start(): Promise<void>;
@@ -24,7 +24,7 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
     startEmbeddedPostgres({
       directory,
       database: "shop",
-      // What was committed has to be there after a kill; only the machine itself never loses power here.
+      // Commits survive a kill without fsync: only a power failure of the machine would lose them.
       settings: { fsync: "off", max_connections: "100" },
       ...(port === undefined ? {} : { port }),
     });
@@ -43,7 +43,7 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
       running = null;
       const file = path.join(first.directory, "data", "postmaster.pid");
       const pid = Number((await readFile(file, "utf8")).split("\n", 1)[0]);
-      process.kill(pid, "SIGQUIT"); // every session is cut at once, nothing is written
+      process.kill(pid, "SIGQUIT"); // immediate shutdown: all sessions break, no data is written
       await waitFor("Postgres is gone", () => Promise.resolve(!existsSync(file)));
     },
     async start() {

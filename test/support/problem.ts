@@ -15,8 +15,9 @@ export interface ProblemBody {
 }
 
 /**
- * The answer's problem document (RFC 9457); throws when the answer is not one, cannot be found again in the log, or has a
- * code that the API's description does not name there.
+ * The answer's problem document (RFC 9457).
+ *
+ * @throws when the answer is no problem document, its id is not in the log, or its code is not documented for the route
  */
 export function problemOf(answer: Response): ProblemBody {
   const type = String(answer.headers["content-type"]);
@@ -38,7 +39,7 @@ export function problemOf(answer: Response): ProblemBody {
   return problem;
 }
 
-/** The paths of the fields that the problem complains of. */
+/** The paths of the problem's invalid fields. */
 export function wrongFields(answer: Response): string[] {
   return (problemOf(answer).errors ?? []).map((error) => error.path);
 }

@@ -8,22 +8,22 @@ const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
 export interface Program {
   child: ChildProcess;
-  /** Everything it printed so far. */
+  /** Everything printed so far. */
   output(): string;
-  /** What of it went to standard output. */
+  /** Everything printed to standard output so far. */
   stdout(): string;
-  /** Resolves with the match once it was printed; rejects if the program ends before. */
+  /** Resolves with the match when it is printed; rejects if the program ends before. */
   printed(pattern: RegExp): Promise<RegExpExecArray>;
   /** Resolves with the exit code, or null after a signal. */
   exited: Promise<number | null>;
 }
 
-/** The product as `npm start` runs it, in a folder of its own and with nothing but `env` in its environment. */
+/** The product as `npm start` runs it, in its own directory and with only `env` in its environment. */
 export function runProgram(options: {
   directory: string;
   env?: Record<string, string>;
   args?: string[];
-  /** By default what `npm start` runs. */
+  /** By default the program of `npm start`. */
   program?: "dev/main.ts" | "dev/cli.ts" | "src/main.ts";
 }): Program {
   const program = fileURLToPath(new URL(options.program ?? "dev/main.ts", ROOT));

@@ -11,8 +11,8 @@ export interface SettledOrder extends BookedOrder {
 }
 
 /**
- * An order of top-ups by Khalti's services once all of them have ended: its books agree with themselves, with the provider
- * and with Khalti, and at no moment was more promised than was paid.
+ * Expects an order whose top-ups by Khalti's services have all ended: its rows are consistent with each other, with the
+ * provider and with Khalti, and at no moment was more reserved or refunded than was paid.
  */
 export async function settledOrder(
   server: TestServer,
@@ -34,14 +34,14 @@ export async function settledOrder(
   }
   const given = await givenBack(server, pidx);
   const made = books.refunds.filter(({ status }) => status === "succeeded");
-  // Those of one moment go out in any order.
+  // Refunds with the same creation time are sent in any order.
   expect(made.map(({ amountPaisa }) => String(amountPaisa)).toSorted()).toEqual(
     given.map(String).toSorted(),
   );
   return { ...books, deliveredPaisa, givenPaisa: given.reduce((sum, one) => sum + one, 0) };
 }
 
-/** Refunds and what top-ups under way are paid with never exceed what the customer paid, after any entry. */
+/** After every entry, refunds and the prices of top-ups under way never exceed what the customer paid. */
 function expectNeverOverspent(history: HistoryEntry[], paidPaisa: number): void {
   const refunds = new Map<unknown, number>();
   const reserved = new Map<unknown, number>();
@@ -49,7 +49,7 @@ function expectNeverOverspent(history: HistoryEntry[], paidPaisa: number): void 
     const entry = data as { refund_id?: string; top_up_id?: string; amount?: number };
     if (type === "refund_requested") refunds.set(entry.refund_id, entry.amount ?? NaN);
     if (type === "refund_failed") refunds.delete(entry.refund_id);
-    // One that waits again tells no amount: its money is reserved already.
+    // A top-up that waits again has no amount in its entry: its price is already reserved.
     if (type === "top_up_pending" && !reserved.has(entry.top_up_id)) {
       reserved.set(entry.top_up_id, entry.amount ?? NaN);
     }

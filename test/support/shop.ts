@@ -1,7 +1,7 @@
 import type { OrderResponse } from "../../src/orders/present-order.ts";
 import { KEYS, type TestServer } from "./test-server.ts";
 
-/** What a shop frontend holds after a checkout. */
+/** The data that a shop frontend has after a checkout. */
 export interface CheckedOut {
   order: OrderResponse;
   pidx: string;
@@ -9,7 +9,7 @@ export interface CheckedOut {
   token: string;
 }
 
-/** A customer buys, through the public API: two packets of tea (90000 paisa) unless told otherwise. */
+/** A checkout through the public API, by default of two packets of tea (90000 paisa). */
 export async function checkout(
   server: TestServer,
   body: Record<string, unknown> = {},
@@ -30,7 +30,7 @@ export async function checkout(
   return { order, pidx: payment.pidx, paymentUrl: payment.payment_url, token };
 }
 
-/** The customer's browser comes back from Khalti. */
+/** The return of the customer's browser from Khalti. */
 export async function returnFromKhalti(server: TestServer, pidx: string) {
   return server.http.get(`/v1/payments/return?pidx=${pidx}`);
 }
@@ -61,7 +61,7 @@ export async function historyOf(server: TestServer, id: string): Promise<History
   return (answer.body as { history: HistoryLine[] }).history;
 }
 
-/** A checkout whose answer the test looks at itself; with an API key where a shop's server calls. */
+/** A checkout whose answer may be an error. Pass an API key to call as a shop's server. */
 export async function postCheckout(
   server: TestServer,
   body: Record<string, unknown> = {},
@@ -73,7 +73,7 @@ export async function postCheckout(
   return request.send({ ...cart, ...body });
 }
 
-/** Another attempt to pay an order, by whoever holds its token. */
+/** Starts another attempt to pay an order, with the order's token. */
 export async function payAgain(server: TestServer, id: string, token: string, body: object = {}) {
   return server.http
     .post(`/v1/orders/${id}/payments`)
@@ -81,7 +81,7 @@ export async function payAgain(server: TestServer, id: string, token: string, bo
     .send(body);
 }
 
-/** The one `initiate` request that Khalti received since the simulator was reset. */
+/** The only `initiate` request since the simulator was reset. */
 export async function initiateRequest(server: TestServer): Promise<Record<string, unknown>> {
   const requests = await server.simulator.requests("initiate");
   const [only] = requests;
@@ -91,7 +91,7 @@ export async function initiateRequest(server: TestServer): Promise<Record<string
   return only.body as Record<string, unknown>;
 }
 
-/** A bank of the list that does what is asked of it, and nothing else. */
+/** The idx of a bank that offers exactly these services. */
 export async function bankThatDoes(
   server: TestServer,
   services: { ebanking: boolean; mobile: boolean },

@@ -1,6 +1,6 @@
 import pg from "pg";
 
-/** Nobody gets into this database while the story is told, and whoever was in it is thrown out. */
+/** Terminates all connections to this database and refuses new ones while `story` runs. */
 export async function withoutDatabase(
   databaseUrl: string,
   story: () => Promise<void>,

@@ -32,7 +32,7 @@ async function balances(): Promise<Record<string, bigint | null>> {
   return Object.fromEntries(rows.map(({ provider, balancePaisa }) => [provider, balancePaisa]));
 }
 
-/** The lines about a balance, which are all at warn. */
+/** The log lines about a balance. All must have level warn. */
 function warnings(): Record<string, unknown>[] {
   const lines = server.logLines
     .map((line) => JSON.parse(line) as Record<string, unknown>)
@@ -41,8 +41,8 @@ function warnings(): Record<string, unknown>[] {
   return lines;
 }
 
-describe("the watch over balances", () => {
-  it("keeps to the paisa what every provider tells, and nothing of one that does not tell", async () => {
+describe("the balance check", () => {
+  it("stores each provider's balance in paisa, except for a provider without a balance API", async () => {
     await server.simulator.setProvider("khalti_wallet", { credits: 12_345.67 });
     await server.simulator.setProvider("metro_link", { credits: 8_313.58 });
     await addJob();
@@ -51,13 +51,13 @@ describe("the watch over balances", () => {
     expect(warnings()).toEqual([]);
   });
 
-  it("keeps more than fits into 32 bits", async () => {
+  it("stores balances above 32 bits", async () => {
     await server.simulator.setProvider("metro_link", { credits: 90_000_000 });
     await watchBalances(server.context);
     expect((await balances())["metro_link"]).toBe(9_000_000_000n);
   });
 
-  it("warns of a balance below the threshold, and of none at it", async () => {
+  it("warns of a balance below the threshold and not at it", async () => {
     await server.simulator.setProvider("khalti_wallet", { credits: 4_999.99 });
     await server.simulator.setProvider("metro_link", { credits: 5_000 });
     await watchBalances(server.context);
@@ -71,7 +71,7 @@ describe("the watch over balances", () => {
     ]);
   });
 
-  it("warns below the threshold that the merchant chose", async () => {
+  it("uses the configured threshold", async () => {
     await server.simulator.setProvider("khalti_wallet", { credits: 200 });
     await server.simulator.setProvider("metro_link", { credits: 0 });
     const other = await server.another({ TOP_UP_LOW_BALANCE: "200" });
@@ -80,7 +80,7 @@ describe("the watch over balances", () => {
     expect(warnings().map(({ msg }) => msg)).toEqual(["the balance at metro_link is low"]);
   });
 
-  it("has its task, every five minutes", () => {
+  it("is scheduled every five minutes", () => {
     const lines = parseCrontab(CRONTAB);
     const tasks = createTasks(server.context);
     for (const { task } of lines) expect(Object.keys(tasks)).toContain(task);
@@ -91,10 +91,10 @@ describe("the watch over balances", () => {
     expect(minutes).toEqual([0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55]);
   });
 
-  it("is kept by a worker", async () => {
+  it("runs in a worker", async () => {
     const worker = await server.another({ ROLE: "worker" });
     await addJob();
-    await waitFor("both balances are kept", async () => {
+    await waitFor("both balances are stored", async () => {
       return Object.keys(await balances()).length === 2;
     });
     await worker.stop();
@@ -112,34 +112,37 @@ describe("a balance that cannot be read", () => {
     { kind: "drop_request" },
     { kind: "drop_response" },
     { kind: "delay", delay_ms: 4_000 },
-  ])("is kept as unknown and warned of, and does not keep the others: %j", async (fault) => {
-    await server.simulator.setProvider("metro_link", { credits: 70_000 });
-    await watchBalances(server.context);
-    await server.simulator.fault({ endpoint: "khalti_balance", ...fault });
-    await server.simulator.setProvider("metro_link", { credits: 60_000 });
-    await watchBalances(server.context);
+  ])(
+    "is stored as unknown with a warning, and the other balances are stored: %j",
+    async (fault) => {
+      await server.simulator.setProvider("metro_link", { credits: 70_000 });
+      await watchBalances(server.context);
+      await server.simulator.fault({ endpoint: "khalti_balance", ...fault });
+      await server.simulator.setProvider("metro_link", { credits: 60_000 });
+      await watchBalances(server.context);
 
-    expect(await balances()).toEqual({ khalti_wallet: null, metro_link: 6_000_000n });
-    expect(warnings()).toEqual([
-      expect.objectContaining({
-        msg: "the balance at khalti_wallet cannot be read",
-        provider: "khalti_wallet",
-      }),
-    ]);
-    const secrets = [token, encodeURIComponent(token)];
-    secrets.push(metroLink.simulated("")["GLOBALTOPUP_TOKEN"] ?? "");
-    for (const secret of secrets) {
-      expect(secret).not.toBe("");
-      expect(server.logLines.filter((line) => line.includes(secret))).toEqual([]);
-    }
+      expect(await balances()).toEqual({ khalti_wallet: null, metro_link: 6_000_000n });
+      expect(warnings()).toEqual([
+        expect.objectContaining({
+          msg: "the balance at khalti_wallet cannot be read",
+          provider: "khalti_wallet",
+        }),
+      ]);
+      const secrets = [token, encodeURIComponent(token)];
+      secrets.push(metroLink.simulated("")["GLOBALTOPUP_TOKEN"] ?? "");
+      for (const secret of secrets) {
+        expect(secret).not.toBe("");
+        expect(server.logLines.filter((line) => line.includes(secret))).toEqual([]);
+      }
 
-    await server.simulator.clearFaults();
-    await server.simulator.setProvider("khalti_wallet", { credits: 9_000 });
-    await watchBalances(server.context);
-    expect((await balances())["khalti_wallet"]).toBe(900_000n);
-  });
+      await server.simulator.clearFaults();
+      await server.simulator.setProvider("khalti_wallet", { credits: 9_000 });
+      await watchBalances(server.context);
+      expect((await balances())["khalti_wallet"]).toBe(900_000n);
+    },
+  );
 
-  it("is each provider's own trouble when both have it", async () => {
+  it("causes one warning per provider", async () => {
     await server.simulator.fault({ endpoint: "khalti_balance", kind: "drop_response" });
     await server.simulator.fault({ endpoint: "metro_balance", kind: "garbage" });
     await watchBalances(server.context);
@@ -147,7 +150,7 @@ describe("a balance that cannot be read", () => {
     expect(warnings()).toHaveLength(2);
   });
 
-  it("that cannot be kept fails the job, once the others are kept", async () => {
+  it("makes the job fail when it cannot be stored, after the others are stored", async () => {
     await server.db.$executeRaw`
       alter table provider_balances add constraint no_khalti check (provider <> 'khalti_wallet')`;
     try {
@@ -160,7 +163,7 @@ describe("a balance that cannot be read", () => {
 });
 
 describe("a provider that is not configured", () => {
-  it("is not asked", async () => {
+  it("is not called", async () => {
     const other = await server.another({ KHALTI_SERVICES_TOKEN: "", KHALTI_SERVICES_BASE_URL: "" });
     await watchBalances(other.context);
     await other.stop();
@@ -169,8 +172,8 @@ describe("a provider that is not configured", () => {
   });
 });
 
-describe("two who watch", () => {
-  it("at once do no harm", async () => {
+describe("concurrent balance checks", () => {
+  it("store one balance per provider", async () => {
     await server.simulator.setProvider("khalti_wallet", { credits: 6_000 });
     const other = await server.another();
     await Promise.all(
@@ -183,7 +186,7 @@ describe("two who watch", () => {
     expect(await server.db.providerBalance.count()).toBe(2);
   });
 
-  it("leave the newer reading, when the older comes after it", async () => {
+  it("keep the newer reading when an older one is stored later", async () => {
     const newer = new Date();
     const older = new Date(newer.getTime() - HOUR);
     await server.simulator.setProvider("khalti_wallet", { credits: 6_000 });
@@ -197,11 +200,11 @@ describe("two who watch", () => {
     ).toEqual({ provider: "khalti_wallet", balancePaisa: 600_000n, readAt: newer });
   });
 
-  it("go by when they asked, not by when they were answered", async () => {
+  it("compare readings by request time, not by answer time", async () => {
     const other = await server.another();
     await server.simulator.fault({ endpoint: "khalti_balance", kind: "delay", delay_ms: 700 });
     const slow = watchBalances(server.context);
-    await waitFor("the slow one has asked", async () => {
+    await waitFor("the slow request is sent", async () => {
       return (await server.simulator.requests("khalti_balance")).length === 1;
     });
     const askedAgainAt = new Date();
@@ -209,10 +212,10 @@ describe("two who watch", () => {
     const answeredAt = new Date();
     await slow;
     await other.stop();
-    const kept = await server.db.providerBalance.findUniqueOrThrow({
+    const stored = await server.db.providerBalance.findUniqueOrThrow({
       where: { provider: "khalti_wallet" },
     });
-    expect(kept.readAt.getTime()).toBeGreaterThanOrEqual(askedAgainAt.getTime());
-    expect(kept.readAt.getTime()).toBeLessThanOrEqual(answeredAt.getTime());
+    expect(stored.readAt.getTime()).toBeGreaterThanOrEqual(askedAgainAt.getTime());
+    expect(stored.readAt.getTime()).toBeLessThanOrEqual(answeredAt.getTime());
   });
 });

@@ -44,7 +44,7 @@ describe("a top-up", () => {
     expect(await plannedJobs(server)).toMatchObject([{ task: "reconcile_payment" }]);
   });
 
-  it("is taken on with the payment: its row, its reference, its history and its job", async () => {
+  it("is created when its order is paid, with a row, a reference, a history entry and a job", async () => {
     const { order, topUp } = await paidTopUp(server);
     expect(topUp).toMatchObject({
       order_id: order.id,
@@ -94,14 +94,14 @@ describe("a top-up", () => {
     const seen = await orderOf(server, order.id);
     expect(seen).toMatchObject({ status: "paid", attention: null });
     expect(seen.items[0]?.top_up?.status).toBe("delivered");
-    // Nothing is left to do, and coming back changes nothing.
+    // No delivery job remains, and another return changes nothing.
     expect((await plannedJobs(server)).map(({ task }) => task)).toEqual(["reconcile_payment"]);
     await returnFromKhalti(server, order.payments[0]?.pidx ?? "");
     await runDueJobs(server);
     expect(await server.simulator.topUps()).toHaveLength(1);
   });
 
-  it("is one for each item, beside goods", async () => {
+  it("is created for each top-up item and not for goods", async () => {
     const { order, topUps } = await paidTopUps(server, {
       items: [
         await topUpItem(server, "khalti_wallet", { amount: 20_000 }),
@@ -124,7 +124,7 @@ describe("a top-up", () => {
     expect(await server.simulator.topUps()).toHaveLength(2);
   });
 
-  it("is taken on when staff let a held payment through", async () => {
+  it("is created when staff resolve a held payment as completed", async () => {
     const { order, pidx } = await checkout(server, {
       items: [await topUpItem(server, "khalti_wallet")],
     });
@@ -146,7 +146,7 @@ describe("a top-up", () => {
   });
 
   it.each([{ pidx: "ofAnother" }, { transaction_id: "ofAnother" }])(
-    "is not sent while Khalti answers about another payment: %j",
+    "is not sent while the lookup is about another payment: %j",
     async (other) => {
       const bought = await paidTopUp(server);
       const { topUp } = bought;
@@ -161,13 +161,13 @@ describe("a top-up", () => {
     },
   );
 
-  it("is not there in an order without one", async () => {
+  it("is not created for an order of goods", async () => {
     const { order } = await paidTopUps(server, { items: [{ sku: "tea-250g", quantity: 1 }] });
     expect(await topUpsOfOrder(server, order.id)).toEqual([]);
     expect((await orderOf(server, order.id)).items[0]?.top_up).toBeNull();
   });
 
-  it("keeps what the product said when it was bought", async () => {
+  it("keeps the product's settings from the time of purchase", async () => {
     const { topUp } = await paidTopUp(server, "khalti_wallet", { onRefusal: "hold" });
     await server.db.product.update({
       where: { sku: await sellTopUp(server, "khalti_wallet", "hold") },

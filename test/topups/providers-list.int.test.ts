@@ -35,7 +35,7 @@ it("lists every provider, before any balance is known", async () => {
   );
 });
 
-it("tells what each account holds in paisa, when that was read, and which is low", async () => {
+it("shows each balance in paisa, when it was read, and whether it is low", async () => {
   await server.simulator.setProvider("khalti_wallet", { credits: 4_999.99 });
   await server.simulator.setProvider("metro_link", { credits: 5_000 });
   const readAt = new Date();
@@ -48,7 +48,7 @@ it("tells what each account holds in paisa, when that was read, and which is low
   expect(digipay).toMatchObject({ balance: null, balance_read_at: null, low: false });
 });
 
-it("tells that a balance could not be read, which is not low", async () => {
+it("shows a balance that could not be read as null and not as low", async () => {
   await server.simulator.setProvider("khalti_wallet", { credits: 1 });
   await watchBalances(server.context);
   await server.simulator.fault({ endpoint: "khalti_balance", kind: "drop_response" });
@@ -61,7 +61,7 @@ it("tells that a balance could not be read, which is not low", async () => {
   });
 });
 
-it("names the variables that an unconfigured provider lacks, and tells no balance from before", async () => {
+it("names the missing variables of an unconfigured provider and hides its old balance", async () => {
   await server.simulator.setProvider("metro_link", { credits: 1 });
   await watchBalances(server.context);
   const other = await server.another({

@@ -32,8 +32,8 @@ beforeEach(async () => {
   await server.simulator.reset();
 });
 
-/** Tea, and a top-up of Rs 300 that was refused and waits for staff. */
-async function refusedBesideTea() {
+/** An order of tea and of a refused top-up of Rs 300 that waits for staff. */
+async function teaAndRefusedTopUp() {
   const bought = await paidTopUps(server, {
     items: [
       { sku: "tea-250g", quantity: 1 },
@@ -50,13 +50,13 @@ async function refusedBesideTea() {
   return { ...bought, id };
 }
 
-/** What the order's own page makes of the server's answer. */
+/** The order page's view of the order. */
 async function pageOf({ order, token }: { order: { id: string }; token: string }) {
   const now = await orderOf(server, order.id, token);
   return viewOrder(now, { mayAct: true, now: Date.now() });
 }
 
-async function expectMadeGood(orderId: string, id: string): Promise<void> {
+async function expectCompensated(orderId: string, id: string): Promise<void> {
   const order = await orderOf(server, orderId);
   expect(order.attention).toBeNull();
   expect(order.items.at(-1)?.top_up?.status).toBe("refunded");
@@ -69,9 +69,9 @@ async function expectMadeGood(orderId: string, id: string): Promise<void> {
   }
 }
 
-describe("the money of a refused top-up that went back in another way", () => {
-  it("is what a person says, after a refund that did not name it", async () => {
-    const { order, pidx, id } = await refusedBesideTea();
+describe("resolving a refused top-up as refunded_externally", () => {
+  it("clears the attention after a refund that did not name the top-up", async () => {
+    const { order, pidx, id } = await teaAndRefusedTopUp();
     await refund(server, order.id, { amount: 30_000 });
     await runDueJobs(server);
     expect((await orderOf(server, order.id)).attention?.code).toBe("top_up_refused");
@@ -84,7 +84,7 @@ describe("the money of a refused top-up that went back in another way", () => {
       refunded_externally_at: expect.any(String),
       refund_id: null,
     });
-    await expectMadeGood(order.id, id);
+    await expectCompensated(order.id, id);
     expect((await historyOf(server, order.id)).at(-1)).toMatchObject({
       type: "top_up_refunded_externally",
       actor: "staff:operator",
@@ -95,8 +95,8 @@ describe("the money of a refused top-up that went back in another way", () => {
     expect(await server.simulator.topUps()).toMatchObject([{ state: "Failed" }]);
   });
 
-  it("is what a person says, after a part that Khalti's dashboard gave back", async () => {
-    const { order, pidx, id } = await refusedBesideTea();
+  it("clears the attention after a partial refund in Khalti's dashboard", async () => {
+    const { order, pidx, id } = await teaAndRefusedTopUp();
     await giveBackAtKhalti(server, pidx, 30_000);
     await askKhalti(server, pidx);
     const [dashboard] = (await orderOf(server, order.id)).refunds;
@@ -105,11 +105,11 @@ describe("the money of a refused top-up that went back in another way", () => {
 
     expect((await resolveTopUp(server, id, { outcome: "refunded_externally" })).status).toBe(200);
 
-    await expectMadeGood(order.id, id);
+    await expectCompensated(order.id, id);
   });
 
-  it("is the end of the story for the order's page, though no refund tells of it", async () => {
-    const bought = await refusedBesideTea();
+  it("makes the order page final, although the order has no refund", async () => {
+    const bought = await teaAndRefusedTopUp();
     expect(await pageOf(bought)).toMatchObject({ text: "order.attended_text", final: false });
 
     expect((await resolveTopUp(server, bought.id, { outcome: "refunded_externally" })).status).toBe(
@@ -124,10 +124,10 @@ describe("the money of a refused top-up that went back in another way", () => {
     expect(await pageOf(bought)).toMatchObject({ text: "order.given_back_text", final: true });
   });
 
-  it("is nobody's to say of a top-up that was not refused, or was tried again", async () => {
+  it("is refused for a top-up that was not refused or was retried", async () => {
     const delivered = await paidTopUp(server);
     await runDueJobs(server);
-    const { id } = await refusedBesideTea();
+    const { id } = await teaAndRefusedTopUp();
     await retryTopUp(server, id);
     for (const [topUpId, detail] of [
       [delivered.topUp.id, "The top-up is delivered: nothing is left to decide."],
@@ -138,16 +138,16 @@ describe("the money of a refused top-up that went back in another way", () => {
     }
   });
 
-  it("needs a role that may resolve, and a reason", async () => {
-    const { id } = await refusedBesideTea();
+  it("needs a role with permission and a reason", async () => {
+    const { id } = await teaAndRefusedTopUp();
     const body = { outcome: "refunded_externally" };
     expect((await resolveTopUp(server, id, body, KEYS.viewer)).status).toBe(403);
     expect((await resolveTopUp(server, id, { ...body, reason: " " })).status).toBe(422);
   });
 });
 
-it("a refund that nobody knows of promises the customer nothing until a person has found out", async () => {
-  const bought = await refusedBesideTea();
+it("an unknown refund shows the top-up as refused until staff resolve the refund", async () => {
+  const bought = await teaAndRefusedTopUp();
   const named = await refund(server, bought.order.id, { top_up_id: bought.id });
   const statusOfItem = async () =>
     (await orderOf(server, bought.order.id, bought.token)).items.at(-1)?.top_up?.status;
@@ -168,8 +168,8 @@ it("a refund that nobody knows of promises the customer nothing until a person h
   });
 });
 
-it("whoever only has the order's link is not told what was bought", async () => {
-  const { order } = await refusedBesideTea();
+it("the public order status hides the attention of a refused top-up", async () => {
+  const { order } = await teaAndRefusedTopUp();
   const answer = await server.http.get(`/v1/orders/${order.id}/status`);
   expect(answer.body).toMatchObject({ status: "paid", attention: null });
 });

@@ -30,8 +30,8 @@ beforeEach(() => {
 const phone = RECIPIENTS.khalti_wallet.fields.number;
 const REFUSED = "a top-up is refused";
 
-/** A customer has paid for a top-up, and Khalti's services answer this. @returns what was logged of a refusal */
-async function told(body: object) {
+/** Delivers a paid top-up to which Khalti's services answer `body`. @returns its status and the logged refusals */
+async function deliver(body: object) {
   const { topUp } = await paidTopUp(server);
   providers.answerWith(400, JSON.stringify(body));
   await deliverTopUp(instance.context, { top_up_id: topUp.id });
@@ -41,8 +41,11 @@ async function told(body: object) {
 }
 
 describe("a refused top-up", () => {
-  it("is told of once, with the provider's reason", async () => {
-    const { id, status, lines } = await told({ state: "Failed", message: "User does not exist." });
+  it("is logged once, with the provider's reason", async () => {
+    const { id, status, lines } = await deliver({
+      state: "Failed",
+      message: "User does not exist.",
+    });
     expect(status).toBe("refused");
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatchObject({
@@ -53,10 +56,15 @@ describe("a refused top-up", () => {
     });
   });
 
-  it("is told of without the phone number or the token, though the provider repeats them", async () => {
+  it("is logged without the phone number and the token, even when the provider's answer contains them", async () => {
     const message = `${phone} +977-${phone} ${khaltiToken} ${encodeURIComponent(khaltiToken)}`;
     const details = { number: [`No Khalti ID ${phone}`], token: khaltiToken };
-    const { status, lines } = await told({ state: "Error", error_code: "4000", message, details });
+    const { status, lines } = await deliver({
+      state: "Error",
+      error_code: "4000",
+      message,
+      details,
+    });
     expect(status).toBe("refused");
     expect(lines).toHaveLength(1);
     expect(lines[0]?.["reason"]).toContain("No Khalti ID");
@@ -71,8 +79,8 @@ it.each([
   [{ state: "Error", error_code: "1016" }, "pending"],
   [{ state: "Error", error_code: "1021" }, "unknown"],
   [{ state: "Queued" }, "queued"],
-])("%j is no refusal, and none is told of", async (body, expected) => {
-  const { status, lines } = await told(body);
+])("%j makes the top-up %s and logs no refusal", async (body, expected) => {
+  const { status, lines } = await deliver(body);
   expect(status).toBe(expected);
   expect(lines).toEqual([]);
 });

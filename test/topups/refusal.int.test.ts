@@ -26,7 +26,7 @@ beforeEach(async () => {
   await server.simulator.reset();
 });
 
-/** A paid top-up that its provider refuses. */
+/** A paid top-up that its provider has refused. */
 async function refused(options: Parameters<typeof paidTopUp>[2] = {}) {
   const bought = await paidTopUp(server, "khalti_wallet", options);
   await server.simulator.nextTopUps("khalti_wallet", "Failed");
@@ -35,8 +35,8 @@ async function refused(options: Parameters<typeof paidTopUp>[2] = {}) {
   return bought;
 }
 
-describe("a refused top-up whose product says refund", () => {
-  it("has its refund in the same commit, and the money goes back by itself", async () => {
+describe("a refused top-up with on_refusal refund", () => {
+  it("gets its refund in the same commit, and the job refunds the customer", async () => {
     const { order, pidx, topUp } = await paidTopUp(server);
     await server.simulator.nextTopUps("khalti_wallet", "Failed");
     await deliverTopUp(server.context, { top_up_id: topUp.id });
@@ -69,7 +69,7 @@ describe("a refused top-up whose product says refund", () => {
     ]);
   });
 
-  it("gives back what it cost, and not what the rest of the order did", async () => {
+  it("refunds its own price and not the rest of the order", async () => {
     const { order, pidx } = await paidTopUps(server, {
       items: [
         { sku: "tea-250g", quantity: 1 },
@@ -90,7 +90,7 @@ describe("a refused top-up whose product says refund", () => {
     ]);
   });
 
-  it("asks a person when Khalti refuses the refund, and is done when that is made another time", async () => {
+  it("sets attention when Khalti refuses the refund, until a new refund is requested", async () => {
     const { order, pidx, topUp } = await paidTopUp(server);
     await server.simulator.nextTopUps("khalti_wallet", "Failed");
     await server.simulator.fault({
@@ -112,7 +112,7 @@ describe("a refused top-up whose product says refund", () => {
     expect(await orderOf(server, order.id)).toMatchObject({ status: "refunded", attention: null });
   });
 
-  it("waits for a person when it was paid by bank: somebody names the account that gets the money", async () => {
+  it("waits for staff when it was paid by bank, because the refund must name a Khalti account", async () => {
     const bank = await bankThatDoes(server, { ebanking: true, mobile: false });
     const { order, pidx, topUp } = await refused({
       checkout: { method: { mode: "ebanking", bank } },
@@ -132,8 +132,8 @@ describe("a refused top-up whose product says refund", () => {
   });
 });
 
-describe("a refused top-up whose product says hold", () => {
-  it("waits for a person, who may try again under a new reference", async () => {
+describe("a refused top-up with on_refusal hold", () => {
+  it("waits for staff and can be retried with a new reference", async () => {
     const { order, topUp } = await refused({ onRefusal: "hold" });
     expect(await orderOf(server, order.id)).toMatchObject({
       status: "paid",
@@ -164,7 +164,7 @@ describe("a refused top-up whose product says hold", () => {
     ]);
   });
 
-  it("is tried again once, whoever asks at the same time", async () => {
+  it("is retried once when eight retries are requested concurrently", async () => {
     const { order, topUp } = await refused({ onRefusal: "hold" });
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => retryTopUp(server, topUp.id)),
@@ -174,16 +174,16 @@ describe("a refused top-up whose product says hold", () => {
     expect(await topUpsOfOrder(server, order.id)).toHaveLength(2);
   });
 
-  it("is given back or tried again, never both", async () => {
+  it("is either refunded or retried when both are requested concurrently", async () => {
     const { order, topUp } = await refused({ onRefusal: "hold" });
-    const [retried, given] = await Promise.all([
+    const [retried, refunded] = await Promise.all([
       retryTopUp(server, topUp.id),
       requestRefund(server, order.id, { top_up_id: topUp.id }),
     ]);
-    expect([retried.status, given.status].sort()).toEqual([202, 409]);
+    expect([retried.status, refunded.status].sort()).toEqual([202, 409]);
   });
 
-  it("says what is wrong with a retry", async () => {
+  it("refuses a retry that is invalid, unknown, forbidden or repeated", async () => {
     const { topUp } = await refused({ onRefusal: "hold" });
     expect((await retryTopUp(server, topUp.id, {})).status).toBe(422);
     expect((await retryTopUp(server, "nonsense")).body).toMatchObject({
@@ -197,7 +197,7 @@ describe("a refused top-up whose product says hold", () => {
     });
   });
 
-  it("cannot be tried again once all of the money went back", async () => {
+  it("cannot be retried once a full refund is requested", async () => {
     const { order, topUp } = await refused({ onRefusal: "hold" });
     await refund(server, order.id);
     expect((await retryTopUp(server, topUp.id)).body).toMatchObject({
@@ -209,9 +209,9 @@ describe("a refused top-up whose product says hold", () => {
   });
 });
 
-describe("a Khalti ID that no operator's pattern takes", () => {
+describe("a Khalti ID that matches no operator's pattern", () => {
   it.each(["9831234567", "9721234567", "9141234567"])(
-    "is refused before anything is paid: %s",
+    "is refused at checkout: %s",
     async (number) => {
       const before = await server.db.order.count();
       const item = { ...(await topUpItem(server, "khalti_wallet")), fields: { number } };
@@ -226,12 +226,12 @@ describe("a Khalti ID that no operator's pattern takes", () => {
   );
 });
 
-describe("a refusal about the one who should get it", () => {
+describe("a refusal because of the recipient", () => {
   it.each([
     "Customer balance limit exceeded",
     "Wallet balance limit exceeded",
     "Customer account is temporarily suspended",
-  ])("is no reason to wait, and the money goes back: '%s'", async (message) => {
+  ])("is refunded immediately: '%s'", async (message) => {
     const { order, pidx, topUp } = await paidTopUp(server, "metro_link");
     const body = { status: "error", message, data: [] };
     await server.simulator.fault({ endpoint: "metro_recharge", kind: "status", status: 400, body });
@@ -243,8 +243,8 @@ describe("a refusal about the one who should get it", () => {
   });
 });
 
-describe("the money of a top-up under way", () => {
-  it("cannot be given back, and can be once it is delivered", async () => {
+describe("the price of a top-up under way", () => {
+  it("is not refundable until the top-up is delivered", async () => {
     const { order } = await paidTopUp(server);
     expect((await requestRefund(server, order.id)).body).toMatchObject({
       code: "nothing_refundable",
@@ -255,7 +255,7 @@ describe("the money of a top-up under way", () => {
     expect((await requestRefund(server, order.id)).status).toBe(202);
   });
 
-  it("leaves the rest of the order to be given back", async () => {
+  it("leaves the rest of the order refundable", async () => {
     const { order } = await paidTopUps(server, {
       items: [{ sku: "tea-250g", quantity: 1 }, await topUpItem(server, "khalti_wallet")],
     });
@@ -266,7 +266,7 @@ describe("the money of a top-up under way", () => {
     expect((await requestRefund(server, order.id)).body).toMatchObject({ amount: 45_000 });
   });
 
-  it("is not spent once Khalti's dashboard gave it back", async () => {
+  it("is not spent after a full refund in Khalti's dashboard", async () => {
     const { order, pidx, topUp } = await paidTopUp(server);
     await server.simulator.set(pidx, { status: "Refunded" });
     await later(server, clock, 2 * MINUTE);
@@ -281,7 +281,7 @@ describe("the money of a top-up under way", () => {
 });
 
 describe("a refund that names a top-up", () => {
-  it("is refused for one that is none of the order's, or was not refused", async () => {
+  it("is refused for a top-up of another order or one that was not refused", async () => {
     const { order, topUp } = await paidTopUp(server);
     const other = await paidTopUp(server);
     await runDueJobs(server);
@@ -293,7 +293,7 @@ describe("a refund that names a top-up", () => {
     expect((await requestRefund(server, order.id, { top_up_id: "x" })).status).toBe(422);
   });
 
-  it("gives back what the top-up cost, no more and no less", async () => {
+  it("must be for exactly the top-up's price", async () => {
     const { order, topUps } = await paidTopUps(server, {
       items: [
         { sku: "tea-250g", quantity: 1 },

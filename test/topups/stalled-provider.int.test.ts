@@ -1,4 +1,4 @@
-/** Khalti's services as a server that keeps whom a test wants waiting, for as long as it wants. */
+// Tests against a fake of Khalti's services that delays its answers until the test ends them.
 import type http from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { RunningServer } from "../../src/server.ts";
@@ -27,17 +27,18 @@ beforeEach(async () => {
   services.received.splice(0);
 });
 
-type Endpoint = "order" | "question";
-const AT_ONCE = 2;
-/** Longer than any of these stories. */
+type Endpoint = "submit" | "status";
+/** The number of concurrent calls that one instance allows for this provider. */
+const CONCURRENCY = 2;
+/** Longer than any of these tests. */
 const LONG_MS = 600_000;
 
-/** Answers everything with a success, except what is `silent`: that waits for its end. */
+/** Answers every call with a success, except those of the `silent` endpoint, which wait until `end`. */
 function stall(silent: Endpoint) {
   const waiting: http.ServerResponse[] = [];
   const success = JSON.stringify({ state: "Success", id: 7, response_id: 7 });
   services.answerBy(({ method }, response) => {
-    const endpoint: Endpoint = method === "POST" ? "order" : "question";
+    const endpoint: Endpoint = method === "POST" ? "submit" : "status";
     if (endpoint === silent) waiting.push(response);
     else response.end(success);
   });
@@ -51,26 +52,26 @@ function stall(silent: Endpoint) {
 }
 
 async function withInstance(
-  story: (instance: RunningServer) => Promise<void>,
+  test: (instance: RunningServer) => Promise<void>,
   env: Record<string, string> = {},
 ): Promise<void> {
   const khalti = { KHALTI_SERVICES_BASE_URL: services.baseUrl };
   const instance = await server.another(
-    { ...khalti, WORKER_CONCURRENCY: String(4 * AT_ONCE), ...env },
+    { ...khalti, WORKER_CONCURRENCY: String(4 * CONCURRENCY), ...env },
     { topUpHalfOpenAfterMs: LONG_MS, topUpTimeoutMs: LONG_MS },
   );
-  await story(instance).finally(() => instance.stop());
+  await test(instance).finally(() => instance.stop());
 }
 
 const ago = (ms: number) => new Date(Date.now() - ms);
 
-async function buy(ageMs = 0): Promise<TopUpResponse> {
+async function buyPending(ageMs = 0): Promise<TopUpResponse> {
   const { topUp } = await paidTopUp(server);
   await server.db.topUp.update({ where: { id: topUp.id }, data: { createdAt: ago(ageMs) } });
   return topUp;
 }
 
-/** One that the provider should be asked about by now. */
+/** A sent top-up whose status check is due. */
 async function buySent(status: "queued" | "unknown" = "queued"): Promise<TopUpResponse> {
   const { topUp } = await paidTopUp(server);
   const data = { status, submittedAt: ago(6 * MINUTE) };
@@ -81,8 +82,8 @@ async function buySent(status: "queued" | "unknown" = "queued"): Promise<TopUpRe
 const deliver = ({ context }: RunningServer, { id }: TopUpResponse) =>
   deliverTopUp(context, { top_up_id: id });
 
-/** A try that ends with its one job planned for later. @returns in how many milliseconds, at least and at most */
-async function planned(instance: RunningServer, topUp: TopUpResponse) {
+/** Runs the job once and expects one planned job after it. @returns bounds of that job's delay */
+async function deliverAndPlan(instance: RunningServer, topUp: TopUpResponse) {
   const began = Date.now();
   await deliver(instance, topUp);
   const ended = Date.now();
@@ -92,27 +93,27 @@ async function planned(instance: RunningServer, topUp: TopUpResponse) {
   return { atLeastMs: runAt - ended, atMostMs: runAt - began };
 }
 
-async function expectNoRoom(instance: RunningServer, topUp: TopUpResponse): Promise<void> {
-  const { atLeastMs, atMostMs } = await planned(instance, topUp);
+async function expectNoFreeSlot(instance: RunningServer, topUp: TopUpResponse): Promise<void> {
+  const { atLeastMs, atMostMs } = await deliverAndPlan(instance, topUp);
   expect(atMostMs).toBeGreaterThanOrEqual(2 * SECOND);
   expect(atLeastMs).toBeLessThanOrEqual(5 * SECOND);
 }
 
-describe("a top-up for which others leave no room", () => {
+describe("a top-up that finds no free slot", () => {
   it.each([
     ["just bought", 0],
     ["an hour old", HOUR],
     ["a month old", 30 * DAY],
-  ])("comes again within seconds, %s", async (_age, ageMs) => {
+  ])("retries within seconds, %s", async (_age, ageMs) => {
     await withInstance(async (instance) => {
-      const { waiting, end } = stall("order");
-      const first = await Promise.all(Array.from({ length: AT_ONCE }, () => buy()));
-      const late = await buy(ageMs);
+      const { waiting, end } = stall("submit");
+      const first = await Promise.all(Array.from({ length: CONCURRENCY }, () => buyPending()));
+      const late = await buyPending(ageMs);
       const sending = first.map((topUp) => deliver(instance, topUp));
       try {
-        await waitFor("both are on their way", () => Promise.resolve(waiting.length === AT_ONCE));
-        await expectNoRoom(instance, late);
-        expect(waiting).toHaveLength(AT_ONCE);
+        await waitFor("both are submitting", () => Promise.resolve(waiting.length === CONCURRENCY));
+        await expectNoFreeSlot(instance, late);
+        expect(waiting).toHaveLength(CONCURRENCY);
         expect(await topUpNow(server, late.id)).toMatchObject({ status: "pending" });
       } finally {
         end();
@@ -123,18 +124,20 @@ describe("a top-up for which others leave no room", () => {
     });
   });
 
-  it("is not asked about by more at once either, however long ago it was sent", async () => {
+  it("retries its status check within seconds, even days after it was sent", async () => {
     await withInstance(async (instance) => {
-      const { waiting, end } = stall("question");
+      const { waiting, end } = stall("status");
       const first = await Promise.all([buySent("queued"), buySent("unknown")]);
       const late = await buySent("unknown");
       const data = { submittedAt: ago(2 * DAY) };
       await server.db.topUp.update({ where: { id: late.id }, data });
       const asking = first.map((topUp) => deliver(instance, topUp));
       try {
-        await waitFor("both are asked about", () => Promise.resolve(waiting.length === AT_ONCE));
-        await expectNoRoom(instance, late);
-        expect(waiting).toHaveLength(AT_ONCE);
+        await waitFor("both status checks are waiting", () =>
+          Promise.resolve(waiting.length === CONCURRENCY),
+        );
+        await expectNoFreeSlot(instance, late);
+        expect(waiting).toHaveLength(CONCURRENCY);
       } finally {
         end();
         await Promise.all(asking);
@@ -147,81 +150,81 @@ describe("a top-up for which others leave no room", () => {
   });
 });
 
-it("a top-up of a provider that rests keeps its usual pace", async () => {
+it("a top-up whose provider's circuit is open keeps its usual schedule", async () => {
   await withInstance(async (instance) => {
     services.answerBy((_request, response) => response.socket?.destroy());
-    for (let i = 0; i < 3; i++) await deliver(instance, await buy());
+    for (let i = 0; i < 3; i++) await deliver(instance, await buyPending());
     const waits = [
-      { topUp: await buy(), inMs: 5 * SECOND },
-      { topUp: await buy(4 * MINUTE), inMs: MINUTE },
-      { topUp: await buy(HOUR), inMs: 5 * MINUTE },
+      { topUp: await buyPending(), inMs: 5 * SECOND },
+      { topUp: await buyPending(4 * MINUTE), inMs: MINUTE },
+      { topUp: await buyPending(HOUR), inMs: 5 * MINUTE },
     ];
     for (const { topUp, inMs } of waits) {
-      const { atLeastMs, atMostMs } = await planned(instance, topUp);
+      const { atLeastMs, atMostMs } = await deliverAndPlan(instance, topUp);
       expect(atMostMs).toBeGreaterThanOrEqual(inMs);
-      // It has grown older since.
+      // Allow for the top-up's age since it was bought.
       expect(atLeastMs).toBeLessThan(inMs + 2 * SECOND);
     }
     expect(services.received).toHaveLength(3);
   });
 });
 
-describe("questions that get no answer", () => {
-  it("keep neither the other work of the same worker, nor what is to be sent", async () => {
+describe("status checks without an answer", () => {
+  it("block neither the worker's other jobs nor new deliveries", async () => {
     const { order, pidx } = await checkout(server);
     await server.simulator.pay(pidx);
-    const sent = await Promise.all(Array.from({ length: 3 * AT_ONCE }, () => buySent()));
-    const { waiting, end } = stall("question");
+    const sent = await Promise.all(Array.from({ length: 3 * CONCURRENCY }, () => buySent()));
+    const { waiting, end } = stall("status");
     const delivered = (ids: string[]) =>
       server.db.topUp.count({ where: { id: { in: ids }, status: "delivered" } });
     await makeJobsDue(server.databaseUrl);
     await withInstance(
       async () => {
         try {
-          const bought = await buy();
-          await waitFor("the payment is confirmed, and the new top-up delivered", async () => {
+          const bought = await buyPending();
+          await waitFor("the payment is confirmed and the new top-up is delivered", async () => {
             const { status } = await orderOf(server, order.id);
             return status === "paid" && (await delivered([bought.id])) === 1;
           });
-          await waitFor("the others are for later", async () => {
+          await waitFor("the other status checks are postponed", async () => {
             const keys = sent.map(({ id }) => `top_up:${id}`);
             const jobs = (await plannedJobs(server)).filter(({ key }) => keys.includes(key ?? ""));
-            return jobs.filter(({ runAt }) => runAt > new Date()).length === 2 * AT_ONCE;
+            return jobs.filter(({ runAt }) => runAt > new Date()).length === 2 * CONCURRENCY;
           });
-          expect(waiting).toHaveLength(AT_ONCE);
+          expect(waiting).toHaveLength(CONCURRENCY);
         } finally {
           end();
         }
-        await waitFor("every one is found", async () => {
+        await waitFor("every top-up is delivered", async () => {
           await makeJobsDue(server.databaseUrl);
           return (await delivered(sent.map(({ id }) => id))) === sent.length;
         });
-        const questions = services.received.filter(({ method }) => method === "GET");
-        expect(questions).toHaveLength(sent.length);
+        const statusChecks = services.received.filter(({ method }) => method === "GET");
+        expect(statusChecks).toHaveLength(sent.length);
       },
       { ROLE: "worker" },
     );
   });
 
-  it("do not make what is to be sent wait, however many they are", async () => {
+  it("do not delay a new delivery after several connection failures", async () => {
     await withInstance(async (instance) => {
       services.answerBy((_request, response) => response.socket?.destroy());
       for (let i = 0; i < 4; i++) await deliver(instance, await buySent("unknown"));
       expect(services.received).toHaveLength(4);
-      stall("question");
-      const bought = await buy();
+      stall("status");
+      const bought = await buyPending();
       await deliver(instance, bought);
       expect(await topUpNow(server, bought.id)).toMatchObject({ status: "delivered" });
     });
   });
 
-  it("are asked again and again, for they do not let the provider rest", async () => {
+  it("are repeated, because they do not open the provider's circuit", async () => {
     await withInstance(async (instance) => {
       services.answerWith(503, "");
       const topUp = await buySent();
       for (let i = 0; i < 4; i++) await deliver(instance, topUp);
-      // Ten minutes after it was sent.
-      expect((await planned(instance, topUp)).atLeastMs).toBeGreaterThan(3 * MINUTE);
+      // The next check is ten minutes after the top-up was sent.
+      expect((await deliverAndPlan(instance, topUp)).atLeastMs).toBeGreaterThan(3 * MINUTE);
       expect(services.received).toHaveLength(5);
       expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "queued" });
     });

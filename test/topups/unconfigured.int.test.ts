@@ -8,7 +8,7 @@ import { paidTopUp, resolveTopUp, topUpNow } from "../support/top-ups.ts";
 
 const clock = createTestClock();
 let server: TestServer;
-/** The same shop, when nobody has told it of Khalti's services any more. */
+/** An instance of the same shop without the configuration of Khalti's services. */
 let without: TestServer;
 beforeAll(async () => {
   server = await startTestServer({}, clock);
@@ -33,8 +33,8 @@ async function jobsOf(topUpId: string) {
   return (await plannedJobs(server)).filter(({ key }) => key === `top_up:${topUpId}`);
 }
 
-describe("a queued top-up whose provider is not configured any more", () => {
-  it("stays queued and keeps its job for three days, and then goes to a person", async () => {
+describe("a queued top-up whose provider is no longer configured", () => {
+  it("stays queued with a job for three days and then becomes unknown with attention", async () => {
     const { order, pidx, topUp } = await queued();
     for (const ms of [5 * MINUTE, HOUR, DAY, DAY, 22 * HOUR]) {
       await later(without, clock, ms);
@@ -61,7 +61,7 @@ describe("a queued top-up whose provider is not configured any more", () => {
     expect(await orderOf(server, order.id)).toMatchObject({ attention: null });
   });
 
-  it("is found as soon as it is configured again", async () => {
+  it("becomes delivered once the provider is configured again", async () => {
     const { topUp } = await queued();
     await later(without, clock, DAY);
     await server.simulator.setTopUp("khalti_wallet", topUp.reference, "Success");

@@ -20,12 +20,12 @@ beforeEach(async () => {
   await server.simulator.reset();
 });
 
-describe("a provider that delivers nothing at the moment", () => {
+describe("a provider that temporarily delivers nothing", () => {
   it.each([
     ["khalti_wallet", "credit", { credits: 0 }, { credits: 10_000 }],
     ["khalti_wallet", "maintenance", { maintenance: true }, { maintenance: false }],
     ["metro_link", "credit", { credits: 0 }, { credits: 10_000 }],
-  ] as const)("%s leaves its orders waiting: %s", async (provider, reason, before, after) => {
+  ] as const)("%s leaves its top-ups pending: %s", async (provider, reason, before, after) => {
     const { order, pidx, topUp } = await paidTopUp(server, provider);
     await server.simulator.setProvider(provider, before);
     const logged = server.logLines.length;
@@ -54,7 +54,7 @@ describe("a provider that delivers nothing at the moment", () => {
     expect(await server.simulator.topUps()).toHaveLength(1);
   });
 
-  it("is not asked again before five minutes are over", async () => {
+  it("is not called again within five minutes", async () => {
     await paidTopUp(server);
     await server.simulator.setProvider("khalti_wallet", { maintenance: true });
     await runDueJobs(server);
@@ -65,8 +65,8 @@ describe("a provider that delivers nothing at the moment", () => {
   });
 });
 
-describe("a provider whose configuration is gone", () => {
-  it("leaves its paid orders waiting, until it is back", async () => {
+describe("a provider without configuration", () => {
+  it("leaves its top-ups pending until it is configured again", async () => {
     const { topUp } = await paidTopUp(server);
     const without = await server.another({
       KHALTI_SERVICES_TOKEN: "",
@@ -82,7 +82,7 @@ describe("a provider whose configuration is gone", () => {
     expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "delivered" });
   });
 
-  it("sends nothing where nobody listens, and sends it later", async () => {
+  it("with a base URL that refuses connections leaves its top-ups pending, to be sent later", async () => {
     const { topUp } = await paidTopUp(server);
     const elsewhere = await server.another({ KHALTI_SERVICES_BASE_URL: "http://127.0.0.1:9" });
     await deliverTopUp(elsewhere.context, { top_up_id: topUp.id });
@@ -97,8 +97,8 @@ describe("a provider whose configuration is gone", () => {
   });
 });
 
-describe("a provider that is set up wrong", () => {
-  it("leaves its paid orders waiting and says so, is asked by each of them, and delivers once it is right", async () => {
+describe("a provider with wrong configuration", () => {
+  it("leaves its top-ups pending with an error log each, and delivers once it is corrected", async () => {
     const bought = [];
     for (let n = 0; n < 5; n++) bought.push((await paidTopUp(server, "metro_link")).topUp);
     const wrong = await server.another({ GLOBALTOPUP_OPERATORS_PATH: "/np/elsewhere" });
@@ -127,10 +127,10 @@ describe("a provider that is set up wrong", () => {
     }
   });
 
-  it("waits for credentials where its look-ups do not let us in", async () => {
+  it("leaves its top-ups waiting for credentials when it answers 403 for its operators", async () => {
     const { topUp } = await paidTopUp(server, "metro_link");
     await server.simulator.fault({ endpoint: "metro_operators", kind: "status", status: 403 });
-    const fresh = await server.another(); // with no operator kept from before
+    const fresh = await server.another(); // its operator cache is empty
     await deliverTopUp(fresh.context, { top_up_id: topUp.id });
     await fresh.stop();
     expect(await topUpNow(server, topUp.id)).toMatchObject({
@@ -143,7 +143,7 @@ describe("a provider that is set up wrong", () => {
 });
 
 describe("before a top-up is sent", () => {
-  it("Khalti is asked once more when the payment is not from just now, and an unanswered question sends nothing", async () => {
+  it("a payment confirmed minutes ago is looked up again, and a failed lookup postpones the top-up", async () => {
     const { topUp } = await paidTopUp(server);
     clock.skip(2 * MINUTE);
     await server.simulator.fault({ endpoint: "lookup", kind: "status", status: 500, times: 9 });
@@ -155,7 +155,7 @@ describe("before a top-up is sent", () => {
     expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "delivered" });
   });
 
-  it("two jobs of it at once send it once", async () => {
+  it("concurrent jobs of the same top-up send it once", async () => {
     const { topUp } = await paidTopUp(server);
     expect(Object.keys(createTasks(server.context))).toContain("deliver_top_up");
     const other = await server.another();
@@ -183,9 +183,9 @@ describe("the list of top-ups", () => {
     };
   };
 
-  it("goes by state and provider, newest first, a page at a time", async () => {
+  it("is filtered by status and provider, and paged newest first", async () => {
     const made: string[] = [];
-    const left = (await listed("status=pending")).data.length; // by other tests
+    const left = (await listed("status=pending")).data.length; // from other tests
     for (const provider of ["khalti_wallet", "metro_link", "khalti_wallet"] as const) {
       made.unshift((await paidTopUp(server, provider)).topUp.id);
     }
@@ -202,13 +202,13 @@ describe("the list of top-ups", () => {
     expect((await listed("status=delivered&limit=3")).data.map(({ id }) => id)).toEqual(made);
   });
 
-  it("says what is wrong with a filter", async () => {
+  it("refuses an invalid filter", async () => {
     expect(await listed("status=lost")).toMatchObject({ code: "invalid_request" });
     expect(await listed("limit=1000")).toMatchObject({ code: "invalid_request" });
   });
 });
 
-it("an unpaid order is not to be paid once nobody can deliver its top-up", async () => {
+it("an unpaid order refuses a new attempt when its top-up's provider is not configured", async () => {
   const item = await topUpItem(server, "khalti_wallet");
   const { order, token } = await checkout(server, { items: [item] });
   const other = await server.another({ KHALTI_SERVICES_TOKEN: "", KHALTI_SERVICES_BASE_URL: "" });

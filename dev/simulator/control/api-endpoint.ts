@@ -8,8 +8,8 @@ export type Answer = { status: number; body: unknown };
 export type ApiCall = { request: Request; body: ReadBody };
 
 /**
- * One endpoint of a simulated provider: logs the request, plays the fault that waits for it, and otherwise sends what
- * `work` answers. `work` returns its answer instead of writing it, so that a fault can lose the answer after the work.
+ * One endpoint of a simulated provider: logs the request, then applies the next queued fault or sends the answer of
+ * `work`. `work` returns its answer instead of sending it, so a fault can drop the answer after the work is done.
  */
 export function apiEndpoint(
   state: SimulatorState,
@@ -29,11 +29,11 @@ export function apiEndpoint(
     const answer = () => work({ request, body });
     const fault = state.faults.take(name);
     if (fault === undefined) sendAnswer(response, entry, answer());
-    else play(fault, state, response, entry, answer);
+    else applyFault(fault, state, response, entry, answer);
   };
 }
 
-function play(
+function applyFault(
   fault: Fault,
   state: SimulatorState,
   response: Response,
@@ -49,7 +49,7 @@ function play(
       drop(response, entry);
       return;
     case "delay":
-      // The work is done even when the caller has given up waiting, as a slow gateway would.
+      // Like a slow gateway, do the work even when the caller has already timed out.
       state.delays.run(fault.delay_ms ?? 0, response, () => {
         sendAnswer(response, entry, answer());
       });

@@ -17,7 +17,7 @@ const clockSchema = z.strictObject({
 });
 
 const paymentSchema = z.strictObject({
-  /** Any word in any letter case, so that tests can play what Khalti never documented. */
+  /** Any text, so that tests can use statuses that Khalti does not document. */
   status: z.string().min(1).optional(),
   total_amount: z.int().min(0).optional(),
   transaction_id: z.string().min(1).nullable().optional(),
@@ -25,10 +25,10 @@ const paymentSchema = z.strictObject({
 });
 type PaymentChange = z.infer<typeof paymentSchema>;
 
-/** The controls below /_simulator: what tests and demonstrations do to the simulator, and read from its books. */
+/** The controls below /_simulator, with which tests and demonstrations change and read the simulator's state. */
 export function controlRouter(state: SimulatorState): express.Router {
   const router = express.Router();
-  // Only JSON: a form on some web page must not be able to reach the controls of a developer's simulator.
+  // Only JSON, so that a form on a foreign web page cannot change a developer's simulator.
   router.use(express.json());
 
   router.post("/faults", (request, response) => {
@@ -80,7 +80,7 @@ export function controlRouter(state: SimulatorState): express.Router {
   router.use((request: Request, response: Response) => {
     response.status(404).json({ error: `no control ${request.method} ${request.originalUrl}` });
   });
-  router.use(unreadable);
+  router.use(handleUnreadableJson);
   return router;
 }
 
@@ -92,16 +92,16 @@ function changePayment(state: SimulatorState, payment: Payment, change: PaymentC
   }
   if (change.status === undefined) return;
   if (isStatus(change.status, "Completed")) {
-    if (payment.charges.length === 0) payProperly(state, payment);
+    if (payment.charges.length === 0) payAsTestCustomer(state, payment);
     if (payment.transactionId === null) state.payments.setTransactionId(payment, shortId());
-    // An explicit null stays: a test wants to see money without a transaction id.
+    // Keep an explicit null: it simulates a completed payment without a transaction id.
     if (change.transaction_id === null) state.payments.setTransactionId(payment, null);
   }
   payment.status = change.status;
 }
 
-/** As if the customer had paid with the first test account by the simplest way the link allows. */
-function payProperly(state: SimulatorState, payment: Payment): void {
+/** Pays as the first test account, from the wallet when the link allows it. */
+function payAsTestCustomer(state: SimulatorState, payment: Payment): void {
   const { modes, bank } = payment.order;
   const mode = modes.find((offered) => !isBankMode(offered)) ?? modes[0] ?? "KHALTI";
   state.payments.complete(payment, {
@@ -123,7 +123,7 @@ function withPayment(
   else use(payment);
 }
 
-const unreadable: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+const handleUnreadableJson: ErrorRequestHandler = (error: unknown, _request, response, next) => {
   if (!(error instanceof SyntaxError)) {
     next(error);
     return;

@@ -1,6 +1,6 @@
 import type { Response } from "express";
 
-/** Answers that wait on purpose; kept in one place so that stopping or resetting never waits for them. */
+/** Answers that are delayed on purpose, so that a stop or a reset can cancel them. */
 export class Delays {
   readonly #waiting = new Map<NodeJS.Timeout, Response>();
 
@@ -12,7 +12,7 @@ export class Delays {
     this.#waiting.set(timer, response);
   }
 
-  /** The waiting work is never done, and its callers see a broken connection. */
+  /** Drops the waiting work and breaks the connections of its callers. */
   cancelAll(): void {
     for (const [timer, response] of this.#waiting) {
       clearTimeout(timer);

@@ -11,7 +11,7 @@ export type Endpoint = {
   work: (call: ApiCall) => Answer;
 };
 
-/** A provider's endpoints at exactly these paths; another method is answered by `methodNotAllowed`. */
+/** A provider's endpoints at exactly these paths. `methodNotAllowed` answers any other method. */
 export function endpointRouter(
   state: SimulatorState,
   endpoints: Endpoint[],
@@ -26,12 +26,12 @@ export function endpointRouter(
   return router;
 }
 
-/** What `readBody` expects to come before it. */
+/** The body parser that `readBody` requires. */
 export function bodyText(): RequestHandler {
   return express.text({ type: () => true, limit: "1mb" });
 }
 
-/** Logs a request that no endpoint has taken, and answers it as this provider would. Expects `bodyText` before it. */
+/** Logs and answers a request to a path without an endpoint. Requires `bodyText` before it. */
 export function unknownPath(state: SimulatorState, answer: Answer): RequestHandler {
   return (request, response) => {
     const entry = state.requests.add({

@@ -25,7 +25,7 @@ export const faultSchema = z
     times: z.int().min(1).default(1),
     delay_ms: z.int().min(0).max(600_000).optional(),
     status: z.int().min(200).max(599).optional(),
-    /** For kind "status": text is sent as text, anything else as JSON. */
+    /** For kind "status": a string is sent as text, any other value as JSON. */
     body: z.unknown().optional(),
   })
   .superRefine((fault, context) => {

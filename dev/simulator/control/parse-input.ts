@@ -1,7 +1,7 @@
 import type { Request, Response } from "express";
 import type { z } from "zod";
 
-/** The input of a control, or undefined after a 422 that names what is wrong with it. */
+/** The validated input of a control, or undefined after answering 422 with the errors. */
 export function parseInput<T>(
   schema: z.ZodType<T>,
   request: Request,

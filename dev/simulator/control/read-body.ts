@@ -1,13 +1,13 @@
 import type { Request } from "express";
 
-/** What a JSON API makes of a request body. `logged` is what the request log shows of it. */
+/** A request body as a JSON API reads it. `logged` goes into the request log. */
 export type ReadBody =
   | { kind: "none"; logged: null }
   | { kind: "json"; value: unknown; logged: unknown }
   | { kind: "unreadable"; reason: string; logged: string }
   | { kind: "wrong_type"; type: string; logged: string };
 
-/** Expects `express.text({ type: () => true })` before it: parsing happens here, so that bad JSON is logged as well. */
+/** Requires `express.text({ type: () => true })` before it. Parses here, so that invalid JSON is logged too. */
 export function readBody(request: Request): ReadBody {
   const text: unknown = request.body;
   if (typeof text !== "string" || text === "") return { kind: "none", logged: null };

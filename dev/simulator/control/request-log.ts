@@ -7,13 +7,13 @@ export type LoggedRequest = {
   path: string;
   endpoint: EndpointName | null;
   body: unknown;
-  /** null while the answer is still being prepared. */
+  /** null until the answer is sent. */
   status: number | "dropped" | null;
 };
 
 const KEPT = 1000;
 
-/** The last API requests, oldest first. Headers are left out and tokens hidden: keys do not belong in a log. */
+/** The last API requests, oldest first, without headers and with tokens hidden: a log must not contain keys. */
 export class RequestLog {
   #entries: LoggedRequest[] = [];
 
@@ -21,7 +21,7 @@ export class RequestLog {
     const { path, body } = request;
     const entry = { ...request, path: pathWithoutToken(path), body: bodyWithoutToken(body) };
     this.#entries.push(entry);
-    // Cut in blocks, so that a load test does not pay for a shift on every request.
+    // Trim in blocks, so that a load test does not shift the array on every request.
     if (this.#entries.length >= KEPT * 2) this.#entries = this.#entries.slice(-KEPT);
     return entry;
   }

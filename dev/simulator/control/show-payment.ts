@@ -1,7 +1,7 @@
 import { type Payment, statusOf } from "../khalti/payment.ts";
 import type { SimulatorState } from "../simulator-state.ts";
 
-/** Everything the books know about a payment. */
+/** A payment with everything the simulator records about it. */
 export function showPayment(state: SimulatorState, payment: Payment) {
   const iso = (ms: number) => new Date(ms).toISOString();
   const entries = (list: Payment["refunds"]) =>

@@ -1,5 +1,5 @@
 import { rupeesFrom } from "../top-ups/rupees.ts";
-import type { TopUp } from "../top-ups/top-up-books.ts";
+import type { TopUp } from "../top-ups/top-up-store.ts";
 import { PROVIDER_NAMES, type ProviderName } from "../top-ups/top-up-providers.ts";
 import type { SimulatorState } from "../simulator-state.ts";
 

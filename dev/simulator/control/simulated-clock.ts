@@ -1,4 +1,4 @@
-/** The simulator's time: the real time plus whatever a test or a demonstration has skipped. */
+/** The simulator's time: the real time plus the time that tests or demonstrations have skipped. */
 export class SimulatedClock {
   #skippedMs = 0;
 

@@ -2,7 +2,7 @@ import express, { type Request, type Response } from "express";
 import { z } from "zod";
 import type { SimulatorState } from "../simulator-state.ts";
 import { paisaFrom, rupeesFrom } from "../top-ups/rupees.ts";
-import type { TopUpBooks } from "../top-ups/top-up-books.ts";
+import type { TopUpStore } from "../top-ups/top-up-store.ts";
 import { PROVIDER_NAMES, type ProviderName } from "../top-ups/top-up-providers.ts";
 import { parseInput } from "./parse-input.ts";
 import { listTopUps, showTopUp } from "./show-top-up.ts";
@@ -17,7 +17,7 @@ const providerSchema = z.strictObject({
   maintenance: z.boolean().optional(),
 });
 
-/** What tests and demonstrations do to the top-up providers; expects JSON to be parsed before it. */
+/** The controls of the top-up providers. Requires `express.json` before it. */
 export function topUpControls(state: SimulatorState): express.Router {
   const router = express.Router();
   router.get("/top-ups", (_request, response) => {
@@ -25,18 +25,18 @@ export function topUpControls(state: SimulatorState): express.Router {
     response.json({ data });
   });
   router.post("/top-ups/:provider/next", (request, response) => {
-    withBooks(state, request, response, (provider, books) => {
+    withStore(state, request, response, (provider, store) => {
       const schema = z.strictObject({ state: stateOf(provider), times });
       const next = parseInput(schema, request, response);
       if (next === undefined) return;
-      books.endNextAs(next.state, next.times);
+      store.endNextAs(next.state, next.times);
       response.status(201).json(next);
     });
   });
   router.post("/top-ups/:provider/:id", (request, response) => {
-    withBooks(state, request, response, (provider, books) => {
+    withStore(state, request, response, (provider, store) => {
       const { id } = request.params;
-      const topUp = books.findByReference(id) ?? books.findById(id);
+      const topUp = store.findByReference(id) ?? store.findById(id);
       if (topUp === undefined) {
         response.status(404).json({ error: "no top-up has this id or reference" });
         return;
@@ -44,33 +44,33 @@ export function topUpControls(state: SimulatorState): express.Router {
       const schema = z.strictObject({ state: stateOf(provider) });
       const change = parseInput(schema, request, response);
       if (change === undefined) return;
-      books.change(topUp, change.state);
+      store.change(topUp, change.state);
       response.json(showTopUp(provider, topUp));
     });
   });
   router.post("/providers/:provider", (request, response) => {
-    withBooks(state, request, response, (provider, books) => {
+    withStore(state, request, response, (provider, store) => {
       const change = parseInput(providerSchema, request, response);
       if (change === undefined) return;
-      books.creditsPaisa = paisaFrom(change.credits) ?? books.creditsPaisa;
-      books.maintenance = change.maintenance ?? books.maintenance;
-      const credits = rupeesFrom(books.creditsPaisa);
-      response.json({ provider, credits, maintenance: books.maintenance });
+      store.creditsPaisa = paisaFrom(change.credits) ?? store.creditsPaisa;
+      store.maintenance = change.maintenance ?? store.maintenance;
+      const credits = rupeesFrom(store.creditsPaisa);
+      response.json({ provider, credits, maintenance: store.maintenance });
     });
   });
   return router;
 }
 
-/** Any word, or for DigiPay any number, so that tests can play what no provider documented. */
+/** Any text, or for DigiPay any integer, so that tests can use states that the provider does not document. */
 function stateOf(provider: ProviderName): z.ZodType<string | number> {
   return provider === "digipay_wallet" ? z.int() : z.string().min(1);
 }
 
-function withBooks(
+function withStore(
   state: SimulatorState,
   request: Request,
   response: Response,
-  use: (provider: ProviderName, books: TopUpBooks) => void,
+  use: (provider: ProviderName, store: TopUpStore) => void,
 ): void {
   const provider = PROVIDER_NAMES.find((name) => name === request.params["provider"]);
   if (provider === undefined) response.status(404).json({ error: "no provider has this name" });

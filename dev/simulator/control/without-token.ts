@@ -1,6 +1,6 @@
 const HIDDEN = "[secret]";
 
-/** The body as it may be logged: some providers take their token in it. */
+/** The body without the token that some providers expect in it. */
 export function bodyWithoutToken(body: unknown): unknown {
   if (typeof body === "string") {
     return body.replace(/(\btoken["']?\s*[:=]\s*["']?)[^"'&,\s}]+/gi, `$1${HIDDEN}`);
@@ -9,7 +9,7 @@ export function bodyWithoutToken(body: unknown): unknown {
   return { ...body, token: HIDDEN };
 }
 
-/** The path as it may be logged: some providers take their token in the query. */
+/** The path without the token that some providers expect in the query. */
 export function pathWithoutToken(path: string): string {
   return path.replace(/([?&]token[^=&]*=)[^&]*/gi, `$1${HIDDEN}`);
 }

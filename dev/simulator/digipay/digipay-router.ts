@@ -14,7 +14,7 @@ import { calculateCharges, topUpWallet } from "./top-up-wallet.ts";
 
 const BASE = "/digipay/v3/transaction";
 
-/** DigiPay's wallet top-up, with the two headers that DigiPay wants. */
+/** DigiPay's wallet top-up API. Every request needs DigiPay's two headers. */
 export function digipayRouter(state: SimulatorState): express.Router {
   const endpoint = (
     method: Endpoint["method"],

@@ -10,10 +10,10 @@ export type WalletTopUp = {
   paymentMode: number;
 };
 
-/** Wallets that belong to nobody, for tests of what DigiPay cannot deliver. */
+/** Wallets that do not exist, for tests of top-ups that DigiPay cannot deliver. */
 const UNKNOWN_WALLET = /^0{32}$|dead$/;
 
-/** What the quote and the top-up are both sent; `txn_amount` is rupees. */
+/** Reads the request body of the quote and of the top-up. `txn_amount` is in rupees. */
 export function readTopUp(json: unknown): { topUp: WalletTopUp } | { refusal: Answer } {
   const fields = isRecord(json) ? json : {};
   const { wallet_id: wallet, txn_code: txnCode, payment_mode: paymentMode, note } = fields;

@@ -1,7 +1,7 @@
 import type { Answer } from "../control/api-endpoint.ts";
 import type { SimulatorState } from "../simulator-state.ts";
 import { rupeesFrom } from "../top-ups/rupees.ts";
-import type { TopUp } from "../top-ups/top-up-books.ts";
+import type { TopUp } from "../top-ups/top-up-store.ts";
 import { fail, succeed } from "./envelope.ts";
 
 /** GET /digipay/v3/transaction/detail?txn_id= */
@@ -16,7 +16,7 @@ export function transactionHistory(state: SimulatorState): Answer {
   return succeed({ transactions: state.topUps.digipay_wallet.list().map(show) });
 }
 
-/** Without the note: nothing documents that it comes back, so nobody may keep a reference in it. */
+/** Leaves out the note: DigiPay does not document that it returns it, so it cannot carry a reference. */
 function show(topUp: TopUp) {
   return {
     txn_id: topUp.id,

@@ -4,16 +4,16 @@ import { rupeesFrom } from "../top-ups/rupees.ts";
 import { fail, succeed } from "./envelope.ts";
 import { readTopUp } from "./read-top-up.ts";
 
-/** POST /digipay/v3/transaction/wallet_topup: there is no reference, so the same request again tops up again. */
+/** POST /digipay/v3/transaction/wallet_topup: it has no reference, so a repeated request tops up twice. */
 export function topUpWallet(state: SimulatorState, json: unknown): Answer {
-  const books = state.topUps.digipay_wallet;
-  if (books.maintenance) return fail(500);
+  const store = state.topUps.digipay_wallet;
+  if (store.maintenance) return fail(500);
   const read = readTopUp(json);
   if ("refusal" in read) return read.refusal;
   const { walletId, amountPaisa, txnCode, paymentMode } = read.topUp;
-  if (amountPaisa > books.creditsPaisa) return fail(400);
+  if (amountPaisa > store.creditsPaisa) return fail(400);
 
-  const topUp = books.accept({
+  const topUp = store.accept({
     reference: null,
     target: walletId,
     amountPaisa,
@@ -22,7 +22,7 @@ export function topUpWallet(state: SimulatorState, json: unknown): Answer {
   });
   return succeed({
     message:
-      books.outcomeOf(topUp) === "done"
+      store.outcomeOf(topUp) === "done"
         ? "Money successfully added to your wallet."
         : "Your request was received.",
     transaction: { txn_id: topUp.id, txn_number: topUp.id, txn_status: topUp.state },
@@ -30,9 +30,9 @@ export function topUpWallet(state: SimulatorState, json: unknown): Answer {
 }
 
 /**
- * POST /digipay/v3/transaction/agent_calculate_charges: a quote, which moves nothing and is always free of charge here.
- * The page describes `charges_info` alone, an array that combines `total_charges` with the list of charges: the names in
- * that list are this simulator's own guess.
+ * POST /digipay/v3/transaction/agent_calculate_charges: a quote that moves no money. Charges are always 0 here.
+ * The page documents only `charges_info`, an array that combines `total_charges` with the list of charges. The names in
+ * that list are a guess.
  */
 export function calculateCharges(json: unknown): Answer {
   const read = readTopUp(json);

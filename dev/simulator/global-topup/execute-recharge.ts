@@ -7,23 +7,23 @@ import { refuseRecharge } from "./refuse-recharge.ts";
 
 const MINIMUM_PAISA = 10_000;
 const MAXIMUM_PAISA = 1_000_000;
-/** User names that Metro Link does not know, for tests of what it cannot deliver. */
+/** User names unknown to Metro Link, for tests of recharges that it cannot deliver. */
 const UNKNOWN_USER = /^unknown$|_unknown$/;
 
-/** POST /np/recharge/execute: `amount` is rupees. Only an accepted recharge uses its reference up. */
+/** POST /np/recharge/execute: `amount` is in rupees. Only an accepted recharge uses up its reference. */
 export function executeRecharge(state: SimulatorState, json: unknown): Answer {
-  const books = state.topUps.metro_link;
-  if (books.maintenance) return refuseRecharge(503, "Service is under maintenance");
+  const store = state.topUps.metro_link;
+  if (store.maintenance) return refuseRecharge(503, "Service is under maintenance");
   const recharge = readRecharge(json);
   if ("wrong" in recharge) return refuseRecharge(400, recharge.wrong);
   const { referenceNo, connectionNo, amountPaisa } = recharge;
-  if (books.findByReference(String(referenceNo)) !== undefined) {
+  if (store.findByReference(String(referenceNo)) !== undefined) {
     return refuseRecharge(400, "Duplicate reference_no");
   }
   if (UNKNOWN_USER.test(connectionNo)) return refuseRecharge(400, "Customer not found");
-  if (amountPaisa > books.creditsPaisa) return refuseRecharge(400, "Insufficient balance");
+  if (amountPaisa > store.creditsPaisa) return refuseRecharge(400, "Insufficient balance");
 
-  const topUp = books.accept({
+  const topUp = store.accept({
     reference: String(referenceNo),
     target: connectionNo,
     amountPaisa,
@@ -44,7 +44,7 @@ export function executeRecharge(state: SimulatorState, json: unknown): Answer {
           instant_discount: 0,
           debit_amount: rupeesFrom(amountPaisa),
         },
-        credit_available: rupeesFrom(books.creditsPaisa),
+        credit_available: rupeesFrom(store.creditsPaisa),
         status: topUp.state,
       },
     },
@@ -53,7 +53,7 @@ export function executeRecharge(state: SimulatorState, json: unknown): Answer {
 
 type Recharge = { referenceNo: number; connectionNo: string; amountPaisa: number };
 
-/** Numbers must be numbers here: the page says so of each, and a text would hide a client's mistake. */
+/** Rejects numbers sent as strings: the page documents each as a number, and leniency would hide a client's bug. */
 function readRecharge(json: unknown): Recharge | { wrong: string } {
   const fields = isRecord(json) ? json : {};
   const { reference_no: referenceNo, connection_no: connectionNo, amount } = fields;

@@ -13,7 +13,7 @@ import { listOperators, listOperatorTypes } from "./operators.ts";
 import { orderStatus, serviceStatus, walletBalance } from "./recharge-status.ts";
 import { refuseRecharge } from "./refuse-recharge.ts";
 
-/** GlobalTopup's API, of whose operators only Metro Link is played. */
+/** GlobalTopup's API. Only the operator Metro Link is simulated. */
 export function globalTopupRouter(state: SimulatorState): express.Router {
   const get = (path: string, name: EndpointName, work: () => Answer): Endpoint => ({
     method: "get",

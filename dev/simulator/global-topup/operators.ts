@@ -14,8 +14,8 @@ const OPERATOR_TYPES = [
 ];
 
 /*
- * GlobalTopup's operator look-ups are named in its pages and described in none that is at hand. Their paths, their bodies
- * and every id here but 51 are this simulator's own guess: a client should take the paths from its configuration.
+ * GlobalTopup's pages mention these two endpoints without describing them. The paths, the bodies and every id except 51
+ * are guesses: a client should take the paths from its configuration.
  */
 
 /** GET /np/operators */

@@ -3,17 +3,17 @@ import { nepalTimestamp } from "../khalti/nepal-time.ts";
 import { isRecord, textOf } from "../khalti/request-fields.ts";
 import type { SimulatorState } from "../simulator-state.ts";
 import { rupeesFrom } from "../top-ups/rupees.ts";
-import type { TopUp } from "../top-ups/top-up-books.ts";
+import type { TopUp } from "../top-ups/top-up-store.ts";
 import { METRO_LINK } from "./operators.ts";
 import { refuseRecharge } from "./refuse-recharge.ts";
 
-/** POST /np/service/status {transaction_id}: by GlobalTopup's own id. */
+/** POST /np/service/status {transaction_id}: finds a recharge by GlobalTopup's id. */
 export function serviceStatus(state: SimulatorState, json: unknown): Answer {
   const id = isRecord(json) ? textOf(json["transaction_id"]) : "";
   return show(state.topUps.metro_link.findById(id));
 }
 
-/** POST /np/order/status {order_id}: by the reference_no that the recharge was sent with. */
+/** POST /np/order/status {order_id}: finds a recharge by its reference_no. */
 export function orderStatus(state: SimulatorState, json: unknown): Answer {
   const reference = isRecord(json) ? textOf(json["order_id"]) : "";
   return show(state.topUps.metro_link.findByReference(reference));
@@ -39,7 +39,7 @@ function show(topUp: TopUp | undefined): Answer {
   };
 }
 
-/** GET /api/v1/wallet/balance: rupees, as a text. */
+/** GET /api/v1/wallet/balance: rupees, as a string. */
 export function walletBalance(state: SimulatorState): Answer {
   const credits = rupeesFrom(state.topUps.metro_link.creditsPaisa).toFixed(2);
   return {

@@ -6,7 +6,7 @@ import { refuseService } from "./refuse-service.ts";
 import { serviceBalance, serviceStatus } from "./service-status.ts";
 import { topUpKhalti } from "./top-up-khalti.ts";
 
-/** Khalti's services below /api. They want a token of their own and no merchant key. */
+/** Khalti's services below /api. They use their own token instead of the merchant key. */
 export function khaltiServicesRouter(state: SimulatorState): express.Router {
   return endpointRouter(
     state,

@@ -1,6 +1,6 @@
 import type { Answer } from "../control/api-endpoint.ts";
 
-/** The documented codes; the words beside all but 002 and 4000 are the simulator's own. */
+/** The documented codes. Only the texts of 002 and 4000 are documented; the others are made up. */
 const REFUSALS = {
   "002": { message: "Invalid reference", error: "invalid_reference" },
   "1002": { message: "Invalid token", error: "invalid_token" },
@@ -14,7 +14,7 @@ const REFUSALS = {
   "4000": { message: "Can't fulfill request", error: "client_error" },
 } as const;
 
-/** The error body of Khalti's services; `more` is what one endpoint adds to it. */
+/** The error body of Khalti's services; `more` holds additional fields of one endpoint. */
 export function refuseService(
   code: keyof typeof REFUSALS,
   details: Record<string, string[]> = {},

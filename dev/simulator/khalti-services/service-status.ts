@@ -6,18 +6,18 @@ import { rupeesFrom } from "../top-ups/rupees.ts";
 import { refuseService } from "./refuse-service.ts";
 import { messageOf } from "./top-up-khalti.ts";
 
-/** GET /api/service/status/?token=&reference=: `original_status` is the state the top-up had at first; amounts are rupees. */
+/** GET /api/service/status/?token=&reference=: `original_status` is the first state; amounts are in rupees. */
 export function serviceStatus(state: SimulatorState, { query }: Request): Answer {
-  const books = state.topUps.khalti_wallet;
+  const store = state.topUps.khalti_wallet;
   if (query["token"] !== state.settings.khaltiServicesToken) return refuseService("1002");
   const reference = query["reference"];
   if (typeof reference !== "string" || reference === "") {
     return refuseService("1012", { reference: [REQUIRED] });
   }
-  const topUp = books.findByReference(reference);
+  const topUp = store.findByReference(reference);
   if (topUp === undefined) return refuseService("002", {}, { reference, response_id: 0 });
 
-  const outcome = books.outcomeOf(topUp);
+  const outcome = store.outcomeOf(topUp);
   return {
     status: 200,
     body: {
@@ -35,15 +35,15 @@ export function serviceStatus(state: SimulatorState, { query }: Request): Answer
   };
 }
 
-/** GET /api/balance?token=: rupees. */
+/** GET /api/balance?token=: amounts are in rupees. */
 export function serviceBalance(state: SimulatorState, { query }: Request): Answer {
-  const books = state.topUps.khalti_wallet;
+  const store = state.topUps.khalti_wallet;
   if (query["token"] !== state.settings.khaltiServicesToken) return refuseService("1002");
   return {
     status: 200,
     body: {
-      credits_consumed: rupeesFrom(books.consumedPaisa()),
-      credits_available: rupeesFrom(books.creditsPaisa),
+      credits_consumed: rupeesFrom(store.consumedPaisa()),
+      credits_available: rupeesFrom(store.creditsPaisa),
     },
   };
 }

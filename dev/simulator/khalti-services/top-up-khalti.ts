@@ -2,10 +2,10 @@ import type { Answer } from "../control/api-endpoint.ts";
 import { isRecord, REQUIRED, textErrors, textOf } from "../khalti/request-fields.ts";
 import type { SimulatorState } from "../simulator-state.ts";
 import { paisaFrom } from "../top-ups/rupees.ts";
-import type { TopUp, TopUpBooks } from "../top-ups/top-up-books.ts";
+import type { TopUp, TopUpStore } from "../top-ups/top-up-store.ts";
 import { refuseService } from "./refuse-service.ts";
 
-/** The operators' numbers, those of the page and those that replaced them in 2025. */
+/** The operators' number ranges: those on Khalti's page and those that replaced them in 2025. */
 const OPERATOR_NUMBERS = [
   /^9[078][46]\d{7}$/, // NTC
   /^(?:98[0-2]|970)\d{7}$/, // Ncell
@@ -13,15 +13,15 @@ const OPERATOR_NUMBERS = [
   /^97[45]\d{7}$/, // NT CDMA
   /^9[78]5\d{7}$/, // NT postpaid
 ];
-/** How numbers end that belong to an operator and to no Khalti user, for tests of what Khalti cannot deliver. */
+/** Numbers with this ending have no Khalti user, for tests of top-ups that Khalti cannot deliver. */
 const NO_KHALTI_USER = "999";
 
-/** POST /api/use/khalti-topup/: `amount` is rupees. Only an accepted top-up uses its reference up. */
+/** POST /api/use/khalti-topup/: `amount` is in rupees. Only an accepted top-up uses up its reference. */
 export function topUpKhalti(state: SimulatorState, json: unknown): Answer {
-  const books = state.topUps.khalti_wallet;
+  const store = state.topUps.khalti_wallet;
   const fields = isRecord(json) ? json : {};
   if (fields["token"] !== state.settings.khaltiServicesToken) return refuseService("1002");
-  if (books.maintenance) return refuseService("1019");
+  if (store.maintenance) return refuseService("1019");
   const reference = textOf(fields["reference"]);
   if (reference === "") return refuseService("1012", { reference: [REQUIRED] });
 
@@ -34,15 +34,15 @@ export function topUpKhalti(state: SimulatorState, json: unknown): Answer {
     return refuseService("1011", { number: ["Invalid mobile number"] });
   }
 
-  if (books.findByReference(reference) !== undefined) return refuseService("1013");
+  if (store.findByReference(reference) !== undefined) return refuseService("1013");
   if (number.endsWith(NO_KHALTI_USER)) {
     return refuseService("4000", { user: ["User does not exist."] });
   }
-  if (amountPaisa > books.creditsPaisa) return refuseService("1016");
+  if (amountPaisa > store.creditsPaisa) return refuseService("1016");
   const atMs = state.clock.now();
   return answerOf(
-    books,
-    books.accept({ reference, target: number, amountPaisa, atMs, details: {} }),
+    store,
+    store.accept({ reference, target: number, amountPaisa, atMs, details: {} }),
   );
 }
 
@@ -64,10 +64,10 @@ function wrongFields(reference: string, fields: Record<string, unknown>): Record
   );
 }
 
-/** `status` is true for an open top-up too: who decides by it instead of `state` is wrong. */
-function answerOf(books: TopUpBooks, topUp: TopUp): Answer {
+/** `status` is true for an open top-up too: clients must decide by `state`. */
+function answerOf(store: TopUpStore, topUp: TopUp): Answer {
   if (topUp.state === "Error") return refuseService("1021");
-  const outcome = books.outcomeOf(topUp);
+  const outcome = store.outcomeOf(topUp);
   return {
     status: 200,
     body: {

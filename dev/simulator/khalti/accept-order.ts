@@ -19,7 +19,7 @@ const BANK_MINIMUM_PAISA = 10_000;
 
 type Fields = Record<string, unknown>;
 
-/** Judges an initiate body as Khalti does: every wrong field is reported at once. */
+/** Validates an initiate body as Khalti does: one answer reports every invalid field. */
 export function acceptOrder(
   json: unknown,
   isTaken: (purchaseOrderId: string) => boolean,
@@ -139,7 +139,7 @@ function toOrder(json: Fields): AcceptedOrder {
   };
 }
 
-/** Without `modes` the customer chooses between everything that can take this amount. */
+/** Without `modes` the customer may choose any mode that accepts this amount. */
 function defaultModes(amount: number, bank: Bank | null): Mode[] {
   return MODES.filter(
     (mode) =>

@@ -1,8 +1,8 @@
 import type { Answer } from "../control/api-endpoint.ts";
 
-/** The refusal for a missing or wrong merchant key; undefined when the key is right. */
+/** The refusal for a missing or wrong merchant key; undefined when the key is correct. */
 export function refuseWrongKey(header: string | undefined, secretKey: string): Answer | undefined {
-  // The documentation's own examples write both "Key" and "key".
+  // The examples in the documentation use both "Key" and "key".
   const key = /^key\s+(\S+)\s*$/i.exec(header ?? "")?.[1];
   if (key === undefined) return unauthorized("Authentication credentials were not provided.");
   return key === secretKey ? undefined : unauthorized("Invalid token.");

@@ -1,7 +1,7 @@
 /**
- * Banks of Nepal: idx | short name | SWIFT code | services | colour | address | name. The idx of ADBL and of NMB stand in
- * Khalti's documentation; which services a bank offers is made up, so that each kind occurs: 14 serve e-banking and 14
- * serve mobile checkout.
+ * Banks of Nepal: idx | short name | SWIFT code | services | colour | address | name. The idx of ADBL and of NMB come from
+ * Khalti's documentation. The services are made up so that every kind occurs: 14 banks offer e-banking and 14 offer
+ * mobile checkout.
  */
 export const BANK_TABLE = `
 UZmPqTDkdhKmukdZe2gVWZ | ADBL | ADBLNPKA | both | #1b7a3d | Singhadurbar, Kathmandu | Agricultural Development Bank Limited

@@ -1,7 +1,7 @@
 import { maskMobile } from "./customer-visit.ts";
 import { type Payment, statusOf } from "./payment.ts";
 
-/** Where the customer's browser goes at the end: return_url with its own query, then the documented parameters. */
+/** The URL that the customer returns to: return_url with its own query, followed by the documented parameters. */
 export function callbackUrl(payment: Payment, nowMs: number): string {
   const url = new URL(payment.order.returnUrl);
   const parameters = new URLSearchParams(callbackParameters(payment, statusOf(payment, nowMs)));
@@ -31,7 +31,7 @@ function callbackParameters(payment: Payment, status: string): [string, string][
   }
   return [
     ["pidx", payment.pidx],
-    // The bank's number where a bank paid; it is not what lookup and refund call the transaction.
+    // For a bank payment this is the bank's number, which differs from the transaction id of lookup and refund.
     ["txnId", payment.bankReference ?? payment.transactionId],
     ["amount", amount],
     ["total_amount", amount],

@@ -7,7 +7,7 @@ import { MAX_WRONG_TRIES, TEST_KHALTI_IDS, TEST_MPIN, TEST_OTP } from "./test-ac
 export type FormError = { field: string; message: string };
 export type Form = Record<string, unknown>;
 
-// Every look at a payment page opens a visit; an old tab beyond these has to start again.
+// Every view of a payment page opens a visit; older tabs must start again.
 const KEPT_VISITS = 50;
 
 export function startVisit(payment: Payment, mode: Mode, bank: Bank | null): Visit {
@@ -32,7 +32,7 @@ export function isLocked(payment: Payment): boolean {
   return payment.wrongTries >= MAX_WRONG_TRIES;
 }
 
-/** Moves the visit on to the OTP, or says what is wrong with the sign-in. Only wrong answers count as tries. */
+/** Advances the visit to the OTP step or returns the errors. Only wrong credentials count as tries, not empty fields. */
 export function signIn(payment: Payment, visit: Visit, form: Form): FormError[] {
   const [idField, secretField] = isBankMode(visit.mode)
     ? (["username", "password"] as const)
@@ -66,7 +66,7 @@ export function checkOtp(payment: Payment, form: Form): FormError[] {
   return [{ field: "otp", message: `This code is wrong. ${triesLeft(payment)}` }];
 }
 
-/** Khalti shows a number only in part: 98XXXXX904. */
+/** Khalti masks mobile numbers as 98XXXXX904. */
 export function maskMobile(mobile: string): string {
   return `${mobile.slice(0, 2)}XXXXX${mobile.slice(-3)}`;
 }

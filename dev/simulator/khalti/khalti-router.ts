@@ -9,7 +9,7 @@ import { initiatePayment } from "./initiate-payment.ts";
 import { lookupPayment } from "./lookup-payment.ts";
 import { refundPayment } from "./refund-payment.ts";
 
-/** Khalti's API below /api, with the trailing slashes that Khalti insists on. */
+/** Khalti's API below /api, with the trailing slashes that Khalti requires. */
 export function khaltiRouter(state: SimulatorState): express.Router {
   const router = express.Router({ strict: true, caseSensitive: true });
   const merchantPost = (

@@ -3,7 +3,7 @@ import type { SimulatorState } from "../simulator-state.ts";
 import { isStatus, statusOf } from "./payment.ts";
 import { isRecord, refuse, textErrors } from "./request-fields.ts";
 
-/** POST /api/v2/epayment/lookup/: Expired and User canceled are HTTP 400 and yet ordinary answers. */
+/** POST /api/v2/epayment/lookup/: `Expired` and `User canceled` are valid answers although their HTTP status is 400. */
 export function lookupPayment(state: SimulatorState, json: unknown): Answer {
   const pidx = isRecord(json) ? json["pidx"] : undefined;
   const errors = textErrors(pidx);

@@ -1,7 +1,7 @@
 import type { Bank } from "./bank.ts";
 import type { Mode } from "./mode.ts";
 
-/** An initiate request that was accepted. Amounts are paisa. */
+/** An accepted initiate request. Amounts are in paisa. */
 export type AcceptedOrder = {
   returnUrl: string;
   websiteUrl: string;
@@ -18,11 +18,11 @@ export type AcceptedOrder = {
 export type Payment = {
   readonly pidx: string;
   readonly order: AcceptedOrder;
-  /** The initiate body exactly as it came. */
+  /** The initiate body as received. */
   readonly request: unknown;
   readonly createdAtMs: number;
   readonly expiresAtMs: number;
-  /** Any word: tests set words that Khalti never documented. Read it through `statusOf`. */
+  /** Any text, since tests set statuses that Khalti does not document. Read it through `statusOf`. */
   status: string;
   totalAmount: number;
   transactionId: string | null;
@@ -31,7 +31,7 @@ export type Payment = {
   mode: Mode | null;
   bank: Bank | null;
   payerMobile: string | null;
-  /** The bank's own number of the transfer; wallet payments have none. */
+  /** The bank's number of the transfer; null for wallet payments. */
   bankReference: string | null;
   charges: { atMs: number; amount: number; mobile: string | null }[];
   refunds: { atMs: number; amount: number; mobile: string | null }[];
@@ -39,7 +39,7 @@ export type Payment = {
   visits: Map<string, Visit>;
 };
 
-/** One customer on the payment pages, known by a random token; only a visit at "otp" can pay. */
+/** A customer's session on the payment pages, identified by a random token. Only a visit at "otp" can pay. */
 export type Visit = {
   token: string;
   mode: Mode;
@@ -48,15 +48,15 @@ export type Visit = {
   mobile: string | null;
 };
 
-/** What Khalti would call the payment now: an unpaid link past its time is Expired. */
+/** The payment's current status: an unpaid payment is `Expired` once its link has expired. */
 export function statusOf(payment: Payment, nowMs: number): string {
   return payment.status === "Initiated" && nowMs >= payment.expiresAtMs
     ? "Expired"
     : payment.status;
 }
 
-export function isStatus(status: string, ...words: string[]): boolean {
-  return words.some((word) => word.toLowerCase() === status.toLowerCase());
+export function isStatus(status: string, ...accepted: string[]): boolean {
+  return accepted.some((candidate) => candidate.toLowerCase() === status.toLowerCase());
 }
 
 export function refundedAmount(payment: Payment): number {

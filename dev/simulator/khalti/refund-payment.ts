@@ -6,8 +6,8 @@ import { isStatus, type Payment, refundedAmount } from "./payment.ts";
 import { isRecord, wholeNumber } from "./request-fields.ts";
 
 /**
- * POST /api/merchant-transaction/{transaction_id}/refund/: all that is left, or `amount` paisa of it. Only the success
- * body is documented; the refusals follow Khalti's other errors.
+ * POST /api/merchant-transaction/{transaction_id}/refund/: refunds `amount` paisa, by default the whole remaining amount.
+ * Only the success body is documented; the refusals imitate Khalti's other errors.
  */
 export function refundPayment(state: SimulatorState, transactionId: string, json: unknown): Answer {
   const payment = state.payments.findByTransactionId(transactionId);
@@ -32,7 +32,7 @@ export function refundPayment(state: SimulatorState, transactionId: string, json
   return { status: 200, body: { detail: "Transaction refund successful." } };
 }
 
-/** A wallet payment goes back to the wallet it came from; a bank payment needs a Khalti account to go to. */
+/** A wallet payment is refunded to the paying wallet; the refund of a bank payment must name a Khalti account. */
 function creditedMobile(payment: Payment, mobile: unknown): string | null | undefined {
   if (!isBankMode(payment.mode)) return payment.payerMobile;
   return typeof mobile === "string" && /^\d{10}$/.test(mobile) ? mobile : undefined;

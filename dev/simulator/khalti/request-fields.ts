@@ -1,6 +1,6 @@
 import type { Answer } from "../control/api-endpoint.ts";
 
-/** Readers and messages of the framework behind Khalti's API, word for word where Khalti documents them. */
+/** Readers and error messages like those of the framework behind Khalti's API, verbatim where Khalti documents them. */
 export type FieldErrors = Record<string, unknown>;
 
 export const REQUIRED = "This field is required.";
@@ -19,7 +19,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** 1000, "1000" and 1000.00 alike; undefined for anything that is not a whole number. */
+/** Accepts 1000, "1000" and 1000.00; undefined for anything that is not a whole number. */
 export function wholeNumber(value: unknown): number | undefined {
   if (typeof value !== "number" && typeof value !== "string") return undefined;
   if (typeof value === "string" && !/^\s*-?\d+(\.0*)?\s*$/.test(value)) return undefined;
@@ -73,7 +73,7 @@ export function objectErrors(
   return Object.keys(errors).length === 0 ? undefined : errors;
 }
 
-/** As above for a list: one entry per item, `{}` for an item without errors. */
+/** Like `objectErrors` for each item of a list: `{}` for an item without errors. */
 export function listErrors(value: unknown, checks: Record<string, Check>): unknown {
   if (!Array.isArray(value)) return { non_field_errors: ["Expected a list of items."] };
   const errors = value.map((item: unknown) => objectErrors(item, checks));

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 
-// The 57 signs of Khalti's ids: no 0, 1, I, O, l, which are easily confused.
+// The 57 characters of Khalti's ids, without the easily confused 0, 1, I, O and l.
 const ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 const LENGTH = 22;
 const UNBIASED_BELOW = 256 - (256 % ALPHABET.length);
 
-/** An id that looks like Khalti's `bZQLD9wRVWo4CdESSfuSsB`. */
+/** A random id in Khalti's format, such as `bZQLD9wRVWo4CdESSfuSsB`. */
 export function shortId(): string {
   let id = "";
   while (id.length < LENGTH) {

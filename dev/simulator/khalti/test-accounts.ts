@@ -10,5 +10,5 @@ export const TEST_KHALTI_IDS = [
 export const TEST_MPIN = "1111";
 export const TEST_OTP = "987654";
 
-/** Wrong mPINs and OTPs together, per payment; then only cancelling is left. */
+/** Limit of wrong mPINs and OTPs together, per payment; after it the customer can only cancel. */
 export const MAX_WRONG_TRIES = 5;

@@ -1,4 +1,4 @@
-/** Counts the time left down where scripts run; without them the page says how long it was when it was made. */
+/** Counts down the remaining time. Without scripts the page shows the time that remained when it was rendered. */
 export const COUNTDOWN_SCRIPT = `"use strict";
 const timer = document.querySelector("[data-seconds-left]");
 if (timer) {

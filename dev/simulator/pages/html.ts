@@ -1,6 +1,6 @@
 type Fragment = Html | string | number | null | undefined | false | readonly Fragment[];
 
-/** Markup that is safe to send as it is. */
+/** Markup that needs no escaping. */
 export class Html {
   readonly markup: string;
 
@@ -9,7 +9,7 @@ export class Html {
   }
 }
 
-/** A template whose values are escaped unless they are Html themselves. */
+/** A template tag that escapes every value except Html. */
 export function html(strings: TemplateStringsArray, ...values: Fragment[]): Html {
   return new Html(
     strings.reduce((markup, part, index) => markup + toMarkup(values[index - 1]) + part),

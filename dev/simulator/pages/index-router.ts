@@ -10,7 +10,7 @@ import { topUpTable } from "./top-up-table.ts";
 const SHOWN_PAYMENTS = 20;
 const SHOWN_TOP_UPS = 20;
 
-/** The simulator's front page: what it is, what has happened, and a clock to turn. */
+/** The simulator's front page: a description, recent payments and top-ups, and a button that advances the clock. */
 export function indexRouter(state: SimulatorState): express.Router {
   const router = express.Router();
   router.get("/", (_request, response) => {
@@ -32,9 +32,9 @@ function overview(state: SimulatorState): Html {
   return html`<div class="overview">
     <h1>Khalti, simulated</h1>
     <p>
-      This server answers like the Khalti Payment Gateway (KPG-2), at Khalti’s own paths and with
-      Khalti’s own bodies, and beside it like three providers of top-ups: Khalti wallets, Metro Link
-      and DigiPay. It forgets everything when it stops.
+      This server simulates the Khalti Payment Gateway (KPG-2), with Khalti’s own paths and bodies,
+      and three top-up providers: Khalti wallets, Metro Link and DigiPay. It forgets everything when
+      it stops.
     </p>
     <section class="panel clock">
       <h2>Clock</h2>
@@ -87,7 +87,7 @@ function paymentRow(payment: Payment, nowMs: number): Html {
     <td><span class="status ${tone(status)}">${status}</span></td>
     <td>
       <a href="/pay/?pidx=${payment.pidx}">Page</a>
-      <a href="/_simulator/payments/${payment.pidx}">Books</a>
+      <a href="/_simulator/payments/${payment.pidx}">Record</a>
     </td>
   </tr>`;
 }

@@ -12,7 +12,7 @@ const MODE_NAMES: Record<Mode, string> = {
   MOBILE_BANKING: "Mobile banking",
 };
 
-/** Step one: sign in to the wallet or to a bank, after choosing between those the merchant allows. */
+/** Step one: choose a mode and bank that the merchant allows, then sign in. */
 export function loginPage(
   payment: Payment,
   visit: Visit,

@@ -5,7 +5,7 @@ import { formatRupees } from "./format-rupees.ts";
 import { html, type Html } from "./html.ts";
 import { steps } from "./steps.ts";
 
-/** Step two: the one-time code; submitting the right one takes the money. */
+/** Step two: the one-time code. Submitting the correct code takes the money. */
 export function otpPage(payment: Payment, visit: Visit, errors: FormError[] = []): Html {
   const field = inputField(
     {

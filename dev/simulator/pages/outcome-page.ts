@@ -3,7 +3,7 @@ import { isStatus, type Payment, statusOf, type Visit } from "../khalti/payment.
 import { cancelForm } from "./form-parts.ts";
 import { html, type Html } from "./html.ts";
 
-/** The page of a link that cannot be paid (any more), and the way back to the merchant. */
+/** The page of a payment that cannot be paid, with a link back to the merchant. */
 export function outcomePage(payment: Payment, nowMs: number): { title: string; body: Html } {
   const { kind, title, text } = describe(statusOf(payment, nowMs));
   return {
@@ -45,7 +45,7 @@ function describe(status: string): { kind: string; title: string; text: string }
   };
 }
 
-/** After too many wrong tries only cancelling is left. */
+/** After too many wrong tries the customer can only cancel. */
 export function lockedPage(payment: Payment, visit: Visit): Html {
   return html`<div class="errors" role="alert">
       <p>Too many wrong tries</p>

@@ -20,8 +20,8 @@ import { paymentLayout } from "./payment-layout.ts";
 import { sendPage } from "./send-page.ts";
 
 /**
- * What the customer sees behind payment_url: sign in, confirm with a code, go back to the merchant. The step a customer
- * has reached is kept here under a random token; nothing that a browser sends can skip one.
+ * The pages behind payment_url: sign in, confirm with a code, return to the merchant. The server keeps each customer's
+ * step under a random token, so a browser cannot skip one.
  */
 export function payRouter(state: SimulatorState): express.Router {
   const router = express.Router();
@@ -65,7 +65,7 @@ export function payRouter(state: SimulatorState): express.Router {
     if (step === undefined) return;
     const { payment, visit, form } = step;
     const nowMs = state.clock.now();
-    // A double click, or the form sent again: this customer has paid and goes where the first submit went.
+    // A repeated submit of a customer who has paid: redirect as after the first submit.
     if (visit.step === "paid") {
       response.redirect(303, callbackUrl(payment, nowMs));
       return;
@@ -121,7 +121,7 @@ function findPayment(state: SimulatorState, fields: Form, response: Response): P
   return payment;
 }
 
-/** The payment and the visit that a form was sent from; without them the customer is told to start again. */
+/** The payment and visit of a submitted form, or undefined after answering with an error page. */
 function findStep(state: SimulatorState, request: Request, response: Response) {
   const form = (request.body ?? {}) as Form;
   const payment = findPayment(state, form, response);
@@ -139,7 +139,7 @@ function findStep(state: SimulatorState, request: Request, response: Response) {
   return undefined;
 }
 
-/** Answers for a payment that cannot be paid (any more); false when it still can. */
+/** Sends the outcome page of a payment that cannot be paid; false when it can still be paid. */
 function sentOutcome(
   state: SimulatorState,
   payment: Payment,

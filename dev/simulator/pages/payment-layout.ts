@@ -3,7 +3,7 @@ import type { Payment } from "../khalti/payment.ts";
 import { formatRupees } from "./format-rupees.ts";
 import { html, type Html } from "./html.ts";
 
-/** A payment page: what is bought and for how much beside (on a phone: above and below) what the customer does now. */
+/** A payment page: the amount and order details, with the current step next to them (on a phone, between them). */
 export function paymentLayout(payment: Payment, nowMs: number, action: Html): Html {
   const { order } = payment;
   return html`<div class="checkout">

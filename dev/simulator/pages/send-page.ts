@@ -2,8 +2,8 @@ import type { Response } from "express";
 import { TEST_KHALTI_IDS, TEST_MPIN, TEST_OTP } from "../khalti/test-accounts.ts";
 import { html, type Html } from "./html.ts";
 
-// form-action also governs where a submitted form may be redirected, and a paid form ends at the merchant's return_url
-// and then wherever the merchant sends the browser next: those hosts cannot be named here.
+// form-action also limits where a submitted form may redirect. A paid form redirects to the merchant's return_url and
+// from there to any host, so the hosts cannot be listed here.
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "style-src 'self'",

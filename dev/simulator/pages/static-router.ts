@@ -3,7 +3,7 @@ import { BANKS, logoPath } from "../khalti/bank.ts";
 import { COUNTDOWN_SCRIPT } from "./countdown-script.ts";
 import { STYLESHEET } from "./stylesheet.ts";
 
-/** Everything the pages load, from the simulator itself: a demonstration needs no internet. */
+/** Serves everything the pages load, so that a demonstration needs no internet. */
 export function staticRouter(): express.Router {
   const router = express.Router();
   const serve = (path: string, type: string, content: string) => {

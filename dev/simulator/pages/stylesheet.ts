@@ -1,4 +1,4 @@
-/** The whole look of the simulator's pages: one file, no inline styles, so that the pages' policy can be strict. */
+/** All styles of the simulator's pages. There are no inline styles, so the content security policy can be strict. */
 export const STYLESHEET = `
 :root {
   --purple: #5c2d91;

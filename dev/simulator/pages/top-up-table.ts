@@ -6,7 +6,7 @@ import { html, type Html } from "./html.ts";
 
 const TONES = { done: "good", open: "open", lost: "bad" } as const;
 
-/** The newest top-ups of all providers. */
+/** The newest top-ups across all providers. */
 export function topUpTable(state: SimulatorState, shown: number): Html {
   const topUps = listTopUps(state).slice(0, shown);
   if (topUps.length === 0) return html`<p>None yet.</p>`;

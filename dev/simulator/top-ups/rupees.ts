@@ -1,4 +1,4 @@
-/** Rupees as a provider is sent them, "150", 150 or 150.50, in paisa; undefined for anything else, more decimals included. */
+/** Converts rupees such as "150", 150 or 150.50 to paisa; undefined for anything else, or for more than two decimals. */
 export function paisaFrom(rupees: unknown): number | undefined {
   if (typeof rupees !== "number" && typeof rupees !== "string") return undefined;
   const parts = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(String(rupees));

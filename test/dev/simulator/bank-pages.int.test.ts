@@ -15,7 +15,7 @@ const start = (changes: object) =>
   simulator.start({ amount: 10000, amount_breakdown: undefined, ...changes });
 
 describe("paying from a bank", () => {
-  it("signs in at the bank the merchant named", async () => {
+  it("goes straight to the bank that the merchant named", async () => {
     const payment = await start({ modes: ["MOBILE_BANKING"], bank: NMB });
 
     const login = await visit(payment.payment_url);
@@ -24,17 +24,17 @@ describe("paying from a bank", () => {
     const otp = await submit(login, "Continue", USER);
     const end = await submit(otp, "Pay Rs. 100.00", { otp: "987654" });
 
-    const books = await simulator.books(payment.pidx);
-    expect(books).toMatchObject({ mode: "MOBILE_BANKING", bank: NMB, money_taken: true });
+    const paid = await simulator.payment(payment.pidx);
+    expect(paid).toMatchObject({ mode: "MOBILE_BANKING", bank: NMB, money_taken: true });
     const callback = new URL(end.location ?? "").searchParams;
-    expect(callback.get("tidx")).toBe(books["transaction_id"]);
-    expect(callback.get("transaction_id")).toBe(books["transaction_id"]);
+    expect(callback.get("tidx")).toBe(paid["transaction_id"]);
+    expect(callback.get("transaction_id")).toBe(paid["transaction_id"]);
     expect(callback.get("mobile")).toBe("98XXXXX002");
-    // The bank's own number of the transfer.
-    expect(callback.get("txnId")).not.toBe(books["transaction_id"]);
+    // txnId is the bank's number of the transfer.
+    expect(callback.get("txnId")).not.toBe(paid["transaction_id"]);
   });
 
-  it("offers the banks that serve the mode when the merchant named none", async () => {
+  it("offers the banks that serve the mode when the merchant named no bank", async () => {
     const payment = await start({ modes: ["EBANKING"] });
 
     const picker = await visit(payment.payment_url);
@@ -44,13 +44,13 @@ describe("paying from a bank", () => {
     const otp = await submit(login, "Continue", USER);
     await submit(otp, "Pay Rs. 100.00", { otp: "987654" });
 
-    expect(await simulator.books(payment.pidx)).toMatchObject({
+    expect(await simulator.payment(payment.pidx)).toMatchObject({
       status: "Completed",
       mode: "EBANKING",
     });
   });
 
-  it("cannot use a bank that does not serve the mode", async () => {
+  it("ignores a bank that does not serve the mode", async () => {
     const { payment_url } = await start({ modes: ["EBANKING"] });
     const { body } = await simulator.send("GET", "/api/v5/bank/?payment_type=mobilecheckout");
     const banks = body["records"] as { idx: string; has_ebanking: boolean }[];
@@ -73,7 +73,7 @@ describe("paying from a bank", () => {
     expect(textOf(page.html)).toContain("The user name or the password is wrong. 4 tries left.");
   });
 
-  it("can be cancelled while choosing a bank", async () => {
+  it("can be cancelled before a bank is chosen", async () => {
     const payment = await start({ modes: ["EBANKING"] });
 
     const end = await submit(await visit(payment.payment_url), "Cancel payment");
@@ -82,8 +82,8 @@ describe("paying from a bank", () => {
   });
 });
 
-describe("the choice of a way to pay", () => {
-  it("starts with the wallet and offers the banks beside it", async () => {
+describe("the payment modes", () => {
+  it("start with the wallet and include the banks", async () => {
     const page = await visit((await start({})).payment_url);
 
     expect(textOf(page.html)).toContain("Pay with your Khalti wallet");
@@ -92,7 +92,7 @@ describe("the choice of a way to pay", () => {
     );
   });
 
-  it("holds only the modes the merchant allows", async () => {
+  it("are only those that the merchant allows", async () => {
     const { payment_url } = await start({ modes: ["KHALTI"] });
 
     const page = await visit(`${payment_url}&mode=EBANKING`);
@@ -101,7 +101,7 @@ describe("the choice of a way to pay", () => {
     expect(() => linkTo(page, "e-Banking")).toThrow("no link");
   });
 
-  it("is the wallet alone below the banks' minimum", async () => {
+  it("exclude the banks below the banks' minimum amount", async () => {
     const page = await visit((await start({ amount: 9999 })).payment_url);
 
     expect(() => linkTo(page, "e-Banking")).toThrow("no link");

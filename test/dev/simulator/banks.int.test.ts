@@ -49,7 +49,7 @@ describe("the bank list", () => {
     });
   });
 
-  it("holds only banks that serve the payment type, and some serve one alone", async () => {
+  it("contains only banks that serve the payment type, some of which serve no other type", async () => {
     const ebanking = await banks("ebanking");
     const mobile = await banks("mobilecheckout");
 
@@ -60,7 +60,7 @@ describe("the bank list", () => {
     expect(new Set([...ebanking, ...mobile].map((bank) => bank["idx"])).size).toBe(18);
   });
 
-  it("links logos that the simulator itself serves", async () => {
+  it("links to logos that the simulator serves", async () => {
     for (const bank of await banks("mobilecheckout")) {
       const response = await fetch(String(bank["logo"]));
       expect(response.headers.get("content-type")).toMatch("image/svg+xml");

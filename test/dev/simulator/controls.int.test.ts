@@ -10,11 +10,11 @@ beforeAll(async () => {
 afterEach(() => simulator.reset());
 afterAll(() => simulator.stop());
 
-describe("the books", () => {
-  it("show everything about a payment", async () => {
+describe("the payment controls", () => {
+  it("show everything that is recorded about a payment", async () => {
     const { pidx, payment_url } = await simulator.start();
 
-    expect(await simulator.books(pidx)).toEqual({
+    expect(await simulator.payment(pidx)).toEqual({
       pidx,
       status: "Initiated",
       total_amount: 1300,
@@ -34,7 +34,7 @@ describe("the books", () => {
     });
   });
 
-  it("pay a payment that is set to Completed, with a transaction id", async () => {
+  it("take the money and assign a transaction id when a payment is set to Completed", async () => {
     const { pidx } = await simulator.start();
 
     const { body } = await simulator.set(pidx, { status: "Completed" });
@@ -43,7 +43,7 @@ describe("the books", () => {
     expect(body["transaction_id"]).toMatch(/^\w{22}$/);
   });
 
-  it("pay late, after the link has expired", async () => {
+  it("complete a payment after its link has expired", async () => {
     const { pidx } = await simulator.start();
     await simulator.advance(7200);
     await simulator.set(pidx, { status: "Completed" });
@@ -51,7 +51,7 @@ describe("the books", () => {
     expect((await simulator.lookup(pidx)).body["status"]).toBe("Completed");
   });
 
-  it("take every value a test wants to play", async () => {
+  it("accept undocumented values", async () => {
     const { pidx } = await simulator.start();
 
     const change = {
@@ -65,7 +65,7 @@ describe("the books", () => {
     expect((await simulator.lookup(pidx)).body).toMatchObject(change);
   });
 
-  it("keep a Completed without a transaction id when a test asks for null", async () => {
+  it("complete a payment without a transaction id when the input is null", async () => {
     const { pidx } = await simulator.start();
 
     await simulator.set(pidx, { status: "Completed", transaction_id: null });
@@ -85,13 +85,13 @@ describe("the books", () => {
     },
   );
 
-  it("do not know other payments", async () => {
+  it("answer 404 for an unknown payment", async () => {
     expect((await simulator.send("GET", "/_simulator/payments/none")).status).toBe(404);
   });
 });
 
 describe("the request log", () => {
-  it("holds every API request with its answer, and no key", async () => {
+  it("contains every API request with its answer's status, and no key", async () => {
     const { pidx } = await simulator.start();
     await simulator.lookup("none");
     await simulator.khalti("/api/v3/nothing/", { a: 1 });
@@ -113,7 +113,7 @@ describe("the request log", () => {
     expect(pidx).toHaveLength(22);
   });
 
-  it("keeps the last thousand", async () => {
+  it("keeps the last 1,000 requests", async () => {
     for (let batch = 0; batch < 21; batch += 1) {
       await Promise.all(Array.from({ length: 100 }, () => simulator.lookup(String(batch))));
     }
@@ -126,7 +126,7 @@ describe("the request log", () => {
 });
 
 describe("a reset", () => {
-  it("forgets payments, faults, requests and the clock", async () => {
+  it("clears payments, faults, requests and the clock", async () => {
     const { pidx } = await simulator.start();
     await simulator.fault({ endpoint: "lookup", kind: "garbage" });
     await simulator.advance(10_000);
@@ -141,7 +141,7 @@ describe("a reset", () => {
 });
 
 describe("the controls", () => {
-  it("cannot be reached by a form on a web page", async () => {
+  it("refuse a form from a web page", async () => {
     const response = await fetch(`${simulator.url}/_simulator/clock`, {
       method: "POST",
       body: new URLSearchParams({ advance_seconds: "10" }),
@@ -151,7 +151,7 @@ describe("the controls", () => {
   });
 
   it.each([{}, { advance_seconds: -1 }, { advance_seconds: "1" }])(
-    "do not turn the clock by %j",
+    "refuse to advance the clock by %j",
     async (input) => {
       const { status } = await simulator.send("POST", "/_simulator/clock", input);
       expect(status).toBe(422);
@@ -180,7 +180,7 @@ describe("startSimulator", () => {
     );
   });
 
-  it("shares nothing with another simulator", async () => {
+  it("shares no state with another simulator", async () => {
     const other = await startSimulator({ ...options, linkLifetimeSeconds: 60 });
     await simulator.start();
 
@@ -190,7 +190,7 @@ describe("startSimulator", () => {
     await other.stop();
   });
 
-  it("names the public address in its links", async () => {
+  it("uses the public URL in its links", async () => {
     const other = await startSimulator({ ...options, publicUrl: "https://pay.example/" });
     const response = await fetch(`${other.url}/api/v2/epayment/initiate/`, {
       method: "POST",
@@ -203,7 +203,7 @@ describe("startSimulator", () => {
     await other.stop();
   });
 
-  it("stops at once although an answer is still waiting, and may be stopped twice", async () => {
+  it("stops immediately despite a delayed answer, and may be stopped twice", async () => {
     const other = await driveSimulator();
     await other.fault({ endpoint: "initiate", kind: "delay", delay_ms: 600_000 });
     const waiting = expect(other.initiate()).rejects.toThrow();

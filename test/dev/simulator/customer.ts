@@ -1,6 +1,6 @@
 export type Page = { status: number; url: string; html: string; location: string | null };
 
-/** A browser without JavaScript: follows redirects inside the simulator and stops at those that leave it. */
+/** Acts as a browser without JavaScript: follows redirects within the simulator, but none that leave it. */
 export async function visit(url: string, init: RequestInit = {}): Promise<Page> {
   const response = await fetch(url, { ...init, redirect: "manual" });
   const html = await response.text();
@@ -42,7 +42,7 @@ export function textOf(html: string): string {
   return unescape(html.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ")).trim();
 }
 
-/** What an assistive technology announces at once. */
+/** The text that assistive technology announces immediately. */
 export function alertOf(page: Page): string {
   return textOf(/<div[^>]*role="alert"[^]*?<\/div>/.exec(page.html)?.[0] ?? "");
 }

@@ -15,7 +15,7 @@ const transactionOf = ({ body }: { body: Json }) =>
 const detail = (txnId: unknown) => simulator.digipay("GET", `/detail?txn_id=${String(txnId)}`);
 
 describe("a top-up of a DigiPay wallet", () => {
-  it("answers as documented, and is in the books in rupees", async () => {
+  it("answers as documented and is recorded in rupees", async () => {
     const answer = await simulator.topUpDigipay({ txn_amount: 100.25 });
 
     const id = transactionOf(answer)["txn_id"];
@@ -47,9 +47,9 @@ describe("a top-up of a DigiPay wallet", () => {
     await simulator.topUpDigipay();
     await simulator.topUpDigipay();
 
-    const books = await simulator.topUps();
-    expect(books).toHaveLength(2);
-    expect(books[0]?.["id"]).not.toBe(books[1]?.["id"]);
+    const topUps = await simulator.topUps();
+    expect(topUps).toHaveLength(2);
+    expect(topUps[0]?.["id"]).not.toBe(topUps[1]?.["id"]);
   });
 
   it.each([
@@ -69,7 +69,7 @@ describe("a top-up of a DigiPay wallet", () => {
   });
 
   it.each(["0".repeat(32), `${"a".repeat(28)}dead`])(
-    "of the wallet %s finds nobody",
+    "of the unknown wallet %s is answered 404",
     async (wallet_id) => {
       const { status, body } = await simulator.topUpDigipay({ wallet_id });
 
@@ -100,7 +100,7 @@ describe("a top-up of a DigiPay wallet", () => {
     expect(await simulator.topUps()).toEqual([]);
   });
 
-  it("has the txn_status that waits for it, and another when that changes", async () => {
+  it("gets the txn_status that was set in advance, and a new one when it is changed", async () => {
     await simulator.next("digipay_wallet", { state: 0 });
 
     const { txn_id, txn_status } = transactionOf(await simulator.topUpDigipay());
@@ -129,7 +129,7 @@ describe("DigiPay's other answers", () => {
     expect(await simulator.topUps()).toEqual([]);
   });
 
-  it("show a transaction, and all of them newest first, without the note", async () => {
+  it("show one transaction, or all newest first, without the note", async () => {
     const first = transactionOf(await simulator.topUpDigipay());
     const second = transactionOf(await simulator.topUpDigipay({ txn_amount: 7 }));
 
@@ -149,7 +149,7 @@ describe("DigiPay's other answers", () => {
     });
   });
 
-  it("do not know other transactions", async () => {
+  it("are NOT_FOUND for an unknown transaction and BAD_REQUEST without an id", async () => {
     expect((await detail("none")).body).toEqual(NOT_FOUND);
     expect((await simulator.digipay("GET", "/detail")).body).toEqual(BAD_REQUEST);
   });

@@ -8,13 +8,13 @@ beforeAll(async () => {
 afterEach(() => simulator.reset());
 afterAll(() => simulator.stop());
 
-const isOpen = async (): Promise<boolean> => {
+const hasPayment = async (): Promise<boolean> => {
   const { body } = await simulator.send("GET", "/_simulator/payments");
   return (body["data"] as unknown[]).length > 0;
 };
 
 describe("a fault", () => {
-  it("can be taken back, and the payments stay", async () => {
+  it("can be deleted without deleting the payments", async () => {
     await simulator.initiate();
     await simulator.fault({ endpoint: "lookup", kind: "garbage", times: 3 });
 
@@ -23,10 +23,10 @@ describe("a fault", () => {
     expect(status).toBe(204);
     const { body } = await simulator.send("GET", "/_simulator/faults");
     expect(body).toEqual({ data: [] });
-    expect(await isOpen()).toBe(true);
+    expect(await hasPayment()).toBe(true);
   });
 
-  it("of kind delay comes before the normal answer", async () => {
+  it("of kind delay postpones the normal answer", async () => {
     await simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: 200 });
     const began = performance.now();
 
@@ -36,7 +36,7 @@ describe("a fault", () => {
     expect(performance.now() - began).toBeGreaterThanOrEqual(195);
   });
 
-  it("of kind delay does the work although the caller has given up", async () => {
+  it("of kind delay does the work even after the caller has timed out", async () => {
     await simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: 200 });
 
     const impatient = fetch(`${simulator.url}/api/v2/epayment/initiate/`, {
@@ -47,10 +47,10 @@ describe("a fault", () => {
     });
     await expect(impatient).rejects.toThrow();
 
-    while (!(await isOpen()));
+    while (!(await hasPayment()));
   });
 
-  it("of kind status answers HTML from 500 on, and nothing below", async () => {
+  it("of kind status answers with HTML from 500 on and with an empty body below 500", async () => {
     await simulator.fault({ endpoint: "lookup", kind: "status", status: 503 });
     await simulator.fault({ endpoint: "lookup", kind: "status", status: 429 });
 
@@ -62,7 +62,7 @@ describe("a fault", () => {
     expect([second.status, second.text]).toEqual([429, ""]);
   });
 
-  it("of kind status can carry a body of its own", async () => {
+  it("of kind status answers with the body of the fault", async () => {
     await simulator.fault({
       endpoint: "refund",
       kind: "status",
@@ -80,7 +80,7 @@ describe("a fault", () => {
     expect((await simulator.refund("x")).text).toBe("Fee not found.");
   });
 
-  it("of kind garbage answers 200 with HTML", async () => {
+  it("of kind garbage answers with 200 and HTML", async () => {
     await simulator.fault({ endpoint: "banks", kind: "garbage" });
 
     const answer = await simulator.send("GET", "/api/v5/bank/");
@@ -93,7 +93,7 @@ describe("a fault", () => {
     await simulator.fault({ endpoint: "initiate", kind: "drop_request" });
 
     await expect(simulator.initiate()).rejects.toThrow();
-    expect(await isOpen()).toBe(false);
+    expect(await hasPayment()).toBe(false);
     expect(await simulator.requests()).toMatchObject([{ endpoint: "initiate", status: "dropped" }]);
   });
 
@@ -101,11 +101,11 @@ describe("a fault", () => {
     await simulator.fault({ endpoint: "initiate", kind: "drop_response" });
 
     await expect(simulator.initiate()).rejects.toThrow();
-    expect(await isOpen()).toBe(true);
+    expect(await hasPayment()).toBe(true);
     expect((await simulator.initiate()).body).toHaveProperty("purchase_order_id");
   });
 
-  it("of kind drop_response refunds without saying so", async () => {
+  it("of kind drop_response makes a refund and drops its answer", async () => {
     const { pidx, transactionId } = await simulator.paid();
     await simulator.fault({ endpoint: "refund", kind: "drop_response" });
 
@@ -113,7 +113,7 @@ describe("a fault", () => {
     expect((await simulator.lookup(pidx)).body["status"]).toBe("Refunded");
   });
 
-  it("plays as many times as asked, in the order given, on its endpoint alone", async () => {
+  it("applies to its endpoint only, as many times as requested and in the given order", async () => {
     await simulator.fault({ endpoint: "lookup", kind: "status", status: 500, times: 2 });
     await simulator.fault({ endpoint: "lookup", kind: "status", status: 502 });
     const { pidx } = await simulator.start();
@@ -139,7 +139,7 @@ describe("a fault", () => {
     expect(body["errors"]).toMatchObject([{ path }]);
   });
 
-  it("that delays is forgotten with a reset, together with its work", async () => {
+  it("of kind delay is canceled by a reset, together with its work", async () => {
     await simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: 600_000 });
     const waiting = expect(simulator.initiate(SAMPLE_ORDER)).rejects.toThrow();
     while ((await simulator.requests()).length === 0);
@@ -147,6 +147,6 @@ describe("a fault", () => {
     await simulator.reset();
 
     await waiting;
-    expect(await isOpen()).toBe(false);
+    expect(await hasPayment()).toBe(false);
   });
 });

@@ -38,7 +38,7 @@ describe("initiate", () => {
     expect(left).toBeLessThanOrEqual(1_800_000);
   });
 
-  it("accepts the documented bank request, whose amounts are text", async () => {
+  it("accepts the documented bank request, whose amounts are strings", async () => {
     const answer = await initiate({
       return_url: "https://testing.com/",
       website_url: "https://testing.com/",
@@ -87,7 +87,7 @@ describe("initiate", () => {
       { amount: ["Amount should be greater than Rs. 100, that is 10000 paisa."] },
     ],
     ["an invalid amount", { amount: "ten" }, { amount: ["A valid integer is required."] }],
-    ["an amount in fractions", { amount: 1300.5 }, { amount: ["A valid integer is required."] }],
+    ["a fractional amount", { amount: 1300.5 }, { amount: ["A valid integer is required."] }],
     [
       "a blank order id",
       { purchase_order_id: " " },
@@ -114,12 +114,12 @@ describe("initiate", () => {
       { customer_info: { name: ["This field is required."] } },
     ],
     ["an unknown mode", { modes: ["CASH"] }, { modes: ['"CASH" is not a valid choice.'] }],
-    ["an unknown bank", { bank: "nobody" }, { bank: ["Bank not found."] }],
+    ["an unknown bank", { bank: "unknown" }, { bank: ["Bank not found."] }],
   ])("refuses %s", async (_circumstance, change, errors) => {
     expect(await initiate(change)).toEqual(refused(errors));
   });
 
-  it("reports every wrong field at once", async () => {
+  it("reports all invalid fields in one answer", async () => {
     const { status, body } = await simulator.initiate({ amount: 5, modes: [] });
 
     expect({ status, body }).toEqual(
@@ -156,7 +156,7 @@ describe("initiate", () => {
   it("keeps the request as it was received", async () => {
     const { pidx } = await simulator.start();
 
-    expect((await simulator.books(pidx))["request"]).toEqual(SAMPLE_ORDER);
+    expect((await simulator.payment(pidx))["request"]).toEqual(SAMPLE_ORDER);
   });
 
   it("refuses a body that is not JSON", async () => {
@@ -195,7 +195,7 @@ describe("authorization", () => {
     expect(await attempt(header)).toEqual({ status: 401, body: missing });
   });
 
-  it("is needed for lookup and refund too", async () => {
+  it("is required for lookup and refund too", async () => {
     for (const path of ["/api/v2/epayment/lookup/", "/api/merchant-transaction/x/refund/"]) {
       expect((await simulator.khalti(path, {}, "Key wrong")).body).toEqual(invalid);
     }

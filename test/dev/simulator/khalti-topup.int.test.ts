@@ -11,7 +11,7 @@ afterAll(() => simulator.stop());
 const balance = async () => (await simulator.khaltiBalance()).body;
 
 describe("a top-up of a Khalti wallet", () => {
-  it("answers as documented, and is in the books in rupees", async () => {
+  it("answers as documented and is recorded in rupees", async () => {
     const { status, body } = await simulator.topUpKhalti({ amount: "150.50", remarks: "Thanks" });
 
     expect([status, body]).toEqual([
@@ -38,7 +38,7 @@ describe("a top-up of a Khalti wallet", () => {
     ]);
   });
 
-  it("of a number that is no Khalti user is refused as documented", async () => {
+  it("of a number without a Khalti user is refused as documented", async () => {
     const { status, body } = await simulator.topUpKhalti({ number: "9841234999" });
 
     expect([status, body]).toEqual([
@@ -80,13 +80,13 @@ describe("a top-up of a Khalti wallet", () => {
   });
 
   it.each(["9800000000", "9800000005", "9612345678", "9881234567", "9741234567", "9851234567"])(
-    "takes %s for a Khalti user",
+    "succeeds for the Khalti user %s",
     async (number) => {
       expect((await simulator.topUpKhalti({ number })).body["state"]).toBe("Success");
     },
   );
 
-  it("is delivered once when it is sent three times at the same instant", async () => {
+  it("is delivered once when it is sent three times concurrently", async () => {
     const answers = await Promise.all([1, 2, 3].map(() => simulator.topUpKhalti()));
 
     const codes = answers.map(({ body }) => body["error_code"] ?? body["state"]);
@@ -94,13 +94,13 @@ describe("a top-up of a Khalti wallet", () => {
     expect(await simulator.topUps()).toHaveLength(1);
   });
 
-  it("may use a reference again that was only refused", async () => {
+  it("may reuse the reference of a refused top-up", async () => {
     await simulator.topUpKhalti({ number: "9841234999" });
 
     expect((await simulator.topUpKhalti()).body["state"]).toBe("Success");
   });
 
-  it("takes credits, and is refused above what is left of them", async () => {
+  it("consumes credits and is refused above the remaining credits", async () => {
     await simulator.setProvider("khalti_wallet", { credits: 250.5 });
     await simulator.topUpKhalti({ amount: 150.25 });
 
@@ -110,7 +110,7 @@ describe("a top-up of a Khalti wallet", () => {
     expect(await simulator.topUps()).toHaveLength(1);
   });
 
-  it("is refused during maintenance, while its status can still be asked", async () => {
+  it("is refused during maintenance, while its status stays available", async () => {
     await simulator.topUpKhalti();
     await simulator.setProvider("khalti_wallet", { maintenance: true });
 
@@ -120,7 +120,7 @@ describe("a top-up of a Khalti wallet", () => {
     expect((await simulator.topUpKhalti({ reference: "b" })).body["state"]).toBe("Success");
   });
 
-  it("ends in the states that wait for it, in their order", async () => {
+  it("ends in the states that were set in advance, in their order", async () => {
     await simulator.next("khalti_wallet", { state: "Queued", times: 2 });
     await simulator.next("khalti_wallet", { state: "Failed" });
 
@@ -138,7 +138,7 @@ describe("a top-up of a Khalti wallet", () => {
     ]);
   });
 
-  it("that ends in Error is a provider error whose reference is known", async () => {
+  it("that ends in Error is answered as a provider error and keeps its reference", async () => {
     await simulator.next("khalti_wallet", { state: "Error" });
 
     expect((await simulator.topUpKhalti()).body).toMatchObject({
@@ -150,7 +150,7 @@ describe("a top-up of a Khalti wallet", () => {
     expect(body["response_id"]).not.toBe(0);
   });
 
-  it("needs no merchant key, but a body that is JSON", async () => {
+  it("needs no merchant key but a JSON body", async () => {
     const response = await fetch(`${simulator.url}/api/use/khalti-topup/`, {
       method: "POST",
       headers: { "content-type": "application/json" },
@@ -161,13 +161,13 @@ describe("a top-up of a Khalti wallet", () => {
     expect(await response.json()).toMatchObject({ error_code: "1010", state: "Error" });
   });
 
-  it("is only posted", async () => {
+  it("is answered 405 for GET", async () => {
     expect((await simulator.send("GET", "/api/use/khalti-topup/")).status).toBe(405);
   });
 });
 
 describe("the status of a Khalti service", () => {
-  it("follows what becomes of a top-up", async () => {
+  it("shows the current and the first state of a top-up", async () => {
     await simulator.next("khalti_wallet", { state: "Queued" });
     const { body } = await simulator.topUpKhalti();
 
@@ -191,7 +191,7 @@ describe("the status of a Khalti service", () => {
     ]);
   });
 
-  it("gives the credits of a top-up back that fails in the end, and takes them when it succeeds", async () => {
+  it("Failed returns the credits of an open top-up, and Success consumes them again", async () => {
     await simulator.setProvider("khalti_wallet", { credits: 100 });
     await simulator.next("khalti_wallet", { state: "Processing" });
     const { body } = await simulator.topUpKhalti();
@@ -203,7 +203,7 @@ describe("the status of a Khalti service", () => {
     expect(await balance()).toEqual({ credits_consumed: 100, credits_available: 0 });
   });
 
-  it("does not know other references", async () => {
+  it("is refused with 002 for an unknown reference", async () => {
     const { body } = await simulator.khaltiStatus("other");
 
     expect(body).toMatchObject({
@@ -215,7 +215,7 @@ describe("the status of a Khalti service", () => {
     });
   });
 
-  it("needs the token and a reference, and the balance the token", async () => {
+  it("needs the token and a reference, and the balance needs the token", async () => {
     const codeOf = async (path: string) => (await simulator.send("GET", path)).body["error_code"];
 
     expect((await simulator.khaltiStatus("topup1", "TEST:other")).body["error_code"]).toBe("1002");

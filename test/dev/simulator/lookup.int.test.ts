@@ -70,7 +70,7 @@ describe("lookup", () => {
     expect((await lookup(pidx)).body["fee"]).toBe(3704);
   });
 
-  it("plays any word in any letter case", async () => {
+  it("answers with undocumented statuses and letter cases", async () => {
     const { pidx } = await simulator.start();
     for (const status of ["completed", "Partially refunded", "Under review"]) {
       await simulator.set(pidx, { status });
@@ -78,14 +78,14 @@ describe("lookup", () => {
     }
   });
 
-  it("does not know another merchant's pidx", async () => {
+  it("answers 404 for an unknown pidx", async () => {
     expect(await lookup("HT6o6PEZRWFJ5ygavzHWd5")).toEqual({
       status: 404,
       body: { detail: "Not found.", error_key: "validation_error" },
     });
   });
 
-  it("asks for the pidx when it is missing", async () => {
+  it("is refused without a pidx", async () => {
     const { status, body } = await simulator.khalti("/api/v2/epayment/lookup/", {});
 
     expect({ status, body }).toEqual({
@@ -94,7 +94,7 @@ describe("lookup", () => {
     });
   });
 
-  it("insists on the trailing slash", async () => {
+  it("answers 404 without the trailing slash", async () => {
     expect((await simulator.khalti("/api/v2/epayment/lookup", {})).status).toBe(404);
   });
 });

@@ -14,7 +14,7 @@ const byOrder = (order_id: unknown) =>
   simulator.globalTopup("POST", "/np/order/status", { order_id });
 
 describe("a recharge of Metro Link", () => {
-  it("answers as documented, and is in the books in rupees", async () => {
+  it("answers as documented and is recorded in rupees", async () => {
     await simulator.setProvider("metro_link", { credits: 8813.58 });
 
     const { status, body } = await simulator.recharge({ amount: 500.5 });
@@ -73,7 +73,7 @@ describe("a recharge of Metro Link", () => {
     expect((await simulator.recharge({ amount })).status).toBe(200);
   });
 
-  it("is delivered once when it is sent three times at the same instant", async () => {
+  it("is delivered once when it is sent three times concurrently", async () => {
     const answers = await Promise.all([1, 2, 3].map(() => simulator.recharge()));
 
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400]);
@@ -105,7 +105,7 @@ describe("a recharge of Metro Link", () => {
 });
 
 describe("the status of a recharge", () => {
-  it("is told by their id and by our reference alike", async () => {
+  it("is the same by GlobalTopup's id and by our reference", async () => {
     await simulator.next("metro_link", { state: "queued" });
     const { body } = await simulator.recharge();
     const { transaction_id, status } = body["data"] as Json;
@@ -130,7 +130,7 @@ describe("the status of a recharge", () => {
     expect((await byOrder(1001)).body).toEqual(byId.body);
   });
 
-  it("does not know other recharges", async () => {
+  it("is refused with 404 for an unknown recharge", async () => {
     const { status, body } = await byOrder(1);
 
     expect([status, body]).toEqual([

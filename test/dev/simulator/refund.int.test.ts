@@ -18,19 +18,19 @@ const BANK_PAYMENT = {
 const statusOf = async (pidx: string) => (await simulator.lookup(pidx)).body;
 
 describe("refund", () => {
-  it("without a body gives everything back", async () => {
+  it("without a body refunds the whole payment", async () => {
     const { pidx, transactionId } = await simulator.paid();
 
     const answer = await simulator.refund(transactionId);
 
     expect([answer.status, answer.body]).toEqual([200, DONE]);
     expect(await statusOf(pidx)).toMatchObject({ status: "Refunded", refunded: true });
-    expect((await simulator.books(pidx))["refunds"]).toMatchObject([
+    expect((await simulator.payment(pidx))["refunds"]).toMatchObject([
       { amount: 1300, mobile: "9800000000" },
     ]);
   });
 
-  it("of a part leaves the payment Partially Refunded until nothing is left", async () => {
+  it("of a part makes the payment Partially Refunded, and Refunded once nothing remains", async () => {
     const { pidx, transactionId } = await simulator.paid();
 
     expect((await simulator.refund(transactionId, { amount: 50.0 })).body).toEqual(DONE);
@@ -39,7 +39,7 @@ describe("refund", () => {
     expect(await statusOf(pidx)).toMatchObject({ status: "Refunded", refunded: true });
   });
 
-  it("never gives back more than was paid", async () => {
+  it("of more than the remaining amount is refused", async () => {
     const { pidx, transactionId } = await simulator.paid();
     await simulator.refund(transactionId, { amount: 1000 });
 
@@ -47,16 +47,16 @@ describe("refund", () => {
 
     expect(answer.status).toBe(400);
     expect(answer.body["detail"]).toBe("Refund amount is greater than the remaining amount.");
-    expect((await simulator.books(pidx))["refunds"]).toHaveLength(1);
+    expect((await simulator.payment(pidx))["refunds"]).toHaveLength(1);
   });
 
-  it("is given once when two are asked for at the same instant", async () => {
+  it("is made once when it is requested three times concurrently", async () => {
     const { pidx, transactionId } = await simulator.paid();
 
     const answers = await Promise.all([1, 2, 3].map(() => simulator.refund(transactionId)));
 
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400]);
-    expect((await simulator.books(pidx))["refunds"]).toHaveLength(1);
+    expect((await simulator.payment(pidx))["refunds"]).toHaveLength(1);
   });
 
   it.each([0, -1, 10.5, "all", true])("refuses the amount %j", async (amount) => {
@@ -65,7 +65,7 @@ describe("refund", () => {
     expect((await simulator.refund(transactionId, { amount })).status).toBe(400);
   });
 
-  it("of a bank payment needs a mobile, and credits it", async () => {
+  it("of a bank payment needs a mobile number and credits its account", async () => {
     const { pidx, transactionId } = await simulator.paid(BANK_PAYMENT);
 
     const without = await simulator.refund(transactionId);
@@ -74,12 +74,12 @@ describe("refund", () => {
 
     const part = await simulator.refund(transactionId, { mobile: "1234567890", amount: 75.0 });
     expect(part.body).toEqual(DONE);
-    expect((await simulator.books(pidx))["refunds"]).toMatchObject([
+    expect((await simulator.payment(pidx))["refunds"]).toMatchObject([
       { amount: 75, mobile: "1234567890" },
     ]);
   });
 
-  it("does not know other transactions", async () => {
+  it("of an unknown transaction is answered 404", async () => {
     expect((await simulator.refund("4H7AhoXDJWg5WjrcPT9ixW")).status).toBe(404);
   });
 

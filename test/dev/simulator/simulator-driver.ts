@@ -56,7 +56,7 @@ export const WALLET_TOP_UP = {
 };
 const DIGIPAY_HEADERS = { authorization: "Token simulator_token", companyid: "simulator_company" };
 
-/** A merchant's server, and a hand on the controls, over real HTTP. */
+/** Calls the simulator's APIs as a merchant's server would, and its controls, over real HTTP. */
 export async function driveSimulator() {
   const simulator = await startSimulator({ port: 0, secretKey: SECRET_KEY });
 
@@ -87,7 +87,7 @@ export async function driveSimulator() {
     refund: (transactionId: string, body?: Json) =>
       khalti(`/api/merchant-transaction/${transactionId}/refund/`, body),
     set: (pidx: string, change: Json) => send("POST", `/_simulator/payments/${pidx}`, change),
-    books: async (pidx: string) => (await send("GET", `/_simulator/payments/${pidx}`)).body,
+    payment: async (pidx: string) => (await send("GET", `/_simulator/payments/${pidx}`)).body,
     fault: (fault: Json) => send("POST", "/_simulator/faults", fault),
     advance: (seconds: number) => send("POST", "/_simulator/clock", { advance_seconds: seconds }),
     reset: () => send("DELETE", "/_simulator"),
@@ -118,7 +118,7 @@ export async function driveSimulator() {
       if (answer.status !== 200) throw new Error(answer.text);
       return answer.body as Started;
     },
-    /** A payment that was paid, and its transaction id. */
+    /** Starts a payment and sets it to Completed. */
     async paid(changes: Json = {}): Promise<{ pidx: string; transactionId: string }> {
       const { pidx } = await driver.start(changes);
       const { body } = await driver.set(pidx, { status: "Completed" });

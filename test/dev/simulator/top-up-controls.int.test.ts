@@ -25,7 +25,7 @@ const CALLS: Record<string, () => Promise<{ status: number }>> = {
 };
 
 describe("a fault at a top-up provider", () => {
-  it.each(Object.keys(CALLS))("is played by %s, once", async (endpoint) => {
+  it.each(Object.keys(CALLS))("applies once to %s", async (endpoint) => {
     await simulator.fault({ endpoint, kind: "status", status: 502 });
 
     expect((await CALLS[endpoint]?.())?.status).toBe(502);
@@ -34,7 +34,7 @@ describe("a fault at a top-up provider", () => {
   });
 
   it.each(["khalti_topup", "metro_recharge", "digipay_topup"])(
-    "can lose the answer of %s after the work, and the request before it",
+    "can drop the request of %s before the work, or its answer after the work",
     async (endpoint) => {
       await simulator.fault({ endpoint, kind: "drop_request" });
       await simulator.fault({ endpoint, kind: "drop_response" });
@@ -47,8 +47,8 @@ describe("a fault at a top-up provider", () => {
   );
 });
 
-describe("the books of top-ups", () => {
-  it("list all providers, newest first", async () => {
+describe("the recorded top-ups", () => {
+  it("of all providers are listed newest first", async () => {
     await simulator.topUpKhalti();
     await simulator.advance(1);
     await simulator.recharge();
@@ -62,7 +62,7 @@ describe("the books of top-ups", () => {
     ]);
   });
 
-  it("are forgotten with a reset, as are states to come, credits and maintenance", async () => {
+  it("are cleared by a reset, together with states set in advance, credits and maintenance", async () => {
     await simulator.topUpKhalti();
     await simulator.next("khalti_wallet", { state: "Queued" });
     await simulator.setProvider("khalti_wallet", { credits: 0, maintenance: true });
@@ -73,7 +73,7 @@ describe("the books of top-ups", () => {
     expect((await simulator.topUpKhalti()).body["state"]).toBe("Success");
   });
 
-  it("are on the front page, with each state", async () => {
+  it("are on the front page with their states", async () => {
     await simulator.next("khalti_wallet", { state: "Queued" });
     await simulator.topUpKhalti();
     await simulator.topUpDigipay({ txn_amount: 1234.5 });
@@ -93,7 +93,7 @@ describe("the controls of top-ups", () => {
     ["metro_link", { state: "queued", times: 0 }],
     ["metro_link", { state: "queued", color: "red" }],
     ["metro_link", {}],
-  ])("refuse for %s the next %j", async (provider, body) => {
+  ])("refuse for %s the next state %j", async (provider, body) => {
     expect((await simulator.next(provider, body)).status).toBe(422);
   });
 
@@ -104,14 +104,14 @@ describe("the controls of top-ups", () => {
     },
   );
 
-  it("refuse a state that is none of the provider's kind for a top-up", async () => {
+  it("refuse a state of the wrong type for an existing top-up", async () => {
     await simulator.topUpKhalti();
 
     expect((await simulator.setTopUp("khalti_wallet", "topup1", { state: 1 })).status).toBe(422);
     expect((await simulator.topUps())[0]?.["state"]).toBe("Success");
   });
 
-  it("do not know other providers and top-ups", async () => {
+  it("answer 404 for unknown providers and top-ups", async () => {
     const answers = [
       await simulator.next("esewa", { state: "x" }),
       await simulator.setProvider("esewa", {}),
@@ -122,7 +122,7 @@ describe("the controls of top-ups", () => {
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
   });
 
-  it("are in the hands of the tests' own helper", async () => {
+  it("work through the tests' helper", async () => {
     const control = createSimulatorControl(simulator.url);
     await control.setProvider("khalti_wallet", { credits: 500 });
     await control.nextTopUps("khalti_wallet", "Queued");
@@ -138,7 +138,7 @@ describe("the controls of top-ups", () => {
 });
 
 describe("the request log of top-ups", () => {
-  it("shows the calls and hides every token, a wrong one too", async () => {
+  it("shows the calls and hides every token, even a wrong one", async () => {
     await simulator.topUpKhalti();
     await simulator.topUpKhalti({ token: "live_mistake" });
     await simulator.khaltiStatus("topup1", "live_mistake");
@@ -166,7 +166,7 @@ describe("the request log of top-ups", () => {
     expect(JSON.stringify(requests)).not.toMatch(/live_mistake|TEST:simulator|simulator_token/);
   });
 
-  it("holds what no endpoint took", async () => {
+  it("contains requests to unknown paths", async () => {
     const answers = [
       await simulator.globalTopup("POST", "/np/nothing", { a: 1 }),
       await simulator.digipay("GET", "/nothing"),
@@ -181,7 +181,7 @@ describe("the request log of top-ups", () => {
 });
 
 describe("startSimulator", () => {
-  it("takes the tokens it is given", async () => {
+  it("accepts the configured tokens only", async () => {
     const other = await startSimulator({
       port: 0,
       secretKey: "k",

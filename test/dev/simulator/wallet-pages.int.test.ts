@@ -17,12 +17,12 @@ const pay = async (payment: Started) => submit(await signIn(payment), PAY, { otp
 const query = (page: Page) => new URL(page.location ?? "").search;
 
 describe("paying with the wallet", () => {
-  it("ends at the return_url with the documented parameters in their order", async () => {
+  it("ends at the return_url with the documented parameters in the documented order", async () => {
     const payment = await simulator.start();
 
     const end = await pay(payment);
 
-    const transaction = String((await simulator.books(payment.pidx))["transaction_id"]);
+    const transaction = String((await simulator.payment(payment.pidx))["transaction_id"]);
     expect(end.status).toBe(303);
     expect(end.location).toBe(
       `https://example.com/payment/?pidx=${payment.pidx}&txnId=${transaction}&amount=1300&total_amount=1300` +
@@ -36,13 +36,13 @@ describe("paying with the wallet", () => {
     });
   });
 
-  it("preserves the query of the return_url as it was written", async () => {
+  it("preserves the query of the return_url unchanged", async () => {
     const end = await pay(await simulator.start({ return_url: "https://a.example/b?c=%20d&e" }));
 
     expect(query(end)).toMatch(/^\?c=%20d&e&pidx=/);
   });
 
-  it("takes the money once when the code is submitted many times at once", async () => {
+  it("takes the money once when the code is submitted many times concurrently", async () => {
     const payment = await simulator.start();
     const tabs = await Promise.all([signIn(payment), signIn(payment)]);
 
@@ -50,12 +50,12 @@ describe("paying with the wallet", () => {
       [...tabs, ...tabs].map((tab) => submit(tab, PAY, { otp: "987654" })),
     );
 
-    // The tab that paid goes to the merchant each time; the other is told that it is paid.
+    // The tab that paid is redirected to the merchant each time; the other tab shows that the payment is paid.
     expect(ends.map(({ status }) => status).sort()).toEqual([303, 303, 409, 409]);
-    expect((await simulator.books(payment.pidx))["charges"]).toHaveLength(1);
+    expect((await simulator.payment(payment.pidx))["charges"]).toHaveLength(1);
   });
 
-  it("shows what is bought and for how much", async () => {
+  it("shows the order and its amounts", async () => {
     const page = await visit((await simulator.start()).payment_url);
 
     const text = textOf(page.html);
@@ -82,41 +82,44 @@ describe("paying with the wallet", () => {
   });
 });
 
-describe("a wrong answer", () => {
+describe("wrong input", () => {
   it.each([
     ["mPIN", { mobile: "9800000004", mpin: "2222" }],
     ["Khalti ID", { mobile: "9800000006", mpin: "1111" }],
-  ])("of %s is refused with a message and keeps the number typed", async (_what, account) => {
-    const payment = await simulator.start();
+  ])(
+    "as %s is refused with a message, and the form keeps the typed number",
+    async (_what, account) => {
+      const payment = await simulator.start();
 
-    const page = await submit(await visit(payment.payment_url), "Continue", account);
+      const page = await submit(await visit(payment.payment_url), "Continue", account);
 
-    expect(page.status).toBe(422);
-    expect(alertOf(page)).toContain("The Khalti ID or the mPIN is wrong. 4 tries left.");
-    expect(page.html).toContain(`value="${account.mobile}"`);
-    expect((await submit(page, "Continue", ACCOUNT)).status).toBe(200);
-  });
+      expect(page.status).toBe(422);
+      expect(alertOf(page)).toContain("The Khalti ID or the mPIN is wrong. 4 tries left.");
+      expect(page.html).toContain(`value="${account.mobile}"`);
+      expect((await submit(page, "Continue", ACCOUNT)).status).toBe(200);
+    },
+  );
 
-  it("of nothing at all names both fields and costs no try", async () => {
+  it("in empty fields names both fields and does not count as a try", async () => {
     const payment = await simulator.start();
 
     const page = await submit(await visit(payment.payment_url), "Continue");
 
     expect(alertOf(page)).toContain("Enter your Khalti ID. Enter your mPIN.");
-    expect((await simulator.books(payment.pidx))["wrong_tries"]).toBe(0);
+    expect((await simulator.payment(payment.pidx))["wrong_tries"]).toBe(0);
   });
 
-  it("of the OTP takes no money", async () => {
+  it("as OTP takes no money", async () => {
     const payment = await simulator.start();
 
     const page = await submit(await signIn(payment), PAY, { otp: "123456" });
 
     expect(page.status).toBe(422);
     expect(alertOf(page)).toContain("This code is wrong. 4 tries left.");
-    expect((await simulator.books(payment.pidx))["money_taken"]).toBe(false);
+    expect((await simulator.payment(payment.pidx))["money_taken"]).toBe(false);
   });
 
-  it("given five times locks the payment, even for a tab that waits for its code", async () => {
+  it("given five times locks the payment, even for a tab at the OTP step", async () => {
     const payment = await simulator.start();
     const otherTab = await signIn(payment);
     let page = await visit(payment.payment_url);
@@ -132,7 +135,7 @@ describe("a wrong answer", () => {
   });
 });
 
-describe("the step with the code", () => {
+describe("the OTP step", () => {
   it("cannot be reached without signing in", async () => {
     const payment = await simulator.start();
     const first = await visit(payment.payment_url);
@@ -144,7 +147,7 @@ describe("the step with the code", () => {
     });
 
     expect(textOf(page.html)).toContain("Pay with your Khalti wallet");
-    expect((await simulator.books(payment.pidx))["money_taken"]).toBe(false);
+    expect((await simulator.payment(payment.pidx))["money_taken"]).toBe(false);
   });
 
   it("does not accept the token of another payment", async () => {
@@ -158,7 +161,7 @@ describe("the step with the code", () => {
     });
 
     expect(page.status).toBe(409);
-    expect((await simulator.books(other.pidx))["money_taken"]).toBe(false);
+    expect((await simulator.payment(other.pidx))["money_taken"]).toBe(false);
   });
 });
 
@@ -189,12 +192,12 @@ describe("cancelling", () => {
 
     expect(page.status).toBe(409);
     expect(textOf(page.html)).toContain("This payment is already paid");
-    expect((await simulator.books(payment.pidx))["status"]).toBe("Completed");
+    expect((await simulator.payment(payment.pidx))["status"]).toBe("Completed");
   });
 });
 
-describe("a link that cannot be paid any more", () => {
-  it("says so when it has expired, and leads back to the merchant", async () => {
+describe("the page of a payment that cannot be paid", () => {
+  it("says that the link has expired and links back to the merchant", async () => {
     const payment = await simulator.start();
     const tab = await signIn(payment);
     await simulator.advance(1800);
@@ -209,7 +212,7 @@ describe("a link that cannot be paid any more", () => {
       expect(back.href).toContain(`https://example.com/payment/?pidx=${payment.pidx}&`);
       expect(back.searchParams.get("status")).toBe("Expired");
     }
-    expect((await simulator.books(payment.pidx))["money_taken"]).toBe(false);
+    expect((await simulator.payment(payment.pidx))["money_taken"]).toBe(false);
   });
 
   it.each([
@@ -217,7 +220,7 @@ describe("a link that cannot be paid any more", () => {
     ["Refunded", "This payment is already paid"],
     ["User canceled", "This payment was cancelled"],
     ["Pending", "Its status is “Pending”."],
-  ])("says so when it is %s", async (status, sentence) => {
+  ])("names the reason when the payment is %s", async (status, sentence) => {
     const payment = await simulator.start();
     await simulator.set(payment.pidx, { status });
 
@@ -227,7 +230,7 @@ describe("a link that cannot be paid any more", () => {
     expect(new URL(linkTo(page, "Return to the merchant")).searchParams.get("status")).toBe(status);
   });
 
-  it("says so when it never was one", async () => {
+  it("is a 404 when the payment does not exist", async () => {
     expect((await visit(`${simulator.url}/pay/?pidx=nothing`)).status).toBe(404);
   });
 });

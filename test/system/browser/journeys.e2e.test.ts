@@ -15,7 +15,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** Puts tea into the cart and presses the pay button; ends on Khalti's page. */
+/** Puts tea into the cart and presses the pay button. Ends on Khalti's page. */
 async function buyTea(page: Page): Promise<void> {
   await page.goto(server.url);
   await page.getByTestId("add-tea-250g").click();
@@ -87,7 +87,7 @@ describe.each(["phone", "desktop"] as const)("a customer at a %s", (screen) => {
     });
   });
 
-  it("cancels at Khalti, is told so, and pays after all", async () => {
+  it("cancels at Khalti, sees the order canceled, and pays with a new attempt", async () => {
     await buyTea(page);
     await page.getByRole("button", { name: "Cancel payment" }).click();
 
@@ -101,7 +101,7 @@ describe.each(["phone", "desktop"] as const)("a customer at a %s", (screen) => {
     await statusBecomes(page, "paid");
   });
 
-  it("comes too late, is told that the link expired, and pays by a new one", async () => {
+  it("sees that the link has expired and pays with a new link", async () => {
     await buyTea(page);
     await server.simulator.advance(3_600);
     await page.reload();
@@ -136,7 +136,7 @@ describe("a customer", () => {
   beforeEach(() => server.simulator.reset());
   afterEach(() => customer.leave());
 
-  it("pays by e-banking at a bank of their choice", async () => {
+  it("pays by e-banking at a chosen bank", async () => {
     customer = await newCustomer(browser, "phone");
     const { page } = customer;
     await page.goto(server.url);
@@ -156,7 +156,7 @@ describe("a customer", () => {
     expect(payments).toMatchObject([{ method: { mode: "ebanking", bank: expect.any(String) } }]);
   });
 
-  it("without JavaScript buys by a plain form, and finds the order on return", async () => {
+  it("without JavaScript buys with a plain form and sees the order on return", async () => {
     customer = await newCustomer(browser, "desktop", { javaScriptEnabled: false });
     const { page } = customer;
     await page.goto(server.url);
@@ -170,7 +170,7 @@ describe("a customer", () => {
     ).toBe("paid");
   });
 
-  it("sees the page follow the order by itself while Khalti is being asked", async () => {
+  it("sees the order page update itself while the payment is being checked", async () => {
     customer = await newCustomer(browser, "phone");
     const { page } = customer;
     await buyTea(page);
@@ -189,7 +189,7 @@ describe("a customer", () => {
     await statusBecomes(page, "paid");
   });
 
-  it("reads everything in Nepali when the browser asks for it", async () => {
+  it("sees every page in Nepali when the browser prefers it", async () => {
     customer = await newCustomer(browser, "phone", { locale: "ne-NP" });
     const { page } = customer;
     await page.goto(server.url);
@@ -202,7 +202,7 @@ describe("a customer", () => {
     expect(await page.getByTestId("order-status").textContent()).toMatch(/[\u0900-\u097f]/);
   });
 
-  it("is shown to a stranger who got the link by status alone", async () => {
+  it("without the order's token sees its status and not its items", async () => {
     customer = await newCustomer(browser, "phone");
     await buyTea(customer.page);
     await payAtKhalti(customer.page);
@@ -215,7 +215,7 @@ describe("a customer", () => {
     await stranger.leave();
   });
 
-  it("does the whole journey by keyboard", async () => {
+  it("can complete the whole purchase by keyboard", async () => {
     customer = await newCustomer(browser, "desktop");
     const { page } = customer;
     await page.goto(server.url);

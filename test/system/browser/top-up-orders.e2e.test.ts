@@ -22,7 +22,7 @@ afterAll(async () => {
 const statusText = (page: Page) => page.locator("#status-text").textContent();
 const newestTopUp = () => server.db.topUp.findFirstOrThrow({ orderBy: { createdAt: "desc" } });
 
-/** The provider refuses the newest top-up; its refund is asked for, and not made yet. */
+/** Makes the provider refuse the newest top-up. Its refund is requested and not made yet. */
 async function refuse(): Promise<void> {
   await server.simulator.fault({
     endpoint: "digipay_topup",
@@ -52,7 +52,7 @@ describe("a customer who paid for a top-up at a phone", () => {
     await customer.leave();
   });
 
-  it("follows the delivery on the order's page, which fits the screen with a long wallet id", async () => {
+  it("sees the delivery on the order's page, which fits the screen with a long wallet id", async () => {
     expect(await page.getByTestId("order-details").textContent()).toContain(walletId);
     expect(await fitsTheScreen(page)).toBe(true);
 
@@ -67,7 +67,7 @@ describe("a customer who paid for a top-up at a phone", () => {
     expect(await fitsTheScreen(page)).toBe(true);
   });
 
-  it("sees that a person checks what nobody knows of, and then how it ended", async () => {
+  it("sees that an unknown top-up is checked by a person, and then its outcome", async () => {
     await server.simulator.fault({ endpoint: "digipay_topup", kind: "drop_request" });
     await runDueJobs(server);
     await page.getByText("Being checked by a person").waitFor();
@@ -81,7 +81,7 @@ describe("a customer who paid for a top-up at a phone", () => {
     await page.getByTestId("top-up-delivered").waitFor();
   });
 
-  it("sees that the money of what was refused has been given back", async () => {
+  it("sees that a refused top-up has been refunded", async () => {
     await refuse();
     await page.getByTestId("top-up-refunding").waitFor();
     expect(await page.getByTestId("order-status").textContent()).toBe("Top-up not delivered");

@@ -16,7 +16,7 @@ afterAll(async () => {
 
 const amountOf = (page: Page) => page.getByTestId("cart-total").textContent();
 
-/** DigiPay asks for this many rupees, so many times. */
+/** Makes DigiPay charge this many rupees for the next `times` quotes. */
 const charge = (rupees: number, times = 1) =>
   server.simulator.fault({
     endpoint: "digipay_charges",
@@ -46,7 +46,7 @@ describe.each(["phone", "desktop"] as const)("a customer who tops up at a %s", (
     await customer.leave();
   });
 
-  it("is told the operator of the number, and goes on to pay at Khalti", async () => {
+  it("sees the operator of the number and continues to Khalti", async () => {
     const operator = page.getByTestId("operator-number-khalti-top-up");
     await page.getByLabel("Khalti ID: Khalti wallet top-up").fill("984123456");
     expect(await operator.textContent()).toBe("");
@@ -78,7 +78,7 @@ describe.each(["phone", "desktop"] as const)("a customer who tops up at a %s", (
     expect(await server.simulator.topUps()).toEqual([]);
   });
 
-  it("has one line for each number, and none twice", async () => {
+  it("gets one cart line for each number", async () => {
     await addKhaltiTopUp(page, "9841234567", "100");
     await page.getByTestId("line-khalti-top-up").waitFor();
     await addKhaltiTopUp(page, "9801234567", "100");
@@ -112,7 +112,7 @@ describe.each(["phone", "desktop"] as const)("a customer who tops up at a %s", (
     expect(order.amountPaisa).toBe(51_200);
   });
 
-  it("pays no other charge than the one shown, and is shown the new one", async () => {
+  it("sees a changed charge before paying it", async () => {
     await charge(10);
     await addDigipayTopUp(page);
     expect(await amountOf(page)).toBe("Rs. 510.00");
@@ -129,7 +129,7 @@ describe.each(["phone", "desktop"] as const)("a customer who tops up at a %s", (
     expect(await page.locator("body").textContent()).toContain("515.00");
   });
 
-  it("may write the number as people do, with the country's code and in Devanagari", async () => {
+  it("may enter the number with spaces, the country code and Devanagari digits", async () => {
     await page.getByLabel("Khalti ID: Khalti wallet top-up").fill("+९७७ ९८०-१२३ ४५६७");
     expect(await page.getByTestId("operator-number-khalti-top-up").textContent()).toBe("Ncell");
     await page.getByLabel("Amount in rupees: Khalti wallet top-up").fill("२५०");
@@ -138,7 +138,7 @@ describe.each(["phone", "desktop"] as const)("a customer who tops up at a %s", (
     expect(await amountOf(page)).toBe("Rs. 250.00");
   });
 
-  it("keeps what a product complains of until it is put right", async () => {
+  it("keeps seeing a product's error until it is corrected", async () => {
     const field = page.getByLabel("Khalti ID: Khalti wallet top-up");
     await field.fill("98412345");
     await page.getByTestId("add-khalti-top-up").click();
@@ -157,7 +157,7 @@ describe.each(["phone", "desktop"] as const)("a customer who tops up at a %s", (
     expect(await field.getAttribute("aria-describedby")).toBe("number-khalti-top-up-help");
   });
 
-  it("is told at the field what the server does not take, and nothing goes into the cart", async () => {
+  it("sees the server's refusal at the field, and the cart stays unchanged", async () => {
     const field = page.getByLabel("DigiPay wallet id: DigiPay wallet load");
     await field.fill("0".repeat(32));
     await page.getByLabel("Amount in rupees: DigiPay wallet load").fill("500");
@@ -176,7 +176,7 @@ describe.each(["phone", "desktop"] as const)("a customer who tops up at a %s", (
     await page.getByTestId("line-digipay-wallet").waitFor();
   });
 
-  it("is told before anything is asked that a top-up is of whole rupees", async () => {
+  it("sees without a request that a top-up needs whole rupees", async () => {
     await addKhaltiTopUp(page, "9841234567", "100.50");
     await page.getByText("A top-up is of whole rupees, such as 100.").waitFor();
     expect(await page.getByTestId("line-khalti-top-up").count()).toBe(0);
@@ -184,7 +184,7 @@ describe.each(["phone", "desktop"] as const)("a customer who tops up at a %s", (
 });
 
 describe("a customer who reads Nepali", () => {
-  it("finds the words of the providers' fields in it", async () => {
+  it("sees the labels of the providers' fields in Nepali", async () => {
     await server.simulator.reset();
     const customer = await newCustomer(browser, "phone", { locale: "ne-NP" });
     const { page } = customer;

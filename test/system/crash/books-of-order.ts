@@ -17,7 +17,7 @@ export type BookedOrder = Order & {
   history: HistoryEntry[];
 };
 
-/** Payments that are looked at again, be it only to notice a refund. */
+/** Statuses of payments that are checked again, some only for refunds. */
 const WATCHED = [
   "created",
   "initiated",
@@ -28,13 +28,13 @@ const WATCHED = [
   "partially_refunded",
 ];
 
-/** The order as the database has it, once its own books agree with each other and no job of it is lost. */
+/** Reads an order and expects that its rows are consistent and that no job is missing. */
 export async function booksOf(server: TestServer, orderId: string): Promise<BookedOrder> {
   const order = await agreeingBooks(server, orderId);
   for (const payment of order.payments) {
     const planned = await plannedFor(server, payment.id);
     if (payment.status === "refunded" && planned.length === 1) {
-      // The job that was planned before finds that out when its time comes.
+      // A job that was planned before the refund does nothing when it runs.
       expect(planned).toEqual(["waits"]);
       continue;
     }
@@ -45,7 +45,7 @@ export async function booksOf(server: TestServer, orderId: string): Promise<Book
   for (const refund of order.refunds) {
     const planned = await plannedFor(server, refund.id);
     const isSettled = refund.endedAt !== null;
-    // A job that was planned before a refund was settled finds that out as well.
+    // A job that was planned before the refund ended does nothing when it runs.
     if (isSettled && planned.length === 0) continue;
     const waitsForPerson = refund.status === "unknown" && refund.submittedAt === null;
     expect({ [refund.status]: planned }).toEqual({
@@ -73,11 +73,11 @@ function plannedFits({ history }: BookedOrder, topUp: TopUp, planned: string[]):
     case "queued":
       return waits;
     case "unknown":
-      // Only a person can tell of what cannot be asked about; its job finds that out when its time comes.
+      // Without a status check only staff can resolve it; a planned job does nothing when it runs.
       return waits || (nothing && topUp.provider === "digipay_wallet" && topUp.providerId === null);
     case "delivered":
     case "refused":
-      // What a person ended had a job planned already, which finds that out as well.
+      // A job that was planned before staff ended the top-up does nothing when it runs.
       return nothing || (waits && history.some((entry) => isPersonsWord(entry, topUp)));
   }
 }
@@ -87,7 +87,7 @@ function isPersonsWord({ type, actor, data }: HistoryEntry, topUp: TopUp): boole
   return type === `top_up_${topUp.status}` && id === topUp.id && actor.startsWith("staff:");
 }
 
-/** What the order should ask a person for; a held payment, which is the more pressing thing, is not looked into. */
+/** The expected attention of the order. A held payment's attention has priority and is not checked here. */
 function attentionBy({ attentionCode, ...order }: BookedOrder): string | null {
   if (attentionCode !== null && !/^(?:refund|top_up)_/.test(attentionCode)) return attentionCode;
   const { refunds, topUps } = order;
@@ -105,7 +105,7 @@ function attentionBy({ attentionCode, ...order }: BookedOrder): string | null {
   return refused ? "top_up_refused" : null;
 }
 
-/** The order as the database has it at this moment, whoever is at work on it: order, payments, refunds, top-ups and history agree. */
+/** Reads an order in one snapshot and expects that order, payments, refunds, top-ups and history are consistent. */
 export async function agreeingBooks(server: TestServer, orderId: string): Promise<BookedOrder> {
   const order = await server.db.$transaction(
     (tx) =>
@@ -139,7 +139,7 @@ export async function agreeingBooks(server: TestServer, orderId: string): Promis
   return order;
 }
 
-/** In paisa; what nobody knows counts as nothing. */
+/** The sum in paisa. Unknown amounts count as 0. */
 export function sumPaisa(refunds: Refund[]): number {
   return refunds.reduce((sum, { amountPaisa }) => sum + (amountPaisa ?? 0), 0);
 }

@@ -8,8 +8,8 @@ const PROGRAM = fileURLToPath(new URL("./crashing-server.ts", import.meta.url));
 const PACKAGES = fileURLToPath(new URL("../../../node_modules", import.meta.url));
 
 /**
- * The crashing server with src/ as it is now, as one file of plain JavaScript: it starts in half the time, and is started
- * once for each point.
+ * Bundles the crashing server and the current src/ into one JavaScript file. It is started once for each point, and the
+ * bundle starts in half the time.
  */
 export async function bundleProgram(): Promise<{ file: string; remove(): Promise<void> }> {
   const directory = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-crash-"));

@@ -29,7 +29,7 @@ async function ordersOf(cart: string): Promise<string[]> {
   return orders.map((order) => order.id);
 }
 
-/** The browser sends the same checkout until it hears how it ended. */
+/** Sends the same checkout until it is answered. */
 async function buyUntilAnswered(server: ServerProcess, cart: string): Promise<Answer> {
   const headers = { "Idempotency-Key": cart };
   const answer = await buy(server, cart, headers);
@@ -41,7 +41,7 @@ async function buyUntilAnswered(server: ServerProcess, cart: string): Promise<An
 
 describe("a server killed at every point of a checkout", () => {
   it(
-    "makes one order for one idempotency key, with a link that can be paid, and loses no money",
+    "creates one order for one idempotency key, with a payable link, and loses no money",
     async () => {
       const points = await killAtEveryPoint<string>(world.processes, {
         config: world.configOf("web"),
@@ -62,7 +62,7 @@ describe("a server killed at every point of a checkout", () => {
           const known = new Map(books.payments.map((one) => [one.pidx, one.status]));
           expect(links).toContain(payment.pidx);
           for (const pidx of links) {
-            // A link that we never heard of was shown to nobody; whatever else is paid is ours to account for.
+            // A link whose answer was lost was never shown. All other paid links must be accounted for.
             if (!known.has(pidx)) expect(pidx).not.toBe(payment.pidx);
             else expect(known.get(pidx)).toMatch(/^(?:completed|held)$/);
           }
@@ -80,7 +80,7 @@ describe("a server killed at every point of a checkout", () => {
   );
 
   it(
-    "leaves an order without a key to the reconciler and to a new attempt",
+    "leaves an order without a key, which the reconciler ends and a new attempt pays",
     async () => {
       const points = await killAtEveryPoint<string>(world.processes, {
         config: world.configOf("web"),
@@ -101,7 +101,7 @@ describe("a server killed at every point of a checkout", () => {
             expect(before.status).toBe("paid");
             return;
           }
-          // The link, if Khalti made one, was shown to nobody.
+          // If Khalti created a link, it was never shown.
           expect(first.status).toBe("abandoned");
           expect(before.status).toBe("awaiting_payment");
           const again = await http.post<Answer>(

@@ -3,23 +3,23 @@ import { writeSync } from "node:fs";
 const STDERR = 2;
 const WAY_MARK = " > ";
 
-/** The numbered points of a process at which it may be killed, in the order in which it came to them. */
+/** The numbered points at which a process may be killed, in the order in which it reaches them. */
 export interface CrashPoints {
-  /** From now on points are counted; at point number `killAt` the process dies. */
+  /** Starts to count points. The process dies at point number `killAt`. */
   arm(killAt: number | null): void;
-  /** The process is at a point. Does not come back when it is the one to die at. */
+  /** Marks a point. Does not return at the point to die at. */
   reach(name: string): void;
-  /** Is at a point before and after the call. */
+  /** Marks a point before and after the call. */
   around<T>(name: string, call: () => Promise<T>): Promise<T>;
-  /** Is at a point once the answer is there. */
+  /** Marks a point when the answer arrives. */
   after<T>(name: string, answer: Promise<T>): Promise<T>;
-  /** Notes something that is under way between two points. */
+  /** Registers work that is in progress between two points. */
   track(work: Promise<unknown>): void;
-  /** The points since the process was armed, once nothing is under way any more. */
+  /** The points since the process was armed; waits for the registered work. */
   reached(): Promise<string[]>;
 }
 
-/** The points in the last words of a process that died at the last of them. */
+/** The points in the last output of a process that died at the last of them. */
 export function pointsIn(lastWords: string): string[] {
   return lastWords.split(WAY_MARK);
 }

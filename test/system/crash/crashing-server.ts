@@ -1,6 +1,6 @@
 /**
- * The real server in a process that dies where it is told to. Nothing of it is in src/: the database driver, the
- * Khalti client and the providers of top-ups are watched from outside. It does only what its parent asks for, and ends with it.
+ * The real server in a process that dies at a requested point. src/ is unchanged: the database driver, the Khalti client
+ * and the top-up providers are wrapped from outside. The process runs its parent's commands and ends with its parent.
  */
 import { createKhaltiClient } from "../../../src/khalti/khalti-client.ts";
 import { startServer } from "../../../src/server.ts";
@@ -23,7 +23,7 @@ const commands: { [Name in keyof Commands]: (input: Commands[Name]["input"]) => 
     const server = await startServer(config, {
       clock,
       khalti: watchKhalti(client, points),
-      // Whoever held a job when this process starts is dead: the tests start one after the other.
+      // Processes run one after the other, so any worker that locked a job before this start is dead.
       abandonedAfterMs: 0,
       topUpHalfOpenAfterMs: 0,
     });

@@ -4,13 +4,13 @@ import type { SimulatedTopUp } from "../../support/simulator-control.ts";
 import type { TestServer } from "../../support/test-server.ts";
 import { agreeingBooks, type BookedOrder, booksOf } from "./books-of-order.ts";
 
-/** The states of a top-up that its provider may have delivered, as far as we know. */
+/** The states in which the provider may have delivered a top-up, as far as we know. */
 const PERHAPS_DELIVERED = ["submitting", "queued", "unknown", "delivered"];
 const SUBMITS = ["khalti_topup", "metro_recharge", "digipay_topup"];
-/** How each provider calls what it has delivered. */
+/** The state of a delivered top-up at each provider. */
 const DONE = ["Success", "success", 1];
 
-/** What a provider knows of one reference: what it has taken, and how often it was asked for it. */
+/** A provider's data about one reference: the accepted top-ups and the number of submits. */
 interface AtProvider {
   taken: SimulatedTopUp[];
   delivered: number;
@@ -18,11 +18,11 @@ interface AtProvider {
 }
 
 /**
- * What must be true of an order's top-ups at any moment, also while a server is at work on them: each was asked for at most
- * once, and only what our books say that it was asked for is delivered.
+ * Expects what must hold at any moment, even while a server delivers: each top-up was submitted at most once, and only
+ * top-ups that our database records as submitted were delivered.
  */
 export async function expectNoSurpriseDelivery(server: TestServer, orderId: string): Promise<void> {
-  // Whatever was delivered until now is in books that are read after it, and the other way round.
+  // Read the provider before and after the database, so that concurrent deliveries are bounded on both sides.
   const { topUps: known } = await agreeingBooks(server, orderId);
   const before = await Promise.all(known.map((topUp) => atProvider(server, topUp)));
   const { topUps } = await agreeingBooks(server, orderId);
@@ -37,8 +37,8 @@ export async function expectNoSurpriseDelivery(server: TestServer, orderId: stri
 }
 
 /**
- * The same once nobody is at work on the order any more, and no person has said anything: what was delivered or refused is
- * what our books say, unless the provider cannot tell. Its attention says so then.
+ * Expects the same once no job runs for the order and without a resolution by staff: our database records what the provider
+ * delivered or refused. A top-up without a status check may stay unknown, with attention.
  */
 export async function expectDeliveriesSettled(
   server: TestServer,
@@ -57,7 +57,7 @@ export async function expectDeliveriesSettled(
   return books;
 }
 
-/** DigiPay keeps no reference: what it has taken since the simulator was reset should all be of one top-up. */
+/** DigiPay stores no reference: all its top-ups since the simulator's reset must belong to one top-up. */
 async function atProvider(
   { simulator }: TestServer,
   { provider, reference }: TopUp,

@@ -3,27 +3,27 @@ import { query } from "../../support/query.ts";
 import { pointsIn } from "./crash-points.ts";
 import type { ServerProcess, ServerProcesses } from "./server-process.ts";
 
-/** Something that a server may be killed in the middle of. */
+/** An action during which a server is killed. */
 export interface Scenario<Story> {
   config: ServerConfig;
-  /** What was there before: a new order for each point. */
+  /** Prepares a new order for each point. */
   begin(): Promise<Story>;
-  /** What the server is killed in: resolves when it is done, and may do anything when it dies. */
+  /** Runs the action. It resolves when the action is done; its outcome is ignored when the server dies. */
   act(server: ServerProcess, story: Story): Promise<unknown>;
-  /** What people and jobs do then, with the next server on the same database; and what must be true in the end. */
+  /** Continues with the next server on the same database and checks the final state. */
   afterwards(server: ServerProcess, story: Story): Promise<void>;
 }
 
-/** How long a test may take that kills many servers, each of which the next one has to wait for. */
+/** The time limit of a test that kills many servers one after the other. */
 export const MANY_KILLS_MS = 120_000;
 
 const DEADLINE_MS = 15_000;
 
 /**
- * Lets the scenario go through once to learn its points, then kills a server at each of them.
+ * Runs the scenario once to record its points, then kills a server at each of them.
  *
  * @returns the points, in order
- * @throws one Error that tells of every point at which something went wrong
+ * @throws one Error that lists every point with a failure
  */
 export async function killAtEveryPoint<Story>(
   processes: ServerProcesses,
@@ -54,7 +54,7 @@ export async function killAtEveryPoint<Story>(
     } catch (error) {
       failures.push(`killed at point ${String(number)}, ${point}: ${messageOf(error)}`);
       await server.kill();
-      // What went wrong here must not go on in the next story.
+      // A failure here must not affect the next run.
       await query(config.databaseUrl, "delete from graphile_worker._private_jobs");
       server = await processes.start(config);
     }

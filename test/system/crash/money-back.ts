@@ -5,16 +5,16 @@ import type { CheckedOut } from "../../support/shop.ts";
 import type { TestServer } from "../../support/test-server.ts";
 import { agreeingBooks, type BookedOrder, booksOf, sumPaisa } from "./books-of-order.ts";
 
-/** The states of a refund that Khalti may have made, as far as we know. */
+/** The states in which Khalti may have made a refund, as far as we know. */
 const PERHAPS_MADE = ["submitting", "unknown", "succeeded"];
 
 /**
- * What must be true of an order's refunds at any moment, also while a server is at work on them: Khalti was asked only for
- * what our books say that it was asked for, once, and gave back what they say that it did.
+ * Expects what must hold at any moment, even while a server sends refunds: Khalti received only refunds that our database
+ * records as sent, each once, and made those that it records as succeeded.
  */
 export async function expectNoSurprise(server: TestServer, bought: CheckedOut): Promise<void> {
   const { order, pidx } = bought;
-  // Whatever Khalti did until now is in books that are read after it, and the other way round.
+  // Read Khalti before and after the database, so that concurrent refunds are bounded on both sides.
   const before = await atKhalti(server, pidx);
   const { refunds } = await agreeingBooks(server, order.id);
   const after = await atKhalti(server, pidx);
@@ -27,8 +27,8 @@ export async function expectNoSurprise(server: TestServer, bought: CheckedOut): 
 }
 
 /**
- * The same once nobody is at work on the order any more: no refund is on its way, and what went back is what our books know,
- * or what they know that nobody knows.
+ * Expects the same once no job runs for the order: no refund is submitting, and every refund at Khalti is succeeded or
+ * unknown in our database.
  */
 export async function expectMoneySettled(
   server: TestServer,
@@ -52,7 +52,7 @@ export async function expectMoneySettled(
   return { ...books, givenPaisa, asked };
 }
 
-/** Somebody gives a part back in Khalti's dashboard. */
+/** Makes a partial refund in Khalti's dashboard. */
 export async function giveBackAtKhalti(
   { simulator }: TestServer,
   pidx: string,
@@ -66,7 +66,7 @@ export async function giveBackAtKhalti(
   );
 }
 
-/** What Khalti gave back of the payment, and how often it was asked to. */
+/** The refunded amount of the payment at Khalti and the number of refund requests. */
 async function atKhalti(server: TestServer, pidx: string) {
   const given = await givenBack(server, pidx);
   return {

@@ -22,7 +22,7 @@ interface Watched {
   paymentId: string;
 }
 
-/** The one payment of an order, whose job waits until a test makes it due. */
+/** The only payment of an order. Its job waits until a test makes it due. */
 async function watched(orderId: string): Promise<Watched> {
   const { db } = world.server;
   const { id: paymentId } = await db.payment.findFirstOrThrow({ where: { orderId } });
@@ -40,7 +40,7 @@ async function paidAtKhalti(): Promise<Watched> {
   return payment;
 }
 
-/** A checkout whose process is never heard of again while it waits for Khalti's link. */
+/** A checkout whose process died while it waited for Khalti's link. */
 async function lostInCheckout(): Promise<Watched> {
   const { context, db } = world.server;
   const cart = randomUUID();
@@ -88,7 +88,7 @@ describe("a worker killed at every point of reconciling", () => {
   );
 
   it(
-    "gives a payment up once whose link nobody heard of",
+    "abandons a payment without a link once",
     async () => {
       const points = await killAtEveryPoint<Watched>(world.processes, {
         config: world.configOf("worker"),

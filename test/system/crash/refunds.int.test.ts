@@ -23,7 +23,7 @@ interface Refunded extends CheckedOut {
   refundId: string;
 }
 
-/** A refund that was taken on, whose job waits, like its payment's, until a test makes it due. */
+/** A requested refund. Its job and its payment's job wait until a test makes them due. */
 async function takenOn(body: { amount?: number }): Promise<Refunded> {
   const bought = await paidOrder(world.server);
   const { context } = world.server;
@@ -48,9 +48,9 @@ function carryOut(worker: ServerProcess, { refundId }: Refunded): Promise<void> 
 
 let keys = 0;
 
-describe("a server killed at every point of taking a refund on", () => {
+describe("a server killed at every point of a refund request", () => {
   it(
-    "has one refund for the request that is sent again, and Khalti is asked once",
+    "has one refund for the repeated request, and Khalti receives it once",
     async () => {
       interface Story extends CheckedOut {
         key: string;
@@ -71,7 +71,7 @@ describe("a server killed at every point of taking a refund on", () => {
         act: ask,
         async afterwards(server, story) {
           await expectNoSurprise(world.server, story);
-          await server.setClock(2 * MINUTE); // whoever died held the key for a minute
+          await server.setClock(2 * MINUTE); // the dead process reserved the key for a minute
           const { id } = expectStatus(await ask(server, story), 202).data;
           await world.minutesPass();
           const books = await expectMoneySettled(world.server, story);
@@ -89,12 +89,12 @@ describe("a server killed at every point of taking a refund on", () => {
   );
 });
 
-describe("a worker killed at every point of carrying a refund out", () => {
+describe("a worker killed at every point of sending a refund", () => {
   it.each([
     ["all of it", {}],
     ["a part", { amount: 30_000 }],
   ])(
-    "asks Khalti once, and knows or says that it does not know: %s",
+    "sends it once, and the refund ends with its outcome or as unknown: %s",
     async (what, body) => {
       const points = await killAtEveryPoint<Refunded>(world.processes, {
         config: world.configOf("worker"),
@@ -117,7 +117,7 @@ describe("a worker killed at every point of carrying a refund out", () => {
           } else if (what === "all of it") {
             expect([refund?.status, books.status]).toEqual(["succeeded", "refunded"]);
           } else if (refund?.status === "unknown") {
-            // Khalti's word does not tell whether it was ours: a person looks.
+            // The lookup does not reveal whether the refund was ours, so staff resolve it.
             await resolveRefund(world.server, story.refundId, { outcome: "succeeded" });
             expect(await expectMoneySettled(world.server, story)).toMatchObject({
               status: "partially_refunded",
@@ -138,9 +138,9 @@ describe("a worker killed at every point of carrying a refund out", () => {
   );
 });
 
-describe("a server killed at every point of a person's word about a refund", () => {
+describe("a server killed at every point of resolving a refund", () => {
   it(
-    "books it once, with the reason",
+    "records the resolution once, with the reason",
     async () => {
       const decide = (server: ServerProcess, { refundId }: Refunded) =>
         http.post<{ code?: string }>(
@@ -182,15 +182,15 @@ describe("a server killed at every point of a person's word about a refund", () 
   );
 });
 
-describe("a worker killed at every point of noticing a refund made in Khalti's dashboard", () => {
+describe("a worker killed at every point of recording a dashboard refund", () => {
   it(
-    "has one refund for it, of which a person tells the amount",
+    "records one refund, whose amount staff enter",
     async () => {
       interface Watched extends CheckedOut {
         paymentId: string;
       }
       const notice = async (worker: ServerProcess, { paymentId }: Watched) => {
-        await worker.setClock(25 * HOUR); // a paid payment is first looked at again after a day
+        await worker.setClock(25 * HOUR); // the first check of a paid payment is due after a day
         await runJob(world.server, worker, { kind: "payment", id: paymentId });
       };
 
@@ -230,7 +230,7 @@ describe("a worker killed at every point of noticing a refund made in Khalti's d
   );
 });
 
-it("a refund asked for by two processes under one key is one", async () => {
+it("two processes that receive a refund request with one key create one refund", async () => {
   const { order } = await paidOrder(world.server);
   const both = await Promise.all([
     requestRefund(world.server, order.id, { amount: 5 }, { key: "two-of-us" }),

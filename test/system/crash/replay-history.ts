@@ -1,6 +1,6 @@
 import type { HistoryEntry } from "../../../src/generated/prisma/client.ts";
 
-/** Where a payment may go, by the table of the design; nothing is left out on the way. */
+/** The allowed transitions of a payment, as in the design. The history must contain every step. */
 const PAYMENT_STEPS: Record<string, string[]> = {
   nothing: ["created"],
   created: ["initiated", "failed", "abandoned"],
@@ -40,9 +40,9 @@ const TOP_UP_STEPS: Record<string, string[]> = {
 };
 
 /**
- * The states that the history of an order tells of, by themselves.
+ * Derives the states of an order from its history alone.
  *
- * @throws when it leaves a step out
+ * @throws when a step is missing
  */
 export function replayHistory(history: HistoryEntry[]): {
   order: string;

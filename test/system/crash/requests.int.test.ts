@@ -14,7 +14,7 @@ afterAll(() => world.stop());
 
 describe("a server killed at every point of a new attempt", () => {
   it(
-    "gives the customer a link in the end, and accounts for the money of every link",
+    "finally returns a link, and accounts for the money of every link",
     async () => {
       interface Trying extends CheckedOut {
         cart: string;
@@ -47,7 +47,7 @@ describe("a server killed at every point of a new attempt", () => {
           for (const [pidx, status] of known) {
             expect(status).toMatch(pidx === null ? /^abandoned$/ : /^(?:completed|held)$/);
           }
-          // Khalti made at most one link that we did not hear of.
+          // Khalti created at most one link whose answer was lost.
           const unheard = links.filter((pidx) => !known.has(pidx));
           expect(unheard.length).toBeLessThanOrEqual(known.has(null) ? 1 : 0);
         },
@@ -60,9 +60,9 @@ describe("a server killed at every point of a new attempt", () => {
   );
 });
 
-describe("a server killed at every point of giving an order up", () => {
+describe("a server killed at every point of closing an order", () => {
   it(
-    "closes it once, and holds the money that comes after",
+    "closes it once and holds money that arrives later",
     async () => {
       const close = (server: ServerProcess, { order, token }: CheckedOut) =>
         http.post<{ status: string }>(
@@ -96,7 +96,7 @@ describe("a server killed at every point of giving an order up", () => {
   );
 });
 
-describe("a server killed at every point of a decision about a held payment", () => {
+describe("a server killed at every point of resolving a held payment", () => {
   it(
     "makes the order paid once, with the reason in its history",
     async () => {

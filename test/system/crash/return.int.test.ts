@@ -39,7 +39,7 @@ async function expectPaid({ order, pidx }: CheckedOut): Promise<void> {
 
 describe("a server killed at every point of a return", () => {
   it(
-    "makes the order paid once when the customer comes back again",
+    "makes the order paid once when the customer returns again",
     async () => {
       const points = await killAtEveryPoint<CheckedOut>(world.processes, {
         config: world.configOf("web"),
@@ -60,7 +60,7 @@ describe("a server killed at every point of a return", () => {
   );
 
   it(
-    "leaves it to the reconciler to make the order paid when nobody comes back",
+    "leaves an order that the reconciler makes paid when the customer does not return",
     async () => {
       const points = await killAtEveryPoint<CheckedOut>(world.processes, {
         config: world.configOf("web"),

@@ -2,7 +2,7 @@ import type { TestServer } from "../../support/test-server.ts";
 import { waitFor } from "../../support/wait-for.ts";
 import type { ServerProcess } from "./server-process.ts";
 
-/** Makes the job of this payment, refund or top-up due, if it has one, and waits until it is done or the worker is dead. */
+/** Makes the job of this payment, refund or top-up due, if it exists, and waits until it is done or the worker is dead. */
 export async function runJob(
   server: TestServer,
   worker: ServerProcess,
@@ -17,19 +17,19 @@ export async function runJob(
   await waitFor("the job is done", async () => !state.alive || (await isDone(server, owner.id)));
 }
 
-/** No job of this payment, refund or top-up is for now. */
+/** Whether no job of this payment, refund or top-up is due. */
 export async function isDone(server: TestServer, ownerId: string): Promise<boolean> {
   const jobs = await jobsOf(server, ownerId);
   return !jobs.some((job) => job === "is due" || job === "is under way");
 }
 
-/** No worker takes up a job before a test makes it due. */
+/** Postpones all jobs, so that workers run only the jobs that a test makes due. */
 export async function putJobsOff(server: TestServer): Promise<void> {
   await server.db.$executeRaw`
     update graphile_worker._private_jobs set run_at = now() + interval '1 hour' where locked_at is null`;
 }
 
-/** The jobs of a payment, a refund or a top-up, and whether anybody will ever do them. */
+/** The states of a payment's, refund's or top-up's jobs, including those that will never run. */
 export async function jobsOf(server: TestServer, ownerId: string): Promise<string[]> {
   const jobs = await server.db.$queryRaw<{ state: string }[]>`
     select case

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { ServerConfig } from "../../../src/config.ts";
 import { bundleProgram } from "./bundle-program.ts";
 
-/** What a crashing server can be asked for. */
+/** The commands of a crashing server. */
 export interface Commands {
   start: { input: ServerConfig; output: string };
   arm: { input: { killAt: number | null }; output: undefined };
@@ -21,27 +21,27 @@ export interface Reply {
   error?: string;
 }
 
-/** One server in a process of its own. */
+/** A server in its own process. */
 export interface ServerProcess {
   url: string;
-  /** Counts its points from now on, and dies at point number `killAt`. */
+  /** Starts to count points. The process dies at point number `killAt`. */
   arm(killAt: number | null): Promise<void>;
-  /** The points it came to since then. */
+  /** The points that it has reached since then. */
   reached(): Promise<string[]>;
-  /** Puts its clock ahead of the real one. */
+  /** Sets its clock ahead of the real time. */
   setClock(aheadMs: number): Promise<void>;
   kill(): Promise<unknown>;
-  /** Resolves when the process is dead, with its last words: the points on its way to where it was killed. */
+  /** Resolves when the process is dead, with its last output: the points that it reached. */
   died: Promise<string>;
 }
 
 export interface ServerProcesses {
-  /** A server on this database and Khalti, where none is left from before. */
+  /** Starts a server on this database and Khalti. No earlier process may be running. */
   start(config: ServerConfig): Promise<ServerProcess>;
   stop(): Promise<void>;
 }
 
-/** Processes that can be killed one after the other; while one runs, the next loads its code already. */
+/** Processes that are killed one after the other. While one runs, the next already loads its code. */
 export async function createServerProcesses(): Promise<ServerProcesses> {
   const program = await bundleProgram();
   const running = new Set<ChildProcess>();

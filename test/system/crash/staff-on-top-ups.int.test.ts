@@ -22,7 +22,7 @@ interface Attempted extends CheckedOut {
 
 describe("a server killed at every point of staff's retry of a refused top-up", () => {
   it(
-    "makes one new attempt, which is delivered once",
+    "creates one new attempt, which is delivered once",
     async () => {
       const retry = (server: ServerProcess, { topUpId }: Attempted) =>
         http.post<{ code?: string; detail?: string }>(
@@ -69,12 +69,12 @@ describe("a server killed at every point of staff's retry of a refused top-up", 
   );
 });
 
-describe("a server killed at every point of staff's word about a top-up", () => {
+describe("a server killed at every point of resolving a top-up", () => {
   it.each([
     ["delivered", "drop_response"],
     ["refused", "drop_request"],
   ] as const)(
-    "books it once, with the reason: %s",
+    "records the resolution once, with the reason: %s",
     async (outcome, fault) => {
       const decide = (server: ServerProcess, { topUpId }: Attempted) =>
         http.post<{ code?: string }>(

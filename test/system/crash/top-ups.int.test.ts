@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-/** Customers have bought top-ups, and paid at Khalti; we do not know of it yet. What the story before left is gone. */
+/** Resets the state, then buys top-ups and pays them at Khalti. Our server has not noticed the payment yet. */
 async function paidAtKhalti(
   items: Parameters<typeof topUpItem>[1][],
   paidPaisa?: number,
@@ -34,7 +34,7 @@ async function paidAtKhalti(
   return bought;
 }
 
-/** All of the order's top-ups were taken on with its payment, each once; or none of them, while it is not paid. */
+/** Expects one top-up for each item of a paid order, and none for an unpaid order. */
 async function expectTakenOnWithPayment({ order: { id } }: CheckedOut): Promise<void> {
   const { status, topUps, history } = await agreeingBooks(world.server, id);
   expect(topUps.map(({ position, attempt }) => [position, attempt])).toEqual(
@@ -70,9 +70,9 @@ async function expectBothDeliveredOnce({ order: { id } }: CheckedOut): Promise<v
 
 const BOTH = ["khalti_wallet", "metro_link"] as const;
 
-describe("a server killed at every point of what makes an order of two top-ups paid", () => {
+describe("a server killed at every point of confirming an order of two top-ups", () => {
   it(
-    "takes each on once with the payment: the customer's return",
+    "creates each top-up once with the payment: by the customer's return",
     async () => {
       const comeBack = (server: ServerProcess, { pidx }: CheckedOut) =>
         http.get(`${server.url}/v1/payments/return?pidx=${pidx}`);
@@ -95,7 +95,7 @@ describe("a server killed at every point of what makes an order of two top-ups p
   );
 
   it(
-    "takes each on once with the payment: staff's word about a held one",
+    "creates each top-up once with the payment: by resolving a held payment",
     async () => {
       const decide = (server: ServerProcess, { pidx }: CheckedOut) =>
         http.post<{ code?: string }>(
@@ -129,14 +129,14 @@ describe("a server killed at every point of what makes an order of two top-ups p
   );
 });
 
-describe("a worker killed at every point of delivering", () => {
-  /** The job of the top-up comes with the payment, and that of its refund with the provider's no. */
+describe("a worker killed at every point of a delivery", () => {
+  /** Confirms the payment, which creates the top-up's job; a refusal creates the job of its refund. */
   async function deliver(worker: ServerProcess, { order, pidx }: CheckedOut): Promise<void> {
     await returnFromKhalti(world.server, pidx);
     await untilIdle(worker, order.id);
   }
 
-  /** What the order's jobs have to do now is done, or the worker is dead. */
+  /** Waits until the order's due jobs are done or the worker is dead. */
   async function untilIdle(worker: ServerProcess, orderId: string): Promise<void> {
     const state = { alive: true };
     void worker.died.then(() => (state.alive = false));
@@ -147,7 +147,7 @@ describe("a worker killed at every point of delivering", () => {
     });
   }
 
-  /** The next worker is there, and time passes. */
+  /** Lets time pass with the next worker. */
   async function timePasses(worker: ServerProcess, orderId: string): Promise<void> {
     await untilIdle(worker, orderId);
     for (const minutes of [2, 6, 22]) {
@@ -159,11 +159,11 @@ describe("a worker killed at every point of delivering", () => {
     }
   }
 
-  // One job at a time, so that the points of two do not mix.
+  // One job at a time, so that the points of two jobs do not mix.
   const oneWorker = () => ({ ...world.configOf("worker"), workerConcurrency: 1 });
 
   it.each(["khalti_wallet", "metro_link", "digipay_wallet"] as const)(
-    "has it delivered at most once, and knows or says that nobody knows: %s",
+    "delivers it at most once, and the top-up ends with its outcome or as unknown: %s",
     async (provider) => {
       const points = await killAtEveryPoint<CheckedOut>(world.processes, {
         config: oneWorker(),
@@ -193,7 +193,7 @@ describe("a worker killed at every point of delivering", () => {
   );
 
   it(
-    "gives the money of a refused one back once, by one refund",
+    "refunds a refused top-up once, with one refund",
     async () => {
       const points = await killAtEveryPoint<CheckedOut>(world.processes, {
         config: oneWorker(),
@@ -203,7 +203,7 @@ describe("a worker killed at every point of delivering", () => {
           return bought;
         },
         async act(worker, story) {
-          // Its refund is for then, and not for now.
+          // Plans the refund's job in the future, so that it does not run now.
           await worker.setClock(MINUTE / 2);
           await deliver(worker, story);
         },

@@ -4,20 +4,20 @@ import type { CrashPoints } from "./crash-points.ts";
 type Query = (this: pg.Client, ...args: unknown[]) => unknown;
 type Callback = (error: unknown, result: unknown) => void;
 
-/** What changes nothing about orders and their money: counters, when a key was last used, and the queue's own upkeep. */
+/** Writes that do not concern orders or money: counters, a key's last use, and the queue's maintenance. */
 const UPKEEP = /rate_limits|"api_keys"|_private_tasks|known_crontabs|interval '4 hours'/i;
 const WRITE = /\b(?:insert\s+into|update|delete\s+from)\s+([\w".]+)|\b((?:add|remove)_job)\b/gi;
 const TAKES_A_JOB = /^with j as[\s\S]*\bset\s+attempts\s*=/i;
 
 /**
- * Counts a point before and after each commit, be it of a transaction or of a single writing statement outside one, on
- * every connection of this process: whatever the program writes passes here, also through Prisma and the job queue.
+ * Counts a point before and after each commit, of a transaction or of a single writing statement, on every connection of
+ * this process. All writes of the program pass here, including those of Prisma and the job queue.
  */
 export function watchDatabase(points: CrashPoints): void {
   const query = Reflect.get(pg.Client.prototype, "query") as Query;
   const transactions = new WeakMap<pg.Client, Set<string>>();
 
-  /** What the statement commits, in words; null for one that commits nothing. */
+  /** A description of what the statement commits; null if it commits nothing. */
   const commitOf = (client: pg.Client, sql: string): string | null => {
     const written = transactions.get(client);
     if (/^\s*begin\b/i.test(sql)) transactions.set(client, new Set());
@@ -39,7 +39,7 @@ export function watchDatabase(points: CrashPoints): void {
     const sql = textOf(args[0]);
     const commit = commitOf(this, sql);
     if (commit === null) return query.apply(this, args);
-    // A worker looks for jobs all the time; it is at a point when it has taken one.
+    // A worker polls for jobs constantly; only a taken job is a point.
     const takesJob = TAKES_A_JOB.test(sql);
     const done = (result: unknown) => {
       if (!takesJob) points.reach(`after ${commit}`);

@@ -1,7 +1,7 @@
 import type { KhaltiClient } from "../../../src/khalti/khalti-client.ts";
 import type { CrashPoints } from "./crash-points.ts";
 
-/** Counts a point before and after each call to Khalti that is about a payment. The calls really go out. */
+/** Counts a point before and after each call to Khalti about a payment. The calls are really made. */
 export function watchKhalti(khalti: KhaltiClient, points: CrashPoints): KhaltiClient {
   return {
     ...khalti,

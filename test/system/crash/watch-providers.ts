@@ -2,8 +2,8 @@ import { providerKinds } from "../../../src/providers/connect-providers.ts";
 import type { CrashPoints } from "./crash-points.ts";
 
 /**
- * Counts a point before and after each call to a provider that is about a top-up, for every provider that this process
- * connects from now on. The calls really go out.
+ * Counts a point before and after each call about a top-up, for every provider that this process connects from now on. The
+ * calls are really made.
  */
 export function watchProviders(points: CrashPoints): void {
   for (const kind of providerKinds) {

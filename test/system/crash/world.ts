@@ -7,15 +7,15 @@ import { createTestClock, MINUTE, type TestClock } from "../../support/test-cloc
 import { runDueJobs } from "../../support/run-due-jobs.ts";
 import { createServerProcesses, type ServerProcesses } from "./server-process.ts";
 
-/** A database and a Khalti that outlive the servers killed beside them. */
+/** A database and a simulated Khalti that outlive the killed servers. */
 export interface World {
-  /** An instance that nobody kills: it shows the books, and does the jobs when a test says so. */
+  /** An instance that is never killed. Tests read the database through it and run jobs with it. */
   server: TestServer;
   processes: ServerProcesses;
   configOf(role: ServerConfig["role"]): ServerConfig;
-  /** What the workers do in the next minutes: long enough for a lost payment to be given up. */
+  /** Runs the jobs of the next minutes, by default long enough for a lost payment to be abandoned. */
   minutesPass(minutes?: number): Promise<void>;
-  /** Takes the money for every link that Khalti gave for this cart. @returns their pidx */
+  /** Pays every link that Khalti created for this cart. @returns their pidx */
   payEveryLink(cart: string): Promise<string[]>;
   stop(): Promise<void>;
 }
@@ -49,7 +49,7 @@ export async function startWorld(): Promise<World> {
   };
 }
 
-/** What goes by the clock and not by the story would be a point of it at some minutes, and not at others. */
+/** Scheduled tasks would add points at some minutes and not at others. */
 async function stopCrontab({ db }: TestServer): Promise<void> {
   for (const { identifier } of parseCrontab(CRONTAB)) {
     await db.$executeRaw`
@@ -63,7 +63,7 @@ interface Link {
   request: Record<string, unknown>;
 }
 
-/** A request to one of the servers that may die of it. */
+/** The client for requests to servers that may die during the request. */
 export const http = axios.create({
   proxy: false,
   maxRedirects: 0,
@@ -76,7 +76,7 @@ export function as(role: keyof typeof KEYS): { headers: Record<string, string> }
   return { headers: { Authorization: `Bearer ${KEYS[role]}` } };
 }
 
-/** The answer, which must have this status. */
+/** Returns the answer. @throws when it has a different status */
 export function expectStatus<T>(answer: AxiosResponse<T>, status: number): AxiosResponse<T> {
   if (answer.status !== status) {
     throw new Error(`${String(answer.status)} ${JSON.stringify(answer.data)}`);

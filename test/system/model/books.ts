@@ -8,13 +8,13 @@ import type { Memory } from "./memory.ts";
 import { type ProviderBooks, submitCallsIn } from "./provider-books.ts";
 import type { World } from "./world.ts";
 
-/** Everything that the invariants speak of, as it is at one moment. */
+/** A snapshot of all data that the invariants check. */
 export interface Books {
   orders: BookedOrder[];
   jobs: Job[];
-  /** What Khalti has, by pidx. */
+  /** Khalti's payments, by pidx. */
   khalti: Map<string, KhaltiPayment>;
-  /** What Khalti was asked to give back by us, in that order. */
+  /** Our refund requests to Khalti, in order. */
   refundCalls: RefundCall[];
   providers: ProviderBooks;
   memory: Memory;
@@ -31,7 +31,7 @@ export interface BookedOrder {
   payments: BookedPayment[];
   refunds: RecordedRefund[];
   items: { position: number; provider: string | null; fields: Record<string, string> }[];
-  /** By position and attempt. */
+  /** Ordered by position and attempt. */
   topUps: TopUpWithItem[];
   history: Entry[];
 }
@@ -47,7 +47,7 @@ export interface TopUpWithItem {
   provider_id: string | null;
   submitted_at: string | null;
   refunded_externally_at: string | null;
-  /** What its item cost the customer. */
+  /** The price that the customer paid for its item. */
   item_paisa: number;
   on_refusal: "refund" | "hold";
 }
@@ -69,7 +69,7 @@ export interface RecordedRefund {
   id: string;
   payment_id: string;
   status: RefundStatus;
-  /** Null where Khalti's dashboard alone knows it. */
+  /** Null for a dashboard refund of unknown amount. */
   amount_paisa: number | null;
   top_up_id: string | null;
   requested_by: string;
@@ -92,7 +92,7 @@ export interface Job {
   last_error: string | null;
 }
 
-/** @param since the first id that an order of this story can have */
+/** @param since the lowest possible id of an order in this story */
 export async function readBooks(world: World, memory: Memory, since: string): Promise<Books> {
   const [orders, jobs, khalti, taken, requests] = await Promise.all([
     world.pool.query<BookedOrder>(
@@ -127,14 +127,14 @@ export async function readBooks(world: World, memory: Memory, since: string): Pr
   };
 }
 
-/** What the refunds with one of these statuses come to. */
+/** The sum of the refunds with one of these statuses. */
 export function paisaOf(refunds: RecordedRefund[], ...statuses: RefundStatus[]): number {
   return refunds
     .filter(({ status }) => statuses.includes(status))
     .reduce((total, { amount_paisa: paisa }) => total + (paisa ?? 0), 0);
 }
 
-/** The smallest id of version 7 that can be made from now on. */
+/** The lowest UUID version 7 that can be generated from now on. */
 export function firstIdFrom(nowMs: number): string {
   const hex = nowMs.toString(16).padStart(12, "0");
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;

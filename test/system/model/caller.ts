@@ -20,7 +20,7 @@ interface CallOptions {
   headers?: Record<string, string>;
 }
 
-/** The server's API as browsers, shops and staff call it. Every answer is checked for what no answer may ever be. */
+/** Calls the server's API as browsers, shops and staff do, and checks the form of every answer. */
 export function createCaller(url: string): Caller {
   const agent = new http.Agent({ keepAlive: true });
   const client = axios.create({
@@ -55,7 +55,7 @@ export function createCaller(url: string): Caller {
   };
 }
 
-/** @throws Broken when the answer is a bug's: an unexpected 5xx, or neither JSON, a problem document nor a redirect */
+/** @throws Broken for an unexpected 5xx, or an answer that is neither JSON, a problem document nor a redirect */
 function soundAnswer(
   what: string,
   response: { status: number; headers: Record<string, unknown>; data: string },

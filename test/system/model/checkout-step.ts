@@ -33,7 +33,7 @@ let keysSent = 0;
 
 export const topUpSku = ({ provider, onRefusal }: Cart["topUps"][number]) =>
   `model-${provider}-${onRefusal}`;
-/** Whole rupees, and unlike every other amount of a story. */
+/** Whole rupees, and different from every other amount in a story. */
 const TOP_UP_PAISA = 20_000;
 
 /** @param name the same name makes the same cart */
@@ -60,7 +60,7 @@ function useKey(world: World, memory: Memory, key: string): UsedKey {
   const known = memory.keys.get(key);
   if (known !== undefined) return known;
   const used = {
-    // New in every story, since the database outlives it.
+    // Unique for each story, since all stories share the database.
     sentAs: `${key}.${String(Date.now())}.${String(++keysSent)}`,
     firstUsedAt: world.clock.now(),
     orderId: null,
@@ -69,7 +69,7 @@ function useKey(world: World, memory: Memory, key: string): UsedKey {
   return used;
 }
 
-/** The hourly job: a checkout's key older than a day is good for another order; a refund's never is for another refund. */
+/** Runs the hourly job: a checkout's key may be reused after a day, a refund's key never. */
 export async function forgetKeys(world: World, memory: Memory): Promise<void> {
   await runForgetKeys(world);
   for (const [key, { firstUsedAt }] of memory.keys) {
@@ -82,9 +82,9 @@ function isForgotten(world: World, firstUsedAt: Date): boolean {
 }
 
 /**
- * What whoever asked for a link knows now.
+ * Remembers the order and link of an answer.
  *
- * @returns the order that was made, even where Khalti gave no link for it
+ * @returns the created order, even without a link
  */
 export function rememberAnswer(
   world: World,
@@ -115,7 +115,7 @@ export function rememberAnswer(
     orderId: order.id,
     amountPaisa: order.amount,
     shownAt: world.clock.now(),
-    // Money for what cannot be delivered goes back by itself.
+    // A refused top-up may be refunded automatically.
     refundAsked: hasTopUps,
   });
   return order.id;

@@ -3,8 +3,8 @@ import type { Fault, TopUpProvider } from "../../support/simulator-control.ts";
 import { faultAt } from "./faults.ts";
 
 /**
- * One step of a story. `of` chooses among the orders or payments there are when the step is taken, so that a story can
- * lose steps and still be one.
+ * One step of a story. `of` selects among the orders or payments that exist at that step, so that shrinking can remove
+ * steps from a story.
  */
 export type Step =
   | { do: "checkout"; key: string | null; cart: Cart; byBank: boolean }
@@ -26,25 +26,25 @@ export interface AskRefund {
   do: "askRefund";
   of: number;
   amount: RefundAmount;
-  /** What a refused top-up cost, where there is one. */
+  /** Refund the price of a refused top-up, if one exists. */
   forTopUp: boolean;
   key: string | null;
   mobile: boolean;
 }
 
-/** So many packets of tea, and top-ups. */
+/** A number of packets of tea, and top-ups. */
 export interface Cart {
   tea: number;
   topUps: { provider: TopUpProvider; onRefusal: "refund" | "hold" }[];
 }
 
-/** Of what was paid; nobody says how much where all that is left goes back. */
+/** A share of the paid amount. "left" requests the remaining amount by leaving out the amount. */
 export type RefundAmount = "left" | "half" | "tenth" | "tooMuch";
 
-/** A step, or several at the same time. */
+/** A step, or several concurrent steps. */
 export type Command = Step | { do: "together"; steps: Step[] };
 
-/** What a customer, or Khalti's own staff, makes of a payment at Khalti. */
+/** An action of a customer, or of Khalti's staff, on a payment at Khalti. */
 export type KhaltiEvent =
   | "pay"
   | "payWrongAmount"
@@ -58,7 +58,7 @@ export type KhaltiEvent =
   | "refund"
   | "refundPartly";
 
-/** What a provider makes of the next top-up, of all of them from now on, or of one that it has not ended. */
+/** A change of a provider's next top-up, of all its further top-ups, or of an open one. */
 export type ProviderEvent =
   "refuseNext" | "queueNext" | "noCredit" | "maintenance" | "well" | "deliverOpen" | "refuseOpen";
 
@@ -207,7 +207,7 @@ const paid: Command[] = [
   { do: "return", of: 0 },
 ];
 
-/** A refund whose call to Khalti goes wrong, and somebody who tells what became of it. */
+/** A refund whose call to Khalti fails, and its resolution by staff. */
 const refundTrouble: fc.Arbitrary<Command[]> = fc
   .tuple(faultAt(fc.constant("refund")), askRefund, fc.boolean())
   .map(([fault, ask, lie]) => [
@@ -217,7 +217,7 @@ const refundTrouble: fc.Arbitrary<Command[]> = fc
     { do: "resolveRefund", of: 0, lie },
   ]);
 
-/** A refund in Khalti's dashboard, of which somebody asks. */
+/** A refund in Khalti's dashboard, and a lookup by staff. */
 const dashboardRefund: fc.Arbitrary<Command[]> = fc
   .tuple(of, fc.constantFrom("refund", "refundPartly", "refundPartly"))
   .map(([of, event]) => [
@@ -225,7 +225,7 @@ const dashboardRefund: fc.Arbitrary<Command[]> = fc
     { do: "staffLookup", of },
   ]);
 
-/** When a provider may be asked, and staff be heard, about a top-up that was sent just now. */
+/** The time after which a top-up that was just sent can be checked and resolved. */
 const LATER = { do: "jump", seconds: 7 * MINUTE } as const;
 
 const SUBMIT = {
@@ -234,7 +234,7 @@ const SUBMIT = {
   digipay_wallet: "digipay_topup",
 } as const;
 
-/** A paid top-up that its provider refuses, keeps or does not answer for, and somebody who sees to it later. */
+/** A paid top-up that its provider refuses, queues or does not answer, and its later resolution by staff. */
 const topUpTrouble: fc.Arbitrary<Command[]> = fc
   .tuple(provider, fc.constantFrom<"refund" | "hold">("refund", "hold"), fc.boolean())
   .chain(([provider, onRefusal, withTea]) => {
@@ -265,7 +265,7 @@ const topUpTrouble: fc.Arbitrary<Command[]> = fc
 
 const alone = (command: fc.Arbitrary<Command>) => command.map((one) => [one]);
 
-/** A customer buys, perhaps twice or by several links, has often paid, and then anything may happen. */
+/** A customer buys, possibly twice or with several links, usually pays, and then random steps follow. */
 export const story: fc.Arbitrary<Command[]> = fc
   .tuple(
     checkout,

@@ -2,12 +2,12 @@ import { giveBackInDashboard, type KhaltiPayment, sum } from "./khalti-books.ts"
 import type { ShownPayment } from "./memory.ts";
 import type { World } from "./world.ts";
 
-/** So long the server surely looks at what becomes of a paid payment. */
+/** The time for which the server certainly checks a paid payment for refunds. */
 const NOTICED_FOR_MS = 29 * 24 * 60 * 60 * 1_000;
-/** Parts of amounts that nobody asks our server for, so that each can be told from all others. */
+/** Amounts that no step requests from our server, so that each dashboard refund is identifiable. */
 const FIRST_PART_PAISA = 3_001;
 
-/** Somebody gives money back in Khalti's dashboard: all that is left, or a part. */
+/** Makes a refund in Khalti's dashboard, of the whole remaining amount or of a part. */
 export async function refundInDashboard(
   world: World,
   payment: ShownPayment,
@@ -15,7 +15,7 @@ export async function refundInDashboard(
 ): Promise<void> {
   const { pidx, dashboard, words } = payment;
   if (payment.transaction !== "own") {
-    // Khalti finds money by its transaction, so of this only the word can change.
+    // Khalti finds a payment by its transaction id, so here only the status can change.
     if (!how.all) return;
     words.push("Refunded");
     await world.simulator.set(pidx, { status: "Refunded" });

@@ -18,14 +18,14 @@ import type { World } from "./world.ts";
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** So often staff may have to look at what is not over: a few times for each top-up of a story. */
+/** The maximum number of rounds in which staff end open top-ups: a few for each top-up of a story. */
 const MOST_ROUNDS = 20;
-/** So long a payment begun in the last second of its link may take. */
+/** The time that a payment may take when it starts in the last second of its link. */
 const GRACE_MS = 5 * MINUTE * 1_000;
 
 /**
- * The end of every story: nothing fails any more, nobody does anything, time passes and the jobs run. The invariants hold
- * at once, a minute later, a day later, when months have passed, and when staff have ended what was held.
+ * The end of every story: without faults and requests, time passes and the jobs run. The invariants must hold immediately,
+ * after a minute, after a day, after months, and after staff have resolved everything held.
  */
 export async function drain(world: World, memory: Memory, since: string): Promise<void> {
   const books = () => readBooks(world, memory, since);
@@ -68,18 +68,18 @@ async function checkAll(
   return read;
 }
 
-/** Whoever pays such a link is known to have paid within a minute. */
+/** A payment by such a link must be noticed within a minute. */
 function isPayable({ expires_at: expiresAt }: BookedPayment, now: Date): boolean {
   return expiresAt !== null && now.getTime() < Date.parse(expiresAt) + GRACE_MS;
 }
 
-/** The circuit breaker notices by real calls, and in real time, that Khalti answers again. */
+/** The circuit breaker closes by real calls and in real time. */
 async function untilKhaltiCounts({ server }: World): Promise<void> {
   const { khalti } = server.context;
   while ((await khalti.lookup("nobody")).kind === "unknown");
 }
 
-/** What is given back so long after the payment is noticed by whoever asks. */
+/** Late dashboard refunds are noticed only by a lookup of staff. */
 async function askAboutLateRefunds(world: World, { payments }: Memory): Promise<void> {
   for (const { pidx, dashboard } of payments) {
     if (!dashboard.some(({ isLate }) => isLate)) continue;
@@ -87,7 +87,7 @@ async function askAboutLateRefunds(world: World, { payments }: Memory): Promise<
   }
 }
 
-/** 5: what nobody pays any more is over, and nothing is left to be done. */
+/** 5: every unpaid payment has ended, and no job is left. */
 function checkFinished({ orders, jobs }: Books): void {
   for (const order of orders) {
     if (order.refunds.some(({ status }) => status === "requested" || status === "submitting")) {
@@ -107,10 +107,10 @@ function checkFinished({ orders, jobs }: Books): void {
   }
 }
 
-/** 9: staff see to every top-up, until all are delivered or made good. */
+/** 9: staff resolve top-ups until all are delivered or compensated. */
 async function endTopUps(world: World, books: () => Promise<Books>): Promise<void> {
   for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {
-    // What staff have said is carried on with; and no provider is asked about what is younger.
+    // Let the jobs continue after the resolutions. A provider is not asked about younger top-ups.
     await pass(world, 10 * MINUTE);
     await tellRefunds(world, books);
     if (!(await makeTopUpsGood(world, books))) return;
@@ -118,12 +118,12 @@ async function endTopUps(world: World, books: () => Promise<Books>): Promise<voi
   throw new Broken(9, "staff are never done");
 }
 
-/** Nobody knows how much money is left to deliver a top-up with. */
+/** A refund of unknown amount: the money left for a top-up is unknown until staff enter it. */
 function waitsForPerson({ refunds }: BookedOrder): boolean {
   return refunds.some(({ status, amount_paisa: paisa }) => status === "unknown" && paisa === null);
 }
 
-/** 2: staff can end everything that is held. */
+/** 2: staff can resolve every held payment. */
 async function endHeldPayments(
   world: World,
   memory: Memory,
@@ -166,14 +166,14 @@ async function tellRefunds(world: World, books: () => Promise<Books>): Promise<v
   if (await recordDashboardRefunds(world, books)) await tellUnknownRefunds(world, books);
 }
 
-/** 8: staff can end every refund of which nobody knows how it ended, by looking at what Khalti did. */
+/** 8: staff can resolve every unknown refund with what Khalti did. */
 async function tellUnknownRefunds(world: World, books: () => Promise<Books>): Promise<void> {
   for (;;) {
     const read = await books();
     const unknown = read.orders.flatMap(({ refunds }) =>
       refunds.filter(({ status }) => status === "unknown"),
     );
-    // What is left of a part is known once every whole is.
+    // Resolve refunds of known amount first: the rest determines an unknown amount.
     const refund = unknown.find(({ amount_paisa: paisa }) => paisa !== null) ?? unknown[0];
     if (refund === undefined) return;
     const order = read.orders.find(({ refunds }) => refunds.includes(refund));

@@ -3,14 +3,14 @@ import { runJobsDue } from "../../support/run-due-jobs.ts";
 import { Broken } from "./broken.ts";
 import type { World } from "./world.ts";
 
-/** Runs the background jobs that are due by the world's time. @throws Broken when one fails: none ever may */
+/** Runs the jobs that are due by the world's time. @throws Broken when a job fails, which none may */
 export async function runDueJobs({ server, pool }: World): Promise<void> {
   const { errors } = await runJobsDue(server.context, pool);
   const [error] = errors;
   if (error !== undefined) throw new Broken(5, `a job failed: ${inspect(error)}`);
 }
 
-/** As the hourly cron line does. */
+/** Runs the hourly cron task. */
 export async function runForgetKeys(world: World): Promise<void> {
   await world.pool.query(
     "select graphile_worker.add_job('forget_idempotency_keys', run_at => $1)",

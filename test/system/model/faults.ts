@@ -3,8 +3,8 @@ import type { Fault } from "../../support/simulator-control.ts";
 import { STALL_MS } from "./world.ts";
 
 /**
- * What goes wrong with the next calls to Khalti. A lookup is tried three times before it counts as unanswered, and five
- * unanswered calls in a row open the circuit.
+ * Faults of the next calls to Khalti. A lookup is tried three times before it counts as unanswered, and five unanswered
+ * calls in a row open the circuit.
  */
 export const faultAt = (endpoint: fc.Arbitrary<Fault["endpoint"]>): fc.Arbitrary<Fault> =>
   fc.oneof(
@@ -16,7 +16,7 @@ export const faultAt = (endpoint: fc.Arbitrary<Fault["endpoint"]>): fc.Arbitrary
     }),
     fc.record({
       endpoint,
-      // Before the work, after the work, and a page of something in between.
+      // Before the work, after the work, or an HTML page.
       kind: fc.constantFrom("drop_request", "drop_response", "garbage"),
       times: fc.constantFrom(1, 3),
     }),
@@ -26,7 +26,7 @@ export const faultAt = (endpoint: fc.Arbitrary<Fault["endpoint"]>): fc.Arbitrary
       delay_ms: fc.constant(STALL_MS),
       times: fc.constantFrom(1, 1, 2),
     }),
-    // A definite no.
+    // A definite refusal.
     fc.record({
       endpoint,
       kind: fc.constant("status"),
@@ -34,7 +34,7 @@ export const faultAt = (endpoint: fc.Arbitrary<Fault["endpoint"]>): fc.Arbitrary
       body: fc.constant({ detail: "No.", error_key: "some_error" }),
       times: fc.constant(1),
     }),
-    // A yes that says nothing.
+    // A success without content.
     fc.record({
       endpoint,
       kind: fc.constant("status"),

@@ -6,8 +6,8 @@ const SETTLED = new Set(["paid", "partially_refunded", "refunded"]);
 const PENDING_LIMIT_MS = 5 * 24 * 60 * 60 * 1_000;
 
 /**
- * 1 and 2: whatever is held is seen by somebody, and was held because of something that really happened. Together with the
- * rule that taken money is completed or held this makes an order paid exactly when it should be.
+ * 1 and 2: everything held shows on its order and was held for a reason that really happened. Together with the rule that
+ * taken money is completed or held, this makes an order paid exactly when it should be.
  */
 export function checkHolds(books: Books, order: BookedOrder): void {
   const held = order.payments.filter(({ status }) => status === "held");
@@ -33,7 +33,7 @@ export function checkHolds(books: Books, order: BookedOrder): void {
   });
 }
 
-/** Whether the reason that the history gives is something that the world has done. */
+/** Whether the hold's reason in the history really happened in the world. */
 function isJustified(
   books: Books,
   order: BookedOrder,
@@ -81,7 +81,7 @@ function isShared(books: Books, payment: BookedPayment, transactionId: string | 
     .some((other) => other.id !== payment.id && other.transaction_id === transactionId);
 }
 
-/** Another payment was completed, or given back, before. */
+/** Another payment of the order was completed or refunded before. */
 function isOtherMoney(payment: BookedPayment) {
   return ({ type, payment_id: id }: Entry) =>
     id !== payment.id && (type === "payment_completed" || type === "payment_refunded");

@@ -8,7 +8,7 @@ import { checkNothingElseDelivered, checkTopUps } from "./top-ups.ts";
 
 const HAS_MONEY = new Set(["completed", "partially_refunded"]);
 
-/** What holds at any moment between two steps. */
+/** The invariants that hold at any moment between two steps. */
 export function checkAlways(books: Books): void {
   for (const order of books.orders) {
     checkPaidOnce(order);
@@ -25,9 +25,9 @@ export function checkAlways(books: Books): void {
 }
 
 /**
- * What holds besides, once Khalti has answered every question that was due: the books know of all money.
+ * The additional invariants after Khalti has answered every due lookup: our database has recorded all money.
  *
- * @param isOver the payment has been asked about since the last thing happened to it
+ * @param isOver whether the payment was looked up since its last event
  */
 export function checkSettled(books: Books, isOver: (payment: BookedPayment) => boolean): void {
   for (const order of books.orders) {
@@ -37,7 +37,7 @@ export function checkSettled(books: Books, isOver: (payment: BookedPayment) => b
   }
 }
 
-/** 3: one payment of an order is completed at most, and its history says so once at most. */
+/** 3: an order has at most one completed payment and one `paid` entry. */
 function checkPaidOnce(order: BookedOrder): void {
   const entries = order.history.filter(({ type }) => type === "paid");
   if (entries.length > 1) throw new Broken(3, `${tell(order)} has two entries of being paid`);
@@ -62,7 +62,7 @@ function checkOrderFollowsMoney(order: BookedOrder): void {
   }
 }
 
-/** 1: a completed payment is one for which Khalti took our amount, under a transaction of its own. */
+/** 1: Khalti took our amount for every completed payment, with a transaction of its own. */
 function checkMoneyWasTaken(books: Books, order: BookedOrder, payment: BookedPayment): void {
   const wasCompleted = HAS_MONEY.has(payment.status);
   if (!wasCompleted && payment.status !== "refunded") return;
@@ -80,8 +80,8 @@ function checkMoneyWasTaken(books: Books, order: BookedOrder, payment: BookedPay
 }
 
 /**
- * 2 (and 1, since every hold needs its reason): money that Khalti took is completed, held, or ended by staff; what Khalti
- * has ended is not open any more, and what Khalti is still working on is.
+ * 2 (and 1, since every hold needs a reason): money that Khalti took is completed, held, or resolved by staff. A payment is
+ * open exactly while it is open at Khalti.
  */
 function checkNothingSwallowed(books: Books, order: BookedOrder, payment: BookedPayment): void {
   const theirs = payment.pidx === null ? undefined : books.khalti.get(payment.pidx);
@@ -105,7 +105,7 @@ function checkNothingSwallowed(books: Books, order: BookedOrder, payment: Booked
   }
 }
 
-/** 4: the history alone yields every state. */
+/** 4: every state can be derived from the history alone. */
 function checkHistory(order: BookedOrder): void {
   const told = replay(order.history);
   if (told.order !== order.status) {

@@ -2,13 +2,13 @@ import type { BookedPayment, RecordedRefund, TopUpWithItem, Books } from "./book
 import { Broken } from "./broken.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
-/** Money that comes later than this on a link that ended is nobody's business any more. */
+/** The server does not check an ended link for money after this time. */
 const WATCHED_FOR_MS = 30 * DAY_MS;
 const REFUNDS_WATCHED_FOR_MS = 30 * DAY_MS;
-/** After so long only a person can tell what became of a refund or a top-up. */
+/** After this time only staff can resolve an unknown refund or top-up. */
 const UNKNOWN_WATCHED_FOR_MS = 3 * DAY_MS;
 
-/** 5: what has to be watched has its one job, and every job is somebody's and will be run. */
+/** 5: everything open has one job, and every job has an owner and will run. */
 export function checkJobs(books: Books): void {
   const payments = books.orders.flatMap((order) => order.payments);
   const refunds = books.orders.flatMap((order) => order.refunds);
@@ -50,7 +50,7 @@ function isCarriedOn({ status, submitted_at: at }: RecordedRefund, now: Date): b
     case "requested":
     case "submitting":
       return true;
-    case "unknown": // one made in the dashboard waits for a person from the beginning
+    case "unknown": // a dashboard refund waits for staff from the beginning
       return at !== null && now.getTime() - Date.parse(at) < UNKNOWN_WATCHED_FOR_MS;
     case "succeeded":
     case "failed":
@@ -68,7 +68,7 @@ function isDelivering(
     case "queued":
       return true;
     case "unknown": {
-      // DigiPay keeps no reference to ask by: without a number of its own a person is asked.
+      // DigiPay has no status by reference: without DigiPay's id the top-up waits for staff.
       const canBeAsked = provider !== "digipay_wallet" || providerId !== null;
       return canBeAsked && now.getTime() - Date.parse(at ?? "") < UNKNOWN_WATCHED_FOR_MS;
     }

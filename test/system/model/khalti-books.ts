@@ -2,18 +2,18 @@ import axios from "axios";
 import type { SimulatedPayment, SimulatedRequest } from "../../support/simulator-control.ts";
 import type { World } from "./world.ts";
 
-/** A payment in the simulator's books, with the money that moved. Amounts in paisa. */
+/** A payment at the simulator with its charges and refunds, in paisa. */
 export interface KhaltiPayment extends SimulatedPayment {
   charges: { amount: number }[];
   refunds: { amount: number }[];
 }
 
-/** A request of ours that reached Khalti's refund endpoint. */
+/** A request from us to Khalti's refund endpoint. */
 export interface RefundCall {
   transactionId: string;
-  /** Null where all was asked for. */
+  /** Null for a full refund. */
   amountPaisa: number | null;
-  /** Null while Khalti is working on it. */
+  /** Null until Khalti answers. */
   status: number | "dropped" | null;
 }
 
@@ -22,7 +22,7 @@ export async function readKhalti({ simulator }: World): Promise<Map<string, Khal
   return new Map(payments.map((payment) => [payment.pidx, payment]));
 }
 
-/** @param requests what reached the simulator */
+/** @param requests the simulator's request log */
 export function refundCallsIn(requests: SimulatedRequest[]): RefundCall[] {
   return requests.flatMap(({ endpoint, path, body, status }): RefundCall[] => {
     const { amount, by } = (body ?? {}) as { amount?: number; by?: string };
@@ -34,7 +34,7 @@ export function refundCallsIn(requests: SimulatedRequest[]): RefundCall[] {
 
 const DASHBOARD = "dashboard";
 
-/** Gives money back as a person in Khalti's dashboard does; whether Khalti did it is to be seen in its books. */
+/** Makes a refund as in Khalti's dashboard. Khalti may refuse it: read the outcome from the simulator. */
 export async function giveBackInDashboard(
   world: World,
   transactionId: string,
@@ -45,7 +45,7 @@ export async function giveBackInDashboard(
   await axios
     .post(
       world.simulator.url + path,
-      // Only the log of requests looks at who asked.
+      // `by` marks the request in the simulator's request log.
       { ...amount, mobile: "9800000001", by: DASHBOARD },
       {
         proxy: false,
@@ -54,7 +54,7 @@ export async function giveBackInDashboard(
       },
     )
     .catch((error: unknown) => {
-      if (!axios.isAxiosError(error)) throw error; // a fault that waited for somebody has met this call
+      if (!axios.isAxiosError(error)) throw error; // this call has met a queued fault
     });
 }
 

@@ -3,12 +3,12 @@ import { refundInDashboard } from "./dashboard.ts";
 import type { Memory, ShownPayment } from "./memory.ts";
 import type { World } from "./world.ts";
 
-/** Nobody pays by a link older than this: the server stops watching a while after it. */
+/** No customer pays by a link older than this: the server stops its checks some time later. */
 export const PAYABLE_FOR_MS = 30 * 24 * 60 * 60 * 1_000;
 
 type PlainEvent = Exclude<KhaltiEvent, "refund" | "refundPartly">;
 
-/** Khalti's word for a payment after the event; those that take money are in {@link tookMoney}. */
+/** Khalti's status of a payment after the event; {@link tookMoney} lists the statuses with money. */
 const WORD: Record<PlainEvent, string> = {
   pay: "Completed",
   payWrongAmount: "Completed",
@@ -25,7 +25,7 @@ export function tookMoney(payment: ShownPayment): boolean {
   return payment.words.includes("Completed");
 }
 
-/** Money is taken once, and comes back only where it was taken; a payment that ended without money may still be paid. */
+/** Money is taken once and refunded only if it was taken; a payment that ended without money may still be paid. */
 function canHappen(event: KhaltiEvent, payment: ShownPayment, ageMs: number): boolean {
   const word = payment.words.at(-1);
   switch (event) {
@@ -47,7 +47,7 @@ function canHappen(event: KhaltiEvent, payment: ShownPayment, ageMs: number): bo
   }
 }
 
-/** Lets it happen at Khalti, if it can. */
+/** Applies the event at Khalti, if it is possible. */
 export async function happen(
   world: World,
   memory: Memory,
@@ -60,7 +60,7 @@ export async function happen(
     await refundInDashboard(world, payment, { all: event === "refund", ageMs });
     return;
   }
-  // Said before it is done, so that two events at once cannot both happen.
+  // Remember it before it is done, so that two concurrent events cannot both happen.
   payment.words.push(WORD[event]);
   if (event === "payWithoutTransaction") payment.transaction = "none";
   await world.simulator.set(payment.pidx, {
@@ -72,7 +72,7 @@ export async function happen(
 }
 
 async function usedTransaction(world: World, memory: Memory, payment: ShownPayment) {
-  // Money goes back by its transaction, so none that is asked about is shared.
+  // A refund is made by transaction id, so a payment with a requested refund must not share one.
   if (payment.refundAsked) return {};
   const other = memory.payments.find(
     (one) => one !== payment && tookMoney(one) && !one.refundAsked && one.transaction !== "none",

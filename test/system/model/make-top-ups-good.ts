@@ -10,10 +10,9 @@ import type { World } from "./world.ts";
 const AT_WORK_FOR_MS = 5 * 60 * 1_000;
 
 /**
- * 9: staff can end every top-up of which nobody knows how it ended, and give back the money of each that was refused, or
- * say that it went back already.
+ * 9: staff can resolve every unknown top-up, and refund every refused one or resolve it as refunded externally.
  *
- * @returns whether anything was still open
+ * @returns whether a top-up was still open
  */
 export async function makeTopUpsGood(world: World, books: () => Promise<Books>): Promise<boolean> {
   await endTrouble(world);
@@ -25,13 +24,13 @@ export async function makeTopUpsGood(world: World, books: () => Promise<Books>):
       else if (isToMakeGood(order, topUp)) await makeGood(world, order, topUp);
       else if (topUp.status === "delivered" || topUp.status === "refused") continue;
       isAnyOpen = true;
-      break; // the next is seen to by what the order is then
+      break; // continue with the order's new state in the next round
     }
   }
   return isAnyOpen;
 }
 
-/** For so long that the provider is not at work on it any more. */
+/** Unknown for so long that the provider no longer works on it. */
 function isUnheardOf({ status, submitted_at: at }: TopUpWithItem, now: Date): boolean {
   return status === "unknown" && now.getTime() - Date.parse(at ?? "") > AT_WORK_FOR_MS;
 }
@@ -59,7 +58,7 @@ function isToMakeGood(order: BookedOrder, topUp: TopUpWithItem): boolean {
   );
 }
 
-/** Its money goes back, or has done so already in another way. */
+/** Refunds the top-up, or resolves it as refunded externally. */
 async function makeGood(world: World, order: BookedOrder, topUp: TopUpWithItem): Promise<void> {
   if (leftPaisa(order) >= topUp.item_paisa) {
     await giveBack(world, order, topUp);

@@ -1,55 +1,55 @@
 /**
- * What the model remembers: what the world outside of the server did and was told. Nothing here follows the server's own
- * rules; what the server made of it is read from its database.
+ * The model's memory: actions of the world outside the server, and the answers that it received. It contains none of the
+ * server's rules; the server's state is read from its database.
  */
 export interface Memory {
   orders: { id: string; token: string }[];
   payments: ShownPayment[];
-  /** By idempotency key, within the day that a key is good for. */
+  /** By idempotency key, for the day that a key is valid. */
   keys: Map<string, UsedKey>;
-  /** Those of refunds, for ever, by order and key. */
+  /** The keys of refunds by order and key; they are valid forever. */
   refundKeys: Map<string, UsedRefundKey>;
-  /** Payments of which Khalti once told something untrue. */
+  /** Payments about which Khalti has answered something false. */
   liedAbout: Set<string>;
-  /** Khalti once answered about another payment than it was asked about. */
+  /** Whether Khalti has answered a lookup with another payment. */
   liedAboutPidx: boolean;
-  /** Somebody can pay for a top-up. */
+  /** Whether an order with a top-up can be paid. */
   sellsTopUps: boolean;
-  /** Khalti or a provider may still be working on something whose caller has given up waiting. */
+  /** Whether Khalti or a provider may still process a call whose caller has timed out. */
   slowCalls: boolean;
 }
 
-/** A payment whose link somebody was shown; no other can be paid. */
+/** A payment whose link was shown to a customer; no other payment can be paid. */
 export interface ShownPayment {
   pidx: string;
   orderId: string;
   amountPaisa: number;
   shownAt: Date;
-  /** What Khalti called it, in the order of what happened. */
+  /** Its statuses at Khalti, in order. */
   words: string[];
-  /** Whether Khalti knows its money by a transaction of its own, which a refund needs. */
+  /** Whether the payment has its own transaction id at Khalti, which a refund needs. */
   transaction: "own" | "shared" | "none";
-  /** Somebody has asked for a refund by its transaction, or the server may ask for one by itself. */
+  /** Whether a refund was requested, or the server may make one automatically. */
   refundAsked: boolean;
-  /** What was given back in Khalti's dashboard. */
+  /** The refunds made in Khalti's dashboard. */
   dashboard: DashboardRefund[];
 }
 
 export interface DashboardRefund {
   amountPaisa: number;
-  /** So long after the payment that only who asks will know. */
+  /** Made so long after the payment that only a lookup of staff reveals it. */
   isLate: boolean;
 }
 
 export interface UsedKey {
-  /** Sent as the key, and kept with the order: what tells a second order of one key. */
+  /** The key as sent. It is also stored with the order, to detect a second order of one key. */
   sentAs: string;
   firstUsedAt: Date;
   orderId: string | null;
 }
 
 export interface UsedRefundKey {
-  /** The request that was taken on under it. */
+  /** The body of the accepted request. */
   body: string;
   refundId: string;
 }
@@ -85,6 +85,6 @@ export function rememberPayment(
 }
 
 export function chosen<T>(from: readonly T[], of: number): T | undefined {
-  // The latest is the likeliest to have something left to happen to it.
+  // Prefer the latest, which is the most likely to have further events.
   return from[from.length - 1 - (of % Math.max(1, from.length))];
 }

@@ -10,7 +10,7 @@ import { perform } from "./perform.ts";
 import { startWorld, type World } from "./world.ts";
 
 const { runs, seed, path } = readOptions(process.env);
-/** Worlds that live side by side, since much of a story is waiting; each tells stories of its own. */
+/** The number of worlds that run different stories in parallel, since much of a story is waiting. */
 const LANES = path === undefined ? 3 : 1;
 const A_STORY_TAKES_MS = 5_000;
 
@@ -59,7 +59,7 @@ function report(laneSeed: number, details: fc.RunDetails<[Command[]]>): string {
 }
 
 it(
-  `keeps the truth about the money in ${String(runs)} random stories`,
+  `all invariants about the money hold in ${String(runs)} random stories`,
   async () => {
     process.stderr.write(`model test: ${String(runs)} stories, --seed ${String(seed)}\n`);
     const found = await Promise.all(worlds.map(findCounterexample));

@@ -11,8 +11,8 @@ import { sum } from "./khalti-books.ts";
 import type { ShownPayment } from "./memory.ts";
 
 /**
- * 8: Khalti never gave back more than it took, nor less than our books call succeeded; what it gave back besides is unknown
- * in our books, or was given back in its dashboard.
+ * 8: Khalti never refunded more than it took, nor less than our succeeded refunds. Every further refund at Khalti is unknown
+ * in our database or was made in its dashboard.
  */
 export function checkGivenBack(
   books: Books,
@@ -38,13 +38,13 @@ export function checkGivenBack(
   }
 }
 
-/** 8: once everything is known, what Khalti gave back is what our books say. */
+/** 8: once no refund is unknown, the refunds at Khalti are exactly our succeeded refunds. */
 export function checkMoneyBack(books: Books): void {
   for (const order of books.orders) {
     for (const payment of order.payments) {
       const untold = untoldPaisa(books, order, payment);
       if (untold === null || untold === 0) continue;
-      // Whoever was told something untrue of a payment cannot write down what does not go with it.
+      // After a false answer of Khalti, staff cannot record a refund that contradicts it.
       if (untold < 0 || !books.memory.liedAbout.has(payment.pidx ?? "")) {
         throw new Broken(
           8,
@@ -55,7 +55,7 @@ export function checkMoneyBack(books: Books): void {
   }
 }
 
-/** How much more Khalti has given back than our books call succeeded; null where the two cannot be compared. */
+/** Khalti's refunds minus our succeeded refunds, in paisa; null when the two are not comparable. */
 export function untoldPaisa(
   books: Books,
   order: BookedOrder,
@@ -67,7 +67,7 @@ export function untoldPaisa(
   return sum(theirs.refunds) - paisaOf(refunds, "succeeded");
 }
 
-/** What was never completed has no refunds of ours, and what shares its transaction has none at Khalti. */
+/** A payment that was never completed has no refunds in our database; one with a shared transaction has none at Khalti. */
 function comparable(books: Books, payment: BookedPayment): ShownPayment | null {
   const shown = books.memory.payments.find(({ pidx }) => pidx === payment.pidx);
   return shown?.transaction === "own" && payment.completed_at !== null ? shown : null;

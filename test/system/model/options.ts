@@ -1,4 +1,4 @@
-/** How often, and from where, the model test runs: `npm run test:model -- --runs 20000 --seed 7 --path 12:0`. */
+/** The number of runs and the start of the model test: `npm run test:model -- --runs 20000 --seed 7 --path 12:0`. */
 export interface ModelOptions {
   runs: number;
   seed: number;

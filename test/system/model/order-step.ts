@@ -5,7 +5,7 @@ import type { Step } from "./command.ts";
 import { chosen, type Memory } from "./memory.ts";
 import type { World } from "./world.ts";
 
-/** @param alone nothing else happens at the same time */
+/** @param alone no other step runs concurrently */
 export async function takeOrderStep(
   world: World,
   memory: Memory,
@@ -20,7 +20,7 @@ export async function takeOrderStep(
     if (status !== 200) throw new Broken(6, "its order is hidden from a customer");
     return;
   }
-  // What happens at the same time may come just after Khalti was asked.
+  // A concurrent event may come just after the lookup.
   const paying = alone ? await beingPaid(world, memory, id) : [];
   const answer = await ask(world, step.do, id, token);
   rememberAnswer(world, memory, answer, token);
@@ -35,7 +35,7 @@ function ask(world: World, what: "retry" | "close", id: string, token: string): 
     : world.call.post(`/v1/orders/${id}/payments`, { token, body: {} });
 }
 
-/** The payments of an order that are open in our books, and of which Khalti knows better; a closed one stays closed. */
+/** The order's payments that are open in our database and paid, or being paid, at Khalti; a closed order stays closed. */
 async function beingPaid(world: World, memory: Memory, orderId: string): Promise<string[]> {
   const { rows } = await world.pool.query<{ pidx: string }>(
     `select p.pidx from payments p join orders o on o.id = p.order_id

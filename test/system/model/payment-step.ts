@@ -47,7 +47,7 @@ async function heldPidx(world: World, memory: Memory): Promise<string | undefine
   return rows[0]?.pidx;
 }
 
-/** Khalti answers the next lookup, whichever it is, with something that is not so. */
+/** Makes Khalti answer the next lookup, of any payment, with something false. */
 async function lie(
   world: World,
   memory: Memory,

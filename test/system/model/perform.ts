@@ -11,7 +11,7 @@ import { untilCallsEnd } from "./slow-calls.ts";
 import { takeTopUpStep } from "./top-up-step.ts";
 import type { World } from "./world.ts";
 
-/** @param since the first id that an order of this story can have */
+/** @param since the lowest possible id of an order in this story */
 export async function perform(
   world: World,
   memory: Memory,
@@ -35,12 +35,12 @@ export async function perform(
   }
 }
 
-/** What happens at the same time happens within seconds. */
+/** Concurrent steps take place within seconds. */
 function takesNoTime(step: Step): boolean {
   return step.do !== "jump";
 }
 
-/** @param alone nothing else happens at the same time */
+/** @param alone no other step runs concurrently */
 async function take(world: World, memory: Memory, step: Step, alone: boolean): Promise<void> {
   switch (step.do) {
     case "checkout":
@@ -53,7 +53,7 @@ async function take(world: World, memory: Memory, step: Step, alone: boolean): P
       await runDueJobs(world);
       return;
     case "jump":
-      // No call takes that long.
+      // No call may take longer than the jump.
       await untilCallsEnd(world, memory);
       await world.advance(step.seconds);
       return;
@@ -85,6 +85,6 @@ async function take(world: World, memory: Memory, step: Step, alone: boolean): P
     case "resolveTopUp":
       await takeTopUpStep(world, memory, step, alone);
       return;
-    case "audit": // only alone: in between two steps there is nothing to hold
+    case "audit": // only alone: the invariants do not apply during concurrent steps
   }
 }

@@ -5,41 +5,41 @@ import type {
 } from "../../support/simulator-control.ts";
 import type { BookedOrder, TopUpWithItem, Books } from "./books.ts";
 
-/** What the providers of top-ups have on their side. */
+/** The top-up providers' data. */
 export interface ProviderBooks {
-  /** Everything that they have ever taken. */
+  /** Every top-up that they have accepted. */
   taken: SimulatedTopUp[];
-  /** What we asked them to deliver, in that order. */
+  /** Our submits, in order. */
   calls: SubmitCall[];
 }
 
-/** A request of ours that reached a provider. */
+/** A submit from us that reached a provider. */
 export interface SubmitCall {
   reference: string;
   amountRupees: number;
-  /** Null while the provider is working on it. */
+  /** Null until the provider answers. */
   status: number | "dropped" | null;
 }
 
-/** What each endpoint that delivers calls our reference, and the amount. */
+/** The field names of reference and amount at each endpoint that delivers. */
 const SUBMITS: Record<string, { reference: string; amount: string }> = {
   khalti_topup: { reference: "reference", amount: "amount" },
   metro_recharge: { reference: "reference_no", amount: "amount" },
   digipay_topup: { reference: "note", amount: "txn_amount" },
 };
 
-/** How each provider calls what it has delivered, what it never will, and what is not over. */
+/** The states of each provider for a delivered, a lost and an open top-up. */
 export const WORDS: Record<
   TopUpProvider,
   { done: string | number; lost: string | null; open: string | number }
 > = {
   khalti_wallet: { done: "Success", lost: "Failed", open: "Queued" },
   metro_link: { done: "success", lost: "failed", open: "queued" },
-  // DigiPay explains no number but that of success.
+  // DigiPay documents only the status of a success.
   digipay_wallet: { done: 1, lost: null, open: 2 },
 };
 
-/** @param requests what reached the simulator */
+/** @param requests the simulator's request log */
 export function submitCallsIn(requests: SimulatedRequest[]): SubmitCall[] {
   return requests.flatMap(({ endpoint, body, status }): SubmitCall[] => {
     const names = SUBMITS[endpoint];
@@ -50,7 +50,7 @@ export function submitCallsIn(requests: SimulatedRequest[]): SubmitCall[] {
   });
 }
 
-/** What the provider has of one attempt; DigiPay keeps no reference, but every cart has a wallet of its own. */
+/** The provider's top-ups of one attempt. DigiPay stores no reference, but every cart has its own wallet. */
 export function takenOf(
   { providers }: Books,
   { topUps, items }: BookedOrder,
@@ -69,7 +69,7 @@ export function takenOf(
   });
 }
 
-/** What is true of it: null while nobody can say. */
+/** The true outcome of a top-up; null while it is open. */
 export function truthAboutTopUp(
   books: Books,
   order: BookedOrder,

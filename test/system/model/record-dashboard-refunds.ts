@@ -6,9 +6,9 @@ import { untoldPaisa } from "./money-back.ts";
 import type { World } from "./world.ts";
 
 /**
- * 8: staff can write down what was given back in Khalti's dashboard and no lookup shows.
+ * 8: staff can record dashboard refunds that no lookup reveals.
  *
- * @returns whether a part showed after all, of which the amount is to be told now
+ * @returns whether a lookup revealed a refund of unknown amount, which staff must now resolve
  */
 export async function recordDashboardRefunds(
   world: World,

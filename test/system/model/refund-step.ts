@@ -9,7 +9,7 @@ import { chosen, type Memory, type ShownPayment } from "./memory.ts";
 import { contradictedLie, type Said, truthAbout } from "./truth-about-refund.ts";
 import type { World } from "./world.ts";
 
-/** @param alone nothing else happens at the same time */
+/** @param alone no other step runs concurrently */
 export async function takeRefundStep(
   world: World,
   memory: Memory,
@@ -65,7 +65,7 @@ async function askRefund(
     throw new Broken(8, "more is taken on than was paid");
   const { id } = answer.body as { id: string };
   if (step.key === null) return;
-  // A request that is refused leaves its key free.
+  // A refused request does not use up its key.
   const first = memory.refundKeys.get(keyOf) ?? { body: sentBody, refundId: id };
   memory.refundKeys.set(keyOf, first);
   if (first.refundId !== id || first.body !== sentBody) {
@@ -86,7 +86,7 @@ function paisaOf(amount: RefundAmount, { amountPaisa }: ShownPayment): number | 
   }
 }
 
-/** One of the order for which nothing is given back yet. */
+/** A refused top-up of the order without a refund. */
 async function refusedTopUp({ pool }: World, orderId: string): Promise<string | null> {
   const { rows } = await pool.query<{ id: string }>(
     `select t.id from top_ups t where t.order_id = $1 and t.status = 'refused'
@@ -114,7 +114,7 @@ async function isAllLeft({ pool }: World, orderId: string): Promise<boolean> {
   return rowCount !== 0;
 }
 
-/** A member of staff looks at what Khalti did, and says so. */
+/** A staff member resolves a refund with what Khalti did. */
 async function tellTruth(world: World, memory: Memory, of: number): Promise<void> {
   const found = await unknownRefund(world, memory, of);
   if (found === null) return;
@@ -122,7 +122,7 @@ async function tellTruth(world: World, memory: Memory, of: number): Promise<void
   if (truth !== null) await resolve(world, found.refund.id, truth);
 }
 
-/** A member of staff says what is not so, and Khalti's word for the payment shows it. */
+/** A staff member resolves a refund with a false outcome that Khalti's status contradicts. */
 async function tellLie(world: World, memory: Memory, of: number): Promise<void> {
   if (memory.liedAbout.size > 0 || memory.liedAboutPidx) return;
   const found = await unknownRefund(world, memory, of);

@@ -11,10 +11,10 @@ import { tell } from "./invariants.ts";
 import { checkGivenBack } from "./money-back.ts";
 
 const MINUTE_MS = 60_000;
-/** Khalti's answer comes within a minute, or never: its word for the payment tells nothing before. */
+/** Within this time Khalti may still make a refund, so its status of the payment proves nothing. */
 const ANSWERS_WITHIN_MS = 5 * MINUTE_MS;
 
-/** 8: what our books say of refunds goes together, and Khalti was asked for each of them once at most. */
+/** 8: our refunds are consistent, and Khalti received each of them at most once. */
 export function checkRefunds(books: Books, order: BookedOrder): void {
   for (const payment of order.payments) {
     const refunds = order.refunds.filter(({ payment_id: of }) => of === payment.id);
@@ -42,7 +42,7 @@ function checkPayment(order: BookedOrder, payment: BookedPayment, refunds: Recor
 function checkOrder(order: BookedOrder): void {
   const no = (why: string) => new Broken(8, `${why}: ${tell(order)}`);
   const given = paisaOf(order.refunds, "succeeded");
-  // Money that was held and then given back has no refund of ours.
+  // A held payment that was resolved as refunded has no refund row.
   const wasHeld = order.status === "refunded" && order.refunds.length === 0;
   if (wasHeld ? order.refunded_paisa <= 0 : order.refunded_paisa !== given) {
     throw no(`${String(order.refunded_paisa)} is called refunded`);
@@ -55,7 +55,7 @@ function checkOrder(order: BookedOrder): void {
   }
 }
 
-/** No refund is sent twice, none that was sent is called failed without a reason, and all of it can be read. */
+/** No refund is sent twice, and no sent refund fails without a recorded reason. */
 function checkAskedOnce(
   books: Books,
   order: BookedOrder,
@@ -85,7 +85,7 @@ function isDefiniteNo(status: number | "dropped" | null): boolean {
   return typeof status === "number" && status >= 400 && status < 500 && status !== 429;
 }
 
-/** A refund returns to be requested only where nothing had left us. */
+/** A refund returns to `requested` only when its request was certainly not sent. */
 function timesSent(history: Entry[], { id }: RecordedRefund): number {
   const count = (type: string) =>
     history.filter((entry) => entry.type === type && entry.data["refund_id"] === id).length;
@@ -93,7 +93,7 @@ function timesSent(history: Entry[], { id }: RecordedRefund): number {
   return count("refund_submitting") - Math.max(0, count("refund_requested") - firstRequest);
 }
 
-/** Failed by Khalti's answer to it, and not by a person or by Khalti's word for the payment much later. */
+/** Failed by Khalti's answer, and not by staff or by a later lookup. */
 function isRefusedByAnswer(
   no: (why: string) => Broken,
   history: Entry[],

@@ -1,11 +1,11 @@
 import type { Entry } from "./books.ts";
 
-/** What an order's history tells by itself. */
+/** The states that an order's history alone yields. */
 export interface ChangeContext {
   order: string | null;
   /** By payment id. */
   payments: Map<string, string>;
-  /** By attempt, of payments that no entry names by id: the first is created in the same commit as its order. */
+  /** By attempt, for payments that no entry names by id: the first is created in the same commit as its order. */
   attempts: Map<unknown, string>;
   /** By refund id. */
   refunds: Map<unknown, string>;
@@ -38,7 +38,7 @@ export function replay(history: readonly Entry[]): ChangeContext {
     if (type.startsWith("refund_")) {
       told.refunds.set(data["refund_id"], type.slice("refund_".length));
     }
-    // Its money went back; it stays refused.
+    // An external refund leaves the top-up refused.
     if (type.startsWith("top_up_") && type !== "top_up_refunded_externally") {
       told.topUps.set(data["top_up_id"], type.slice("top_up_".length));
     }

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-/** `npm run test:model -- [--runs 20000] [--seed 7] [--path 12:0]`: the model test alone, as long as one wants it. */
+/** `npm run test:model -- [--runs 20000] [--seed 7] [--path 12:0]`: runs only the model test, with any number of stories. */
 const { values } = parseArgs({
   options: { runs: { type: "string" }, seed: { type: "string" }, path: { type: "string" } },
 });

@@ -4,7 +4,7 @@ import type { World } from "./world.ts";
 
 const LOOK_AGAIN_MS = 10;
 
-/** Waits for what Khalti and the providers do although nobody waits for their answers any more. */
+/** Waits for calls that Khalti and the providers still process after their callers have timed out. */
 export async function untilCallsEnd({ simulator }: World, memory: Memory): Promise<void> {
   if (!memory.slowCalls) return;
   while ((await simulator.requests()).some(({ status }) => status === null)) {

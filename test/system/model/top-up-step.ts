@@ -10,11 +10,11 @@ import { endOf, truthAboutTopUp, WORDS } from "./provider-books.ts";
 import { firstId } from "./refund-step.ts";
 import type { World } from "./world.ts";
 
-/** Rupees: more than any story spends. */
+/** In rupees: more than any story spends. */
 const RICH = 1_000_000;
 const PROVIDERS = Object.keys(WORDS) as TopUpProvider[];
 
-/** @param alone nothing else happens at the same time */
+/** @param alone no other step runs concurrently */
 export async function takeTopUpStep(
   world: World,
   memory: Memory,
@@ -66,7 +66,7 @@ async function happenAtProvider(
   }
 }
 
-/** The provider ends the latest that it has not ended. @returns whether there was one */
+/** Makes the provider end its latest open top-up. @returns whether one was open */
 async function endOpen(
   simulator: World["simulator"],
   provider: TopUpProvider,
@@ -79,7 +79,7 @@ async function endOpen(
   return true;
 }
 
-/** Every provider is well again, and ends what it has not ended. */
+/** Removes the trouble at every provider and makes it end its open top-ups. */
 export async function endTrouble(world: World): Promise<void> {
   for (const provider of PROVIDERS) {
     await happenAtProvider(world, provider, "well");
@@ -98,7 +98,7 @@ async function retry(world: World, memory: Memory, of: number): Promise<void> {
   });
 }
 
-/** A member of staff asks the provider by other ways, and says what it said. */
+/** A staff member resolves a top-up with its true outcome. */
 async function tellTruth(world: World, memory: Memory, of: number): Promise<void> {
   const { found, books } = await topUpsThat(world, memory, isOpen);
   const one = chosen(found, of);
@@ -106,7 +106,7 @@ async function tellTruth(world: World, memory: Memory, of: number): Promise<void
   if (one !== undefined && truth !== null) await resolveTopUp(world, one.topUp.id, truth);
 }
 
-/** A member of staff says what is not so, and the provider says so when it is asked. */
+/** A staff member resolves a top-up with a false outcome that the provider's status contradicts. */
 async function tellLie(world: World, memory: Memory, of: number): Promise<void> {
   await world.simulator.clearFaults();
   const { found, books } = await topUpsThat(world, memory, isOpen);

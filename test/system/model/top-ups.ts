@@ -9,7 +9,7 @@ import { Broken } from "./broken.ts";
 import { tell } from "./invariants.ts";
 import { endOf, takenOf } from "./provider-books.ts";
 
-/** 9: what our books say of top-ups goes together, and with what the providers have. */
+/** 9: our top-ups are consistent with each other and with the providers' data. */
 export function checkTopUps(books: Books, order: BookedOrder): void {
   checkTakenOnWithPayment(order);
   for (const topUp of order.topUps) {
@@ -22,7 +22,7 @@ export function checkTopUps(books: Books, order: BookedOrder): void {
   checkAttention(order);
 }
 
-/** 9: nothing was delivered that our books know nothing of. */
+/** 9: no provider delivered a top-up that our database does not contain. */
 export function checkNothingElseDelivered(books: Books): void {
   const known = books.orders.flatMap((order) =>
     order.topUps.flatMap((topUp) => takenOf(books, order, topUp)),
@@ -31,7 +31,7 @@ export function checkNothingElseDelivered(books: Books): void {
   if (stray !== undefined) throw new Broken(9, `nobody asked for ${JSON.stringify(stray)}`);
 }
 
-/** 9: in the end each paid top-up was delivered once, or its money went back. */
+/** 9: in the end each paid top-up was delivered once or refunded. */
 export function checkDelivered(books: Books): void {
   for (const order of books.orders) {
     for (const topUp of latest(order)) {
@@ -54,7 +54,7 @@ export function checkDelivered(books: Books): void {
   }
 }
 
-/** Each item of a paid order has its attempts, of which all but the last were refused. */
+/** Each top-up item of a paid order has attempts, and all but the last were refused. */
 function checkTakenOnWithPayment(order: BookedOrder): void {
   const no = (why: string) => new Broken(9, `${why}: ${tell(order)}`);
   const wasPaid = order.history.some(({ type }) => type === "paid");
@@ -71,7 +71,7 @@ function checkTakenOnWithPayment(order: BookedOrder): void {
   }
 }
 
-/** Nothing is sent again unless the provider said no for now, or nothing had left us. */
+/** A top-up is sent again only after a temporary refusal or when the request was certainly not sent. */
 function checkAskedOnce(books: Books, order: BookedOrder, topUp: TopUpWithItem): void {
   const no = (why: string) => new Broken(9, `${why}: ${tell(order)}`);
   const count = (type: string) => order.history.filter(isAbout(topUp, type)).length;
@@ -115,7 +115,7 @@ function checkProvider(books: Books, order: BookedOrder, topUp: TopUpWithItem): 
   }
 }
 
-/** Money goes back for a top-up that was refused, and by one refund. */
+/** Only a refused top-up is refunded, and by one refund. */
 function checkMadeGoodOnce(order: BookedOrder, topUp: TopUpWithItem): void {
   const no = (why: string) => new Broken(9, `${why}: ${tell(order)}`);
   const refunds = order.refunds.filter(({ top_up_id: of }) => of === topUp.id);
@@ -131,7 +131,7 @@ function checkMadeGoodOnce(order: BookedOrder, topUp: TopUpWithItem): void {
   }
 }
 
-/** What we promised back and what top-ups under way cost was all paid; the dashboard promises for itself. */
+/** Our refunds and the prices of top-ups under way do not exceed the payment; dashboard refunds are not counted. */
 function checkReserved(order: BookedOrder): void {
   const ours = order.refunds.filter(({ requested_by: by }) => by !== "khalti");
   const back = paisaOf(ours, "requested", "submitting", "unknown", "succeeded");
@@ -140,7 +140,7 @@ function checkReserved(order: BookedOrder): void {
   }
 }
 
-/** No top-up was sent while its money was on its way back, as far as we knew then. */
+/** No top-up was sent while its money was being refunded, as far as we knew then. */
 function checkMoneyAtSending(order: BookedOrder): void {
   const topUps = new Map<unknown, string>();
   const refunds = new Map<unknown, string>();
@@ -162,7 +162,7 @@ function checkMoneyAtSending(order: BookedOrder): void {
   }
 }
 
-/** Whatever a person has to see to shows on the order, and nothing else does. */
+/** The order has attention exactly when staff must act on a top-up. */
 function checkAttention(order: BookedOrder): void {
   const code = order.attention_code;
   const no = (why: string) => new Broken(9, `${why}: ${tell(order)}`);
@@ -189,7 +189,7 @@ export function latest({ topUps }: BookedOrder): TopUpWithItem[] {
   return topUps.filter((topUp) => !topUps.some((other) => isLaterAttempt(other, topUp)));
 }
 
-/** What staff can still give back or spend. */
+/** The amount that staff can still refund or spend on a retry. */
 export function leftPaisa(order: BookedOrder): number {
   const back = paisaOf(order.refunds, "requested", "submitting", "unknown", "succeeded");
   return order.amount_paisa - back - underWayPaisa(order.topUps);
@@ -201,7 +201,7 @@ function underWayPaisa(topUps: { status: string; item_paisa: number }[]): number
     .reduce((total, { item_paisa: paisa }) => total + paisa, 0);
 }
 
-/** It goes on by itself. */
+/** Whether the top-up continues without staff. */
 export function isUnderWay({ status }: TopUpWithItem): boolean {
   return status === "pending" || status === "submitting" || status === "queued";
 }

@@ -1,13 +1,13 @@
 import type { BookedOrder, RecordedRefund, Books } from "./books.ts";
 import { sum } from "./khalti-books.ts";
 
-/** What staff say about a refund of which nobody knows how it ended. */
+/** A resolution of an unknown refund by staff. */
 export interface Said {
   outcome: "succeeded" | "failed";
   amount?: number;
 }
 
-/** What Khalti's own books tell about it; null while Khalti is working on a refund, or where no money tells of it. */
+/** The true outcome by Khalti's data; null while Khalti processes a refund, or when the data does not decide it. */
 export function truthAbout(books: Books, order: BookedOrder, refund: RecordedRefund): Said | null {
   const payment = order.payments.find(({ id }) => id === refund.payment_id);
   const theirs = books.khalti.get(payment?.pidx ?? "");
@@ -16,7 +16,7 @@ export function truthAbout(books: Books, order: BookedOrder, refund: RecordedRef
   const others = order.refunds.filter(
     ({ id, payment_id: of }) => of === refund.payment_id && id !== refund.id,
   );
-  // Of two that are alike it does not matter which of them was made.
+  // Between two refunds of the same amount it does not matter which one was made.
   const wasMade = (one: RecordedRefund) => {
     const alike = ({ status, amount_paisa: paisa, id }: RecordedRefund) =>
       paisa === one.amount_paisa &&
@@ -36,7 +36,7 @@ export function truthAbout(books: Books, order: BookedOrder, refund: RecordedRef
   return rest > 0 ? { outcome: "succeeded", amount: rest } : null;
 }
 
-/** Something untrue that Khalti's word for the payment contradicts, if there is anything. */
+/** A false outcome that Khalti's status contradicts, if one exists. */
 export function contradictedLie(
   books: Books,
   order: BookedOrder,

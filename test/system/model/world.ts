@@ -22,30 +22,30 @@ import { KEYS } from "../../support/test-server.ts";
 import { createCaller, type Caller } from "./caller.ts";
 import { topUpSku } from "./checkout-step.ts";
 
-/** One server with its database and its Khalti, and a time that only the test moves on. */
+/** One server with its database and simulated Khalti, and a clock that only the test advances. */
 export interface World {
   server: RunningServer;
   simulator: SimulatorControl;
   call: Caller;
   pool: pg.Pool;
   clock: { now(): Date };
-  /** One through which a customer can pay. */
+  /** The idx of a bank that customers can use. */
   bank: string;
-  /** What the server logged as errors since the world was last begun anew. */
+  /** The errors that the server logged since `beginAnew`. */
   errorLines: string[];
-  /** Moves the server's and Khalti's time on together. */
+  /** Advances the server's and Khalti's clocks together. */
   advance(seconds: number): Promise<void>;
-  /** Whether the server waits for a slow Khalti: without faults a busy machine must not look like one. */
+  /** Whether the server uses long timeouts: without faults a busy machine must not look like a slow Khalti. */
   patient: boolean;
-  /** A new Khalti without payments or faults, today's time, and no job of an earlier story. */
+  /** Resets Khalti and the clock, and deletes the jobs of earlier stories. */
   beginAnew(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const IMPATIENT_MS = 100;
-/** Longer than the impatient wait: whoever meets it gets no answer, though the work is done in the end. */
+/** Longer than the short timeout: the caller gets no answer, although the work is done. */
 export const STALL_MS = 250;
-/** The circuit breaker opens and closes within one story. */
+/** Short, so that the circuit breaker opens and closes within one story. */
 const HALF_OPEN_AFTER_MS = 10;
 
 export async function startWorld(): Promise<World> {
@@ -56,7 +56,7 @@ export async function startWorld(): Promise<World> {
   const pool = new pg.Pool({ connectionString: database.url, max: 4 });
   const note = (error: Error) => errorLines.push(error.message);
   pool.on("error", note);
-  pool.on("connect", (client) => client.on("error", note)); // the queue insists on it
+  pool.on("connect", (client) => client.on("error", note)); // the queue requires an error handler
   let skippedMs = 0;
   const clock = { now: () => new Date(Date.now() + skippedMs) };
   const config = loadConfig({
@@ -150,7 +150,7 @@ async function firstBank(call: Caller): Promise<string> {
   return bank.idx;
 }
 
-/** Whether a provider contradicts staff must not depend on how busy the machine is. */
+/** Uses long timeouts for status checks: whether a provider contradicts staff must not depend on the machine's load. */
 function findPatiently(impatient: TopUpProviders, patient: TopUpProviders): void {
   for (const [name, { provider }] of impatient) {
     const other = patient.get(name)?.provider;

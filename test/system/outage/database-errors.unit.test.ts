@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { KhaltiUnavailable } from "../../../src/khalti/khalti-unavailable.ts";
 import { asDatabaseUnavailable } from "../../../src/lib/database-unavailable.ts";
 
-/** As Prisma wraps what its driver adapter says. */
+/** An error as Prisma wraps it around the cause from its driver adapter. */
 function prismaError(code: string, cause?: object): Error {
   const meta =
     cause === undefined ? {} : { driverAdapterError: Object.assign(new Error(), { cause }) };
@@ -11,17 +11,17 @@ function prismaError(code: string, cause?: object): Error {
 
 const withCode = (code: string) => Object.assign(new Error("no"), { code });
 
-// Each was seen while Postgres was stopped, killed, started, closed or out of connections.
-describe("the database is away", () => {
+// Each error was observed while Postgres was stopped, killed, starting, closed or out of connections.
+describe("a database error", () => {
   it.each([
-    ["is not reached", prismaError("P1001", { kind: "DatabaseNotReachable" })],
-    ["is not reached by raw SQL", prismaError("P2010", { kind: "DatabaseNotReachable" })],
+    ["is unreachable", prismaError("P1001", { kind: "DatabaseNotReachable" })],
+    ["is unreachable for raw SQL", prismaError("P2010", { kind: "DatabaseNotReachable" })],
     ["closes the connection", prismaError("P1017", { kind: "ConnectionClosed" })],
     ["is shut down during a query", prismaError("P2039", { kind: "postgres", code: "57P01" })],
     ["is shut down during raw SQL", prismaError("P2010", { kind: "postgres", code: "57P01" })],
     ["is starting up", prismaError("P2039", { kind: "postgres", code: "57P03" })],
     [
-      "is closed for all",
+      "accepts no connections",
       prismaError("P2039", {
         kind: "postgres",
         code: "55000",
@@ -29,15 +29,15 @@ describe("the database is away", () => {
       }),
     ],
     ["begins no transaction in time", prismaError("P2028")],
-    ["is shut down, to the driver", withCode("57P01")],
-    ["is not there, to the driver", withCode("ECONNREFUSED")],
-    ["went away in a transaction", new Error("Connection terminated unexpectedly")],
+    ["is shut down, as a driver error", withCode("57P01")],
+    ["refuses the connection, as a driver error", withCode("ECONNREFUSED")],
+    ["disconnects during a transaction", new Error("Connection terminated unexpectedly")],
     [
-      "went away before the next statement",
+      "disconnects before the next statement",
       new Error("Client has encountered a connection error and is not queryable"),
     ],
     ["frees no connection in time", new Error("timeout exceeded when trying to connect")],
-  ])("when it %s", (_how, error) => {
+  ])("becomes 503 database_unavailable when the database %s", (_how, error) => {
     const away = asDatabaseUnavailable(error);
     expect(away).toMatchObject({ status: 503, code: "database_unavailable" });
     expect(away?.retryAfterSeconds).toBeGreaterThan(0);
@@ -45,13 +45,13 @@ describe("the database is away", () => {
   });
 
   it.each([
-    ["a duplicate", prismaError("P2002", { kind: "UniqueConstraintViolation" })],
-    ["a broken rule", prismaError("P2039", { kind: "postgres", code: "23514" })],
-    ["wrong SQL", prismaError("P2010", { kind: "postgres", code: "42601" })],
-    ["a mistake of ours", new TypeError("Cannot read properties of undefined")],
-    ["Khalti's absence", new KhaltiUnavailable("Khalti cannot be reached.")],
-    ["nothing at all", undefined],
-  ])("but not by %s", (_what, error) => {
+    ["a unique violation", prismaError("P2002", { kind: "UniqueConstraintViolation" })],
+    ["a check violation", prismaError("P2039", { kind: "postgres", code: "23514" })],
+    ["a syntax error", prismaError("P2010", { kind: "postgres", code: "42601" })],
+    ["a bug", new TypeError("Cannot read properties of undefined")],
+    ["an unavailable Khalti", new KhaltiUnavailable("Khalti cannot be reached.")],
+    ["undefined", undefined],
+  ])("stays as it is when it is %s", (_what, error) => {
     expect(asDatabaseUnavailable(error)).toBeNull();
   });
 });

@@ -8,9 +8,9 @@ import { startTestServer, type TestServer } from "../../support/test-server.ts";
 import { waitFor } from "../../support/wait-for.ts";
 import { asked, OUTAGE_MS, report } from "./outage.ts";
 
-/** In a short outage the server looks after Khalti more often than its ten seconds, to be done in time. */
+/** In a short outage the circuit breaker probes Khalti more often than every ten seconds, so that the test ends in time. */
 const HALF_OPEN_AFTER_MS = asked ? 10_000 : 1_000;
-/** By then five calls have failed, and the breaker is open. */
+/** After this time five calls have failed, and the circuit breaker is open. */
 const NOTICED_AFTER_MS = 1_000;
 
 let line: CutLine;
@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 
 it(
-  "while Khalti is down checkouts are told at once, orders are kept, and afterwards every payment is known",
+  "while Khalti is down checkouts are refused immediately and orders are kept; afterwards every payment is confirmed",
   async () => {
     customers = sendCustomers({
       urls: () => [server.url],
@@ -69,14 +69,14 @@ it(
     }
     const times = refused.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
     const typicalMs = times[Math.floor(times.length / 2)] ?? Infinity;
-    expect(typicalMs).toBeLessThan(500); // a few milliseconds on a machine that does nothing else
-    // A shop that asks again and again fills neither the books nor an order's attempts.
+    expect(typicalMs).toBeLessThan(500); // a few milliseconds on an idle machine
+    // Repeated checkouts create neither many orders nor many attempts of one order.
     const [most] = await query<{ attempts: number }>(
       server.databaseUrl,
       "select max(attempt)::int as attempts from payments",
     );
     expect(most?.attempts).toBeLessThan(20);
-    // Nobody who came back was shown an error, and no order was lost or made twice by trying again.
+    // No return showed an error, and no order was lost or duplicated by a repeated checkout.
     const returns = customers.attempts.filter(({ what }) => what === "return");
     expect(new Set(returns.map(({ status }) => status))).toEqual(new Set([303]));
     const orders = await readOrders(server.databaseUrl);

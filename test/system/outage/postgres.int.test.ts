@@ -21,7 +21,7 @@ it.each([
   ["is restarted", () => site.postgres.stop()],
   ["is killed and recovers", () => site.postgres.kill()],
 ])(
-  "when Postgres %s under load the server lives on, says 503, and every payment is known at last",
+  "when Postgres %s under load the server answers 503 and survives, and every payment is confirmed",
   async (how, takeAway) => {
     customers = sendCustomers({
       urls: () => [server.url],
@@ -30,7 +30,7 @@ it.each([
     });
     await waitFor("customers buy", () => Promise.resolve(customers.bought.length >= 20));
 
-    // Customers who have not paid yet are asked about by jobs, which the outage meets halfway.
+    // Start lookups of unpaid payments, so that the outage interrupts their jobs.
     await Promise.all(Array.from({ length: 8 }, () => checkOut(server.url)));
     await site.simulator.fault({ endpoint: "lookup", kind: "delay", delay_ms: 700, times: 12 });
     await makeJobsDue(site.postgres.url);
@@ -52,15 +52,15 @@ it.each([
       return Promise.resolve(customers.bought.length >= soFar + 20);
     });
     const left = performance.now();
-    await customers.leave(); // nobody who began a checkout goes without an answer
+    await customers.leave(); // waits until every started checkout is answered
     const lastServedMs = performance.now() - left;
     const knownMs = await converged(site.postgres.url, site.simulator.url, 30_000);
 
     expect(server.program.child.exitCode).toBeNull();
-    // What was acknowledged is there; a checkout that was tried again made one order.
+    // Every acknowledged order exists, and a repeated checkout created one order.
     const ids = new Set((await readOrders(site.postgres.url)).map((order) => order.id));
     expect(customers.bought.filter((one) => !ids.has(one.orderId))).toEqual([]);
-    // While it was away everybody was told so, and never that something is broken.
+    // During the outage every answer was 503 database_unavailable and never 500.
     const during = customers.attempts.filter(({ atMs }) => atMs > goneAt && atMs < backFrom);
     expect(new Set(during.map(inWords))).toEqual(new Set(["503 database_unavailable"]));
     expect(during.every(({ retryAfter }) => Number(retryAfter) > 0)).toBe(true);

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-it(`${String(AT_ONCE)} checkouts under one key over two instances make one order and one link`, async () => {
+it(`${String(AT_ONCE)} concurrent checkouts with one key on two instances create one order and one link`, async () => {
   let served = 0;
   for (let round = 0; round < ROUNDS; round++) {
     await server.simulator.reset();
@@ -42,7 +42,7 @@ it(`${String(AT_ONCE)} checkouts under one key over two instances make one order
     expect(await server.simulator.requests("initiate")).toHaveLength(1);
     served += made.length;
 
-    // Whoever was told to wait gets the same answer afterwards.
+    // A repeat after a 409 gets the same answer.
     const again = await checkOut(other.url, cart);
     expect(again.status).toBe(201);
     expect(again.data).toEqual(made[0]?.data);

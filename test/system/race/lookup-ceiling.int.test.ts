@@ -18,7 +18,7 @@ afterEach(() => server.stop());
 
 const http = axios.create({ proxy: false, maxRedirects: 0, validateStatus: () => true });
 
-/** Leave is given by the second, so that the end of one and the beginning of the next may come together. */
+/** Permits are counted per second, so any stretch may include the permits of one additional second. */
 function expectCeilingKept(lookups: SimulatedRequest[]): void {
   for (const stretchMs of STRETCHES_MS) {
     const allowed = CEILING * (stretchMs / 1_000 + 1);
@@ -26,7 +26,7 @@ function expectCeilingKept(lookups: SimulatedRequest[]): void {
   }
 }
 
-it("two instances with jobs and returns at once keep one ceiling, and every customer gets an answer", async () => {
+it("two instances with concurrent jobs and returns share one lookup limit, and every customer is answered", async () => {
   const payments = [];
   for (let i = 0; i < OPEN_PAYMENTS; i++) payments.push(await checkout(server));
   const instances = [await server.another({ ROLE: "all" }), await server.another({ ROLE: "all" })];
@@ -41,15 +41,15 @@ it("two instances with jobs and returns at once keep one ceiling, and every cust
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([303]));
   const lookups = await server.simulator.requests("lookup");
   expectCeilingKept(lookups);
-  // It is a ceiling and not a stop: what it allows in the time is used.
+  // The limit must not block: the allowed lookups are made.
   expect(lookups.length).toBeGreaterThanOrEqual(2 * CEILING);
 });
 
-it("the repeats of lookups that Khalti fails to answer stay below the ceiling, too", async () => {
+it("retries of failed lookups stay below the limit too", async () => {
   const payments = [];
   for (let i = 0; i < 8; i++) payments.push(await checkout(server));
   const other = await server.another();
-  // Every second answer is one, so that the breaker sees no reason to open.
+  // Every second lookup succeeds, so that the circuit breaker stays closed.
   for (let i = 0; i < 100; i++) {
     await server.simulator.fault({ endpoint: "lookup", kind: "status", status: 500 });
     await server.simulator.fault({ endpoint: "lookup", kind: "delay", delay_ms: 0 });

@@ -41,7 +41,7 @@ async function booked(orderId: string) {
   return order;
 }
 
-it("money that was there first wins over giving the order up and over a new attempt", async () => {
+it("an order that is already paid refuses a concurrent close and a new attempt", async () => {
   for (let round = 0; round < ROUNDS; round++) {
     const { order, pidx, token } = await checkout(server);
     await server.simulator.pay(pidx);
@@ -57,7 +57,7 @@ it("money that was there first wins over giving the order up and over a new atte
   }
 });
 
-it("money that comes while the order is given up or tried again is paid or held, never lost", async () => {
+it("money that arrives during a close and a new attempt makes the order paid or held", async () => {
   const ends = new Set<string>();
   for (let round = 0; round < ROUNDS; round++) {
     const { order, pidx, token } = await checkout(server);
@@ -68,7 +68,7 @@ it("money that comes while the order is given up or tried again is paid or held,
       server.simulator.pay(pidx).then(() => comeBack(server.url, pidx)),
     ]);
     expect(answers.filter((status) => ![200, 201, 303, 409].includes(status))).toEqual([]);
-    // Whatever came last: the next look, by whomever, knows of the money.
+    // In any order of events, the next lookup records the money.
     await comeBack(other.url, pidx);
 
     const end = await booked(order.id);
@@ -83,7 +83,7 @@ it("money that comes while the order is given up or tried again is paid or held,
   expect(ends.size).toBeGreaterThan(0);
 });
 
-it("of two members of staff who resolve a held payment at once one wins, the other gets 409", async () => {
+it("when two staff members resolve a held payment concurrently, one wins and the other gets 409", async () => {
   for (let round = 0; round < ROUNDS; round++) {
     const { order, pidx } = await checkout(server);
     await server.simulator.pay(pidx);

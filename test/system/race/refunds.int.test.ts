@@ -18,7 +18,7 @@ import { KEYS, startTestServer, type TestServer } from "../../support/test-serve
 import { waitFor } from "../../support/wait-for.ts";
 
 const REQUESTS = 200;
-/** The order is of two packets of tea. */
+/** The amount of an order of two packets of tea. */
 const PAID_PAISA = 90_000;
 const REFUND_TAKES_MS = 60;
 const ROUNDS = 4;
@@ -45,7 +45,7 @@ interface Answer {
   refundable_amount?: number;
 }
 
-/** A refund, asked for at one of the two instances in turn; of all that is left without an amount. */
+/** Requests a refund, alternating between the two instances; without an amount, of the whole remaining amount. */
 function ask(orderId: string, amount?: number, key = `race-${String(++keys)}`) {
   const { url } = keys % 2 === 0 ? server : other;
   return http.post<Answer>(
@@ -74,7 +74,7 @@ async function giveBackAtKhalti(pidx: string, amount?: number): Promise<void> {
 
 const sum = (amounts: number[]) => amounts.reduce((total, one) => total + one, 0);
 
-/** Everybody asks at once. @returns the refunds that were taken on; every other answer says what is left */
+/** Sends all requests concurrently. @returns the accepted refunds; every refusal must contain the refundable amount */
 async function askAtOnce(orderId: string, amountOf: (index: number) => number | undefined) {
   const answers = await Promise.all(
     Array.from({ length: REQUESTS }, (_, index) => ask(orderId, amountOf(index))),
@@ -92,24 +92,29 @@ async function askAtOnce(orderId: string, amountOf: (index: number) => number | 
 }
 
 it.each([
-  ["of all of it", () => undefined],
-  ["of parts that do not fit together", (index: number) => 1 + ((index * 7_919) % 20_000)],
-])(`${String(REQUESTS)} refunds at once never exceed the payment: %s`, async (_what, amountOf) => {
-  const { order, pidx } = await paidOrder(server);
+  ["full refunds", () => undefined],
+  ["partial refunds of too much in total", (index: number) => 1 + ((index * 7_919) % 20_000)],
+])(
+  `${String(REQUESTS)} concurrent refunds never exceed the payment: %s`,
+  async (_what, amountOf) => {
+    const { order, pidx } = await paidOrder(server);
 
-  const taken = await askAtOnce(order.id, amountOf);
+    const taken = await askAtOnce(order.id, amountOf);
 
-  expect(taken.length).toBeGreaterThan(0);
-  const asked = sum(taken.map(({ amount }) => amount));
-  await runDueJobs(server);
-  const booked = await orderOf(server, order.id);
-  expect(booked.refunds.filter(({ status }) => status === "succeeded")).toHaveLength(taken.length);
-  expect(booked.refunded_amount).toBe(asked);
-  expect(sum(await givenBack(server, pidx))).toBe(asked);
-  expect(await refundRequests(server, pidx)).toHaveLength(taken.length);
-});
+    expect(taken.length).toBeGreaterThan(0);
+    const asked = sum(taken.map(({ amount }) => amount));
+    await runDueJobs(server);
+    const booked = await orderOf(server, order.id);
+    expect(booked.refunds.filter(({ status }) => status === "succeeded")).toHaveLength(
+      taken.length,
+    );
+    expect(booked.refunded_amount).toBe(asked);
+    expect(sum(await givenBack(server, pidx))).toBe(asked);
+    expect(await refundRequests(server, pidx)).toHaveLength(taken.length);
+  },
+);
 
-it("those that fit together are all taken on, and two workers send each once, one at a time", async () => {
+it("concurrent refunds up to the payment are all accepted, and two workers send each once, one at a time", async () => {
   const { order, pidx } = await paidOrder(server);
   const amount = PAID_PAISA / 15;
   const taken = await askAtOnce(order.id, () => amount);
@@ -144,7 +149,7 @@ it("those that fit together are all taken on, and two workers send each once, on
   expect(await refundStory(server, order.id)).not.toContain("refund_unknown by reconciler");
 }, 60_000);
 
-it("a refund on its way is left alone by another job of it, and keeps the next one waiting", async () => {
+it("a submitting refund is not sent by a second job and defers the next refund", async () => {
   const { order, pidx } = await paidOrder(server);
   const [first, second] = [
     await refund(server, order.id, { amount: 700 }),
@@ -166,7 +171,7 @@ it("a refund on its way is left alone by another job of it, and keeps the next o
   expect(await refundStory(server, order.id)).not.toContain("refund_unknown by reconciler");
 });
 
-it("fifty requests under one key are one refund", async () => {
+it("fifty concurrent requests with one key create one refund", async () => {
   const { order, pidx } = await paidOrder(server);
   const answers = await Promise.all(
     Array.from({ length: 50 }, () => ask(order.id, 700, `one-key-${order.id}`)),
@@ -180,7 +185,7 @@ it("fifty requests under one key are one refund", async () => {
   expect(await givenBack(server, pidx)).toEqual([700]);
 });
 
-/** A refund whose answer was lost, though Khalti made it, or did not. */
+/** A refund whose answer was lost after (`drop_response`) or before (`drop_request`) Khalti made it. */
 async function unheard(amount: number, kind: "drop_response" | "drop_request") {
   const { order, pidx } = await paidOrder(server);
   const { id } = await refund(server, order.id, { amount });
@@ -190,7 +195,7 @@ async function unheard(amount: number, kind: "drop_response" | "drop_request") {
   return { id, orderId: order.id, pidx };
 }
 
-it("of two staff who say opposite things of one refund, the first is heard", async () => {
+it("when two staff members resolve one refund in opposite ways, the first wins and the other gets 409", async () => {
   for (let round = 0; round < ROUNDS; round++) {
     const { id, pidx } = await unheard(700, "drop_response");
     const answers = await Promise.all([
@@ -207,7 +212,7 @@ it("of two staff who say opposite things of one refund, the first is heard", asy
   }
 });
 
-it("what a person's word sets free at this moment is given back once", async () => {
+it("an amount that a concurrent resolution releases is refunded once", async () => {
   for (let round = 0; round < ROUNDS; round++) {
     const { id, orderId, pidx } = await unheard(50_000, "drop_request");
     const [resolved, ...asked] = await Promise.all([
@@ -225,7 +230,7 @@ it("what a person's word sets free at this moment is given back once", async () 
   }
 });
 
-it("all given back in the dashboard at the same moment leaves books and Khalti agreeing", async () => {
+it("a concurrent full dashboard refund leaves our database and Khalti consistent", async () => {
   for (let round = 0; round < ROUNDS; round++) {
     const { order, pidx } = await paidOrder(server);
     const [, asked] = await Promise.all([
@@ -248,7 +253,7 @@ it("all given back in the dashboard at the same moment leaves books and Khalti a
   }
 });
 
-it("a part given back in the dashboard at the same moment never makes us give back too much", async () => {
+it("a concurrent partial dashboard refund never makes us refund too much", async () => {
   for (let round = 0; round < ROUNDS; round++) {
     const { order, pidx } = await paidOrder(server);
     await Promise.all([
@@ -259,7 +264,7 @@ it("a part given back in the dashboard at the same moment never makes us give ba
     await askKhalti(server, pidx);
     const given = await givenBack(server, pidx);
     const booked = await orderOf(server, order.id);
-    // Whoever comes second is refused: there is not enough left for both.
+    // The later refund is refused, because the amount does not cover both.
     expect([[25_000], [80_000]]).toContainEqual(given);
     expect(booked).toMatchObject(
       given[0] === 25_000

@@ -10,7 +10,7 @@ import { waitFor } from "../../support/wait-for.ts";
 
 const ROUNDS = 3;
 const RETURNS = 200;
-/** Long enough that all of the returns of a round come while the first lookup is under way. */
+/** Long enough that all returns of a round arrive during the first lookup. */
 const LOOKUP_TAKES_MS = 250;
 
 let server: TestServer;
@@ -37,7 +37,7 @@ async function expectPaidOnce(orderId: string): Promise<void> {
   expect(order).toMatchObject({ status: "paid", completed: 1, paid_entries: 1 });
 }
 
-it(`${String(RETURNS)} returns of one payment at once make it paid once, by one lookup at a time`, async () => {
+it(`${String(RETURNS)} concurrent returns of one payment make the order paid once, with one lookup at a time`, async () => {
   for (let round = 0; round < ROUNDS; round++) {
     await server.simulator.reset();
     const { order, pidx } = await checkout(server);
@@ -57,12 +57,12 @@ it(`${String(RETURNS)} returns of one payment at once make it paid once, by one 
     await expectPaidOnce(order.id);
     const lookups = await server.simulator.requests("lookup");
     expect(mostAtOnce(lookups, LOOKUP_TAKES_MS)).toBe(1);
-    // Whoever came after the first had begun shares the second; few come too late for that and before the books know.
+    // Returns during the first lookup share the second one. A few arrive after that and before the payment is stored.
     expect(lookups.length).toBeLessThanOrEqual(4);
   }
 });
 
-it("two instances ask about one payment at most once each at a time", async () => {
+it("each of two instances makes at most one lookup of a payment at a time", async () => {
   for (let round = 0; round < ROUNDS; round++) {
     await server.simulator.reset();
     const { order, pidx } = await checkout(server);
@@ -88,7 +88,7 @@ it("two instances ask about one payment at most once each at a time", async () =
   }
 });
 
-it("returns, the reconcilers of two instances and staff at once make an order paid once", async () => {
+it("concurrent returns, reconcilers of two instances and staff lookups make an order paid once", async () => {
   const workers = [await server.another({ ROLE: "all" }), await server.another({ ROLE: "all" })];
   for (let round = 0; round < 5; round++) {
     const { order, pidx } = await checkout(server);

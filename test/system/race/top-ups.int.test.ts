@@ -14,9 +14,9 @@ import { paidTopUp, paidTopUps, topUpItem, topUpNow } from "../../support/top-up
 import { waitFor } from "../../support/wait-for.ts";
 
 const ROUNDS = 3;
-/** Of those who all want the same. */
+/** The number of concurrent identical requests. */
 const AT_ONCE = 20;
-/** Of the top-up in every story here. */
+/** The price of the top-up in every test. */
 const TOP_UP_PAISA = 30_000;
 const TEA_PAISA = 45_000;
 const SUBMITS = { khalti_wallet: "khalti_topup", digipay_wallet: "digipay_topup" } as const;
@@ -25,7 +25,7 @@ const clock = createTestClock();
 let server: TestServer;
 let other: RunningServer;
 beforeAll(async () => {
-  // So many workers that it is never the ceiling on deliveries that keeps two of them apart.
+  // A high concurrency, so that the limit on deliveries never prevents two at the same time.
   const env = { WORKER_CONCURRENCY: "80" };
   server = await startTestServer(env, clock);
   other = await server.another(env);
@@ -47,7 +47,7 @@ interface Answer {
   code: string | undefined;
 }
 
-/** Staff want something, at one of the two instances in turn. */
+/** Sends a staff request, alternating between the two instances. */
 async function ask(path: string, body: object, key: string = KEYS.operator): Promise<Answer> {
   const { url } = ++asked % 2 === 0 ? server : other;
   const { status, data } = await http.post<{ code?: string }>(`${url}/v1/admin/${path}`, body, {
@@ -71,7 +71,7 @@ function taken(answers: Answer[]): number {
   return answers.filter(({ status }) => status === 202).length;
 }
 
-/** Everybody asks at once, and again, from before `work` begins until it is done. */
+/** Sends all requests concurrently and repeatedly, from before `work` starts until it is done. */
 async function during(work: () => Promise<unknown>, wants: (() => Promise<Answer>)[]) {
   const state = { done: false };
   const everybody = Promise.all(
@@ -86,7 +86,7 @@ async function during(work: () => Promise<unknown>, wants: (() => Promise<Answer
   return (await everybody).flat();
 }
 
-/** Nothing is left to do now, by the server's clock. */
+/** Runs jobs until none is due by the server's clock. */
 async function finish(): Promise<void> {
   while ((await runDueJobs(server)).length > 0);
 }
@@ -95,7 +95,7 @@ function told(books: BookedOrder, type: string): number {
   return books.history.filter((entry) => entry.type === type).length;
 }
 
-it("an order confirmed by many at once has each of its top-ups taken on once, and delivered once", async () => {
+it("an order confirmed by many concurrent requests creates and delivers each of its top-ups once", async () => {
   const env = { ROLE: "all", WORKER_CONCURRENCY: "8" };
   const workers = [await server.another(env), await server.another(env)];
   try {
@@ -143,9 +143,9 @@ it("an order confirmed by many at once has each of its top-ups taken on once, an
   }
 }, 60_000);
 
-// DigiPay keeps no reference of ours: it would deliver a second time.
+// DigiPay does not store our reference, so it would deliver a second time.
 it.each(["khalti_wallet", "digipay_wallet"] as const)(
-  "many jobs of one top-up at once, on two instances, send it once: %s",
+  "many concurrent jobs of one top-up on two instances send it once: %s",
   async (provider) => {
     for (let round = 0; round < ROUNDS; round++) {
       await startAfresh();
@@ -164,7 +164,7 @@ it.each(["khalti_wallet", "digipay_wallet"] as const)(
   },
 );
 
-/** Tea, of which nobody wants the money back, and a paid top-up that its provider will refuse. */
+/** A paid order of tea and of a top-up that its provider will end as `state`. */
 async function paidTeaAndTopUp(onRefusal: "refund" | "hold", state = "Failed") {
   const bought = await paidTopUps(server, {
     items: [
@@ -178,7 +178,7 @@ async function paidTeaAndTopUp(onRefusal: "refund" | "hold", state = "Failed") {
   return { ...bought, topUp };
 }
 
-/** The same once it was refused, and waits for staff. */
+/** The same order with the top-up refused and waiting for staff. */
 async function refused() {
   const bought = await paidTeaAndTopUp("hold");
   await runDueJobs(server);
@@ -186,7 +186,7 @@ async function refused() {
   return bought;
 }
 
-it("a refused top-up that many try again at once has one new attempt", async () => {
+it("concurrent retries of a refused top-up create one new attempt", async () => {
   for (let round = 0; round < ROUNDS; round++) {
     const bought = await refused();
 
@@ -202,7 +202,7 @@ it("a refused top-up that many try again at once has one new attempt", async () 
   }
 });
 
-/** What a member of staff who comes too late is told. */
+/** The error codes of staff requests that come too late. */
 const TOO_LATE = ["top_up_not_retryable", "top_up_not_refundable", "nothing_refundable"];
 
 function expectOthersTooLate(answers: Answer[]): void {
@@ -211,13 +211,13 @@ function expectOthersTooLate(answers: Answer[]): void {
   }
 }
 
-/** Keeping its key costs a refund a moment: so that either may win, these look at the top-up a few times first. */
+/** Storing its key delays a refund, so a retry reads the top-up a few times first: either request may win. */
 async function retryLater(topUp: Pick<TopUp, "id">, looks: number): Promise<Answer> {
   for (let look = 0; look < looks; look++) await topUpNow(server, topUp.id);
   return retry(topUp);
 }
 
-it("the money of a refused one goes back or into another attempt, whoever asks for what at once", async () => {
+it("concurrent retries and refunds of a refused top-up spend its money once", async () => {
   for (let round = 0; round < ROUNDS; round++) {
     const bought = await refused();
 
@@ -237,7 +237,7 @@ it("the money of a refused one goes back or into another attempt, whoever asks f
   }
 });
 
-it("the money that a refusal gives back by itself is given back once, and not delivered, whatever staff ask for meanwhile", async () => {
+it("an automatic refund of a refused top-up is made once despite concurrent retries and refunds", async () => {
   for (let round = 0; round < ROUNDS; round++) {
     const bought = await paidTeaAndTopUp("refund");
     await server.simulator.fault({ endpoint: "khalti_topup", kind: "delay", delay_ms: 60 });
@@ -257,7 +257,7 @@ it("the money that a refusal gives back by itself is given back once, and not de
   }
 });
 
-it("a refund by itself that Khalti refuses makes room for one thing more", async () => {
+it("after Khalti refused the automatic refund, one retry or one refund is accepted", async () => {
   for (let round = 0; round < ROUNDS; round++) {
     const bought = await paidTeaAndTopUp("refund");
     await deliverTopUp(server.context, { top_up_id: bought.topUp.id });
@@ -287,7 +287,7 @@ it("a refund by itself that Khalti refuses makes room for one thing more", async
   }
 });
 
-it("another attempt and a refund of all that is left never spend the same money", async () => {
+it("a retry and a refund of the whole remaining amount never spend the same money", async () => {
   for (let round = 0; round < ROUNDS; round++) {
     const bought = await refused();
 
@@ -305,7 +305,7 @@ it("another attempt and a refund of all that is left never spend the same money"
   }
 });
 
-it("of staff who say opposite things of one top-up, the first is heard", async () => {
+it("when two staff members resolve one top-up in opposite ways, the first wins and the other gets 409", async () => {
   for (let round = 0; round < ROUNDS; round++) {
     clock.reset();
     const { order, pidx, topUp } = await paidTopUp(server, "digipay_wallet");
@@ -335,13 +335,13 @@ it("of staff who say opposite things of one top-up, the first is heard", async (
         actor: heard?.key === KEYS.admin ? "staff:admin" : "staff:operator",
       },
     ]);
-    const given = heard?.outcome === "refused" ? [order.amount] : []; // the provider's charge, too
+    const given = heard?.outcome === "refused" ? [order.amount] : []; // includes the provider's charge
     expect(await givenBack(server, pidx)).toEqual(given);
     expect(books.attentionCode).toBeNull();
   }
 });
 
-it("a top-up that staff give up as it is sent is sent or given up, never both", async () => {
+it("a top-up that staff resolve as refused while it is sent is either sent or refunded", async () => {
   for (let round = 0; round < ROUNDS; round++) {
     const bought = await paidTopUp(server);
     const contexts = [server.context, other.context];
@@ -366,36 +366,30 @@ it("a top-up that staff give up as it is sent is sent or given up, never both", 
 it.each([
   ["delivered", "Success"],
   ["refused", "Failed"],
-])(
-  "the money of a top-up that is being sent is nobody else's until it is %s",
-  async (end, state) => {
-    const bought = await paidTeaAndTopUp("refund", state);
-    await server.simulator.fault({ endpoint: "khalti_topup", kind: "delay", delay_ms: 800 });
-    const sending = deliverTopUp(other.context, { top_up_id: bought.topUp.id });
-    await waitFor("it is sent", async () => {
-      return (await server.simulator.requests("khalti_topup")).length > 0;
-    });
+])("the price of a submitting top-up is not refundable until it is %s", async (end, state) => {
+  const bought = await paidTeaAndTopUp("refund", state);
+  await server.simulator.fault({ endpoint: "khalti_topup", kind: "delay", delay_ms: 800 });
+  const sending = deliverTopUp(other.context, { top_up_id: bought.topUp.id });
+  await waitFor("it is sent", async () => {
+    return (await server.simulator.requests("khalti_topup")).length > 0;
+  });
 
-    const amounts = [undefined, TEA_PAISA + 1, TEA_PAISA + TOP_UP_PAISA, TEA_PAISA, 10_000];
-    const answers = await many((index) => {
-      const amount = amounts[index % amounts.length];
-      return giveBack(bought.order.id, amount === undefined ? {} : { amount });
-    }, 15);
+  const amounts = [undefined, TEA_PAISA + 1, TEA_PAISA + TOP_UP_PAISA, TEA_PAISA, 10_000];
+  const answers = await many((index) => {
+    const amount = amounts[index % amounts.length];
+    return giveBack(bought.order.id, amount === undefined ? {} : { amount });
+  }, 15);
 
-    await sending;
-    await finish();
-    expect(taken(answers)).toBeGreaterThan(0);
-    const books = await settledOrder(server, bought);
-    const types = books.history.map(({ type }) => type);
-    const whileSent = types.slice(
-      types.indexOf("top_up_submitting"),
-      types.indexOf(`top_up_${end}`),
-    );
-    expect(whileSent).toContain("refund_requested");
-    const automatic = books.refunds.filter(({ topUpId }) => topUpId !== null);
-    if (end === "delivered") expect(automatic).toEqual([]);
-    else expect(automatic).toMatchObject([{ amountPaisa: TOP_UP_PAISA, status: "succeeded" }]);
-    expect(books.deliveredPaisa).toBe(end === "delivered" ? TOP_UP_PAISA : 0);
-    expect(books.givenPaisa).toBeLessThanOrEqual(bought.order.amount);
-  },
-);
+  await sending;
+  await finish();
+  expect(taken(answers)).toBeGreaterThan(0);
+  const books = await settledOrder(server, bought);
+  const types = books.history.map(({ type }) => type);
+  const whileSent = types.slice(types.indexOf("top_up_submitting"), types.indexOf(`top_up_${end}`));
+  expect(whileSent).toContain("refund_requested");
+  const automatic = books.refunds.filter(({ topUpId }) => topUpId !== null);
+  if (end === "delivered") expect(automatic).toEqual([]);
+  else expect(automatic).toMatchObject([{ amountPaisa: TOP_UP_PAISA, status: "succeeded" }]);
+  expect(books.deliveredPaisa).toBe(end === "delivered" ? TOP_UP_PAISA : 0);
+  expect(books.givenPaisa).toBeLessThanOrEqual(bought.order.amount);
+});

@@ -32,7 +32,7 @@ async function lockedJobs(olderThanMs: number): Promise<number> {
   return rows.length;
 }
 
-it("the job of a worker that was killed is given to another", async () => {
+it("another worker takes over the job of a killed worker", async () => {
   const killed = runProgram({
     directory,
     env: {

@@ -17,11 +17,11 @@ async function statusOf(orderId: string): Promise<string | undefined> {
   return (await readOrders(server.databaseUrl)).find(({ id }) => id === orderId)?.status;
 }
 
-it("ROLE=web sells and runs no job; ROLE=worker runs the jobs and serves its health alone", async () => {
+it("ROLE=web sells and runs no job; ROLE=worker runs the jobs and serves only its health", async () => {
   const { order, pidx } = await checkout(server);
   await server.simulator.pay(pidx);
   await makeJobsDue(server.databaseUrl);
-  // Longer than any worker leaves a due job alone: here there is none.
+  // Longer than a worker's polling interval: no worker is running.
   await sleep(1_500);
   expect(await dueJobs(server.databaseUrl)).toBe(1);
   expect(await server.simulator.requests("lookup")).toEqual([]);
@@ -39,7 +39,7 @@ it("ROLE=web sells and runs no job; ROLE=worker runs the jobs and serves its hea
   expect((await server.http.get("/readyz")).body).toMatchObject({ status: "ok", worker: true });
 });
 
-it("a customer who pays and closes the tab is known as paid within seconds, with no request from anyone", async () => {
+it("an order becomes paid within seconds without any request when the customer pays and closes the tab", async () => {
   const shop = await server.another({ ROLE: "all" });
   const { order, pidx } = await checkout({ ...server, http: request(shop.url) });
   await server.simulator.pay(pidx);

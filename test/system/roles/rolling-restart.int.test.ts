@@ -18,7 +18,7 @@ afterEach(async () => {
   await server.stop();
 });
 
-it("restarting one instance after the other under load loses and doubles nothing", async () => {
+it("a rolling restart under load loses and duplicates nothing", async () => {
   const start = () => server.another({ ROLE: "all" });
   let instances: RunningServer[] = [await start(), await start()];
   customers = sendCustomers({
@@ -30,9 +30,9 @@ it("restarting one instance after the other under load loses and doubles nothing
   for (let restart = 0; restart < RESTARTS; restart++) {
     const soFar = customers.bought.length;
     await waitFor("customers buy", () => Promise.resolve(customers.bought.length > soFar + 15));
-    await makeJobsDue(server.databaseUrl); // so that the one that stops has jobs in hand
+    await makeJobsDue(server.databaseUrl); // so that the stopping instance is running jobs
     const [old, ...others] = instances;
-    instances = [...others, await start()]; // the load balancer sends nobody to the old one any more
+    instances = [...others, await start()]; // the load balancer no longer uses the old instance
     await old?.stop();
   }
   await customers.leave();
@@ -41,7 +41,7 @@ it("restarting one instance after the other under load loses and doubles nothing
   expect(statuses.filter((status) => status !== null && ![201, 303, 409].includes(status))).toEqual(
     [],
   );
-  // A connection that was made, but not taken up yet, ends with the socket that it was made to: the browser tries again.
+  // A connection that was not yet accepted breaks with the listening socket: the browser tries again.
   expect(statuses.filter((status) => status === null).length).toBeLessThanOrEqual(2 * RESTARTS);
   await makeJobsDue(server.databaseUrl);
   await converged(server.databaseUrl, server.simulator.url, 15_000);

@@ -37,7 +37,7 @@ async function codeOf(work: Promise<unknown>): Promise<unknown> {
   );
 }
 
-it("a stop lets the request under way finish and takes no new connection meanwhile", async () => {
+it("a stop finishes the request in progress and accepts no new connection", async () => {
   const instance = await server.another();
   await slowDown("initiate", SLOW_MS);
   const underWay = checkOut(instance.url);
@@ -52,7 +52,7 @@ it("a stop lets the request under way finish and takes no new connection meanwhi
   expect(order).toMatchObject({ status: "awaiting_payment", pidxs: [expect.any(String)] });
 });
 
-it("says 503 on /readyz while it drains, to whoever is still connected", async () => {
+it("/readyz is 503 on open connections while the server drains", async () => {
   const instance = await server.another();
   await slowDown("initiate", SLOW_MS);
   const body = JSON.stringify({ items: [{ sku: "tea-250g", quantity: 1 }] });
@@ -74,7 +74,7 @@ it("says 503 on /readyz while it drains, to whoever is still connected", async (
   expect(second).toContain('"draining":true');
 });
 
-it("a stop lets the job under way finish and leaves none locked", async () => {
+it("a stop finishes the job in progress and leaves none locked", async () => {
   const worker = await server.another({ ROLE: "worker" });
   const { order, pidx } = await checkout(server);
   await server.simulator.pay(pidx);
@@ -94,7 +94,7 @@ it("a stop lets the job under way finish and leaves none locked", async () => {
   ).toEqual([]);
 });
 
-it("a stop does not wait beyond its limit", async () => {
+it("a stop does not wait longer than its limit", async () => {
   const instance = await server.another({ ROLE: "all" });
   await slowDown("initiate", 10_000);
   const underWay = codeOf(checkOut(instance.url));
@@ -103,6 +103,6 @@ it("a stop does not wait beyond its limit", async () => {
   const began = performance.now();
   await instance.stop({ requestsMs: 300 });
 
-  expect(performance.now() - began).toBeLessThan(1_400); // initiate itself gives up after 1500 ms
+  expect(performance.now() - began).toBeLessThan(1_400); // initiate times out after 1500 ms
   expect(await underWay).toBe("ECONNRESET");
 });

@@ -12,8 +12,8 @@ import { paidTopUp, topUpNow } from "../support/top-ups.ts";
 import { waitFor } from "../support/wait-for.ts";
 
 let server: TestServer;
-/** Whose writes fail when they have waited for a lock for a moment. */
-let hurried: RunningServer;
+/** An instance whose writes fail after waiting 150 ms for a lock. */
+let impatient: RunningServer;
 beforeAll(async () => {
   server = await startTestServer();
   const [{ name } = { name: "" }] = await query<{ name: string }>(
@@ -21,7 +21,7 @@ beforeAll(async () => {
     "select current_database() as name",
   );
   await query(server.databaseUrl, `alter database ${name} set lock_timeout = '150ms'`);
-  hurried = await server.another();
+  impatient = await server.another();
 });
 afterAll(() => server.stop());
 beforeEach(async () => {
@@ -29,8 +29,8 @@ beforeEach(async () => {
   await server.simulator.reset();
 });
 
-/** Somebody else holds the order while the answer comes, and until the first write of it has failed. */
-async function whileHeld(
+/** Locks the order's row until the first write of the answer has failed. */
+async function whileLocked(
   orderId: string,
   endpoint: Parameters<SimulatorControl["requests"]>[0],
   work: Promise<void>,
@@ -45,11 +45,14 @@ async function whileHeld(
     return rowCount !== 0;
   };
   try {
-    await waitFor("it was sent", async () => (await simulator.requests(endpoint)).length > 0);
+    await waitFor(
+      "the request is sent",
+      async () => (await simulator.requests(endpoint)).length > 0,
+    );
     await holder.query("begin");
     await holder.query("select 1 from orders where id = $1 for update", [orderId]);
     await waitFor("the answer waits to be written", waiting);
-    await waitFor("it could not be written", async () => !(await waiting()));
+    await waitFor("the write has failed", async () => !(await waiting()));
     await holder.query("commit");
     await work;
   } finally {
@@ -57,25 +60,25 @@ async function whileHeld(
   }
 }
 
-describe("an answer that cannot be written at once, since the database is busy", () => {
-  it("is not lost: a top-up that the provider has delivered is known as delivered", async () => {
+describe("an answer whose first write fails because of a lock timeout", () => {
+  it("is not lost: a delivered top-up becomes delivered", async () => {
     const { order, topUp } = await paidTopUp(server, "digipay_wallet");
     await server.simulator.fault({ endpoint: "digipay_topup", kind: "delay", delay_ms: 100 });
 
-    const delivering = deliverTopUp(hurried.context, { top_up_id: topUp.id });
-    await whileHeld(order.id, "digipay_topup", delivering);
+    const delivering = deliverTopUp(impatient.context, { top_up_id: topUp.id });
+    await whileLocked(order.id, "digipay_topup", delivering);
 
     expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "delivered" });
     expect(await server.simulator.requests("digipay_topup")).toHaveLength(1);
   });
 
-  it("is not lost: a part that Khalti has given back is known as given back", async () => {
+  it("is not lost: a successful refund becomes succeeded", async () => {
     const { order } = await paidOrder(server);
     const { id } = await refund(server, order.id, { amount: 30_000 });
     await server.simulator.fault({ endpoint: "refund", kind: "delay", delay_ms: 100 });
 
-    const refunding = carryOutRefund(hurried.context, { refund_id: id });
-    await whileHeld(order.id, "refund", refunding);
+    const refunding = carryOutRefund(impatient.context, { refund_id: id });
+    await whileLocked(order.id, "refund", refunding);
 
     expect(await refundNow(server, id)).toMatchObject({ status: "succeeded" });
     expect(await server.simulator.requests("refund")).toHaveLength(1);

@@ -18,11 +18,11 @@ beforeEach(async () => {
 });
 
 const SUBMIT = { khalti_wallet: "khalti_topup", metro_link: "metro_recharge" } as const;
-const ASK = { khalti_wallet: "khalti_topup_status", metro_link: "metro_status" } as const;
-const askable = ["khalti_wallet", "metro_link"] as const;
+const STATUS = { khalti_wallet: "khalti_topup_status", metro_link: "metro_status" } as const;
+const providersWithStatus = ["khalti_wallet", "metro_link"] as const;
 
-/** A paid top-up of which nobody heard how it ended. */
-async function unheard(
+/** A paid top-up whose delivery is unknown. */
+async function unknownTopUp(
   provider: keyof typeof SUBMIT = "khalti_wallet",
   fault: "drop_response" | "drop_request" = "drop_response",
 ) {
@@ -34,20 +34,20 @@ async function unheard(
 }
 
 describe("a top-up whose answer was lost", () => {
-  it.each(askable)(
-    "asks for a person, and the provider after five minutes: %s",
+  it.each(providersWithStatus)(
+    "sets attention and becomes delivered by a status check after five minutes: %s",
     async (provider) => {
-      const { order, topUp } = await unheard(provider);
+      const { order, topUp } = await unknownTopUp(provider);
       expect(await orderOf(server, order.id)).toMatchObject({
         status: "paid",
         attention: { code: "top_up_unknown" },
       });
       await later(server, clock, 4 * MINUTE);
-      expect(await server.simulator.requests(ASK[provider])).toEqual([]);
+      expect(await server.simulator.requests(STATUS[provider])).toEqual([]);
 
       await later(server, clock, MINUTE);
 
-      expect(await server.simulator.requests(ASK[provider])).toHaveLength(1);
+      expect(await server.simulator.requests(STATUS[provider])).toHaveLength(1);
       expect(await topUpNow(server, topUp.id)).toMatchObject({
         status: "delivered",
         provider_id: expect.any(String),
@@ -58,10 +58,10 @@ describe("a top-up whose answer was lost", () => {
     },
   );
 
-  it.each(askable)(
-    "is never sent again or given back by itself where it did not arrive: %s",
+  it.each(providersWithStatus)(
+    "is never sent again or refunded automatically when the request did not arrive: %s",
     async (provider) => {
-      const { order, pidx, topUp } = await unheard(provider, "drop_request");
+      const { order, pidx, topUp } = await unknownTopUp(provider, "drop_request");
       for (const ms of [5 * MINUTE, 5 * MINUTE, HOUR, 6 * HOUR, DAY, 2 * DAY, 30 * DAY]) {
         await later(server, clock, ms);
       }
@@ -78,8 +78,8 @@ describe("a top-up whose answer was lost", () => {
     },
   );
 
-  it("is given back when the provider says afterwards that it refused", async () => {
-    const { order, pidx, topUp } = await unheard();
+  it("is refunded when the status check shows that the provider refused it", async () => {
+    const { order, pidx, topUp } = await unknownTopUp();
     await server.simulator.setTopUp("khalti_wallet", topUp.reference, "Failed");
     await later(server, clock, 5 * MINUTE);
     expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "refused" });
@@ -88,7 +88,7 @@ describe("a top-up whose answer was lost", () => {
     expect(await orderOf(server, order.id)).toMatchObject({ status: "refunded", attention: null });
   });
 
-  it("goes to a person at once where the provider cannot be asked", async () => {
+  it("gets attention without a status check when the provider has no status by reference", async () => {
     const { order, topUp } = await paidTopUp(server, "digipay_wallet");
     await server.simulator.fault({ endpoint: "digipay_topup", kind: "drop_response" });
     await runDueJobs(server);
@@ -106,7 +106,7 @@ describe("a top-up whose answer was lost", () => {
     expect(await orderOf(server, order.id)).toMatchObject({ status: "paid", attention: null });
   });
 
-  it("is known as lost when the process that sent it has died", async () => {
+  it("becomes unknown when the process that sent it has died", async () => {
     const { topUp } = await paidTopUp(server);
     await server.db.topUp.update({
       where: { id: topUp.id },
@@ -123,7 +123,7 @@ describe("a top-up whose answer was lost", () => {
   });
 });
 
-describe("a no that carries a recharge or a transaction", () => {
+describe("a refusal that contains a provider id", () => {
   it.each([
     [
       "metro_link",
@@ -145,7 +145,7 @@ describe("a no that carries a recharge or a transaction", () => {
       },
     ],
   ] as const)(
-    "gives nothing back, and is asked about by itself: %s",
+    "makes the top-up unknown and is followed by a status check, without a refund: %s",
     async (provider, endpoint, providerId, body) => {
       const { order, pidx, topUp } = await paidTopUp(server, provider);
       await server.simulator.fault({ endpoint, kind: "status", status: 400, body });
@@ -171,7 +171,7 @@ describe("a queued top-up", () => {
   it.each([
     ["khalti_wallet", "Queued", "Success"],
     ["metro_link", "queued", "success"],
-  ] as const)("is asked about until it is delivered: %s", async (provider, queued, done) => {
+  ] as const)("is checked until it is delivered: %s", async (provider, queued, done) => {
     const { order, topUp } = await paidTopUp(server, provider);
     await server.simulator.nextTopUps(provider, queued);
     await runDueJobs(server);
@@ -185,7 +185,7 @@ describe("a queued top-up", () => {
     expect(await server.simulator.topUps()).toHaveLength(1);
   });
 
-  it("goes to a person when it does not end in three days", async () => {
+  it("becomes unknown with attention when it does not end in three days", async () => {
     const { order, topUp } = await paidTopUp(server);
     await server.simulator.nextTopUps("khalti_wallet", "Queued");
     await runDueJobs(server);
@@ -204,10 +204,10 @@ describe("a queued top-up", () => {
   });
 });
 
-describe("a reference that the provider has already", () => {
-  it("is asked about, not taken for a refusal", async () => {
-    const { topUp } = await unheard();
-    // What a process would do that died before it could write that it was sent.
+describe("a duplicate reference", () => {
+  it("leads to a status check and not to a refusal", async () => {
+    const { topUp } = await unknownTopUp();
+    // The state after a process died before it could record that it sent the top-up.
     await server.db.topUp.update({
       where: { id: topUp.id },
       data: { status: "pending", submittedAt: null },
@@ -219,9 +219,9 @@ describe("a reference that the provider has already", () => {
   });
 });
 
-describe("a person's word about a top-up", () => {
-  it("ends one of which nobody knows, with the reason in the history", async () => {
-    const { order, topUp } = await unheard("khalti_wallet", "drop_request");
+describe("resolving a top-up", () => {
+  it("ends an unknown top-up in the staff member's name", async () => {
+    const { order, topUp } = await unknownTopUp("khalti_wallet", "drop_request");
     await later(server, clock, 6 * MINUTE);
     const answer = await resolveTopUp(server, topUp.id, { outcome: "delivered" });
     expect(answer.status).toBe(200);
@@ -233,9 +233,9 @@ describe("a person's word about a top-up", () => {
     expect(await orderOf(server, order.id)).toMatchObject({ attention: null });
   });
 
-  it("gives the money back where the product wants that, or holds it where the person does", async () => {
-    const lost = await unheard("khalti_wallet", "drop_request");
-    const kept = await unheard("khalti_wallet", "drop_request");
+  it("as refused refunds the customer by the product's setting, unless the request says hold", async () => {
+    const lost = await unknownTopUp("khalti_wallet", "drop_request");
+    const kept = await unknownTopUp("khalti_wallet", "drop_request");
     await later(server, clock, 6 * MINUTE);
     await resolveTopUp(server, lost.topUp.id, { outcome: "refused" });
     await resolveTopUp(server, kept.topUp.id, { outcome: "refused", on_refusal: "hold" });
@@ -248,8 +248,8 @@ describe("a person's word about a top-up", () => {
     });
   });
 
-  it("is refused where the provider says something else", async () => {
-    const { topUp } = await unheard();
+  it("is refused when the provider's status contradicts it", async () => {
+    const { topUp } = await unknownTopUp();
     clock.skip(6 * MINUTE);
     const answer = await resolveTopUp(server, topUp.id, { outcome: "refused" });
     expect(answer.body).toMatchObject({
@@ -260,8 +260,8 @@ describe("a person's word about a top-up", () => {
     expect((await resolveTopUp(server, topUp.id, { outcome: "delivered" })).status).toBe(200);
   });
 
-  it("is not heard while the provider gives no answer, for as long as it may give one", async () => {
-    const { pidx, topUp } = await unheard();
+  it("is answered 503 while the provider does not answer, until three days have passed", async () => {
+    const { pidx, topUp } = await unknownTopUp();
     clock.skip(6 * MINUTE);
     const silent = { endpoint: "khalti_topup_status", kind: "status", status: 500 } as const;
     await server.simulator.fault(silent);
@@ -276,8 +276,8 @@ describe("a person's word about a top-up", () => {
     expect(await givenBack(server, pidx)).toEqual([]);
   });
 
-  it("comes too early in the first five minutes, and too late when it is settled", async () => {
-    const { topUp } = await unheard();
+  it("is refused in the first five minutes and after the top-up has ended", async () => {
+    const { topUp } = await unknownTopUp();
     expect((await resolveTopUp(server, topUp.id, { outcome: "refused" })).body).toMatchObject({
       code: "top_up_not_resolvable",
       top_up_status: "unknown",
@@ -289,7 +289,7 @@ describe("a person's word about a top-up", () => {
     });
   });
 
-  it("may give a pending one up, and cannot call it delivered", async () => {
+  it("may end a pending top-up as refused and not as delivered", async () => {
     const { order, pidx, topUp } = await paidTopUp(server);
     expect((await resolveTopUp(server, topUp.id, { outcome: "delivered" })).status).toBe(409);
     expect((await resolveTopUp(server, topUp.id, { outcome: "refused" })).status).toBe(200);

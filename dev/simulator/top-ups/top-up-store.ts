@@ -1,47 +1,47 @@
-/** A provider's own word or number for what became of a top-up; tests set words that no provider documented. */
+/** A top-up's state as the provider writes it. Tests also set states that the provider does not document. */
 export type TopUpState = string | number;
 
 export type TopUp = {
   readonly id: string;
-  /** null where the provider keeps none. */
+  /** null when the provider has no references. */
   readonly reference: string | null;
   /** The number, user name or wallet that was topped up. */
   readonly target: string;
   readonly amountPaisa: number;
   readonly atMs: number;
-  /** What else of the request the provider repeats in its answers. */
+  /** Further request fields that the provider repeats in its answers. */
   readonly details: Record<string, unknown>;
   readonly firstState: TopUpState;
   state: TopUpState;
 };
 
-export type TopUpWords = {
+export type TopUpSettings = {
   newId: () => string;
   done: TopUpState;
-  /** The states in which nothing was delivered and the credits are back. */
+  /** The states in which nothing was delivered and the credits were returned. */
   lost: readonly TopUpState[];
 };
 
 const FIRST_CREDITS_PAISA = 100_000_000;
 
-/** One provider's own record of every top-up it accepted: what tests compare our books with. */
-export class TopUpBooks {
+/** The top-ups that one provider accepted. Tests compare our database with them. */
+export class TopUpStore {
   maintenance = false;
   creditsPaisa = FIRST_CREDITS_PAISA;
-  readonly #words: TopUpWords;
+  readonly #settings: TopUpSettings;
   readonly #topUps: TopUp[] = [];
   readonly #byReference = new Map<string, TopUp>();
   readonly #byId = new Map<string, TopUp>();
   readonly #next: { state: TopUpState; times: number }[] = [];
 
-  constructor(words: TopUpWords) {
-    this.#words = words;
+  constructor(settings: TopUpSettings) {
+    this.#settings = settings;
   }
 
-  /** Credits are taken at once and come back when the top-up is lost, so that an open one cannot overdraw them. */
+  /** Takes the credits immediately, so that open top-ups cannot overdraw them, and returns them when a top-up is lost. */
   accept(topUp: Pick<TopUp, "reference" | "target" | "amountPaisa" | "atMs" | "details">): TopUp {
     const state = this.#takeNextState();
-    const accepted: TopUp = { ...topUp, id: this.#words.newId(), firstState: state, state };
+    const accepted: TopUp = { ...topUp, id: this.#settings.newId(), firstState: state, state };
     this.#topUps.push(accepted);
     this.#byId.set(accepted.id, accepted);
     if (accepted.reference !== null) this.#byReference.set(accepted.reference, accepted);
@@ -77,9 +77,9 @@ export class TopUpBooks {
   }
 
   outcomeOf({ state }: TopUp): "done" | "lost" | "open" {
-    const is = (word: TopUpState) => String(word).toLowerCase() === String(state).toLowerCase();
-    if (is(this.#words.done)) return "done";
-    return this.#words.lost.some(is) ? "lost" : "open";
+    const is = (other: TopUpState) => String(other).toLowerCase() === String(state).toLowerCase();
+    if (is(this.#settings.done)) return "done";
+    return this.#settings.lost.some(is) ? "lost" : "open";
   }
 
   #costPaisa(topUp: TopUp): number {
@@ -88,7 +88,7 @@ export class TopUpBooks {
 
   #takeNextState(): TopUpState {
     const next = this.#next[0];
-    if (next === undefined) return this.#words.done;
+    if (next === undefined) return this.#settings.done;
     next.times -= 1;
     if (next.times === 0) this.#next.shift();
     return next.state;

@@ -3,11 +3,11 @@ import { isBankMode, type Mode } from "./mode.ts";
 import { type AcceptedOrder, type Payment, statusOf } from "./payment.ts";
 import { shortId } from "./short-id.ts";
 
-/** What the merchant is charged per payment, in percent of the amount, rounded to a paisa. */
+/** The merchant's fee per payment, in percent of the amount, rounded to a paisa. */
 export const FEE_PERCENT = 3;
 
-/** The simulator's own record of every payment: the truth that tests compare the merchant's books with. */
-export class PaymentBooks {
+/** The simulator's payments. Tests compare our database with them. */
+export class PaymentStore {
   readonly #byPidx = new Map<string, Payment>();
   readonly #byTransactionId = new Map<string, Payment>();
   readonly #purchaseOrderIds = new Set<string>();
@@ -55,8 +55,8 @@ export class PaymentBooks {
   }
 
   /**
-   * Takes the money, once: false when the payment cannot be paid (any more). Nothing here awaits, so two submits at the
-   * same instant cannot both find the payment unpaid.
+   * Takes the money at most once; false when the payment cannot be paid. Synchronous, so two concurrent submits cannot
+   * both find the payment unpaid.
    */
   pay(
     payment: Payment,
@@ -67,7 +67,7 @@ export class PaymentBooks {
     return true;
   }
 
-  /** Completes without asking whether the link is still open: late money is a case that tests play. */
+  /** Completes the payment even after the link has expired, so that tests can simulate late money. */
   complete(
     payment: Payment,
     by: { mode: Mode; bank: Bank | null; mobile: string | null; nowMs: number },

@@ -9,14 +9,14 @@ it.each([
   [40, 4_000, 10_000],
   [1_000, 100_000, 250_000],
 ])(
-  "whoever finds no room among %s comes again in %s to %s ms, and not with all the others",
-  (waiting, least, most) => {
+  "a job that found no free slot while %s wait retries in %s to %s ms, with jitter",
+  (waiting, minMs, maxMs) => {
     const inMs = Array.from(
       { length: 200 },
       () => nextSlotCheckAt(now, waiting).getTime() - now.getTime(),
     );
-    expect(Math.min(...inMs)).toBeGreaterThanOrEqual(least);
-    expect(Math.max(...inMs)).toBeLessThanOrEqual(most);
-    expect(Math.max(...inMs) - Math.min(...inMs)).toBeGreaterThan((most - least) / 3);
+    expect(Math.min(...inMs)).toBeGreaterThanOrEqual(minMs);
+    expect(Math.max(...inMs)).toBeLessThanOrEqual(maxMs);
+    expect(Math.max(...inMs) - Math.min(...inMs)).toBeGreaterThan((maxMs - minMs) / 3);
   },
 );
