@@ -248,7 +248,7 @@ describe("the price of a top-up under way", () => {
     const { order } = await paidTopUp(server);
     expect((await requestRefund(server, order.id)).body).toMatchObject({
       code: "nothing_refundable",
-      detail: "Nothing is left to give back: the rest is for top-ups that are being delivered.",
+      detail: "Nothing is left to refund: the rest pays for top-ups that are being delivered.",
       refundable_amount: 0,
     });
     await runDueJobs(server);
@@ -313,7 +313,7 @@ describe("a refund that names a top-up", () => {
         errors: [
           {
             path: "amount",
-            message: "Should be what the top-up cost, 30000 paisa, or left out.",
+            message: "Should be the price of the top-up, 30000 paisa, or left out.",
           },
         ],
         refundable_amount: 30_000,
