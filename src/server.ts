@@ -87,7 +87,7 @@ export async function startServer(
     now: () => clock.now().getTime(),
     logger,
     // A provider that stalls leaves most of the background jobs to others.
-    atOnce: Math.max(1, Math.floor(config.workerConcurrency / 4)),
+    maxConcurrent: Math.max(1, Math.floor(config.workerConcurrency / 4)),
     ...(topUpHalfOpenAfterMs === undefined ? {} : { halfOpenAfterMs: topUpHalfOpenAfterMs }),
     ...(overrides.topUpTimeoutMs === undefined ? {} : { timeoutMs: overrides.topUpTimeoutMs }),
   });

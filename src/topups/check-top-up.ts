@@ -3,33 +3,33 @@ import type { AppContext } from "../context.ts";
 import { persistWithRetry } from "../lib/persist-with-retry.ts";
 import { recordTopUpChange, type TopUpChange } from "./record-top-up.ts";
 import { NOT_CONFIGURED } from "../providers/connect-providers.ts";
-import type { Turn } from "../providers/provider-throttle.ts";
+import type { Permit } from "../providers/provider-throttle.ts";
 import { FIRST_STATUS_CHECK_MS, isLastStatusCheck } from "./schedule-top-up.ts";
-import type { FindOutcome } from "../providers/top-up-provider.ts";
+import type { StatusOutcome } from "../providers/top-up-provider.ts";
 
 /** Asks the provider what became of it; early jobs leave the provider its time. */
 export async function checkTopUp(
   context: AppContext,
   topUp: TopUp,
-): Promise<Turn | "cannot be asked"> {
+): Promise<Permit | "cannot be asked"> {
   const now = context.clock.now();
   const sentAt = topUp.submittedAt ?? topUp.createdAt;
-  if (now.getTime() - sentAt.getTime() < FIRST_STATUS_CHECK_MS) return "taken";
+  if (now.getTime() - sentAt.getTime() < FIRST_STATUS_CHECK_MS) return "granted";
   const listed = context.topUpProviders.get(topUp.provider);
   const provider = listed?.provider ?? null;
-  const note = (found: FindOutcome) =>
+  const note = (found: StatusOutcome) =>
     persistWithRetry(() =>
       recordTopUpChange(context, topUp, ({ topUp: current }) =>
         nextStateFromStatus(current, found, isLastStatusCheck(sentAt, now)),
       ),
     );
   if (listed === undefined || provider === null) {
-    await note({ kind: "unheard", message: NOT_CONFIGURED });
-    return "taken";
+    await note({ kind: "unanswered", message: NOT_CONFIGURED });
+    return "granted";
   }
   const isForPerson = { value: false };
-  const turn = await listed.looks.take(async () => {
-    const found = provider.find(topUp);
+  const turn = await listed.statusChecks.run(async () => {
+    const found = provider.checkStatus(topUp);
     if (found === null) isForPerson.value = true;
     else await note(await found);
     return { answered: null };
@@ -39,7 +39,7 @@ export async function checkTopUp(
 
 function nextStateFromStatus(
   topUp: TopUp,
-  found: FindOutcome,
+  found: StatusOutcome,
   isLast: boolean,
 ): TopUpChange | null {
   if (topUp.status !== "queued" && topUp.status !== "unknown") return null;
@@ -50,7 +50,7 @@ function nextStateFromStatus(
       return { to: "refused", message: found.message };
     case "queued":
     case "unknown":
-    case "unheard": {
+    case "unanswered": {
       if (topUp.status === "queued" && isLast) {
         return {
           to: "unknown",

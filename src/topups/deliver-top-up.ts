@@ -16,7 +16,7 @@ import {
   enqueueTopUp,
   SUBMISSION_LIMIT_MS,
 } from "./schedule-top-up.ts";
-import type { Turn } from "../providers/provider-throttle.ts";
+import type { Permit } from "../providers/provider-throttle.ts";
 import type { SubmitOutcome, TopUpProvider } from "../providers/top-up-provider.ts";
 
 const payload = z.object({ top_up_id: z.uuid() });
@@ -34,7 +34,7 @@ export async function deliverTopUp(context: AppContext, job: unknown): Promise<v
   const { top_up_id: id } = payload.parse(job);
   const topUp = await context.db.topUp.findUnique({ where: { id }, include: { item: true } });
   if (topUp === null) return;
-  let turn: Turn | "cannot be asked" = "taken";
+  let turn: Permit | "cannot be asked" = "granted";
   switch (topUp.status) {
     case "pending":
       turn = await submitTopUp(context, topUp);
@@ -68,14 +68,14 @@ async function countBeside(context: AppContext, { provider, status }: TopUp): Pr
   return context.db.topUp.count({ where: { provider, status }, take: MANY });
 }
 
-async function submitTopUp(context: AppContext, topUp: SoldTopUp): Promise<Turn> {
+async function submitTopUp(context: AppContext, topUp: SoldTopUp): Promise<Permit> {
   const listed = context.topUpProviders.get(topUp.provider);
   const provider = listed?.provider ?? null;
   if (listed === undefined || provider === null) {
     await wait(context, topUp, "configuration", NOT_CONFIGURED);
-    return "taken";
+    return "granted";
   }
-  return listed.sendings.take(async () => ({
+  return listed.submissions.run(async () => ({
     answered: await sendTopUp(context, topUp, provider),
   }));
 }
