@@ -10,7 +10,7 @@ const violation = z.object({
   }),
 });
 
-/** The unique constraint that a raw statement would have broken; null for any other error. */
+/** The unique constraint that a raw statement violated; null for any other error. */
 export function violatedUnique(error: unknown): string | null {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== "P2010")
     return null;
@@ -18,8 +18,8 @@ export function violatedUnique(error: unknown): string | null {
 }
 
 /**
- * Prisma's objects as JSON with the tables' own column names, for `jsonb_populate_recordset`: so that one statement can
- * insert rows of several tables, and the compiler sees to it that no column is forgotten.
+ * Prisma objects as JSON with database column names, for `jsonb_populate_recordset`. One statement can then insert rows into
+ * several tables, and the compiler still checks that no column is missing.
  */
 export function toRows(records: object[]): string {
   return JSON.stringify(
