@@ -5,7 +5,7 @@ import type { SimulatorControl } from "./simulator-control.ts";
 
 export interface Attempt {
   what: "checkout" | "return";
-  /** Null when there was no answer at all. */
+  /** Null without an answer. */
   status: number | null;
   code: string | null;
   retryAfter: string | null;
@@ -22,18 +22,17 @@ export interface Bought {
 
 export interface Customers {
   attempts: Attempt[];
-  /** Every checkout that was answered 201. */
+  /** All checkouts answered with 201. */
   bought: Bought[];
-  /** Lets everybody finish what they do and go home. */
+  /** Stops the customers after their current purchase. */
   leave(): Promise<void>;
 }
 
 /**
- * Customers who buy one after the other, for as long as they are let: checkout (tried again under the same key while the
- * server cannot), paying at Khalti, and in two of three cases coming back; whatever happens on the way home is not tried
- * again.
+ * Customers who buy repeatedly until they are stopped: checkout (repeated with the same key until it succeeds), payment at
+ * Khalti, and in two of three cases one return to the shop.
  *
- * @param options.urls the servers they are spread over; read at each step, so that a test may exchange them
+ * @param options.urls the servers to use in turn; read at each step, so that a test may replace them
  */
 export function sendCustomers(options: {
   urls: () => string[];
@@ -68,7 +67,7 @@ export function sendCustomers(options: {
 
   const buy = async (): Promise<void> => {
     const cart = randomUUID();
-    // A checkout that was begun is brought to its end, so that nobody wonders afterwards; but not for ever.
+    // Repeat a started checkout until it succeeds, so that no outcome stays unknown; but not for ever.
     for (let tries = 0; tries < 600; tries++) {
       const answer = await ask("checkout", (url) => checkOut(url, cart));
       if (answer?.status === 201) {
@@ -107,7 +106,7 @@ export function sendCustomers(options: {
   };
 }
 
-/** One checkout, whose cart and key are the same word. */
+/** One checkout with the same value as cart and key. */
 export function checkOut(url: string, cart: string = randomUUID()): Promise<AxiosResponse> {
   return http.post(
     `${url}/v1/checkout`,

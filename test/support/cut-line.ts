@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** A line to Khalti that can be cut: while it is, connections are refused and those that were open are broken. */
+/** A TCP proxy to Khalti that can be cut: open connections are closed, and new ones refused. */
 export interface CutLine {
   url: string;
   leadTo(url: string): void;

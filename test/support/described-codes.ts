@@ -15,12 +15,12 @@ const routes = Object.entries(paths).map(([path, methods]) => ({
 }));
 
 /**
- * The codes that the API's description promises for this answer, those of any route among them.
+ * The error codes that the API description lists for this answer, including the codes of all routes.
  *
- * @returns null for what is no route of the API
+ * @returns null if the path is not part of the API
  */
 export function describedCodes(method: string, path: string, status: number): string[] | null {
-  // What is written out comes before what has a parameter there.
+  // A literal path comes before a path with parameters.
   const [route] = routes
     .filter(({ pattern }) => pattern.test(path))
     .sort((a, b) => a.path.split("{").length - b.path.split("{").length);

@@ -5,8 +5,8 @@ import type { TestServer } from "./test-server.ts";
 import { waitFor } from "./wait-for.ts";
 
 /**
- * A request that another instance has begun when that instance dies: Khalti has been asked (and has done what it was
- * asked for), and nobody heard the answer.
+ * Sends a request to another instance, which stops while it waits for Khalti. Khalti executes the call, but its answer is
+ * lost.
  */
 export async function dieWhileAsking(
   server: TestServer,

@@ -8,12 +8,12 @@ export interface Call {
   method: Method;
   /** pidx, transaction id or payment type. */
   about: string;
-  /** Ends the call; it goes on until then. */
+  /** Ends the call. */
   end(outcome: GatewayOutcome<never>): void;
   fail(error: Error): void;
 }
 
-/** Khalti as an object in memory: every call waits until the test ends it, or ends as `answerBy` says. */
+/** An in-memory Khalti: each call waits until the test ends it, or gets the outcome of `answerWith`. */
 export function createFakeKhalti() {
   const calls: Call[] = [];
   let automatic: ((call: Call) => void) | null = null;
@@ -35,13 +35,13 @@ export function createFakeKhalti() {
   return {
     client,
     calls,
-    /** The last call begun. */
+    /** The last started call. */
     last(): Call {
       const call = calls.at(-1);
       if (call === undefined) throw new Error("Khalti was not asked");
       return call;
     },
-    /** Ends every further call at once with this outcome; null: they wait for the test again. */
+    /** Ends all further calls immediately with this outcome; null: calls wait for the test again. */
     answerWith(outcome: GatewayOutcome<unknown> | null) {
       automatic =
         outcome === null
@@ -66,7 +66,7 @@ export const REFUSED: GatewayOutcome<never> = {
   body: null,
 };
 
-/** A lookup's answer that tells itself apart by its transaction. */
+/** A completed lookup, identified by its transaction id. */
 export function lookedUp(transactionId: string): GatewayOutcome<never> {
   const value: LookupAnswer = {
     pidx: "PIDX",

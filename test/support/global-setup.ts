@@ -11,8 +11,7 @@ declare global {
 }
 
 /**
- * One real Postgres for the whole run, with a migrated database that each test file clones. Clocks and calendars are those
- * of a merchant's machine.
+ * One real Postgres for the whole run, with a migrated database that each test file clones. The time zone is a merchant's.
  */
 export default async function setup(): Promise<void> {
   process.env["TZ"] = "Asia/Kathmandu";
@@ -26,12 +25,12 @@ export default async function setup(): Promise<void> {
       full_page_writes: "off",
       synchronous_commit: "off",
       max_connections: "200",
-      // As a Postgres does that was installed in Nepal.
+      // Like a Postgres installed in Nepal.
       timezone: "Asia/Kathmandu",
     },
   });
   globalThis.testPostgres = postgres;
-  // The very command that a deployment migrates with.
+  // The same command as in a deployment.
   await promisify(execFile)(process.execPath, ["--import", "tsx", "src/main.ts", "migrate"], {
     env: { ...process.env, NODE_ENV: "test", DATABASE_URL: postgres.url },
   });

@@ -1,6 +1,6 @@
 import { query } from "./query.ts";
 
-/** Every job that waits is for now, whenever it was meant to be: the workers take it up within their second. */
+/** Makes all waiting jobs due now; workers poll every second. */
 export async function makeJobsDue(databaseUrl: string): Promise<void> {
   await query(
     databaseUrl,
@@ -8,7 +8,7 @@ export async function makeJobsDue(databaseUrl: string): Promise<void> {
   );
 }
 
-/** How many jobs wait for a worker, or are in a worker's hands. */
+/** The number of jobs that are due or running. */
 export async function dueJobs(databaseUrl: string): Promise<number> {
   const [row] = await query<{ due: number }>(
     databaseUrl,
@@ -17,7 +17,7 @@ export async function dueJobs(databaseUrl: string): Promise<number> {
   return row?.due ?? 0;
 }
 
-/** Open payments that no job will ever look at, and jobs that nobody works on though they are locked, one word each. */
+/** Open payments without a job, and jobs that stay locked without a worker, one sentence each. */
 export async function forgottenJobs(databaseUrl: string): Promise<string[]> {
   const rows = await query<{ what: string }>(
     databaseUrl,

@@ -1,8 +1,7 @@
 import type { SimulatedRequest } from "./simulator-control.ts";
 
 /**
- * The most of these requests that were under way at once, when each is answered `delayMs` after it came: the fault
- * `delay` makes it so.
+ * The highest number of concurrent requests, if each is answered `delayMs` after it arrives, as with the fault `delay`.
  */
 export function mostAtOnce(requests: SimulatedRequest[], delayMs: number): number {
   const began = requests.map(({ at }) => Date.parse(at));
@@ -12,7 +11,7 @@ export function mostAtOnce(requests: SimulatedRequest[], delayMs: number): numbe
   );
 }
 
-/** The most of these requests that came within any `windowMs` milliseconds. */
+/** The highest number of requests that arrived within any `windowMs` milliseconds. */
 export function mostWithin(requests: SimulatedRequest[], windowMs: number): number {
   return mostAtOnce(requests, windowMs);
 }

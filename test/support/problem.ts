@@ -15,8 +15,8 @@ export interface ProblemBody {
 }
 
 /**
- * The answer's problem document (RFC 9457); throws when the answer is not one, cannot be found again in the log, or has a
- * code that the API's description does not name there.
+ * The answer's problem document (RFC 9457). Throws if it is not one, its instance is not the request id, or the API
+ * description does not list its code.
  */
 export function problemOf(answer: Response): ProblemBody {
   const type = String(answer.headers["content-type"]);
@@ -38,7 +38,7 @@ export function problemOf(answer: Response): ProblemBody {
   return problem;
 }
 
-/** The paths of the fields that the problem complains of. */
+/** The paths of the invalid fields in the problem. */
 export function wrongFields(answer: Response): string[] {
   return (problemOf(answer).errors ?? []).map((error) => error.path);
 }

@@ -1,6 +1,6 @@
 import pg from "pg";
 
-/** One statement on a connection of its own, past every server. */
+/** Runs one statement on a separate connection, without any server. */
 export async function query<Row extends pg.QueryResultRow>(
   databaseUrl: string,
   sql: string,

@@ -5,7 +5,7 @@ import type { SimulatedPayment, SimulatedRequest } from "./simulator-control.ts"
 
 let keys = 0;
 
-/** A member of staff asks for a refund, under a key of its own unless given. */
+/** A member of staff requests a refund, with a new Idempotency-Key by default. */
 export async function requestRefund(
   server: TestServer,
   orderId: string,
@@ -19,7 +19,7 @@ export async function requestRefund(
     .send({ reason: "The customer sent it back.", ...body });
 }
 
-/** The same, where it must be taken on. */
+/** The same; throws unless the request is accepted. */
 export async function refund(
   server: TestServer,
   orderId: string,
@@ -50,7 +50,7 @@ export async function resolveRefund(
     .send({ reason: "Seen in Khalti's dashboard.", ...body });
 }
 
-/** An order that its customer has paid: 90000 paisa unless told otherwise. */
+/** A paid order; by default of 90000 paisa. */
 export async function paidOrder(
   server: TestServer,
   body: Record<string, unknown> = {},
@@ -65,7 +65,7 @@ interface RefundRequestAtKhalti extends SimulatedRequest {
   path: string;
 }
 
-/** What Khalti gave back of a payment, in paisa, first things first. */
+/** Khalti's refunds of a payment in paisa, oldest first. */
 export async function givenBack(server: TestServer, pidx: string): Promise<number[]> {
   const { refunds } = (await server.simulator.payment(pidx)) as SimulatedPayment & {
     refunds: { amount: number }[];
@@ -73,7 +73,7 @@ export async function givenBack(server: TestServer, pidx: string): Promise<numbe
   return refunds.map(({ amount }) => amount);
 }
 
-/** Every request to refund the payment that Khalti received. */
+/** All refund requests that Khalti received for the payment. */
 export async function refundRequests(
   server: TestServer,
   pidx: string,
@@ -83,7 +83,7 @@ export async function refundRequests(
   return all.filter(({ path }) => path === `/api/merchant-transaction/${String(id)}/refund/`);
 }
 
-/** What the order's history tells of refunds, and of what they make of the order: an entry a line. */
+/** The order's history after it was paid, one line per entry. */
 export async function refundStory(server: TestServer, orderId: string): Promise<string[]> {
   const history = await historyOf(server, orderId);
   const from = history.findIndex(({ type }) => type === "paid");

@@ -13,18 +13,18 @@ export interface PlannedJob {
   lastError: string | null;
 }
 
-/** What ran of the due jobs: their keys, and what they threw. */
+/** The keys of the jobs that ran, and their errors. */
 export interface RanJobs {
   ran: string[];
   errors: unknown[];
 }
 
 /**
- * Does what a worker would have done by now, by the server's own clock: every job whose time has come runs once, in this
- * process. Jobs that those add for later wait for the next call.
+ * Runs each job that is due by the server's clock once, in this process. Jobs that they add for later wait for the next
+ * call.
  *
  * @returns the keys of the jobs that ran
- * @throws what a job threw
+ * @throws AggregateError with the errors of the jobs
  */
 export async function runDueJobs(server: TestServer): Promise<string[]> {
   return withPool(server, async (pool) => {
@@ -34,10 +34,10 @@ export async function runDueJobs(server: TestServer): Promise<string[]> {
   });
 }
 
-/** The same for whoever has a pool already, and wants to see for himself what failed. */
+/** The same with the caller's pool; returns the errors instead of throwing. */
 export async function runJobsDue(context: AppContext, pool: pg.Pool): Promise<RanJobs> {
   const done: RanJobs = { ran: [], errors: [] };
-  // The queue compares with the database's time: what is due by ours is made due by that first, in the same order.
+  // The queue uses the database's time: shift the jobs that are due by our clock, in the same order.
   const { rowCount } = await pool.query(
     `update graphile_worker._private_jobs set run_at = run_at - ($1::timestamptz - now())
      where run_at <= $1 and locked_at is null`,
@@ -58,7 +58,7 @@ export async function runJobsDue(context: AppContext, pool: pg.Pool): Promise<Ra
       },
     ]),
   );
-  // On one connection: the queue does not wait for its own last writes, but what is asked after them does.
+  // Use one connection: the queue does not await its last writes, but the query after them does.
   const client = await pool.connect();
   try {
     await runTaskListOnce({ noHandleSignals: true, logger: SILENT }, tasks, client);
@@ -69,14 +69,14 @@ export async function runJobsDue(context: AppContext, pool: pg.Pool): Promise<Ra
   return done;
 }
 
-/** Both the server and Khalti are so much later, and whatever is due by then has been done. @returns the jobs' keys */
+/** Advances the clocks of the server and Khalti, and runs the due jobs. @returns their keys */
 export async function later(server: TestServer, clock: TestClock, ms: number): Promise<string[]> {
   clock.skip(ms);
   await server.simulator.advance(ms / 1_000);
   return runDueJobs(server);
 }
 
-/** Every job that waits, by the time it is for. */
+/** All waiting jobs, by run time. */
 export async function plannedJobs(server: TestServer): Promise<PlannedJob[]> {
   return withPool(server, async (pool) => {
     const { rows } = await pool.query<PlannedJob>(
@@ -87,21 +87,21 @@ export async function plannedJobs(server: TestServer): Promise<PlannedJob[]> {
   });
 }
 
-/** The job of a payment, where it has one. */
+/** The job of a payment, if it has one. */
 export async function jobOf(server: TestServer, paymentId: string): Promise<PlannedJob | null> {
   const jobs = (await plannedJobs(server)).filter((job) => job.key === `payment:${paymentId}`);
   if (jobs.length > 1) throw new Error(`${String(jobs.length)} jobs for one payment`);
   return jobs[0] ?? null;
 }
 
-/** Forgets every job, so that a test sees only its own. */
+/** Deletes all jobs, so that a test sees only its own. */
 export async function dropJobs(server: TestServer): Promise<void> {
   await withPool(server, (pool) => pool.query("delete from graphile_worker._private_jobs"));
 }
 
 async function withPool<T>(server: TestServer, use: (pool: pg.Pool) => Promise<T>): Promise<T> {
   const pool = new pg.Pool({ connectionString: server.databaseUrl, max: 4 });
-  // Whatever goes wrong shows in the query that it goes wrong in.
+  // Errors are reported by the failing query.
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
   try {

@@ -1,7 +1,7 @@
 import http from "node:http";
 import axios from "axios";
 
-/** A lookup, and its two repeats before the server gives up on an answer. */
+/** A lookup and its two retries. */
 export const ALL_TRIES = 3;
 
 export interface Fault {
@@ -31,7 +31,7 @@ export interface SimulatorControl {
   url: string;
   fault(fault: Fault): Promise<void>;
   clearFaults(): Promise<void>;
-  /** Sets what Khalti knows of a payment; `{ status: "Completed" }` takes the money. */
+  /** Changes a payment at Khalti; `{ status: "Completed" }` takes the money. */
   set(
     pidx: string,
     facts: { status?: string; total_amount?: number; transaction_id?: string | null; fee?: number },
@@ -44,9 +44,9 @@ export interface SimulatorControl {
   reset(): Promise<void>;
   /** Every top-up the providers accepted, newest first. */
   topUps(provider?: TopUpProvider): Promise<SimulatedTopUp[]>;
-  /** What the next top-ups end as, in the provider's own words ("Queued", "queued", for DigiPay a number). */
+  /** The state of the next top-ups, in the provider's terms ("Queued", "queued", for DigiPay a number). */
   nextTopUps(provider: TopUpProvider, state: string | number, times?: number): Promise<void>;
-  /** Changes what became of a top-up, found by our reference or by the provider's id. */
+  /** Changes the state of a top-up, by our reference or the provider's id. */
   setTopUp(provider: TopUpProvider, id: string, state: string | number): Promise<void>;
   /** `credits` are rupees; `maintenance` refuses every new top-up. */
   setProvider(
@@ -69,7 +69,7 @@ export interface SimulatedTopUp {
 }
 
 export interface SimulatedRequest {
-  /** When it came, by the simulator's clock. */
+  /** Arrival time, by the simulator's clock. */
   at: string;
   endpoint: string;
   path: string;
@@ -87,7 +87,7 @@ export interface SimulatedPayment {
   request: Record<string, unknown>;
 }
 
-/** The simulator's controls, over HTTP like everything else. */
+/** Client for the simulator's control API. */
 export function createSimulatorControl(url: string): SimulatorControl {
   const httpAgent = new http.Agent({ keepAlive: true });
   const client = axios.create({ baseURL: url, proxy: false, httpAgent });

@@ -7,11 +7,11 @@ import { type OwnPostgres, startOwnPostgres } from "./own-postgres.ts";
 import { type Program, runProgram } from "./program.ts";
 import { createSimulatorControl, type SimulatorControl } from "./simulator-control.ts";
 
-/** The product as a process of its own, beside a Postgres that may go away and a Khalti. */
+/** The product in separate processes, with a Postgres that a test may stop, and the simulator. */
 export interface Site {
   postgres: OwnPostgres;
   simulator: SimulatorControl;
-  /** One more process of the product. */
+  /** Starts another process of the product. */
   run(env?: Record<string, string>): Promise<Instance>;
   stop(): Promise<void>;
 }
@@ -19,7 +19,7 @@ export interface Site {
 export interface Instance {
   url: string;
   program: Program;
-  /** The status of /readyz; null when nobody answers. */
+  /** The status of /readyz; null without an answer. */
   readiness(): Promise<number | null>;
 }
 

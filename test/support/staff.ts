@@ -7,7 +7,7 @@ export interface KhaltiSays {
   transaction_id: string | null;
 }
 
-/** A member of staff asks Khalti about a payment. */
+/** A member of staff requests a lookup of a payment. */
 export async function askKhalti(server: TestServer, pidx: string) {
   const answer = await server.http
     .post(`/v1/admin/payments/${pidx}/lookup`)
@@ -16,7 +16,7 @@ export async function askKhalti(server: TestServer, pidx: string) {
   return answer.body as { result: string; khalti: KhaltiSays | null; order: OrderResponse };
 }
 
-/** A member of staff decides about a held payment. */
+/** A member of staff resolves a held payment. */
 export async function resolve(
   server: TestServer,
   pidx: string,

@@ -4,7 +4,7 @@ import { type CheckedOut, checkout, historyOf, returnFromKhalti } from "./shop.t
 import type { TopUpProvider } from "./simulator-control.ts";
 import { KEYS, type TestServer } from "./test-server.ts";
 
-/** What each provider is told of whom to deliver to, and what it then calls them. */
+/** The fields of a recipient at each provider, and the target that the simulator records. */
 export const RECIPIENTS = {
   khalti_wallet: { fields: { number: "9800000001" }, target: "9800000001" },
   metro_link: {
@@ -17,7 +17,7 @@ export const RECIPIENTS = {
   },
 } as const satisfies Record<TopUpProvider, { fields: Record<string, string>; target: string }>;
 
-/** Puts a top-up of open amount into the catalogue. @returns its sku */
+/** Creates a top-up product with an open amount. @returns its sku */
 export async function sellTopUp(
   server: TestServer,
   provider: TopUpProvider,
@@ -37,11 +37,11 @@ export async function sellTopUp(
 }
 
 export interface TopUpOrder extends CheckedOut {
-  /** Of each top-up item, in their order. */
+  /** The top-ups in the order of their items. */
   topUps: TopUpResponse[];
 }
 
-/** A cart's line of a top-up: Rs 300 unless told otherwise. */
+/** A cart item for a top-up; by default of Rs 300. */
 export async function topUpItem(
   server: TestServer,
   provider: TopUpProvider,
@@ -52,7 +52,7 @@ export async function topUpItem(
   return { sku, quantity: 1, amount: options.amount ?? 30_000, fields };
 }
 
-/** A customer buys one top-up of Rs 300, and pays; no job has run yet. */
+/** A customer buys and pays one top-up of Rs 300. No job has run yet. */
 export async function paidTopUp(
   server: TestServer,
   provider: TopUpProvider = "khalti_wallet",
@@ -75,7 +75,7 @@ export async function paidTopUps(
   return { ...bought, topUps: await topUpsOfOrder(server, bought.order.id) };
 }
 
-/** By position and attempt, as staff see them. */
+/** The staff view of the top-ups, by position and attempt. */
 export async function topUpsOfOrder(server: TestServer, orderId: string): Promise<TopUpResponse[]> {
   const rows = await server.db.topUp.findMany({
     where: { orderId },
@@ -116,7 +116,7 @@ export async function resolveTopUp(
     .send({ reason: "Asked the provider by phone.", ...body });
 }
 
-/** What the order's history tells once it is paid: an entry a line. */
+/** The order's history after it was paid, one line per entry. */
 export async function storyOf(server: TestServer, orderId: string): Promise<string[]> {
   const history = await historyOf(server, orderId);
   const from = history.findIndex(({ type }) => type === "paid");
