@@ -316,7 +316,7 @@ describe("PUT /v1/admin/products/:sku", () => {
     ["with an invalid position", { ...candle, position: -1 }, ["position"]],
     ["with an unknown field", { ...candle, price: 7 }, ["price"]],
     [
-      "with several mistakes, all told at once",
+      "with several errors, all reported",
       { ...load, provider: "paypal", min_amount: 1_050, fields: [{ ...idField, pattern: "[" }] },
       ["provider", "fields.0.pattern", "min_amount"],
     ],

@@ -204,7 +204,7 @@ describe("checkStatus", () => {
     expect(await checkStatus(body, http)).toMatchObject({ kind: "unknown" });
   });
 
-  it("HTTP 5xx is unanswered, whatever its body says", async () => {
+  it("HTTP 5xx is unanswered with any body", async () => {
     for (const http of [500, 503]) {
       expect(await checkStatus(done({}), http)).toEqual({
         kind: "unanswered",
