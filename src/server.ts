@@ -95,7 +95,7 @@ export async function startServer(
     now: () => clock.now().getTime(),
     logger,
     // A stalled provider may block only a part of the job slots.
-    atOnce: Math.max(1, Math.floor(config.workerConcurrency / 4)),
+    maxConcurrent: Math.max(1, Math.floor(config.workerConcurrency / 4)),
     ...(topUpHalfOpenAfterMs === undefined ? {} : { halfOpenAfterMs: topUpHalfOpenAfterMs }),
     ...(overrides.topUpTimeoutMs === undefined ? {} : { timeoutMs: overrides.topUpTimeoutMs }),
   });

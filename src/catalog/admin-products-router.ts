@@ -23,7 +23,7 @@ export function adminProductsRouter(context: AppContext): Router {
       const { sku } = req.params;
       const body = parseRequest(productRequest, req.body);
       const { product, isNew } = await putProduct(context, { ...body, sku });
-      context.logger.info({ sku, key: caller.name, isNew }, "a product was put into the catalogue");
+      context.logger.info({ sku, key: caller.name, isNew }, "a product was created or replaced");
       res.status(isNew ? 201 : 200).json(presentAdminProduct(context, product));
     },
   );

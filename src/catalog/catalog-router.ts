@@ -4,7 +4,6 @@ import type { AppContext } from "../context.ts";
 import { authenticate, bearerToken } from "../http/auth.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
 import { limitPerAddress } from "../http/rate-limit.ts";
-
 import { listProducts, productListQuery } from "./list-products.ts";
 import { presentBank } from "./present-bank.ts";
 import { quoteProduct, quoteRequest } from "./quote-product.ts";
@@ -26,7 +25,7 @@ export function catalogRouter(context: AppContext): Router {
     acceptBodies("application/json"),
     express.json({ limit: "10kb" }),
     async (req: Request<{ sku: string }>, res: Response) => {
-      // Whoever shows a key is not counted, so it has to be one.
+      // Requests with a key are not rate-limited, so the key must be valid.
       if (req.headers.authorization !== undefined) await authenticate(context, bearerToken(req));
       const body = parseRequest(quoteRequest, req.body);
       res.json(await quoteProduct(context, { sku: req.params.sku, ...body }));

@@ -3,14 +3,19 @@ import type { Product } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import { listCursor, pageOf } from "../http/cursor.ts";
 import { offerOf } from "./offer.ts";
-import { behind, IN_MERCHANTS_ORDER, writePlace } from "./product-place.ts";
+import { afterCursor, IN_MERCHANTS_ORDER, productCursor } from "./product-place.ts";
 import { productField } from "./top-up-fields.ts";
 
-const MOST = 500;
-const LIMIT = `Should be a whole number from 1 to ${String(MOST)}.`;
+const MAX_LIMIT = 500;
+const LIMIT_ERROR = `Should be a whole number from 1 to ${String(MAX_LIMIT)}.`;
 
 export const productListQuery = z.object({
-  limit: z.coerce.number(LIMIT).int(LIMIT).min(1, LIMIT).max(MOST, LIMIT).default(MOST),
+  limit: z.coerce
+    .number(LIMIT_ERROR)
+    .int(LIMIT_ERROR)
+    .min(1, LIMIT_ERROR)
+    .max(MAX_LIMIT, LIMIT_ERROR)
+    .default(MAX_LIMIT),
   cursor: listCursor,
 });
 
@@ -27,23 +32,23 @@ export const productResponse = z.object({
 });
 
 /**
- * The products that can be sold now, in the merchant's order, with the bounds and fields of whoever delivers them. A page
- * may hold fewer than its limit: what cannot be sold is left out of it.
+ * The products that can be sold now, in the merchant's order, with the limits and fields of their providers. Unavailable
+ * products are left out, so a page may have fewer entries than its limit.
  */
 export async function listProducts(
   context: Pick<AppContext, "db" | "topUpProviders">,
   query: z.output<typeof productListQuery>,
 ): Promise<{ data: z.output<typeof productResponse>[]; next_cursor: string | null }> {
   const found = await context.db.product.findMany({
-    where: { active: true, ...behind(query.cursor) },
+    where: { active: true, ...afterCursor(query.cursor) },
     orderBy: [...IN_MERCHANTS_ORDER],
     take: query.limit + 1,
   });
-  const { page, next_cursor } = pageOf(found, query.limit, writePlace);
+  const { page, next_cursor } = pageOf(found, query.limit, productCursor);
   return { data: page.flatMap((product) => presentProduct(context, product)), next_cursor };
 }
 
-/** Nothing for what cannot be sold. */
+/** Empty if the product cannot be sold. */
 function presentProduct(
   { topUpProviders }: Pick<AppContext, "topUpProviders">,
   product: Product,

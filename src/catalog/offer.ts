@@ -2,15 +2,15 @@ import type { AppContext } from "../context.ts";
 import { MAX_ORDER_PAISA } from "../lib/money.ts";
 import type { Product } from "./product.ts";
 import { boundsMistakes, productMistakes } from "./product-mistakes.ts";
-import { type AskedField, type ProductField, readFields } from "./top-up-fields.ts";
+import { type CheckedField, type ProductField, readFields } from "./top-up-fields.ts";
 
-/** A product under the conditions of whoever delivers it. */
+/** A product with the limits and fields of its provider. */
 export interface Offer {
-  fields: AskedField[];
-  /** The bounds of an open amount, in paisa. */
+  fields: CheckedField[];
+  /** The limits of an open amount, in paisa. */
   minAmountPaisa: number;
   maxAmountPaisa: number;
-  /** Why it cannot be sold now, for staff; null when it can. */
+  /** Why it cannot be sold now, for staff; null if it can. */
   unavailableBecause: string | null;
 }
 
@@ -18,7 +18,7 @@ type TopUpProviders = AppContext["topUpProviders"];
 
 export function offerOf(product: Product, providers: TopUpProviders): Offer {
   const listed = product.provider === null ? undefined : providers.get(product.provider);
-  const { fields: kindFields, ...bounds } = listed?.kind ?? UNBOUND;
+  const { fields: kindFields, ...bounds } = listed?.kind ?? NO_PROVIDER;
   const own = readFields(product.fields) ?? [];
   const minAmountPaisa = Math.max(product.minAmountPaisa ?? 1, bounds.minAmountPaisa ?? 1);
   const maxAmountPaisa = Math.min(
@@ -26,7 +26,9 @@ export function offerOf(product: Product, providers: TopUpProviders): Offer {
     bounds.maxAmountPaisa ?? MAX_ORDER_PAISA,
   );
   return {
-    fields: (own.length > 0 ? own : kindFields).map((field) => asked(field, kindFields)),
+    fields: (own.length > 0 ? own : kindFields).map((field) =>
+      withProviderPattern(field, kindFields),
+    ),
     minAmountPaisa,
     maxAmountPaisa,
     unavailableBecause:
@@ -35,15 +37,15 @@ export function offerOf(product: Product, providers: TopUpProviders): Offer {
   };
 }
 
-const UNBOUND = { fields: [], minAmountPaisa: null, maxAmountPaisa: null };
-const OUT_OF_BOUNDS = "The provider takes none of the product's amounts.";
+const NO_PROVIDER = { fields: [], minAmountPaisa: null, maxAmountPaisa: null };
+const OUT_OF_BOUNDS = "The provider accepts none of the product's amounts.";
 
-function asked(
+function withProviderPattern(
   { name, label, pattern }: ProductField,
   kindFields: readonly ProductField[],
-): AskedField {
-  const ofKind = kindFields.find((one) => one.name === name);
-  return { name, label, pattern, alsoPattern: ofKind?.pattern ?? null };
+): CheckedField {
+  const kindField = kindFields.find((one) => one.name === name);
+  return { name, label, pattern, providerPattern: kindField?.pattern ?? null };
 }
 
 function unavailableBecause(product: Product, providers: TopUpProviders): string | null {
@@ -59,10 +61,10 @@ function unavailableBecause(product: Product, providers: TopUpProviders): string
   const terms = { ...product, fields };
   const [mistake] = [
     ...productMistakes(terms, providers),
-    // Of an open amount, what the provider takes may be a part.
+    // For an open amount, the provider may accept only a part of the range.
     ...(product.amountPaisa === null ? [] : boundsMistakes(terms, providers)),
   ];
   return mistake === undefined
     ? null
-    : `The product is not set up right, at ${mistake.path}: ${mistake.message}`;
+    : `The product is misconfigured at ${mistake.path}: ${mistake.message}`;
 }

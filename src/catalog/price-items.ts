@@ -7,10 +7,9 @@ import { WHOLE_RUPEES } from "./product-mistakes.ts";
 import { checkFields } from "./top-up-fields.ts";
 
 /**
- * Prices what a browser asked for from the catalogue: prices are ours, never the browser's. What a provider charges for
- * delivering is not in it yet.
+ * Prices a cart from the catalogue: the browser never sets a fixed price. The providers' charges are added later.
  *
- * @returns the priced lines, or every mistake by its path in the request
+ * @returns the priced lines, or all errors with their paths in the request
  */
 export function priceItems(
   products: ReadonlyMap<string, Product>,
@@ -19,26 +18,26 @@ export function priceItems(
 ): { lines: PricedLine[] } | { errors: FieldError[] } {
   const errors: FieldError[] = [];
   const lines = items.flatMap((item, index) => {
-    const wrong: Wrong = (field, message) => {
+    const addError: AddError = (field, message) => {
       errors.push({ path: `items.${String(index)}.${field}`, message });
     };
     const product = products.get(item.sku);
-    if (product !== undefined) return priceItem(product, item, providers, wrong);
-    wrong("sku", "There is no such product.");
+    if (product !== undefined) return priceItem(product, item, providers, addError);
+    addError("sku", "There is no such product.");
     return [];
   });
   return errors.length === 0 ? { lines } : { errors };
 }
 
-/** Is told every mistake by its path in the item. */
-export type Wrong = (path: string, message: string) => void;
+/** Reports an error with its path in the item. */
+export type AddError = (path: string, message: string) => void;
 
-/** One item's line, which holds only if nothing was wrong. */
+/** Prices one item. The line is valid only if no error was reported. */
 export function priceItem(
   product: Product,
   item: RequestedItem,
   providers: AppContext["topUpProviders"],
-  wrong: Wrong,
+  addError: AddError,
 ): PricedLine {
   const offer = offerOf(product, providers);
   const line = {
@@ -50,33 +49,38 @@ export function priceItem(
     onRefusal: product.onRefusal,
   };
   if (offer.unavailableBecause !== null) {
-    wrong("sku", "This product is not for sale now.");
+    addError("sku", "This product is not for sale now.");
     return { ...line, unitAmountPaisa: 0, amountPaisa: 0, fields: {} };
   }
   if (product.kind === "top_up" && item.quantity !== 1) {
-    wrong("quantity", "A top-up is bought one at a time.");
+    addError("quantity", "The quantity of a top-up is always 1.");
   }
-  const unitAmountPaisa = unitAmount(product, offer, item, wrong);
+  const unitAmountPaisa = unitAmount(product, offer, item, addError);
   const fields = checkFields(offer.fields, item.fields ?? {}, (name, message) =>
-    wrong(`fields.${name}`, message),
+    addError(`fields.${name}`, message),
   );
   return { ...line, unitAmountPaisa, amountPaisa: unitAmountPaisa * item.quantity, fields };
 }
 
-function unitAmount(product: Product, offer: Offer, item: RequestedItem, wrong: Wrong): number {
+function unitAmount(
+  product: Product,
+  offer: Offer,
+  item: RequestedItem,
+  addError: AddError,
+): number {
   if (product.amountPaisa !== null) {
     if (item.amount !== undefined && item.amount !== product.amountPaisa) {
-      wrong("amount", "This product has a fixed price; leave the amount out.");
+      addError("amount", "This product has a fixed price; leave the amount out.");
     }
     return product.amountPaisa;
   }
   const { minAmountPaisa: min, maxAmountPaisa: max } = offer;
   if (item.amount === undefined) {
-    wrong("amount", "Choose an amount for this product.");
+    addError("amount", "Choose an amount for this product.");
   } else if (item.amount < min || item.amount > max) {
-    wrong("amount", `The amount should be from ${formatRupees(min)} to ${formatRupees(max)}.`);
+    addError("amount", `The amount should be from ${formatRupees(min)} to ${formatRupees(max)}.`);
   } else if (product.kind === "top_up" && item.amount % 100 !== 0) {
-    wrong("amount", WHOLE_RUPEES);
+    addError("amount", WHOLE_RUPEES);
   }
   return item.amount ?? 0;
 }

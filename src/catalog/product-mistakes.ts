@@ -5,7 +5,7 @@ import type { Product } from "./product.ts";
 import type { ProductField } from "./top-up-fields.ts";
 import { wholePattern } from "./whole-pattern.ts";
 
-/** What a product says of itself; amounts in paisa. */
+/** The terms of a product. Amounts in paisa. */
 export type ProductTerms = Pick<
   Product,
   "kind" | "amountPaisa" | "minAmountPaisa" | "maxAmountPaisa" | "provider"
@@ -14,7 +14,7 @@ export type ProductTerms = Pick<
 type TopUpProviders = AppContext["topUpProviders"];
 type ProviderKind = NonNullable<ReturnType<TopUpProviders["get"]>>["kind"];
 
-/** Why a product could not be sold as it is, by the path in the request that puts it into the catalogue. */
+/** Errors that make a product unsellable, with their paths in `PUT /v1/admin/products/{sku}`. */
 export function productMistakes(product: ProductTerms, providers: TopUpProviders): FieldError[] {
   const kind = product.provider === null ? undefined : providers.get(product.provider)?.kind;
   return [
@@ -62,12 +62,12 @@ function fieldMistakes(product: ProductTerms, kind: ProviderKind | undefined): F
   const errors: FieldError[] = [];
   const names = product.fields.map((field) => field.name);
   product.fields.forEach(({ name, pattern }, index) => {
-    const wrong = (member: string, message: string) =>
+    const addError = (member: string, message: string) =>
       errors.push({ path: `fields.${String(index)}.${member}`, message });
-    if (wholePattern(pattern) === null) wrong("pattern", "This is no regular expression.");
-    if (names.indexOf(name) < index) wrong("name", "There is a field of this name already.");
+    if (wholePattern(pattern) === null) addError("pattern", "This is not a regular expression.");
+    if (names.indexOf(name) < index) addError("name", "There is already a field with this name.");
     if (kind !== undefined && !kind.fields.some((field) => field.name === name)) {
-      wrong("name", "The provider knows no such field.");
+      addError("name", "The provider has no such field.");
     }
   });
   const left = kind?.fields.filter((field) => !names.includes(field.name)) ?? [];
@@ -78,16 +78,16 @@ function fieldMistakes(product: ProductTerms, kind: ProviderKind | undefined): F
   return errors;
 }
 
-/** A top-up's amounts, held against what its provider delivers at once. */
+/** Compares a top-up's amounts with its provider's limits. */
 export function boundsMistakes(product: ProductTerms, providers: TopUpProviders): FieldError[] {
   const kind = product.provider === null ? undefined : providers.get(product.provider)?.kind;
   return amountsOf(product).flatMap(([path, paisa]) => {
     const { minAmountPaisa: min, maxAmountPaisa: max } = kind ?? NO_BOUNDS;
     if (min !== null && paisa < min) {
-      return [{ path, message: `The provider takes ${formatRupees(min)} or more.` }];
+      return [{ path, message: `The provider accepts ${formatRupees(min)} or more.` }];
     }
     if (max !== null && paisa > max) {
-      return [{ path, message: `The provider takes ${formatRupees(max)} at most.` }];
+      return [{ path, message: `The provider accepts ${formatRupees(max)} at most.` }];
     }
     return [];
   });
@@ -109,4 +109,4 @@ function amountsOf(product: ProductTerms): [path: string, paisa: number][] {
 }
 
 const NO_BOUNDS = { minAmountPaisa: null, maxAmountPaisa: null };
-export const WHOLE_RUPEES = "A top-up is of whole rupees, such as Rs 100.";
+export const WHOLE_RUPEES = "A top-up should be in whole rupees, such as Rs 100.";

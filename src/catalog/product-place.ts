@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { InvalidRequest } from "../lib/errors.ts";
 
-/** Where a product stands in the merchant's order. */
+/** The position of a product in the merchant's order. */
 interface ProductPlace {
   position: number;
   sku: string;
@@ -9,10 +9,10 @@ interface ProductPlace {
 
 export const IN_MERCHANTS_ORDER = [{ position: "asc" }, { sku: "asc" }] as const;
 
-/** What stands behind the place that a cursor names; with none, everything. */
-export function behind(cursor: string | undefined) {
+/** Filter for the products after the cursor; without a cursor, all products. */
+export function afterCursor(cursor: string | undefined) {
   if (cursor === undefined) return {};
-  const { position, sku } = readPlace(cursor);
+  const { position, sku } = readCursor(cursor);
   return {
     position: { gte: position },
     OR: [{ position: { gt: position } }, { sku: { gt: sku } }],
@@ -25,12 +25,12 @@ const place = z.tuple([
 ]);
 
 /** The cursor of a product. */
-export function writePlace({ position, sku }: ProductPlace): string {
+export function productCursor({ position, sku }: ProductPlace): string {
   return Buffer.from(JSON.stringify([position, sku])).toString("base64url");
 }
 
 /** @throws InvalidRequest */
-function readPlace(text: string): ProductPlace {
+function readCursor(text: string): ProductPlace {
   try {
     const [position, sku] = place.parse(JSON.parse(Buffer.from(text, "base64url").toString()));
     return { position, sku };

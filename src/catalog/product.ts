@@ -15,14 +15,14 @@ export type Product = Pick<
   | "onRefusal"
 >;
 
-/** What a browser may ask for: a product and how many; an amount only where the product's amount is open. */
+/** One item of a cart. It has an amount only if the product's amount is open. */
 export interface RequestedItem {
   sku: string;
   quantity: number;
   /** Paisa. */
   amount?: number | undefined;
   fields?: Record<string, string> | undefined;
-  /** Paisa: what the shop showed as the provider's charge. Without it any is paid. */
+  /** Paisa: the provider's charge that the shop showed. Without it, any charge is accepted. */
   charge?: number | undefined;
 }
 
@@ -32,11 +32,11 @@ export interface PricedLine {
   name: string;
   quantity: number;
   unitAmountPaisa: number;
-  /** What a provider asks for delivering it, beside the unit amount that it delivers. */
+  /** The provider's charge for the delivery, in addition to the unit amount. */
   chargePaisa: number;
   amountPaisa: number;
   fields: Record<string, string>;
-  /** Who delivers it; null for goods. */
+  /** The provider that delivers it; null for goods. */
   provider: string | null;
   onRefusal: OnRefusal;
 }

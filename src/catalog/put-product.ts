@@ -8,12 +8,12 @@ import { boundsMistakes, productMistakes, type ProductTerms } from "./product-mi
 import { optional, paisa, required, text } from "./requested-item.ts";
 import { isSlowPattern } from "./whole-pattern.ts";
 
-const POSITION = "Should be a whole number from 0 to 1000000.";
-const FIELD_NAME = "Should be 1 to 40 letters, digits or _.";
-const IMAGE = "Should be an https address, or a path of this server such as /assets/tea.svg.";
+const POSITION_ERROR = "Should be a whole number from 0 to 1000000.";
+const FIELD_NAME_ERROR = "Should be 1 to 40 letters, digits or _.";
+const IMAGE_ERROR = "Should be an https URL, or a path on this server such as /assets/tea.svg.";
 
-/** Browsers that show the shop load it: from here, or over https. */
-function isImageAddress(url: string): boolean {
+/** Browsers load the image from this server or over https. */
+function isImageUrl(url: string): boolean {
   if (/^\/(?![/\\])\S*$/.test(url)) return true;
   return URL.canParse(url) && new URL(url).protocol === "https:" && !/\s/.test(url);
 }
@@ -23,7 +23,7 @@ export const productRequest = z.strictObject(
   {
     name: required(200),
     description: text(1_000).default(""),
-    image_url: optional(text(500).refine(isImageAddress, IMAGE)),
+    image_url: optional(text(500).refine(isImageUrl, IMAGE_ERROR)),
     kind: z.enum(ProductKind, "Should be goods or top_up."),
     amount: optional(paisa),
     min_amount: optional(paisa),
@@ -33,7 +33,7 @@ export const productRequest = z.strictObject(
     fields: z
       .array(
         z.strictObject({
-          name: z.string(FIELD_NAME).regex(/^\w{1,40}$/, FIELD_NAME),
+          name: z.string(FIELD_NAME_ERROR).regex(/^\w{1,40}$/, FIELD_NAME_ERROR),
           label: required(100),
           pattern: required(200),
         }),
@@ -41,27 +41,27 @@ export const productRequest = z.strictObject(
       )
       .max(10, "Should have at most 10 entries.")
       .default([])
-      .describe("Leave it out for those of the provider"),
+      .describe("Leave it out to use the provider's fields"),
     active: z.boolean("Should be true or false.").default(true),
     position: z
-      .int(POSITION)
-      .min(0, POSITION)
-      .max(1_000_000, POSITION)
+      .int(POSITION_ERROR)
+      .min(0, POSITION_ERROR)
+      .max(1_000_000, POSITION_ERROR)
       .default(0)
-      .describe("Products are listed by it, then by sku"),
+      .describe("Products are listed by position, then by sku"),
   },
   "Should be an object.",
 );
 
 const productSku = /^[A-Za-z0-9._-]{1,64}$/;
 
-/** Khalti takes no less, and a top-up is often all that an order has. */
-const LEAST_TOP_UP_PAISA = 1_000;
+/** Khalti's minimum for a payment: an order often has only one top-up. */
+const MIN_TOP_UP_PAISA = 1_000;
 
 /**
- * Puts a product into the catalogue, or another in its place. Orders keep what they were sold.
+ * Creates or replaces a product. Existing orders do not change.
  *
- * @returns the product, and whether there was none of this sku before
+ * @returns the product, and whether it is new
  * @throws InvalidRequest
  */
 export async function putProduct(
@@ -87,8 +87,8 @@ export async function putProduct(
     ...skuMistakes(sku),
     ...productMistakes(data, context.topUpProviders),
     ...boundsMistakes(data, context.topUpProviders),
-    ...tooLittle(data),
-    ...slowPatterns(data),
+    ...minimumMistakes(data),
+    ...slowPatternMistakes(data),
   ];
   if (errors.length > 0) throw new InvalidRequest(errors);
 
@@ -110,20 +110,20 @@ function skuMistakes(sku: string): FieldError[] {
     : [{ path: "sku", message: "Should be 1 to 64 letters, digits, dots, - or _." }];
 }
 
-function tooLittle({ kind, amountPaisa, minAmountPaisa }: ProductTerms): FieldError[] {
-  const least = amountPaisa ?? minAmountPaisa;
-  if (kind !== "top_up" || least === null || least >= LEAST_TOP_UP_PAISA) return [];
+function minimumMistakes({ kind, amountPaisa, minAmountPaisa }: ProductTerms): FieldError[] {
+  const lowestPaisa = amountPaisa ?? minAmountPaisa;
+  if (kind !== "top_up" || lowestPaisa === null || lowestPaisa >= MIN_TOP_UP_PAISA) return [];
   const path = amountPaisa === null ? "min_amount" : "amount";
-  return [{ path, message: `Khalti takes ${formatRupees(LEAST_TOP_UP_PAISA)} or more.` }];
+  return [{ path, message: `Khalti accepts ${formatRupees(MIN_TOP_UP_PAISA)} or more.` }];
 }
 
-function slowPatterns({ fields }: ProductTerms): FieldError[] {
+function slowPatternMistakes({ fields }: ProductTerms): FieldError[] {
   return fields.flatMap(({ pattern }, index) =>
     isSlowPattern(pattern)
       ? [
           {
             path: `fields.${String(index)}.pattern`,
-            message: "This takes too long for some texts; do without a repeat in a repeat.",
+            message: "This pattern is too slow for some texts; avoid nested repetition.",
           },
         ]
       : [],

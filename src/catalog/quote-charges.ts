@@ -3,18 +3,18 @@ import { AppError, type FieldError, InvalidRequest } from "../lib/errors.ts";
 import { formatRupees } from "../lib/money.ts";
 import type { PricedLine, RequestedItem } from "./product.ts";
 
-/** A provider of top-ups gave no usable answer; nothing is known to be wrong with the request. */
+/** A top-up provider gave no usable answer. The request itself may be fine. */
 export class ProviderUnavailable extends AppError {
   readonly status = 503;
   readonly code = "provider_unavailable";
 }
 
 /**
- * The lines with what their providers ask for delivering them. Moves no money, and writes nothing.
+ * Adds the providers' charges to the lines. Moves no money and writes nothing.
  *
- * @param pathOf the path in the request of the line at this index, with its dot
- * @throws InvalidRequest at a line's first field when the provider says that it would not deliver
- * @throws ProviderUnavailable when a provider gives no usable answer
+ * @param pathOf the request path of the line at this index, with a trailing dot
+ * @throws InvalidRequest at a line's first field if the provider refuses the delivery
+ * @throws ProviderUnavailable if a provider gives no usable answer
  */
 export async function quoteCharges(
   context: Pick<AppContext, "topUpProviders" | "logger">,
@@ -23,7 +23,7 @@ export async function quoteCharges(
 ): Promise<PricedLine[]> {
   const outcomes = await askProviders(context, lines);
   const errors: FieldError[] = [];
-  let silent: PricedLine | undefined;
+  let unquoted: PricedLine | undefined;
   const charged = lines.map((line, index) => {
     const outcome = outcomes[index];
     if (outcome === undefined) return line;
@@ -33,22 +33,22 @@ export async function quoteCharges(
     }
     if (outcome.kind === "refused") {
       const [field = ""] = Object.keys(line.fields);
-      const words = outcome.message.replace(/\.$/, "");
+      const reason = outcome.message.replace(/\.$/, "");
       errors.push({
         path: `${pathOf(index)}fields.${field}`,
-        message: `The provider does not take this: ${words}. Please check it, and the amount.`,
+        message: `The provider does not accept this: ${reason}. Please check it and the amount.`,
       });
     } else {
       const { provider } = line;
       context.logger.warn({ provider, reason: outcome.message }, "a provider gave no quote");
-      silent ??= line;
+      unquoted ??= line;
     }
     return line;
   });
   if (errors.length > 0) throw new InvalidRequest(errors);
-  if (silent !== undefined) {
+  if (unquoted !== undefined) {
     throw new ProviderUnavailable(
-      `The provider of ${silent.name} does not tell at the moment what it costs. Nothing was ordered; please try again shortly.`,
+      `The provider of ${unquoted.name} does not return its charge at the moment. Nothing was ordered; please try again shortly.`,
       { retryAfterSeconds: 10 },
     );
   }
@@ -56,27 +56,27 @@ export async function quoteCharges(
 }
 
 /**
- * What the shop showed its customer has to be what they pay.
+ * Checks that customers pay the charge that the shop showed them.
  *
- * @param lines the items' own, in their order, with what is charged now
- * @returns a mistake for each item that names another charge
+ * @param lines the lines of the items, in the same order, with the current charges
+ * @returns an error for each item with a different charge
  */
 export function chargeMistakes(items: RequestedItem[], lines: PricedLine[]): FieldError[] {
   return items.flatMap(({ charge }, index) => {
-    const now = lines[index]?.chargePaisa;
-    if (charge === undefined || now === undefined || charge === now) return [];
-    const message = `The charge is ${formatRupees(now)} now. Please look at the new total.`;
+    const current = lines[index]?.chargePaisa;
+    if (charge === undefined || current === undefined || charge === current) return [];
+    const message = `The charge is ${formatRupees(current)} now. Please check the new total.`;
     return [{ path: `items.${String(index)}.charge`, message }];
   });
 }
 
-/** A cart may hold many top-ups: a provider is not asked for all of them at once, and for none after it fell silent. */
-const AT_ONCE = 5;
+/** A cart may have many top-ups: limit the concurrent quotes, and stop after a quote without an answer. */
+const MAX_CONCURRENT = 5;
 
 async function askProviders(context: Pick<AppContext, "topUpProviders">, lines: PricedLine[]) {
   const outcomes: Awaited<ReturnType<typeof askProvider>>[] = [];
   while (outcomes.length < lines.length && !outcomes.some((one) => one?.kind === "unknown")) {
-    const next = lines.slice(outcomes.length, outcomes.length + AT_ONCE);
+    const next = lines.slice(outcomes.length, outcomes.length + MAX_CONCURRENT);
     outcomes.push(...(await Promise.all(next.map((line) => askProvider(context, line)))));
   }
   return outcomes;

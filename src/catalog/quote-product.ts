@@ -26,13 +26,13 @@ export const quoteRequest = z.strictObject(
 export const quoteResponse = z.object({
   sku: z.string(),
   amount: z.int().describe("Paisa"),
-  charge: z.int().describe("What the provider asks for delivering it, beside the amount"),
+  charge: z.int().describe("The provider's charge for the delivery, in addition to the amount"),
   total: z.int(),
   fields: z.array(givenField),
 });
 
 /**
- * What one of a product would cost, and whom it is for: checked as a checkout checks it, and nothing is written.
+ * The price of one product and its checked fields, with the same checks as a checkout. Writes nothing.
  *
  * @throws ProductNotFound, InvalidRequest, ProviderUnavailable
  */

@@ -1,4 +1,4 @@
-// What a request may say of one item, for every route that takes items.
+// Schemas of one item of a request, for all routes that accept items.
 import { z } from "zod";
 import { MAX_ORDER_PAISA } from "../lib/money.ts";
 import { isStorableText } from "../lib/is-storable-text.ts";
@@ -12,7 +12,7 @@ export const paisa = z
   .int("Should be a whole number of paisa.")
   .min(1, "Should be more than 0.")
   .max(MAX_ORDER_PAISA, "Is too large.");
-/** What a provider charges: often nothing. */
+/** A provider's charge: often 0. */
 export const charge = z
   .int("Should be a whole number of paisa.")
   .min(0, "Should be 0 or more.")
@@ -24,9 +24,9 @@ export const text = (max: number) =>
     .trim()
     .max(max, `Should have at most ${String(max)} characters.`);
 export const required = (max: number) => text(max).min(1, "Should not be empty.");
-/** An empty box of a form means: not given. */
+/** An empty form field counts as missing. */
 export const optional = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (value === "" || value === null ? undefined : value), schema.optional());
 
-/** By name, what the customer filled in. */
+/** What the customer entered, by field name. */
 export const itemFields = z.record(z.string().max(64), text(200));

@@ -1,25 +1,25 @@
 import { Script } from "node:vm";
 
-/** For the whole of a text; null for what is no pattern. */
+/** A regular expression that matches a whole text; null if `pattern` is invalid. */
 export function wholePattern(pattern: string): RegExp | null {
   try {
-    // By itself first: a stray bracket must not find its partner in ours.
+    // Compile the pattern alone first: an unbalanced bracket must not match the added ones.
     return new RegExp(`^(?:${new RegExp(pattern).source})$`);
   } catch {
     return null;
   }
 }
 
-/** Some patterns take longer than the age of the world for a text of two hundred characters. */
+/** Some patterns backtrack practically for ever on a text of 200 characters. */
 const LIMIT_MS = 100;
 
-/** Whether a merchant's pattern matches the whole of a text; what takes too long to tell does not match. */
+/** Whether a merchant's pattern matches a whole text; false after a timeout. */
 export function matchesWhole(pattern: string, text: string): boolean {
   const whole = wholePattern(pattern);
   return whole !== null && matchesAny(whole, [text]) === true;
 }
 
-/** Whether the pattern takes too long for texts of one of its own characters, which is what such patterns stumble over. */
+/** Whether the pattern times out on long texts of one of its characters, which make such patterns backtrack. */
 export function isSlowPattern(pattern: string): boolean {
   const whole = wholePattern(pattern);
   if (whole === null) return false;
@@ -28,9 +28,9 @@ export function isSlowPattern(pattern: string): boolean {
   return matchesAny(whole, texts) === null;
 }
 
-/** Null when there was no time to tell. */
+/** Null after a timeout. */
 function matchesAny({ source }: RegExp, texts: string[]): boolean | null {
-  // JSON of texts is JavaScript as well. Only a script can be stopped: a call of ours to `test` cannot.
+  // A JSON list of strings is valid JavaScript. A script has a timeout; a direct call to `test` has none.
   const script = new Script(
     `((whole) => ${JSON.stringify(texts)}.some((text) => whole.test(text)))(new RegExp(${JSON.stringify(source)}))`,
   );

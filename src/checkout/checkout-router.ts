@@ -102,7 +102,7 @@ async function checkOutOnce(
   const actor = caller === null ? "customer" : actorOf(caller);
   const answer = await withIdempotency(
     context,
-    { scope: `${actor} POST /v1/checkout`, key, body: request, made: committedCheckout },
+    { scope: `${actor} POST /v1/checkout`, key, body: request, created: committedCheckout },
     async (claim) => {
       const { unfinished } = claim;
       const checkout =

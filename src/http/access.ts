@@ -2,13 +2,13 @@ import type { ApiKeyRole } from "../generated/prisma/enums.ts";
 
 /**
  * Who may use a route:
- * - `anyone`: no key asked for; a key that is sent must be valid
- * - `order_holder`: whoever has the order's token, or any key that may see (GET) or change orders
+ * - `anyone`: no key required; a key that is sent must be valid
+ * - `order_holder`: callers with the order's token, or with a key that may read (GET) or change orders
  * - `viewer` < `operator` < `admin`: staff with a key of at least this role
  */
 export type Access = "anyone" | "order_holder" | "viewer" | "operator" | "admin";
 
-/** Every route of the API, by method and path as Express spells it; a route that is missing here serves nobody. */
+/** Access of every route, by method and Express path. A route that is missing here rejects all callers. */
 export const ACCESS: Record<string, Access> = {
   "GET /v1/products": "anyone",
   "POST /v1/products/:sku/quote": "anyone",
@@ -51,14 +51,14 @@ export const ACCESS: Record<string, Access> = {
 
   "GET /healthz": "anyone",
   "GET /readyz": "anyone",
-  // And whoever has METRICS_TOKEN.
+  // METRICS_TOKEN gives access too.
   "GET /metrics": "viewer",
 };
 
-/** `merchant` stands apart, for shop servers. */
+/** `merchant` is for shop servers, not for staff. */
 const STAFF_RANK: Record<ApiKeyRole, number> = { merchant: 0, viewer: 1, operator: 2, admin: 3 };
 
-/** Whether a key with role `role` is enough where staff with role `needed` may enter. */
+/** Whether a key with `role` may use a staff route that requires `needed`. */
 export function suffices(role: ApiKeyRole, needed: "viewer" | "operator" | "admin"): boolean {
   return STAFF_RANK[role] >= STAFF_RANK[needed];
 }

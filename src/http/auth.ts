@@ -6,9 +6,9 @@ import type { Database } from "../lib/database.ts";
 import { AppError } from "../lib/errors.ts";
 import { ACCESS, suffices } from "./access.ts";
 
-/** Whoever shows an API key: a shop's server or a member of staff. */
+/** The owner of an API key: a shop's server or a member of staff. */
 export interface Caller {
-  /** Of the key. */
+  /** Id of the key. */
   id: string;
   name: string;
   role: ApiKeyRole;
@@ -24,20 +24,20 @@ export class Forbidden extends AppError {
   readonly code = "forbidden";
 }
 
-/** A key's last use is kept to the minute, so that most requests write nothing. */
+/** A key's last use is updated at most once a minute, so that most requests write nothing. */
 const LAST_USE_MS = 60_000;
 
 /**
- * The caller behind the request's bearer key, whose role is enough for the route.
+ * The caller of a staff route, by the request's bearer key.
  *
- * @throws Unauthenticated without a key, or with one that is unknown or revoked
- * @throws Forbidden when the key's role is not enough
+ * @throws Unauthenticated if the key is missing, unknown or revoked
+ * @throws Forbidden if the key's role is not sufficient
  */
 export async function requireStaff(context: AppContext, req: Request): Promise<Caller> {
   const { path } = req.route as { path: string };
   const needed = ACCESS[`${req.method === "HEAD" ? "GET" : req.method} ${path}`];
   if (needed === undefined || needed === "anyone" || needed === "order_holder") {
-    throw new Error(`${req.method} ${path} is no route for staff`);
+    throw new Error(`${req.method} ${path} is not a staff route`);
   }
   const caller = await authenticate(context, bearerToken(req));
   if (!suffices(caller.role, needed)) {
@@ -46,11 +46,11 @@ export async function requireStaff(context: AppContext, req: Request): Promise<C
   return caller;
 }
 
-/** The caller behind `token`. @throws Unauthenticated */
+/** The caller who owns `token`. @throws Unauthenticated */
 export async function authenticate(context: AppContext, token: string | null): Promise<Caller> {
   if (token === null) throw new Unauthenticated("Send a key: Authorization: Bearer <key>.");
   const { db, clock } = context;
-  // Found by its hash: how long that takes tells nothing about a key that comes near to a valid one.
+  // The lookup is by hash, so its timing reveals nothing about valid keys.
   const key = await db.apiKey.findUnique({ where: { hash: hashToken(token) } });
   if (key?.revokedAt !== null) throw new Unauthenticated("This key is not valid.");
   const now = clock.now();
@@ -64,12 +64,12 @@ export function bearerToken(req: Request): string | null {
   return /^bearer +(\S+)$/i.exec(req.headers.authorization ?? "")?.[1] ?? null;
 }
 
-/** A new secret for a bearer header: 256 random bits behind a prefix that says what it is. */
+/** A new bearer token: 256 random bits with a prefix that names its kind. */
 export function newToken(prefix: string): string {
   return `${prefix}_${randomBytes(32).toString("base64url")}`;
 }
 
-/** Tokens are long and random, so a fast hash keeps them safe at rest. */
+/** Tokens are long and random, so a fast hash protects them at rest. */
 export function hashToken(token: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(createHash("sha256").update(token).digest());
 }
@@ -78,10 +78,10 @@ export function tokenMatches(token: string, hash: Uint8Array): boolean {
   return timingSafeEqual(hashToken(token), hash);
 }
 
-/** Creates the key with role admin that the environment names, unless it is there. */
+/** Creates the admin key of the environment unless it exists. */
 export async function ensureAdminKey(db: Database, key: string): Promise<void> {
   const hash = hashToken(key);
-  // A name says which key it was, also after the environment has named another.
+  // The name identifies the key, even after the environment changes to another.
   const name = `admin ${Buffer.from(hash).toString("hex").slice(0, 8)}`;
   await db.apiKey.createMany({ data: { name, role: "admin", hash }, skipDuplicates: true });
 }

@@ -1,29 +1,29 @@
 import { z } from "zod";
 import { InvalidRequest } from "../lib/errors.ts";
 
-const LIMIT_WORDS = "Should be a whole number from 1 to 100.";
+const LIMIT_ERROR = "Should be a whole number from 1 to 100.";
 
-/** How many rows of a list one answer holds. */
+/** Page size. */
 export const listLimit = z.coerce
-  .number(LIMIT_WORDS)
-  .int(LIMIT_WORDS)
-  .min(1, LIMIT_WORDS)
-  .max(100, LIMIT_WORDS)
+  .number(LIMIT_ERROR)
+  .int(LIMIT_ERROR)
+  .min(1, LIMIT_ERROR)
+  .max(100, LIMIT_ERROR)
   .default(25);
 
-/** The `next_cursor` of the page before. */
+/** The `next_cursor` of the previous page. */
 export const listCursor = z
   .string("Should be text.")
   .max(200, "Should be a next_cursor of this list.")
   .optional();
 
-/** The place of a row in a list that is ordered by time and id. */
+/** The position of a row in a list that is ordered by time and id. */
 export interface Place {
   at: Date;
   id: string;
 }
 
-/** For a list that is newest first: what stands behind the place that a cursor names, or everything. @throws InvalidRequest */
+/** Filter for a newest-first list: the rows after the cursor; without a cursor, all rows. @throws InvalidRequest */
 export function olderThan(cursor: string | undefined) {
   if (cursor === undefined) return {};
   const { at: createdAt, id } = readCursor(cursor);
@@ -33,12 +33,12 @@ export function olderThan(cursor: string | undefined) {
   };
 }
 
-/** How {@link olderThan} wants a list ordered. */
+/** The order that {@link olderThan} requires. */
 export const NEWEST_FIRST = [{ createdAt: "desc" }, { id: "desc" }] as const;
 
 /**
- * @param found in the order of the list, one row more than fit on the page if there are more
- * @param cursorOf names the place of a row
+ * @param found rows in list order, with one extra row if there are more than `limit`
+ * @param cursorOf makes the cursor of a row
  */
 export function pageOf<Row>(
   found: Row[],
@@ -47,11 +47,11 @@ export function pageOf<Row>(
 ): { page: Row[]; next_cursor: string | null } {
   const page = found.slice(0, limit);
   const last = page.at(-1);
-  const isMore = found.length > limit && last !== undefined;
-  return { page, next_cursor: isMore ? cursorOf(last) : null };
+  const hasMore = found.length > limit && last !== undefined;
+  return { page, next_cursor: hasMore ? cursorOf(last) : null };
 }
 
-/** The place in a list that is newest first. */
+/** The cursor of a row in a newest-first list. */
 export function cursorByTime({ createdAt, id }: { createdAt: Date; id: string }): string {
   return writeCursor({ at: createdAt, id });
 }

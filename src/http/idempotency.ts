@@ -15,13 +15,13 @@ export class InvalidIdempotencyKey extends AppError {
   }
 }
 
-/** For requests that may not be sent twice by mistake. */
+/** The route requires a key, so that an accidental repeat does no harm. */
 export class IdempotencyKeyMissing extends AppError {
   readonly status = 400;
   readonly code = "idempotency_key_required";
 
   constructor() {
-    super("Send an Idempotency-Key, a new one for each thing you want done.");
+    super("Send an Idempotency-Key; use a new one for each operation.");
   }
 }
 
@@ -39,7 +39,7 @@ export class RequestInProgress extends AppError {
   readonly code = "request_in_progress";
 
   constructor() {
-    super("A request with this Idempotency-Key is still being worked on.", {
+    super("A request with this Idempotency-Key is still being processed.", {
       retryAfterSeconds: 2,
     });
   }
@@ -50,40 +50,40 @@ export interface Answer {
   body: unknown;
 }
 
-/** The right to carry a request out, held by one process at a time. */
-export interface Claim<Made> {
-  /** What is there already when an earlier request died, or found Khalti down, halfway. */
-  unfinished: Made | null;
-  /** Ties what is made to the key, in the transaction that creates it. */
-  bind(tx: Tx, made: Made): Promise<void>;
+/** The exclusive right of one process to execute a request. */
+export interface Claim<Created> {
+  /** What an earlier request created before it stopped, because the process died or Khalti was down. */
+  unfinished: Created | null;
+  /** Links what the request creates to the key, in the same transaction. */
+  bind(tx: Tx, created: Created): Promise<void>;
 }
 
-/** Longer than any request takes: a claim older than this belonged to a process that died. */
+/** Longer than any request takes: the process of an older claim has died. */
 const CLAIM_MS = 60_000;
-const RELEASE_AGAIN_MS = 1_000;
+const RELEASE_RETRY_MS = 1_000;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /**
- * Carries a request out once for each key of a scope (caller and route): a repeat gets the stored answer. A request that
- * is refused before it made anything leaves nothing behind; one that stopped halfway is taken up where it stopped.
+ * Executes a request once per key and scope (caller and route). A repeat gets the stored answer. A request that fails before
+ * it creates anything leaves no row; a request that stops halfway is resumed by the next repeat.
  *
- * What is stored is encrypted with a key made from the idempotency key, of which only a hash is kept: the database alone
- * tells nobody an order's token.
+ * The stored answer is encrypted with a key derived from the idempotency key, and only a hash of that key is stored. The
+ * database alone therefore reveals no order token.
  *
- * @param request.made the shape of what it makes, of which the key keeps enough to take it up again
- * @param request.keep for a day, or for as long as there is an order
+ * @param request.created schema of what the request creates: enough to resume it
+ * @param request.keep how long the key is kept
  * @throws InvalidIdempotencyKey, IdempotencyKeyReused, RequestInProgress
  */
-export async function withIdempotency<Made extends { orderId: string }>(
+export async function withIdempotency<Created extends { orderId: string }>(
   context: AppContext,
   request: {
     scope: string;
     key: string;
     body: unknown;
-    made: z.ZodType<Made>;
+    created: z.ZodType<Created>;
     keep?: "for_a_day" | "for_ever";
   },
-  carryOut: (claim: Claim<Made>) => Promise<Answer>,
+  execute: (claim: Claim<Created>) => Promise<Answer>,
 ): Promise<Answer & { replayed: boolean }> {
   if (!/^[\x21-\x7e]{1,255}$/.test(request.key)) throw new InvalidIdempotencyKey();
   const id = { scope: request.scope, keyHash: sha256(request.key) };
@@ -95,15 +95,15 @@ export async function withIdempotency<Made extends { orderId: string }>(
     return { status: row.status, body: open(request.key, row.sealed), replayed: true };
   }
 
-  // Whoever outlived its claim must not write over the one who took it up.
+  // A request whose claim expired must not overwrite the request that took it over.
   const held = { ...id, status: null, lockedUntil: row.lockedUntil };
   try {
-    const answer = await carryOut({
-      unfinished: row.sealed === null ? null : request.made.parse(open(request.key, row.sealed)),
-      async bind(tx, made) {
+    const answer = await execute({
+      unfinished: row.sealed === null ? null : request.created.parse(open(request.key, row.sealed)),
+      async bind(tx, created) {
         const { count } = await tx.idempotencyKey.updateMany({
           where: held,
-          data: { orderId: made.orderId, sealed: seal(request.key, made) },
+          data: { orderId: created.orderId, sealed: seal(request.key, created) },
         });
         if (count === 0) throw new RequestInProgress();
       },
@@ -119,25 +119,25 @@ export async function withIdempotency<Made extends { orderId: string }>(
   }
 }
 
-/** The background task that forgets the keys whose time is over. */
+/** Background task: deletes expired keys. */
 export async function forgetIdempotencyKeys(context: AppContext): Promise<void> {
   const now = context.clock.now();
   await context.db.idempotencyKey.deleteMany({ where: { keptUntil: { lt: now } } });
 }
 
 type Id = Pick<IdempotencyKey, "scope" | "keyHash">;
-interface Asked {
+interface KeyFields {
   bodyHash: Uint8Array<ArrayBuffer>;
   now: Date;
   keptUntil: Date | null;
 }
 
-async function claim(context: AppContext, id: Id, asked: Asked): Promise<IdempotencyKey> {
-  const lockedUntil = new Date(asked.now.getTime() + CLAIM_MS);
+async function claim(context: AppContext, id: Id, fields: KeyFields): Promise<IdempotencyKey> {
+  const lockedUntil = new Date(fields.now.getTime() + CLAIM_MS);
   try {
-    return await takeClaim(context, id, { ...asked, lockedUntil });
+    return await takeClaim(context, id, { ...fields, lockedUntil });
   } catch (error) {
-    // A database that goes away now may keep a claim that nobody will carry out.
+    // If the database fails here, it may keep a claim without a request.
     if (!(error instanceof AppError)) await release(context, { ...id, status: null, lockedUntil });
     throw error;
   }
@@ -146,20 +146,20 @@ async function claim(context: AppContext, id: Id, asked: Asked): Promise<Idempot
 async function takeClaim(
   context: AppContext,
   id: Id,
-  mine: Asked & { lockedUntil: Date },
+  fields: KeyFields & { lockedUntil: Date },
 ): Promise<IdempotencyKey> {
-  const { bodyHash, now, keptUntil, lockedUntil } = mine;
+  const { bodyHash, now, keptUntil, lockedUntil } = fields;
   const { count: created } = await context.db.idempotencyKey.createMany({
     data: { ...id, bodyHash, lockedUntil, createdAt: now, keptUntil },
     skipDuplicates: true,
   });
   const where = { scope_keyHash: id };
   const row = await context.db.idempotencyKey.findUnique({ where });
-  if (row === null) throw new RequestInProgress(); // released between our two looks
+  if (row === null) throw new RequestInProgress(); // released between the two queries
   if (created === 1) return row;
   if (!Buffer.from(row.bodyHash).equals(bodyHash)) throw new IdempotencyKeyReused();
   if (row.status !== null) return row;
-  // Compare and set: of several that find the claim free, one gets it.
+  // Compare and set: only one of several concurrent requests gets the expired claim.
   const { count: taken } = await context.db.idempotencyKey.updateMany({
     where: { ...id, status: null, lockedUntil: { lte: now } },
     data: { lockedUntil },
@@ -170,7 +170,7 @@ async function takeClaim(
 
 type Held = Id & { status: null; lockedUntil: Date };
 
-/** At once, or when the database is back: until then nobody can claim it anyway, and in the end it runs out by itself. */
+/** Releases immediately, or when the database is back. If that fails, the claim expires. */
 async function release(context: AppContext, held: Held): Promise<void> {
   await releaseNow(context, held).catch(() => {
     void releaseLater(context, held);
@@ -178,8 +178,8 @@ async function release(context: AppContext, held: Held): Promise<void> {
 }
 
 async function releaseLater(context: AppContext, held: Held): Promise<void> {
-  for (let tries = 0; tries < CLAIM_MS / RELEASE_AGAIN_MS; tries++) {
-    await sleep(RELEASE_AGAIN_MS, undefined, { ref: false });
+  for (let tries = 0; tries < CLAIM_MS / RELEASE_RETRY_MS; tries++) {
+    await sleep(RELEASE_RETRY_MS, undefined, { ref: false });
     const isReleased = await releaseNow(context, held).then(
       () => true,
       () => false,
@@ -188,7 +188,7 @@ async function releaseLater(context: AppContext, held: Held): Promise<void> {
   }
 }
 
-/** Leaves nothing behind unless something was made: then the next request takes it up at once. */
+/** Deletes the key if nothing was created; otherwise lets the next request resume immediately. */
 async function releaseNow(context: AppContext, held: Held): Promise<void> {
   await context.db.idempotencyKey.deleteMany({ where: { ...held, orderId: null } });
   await context.db.idempotencyKey.updateMany({

@@ -10,20 +10,20 @@ export class UnsupportedBody extends AppError {
 /**
  * Checks `input` against `schema`.
  *
- * @param members what a mistake's problem document tells besides
- * @throws InvalidRequest naming every wrong field by its dotted path, such as `items.0.quantity`
+ * @param members additional members of the problem document
+ * @throws InvalidRequest with the dotted path of every wrong field, such as `items.0.quantity`
  */
 export function parseRequest<Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,
   members: Record<string, unknown> = {},
 ): z.output<Schema> {
-  const result = schema.safeParse(input, { error: sentence });
+  const result = schema.safeParse(input, { error: typeMessage });
   if (result.success) return result.data;
   throw new InvalidRequest(result.error.issues.flatMap(toFieldErrors), members);
 }
 
-/** Zod reports unknown fields, and keys that may not be used, at the object around them: name the very field. */
+/** Zod reports unknown fields and invalid keys at the parent object; this gives the path of the field. */
 function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   const at = (...path: PropertyKey[]) => path.map(String).join(".");
   switch (issue.code) {
@@ -39,21 +39,21 @@ function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   }
 }
 
-const TYPE_WORDS: Record<string, string> = {
+const TYPE_NAMES: Record<string, string> = {
   object: "an object",
   record: "an object",
   array: "a list",
   string: "text",
 };
 
-/** What to say where the schema has no words of its own. */
-function sentence(issue: z.core.$ZodRawIssue): string | undefined {
+/** Message for a schema without its own. */
+function typeMessage(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code !== "invalid_type") return undefined;
-  const word = TYPE_WORDS[issue.expected];
-  return word === undefined ? undefined : `Should be ${word}.`;
+  const typeName = TYPE_NAMES[issue.expected];
+  return typeName === undefined ? undefined : `Should be ${typeName}.`;
 }
 
-/** Refuses a body of a type that the route does not take; a request without a body passes. */
+/** Rejects a body whose type the route does not accept. A request without a body passes. */
 export function acceptBodies(...types: string[]): RequestHandler {
   return (req, _res, next) => {
     const hasBody =

@@ -1,32 +1,32 @@
 import { z } from "zod";
 import { addDays, isDay, startOfDay } from "../lib/kathmandu.ts";
 
-const WORDS =
+const PERIOD_ERROR =
   "Should be a day in Kathmandu such as 2026-11-21, or an instant such as 2026-11-21T10:30:00Z.";
 
 const instant = z.iso.datetime({ offset: true });
 
-/** From the beginning of a day in Kathmandu, or from an instant on. */
+/** From the start of a day in Kathmandu, or from an instant, inclusive. */
 export const listFrom = z
-  .string(WORDS)
+  .string(PERIOD_ERROR)
   .transform((text, context) => read(text, context, (day) => day))
   .optional();
 
-/** To the end of a day in Kathmandu, or up to but not with an instant. */
+/** To the end of a day in Kathmandu, or to an instant, exclusive. */
 export const listTo = z
-  .string(WORDS)
+  .string(PERIOD_ERROR)
   .transform((text, context) => read(text, context, (day) => addDays(day, 1)))
   .optional();
 
 function read(text: string, context: z.RefinementCtx, toDay: (day: string) => string): Date {
-  // Of this millennium, as all orders are: not every year can be asked for.
+  // Only years from 2000 on: not every other year can be used in a query.
   if (/^2\d{3}-\d{2}-\d{2}$/.test(text) && isDay(text)) return startOfDay(toDay(text));
   if (text.startsWith("2") && instant.safeParse(text).success) return new Date(text);
-  context.addIssue({ code: "custom", message: WORDS });
+  context.addIssue({ code: "custom", message: PERIOD_ERROR });
   return z.NEVER;
 }
 
-/** For the object that holds both: an empty period is a mistake. */
+/** For the object with both fields: an empty period is invalid. */
 export function isPeriod({
   from,
   to,

@@ -1,4 +1,4 @@
-/** A problem as a small page, for browsers that posted a plain form or followed an old link. */
+/** A problem document as an HTML page, for browsers that posted a plain form or followed an old link. */
 export function problemPage(problem: {
   title: string;
   detail?: string;

@@ -46,7 +46,7 @@ export const answerNotFound: RequestHandler = () => {
   throw new NothingHere();
 };
 
-/** Whoever looks for something that is not there with a browser gets a page. */
+/** Answers a 404 with an HTML page when the client is a browser. */
 export function answerMissingPage(file: string): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     if (error instanceof AppError && error.status === 404 && wantsPage(req)) {
@@ -61,22 +61,22 @@ function wantsPage(req: Request): boolean {
   return req.accepts(["json", "html"]) === "html";
 }
 
-/** Last in the chain: expected errors become problem documents, anything else a bare 500 and a log line at error. */
+/** Last middleware: an expected error becomes a problem document; any other a 500 without detail, logged as error. */
 export function answerErrors(logger: Logger): ErrorRequestHandler {
   return (thrown: unknown, req, res, next) => {
     if (res.headersSent) {
       next(thrown);
       return;
     }
-    const away = thrown instanceof AppError ? null : asDatabaseUnavailable(thrown);
-    if (away !== null) {
-      // It comes back by itself or somebody is at it already: /readyz tells them, not every request.
+    const unavailable = thrown instanceof AppError ? null : asDatabaseUnavailable(thrown);
+    if (unavailable !== null) {
+      // Only a warning: /readyz reports the outage, so not every request needs to.
       logger.warn(
         { error: loggable(thrown), requestId: requestId(req) },
-        "a request needed the database, which is away",
+        "a request failed because the database is unavailable",
       );
     }
-    const error = away ?? thrown;
+    const error = unavailable ?? thrown;
     if (error instanceof AppError) {
       if (error.retryAfterSeconds !== undefined) {
         res.set("Retry-After", String(error.retryAfterSeconds));
@@ -98,13 +98,13 @@ export function answerErrors(logger: Logger): ErrorRequestHandler {
     }
     logger.error(
       { error: loggable(error), requestId: requestId(req) },
-      "a request ended in an unexpected error",
+      "a request failed with an unexpected error",
     );
     sendProblem(req, res, { status: 500, code: "internal_error" });
   };
 }
 
-/** Never the whole error: the database's carry the row that it refused, with the customer in it. */
+/** Never log the whole error: database errors contain the rejected row, and so customer data. */
 function loggable(error: unknown): Record<string, unknown> {
   return error instanceof Error
     ? { type: error.name, message: error.message, stack: error.stack }
@@ -121,7 +121,7 @@ export function sendProblem(req: Request, res: Response, facts: ProblemFacts): v
     ...facts,
   };
   res.status(facts.status);
-  // A plain HTML form shows the answer to a person.
+  // The browser shows the answer to a plain HTML form.
   if (wantsPage(req)) {
     res.type("html").send(problemPage(problem));
   } else {
@@ -133,7 +133,7 @@ export function requestId(req: Request): string {
   return typeof req.id === "string" ? req.id : "unknown";
 }
 
-/** What Express's body parsers and its URL decoder throw. */
+/** Errors of Express's body parsers and URL decoder. */
 function unreadableRequest(error: unknown): ProblemFacts | null {
   if (!(error instanceof Error) || !("status" in error)) return null;
   switch (error.status) {
@@ -143,7 +143,7 @@ function unreadableRequest(error: unknown): ProblemFacts | null {
       return {
         status: 413,
         code: "too_large",
-        detail: "The body is larger than this server takes.",
+        detail: "The body is larger than this server accepts.",
       };
     case 415:
       return {

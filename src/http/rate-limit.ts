@@ -8,7 +8,7 @@ class TooManyRequests extends AppError {
   readonly code = "too_many_requests";
 }
 
-/** Lets one address make `perMinute` requests; callers who show a token answer for themselves and are not counted. */
+/** Limits one IP address to `perMinute` requests. Requests with a bearer token are not counted. */
 export function limitPerAddress(perMinute: number): RequestHandler {
   return rateLimit({
     windowMs: 60_000,

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { isStorableText } from "../lib/is-storable-text.ts";
 
-const WHY = "Say why, in a few words.";
+const REASON_ERROR = "Give a reason, in a few words.";
 
-/** Why a person does what changes money; the history keeps it. */
+/** A person's reason for a change; the history records it. */
 export const reason = z
-  .string(WHY)
+  .string(REASON_ERROR)
   .trim()
-  .min(3, WHY)
+  .min(3, REASON_ERROR)
   .max(1_000, "Should have at most 1000 characters.")
   .refine(isStorableText, "Has characters that cannot be stored.");

@@ -5,8 +5,8 @@ import { pinoHttp } from "pino-http";
 import { type Logger, withLogFields } from "../lib/logger.ts";
 
 /**
- * One line a request: id, method, path and status. Never a query, a header or a body: Khalti's callback carries the
- * payer's phone number in its query. The id is in every line that the request causes.
+ * Logs one line per request: id, method, path and status. Never the query, headers or body: Khalti's callback has the
+ * payer's phone number in its query. Every log line of the request contains the id.
  */
 export function logRequests(logger: Logger): RequestHandler {
   const log = pinoHttp({
@@ -19,8 +19,8 @@ export function logRequests(logger: Logger): RequestHandler {
     autoLogging: { ignore: (req) => req.url === "/healthz" || req.url === "/readyz" },
     customLogLevel: (_req, res, error) =>
       error !== undefined || res.statusCode >= 500 ? "warn" : "info",
-    customSuccessMessage: inShort,
-    customErrorMessage: inShort,
+    customSuccessMessage: summary,
+    customErrorMessage: summary,
     serializers: {
       req: (req: { id: string; method: string; url: string }) => ({
         id: req.id,
@@ -40,8 +40,8 @@ export function logRequests(logger: Logger): RequestHandler {
   };
 }
 
-function inShort(req: IncomingMessage, res: ServerResponse): string {
-  // Inside a mounted folder Express cuts the url; the original one stays beside it.
+function summary(req: IncomingMessage, res: ServerResponse): string {
+  // Express shortens `url` inside a mounted router and keeps `originalUrl`.
   const url = "originalUrl" in req ? String(req.originalUrl) : req.url;
   return `${req.method ?? ""} ${pathOf(url)} ${String(res.statusCode)}`;
 }

@@ -2,10 +2,10 @@ import type { RequestHandler } from "express";
 import helmet from "helmet";
 
 /**
- * Helmet's headers with a strict policy of our own: scripts and styles from this server alone, no inline code.
- * Khalti's pages may frame ours (the gateway's notes on clickjacking ask for it), and a plain form may lead to them.
+ * Helmet's headers with a strict content security policy: scripts and styles only from this server, no inline code.
+ * Khalti's pages may frame ours (its notes on clickjacking require it), and a plain form may redirect to them.
  *
- * @param options.paymentOrigin origin of Khalti, or of whatever plays it
+ * @param options.paymentOrigin origin of Khalti or of the simulator
  */
 export function securityHeaders(options: {
   publicUrl: string;
@@ -24,14 +24,14 @@ export function securityHeaders(options: {
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
-        // Browsers check this against the redirect to Khalti, too.
+        // Browsers apply form-action to the redirect to Khalti too.
         "form-action": ["'self'", "https://*.khalti.com", paymentOrigin],
         "frame-ancestors": ["'self'", "khalti.com", "*.khalti.com"],
         "base-uri": ["'none'"],
         ...(https ? { "upgrade-insecure-requests": [] } : {}),
       },
     },
-    // frame-ancestors says it; the older header knows no list of hosts.
+    // frame-ancestors replaces this older header, which cannot list hosts.
     frameguard: false,
     hsts: https,
     referrerPolicy: { policy: "strict-origin-when-cross-origin" },

@@ -6,9 +6,9 @@ import { KhaltiUnavailable } from "./khalti-unavailable.ts";
 
 export type BankPaymentType = "ebanking" | "mobilecheckout";
 
-/** Khalti's banks, asked for again after ten minutes; an older list serves while Khalti is away. */
+/** Khalti's bank list, cached for ten minutes. An older list is used while Khalti does not answer. */
 export interface BankDirectory {
-  /** @throws KhaltiUnavailable when Khalti gives no list and there is none from before */
+  /** @throws KhaltiUnavailable if Khalti does not answer and no list is cached */
   list(paymentType: BankPaymentType): Promise<Bank[]>;
 }
 
@@ -24,30 +24,29 @@ export function createBankDirectory({
   logger: Logger;
 }): BankDirectory {
   const cached = new Map<BankPaymentType, { at: number; banks: Bank[] }>();
-  const underWay = new Map<BankPaymentType, Promise<Bank[]>>();
+  const pending = new Map<BankPaymentType, Promise<Bank[]>>();
 
   async function refresh(paymentType: BankPaymentType): Promise<Bank[]> {
     const outcome = await khalti.banks(paymentType);
-    const before = cached.get(paymentType);
+    const older = cached.get(paymentType);
     if (outcome.kind === "answer") {
       cached.set(paymentType, { at: clock.now().getTime(), banks: outcome.value });
       return outcome.value;
     }
-    logger.warn({ paymentType, reason: outcome.message }, "Khalti gave no bank list");
-    if (before !== undefined) return before.banks;
-    throw new KhaltiUnavailable("Khalti's list of banks cannot be had at the moment.");
+    logger.warn({ paymentType, reason: outcome.message }, "Khalti did not return a bank list");
+    if (older !== undefined) return older.banks;
+    throw new KhaltiUnavailable("Khalti's bank list is not available at the moment.");
   }
 
   return {
     async list(paymentType) {
-      const before = cached.get(paymentType);
-      if (before !== undefined && clock.now().getTime() - before.at < FRESH_MS) {
-        return before.banks;
+      const known = cached.get(paymentType);
+      if (known !== undefined && clock.now().getTime() - known.at < FRESH_MS) {
+        return known.banks;
       }
       const running =
-        underWay.get(paymentType) ??
-        refresh(paymentType).finally(() => underWay.delete(paymentType));
-      underWay.set(paymentType, running);
+        pending.get(paymentType) ?? refresh(paymentType).finally(() => pending.delete(paymentType));
+      pending.set(paymentType, running);
       return running;
     },
   };

@@ -2,11 +2,11 @@ import { type BankRecord, bankRecord } from "./schemas.ts";
 
 export type BankPaymentType = "ebanking" | "mobilecheckout";
 
-/** A bank a customer can pay with; `idx` is what initiate takes as `bank`. */
+/** A bank that a customer can pay with. `idx` is the `bank` of an initiate call. */
 export type Bank = {
   idx: string;
   name: string;
-  /** The full name where Khalti gives no short one. */
+  /** The full name if Khalti gives no short name. */
   shortName: string;
   /** An http(s) address, or null. */
   logo: string | null;
@@ -15,7 +15,7 @@ export type Bank = {
   hasMobileCheckout: boolean;
 };
 
-/** The readable banks among Khalti's records: one broken record must not hide the others. */
+/** The valid banks of Khalti's records. One broken record must not hide the others. */
 export function toBanks(records: unknown[]): Bank[] {
   return records.flatMap((record) => {
     const parsed = bankRecord.safeParse(record);
@@ -36,8 +36,7 @@ function toBank(record: BankRecord): Bank {
 }
 
 /**
- * The address of the next page, or null. Khalti's `next` is text from outside: only our own origin
- * is followed, and no page twice.
+ * The URL of the next page, or null. `next` is external input: only the same origin is followed, and no page twice.
  */
 export function nextBankPage(next: string | null, current: URL, seen: Set<string>): URL | null {
   if (!next || !URL.canParse(next, current.href)) return null;

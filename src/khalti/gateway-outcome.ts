@@ -1,20 +1,20 @@
 import type { CallUnknown } from "../lib/transport.ts";
 
 /**
- * How a call to Khalti ended: three outcomes, not two. Every caller branches on all of them, since
- * "we do not know" is neither a yes nor a no, and must never be retried when it moves money.
+ * Result of a call to Khalti. Callers must handle all three outcomes: `unknown` is neither success nor refusal, and a call
+ * that moves money must not be repeated after it.
  */
 export type GatewayOutcome<T> = GatewayAnswer<T> | GatewayRefusal | GatewayUnknown;
 
-/** Khalti answered, and the answer was understood. */
+/** Khalti answered, and the answer is valid. */
 export type GatewayAnswer<T> = { kind: "answer"; value: T };
 
-/** A definite no: Khalti read the request and did nothing. */
+/** Khalti refused the request and did nothing. */
 export type GatewayRefusal = {
   kind: "refused";
   httpStatus: number;
   reason: RefusalReason;
-  /** One plain sentence or a few, in Khalti's words where it gave any; safe to log and to store. */
+  /** Khalti's message if it gave one; safe to log and to store. */
   message: string;
   /** Khalti's field errors with dotted paths in Khalti's names, e.g. `customer_info.name`. */
   errors: FieldError[];
@@ -26,14 +26,14 @@ export type RefusalReason = "validation" | "unauthorized" | "not_found" | "other
 
 export type FieldError = { path: string; message: string };
 
-/** The call does not tell whether Khalti acted. */
+/** We do not know whether Khalti acted on the call. */
 export type GatewayUnknown = CallUnknown<UnknownReason>;
 
 export type UnknownReason =
   | CallUnknown["reason"]
-  /** Khalti answered with HTTP 5xx, or something in front of it did. */
+  /** Khalti or a proxy answered with HTTP 5xx. */
   | "server_error"
-  /** Not sent: Khalti counts as down. */
+  /** Not sent: the circuit is open. */
   | "circuit_open"
-  /** Not sent: the ceiling on lookups is reached. */
+  /** Not sent: the lookup rate limit is reached. */
   | "rate_limited";

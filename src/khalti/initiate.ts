@@ -2,14 +2,14 @@ import type { InitiateReply } from "./schemas.ts";
 
 export type PaymentMode = "KHALTI" | "EBANKING" | "MOBILE_BANKING";
 
-/** What a payment link is asked for. All amounts are integers in paisa. */
+/** A request for a payment link. All amounts are integers in paisa. */
 export type InitiateRequest = {
-  /** Where Khalti sends the browser afterwards: https, public, at most 255 characters. */
+  /** Khalti redirects the browser here: https, public, at most 255 characters. */
   returnUrl: string;
   websiteUrl: string;
   /** At least 1000 paisa, 10000 for the bank modes. */
   amountPaisa: number;
-  /** New for every attempt: Khalti is said to refuse one it has seen. */
+  /** New for every attempt: Khalti reportedly refuses a used one. */
   purchaseOrderId: string;
   purchaseOrderName: string;
   customer?:
@@ -29,7 +29,7 @@ export type InitiateRequest = {
   modes?: PaymentMode[] | undefined;
   /** The `idx` of a bank from the bank list. */
   bank?: string | undefined;
-  /** Reaches Khalti as `merchant_<key>` and is passed through by it. */
+  /** Sent as `merchant_<key>`; Khalti passes it through. */
   metadata?: Record<string, string> | undefined;
 };
 
@@ -42,8 +42,7 @@ export type InitiateAnswer = {
 };
 
 /**
- * The JSON body of Khalti's initiate call. What was not given is left out, since Khalti refuses
- * blank fields.
+ * The JSON body of Khalti's initiate call. Missing values are left out: Khalti refuses blank fields.
  * Follows "Web Checkout (KPG-2)", JSON Payload Details, and "Ebanking and Mobile Banking", 2.
  */
 export function toInitiateBody(request: InitiateRequest): Record<string, unknown> {
@@ -81,7 +80,7 @@ export function toInitiateBody(request: InitiateRequest): Record<string, unknown
   };
 }
 
-/** Khalti's answer in our words; null if nothing in it says when the link expires. */
+/** Khalti's answer in our terms; null if it gives no expiry of the link. */
 export function toInitiateAnswer(reply: InitiateReply, now: Date): InitiateAnswer | null {
   const { expires_at: stated, expires_in: seconds } = reply;
   const expiresAt = stated ?? (seconds === null ? null : new Date(now.getTime() + seconds * 1000));

@@ -23,33 +23,33 @@ export type KhaltiClientOptions = {
 
 export type KhaltiTimeouts = { initiate: number; lookup: number; refund: number; banks: number };
 
-/** Khalti, as this system speaks to it. Methods reject only for a caller's own mistake. */
+/** Client for Khalti's API. Methods reject only for invalid arguments. */
 export type KhaltiClient = {
   /**
-   * Asks for a payment link. Amounts in paisa.
-   * Unknown means that a link may exist that nobody was shown: never pay or show it, start anew.
+   * Requests a payment link. Amounts in paisa.
+   * Unknown means that a link may exist, which we do not know. Do not use it; start a new payment.
    * Follows "Web Checkout (KPG-2)", Initiating a Payment request.
    */
   initiate: (request: InitiateRequest) => Promise<GatewayOutcome<InitiateAnswer>>;
   /**
-   * Asks what became of a payment link. Amounts in paisa. Moves nothing, so may be repeated.
-   * An expired or canceled payment is an answer although it comes as HTTP 400; an unknown pidx is
-   * refused as `not_found`.
+   * Reads the status of a payment. Amounts in paisa. Safe to repeat.
+   * An expired or canceled payment is an answer, although Khalti sends it as HTTP 400. An unknown pidx is refused as
+   * `not_found`.
    * Follows "Payment Verification (Lookup)".
    */
   lookup: (pidx: string) => Promise<GatewayOutcome<LookupAnswer>>;
   /**
-   * Gives money back: all of it, or `amountPaisa` of it. Unknown must never be repeated.
-   * Rejects with RangeError, before anything is sent, for a bad amount or transaction id.
+   * Refunds the payment, or `amountPaisa` of it. Never repeat a refund after `unknown`.
+   * Rejects with RangeError, before sending, for an invalid amount or transaction id.
    * Follows "Refund API".
    */
   refund: (transactionId: string, request: RefundRequest) => Promise<GatewayOutcome<RefundAnswer>>;
   /**
-   * The banks that take part, over all pages, each within the time-out. Needs no key, sends none.
+   * Lists the participating banks, from all pages. The timeout applies per page. Sends no key.
    * Follows "Ebanking and Mobile Banking", Get Bank List.
    */
   banks: (paymentType: BankPaymentType) => Promise<GatewayOutcome<Bank[]>>;
-  /** Closes the connections; a call still under way ends as unknown. */
+  /** Closes the connections. Running calls end as unknown. */
   close: () => void;
 };
 
@@ -60,9 +60,9 @@ const defaultTimeoutsMs: KhaltiTimeouts = {
   banks: 5_000,
 };
 
-const mostBankPages = 10;
+const maxBankPages = 10;
 
-/** Throws TypeError if the base URL is more than scheme and host, or the key cannot be a header. */
+/** @throws TypeError if the base URL is more than scheme and host, or the key is not valid in a header */
 export function createKhaltiClient(options: KhaltiClientOptions): KhaltiClient {
   const origin = readOrigin(options.baseUrl);
   const secretKey = readSecretKey(options.secretKey);
@@ -130,10 +130,10 @@ export function createKhaltiClient(options: KhaltiClientOptions): KhaltiClient {
     const found = new Map<string, Bank>();
     const seen = new Set<string>();
     let url: URL | null = new URL(`${origin}/api/v5/bank/?payment_type=${paymentType}`);
-    while (url !== null && seen.size < mostBankPages) {
+    while (url !== null && seen.size < maxBankPages) {
       seen.add(url.href);
       const page = await bankPageAt(url);
-      // Half a list would look like a whole one.
+      // Return no partial list.
       if (page.kind !== "answer") return page;
       for (const bank of toBanks(page.value.records)) found.set(bank.idx, bank);
       url = nextBankPage(page.value.next, url, seen);
@@ -155,8 +155,8 @@ export function createKhaltiClient(options: KhaltiClientOptions): KhaltiClient {
   return { initiate, lookup, refund, banks, close: transport.close };
 }
 
-// Expired and canceled come as HTTP 400: the status in the body decides, not the code. A pidx with
-// neither status nor detail is a broken answer, not a no.
+// Khalti sends expired and canceled as HTTP 400, so the status in the body decides. A pidx with neither status nor detail is
+// a broken answer, not a refusal.
 function isLookupAnswer(body: Record<string, unknown>): boolean {
   return (
     typeof body["status"] === "string" || (typeof body["pidx"] === "string" && !("detail" in body))
@@ -164,7 +164,7 @@ function isLookupAnswer(body: Record<string, unknown>): boolean {
 }
 
 function toRefundPath(transactionId: string): string {
-  // Dots alone, as a path segment, would climb to another endpoint.
+  // A path segment of dots would lead to another endpoint.
   if (/^\s*\.{0,2}\s*$/.test(transactionId)) {
     throw new RangeError("A refund needs the transaction id that the lookup gave");
   }

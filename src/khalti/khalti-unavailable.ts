@@ -1,6 +1,6 @@
 import { AppError } from "../lib/errors.ts";
 
-/** Khalti gave no usable answer; nothing is known to be wrong with the request. */
+/** Khalti gave no usable answer. The request itself may be fine. */
 export class KhaltiUnavailable extends AppError {
   readonly status = 503;
   readonly code = "khalti_unavailable";

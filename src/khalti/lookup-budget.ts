@@ -2,39 +2,41 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 
-/** Whether a person waits for the answer, or a background job. */
+/** Whether a person or a background job waits for the answer. */
 export type Urgency = "customer" | "background";
 
 export interface LookupBudget {
-  /** Waits for leave to make one lookup, for a few seconds at most. @returns whether it was given */
+  /** Waits up to a few seconds for a permit for one lookup. @returns whether it was granted */
   take(urgency: Urgency): Promise<boolean>;
 }
 
-const LONGEST_WAIT_MS = 5_000;
+const MAX_WAIT_MS = 5_000;
 
 /**
- * A ceiling on lookups a second that all instances on one database keep together. Half of it is kept for people who wait,
- * whatever the background does; they may use the other half, too. An instance takes its share in small blocks, each good
- * for the second it was taken in, so that not every lookup costs a query.
+ * A rate limit on lookups per second, shared by all instances on one database. Half of it is reserved for customers, who
+ * may use the other half too. Each instance takes permits in small blocks, valid for one second, so that most lookups need
+ * no query.
  *
- * A second begins when the first lookup of it is taken, and the end of one may come together with the beginning of the
- * next: any stretch of n seconds sees at most n + 1 times the ceiling.
+ * A one-second window starts with its first lookup, and two windows may meet: any period of n seconds has at most n + 1
+ * times the limit.
  */
 export function createLookupBudget(options: {
   pool: Pool;
   lookupsPerSecond: number;
 }): LookupBudget {
   const { pool, lookupsPerSecond } = options;
-  const kept = Math.ceil(lookupsPerSecond / 2);
-  const forCustomers = createShare(pool, "customer", kept);
-  // With a ceiling of one a second there is nothing to divide.
+  const reserved = Math.ceil(lookupsPerSecond / 2);
+  const forCustomers = createShare(pool, "customer", reserved);
+  // A limit of one per second cannot be divided.
   const forAll =
-    kept === lookupsPerSecond ? forCustomers : createShare(pool, "all", lookupsPerSecond - kept);
+    reserved === lookupsPerSecond
+      ? forCustomers
+      : createShare(pool, "all", lookupsPerSecond - reserved);
 
   return {
     async take(urgency) {
       const shares = urgency === "customer" ? [forCustomers, forAll] : [forAll];
-      const deadline = performance.now() + LONGEST_WAIT_MS;
+      const deadline = performance.now() + MAX_WAIT_MS;
       for (;;) {
         let waitMs = Number.POSITIVE_INFINITY;
         for (const share of shares) {
@@ -43,7 +45,7 @@ export function createLookupBudget(options: {
           waitMs = Math.min(waitMs, shareWaitMs);
         }
         if (performance.now() + waitMs > deadline) return false;
-        // Whoever waited for the same second does not come back in the same millisecond.
+        // Jitter spreads the callers that wait for the same second.
         await sleep(waitMs + Math.random() * 50);
       }
     },
@@ -51,7 +53,7 @@ export function createLookupBudget(options: {
 }
 
 interface Share {
-  /** @returns 0 when one was taken, otherwise the milliseconds until there may be one */
+  /** @returns 0 if a permit was taken, otherwise the milliseconds to wait */
   take(): Promise<number>;
 }
 

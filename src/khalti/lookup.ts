@@ -12,23 +12,23 @@ export type LookupStatus =
   | "failed"
   | "unrecognised";
 
-/** What Khalti knows about one pidx. Amounts are integers in paisa. */
+/** Khalti's status of one pidx. Amounts are integers in paisa. */
 export type LookupAnswer = {
-  /** As Khalti wrote it: compare it with the one that was asked about. */
+  /** As in the answer: compare it with the requested one. */
   pidx: string;
   status: LookupStatus;
-  /** Khalti's own word for the status, cut to a storable length. */
+  /** Khalti's status text, cut to a storable length. */
   statusWord: string;
-  /** Means something only once the payment is completed; 0 where Khalti gave none before that. */
+  /** Meaningful only for a completed payment; before that, 0 if Khalti gave none. */
   totalAmountPaisa: number;
   transactionId: string | null;
-  /** Null where Khalti did not say. */
+  /** Null if Khalti gave none. */
   feePaisa: number | null;
-  /** Null where Khalti did not say. */
+  /** Null if Khalti gave none. */
   refunded: boolean | null;
 };
 
-// Khalti's pages differ in case and spelling, and older versions had more words.
+// Khalti's pages differ in case and spelling, and older versions had more statuses.
 const statusByWord: ReadonlyMap<string, LookupStatus> = new Map<string, LookupStatus>([
   ["completed", "completed"],
   ["pending", "pending"],
@@ -43,15 +43,15 @@ const statusByWord: ReadonlyMap<string, LookupStatus> = new Map<string, LookupSt
   ["failed", "failed"],
 ]);
 
-const longestStatusWord = 64;
+const maxStatusLength = 64;
 
-/** Reads a status word of a lookup; a word nobody has told us of is `unrecognised`: hold. */
+/** Maps a lookup's status text. An undocumented text is `unrecognised`, which holds the payment. */
 export function readLookupStatus(word: string): LookupStatus {
   return statusByWord.get(word.trim().replace(/\s+/g, " ").toLowerCase()) ?? "unrecognised";
 }
 
 /**
- * Khalti's answer in our words; null if it says completed without saying how much.
+ * Khalti's answer in our terms; null for a completed payment without an amount.
  * Follows "Payment Verification (Lookup)", Lookup Payload Details.
  */
 export function toLookupAnswer(reply: LookupReply, redact: Redact): LookupAnswer | null {
@@ -60,7 +60,7 @@ export function toLookupAnswer(reply: LookupReply, redact: Redact): LookupAnswer
   return {
     pidx: reply.pidx,
     status,
-    statusWord: redact(reply.status, longestStatusWord),
+    statusWord: redact(reply.status, maxStatusLength),
     totalAmountPaisa: reply.total_amount ?? 0,
     transactionId: reply.transaction_id,
     feePaisa: reply.fee,

@@ -6,21 +6,21 @@ import { toRefusal } from "./refusal.ts";
 
 export type ReplyReader<S extends z.ZodType, T> = {
   schema: S;
-  /** Null where a reply of the right shape still says too little. */
+  /** Null if a valid reply is incomplete. */
   toAnswer: (reply: z.output<S>) => T | null;
-  /** True for a 4xx body that is an answer none the less. */
+  /** Whether a 4xx body is an answer instead of a refusal. */
   isAnswer?: (body: Record<string, unknown>) => boolean;
   redact: Redact;
 };
 
-/** Decides what a whole HTTP response means. Pure; never throws, whatever the text. */
+/** Decides what a complete HTTP response means. Pure; never throws. */
 export function readReply<S extends z.ZodType, T>(
   reply: TransportReply,
   reader: ReplyReader<S, T>,
 ): GatewayOutcome<T> {
   const { httpStatus } = reply;
-  // 408 and 429 often come from something in front of Khalti, and Khalti documents neither: nothing
-  // promises that a refund or a link so answered was not made, and a lookup is simply asked later.
+  // Khalti does not document 408 and 429, and they often come from a proxy: the refund or link may have been made all the
+  // same. A lookup is repeated later.
   if (httpStatus >= 500 || httpStatus === 408 || httpStatus === 429) {
     return unknown("server_error", httpStatus, `Khalti answered HTTP ${String(httpStatus)}`);
   }
@@ -47,7 +47,7 @@ export function readReply<S extends z.ZodType, T>(
   if (value !== null) return { kind: "answer", value };
   const fields = parsed.error?.issues.map((issue) => issue.path.join(".")).filter(Boolean) ?? [];
   const which = fields.length > 0 ? `: ${[...new Set(fields)].slice(0, 10).join(", ")}` : "";
-  const message = `Khalti's answer, HTTP ${String(httpStatus)}, is not what its documentation says${which}`;
+  const message = `Khalti's answer, HTTP ${String(httpStatus)}, does not match its documentation${which}`;
   return unknown("unreadable", httpStatus, message);
 }
 

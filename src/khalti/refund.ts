@@ -1,17 +1,17 @@
 export type RefundRequest = {
   /** Integer paisa; left out for a full refund. */
   amountPaisa?: number | undefined;
-  /** The Khalti account to receive the money: needed when the customer paid through a bank. */
+  /** The Khalti account that receives the money; required if the customer paid through a bank. */
   mobile?: string | undefined;
 };
 
 export type RefundAnswer = { message: string };
 
 /**
- * The JSON body of Khalti's refund call, in whole paisa: the page's samples print `50.00`, but its
- * text says paisa.
- * Throws RangeError for an amount that is not a positive whole number of paisa.
+ * The JSON body of Khalti's refund call, in whole paisa: the page's samples show `50.00`, but its text says paisa.
  * Follows "Refund API", Request Parameters.
+ *
+ * @throws RangeError unless the amount is a positive whole number of paisa
  */
 export function toRefundBody(request: RefundRequest): Record<string, unknown> {
   const { amountPaisa, mobile } = request;

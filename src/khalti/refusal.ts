@@ -3,11 +3,11 @@ import { type Redact, redactJson } from "../lib/redact.ts";
 
 type JsonObject = Record<string, unknown>;
 
-const mostErrors = 50;
+const maxErrors = 50;
 const notFields = new Set(["error_key", "status_code", "detail"]);
 
 /**
- * Reads a 4xx with a JSON object as Khalti's definite no.
+ * Reads a 4xx with a JSON object as Khalti's refusal.
  * Follows "Error Responses" and "Generic Errors" of Web Checkout (KPG-2).
  */
 export function toRefusal(httpStatus: number, body: JsonObject, redact: Redact): GatewayRefusal {
@@ -15,7 +15,7 @@ export function toRefusal(httpStatus: number, body: JsonObject, redact: Redact):
   const errors = Object.entries(safeBody)
     .filter(([key]) => !notFields.has(key))
     .flatMap(([key, value]) => flattenErrors(key, value))
-    .slice(0, mostErrors);
+    .slice(0, maxErrors);
   const detail = describe(safeBody["detail"]);
   return {
     kind: "refused",
@@ -35,10 +35,10 @@ function refusalReason(
   detail: string,
   errors: FieldError[],
 ): RefusalReason {
-  // The documentation gives 401 in the body and is silent about the HTTP status.
+  // The documentation shows 401 in the body, and does not give the HTTP status.
   const isUnauthorized = [401, 403].includes(httpStatus) || body["status_code"] === 401;
   if (isUnauthorized) return "unauthorized";
-  // An unknown pidx calls itself a validation_error, and comes as 400 or 404.
+  // Khalti sends an unknown pidx as a validation_error with 400 or 404.
   if (httpStatus === 404 || /^not found\.?$/i.test(detail.trim())) return "not_found";
   const errorKey = body["error_key"];
   if (errorKey === "validation_error") return "validation";

@@ -15,48 +15,48 @@ import type { KhaltiClient } from "./khalti-client.ts";
 import type { LookupAnswer } from "./lookup.ts";
 import type { LookupBudget, Urgency } from "./lookup-budget.ts";
 
-/** The client with a say about how much a lookup may wait; people come first unless told otherwise. */
+/** The client with a priority for lookups; the default is `customer`. */
 export type ResilientKhalti = Omit<KhaltiClient, "lookup"> & {
   lookup: (pidx: string, urgency?: Urgency) => ReturnType<KhaltiClient["lookup"]>;
-  /** Whether a call now would come back unsent, so that there is no use in preparing one. */
+  /** Whether the circuit is open, so that a call would not be sent. */
   isDown: () => boolean;
 };
 
-/** After so many calls in a row without an answer Khalti counts as down … */
+/** Consecutive calls without an answer that open the circuit. */
 const FAILURES_TO_OPEN = 5;
-/** … and one call in this time finds out whether it is up again. Also what a caller is told to wait. */
+/** Pause before each half-open probe. Also the Retry-After that callers get. */
 export const HALF_OPEN_AFTER_MS = 10_000;
 
 /**
  * The client as the server uses it:
- * - a circuit breaker over all calls, so that nobody waits for a Khalti that is down;
- * - lookups again after a short jittered pause, since they move nothing; initiate and refund never;
- * - one lookup at a time for each payment: whoever asks meanwhile shares the next one, which begins after they asked and
- *   so knows all that happened before;
- * - a ceiling on lookups that all instances keep together, in which people come before background jobs.
+ * - a circuit breaker over all calls, so that requests do not wait while Khalti is down;
+ * - retries with jitter for lookups and bank lists, which move no money; never for initiate and refund;
+ * - one lookup at a time per payment: callers that arrive meanwhile share the next one, which starts after they asked and so
+ *   includes everything that happened before;
+ * - a rate limit on lookups, shared by all instances, in which customers come before background jobs.
  */
 export function createResilientKhalti(
   khalti: KhaltiClient,
   options: { budget: LookupBudget; halfOpenAfterMs?: number },
 ): ResilientKhalti {
   const { budget } = options;
-  const isTrouble = (outcome: unknown) => (outcome as GatewayOutcome<unknown>).kind === "unknown";
+  const isUnknown = (outcome: unknown) => (outcome as GatewayOutcome<unknown>).kind === "unknown";
   const halfOpenAfter = options.halfOpenAfterMs ?? HALF_OPEN_AFTER_MS;
-  const breaker = circuitBreaker(handleWhenResult(isTrouble), {
+  const breaker = circuitBreaker(handleWhenResult(isUnknown), {
     halfOpenAfter,
     breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
   });
-  let brokeAt = Number.NEGATIVE_INFINITY;
+  let openedAt = Number.NEGATIVE_INFINITY;
   breaker.onBreak(() => {
-    brokeAt = Date.now();
+    openedAt = Date.now();
   });
   const isDown = () =>
     breaker.state === CircuitState.HalfOpen ||
-    (breaker.state === CircuitState.Open && Date.now() - brokeAt < halfOpenAfter);
-  const again = retry(
-    // Waiting for a second time-out would keep a customer standing.
+    (breaker.state === CircuitState.Open && Date.now() - openedAt < halfOpenAfter);
+  const retryUnanswered = retry(
+    // Do not retry after a timeout: a customer would wait too long.
     handleWhenResult(
-      (outcome) => isTrouble(outcome) && (outcome as { reason?: string }).reason !== "timeout",
+      (outcome) => isUnknown(outcome) && (outcome as { reason?: string }).reason !== "timeout",
     ),
     {
       maxAttempts: 2,
@@ -67,12 +67,12 @@ export function createResilientKhalti(
       }),
     },
   );
-  const readingOnly = wrap(breaker, again);
-  const through = async <T>(
+  const readPolicy = wrap(breaker, retryUnanswered);
+  const execute = async <T>(
     policy: IPolicy,
     call: () => Promise<GatewayOutcome<T>>,
   ): Promise<GatewayOutcome<T>> => {
-    // The breaker would let everybody wait for the one call that finds out, perhaps until it times out.
+    // The breaker would queue these calls behind the probe, perhaps until it times out.
     if (breaker.state === CircuitState.HalfOpen) return khaltiIsDown();
     try {
       return await policy.execute(call);
@@ -81,28 +81,28 @@ export function createResilientKhalti(
       return khaltiIsDown();
     }
   };
-  const ask = oneAtATime(async (pidx: string, leaveTaken: boolean) => {
+  const sharedLookup = oneAtATime(async (pidx: string, hasPermit: boolean) => {
     if (isDown()) return khaltiIsDown();
-    if (!leaveTaken && !(await budget.take("customer"))) return tooManyLookups();
+    if (!hasPermit && !(await budget.take("customer"))) return tooManyLookups();
     let outcome: GatewayOutcome<LookupAnswer> | null = null;
-    return through(readingOnly, async () => {
-      // Each of the repeats is a lookup, too; without leave for it the last outcome stands.
+    return execute(readPolicy, async () => {
+      // Each retry is a lookup and needs a permit; without one the last outcome stands.
       if (outcome === null || (await budget.take("customer"))) outcome = await khalti.lookup(pidx);
       return outcome;
     });
   });
 
   return {
-    initiate: (request) => through(breaker, () => khalti.initiate(request)),
+    initiate: (request) => execute(breaker, () => khalti.initiate(request)),
     refund: (transactionId, request) =>
-      through(breaker, () => khalti.refund(transactionId, request)),
+      execute(breaker, () => khalti.refund(transactionId, request)),
     async lookup(pidx, urgency = "customer") {
-      if (urgency === "customer") return ask(pidx, false);
-      // A job that waits for leave must not keep a customer of the same payment waiting.
+      if (urgency === "customer") return sharedLookup(pidx, false);
+      // Wait for the permit first: a waiting job must not delay a customer of the same payment.
       if (isDown()) return khaltiIsDown();
-      return (await budget.take("background")) ? ask(pidx, true) : tooManyLookups();
+      return (await budget.take("background")) ? sharedLookup(pidx, true) : tooManyLookups();
     },
-    banks: (paymentType) => through(readingOnly, () => khalti.banks(paymentType)),
+    banks: (paymentType) => execute(readPolicy, () => khalti.banks(paymentType)),
     isDown,
     close: () => {
       khalti.close();
@@ -111,7 +111,7 @@ export function createResilientKhalti(
 }
 
 function khaltiIsDown(): GatewayOutcome<never> {
-  return notSent("circuit_open", "Khalti gave no answer to several calls; not asked again yet");
+  return notSent("circuit_open", "Khalti did not answer several calls; the circuit is open");
 }
 
 function notSent(reason: "circuit_open" | "rate_limited", message: string): GatewayOutcome<never> {
@@ -119,43 +119,43 @@ function notSent(reason: "circuit_open" | "rate_limited", message: string): Gate
 }
 
 function tooManyLookups(): GatewayOutcome<never> {
-  return notSent("rate_limited", "The ceiling on lookups is reached");
+  return notSent("rate_limited", "The lookup rate limit is reached");
 }
 
 /**
- * At most one call a key is under way; those who come meanwhile share the one that begins after it.
+ * Runs one call per key at a time. Callers that arrive meanwhile share the next call.
  *
- * @param call its second argument says that one of those who share it has leave already
+ * @param call its second argument: whether a caller that shares it already has a permit
  */
 function oneAtATime<T>(
-  call: (key: string, leaveTaken: boolean) => Promise<T>,
-): (key: string, leaveTaken: boolean) => Promise<T> {
+  call: (key: string, hasPermit: boolean) => Promise<T>,
+): (key: string, hasPermit: boolean) => Promise<T> {
   interface Entry {
     current: Promise<T>;
     next: Promise<T> | null;
-    nextHasLeave: boolean;
+    nextHasPermit: boolean;
   }
   const running = new Map<string, Entry>();
 
-  const start = (key: string, leaveTaken: boolean): Promise<T> => {
+  const start = (key: string, hasPermit: boolean): Promise<T> => {
     const entry: Entry = {
-      current: call(key, leaveTaken).finally(() => {
+      current: call(key, hasPermit).finally(() => {
         if (running.get(key) === entry && entry.next === null) running.delete(key);
       }),
       next: null,
-      nextHasLeave: false,
+      nextHasPermit: false,
     };
     running.set(key, entry);
     return entry.current;
   };
 
-  return (key, leaveTaken) => {
+  return (key, hasPermit) => {
     const entry = running.get(key);
-    if (entry === undefined) return start(key, leaveTaken);
-    entry.nextHasLeave ||= leaveTaken;
+    if (entry === undefined) return start(key, hasPermit);
+    entry.nextHasPermit ||= hasPermit;
     entry.next ??= entry.current.then(
-      () => start(key, entry.nextHasLeave),
-      () => start(key, entry.nextHasLeave),
+      () => start(key, entry.nextHasPermit),
+      () => start(key, entry.nextHasPermit),
     );
     return entry.next;
   };

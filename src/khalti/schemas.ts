@@ -1,10 +1,10 @@
 /**
- * What Khalti's answers must look like to be believed. Fields nobody reads are ignored; what is
- * tolerated beyond the documentation was seen in the wild.
+ * Schemas of Khalti's answers. Unused fields are ignored. Deviations from the documentation are accepted only if Khalti has
+ * been seen to send them.
  */
 import { z } from "zod";
 
-// Postgres stores neither NUL nor half a surrogate pair.
+// Postgres cannot store NUL characters or lone surrogates.
 const storableText = /^[^\p{Cc}\p{Cs}]*$/u;
 
 const identifier = z.string().trim().min(1).max(255).regex(storableText);
@@ -20,13 +20,13 @@ const wholeNumber = z
       .transform(Number),
   ])
   .pipe(z.int().nonnegative())
-  .transform((value) => value + 0); // no -0 in the books
+  .transform((value) => value + 0); // no -0
 
 const missing = z.union([z.null(), z.undefined(), z.string().trim().max(0)]).transform(() => null);
 
 const optionalWholeNumber = z.union([missing, wholeNumber]).optional().default(null);
 
-// Beside the payment's own status this is only a hint, so an odd one must not hide the answer.
+// Only a hint next to the status, so an invalid value must not reject the answer.
 const refundedFlag = z.preprocess(
   (value) => (typeof value === "string" ? value.trim().toLowerCase() : value),
   z
@@ -36,17 +36,17 @@ const refundedFlag = z.preprocess(
     .default(null),
 );
 
-/** What a column of our books can hold. */
-const MOST_FEE_PAISA = 2 ** 31 - 1;
+/** The limit of an int4 column. */
+const MAX_FEE_PAISA = 2 ** 31 - 1;
 
 export const lookupReply = z.object({
   pidx: identifier,
   status: z.string().refine((word) => word.trim() !== ""),
   total_amount: optionalWholeNumber,
   transaction_id: z.union([missing, identifier]).optional().default(null),
-  // The fee decides nothing, so one that cannot be read must not hide that the money came.
+  // Nothing depends on the fee, so an invalid fee must not reject a completed payment.
   fee: z
-    .union([missing, wholeNumber.pipe(z.number().max(MOST_FEE_PAISA))])
+    .union([missing, wholeNumber.pipe(z.number().max(MAX_FEE_PAISA))])
     .optional()
     .catch(null)
     .default(null),
@@ -54,7 +54,7 @@ export const lookupReply = z.object({
 });
 export type LookupReply = z.infer<typeof lookupReply>;
 
-// A time without a zone could be Nepal's or UTC: no better than a missing one.
+// A time without a zone could be Nepal time or UTC, so it counts as missing.
 const zonedTime = z.iso
   .datetime({ offset: true })
   .transform((text) => new Date(text))
@@ -74,7 +74,7 @@ export const initiateReply = z.object({
 });
 export type InitiateReply = z.infer<typeof initiateReply>;
 
-// A 2xx that calls itself an error says both yes and no: not a refund anyone may book.
+// A 2xx that contains an error contradicts itself: do not record it as a refund.
 export const refundReply = z
   .object({
     detail: z.string(),

@@ -1,4 +1,4 @@
-/** Tells the time; tests hand in their own. */
+/** Source of the current time; tests pass their own. */
 export interface Clock {
   now(): Date;
 }

@@ -1,12 +1,12 @@
 import { AppError } from "./errors.ts";
 
-/** Postgres is away, restarting or overloaded: nothing is wrong with the request, and it may be sent again. */
+/** Postgres is unreachable, restarting or overloaded. The request itself is fine and may be repeated. */
 export class DatabaseUnavailable extends AppError {
   readonly status = 503;
   readonly code = "database_unavailable";
 
   constructor(cause: unknown) {
-    super("The server cannot reach its database at the moment. Please try again shortly.", {
+    super("The server cannot reach its database. Please try again shortly.", {
       retryAfterSeconds: 5,
       cause,
     });
@@ -22,37 +22,37 @@ const PRISMA_CODES = new Set([
   "P2028", // a transaction could not begin, or not end, in time
   "P2037", // Postgres has too many connections
 ]);
-/** The driver adapter's own words, below Prisma's error. */
+/** Error kinds of the driver adapter, nested in Prisma's error. */
 const ADAPTER_KINDS = new Set([
   "DatabaseNotReachable",
   "ConnectionClosed",
   "SocketTimeout",
   "TooManyConnections",
 ]);
-/** Postgres's: connection lost (08…), too many connections, shut down by hand or by a crash, starting up. */
+/** Postgres: connection lost (08…), too many connections, shutdown or crash, starting up. */
 const SQL_STATE = /^(08...|53300|57P0[1235])$/;
 const SYSTEM_CODE =
   /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
-/** What the driver and its pool say in words alone, and Postgres of a database that is closed for all. */
-const WORDS =
+/** Errors of the driver, its pool and Postgres that have only a message. */
+const MESSAGES =
   /^(Connection terminated|Client (has encountered a connection error|was closed)|timeout exceeded when trying to connect)|is not currently accepting connections/;
 
 /**
- * The error as what it is when it says that the database cannot be used now; null for any other. Which errors these are
- * was found by taking Postgres away in every way that test/outage does.
+ * The error as DatabaseUnavailable if it means that the database cannot be used now; otherwise null. The list of errors
+ * comes from the outages in test/system/outage.
  */
 export function asDatabaseUnavailable(error: unknown): DatabaseUnavailable | null {
   const seen = new Set<unknown>();
   let at = error;
   while (typeof at === "object" && at !== null && !seen.has(at)) {
     seen.add(at);
-    if (saysUnavailable(at)) return new DatabaseUnavailable(error);
+    if (isUnavailable(at)) return new DatabaseUnavailable(error);
     at = read(read(at, "meta"), "driverAdapterError") ?? read(at, "cause");
   }
   return null;
 }
 
-function saysUnavailable(error: object): boolean {
+function isUnavailable(error: object): boolean {
   const text = (key: string) => {
     const value = read(error, key);
     return typeof value === "string" ? value : "";
@@ -62,7 +62,7 @@ function saysUnavailable(error: object): boolean {
     SQL_STATE.test(text("code")) ||
     SYSTEM_CODE.test(text("code")) ||
     ADAPTER_KINDS.has(text("kind")) ||
-    WORDS.test(text("message"))
+    MESSAGES.test(text("message"))
   );
 }
 

@@ -4,7 +4,7 @@ import pg from "pg";
 import { PrismaClient, type Prisma } from "../generated/prisma/client.ts";
 
 export type Database = PrismaClient;
-/** What a helper inside a transaction takes first. */
+/** First argument of a helper inside a transaction. */
 export type Tx = Prisma.TransactionClient;
 
 export interface DatabaseConnection {
@@ -14,10 +14,9 @@ export interface DatabaseConnection {
 }
 
 /**
- * Prisma over one shared pg pool; the pool is there for whoever speaks SQL beside Prisma.
+ * Prisma over one pg pool, which code that needs plain SQL shares.
  *
- * @param options.onError hears of connections that drop. Without a handler of its own one dropped connection would end the
- *   process, whoever holds it at that moment.
+ * @param options.onError called when a connection drops. Without a handler, a dropped connection would end the process.
  */
 export function connectDatabase(options: {
   url: string;
@@ -29,23 +28,23 @@ export function connectDatabase(options: {
     max: options.maxConnections,
     connectionTimeoutMillis: 5_000,
     application_name: "khalti-bff",
-    // Prisma sends and reads times without their zone: in a session of another zone they would be other times.
-    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool waits for it, whatever its types say
+    // Prisma sends and reads times without a zone: in a session with another zone they would be shifted.
+    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool awaits it, although its types do not say so
     onConnect: (client) => client.query("set time zone 'UTC'"),
   });
   pool.on("connect", (client) => {
     client.on("error", options.onError);
   });
-  // The pool repeats what its idle connections have said already.
+  // The pool repeats the errors of its idle connections, which onError has received already.
   pool.on("error", () => undefined);
   const nameOf = statementNames();
   const adapter = new PrismaPg(pool, {
-    // A name lets Postgres keep the plan of a statement that Prisma sends again and again.
+    // A name lets Postgres reuse the plan of a repeated statement.
     statementNameGenerator: ({ sql }) => nameOf(sql),
   });
   const db = new PrismaClient({
     adapter,
-    errorFormat: "minimal", // the other formats print the arguments of a call, and so the customer
+    errorFormat: "minimal", // other formats print the call's arguments, including customer data
   });
   return {
     db,
@@ -57,7 +56,7 @@ export function connectDatabase(options: {
   };
 }
 
-/** Hashing a statement costs more than looking it up; Prisma makes few different ones. */
+/** Caches the names: hashing costs more than a lookup, and Prisma uses few different statements. */
 function statementNames(): (sql: string) => string {
   const names = new Map<string, string>();
   return (sql) => {

@@ -1,12 +1,12 @@
-/** One wrong field of a request: where, and a sentence. */
+/** One wrong field of a request: its path, and a sentence for people. */
 export interface FieldError {
   path: string;
   message: string;
 }
 
 /**
- * An error that the caller may be told about. Slices subclass it beside their code; anything else that is thrown is a
- * bug and becomes a 500 without detail.
+ * An error that the API may report to the caller. Each slice defines its own subclasses. Any other error is a bug and
+ * becomes a 500 without detail.
  */
 export abstract class AppError extends Error {
   abstract readonly status: number;
@@ -14,11 +14,11 @@ export abstract class AppError extends Error {
   abstract readonly code: string;
   readonly errors: FieldError[] | undefined;
   readonly retryAfterSeconds: number | undefined;
-  /** Further members of the problem document. */
+  /** Additional members of the problem document. */
   readonly members: Record<string, unknown>;
 
   constructor(
-    /** Plain words, for people. */
+    /** A sentence for people. */
     detail: string,
     extra: {
       errors?: FieldError[];
@@ -35,7 +35,7 @@ export abstract class AppError extends Error {
   }
 }
 
-/** The request was understood, and something in it is wrong: 422 with a sentence for each field. */
+/** Some fields are invalid: 422 with a sentence for each. */
 export class InvalidRequest extends AppError {
   readonly status = 422;
   readonly code = "invalid_request";
@@ -43,8 +43,8 @@ export class InvalidRequest extends AppError {
   constructor(errors: FieldError[], members: Record<string, unknown> = {}) {
     super(
       errors.length === 1
-        ? "One field is not right."
-        : `${String(errors.length)} fields are not right.`,
+        ? "One field is invalid."
+        : `${String(errors.length)} fields are invalid.`,
       { errors, members },
     );
   }

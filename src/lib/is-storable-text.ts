@@ -1,2 +1,2 @@
-/** Postgres stores neither a NUL nor half a surrogate pair. */
+/** Postgres cannot store NUL characters or lone surrogates. */
 export const isStorableText = (text: string) => !/[\0\p{Cs}]/u.test(text);

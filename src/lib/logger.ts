@@ -3,17 +3,17 @@ import { pino, type DestinationStream, type Logger } from "pino";
 
 export type { Logger } from "pino";
 
-/** What the work under way adds to its log lines: a log line can only be followed by an id that is in all of them. */
+/** Fields of the current work, such as the request id, added to each of its log lines. */
 const fields = new AsyncLocalStorage<Record<string, unknown>>();
 
-/** Runs `work` so that every line logged by it, or by what it starts, carries `added`. */
+/** Runs `work`; every log line of it, and of async work it starts, contains `added`. */
 export function withLogFields<T>(added: Record<string, unknown>, work: () => T): T {
   return fields.run(added, work);
 }
 
 /**
- * ERROR means: somebody should act now. Requests are logged by method, path and status alone (see http/request-log.ts);
- * the redaction is the second net under objects that are logged whole.
+ * Level `error` means that a person must act now. Requests are logged with method, path and status only (see
+ * http/request-log.ts). The redaction is a second safeguard, for objects that are logged whole.
  */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   return pino(
@@ -41,7 +41,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
   );
 }
 
-/** An error as a person needs it: what libraries hang on theirs (requests, headers, rows) is none of a log's business. */
+/** Only the standard fields of an error: libraries attach requests, headers and rows, which must not be logged. */
 function plainError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { name, message, stack, cause } = error;

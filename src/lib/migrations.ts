@@ -10,7 +10,7 @@ import { runMigrations as migrateQueue } from "graphile-worker";
 import pg from "pg";
 
 const PRISMA_DIR = fileURLToPath(new URL("../../prisma", import.meta.url));
-/** TypeScript's Node library leaves WebAssembly to the browser's. */
+/** TypeScript declares WebAssembly only in its browser library. */
 declare const WebAssembly: {
   instantiate(
     bytes: Uint8Array,
@@ -19,23 +19,22 @@ declare const WebAssembly: {
 };
 
 const NO_FILTERS = { externalTables: [], externalEnums: [] };
-/** Any fixed number: it only has to be the same in every process that migrates this database. */
+/** Any fixed number: it must be the same in every process that migrates this database. */
 const ADVISORY_LOCK = 7_203_384_912;
 
 /**
- * Applies the migrations in prisma/migrations that the database at `url` does not have yet, and returns their names.
+ * Applies the pending migrations of prisma/migrations to the database at `url`, and returns their names.
  *
- * Prisma's own schema engine does it, in WASM over the pg driver, so no engine binary is ever downloaded and the
- * standard `_prisma_migrations` table is kept: `prisma migrate deploy` stays usable on the same database.
- * The engine leaves a timer of ten seconds behind: a program that only migrates should exit by itself.
- * Safe to call from several processes at once: an advisory lock lets one through at a time.
+ * It runs Prisma's schema engine in WASM over the pg driver, so no engine binary is downloaded. The engine keeps the standard
+ * `_prisma_migrations` table, so `prisma migrate deploy` works on the same database. It leaves a ten-second timer running: a
+ * program that only migrates should call `process.exit`. Concurrent calls are safe: an advisory lock serializes them.
  */
 export async function applyMigrations(url: string): Promise<string[]> {
   const lock = new pg.Client({ connectionString: url });
   await lock.connect();
   try {
     await lock.query("select pg_advisory_lock($1)", [ADVISORY_LOCK]);
-    // The job queue keeps its tables in a schema of its own, by migrations of its own.
+    // The job queue has its own schema and its own migrations.
     await migrateQueue({ connectionString: url });
     return await withSchemaEngine(url, async (engine) => {
       const output = await engine.applyMigrations({
@@ -49,7 +48,7 @@ export async function applyMigrations(url: string): Promise<string[]> {
   }
 }
 
-/** The names of the migrations in prisma/migrations that the database at `url` does not have yet. */
+/** The names of the migrations in prisma/migrations that are not yet applied to the database at `url`. */
 export async function pendingMigrations(url: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -71,8 +70,8 @@ export async function pendingMigrations(url: string): Promise<string[]> {
 }
 
 /**
- * The SQL that takes a database from one Prisma schema to another.
- * @param url any Postgres: the engine wants a connection, though it asks nothing of it
+ * The SQL that migrates a database from one Prisma schema to another.
+ * @param url any Postgres: the engine needs a connection, but runs no query on it
  * @param from text of a schema.prisma, or null for an empty database
  */
 export async function diffSchemas(url: string, from: string | null, to: string): Promise<string> {
@@ -111,7 +110,7 @@ async function withSchemaEngine<T>(
   }
 }
 
-/** The engine's JavaScript half keeps one instance for the whole process, so it can be loaded only once. */
+/** The engine's JavaScript module holds one instance per process, so it can be loaded only once. */
 let loading: Promise<void> | undefined;
 
 async function loadWasm(): Promise<void> {
@@ -127,8 +126,8 @@ async function loadWasm(): Promise<void> {
 }
 
 /**
- * The stock adapter cuts a script at every semicolon, which breaks function bodies. Postgres itself runs a whole
- * script sent as one simple query.
+ * Prisma's adapter splits a script at every semicolon, which breaks function bodies. Postgres runs a whole script that is
+ * sent as one simple query.
  */
 class ScriptKeepingAdapter extends PrismaPg {
   readonly #connected: { dispose(): Promise<void> }[] = [];

@@ -1,4 +1,4 @@
-/** The largest amount of one order, in paisa (Rs 1 crore): far above any wallet's limit, far below what int4 holds. */
+/** The largest amount of one order, in paisa (Rs 1 crore): above any wallet's limit, and within int4. */
 export const MAX_ORDER_PAISA = 1_000_000_000;
 
 /**
@@ -11,7 +11,7 @@ export function vatPartPaisa(amountPaisa: number, vatPercent: number): number {
   return Math.round((amountPaisa * vatPercent) / (100 + vatPercent));
 }
 
-/** For sentences to people: 123450 paisa are "Rs 1,234.50". */
+/** For messages: 123450 paisa are "Rs 1,234.50". */
 export function formatRupees(amountPaisa: number): string {
   const rupees = new Intl.NumberFormat("en-IN", {
     minimumFractionDigits: amountPaisa % 100 === 0 ? 0 : 2,

@@ -1,14 +1,14 @@
 import { ExponentialBackoff, handleAll, retry } from "cockatiel";
 
-/** For a transaction, in milliseconds: the usual 2 to begin and 5 to end are too little for what cannot be asked again. */
+/** Transaction limits in milliseconds. Prisma's defaults (2 s, 5 s) are too short for an answer that cannot be requested again. */
 export const LONG_TRANSACTION = { maxWait: 10_000, timeout: 10_000 };
 
 /**
- * Writes what Khalti or a provider has answered. It is tried again, so that a database which is busy or just restarting
- * does not make an answer that was heard into one that nobody knows.
+ * Stores an answer of Khalti or a provider. Retries, so that a busy or restarting database does not lose an answer that
+ * cannot be requested again.
  *
- * @param write decides anew each time, by what it finds
- * @throws what it threw the last time
+ * @param write must read the current rows and decide again on each attempt
+ * @throws the error of the last attempt
  */
 export function persistWithRetry<T>(write: () => Promise<T>): Promise<T> {
   const backoff = new ExponentialBackoff({ initialDelay: 250, maxDelay: 4_000 });

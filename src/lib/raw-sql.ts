@@ -10,7 +10,7 @@ const violation = z.object({
   }),
 });
 
-/** The unique constraint that a raw statement would have broken; null for any other error. */
+/** The unique constraint that a raw statement violated; null for any other error. */
 export function violatedUnique(error: unknown): string | null {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== "P2010")
     return null;

@@ -11,18 +11,18 @@ export type TransportCall = {
   timeoutMs: number;
 };
 
-/** An HTTP response that arrived whole, whatever it says. */
+/** A complete HTTP response, with any status. */
 export type TransportReply = { kind: "reply"; httpStatus: number; text: string };
 
-/** A call without a usable answer: the other side may or may not have acted. */
+/** A call without a usable answer. The server may or may not have acted on it. */
 export type CallUnknown<Reason extends string = "timeout" | "connection" | "unreadable"> = {
   kind: "unknown";
   reason: Reason;
-  /** False only if the request certainly never reached the other side: such a call is safe to repeat. */
+  /** False only if the request certainly did not reach the server, so that the call is safe to repeat. */
   sent: boolean;
-  /** Our own words, safe to log and to store. */
+  /** Our own text, safe to log and to store. */
   message: string;
-  /** Present when the other side, or something in front of it, answered at all. */
+  /** Present if the server, or a proxy, answered. */
   httpStatus?: number;
 };
 
@@ -32,41 +32,42 @@ export type Transport = {
 };
 
 // Real answers are a few hundred bytes, bank lists some ten thousand.
-const largestResponseBytes = 1024 * 1024;
+const maxResponseBytes = 1024 * 1024;
 
-// Below the 5 seconds many servers keep an idle connection: a request on a connection that the
-// other side is just closing would end as unknown for no reason.
+// Below the 5 seconds after which many servers close an idle connection. A request sent while the server closes the
+// connection would end as unknown.
 const idleConnectionMs = 4_000;
 
-// Other sides that are there take a connection within a round trip or two.
-const openingLimitMs = 4_000;
+// A reachable server accepts a connection within a round trip or two.
+const connectTimeoutMs = 4_000;
 
 /**
- * Keep-alive HTTP to one host, called `name` in the sentences about it. Never throws for what the
- * network or the other side does.
+ * Keep-alive HTTP client for one host. Network errors and bad responses never make it throw.
+ *
+ * @param options.name the host's name in messages
  */
 export function createTransport({ name = "Khalti" }: { name?: string } = {}): Transport {
   const agentOptions = { keepAlive: true, timeout: idleConnectionMs };
   const httpAgent = new http.Agent(agentOptions);
   const httpsAgent = new https.Agent(agentOptions);
-  limitOpening(httpAgent, "connect");
-  limitOpening(httpsAgent, "secureConnect");
+  limitConnectTime(httpAgent, "connect");
+  limitConnectTime(httpsAgent, "secureConnect");
   const instance = axios.create({
     httpAgent,
     httpsAgent,
     proxy: false,
     maxRedirects: 0,
-    maxContentLength: largestResponseBytes,
+    maxContentLength: maxResponseBytes,
     validateStatus: () => true,
     headers: { "User-Agent": "khalti-bff" },
     transformRequest: (body: unknown) => body,
-    // Text, parsed by us: otherwise HTML, nothing and broken JSON all look like an answer.
+    // We parse the text: axios would pass HTML, an empty body and broken JSON as an answer.
     responseType: "text",
     transformResponse: (text: unknown) => text,
   });
 
   async function send(call: TransportCall): Promise<TransportReply | CallUnknown> {
-    // One deadline for the whole exchange: a socket timeout would wait on a dripping body for ever.
+    // One deadline for the whole call: a socket timeout never ends a body that arrives slowly.
     const deadline = new AbortController();
     const timer = setTimeout(() => {
       deadline.abort();
@@ -98,10 +99,10 @@ export function createTransport({ name = "Khalti" }: { name?: string } = {}): Tr
 }
 
 /**
- * A connection that does not open ends before the call's own deadline, as one on which nothing can have been sent: behind a
- * firewall that swallows packets nobody could tell otherwise.
+ * Ends a connection that does not open before the call's own deadline. Otherwise a firewall that drops packets would make
+ * the call `unknown`, although nothing was sent.
  */
-function limitOpening(agent: http.Agent, opened: "connect" | "secureConnect"): void {
+function limitConnectTime(agent: http.Agent, opened: "connect" | "secureConnect"): void {
   const create = agent.createConnection.bind(agent);
   agent.createConnection = (options, onCreated) => {
     const socket = create(options, onCreated);
@@ -109,7 +110,7 @@ function limitOpening(agent: http.Agent, opened: "connect" | "secureConnect"): v
     const timer = setTimeout(() => {
       const error = new Error("the connection did not open");
       socket.destroy(Object.assign(error, { code: "ETIMEDOUT", syscall: "connect" }));
-    }, openingLimitMs);
+    }, connectTimeoutMs);
     const stop = () => {
       clearTimeout(timer);
     };
@@ -123,28 +124,27 @@ function timedOut(name: string, timeoutMs: number): CallUnknown {
   return { kind: "unknown", reason: "timeout", sent: true, message };
 }
 
-// The error's own message and fields stay here: axios keeps the request's headers in them.
+// Do not pass on the error's message and fields: axios keeps the request's headers in them.
 function toUnknown(name: string, error: unknown): CallUnknown {
   const code = read(error, "code");
-  const codeWord = typeof code === "string" && /^\w{1,60}$/.test(code) ? code : "no code";
+  const codeText = typeof code === "string" && /^\w{1,60}$/.test(code) ? code : "no code";
   const tooLarge = String(read(error, "message")).includes("maxContentLength");
-  if (tooLarge || /^(HPE_|Z_)/.test(codeWord)) {
+  if (tooLarge || /^(HPE_|Z_)/.test(codeText)) {
     const message = tooLarge
-      ? `${name}'s answer is larger than any real one`
-      : `${name}'s answer is not readable HTTP (${codeWord})`;
+      ? `${name}'s answer is too large`
+      : `${name}'s answer is not readable HTTP (${codeText})`;
     return { kind: "unknown", reason: "unreadable", sent: true, message };
   }
   const sent = !failedBeforeSending(read(error, "cause"));
   const message = sent
-    ? `The connection to ${name} broke before the answer was complete (${codeWord})`
-    : `${name} could not be reached (${codeWord})`;
+    ? `The connection to ${name} broke before the answer was complete (${codeText})`
+    : `${name} could not be reached (${codeText})`;
   return { kind: "unknown", reason: "connection", sent, message };
 }
 
-// Not the code but the system call tells: ETIMEDOUT or EHOSTUNREACH also end connections that have
-// carried a request already.
+// Check the system call, not the code: ETIMEDOUT or EHOSTUNREACH also end connections after a request was sent.
 function failedBeforeSending(cause: unknown): boolean {
-  const attempts = read(cause, "errors"); // one for each address of a host with several
+  const attempts = read(cause, "errors"); // one per address of the host
   if (Array.isArray(attempts)) return attempts.length > 0 && attempts.every(failedBeforeSending);
   const systemCall = read(cause, "syscall");
   return systemCall === "connect" || systemCall === "getaddrinfo";

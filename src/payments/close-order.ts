@@ -34,14 +34,12 @@ export async function closeOrder(
       data: { status: moveOrder(status, "closed") },
     });
     await recordHistory(tx, input.orderId, context.clock.now(), [
-      ...withoutLink.map(
-        ({ id: paymentId }): HistoryFact => ({
-          paymentId,
-          type: "payment_abandoned",
-          actor: input.actor,
-          reason: "The order was closed before Khalti answered, so the link was never shown.",
-        }),
-      ),
+      ...withoutLink.map(({ id: paymentId }): HistoryFact => ({
+        paymentId,
+        type: "payment_abandoned",
+        actor: input.actor,
+        reason: "The order was closed before Khalti answered, so the link was never shown.",
+      })),
       { type: "order_closed", actor: input.actor },
     ]);
   });

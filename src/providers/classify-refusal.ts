@@ -1,6 +1,6 @@
-import type { FindOutcome, SubmitOutcome } from "./top-up-provider.ts";
+import type { StatusOutcome, SubmitOutcome } from "./top-up-provider.ts";
 
-/** Nobody can tell whether anything was delivered. */
+/** We do not know whether the top-up was delivered. */
 export function unknownOutcome(message: string, providerId: string | null = null): SubmitOutcome {
   return { kind: "unknown", providerId, message };
 }
@@ -14,33 +14,33 @@ const aboutCredit = new RegExp(
 );
 const aboutMaintenance = /\bmaintenance\b|\btemporarily (?:unavailable|down|closed)\b/i;
 
-/** Waiting does not help against what is wrong with the one who should get it, or with how much that may be. */
+/** A problem with the receiver or a limit: retrying later would not help. */
 const aboutReceiver =
   /\blimits?\b|(?<!\bdear\s)\b(?:customers?|users?|receivers?|recipients?|beneficiar(?:y|ies)|subscribers?|consumers?)\b(?!\s+(?:care|service|support)\b)|\b(?:account|wallet|number|connection)\s+(?:(?:is|was|has\s+been)\s+)?temporarily\b/i;
 
-/** What a no waits for by its words, none of which is documented; null where it is about the order. */
+/** Why the same request may succeed later, guessed from an undocumented refusal message; null if it would not. */
 export function retryableReason(message: string): "credit" | "maintenance" | null {
   if (aboutReceiver.test(message)) return null;
   if (aboutCredit.test(message)) return "credit";
   return aboutMaintenance.test(message) ? "maintenance" : null;
 }
 
-/** Where no code tells why it was refused, its words are looked at. */
+/** Classifies a refusal without an error code by its message. */
 export function classifyRefusal(message: string): SubmitOutcome {
   const reason = retryableReason(message);
   return reason === null ? { kind: "refused", message } : { kind: "waiting", reason, message };
 }
 
-/** The outcome of an order that the provider has already: what asking for it found. */
-export function outcomeOfFound(found: FindOutcome): SubmitOutcome {
-  switch (found.kind) {
+/** The outcome of a submission that the provider already has, by its status. */
+export function outcomeFromStatus(status: StatusOutcome): SubmitOutcome {
+  switch (status.kind) {
     case "delivered":
     case "queued":
-      return found;
+      return status;
     case "refused":
-      return { kind: "refused", message: found.message };
+      return { kind: "refused", message: status.message };
     case "unknown":
-    case "unheard":
-      return unknownOutcome(found.message);
+    case "unanswered":
+      return unknownOutcome(status.message);
   }
 }

@@ -3,56 +3,60 @@ import * as registry from "./provider-registry.ts";
 import { createProviderThrottle, type ProviderThrottle } from "./provider-throttle.ts";
 import type { ConnectOptions, TopUpProvider, TopUpProviderKind } from "./top-up-provider.ts";
 
-/** A provider of the registry; one that is not configured is not offered. */
+/** A provider of the registry, with its state on this server. */
 export interface ListedProvider {
   kind: TopUpProviderKind;
-  /** Null where it is not configured. */
+  /** Null if it is not configured: its products are not offered. */
   provider: TopUpProvider | null;
-  /** When it is sent something. */
-  sendings: ProviderThrottle;
-  /** When it is asked about something. */
-  looks: ProviderThrottle;
-  /** The environment variables that it lacks. */
+  /** Limits deliveries. */
+  submissions: ProviderThrottle;
+  /** Limits status checks. */
+  statusChecks: ProviderThrottle;
+  /** The required environment variables that are not set. */
   missing: readonly string[];
 }
 
-/** What is said of one whose provider is null, but was there when it was sold. */
+/** Message of a sold top-up whose provider is no longer configured. */
 export const NOT_CONFIGURED = "The provider is not configured any more.";
 
-/** By the name that products give. */
+/** By provider name. */
 export type TopUpProviders = ReadonlyMap<string, ListedProvider>;
 
 export const providerKinds: readonly TopUpProviderKind[] = Object.values(registry);
 
 /**
  * @param settings environment variables of the providers, by name
- * @param options.atOnce how many deliveries, and as many looks, each may have under way from this process
+ * @param options.maxConcurrent limit of deliveries, and separately of status checks, per provider in this process
  */
 export function connectProviders(
   settings: Readonly<Record<string, string>>,
   environment: "sandbox" | "production",
-  options: ConnectOptions & { atOnce?: number; halfOpenAfterMs?: number; logger?: Logger } = {},
+  options: ConnectOptions & {
+    maxConcurrent?: number;
+    halfOpenAfterMs?: number;
+    logger?: Logger;
+  } = {},
 ): TopUpProviders {
-  const { atOnce = 1, halfOpenAfterMs, logger } = options;
+  const { maxConcurrent = 1, halfOpenAfterMs, logger } = options;
   return new Map(
     providerKinds.map((kind) => {
       const values = valuesOf(kind, settings);
       const missing = kind.required.filter((name) => !(name in values));
       const provider = missing.length === 0 ? kind.connect({ values, environment }, options) : null;
-      const sendings = createProviderThrottle({
-        atOnce,
+      const submissions = createProviderThrottle({
+        maxConcurrent,
         ...(halfOpenAfterMs === undefined ? {} : { halfOpenAfterMs }),
-        onBreak: () => {
-          logger?.error({ provider: kind.name }, "a provider gives no answers: its top-ups wait");
+        onOpen: () => {
+          logger?.error({ provider: kind.name }, "a provider does not answer: its top-ups wait");
         },
       });
-      const looks = createProviderThrottle({ atOnce });
-      return [kind.name, { kind, provider, sendings, looks, missing }];
+      const statusChecks = createProviderThrottle({ maxConcurrent });
+      return [kind.name, { kind, provider, submissions, statusChecks, missing }];
     }),
   );
 }
 
-/** The settings with which the simulator plays all of them. */
+/** Settings that connect all providers to the simulator. */
 export function simulatedSettings(simulatorUrl: string): Record<string, string> {
   return Object.assign({}, ...providerKinds.map((kind) => kind.simulated(simulatorUrl))) as Record<
     string,

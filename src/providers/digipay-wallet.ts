@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type {
   ConnectOptions,
-  FindOutcome,
+  StatusOutcome,
   ProviderSettings,
   QuoteOutcome,
   SubmitOutcome,
@@ -25,7 +25,7 @@ import { baseUrlVariable, field, setting, tokenVariable } from "./settings.ts";
 const name = "DigiPay";
 const base = "/digipay/v3/transaction";
 
-/** DigiPay wallets. Follows "Topup Money (Add Money)". It keeps no reference of ours and tells no balance. */
+/** DigiPay wallets. Follows "Topup Money (Add Money)". It stores no merchant reference and reports no balance. */
 export const digipayWallet: TopUpProviderKind = {
   name: "digipay_wallet",
   fields: [{ name: "wallet_id", label: "DigiPay wallet id", pattern: "[0-9a-fA-F]{32}" }],
@@ -71,62 +71,66 @@ export function connectDigipayWallet(
   }
 
   async function submit(request: TopUpRequest): Promise<SubmitOutcome> {
-    // Nothing documents that the note comes back: it helps people who compare the two books.
+    // The page does not say that the note is returned. It helps staff to match our records with DigiPay's.
     const body = { ...toBody(request), note: request.reference };
-    const reply = await http.order(`${base}/wallet_topup`, body);
+    const reply = await http.submit(`${base}/wallet_topup`, body);
     if (reply.kind === "unsent") return { kind: "unsent", message: reply.message };
     if (reply.kind === "unknown") return unknownOutcome(reply.message);
     const message = messageOf(reply);
-    const carried = toObject(reply.body?.["data"])?.["transaction"];
-    // A no that carries a transaction says yes as well.
-    if (isEmpty(carried)) {
+    const givenTransaction = toObject(reply.body?.["data"])?.["transaction"];
+    // A refusal that carries a transaction contradicts itself.
+    if (isEmpty(givenTransaction)) {
       if (reply.httpStatus === 401 || (reply.httpStatus === 403 && reply.body !== null)) {
         return { kind: "waiting", reason: "credentials", message };
       }
       if (isRefusal(reply)) return classifyRefusal(message);
     }
-    const providerId = http.id(objectsIn(carried)[0]?.["txn_id"]);
+    const providerId = http.toId(objectsIn(givenTransaction)[0]?.["txn_id"]);
     if (isDone(transactionIn(reply))) return { kind: "delivered", providerId, message };
     return unknownOutcome(message, providerId);
   }
 
-  async function ask(txnId: string): Promise<FindOutcome> {
-    const reply = await http.ask(`${base}/detail?txn_id=${encodeURIComponent(txnId)}`);
-    if (reply.kind !== "reply") return { kind: "unheard", message: reply.message };
+  async function checkTransaction(txnId: string): Promise<StatusOutcome> {
+    const reply = await http.query(`${base}/detail?txn_id=${encodeURIComponent(txnId)}`);
+    if (reply.kind !== "reply") return { kind: "unanswered", message: reply.message };
     const transaction = transactionIn(reply);
     const isDelivered = isDone(transaction) && toText(transaction?.["txn_id"]) === txnId;
     return isDelivered
       ? {
           kind: "delivered",
           providerId: txnId,
-          message: messageOf(reply, "DigiPay has it as done"),
+          message: messageOf(reply, "DigiPay reports it as done"),
         }
-      : { kind: "unknown", message: messageOf(reply, "DigiPay does not have it as done") };
+      : { kind: "unknown", message: messageOf(reply, "DigiPay does not report it as done") };
   }
 
-  function find({ providerId }: { providerId: string | null }): Promise<FindOutcome> | null {
-    return providerId === null || providerId === "" ? null : ask(providerId);
+  function checkStatus({
+    providerId,
+  }: {
+    providerId: string | null;
+  }): Promise<StatusOutcome> | null {
+    return providerId === null || providerId === "" ? null : checkTransaction(providerId);
   }
 
   async function quote(request: Omit<TopUpRequest, "reference">): Promise<QuoteOutcome> {
-    const reply = await http.ask(`${base}/agent_calculate_charges`, toBody(request));
+    const reply = await http.query(`${base}/agent_calculate_charges`, toBody(request));
     if (reply.kind !== "reply") return { kind: "unknown", message: reply.message };
     const message = messageOf(reply);
-    // A no to our credentials says nothing of the wallet.
-    const isAboutUs = [401, 403].includes(reply.httpStatus);
-    if (isRefusal(reply) && !isAboutUs) return { kind: "refused", message };
+    // A refusal of our credentials says nothing about the wallet.
+    const isAboutCredentials = [401, 403].includes(reply.httpStatus);
+    if (isRefusal(reply) && !isAboutCredentials) return { kind: "refused", message };
     const chargePaisa = totalChargesIn(dataIn(reply));
     return chargePaisa === null || chargePaisa < 0
-      ? { kind: "unknown", message: `${name} does not tell one total of its charges: ${message}` }
+      ? { kind: "unknown", message: `${name} gave no single total of its charges: ${message}` }
       : { kind: "quoted", chargePaisa };
   }
 
-  function messageOf({ httpStatus, body }: Reply, otherwise?: string): string {
-    const said = http.words()(toObject(body?.["data"])?.["message"]);
-    return said || (otherwise ?? `${name} answered HTTP ${String(httpStatus)} without a reason`);
+  function messageOf({ httpStatus, body }: Reply, fallback?: string): string {
+    const message = http.sanitizer()(toObject(body?.["data"])?.["message"]);
+    return message || (fallback ?? `${name} answered HTTP ${String(httpStatus)} without a reason`);
   }
 
-  return { submit, find, quote, close: http.close };
+  return { submit, checkStatus, quote, close: http.close };
 }
 
 type Reply = Extract<ProviderReply, { kind: "reply" }>;
@@ -135,7 +139,7 @@ function isRefusal({ isSuccess, body }: Reply): boolean {
   return !isSuccess && toText(body?.["success"]) === "0";
 }
 
-/** What a success carries; null for everything else, a success that lists errors too. */
+/** The data of a success; null for anything else, and for a success that lists errors. */
 function dataIn({ isSuccess, body }: Reply): JsonObject | null {
   if (!isSuccess || toText(body?.["success"]) !== "1") return null;
   const errors = body?.["error"];
@@ -143,12 +147,14 @@ function dataIn({ isSuccess, body }: Reply): JsonObject | null {
 }
 
 /**
- * The page names the total of the charges inside `charges_info`, and prints neither: it is read there and beside it. Null
- * where it is not told, cannot be read, or is told twice and not alike.
+ * The page says that the total is in `charges_info`, but its sample shows neither, so both places are read. Null if the
+ * total is missing, unreadable or contradictory.
  */
 function totalChargesIn(data: JsonObject | null): number | null {
-  const told = [data, ...objectsIn(data?.["charges_info"])].map((one) => one?.["total_charges"]);
-  const totals = new Set(told.filter((total) => !isEmpty(total)).map(toPaisa));
+  const candidates = [data, ...objectsIn(data?.["charges_info"])].map(
+    (one) => one?.["total_charges"],
+  );
+  const totals = new Set(candidates.filter((total) => !isEmpty(total)).map(toPaisa));
   const [total = null] = totals;
   return totals.size === 1 ? total : null;
 }
@@ -157,7 +163,7 @@ function transactionIn(reply: Reply): JsonObject | null {
   return toObject(dataIn(reply)?.["transaction"]);
 }
 
-/** 1 is done by the page's sample; no other number is explained. */
+/** The page's sample shows that 1 means done; it explains no other number. */
 function isDone(transaction: JsonObject | null): boolean {
   return toText(transaction?.["txn_status"]) === "1";
 }

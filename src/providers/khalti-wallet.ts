@@ -1,14 +1,14 @@
 import { MOBILE_NUMBER } from "./mobile-operator.ts";
 import type {
   ConnectOptions,
-  FindOutcome,
+  StatusOutcome,
   ProviderSettings,
   SubmitOutcome,
   TopUpProvider,
   TopUpProviderKind,
   TopUpRequest,
 } from "./top-up-provider.ts";
-import { outcomeOfFound, unknownOutcome } from "./classify-refusal.ts";
+import { outcomeFromStatus, unknownOutcome } from "./classify-refusal.ts";
 import {
   createProviderHttp,
   type JsonObject,
@@ -25,7 +25,7 @@ const hosts = {
   production: "https://services.khalti.com",
 };
 
-/** What each `state` means, in lower case. The `status` beside it is true for an open top-up too. */
+/** What each `state` means, in lower case. `status` is no help: it is true for open top-ups too. */
 const states = new Map<string, "delivered" | "queued" | "refused" | "error">([
   ["success", "delivered"],
   ["queued", "queued"],
@@ -36,7 +36,7 @@ const states = new Map<string, "delivered" | "queued" | "refused" | "error">([
   ["error", "error"],
 ]);
 
-/** What each `error_code` of a refused order means; any other, 1021 too, tells nothing for sure. */
+/** What each `error_code` means. Any other code, including 1021, leaves the outcome unknown. */
 const codes = new Map<string, "refused" | "duplicate" | "credentials" | "credit" | "maintenance">([
   ["1002", "credentials"],
   ["1010", "refused"],
@@ -48,10 +48,10 @@ const codes = new Map<string, "refused" | "duplicate" | "credentials" | "credit"
   ["4000", "refused"],
 ]);
 
-/** Khalti wallets, by Khalti's services. Follows "Khalti Topup" and the services' status and balance. */
+/** Khalti wallets, through Khalti's services. Follows "Khalti Topup" and the services' status and balance pages. */
 export const khaltiWallet: TopUpProviderKind = {
   name: "khalti_wallet",
-  // Of any other number Khalti's services say that it is invalid, and the customer has paid by then.
+  // Khalti's services refuse any other number, and by then the customer has paid.
   fields: [{ name: "number", label: "Khalti ID", pattern: MOBILE_NUMBER }],
   minAmountPaisa: null,
   maxAmountPaisa: null,
@@ -83,8 +83,8 @@ export function connectKhaltiWallet(
     const number = field(request, "number");
     const amount = toWholeRupees(request.amountPaisa);
     const body = { token, reference, amount, number };
-    const reply = await http.order("/api/use/khalti-topup/", body);
-    if (isDuplicate(reply)) return outcomeOfFound(await find({ reference }));
+    const reply = await http.submit("/api/use/khalti-topup/", body);
+    if (isDuplicate(reply)) return outcomeFromStatus(await checkStatus({ reference }));
     return readSubmit(reply, number);
   }
 
@@ -94,17 +94,17 @@ export function connectKhaltiWallet(
     const { httpStatus, body } = reply;
     const state = body && stateOf(body);
     if (body === null || state === undefined) {
-      const odd = `${name} answered HTTP ${String(httpStatus)} without a known state`;
-      const message = http.words([number])(odd, body?.["state"], ...saidIn(body ?? {}));
-      // Only where nothing but the HTTP status speaks: 404 says that there is no such service.
+      const problem = `${name} answered HTTP ${String(httpStatus)} without a known state`;
+      const message = http.sanitizer([number])(problem, body?.["state"], ...messagesIn(body ?? {}));
+      // Without a `state`, 404 means that the service does not exist.
       const isPlain404 = httpStatus === 404 && toText(body?.["state"]) === "";
       return isPlain404 ? { kind: "refused", message: notFound } : unknownOutcome(message);
     }
-    const message = http.words([number])(...saidIn(body)) || saidNothing;
+    const message = http.sanitizer([number])(...messagesIn(body)) || noReason;
     if (state === "delivered" || state === "queued") {
-      return { kind: state, providerId: http.id(body["id"], [number]), message };
+      return { kind: state, providerId: http.toId(body["id"], [number]), message };
     }
-    // A code says more than the word beside it.
+    // A code is more precise than the state.
     if (state === "refused" && !hasCode(body)) return { kind: "refused", message };
     const code = codes.get(toText(body["error_code"]));
     if (state === "contradiction" || code === undefined || code === "duplicate") {
@@ -115,51 +115,52 @@ export function connectKhaltiWallet(
       : { kind: "waiting", reason: code, message };
   }
 
-  async function find({ reference }: { reference: string }): Promise<FindOutcome> {
+  async function checkStatus({ reference }: { reference: string }): Promise<StatusOutcome> {
     const query = `token=${encodeURIComponent(token)}&reference=${encodeURIComponent(reference)}`;
-    const reply = await http.ask(`/api/service/status/?${query}`);
-    if (reply.kind !== "reply") return { kind: "unheard", message: reply.message };
+    const reply = await http.query(`/api/service/status/?${query}`);
+    if (reply.kind !== "reply") return { kind: "unanswered", message: reply.message };
     const { httpStatus, body } = reply;
     if (body === null) {
       const message = `${name} answered HTTP ${String(httpStatus)} without a JSON object`;
-      return { kind: "unheard", message };
+      return { kind: "unanswered", message };
     }
     if (!knowsReference(body)) {
       return { kind: "unknown", message: `${name} does not know the reference` };
     }
-    const about = toText(body["reference"]);
-    if (about !== "" && about !== reference) {
-      return { kind: "unknown", message: `${name} told of another reference` };
+    const answeredReference = toText(body["reference"]);
+    if (answeredReference !== "" && answeredReference !== reference) {
+      return { kind: "unknown", message: `${name} answered for another reference` };
     }
-    return readFind(body);
+    return readStatus(body);
   }
 
-  function readFind(body: JsonObject): FindOutcome {
+  function readStatus(body: JsonObject): StatusOutcome {
     const state = stateOf(body);
-    const providerId = http.id(body["response_id"]);
-    const message = http.words()(...saidIn(body)) || saidNothing;
+    const providerId = http.toId(body["response_id"]);
+    const message = http.sanitizer()(...messagesIn(body)) || noReason;
     if (state === "delivered" && body["refunded"] === true) {
-      const odd = `${name} gave the credits of a success back`;
-      return { kind: "unknown", message: http.words()(odd, ...saidIn(body)) };
+      const problem = `${name} refunded the credits of a success`;
+      return { kind: "unknown", message: http.sanitizer()(problem, ...messagesIn(body)) };
     }
     if (state === "delivered" || state === "queued") return { kind: state, providerId, message };
-    // An error about asking carries a code, and says nothing of the top-up.
-    const saysWhy = codes.get(toText(body["error_code"])) === "refused";
-    if (state === "refused" && (saysWhy || !hasCode(body))) return { kind: "refused", message };
+    // An error of the status call itself has a code, and says nothing about the top-up.
+    const isRefusalCode = codes.get(toText(body["error_code"])) === "refused";
+    if (state === "refused" && (isRefusalCode || !hasCode(body)))
+      return { kind: "refused", message };
     const isAboutTopUp = state === "error" && providerId !== null && !hasCode(body);
     return { kind: isAboutTopUp ? "refused" : "unknown", message };
   }
 
   async function balance(): Promise<number | null> {
-    const reply = await http.ask(`/api/balance?token=${encodeURIComponent(token)}`);
+    const reply = await http.query(`/api/balance?token=${encodeURIComponent(token)}`);
     if (reply.kind !== "reply" || !reply.isSuccess) return null;
     return toPaisa(reply.body?.["credits_available"]);
   }
 
-  return { submit, find, balance, close: http.close };
+  return { submit, checkStatus, balance, close: http.close };
 }
 
-const saidNothing = `${name} gave no reason`;
+const noReason = `${name} gave no reason`;
 const notFound = `${name} answered HTTP 404: service not found, not delivered`;
 
 function stateOf(body: JsonObject) {
@@ -186,6 +187,6 @@ function knowsReference(body: JsonObject): boolean {
   return !isUnknown;
 }
 
-function saidIn(body: JsonObject): unknown[] {
+function messagesIn(body: JsonObject): unknown[] {
   return [body["message"] ?? body["detail"], body["details"]];
 }

@@ -2,7 +2,7 @@ import type { SubmitOutcome } from "./top-up-provider.ts";
 import { retryableReason } from "./classify-refusal.ts";
 import { type JsonObject, type ProviderHttp, toObject, toText } from "./provider-http.ts";
 
-/** Whatever is not `found` means that nothing was ordered. */
+/** Any result except `found` means that nothing was submitted. */
 export type OperatorType =
   { kind: "found"; id: number } | Extract<SubmitOutcome, { kind: "waiting" | "unsent" }>;
 
@@ -14,34 +14,33 @@ export type OperatorTypesOptions = {
   now: () => number;
 };
 
-const keptMs = 60 * 60 * 1000;
+const cacheMs = 60 * 60 * 1000;
 
 /**
- * Looks up the type of an operator, as GlobalTopup asks for before a recharge, and keeps it for an
- * hour. The look-ups' pages are not at hand, so whatever lists operators with their ids will do; what
- * was answered and does not list ours is a mistake in how we are set up.
+ * Reads the operator type that GlobalTopup requires for a recharge, and caches it for an hour. We have no documentation of
+ * these endpoints, so any list of operators with ids is accepted. A list without our operator means wrong configuration.
  */
 export function createOperatorTypes(options: OperatorTypesOptions) {
   const { http, operatorsPath, operatorTypesPath, now } = options;
-  const kept = new Map<number, { id: number; untilMs: number }>();
+  const cache = new Map<number, { id: number; untilMs: number }>();
 
   return async function operatorType(operatorId: number): Promise<OperatorType> {
-    const known = kept.get(operatorId);
-    if (known !== undefined && now() < known.untilMs) return { kind: "found", id: known.id };
+    const cached = cache.get(operatorId);
+    if (cached !== undefined && now() < cached.untilMs) return { kind: "found", id: cached.id };
 
     const operators = await list("operators", operatorsPath);
     if (!Array.isArray(operators)) return operators;
     const operator = operators.find((one) => idOf(one, ["operator_id", "id"]) === operatorId);
     if (operator === undefined) return misconfigured("GlobalTopup does not list the operator");
     const id = idOf(operator, ["operator_type_id", "operator_type"]);
-    if (id === null) return misconfigured("GlobalTopup does not tell the operator's type");
+    if (id === null) return misconfigured("GlobalTopup does not give the operator's type");
 
     const types = await list("operator types", operatorTypesPath);
     if (!Array.isArray(types)) return types;
     if (!types.some((one) => idOf(one, ["operator_type_id", "id"]) === id)) {
       return misconfigured("GlobalTopup does not list the operator's type");
     }
-    kept.set(operatorId, { id, untilMs: now() + keptMs });
+    cache.set(operatorId, { id, untilMs: now() + cacheMs });
     return { kind: "found", id };
   };
 
@@ -49,7 +48,7 @@ export function createOperatorTypes(options: OperatorTypesOptions) {
     what: string,
     path: string,
   ): Promise<JsonObject[] | Exclude<OperatorType, { id: number }>> {
-    const reply = await http.ask(path);
+    const reply = await http.query(path);
     if (reply.kind !== "reply") return { kind: "unsent", message: reply.message };
     const { httpStatus, isSuccess, json, body } = reply;
     if (httpStatus === 401 || httpStatus === 403) {
@@ -60,15 +59,15 @@ export function createOperatorTypes(options: OperatorTypesOptions) {
     if (rows !== undefined) {
       return (rows as unknown[]).map(toObject).filter((row) => row !== null);
     }
-    const ended = `GlobalTopup answered HTTP ${String(httpStatus)} instead of a list of ${what}`;
-    if (isSuccess && json === undefined) return { kind: "unsent", message: ended };
-    const message = http.words()(ended, body?.["message"]);
+    const problem = `GlobalTopup answered HTTP ${String(httpStatus)} instead of a list of ${what}`;
+    if (isSuccess && json === undefined) return { kind: "unsent", message: problem };
+    const message = http.sanitizer()(problem, body?.["message"]);
     const reason = retryableReason(toText(body?.["message"])) ?? "configuration";
     return { kind: "waiting", reason, message };
   }
 }
 
-/** The first of these fields that holds a whole number. */
+/** The first of these fields with a whole number. */
 function idOf(row: JsonObject, names: readonly string[]): number | null {
   const text = names.map((name) => toText(row[name])).find((one) => /^\d{1,15}$/.test(one));
   return text === undefined ? null : Number(text);

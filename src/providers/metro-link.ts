@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type {
   ConnectOptions,
-  FindOutcome,
+  StatusOutcome,
   ProviderSettings,
   SubmitOutcome,
   TopUpProvider,
@@ -9,7 +9,7 @@ import type {
   TopUpRequest,
 } from "./top-up-provider.ts";
 import { createOperatorTypes } from "./metro-link-operator.ts";
-import { outcomeOfFound, classifyRefusal, unknownOutcome } from "./classify-refusal.ts";
+import { outcomeFromStatus, classifyRefusal, unknownOutcome } from "./classify-refusal.ts";
 import {
   createProviderHttp,
   isEmpty,
@@ -27,20 +27,20 @@ const metroLinkOperator = 51;
 
 const pathVariable = z.string().regex(/^\/[\x21-\x7e]*$/);
 
-/** The documented words for what became of a recharge; behind its "etc" may be anything. */
+/** The documented statuses of a recharge. The page ends its list with "etc", so others may exist. */
 const statuses = new Map<string, "delivered" | "queued" | "refused">([
   ["success", "delivered"],
   ["queued", "queued"],
   ["failed", "refused"],
 ]);
 
-/** What an error may call itself: `failed` by the page, `error` by what its schema means. */
+/** Status of an error: `failed` by the page, `error` by its schema. */
 const refusals = ["failed", "error"];
 
-/** No code tells that a reference was used before, so the words are looked at; none is documented. */
+/** A used reference has no error code and no documented message, so the message is matched. */
 const aboutDuplicate = /\bduplicate|\balready\b|\bunique\b|\breference.{0,20}\bexists?\b/i;
 
-/** Metro Link's internet, by GlobalTopup. Follows "Metro Link", Operator Id 51. */
+/** Metro Link's internet, through GlobalTopup. Follows "Metro Link", Operator Id 51. */
 export const metroLink: TopUpProviderKind = {
   name: "metro_link",
   fields: [
@@ -89,8 +89,8 @@ export function connectMetroLink(
     if (type.kind !== "found") return type;
 
     const operator = { operator_id: metroLinkOperator, operator_type_id: type.id };
-    const reply = await http.order("/np/recharge/execute", { ...operator, ...order });
-    if (isDuplicate(reply)) return outcomeOfFound(await find(request));
+    const reply = await http.submit("/np/recharge/execute", { ...operator, ...order });
+    if (isDuplicate(reply)) return outcomeFromStatus(await checkStatus(request));
     return readSubmit(reply, request.reference, order.mobile_number);
   }
 
@@ -103,43 +103,45 @@ export function connectMetroLink(
         ? withoutAccess(`${name} does not accept our token`)
         : unknownOutcome(unreadable(httpStatus));
     }
-    const said = http.words([phone])(body["message"]);
-    const message = said || `${name} answered HTTP ${String(httpStatus)} without a reason`;
-    if (!isSuccess) return readNo(httpStatus, body, message, phone);
+    const given = http.sanitizer([phone])(body["message"]);
+    const message = given || `${name} answered HTTP ${String(httpStatus)} without a reason`;
+    if (!isSuccess) return readRefusal(httpStatus, body, message, phone);
     const data = toObject(body["data"]);
     if (data === null || !isAbout(reference, data["reference_no"])) return unknownOutcome(message);
     const status = statusOf(body, data);
-    const providerId = http.id(data["transaction_id"], [phone]);
+    const providerId = http.toId(data["transaction_id"], [phone]);
     if (status === undefined) return unknownOutcome(message, providerId);
     return status === "refused"
       ? { kind: "refused", message }
       : { kind: status, providerId, message };
   }
 
-  /** An error's body has the status of the recharge in it, too: only what tells of none is a no. */
-  function readNo(
+  /** An error's body may also report a recharge: it is a refusal only if it reports none. */
+  function readRefusal(
     httpStatus: number,
     body: JsonObject,
     message: string,
     phone: string,
   ): SubmitOutcome {
-    const told = [body, ...objectsIn(body["data"])];
-    const ids = told.map((one) => one["transaction_id"]).filter(isId);
-    const words = told.map((one) => one["status"]).filter((word) => !isEmpty(word));
-    if (ids.length > 0 || words.some(isTakenWord)) {
-      const providerId = ids.map((id) => http.id(id, [phone])).find((id) => id !== null);
+    const parts = [body, ...objectsIn(body["data"])];
+    const ids = parts.map((one) => one["transaction_id"]).filter(isId);
+    const givenStatuses = parts.map((one) => one["status"]).filter((status) => !isEmpty(status));
+    if (ids.length > 0 || givenStatuses.some(isAcceptedStatus)) {
+      const providerId = ids.map((id) => http.toId(id, [phone])).find((id) => id !== null);
       return unknownOutcome(message, providerId ?? null);
     }
     if (httpStatus === 401 || httpStatus === 403) return withoutAccess(message);
-    const isRefusal = words.every((word) => refusals.includes(toText(word).toLowerCase()));
+    const isRefusal = givenStatuses.every((status) =>
+      refusals.includes(toText(status).toLowerCase()),
+    );
     return isRefusal ? classifyRefusal(message) : unknownOutcome(message);
   }
 
-  async function find({ reference }: { reference: string }): Promise<FindOutcome> {
-    const reply = await http.ask("/np/order/status", { order_id: toReferenceNo(reference) });
-    if (reply.kind !== "reply") return { kind: "unheard", message: reply.message };
+  async function checkStatus({ reference }: { reference: string }): Promise<StatusOutcome> {
+    const reply = await http.query("/np/order/status", { order_id: toReferenceNo(reference) });
+    if (reply.kind !== "reply") return { kind: "unanswered", message: reply.message };
     const { httpStatus, isSuccess, body } = reply;
-    const message = http.words()(body?.["message"]) || unreadable(httpStatus);
+    const message = http.sanitizer()(body?.["message"]) || unreadable(httpStatus);
     const data = toObject(body?.["data"]);
     if (!isSuccess || body === null || data === null || !isAbout(reference, data["order_id"])) {
       return { kind: "unknown", message };
@@ -147,23 +149,23 @@ export function connectMetroLink(
     const status = statusOf(body, data) ?? "unknown";
     return status === "refused" || status === "unknown"
       ? { kind: status, message }
-      : { kind: status, providerId: http.id(data["transaction_id"]), message };
+      : { kind: status, providerId: http.toId(data["transaction_id"]), message };
   }
 
   async function balance(): Promise<number | null> {
-    const reply = await http.ask("/api/v1/wallet/balance");
+    const reply = await http.query("/api/v1/wallet/balance");
     if (reply.kind !== "reply" || !reply.isSuccess || reply.body === null) return null;
-    // The page names the field and not what stands around it.
+    // The page names the field, but not the object that contains it.
     const data = toObject(reply.body["data"]);
     const holders = [reply.body, data, toObject(data?.["wallet"]), toObject(reply.body["wallet"])];
     const holder = holders.find((one) => one !== null && "credits_available" in one);
     return toPaisa(holder?.["credits_available"]);
   }
 
-  return { submit, find, balance, close: http.close };
+  return { submit, checkStatus, balance, close: http.close };
 }
 
-/** GlobalTopup wants a number, which must come back as the same digits. */
+/** GlobalTopup requires a number. It must convert back to the same digits. */
 function toReferenceNo(reference: string): number {
   const number = Number(reference);
   if (!Number.isSafeInteger(number) || number <= 0 || String(number) !== reference) {
@@ -172,19 +174,19 @@ function toReferenceNo(reference: string): number {
   return number;
 }
 
-function isTakenWord(status: unknown): boolean {
-  const word = statuses.get(toText(status).toLowerCase());
-  return word === "delivered" || word === "queued";
+function isAcceptedStatus(given: unknown): boolean {
+  const status = statuses.get(toText(given).toLowerCase());
+  return status === "delivered" || status === "queued";
 }
 
-/** Whatever is not certainly none: it may be one that cannot be kept. */
+/** Anything but a certain "none" counts as an id, even if we cannot store it. */
 function isId(value: unknown): boolean {
   return !isEmpty(value) && toText(value) !== "0";
 }
 
 function statusOf(body: JsonObject, data: JsonObject) {
   const status = statuses.get(toText(data["status"]).toLowerCase());
-  // An answer that calls itself an error says both yes and no.
+  // A success that is also marked as an error contradicts itself.
   const isError = body["error"] !== undefined && body["error"] !== null && body["error"] !== false;
   return isError && status !== "refused" ? undefined : status;
 }

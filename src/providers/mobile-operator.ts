@@ -1,7 +1,7 @@
 /**
- * The number patterns that Khalti's services use since 2025, by the digits after the first 9, without the prefixes that
- * stand among them as whole numbers (`9840`, `9041`) and are covered by the rest. They put NTC and its CDMA numbers
- * together: of these, those that the older page calls CDMA are told apart here. Every number of the older page is in them.
+ * Khalti's number patterns since 2025, by the digits after the first 9. Its page also lists whole prefixes (`9840`,
+ * `9041`), which these patterns cover. It merges NTC and NTC CDMA; the split here follows the older page, whose numbers are
+ * all covered.
  */
 const OPERATORS: readonly (readonly [operator: string, prefixes: string])[] = [
   ["NTC", "04|06|76|84|86"],
@@ -13,14 +13,14 @@ const OPERATORS: readonly (readonly [operator: string, prefixes: string])[] = [
 
 const numberOf = (prefixes: string) => `9(?:${prefixes})\\d{7}`;
 
-/** A regular expression for the whole of a mobile number of any of these operators. */
+/** A regular expression for a whole mobile number of any of these operators. */
 export const MOBILE_NUMBER = numberOf(OPERATORS.map(([, prefixes]) => prefixes).join("|"));
 
 const NUMBERS = OPERATORS.map(
   ([operator, prefixes]) => [operator, new RegExp(`^${numberOf(prefixes)}$`)] as const,
 );
 
-/** Whose mobile number it is, by its first digits; null for what no pattern knows, and for all that is not ten digits. */
+/** The operator of a ten-digit mobile number, by its first digits; null if no pattern matches. */
 export function mobileOperator(number: string): string | null {
   return NUMBERS.find(([, numbers]) => numbers.test(number))?.[0] ?? null;
 }

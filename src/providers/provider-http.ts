@@ -1,12 +1,18 @@
 import { createTransport } from "../lib/transport.ts";
 import type { ConnectOptions } from "./top-up-provider.ts";
-import { createWords, toProviderId, type Words } from "./sanitize-provider-message.ts";
+import {
+  createMessageSanitizer,
+  type SanitizeMessage,
+  toProviderId,
+} from "./sanitize-provider-message.ts";
 
 export type JsonObject = Record<string, unknown>;
 
 /**
- * What came of a request: a whole 2xx or 4xx reply, whose body is null where it is no JSON object;
- * `unsent` when it certainly never left; `unknown` for everything else, HTTP 5xx included.
+ * Result of a request:
+ * - `reply`: a complete 2xx or 4xx response; `body` is null unless it is a JSON object
+ * - `unsent`: the request certainly did not leave this server
+ * - `unknown`: everything else, including HTTP 5xx
  */
 export type ProviderReply =
   | {
@@ -20,28 +26,28 @@ export type ProviderReply =
   | { kind: "unknown"; message: string };
 
 export type ProviderHttpOptions = {
-  /** As the sentences about it call the provider. */
+  /** The provider's name in messages. */
   name: string;
   baseUrl: string;
   headers?: Record<string, string>;
-  /** What no message may carry. */
+  /** Masked in every message. */
   secrets: readonly string[];
 };
 
 export type ProviderHttp = {
-  /** Moves something, and so is given more time. */
-  order: (path: string, body: JsonObject) => Promise<ProviderReply>;
-  /** Moves nothing; posts where there is a body. */
-  ask: (path: string, body?: JsonObject) => Promise<ProviderReply>;
-  words: (phones?: readonly string[]) => Words;
-  id: (value: unknown, phones?: readonly string[]) => string | null;
+  /** Posts a request that moves money; uses the longer timeout. */
+  submit: (path: string, body: JsonObject) => Promise<ProviderReply>;
+  /** Sends a request that moves no money: POST with a body, otherwise GET. */
+  query: (path: string, body?: JsonObject) => Promise<ProviderReply>;
+  sanitizer: (phones?: readonly string[]) => SanitizeMessage;
+  toId: (value: unknown, phones?: readonly string[]) => string | null;
   close: () => void;
 };
 
-const orderTimeoutMs = 30_000;
-const askTimeoutMs = 10_000;
+const submitTimeoutMs = 30_000;
+const queryTimeoutMs = 10_000;
 
-/** HTTP to one provider. Never throws for what the network or the other side does. */
+/** HTTP client for one provider. Network errors and bad responses never make it throw. */
 export function createProviderHttp(
   { name, baseUrl, headers = {}, secrets }: ProviderHttpOptions,
   { timeoutMs }: ConnectOptions,
@@ -52,7 +58,7 @@ export function createProviderHttp(
   async function send(
     path: string,
     body: JsonObject | undefined,
-    usualMs: number,
+    defaultTimeoutMs: number,
   ): Promise<ProviderReply> {
     const reply = await transport.send({
       method: body === undefined ? "GET" : "POST",
@@ -63,16 +69,17 @@ export function createProviderHttp(
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      timeoutMs: timeoutMs ?? usualMs,
+      timeoutMs: timeoutMs ?? defaultTimeoutMs,
     });
     if (reply.kind === "unknown") {
       return { kind: reply.sent ? "unknown" : "unsent", message: reply.message };
     }
     const { httpStatus } = reply;
     const isSuccess = httpStatus >= 200 && httpStatus < 300;
-    // 408 and 429 often come from something in front, and no provider promises that they are a no.
-    const isNo = httpStatus >= 400 && httpStatus < 500 && httpStatus !== 408 && httpStatus !== 429;
-    if (!isSuccess && !isNo) {
+    // 408 and 429 often come from a proxy, and no provider documents them as a refusal.
+    const isRefusal =
+      httpStatus >= 400 && httpStatus < 500 && httpStatus !== 408 && httpStatus !== 429;
+    if (!isSuccess && !isRefusal) {
       return { kind: "unknown", message: `${name} answered HTTP ${String(httpStatus)}` };
     }
     const json = parse(reply.text);
@@ -80,10 +87,10 @@ export function createProviderHttp(
   }
 
   return {
-    order: (path, body) => send(path, body, orderTimeoutMs),
-    ask: (path, body) => send(path, body, askTimeoutMs),
-    words: (phones) => createWords(secrets, phones),
-    id: (value, phones) => toProviderId(value, secrets, phones),
+    submit: (path, body) => send(path, body, submitTimeoutMs),
+    query: (path, body) => send(path, body, queryTimeoutMs),
+    sanitizer: (phones) => createMessageSanitizer(secrets, phones),
+    toId: (value, phones) => toProviderId(value, secrets, phones),
     close: transport.close,
   };
 }
@@ -101,7 +108,7 @@ export function toObject(value: unknown): JsonObject | null {
   return isObject ? (value as JsonObject) : null;
 }
 
-/** An object, or those of a list; none for anything else. */
+/** The object itself, or the objects of a list. */
 export function objectsIn(value: unknown): JsonObject[] {
   return [value]
     .flat()
@@ -109,13 +116,13 @@ export function objectsIn(value: unknown): JsonObject[] {
     .filter((one) => one !== null);
 }
 
-/** Whether a field says nothing: absent, or empty of its kind. */
+/** Whether a field is absent, or an empty text, list or object. */
 export function isEmpty(value: unknown): boolean {
   if (typeof value === "object" && value !== null) return Object.keys(value).length === 0;
   return value == null || value === "";
 }
 
-/** A word, number or code as text, so that `51` and `"51"` compare alike; empty for anything else. */
+/** A string or number as text, so that `51` equals `"51"`; empty for anything else. */
 export function toText(value: unknown): string {
   if (typeof value === "number") return String(value);
   return typeof value === "string" ? value.trim() : "";

@@ -1,4 +1,4 @@
-/** Every provider of top-ups, one line each. */
+/** All top-up providers, one line each. */
 export { digipayWallet } from "./digipay-wallet.ts";
 export { khaltiWallet } from "./khalti-wallet.ts";
 export { metroLink } from "./metro-link.ts";

@@ -1,71 +1,71 @@
-/** Whether it was one's turn; not when others leave no room, or the provider is left to rest. */
-export type Turn = "taken" | "full" | "resting";
+/** Result of asking for a permit: the call ran, the concurrency limit is reached, or the circuit is open. */
+export type Permit = "granted" | "full" | "circuit_open";
 
 /**
- * When a provider is sent something: not by so many at once that a stalled one keeps everybody from other work, and not
- * while it gives no answers, since each lost answer is one more that a person may have to look after.
+ * Limits the calls to one provider. The concurrency limit keeps a stalled provider from occupying every worker. The
+ * circuit breaker stops calls that get no answer, since staff may have to resolve each one by hand.
  */
 export interface ProviderThrottle {
   /**
-   * @param send resolves with whether the provider answered; null where it was not sent anything, which tells nothing of it
-   * @returns whether it was run
+   * Runs `call` if a permit is free.
+   *
+   * @param call resolves with whether the provider answered; null if nothing was sent, which counts neither way
    */
-  take(send: () => Promise<{ answered: boolean | null }>): Promise<Turn>;
+  run(call: () => Promise<{ answered: boolean | null }>): Promise<Permit>;
 }
 
-/** After so many sendings in a row without an answer nothing is sent … */
-const FAILURES_TO_REST = 3;
-/** … but one in this time, in milliseconds, which finds out whether the provider is there again. */
+/** Consecutive calls without an answer that open the circuit. */
+const FAILURES_TO_OPEN = 3;
+/** Pause before the first half-open probe, in milliseconds. */
 const HALF_OPEN_AFTER_MS = 60_000;
-/** Twice as long after each that found out that it is not, up to so many times: each is one more that nobody heard of. */
-const LONGEST_REST = 10;
+/** Double the pause after each failed probe, up to 10 times the first pause. */
+const MAX_PAUSE_FACTOR = 10;
 
 /**
- * A circuit breaker by hand: those of the libraries take what tells nothing, such as a failure on our side, for an answer.
+ * Libraries count a call that sent nothing, such as a failure on our side, as a success or a failure. Here it is neither.
  *
- * @param options.onBreak is told each time that the provider is left to rest, after a trial without an answer too
+ * @param options.onOpen called each time the circuit opens, also after a failed probe
  */
 export function createProviderThrottle(options: {
-  atOnce: number;
+  maxConcurrent: number;
   halfOpenAfterMs?: number;
-  onBreak?: () => void;
+  onOpen?: () => void;
 }): ProviderThrottle {
-  const { atOnce, halfOpenAfterMs = HALF_OPEN_AFTER_MS, onBreak } = options;
-  let underWay = 0;
+  const { maxConcurrent, halfOpenAfterMs = HALF_OPEN_AFTER_MS, onOpen } = options;
+  let running = 0;
   let failures = 0;
-  let restsUntilMs = 0;
-  let isTrying = false;
+  let openUntilMs = 0;
+  let isProbing = false;
 
-  const rest = () => {
-    const trials = Math.max(0, failures - FAILURES_TO_REST);
-    restsUntilMs = performance.now() + halfOpenAfterMs * Math.min(LONGEST_REST, 2 ** trials);
+  const open = () => {
+    const failedProbes = Math.max(0, failures - FAILURES_TO_OPEN);
+    const factor = Math.min(MAX_PAUSE_FACTOR, 2 ** failedProbes);
+    openUntilMs = performance.now() + halfOpenAfterMs * factor;
   };
 
   return {
-    async take(send) {
-      const isTrial = failures >= FAILURES_TO_REST;
-      const isResting = isTrial && (isTrying || performance.now() < restsUntilMs);
-      if (isResting) return "resting";
-      if (underWay >= atOnce) return "full";
-      underWay++;
-      if (isTrial) isTrying = true;
+    async run(call) {
+      const isProbe = failures >= FAILURES_TO_OPEN;
+      if (isProbe && (isProbing || performance.now() < openUntilMs)) return "circuit_open";
+      if (running >= maxConcurrent) return "full";
+      running++;
+      if (isProbe) isProbing = true;
       try {
-        const { answered } = await send();
+        const { answered } = await call();
         if (answered === true) failures = 0;
         if (answered === false) {
           failures++;
-          rest();
-          if (failures === FAILURES_TO_REST || (isTrial && failures > FAILURES_TO_REST))
-            onBreak?.();
+          open();
+          if (failures === FAILURES_TO_OPEN || (isProbe && failures > FAILURES_TO_OPEN)) onOpen?.();
         }
-        return "taken";
+        return "granted";
       } catch (error) {
-        // Nobody knows what was found out.
-        if (isTrial) rest();
+        // The probe failed on our side: whether the provider is back is still unknown.
+        if (isProbe) open();
         throw error;
       } finally {
-        underWay--;
-        if (isTrial) isTrying = false;
+        running--;
+        if (isProbe) isProbing = false;
       }
     },
   };

@@ -1,6 +1,6 @@
-/** The only place where top-ups meet rupees: providers want and give them, everything else is paisa. */
+/** The only conversion between paisa and the rupees of provider APIs. */
 
-/** Throws RangeError for an amount that is not a positive number of whole rupees. */
+/** @throws RangeError unless the amount is a positive number of whole rupees */
 export function toWholeRupees(amountPaisa: number): number {
   const rupees = amountPaisa / 100;
   if (!Number.isSafeInteger(amountPaisa) || !Number.isInteger(rupees) || rupees <= 0) {
@@ -9,7 +9,7 @@ export function toWholeRupees(amountPaisa: number): number {
   return rupees;
 }
 
-/** Rupees as a provider gives them, `8313.58` or `"8313.58"`, to the nearest paisa; null for anything else. */
+/** A provider's rupees, `8313.58` or `"8313.58"`, rounded to paisa; null for anything else. */
 export function toPaisa(rupees: unknown): number | null {
   const isText = typeof rupees === "string" && /^-?\d+(\.\d+)?$/.test(rupees.trim());
   if (!isText && typeof rupees !== "number") return null;

@@ -1,25 +1,28 @@
 import { createRedact } from "../lib/redact.ts";
 
-/** A provider's own words, in what order they are given, as one text that is safe to store. */
-export type Words = (...said: unknown[]) => string;
+/** Joins the texts in parts of a provider's answer, in the given order, into one message that is safe to store. */
+export type SanitizeMessage = (...parts: unknown[]) => string;
 
-const mostTexts = 10;
-const deepest = 4;
+const maxTexts = 10;
+const maxDepth = 4;
 
 /**
- * A function that collects the texts in what a provider said, masks the secrets and phone numbers
- * in them, and cuts the whole to 500 characters.
+ * Returns a function that collects the texts in a provider's answer, masks secrets and phone numbers, and cuts the
+ * result to 500 characters.
  */
-export function createWords(secrets: readonly string[], phones: readonly string[] = []): Words {
-  // In an address a token may come back as it was sent there.
-  const known = [...new Set([...secrets, ...secrets.map(encodeURIComponent)])]
+export function createMessageSanitizer(
+  secrets: readonly string[],
+  phones: readonly string[] = [],
+): SanitizeMessage {
+  // A token sent in a URL may come back URL-encoded.
+  const variants = [...new Set([...secrets, ...secrets.map(encodeURIComponent)])]
     .filter((secret) => secret !== "")
     .toSorted((one, other) => other.length - one.length);
-  const redact = createRedact("[secret]", phones); // what is masked already stays so
-  return (...said) => {
-    const texts = said.flatMap((value) => textsIn(value, 0)).slice(0, mostTexts);
-    // Every secret goes before the text is cut: half of one would not be found any more.
-    const text = known.reduce(
+  const redact = createRedact("[secret]", phones); // does not change masked secrets
+  return (...parts) => {
+    const texts = parts.flatMap((value) => textsIn(value, 0)).slice(0, maxTexts);
+    // Mask before cutting: half a secret would no longer match.
+    const text = variants.reduce(
       (result, secret) => result.replaceAll(secret, "[secret]"),
       [...new Set(texts)].join(": "),
     );
@@ -29,13 +32,13 @@ export function createWords(secrets: readonly string[], phones: readonly string[
 
 function textsIn(value: unknown, depth: number): string[] {
   if (typeof value === "string") return value.trim() === "" ? [] : [value.trim()];
-  if (typeof value !== "object" || value === null || depth >= deepest) return [];
+  if (typeof value !== "object" || value === null || depth >= maxDepth) return [];
   return Object.values(value)
-    .slice(0, mostTexts)
+    .slice(0, maxTexts)
     .flatMap((item) => textsIn(item, depth + 1));
 }
 
-/** A provider's own id of something, as text; null for what is none, or carries a secret or a phone number. */
+/** A provider's own id as text; null if it is not a usable id, or contains a secret or a phone number. */
 export function toProviderId(
   value: unknown,
   secrets: readonly string[],

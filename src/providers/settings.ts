@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ProviderSettings, TopUpRequest } from "./top-up-provider.ts";
 
-/** An http(s) address below which a provider's paths stand, without the slash at its end. */
+/** The http(s) base URL of a provider, without a trailing slash. */
 export const baseUrlVariable = z
   .string()
   .trim()
@@ -12,17 +12,17 @@ export const baseUrlVariable = z
   })
   .transform((value) => new URL(value).href.replace(/\/+$/, ""));
 
-/** A token that can stand in a header. */
+/** A token that is valid in an HTTP header. */
 export const tokenVariable = z.string().regex(/^[\x21-\x7e]+$/);
 
-/** Throws TypeError for a variable that is missing: whoever connects looks at `required` first. */
+/** @throws TypeError if the variable is missing: callers check `required` first */
 export function setting({ values }: ProviderSettings, name: string): string {
   const value = values[name];
   if (value === undefined || value === "") throw new TypeError(`${name} is missing`);
   return value;
 }
 
-/** Throws RangeError for a field that is missing: whoever sells a top-up checks its fields first. */
+/** @throws RangeError if the field is missing: the checkout checks the fields first */
 export function field({ fields }: Pick<TopUpRequest, "fields">, name: string): string {
   const value = fields[name];
   if (value === undefined || value === "") throw new RangeError(`A top-up needs ${name}`);

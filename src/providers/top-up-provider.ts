@@ -1,23 +1,23 @@
 import type { z } from "zod";
 
-/** What a provider is asked to deliver. */
+/** One top-up for a provider to deliver. */
 export interface TopUpRequest {
-  /** Unique for ever; ten to sixteen digits, and so a safe integer as well as letters and digits. */
+  /** Globally unique. Ten to sixteen digits, so that it is also a safe integer. */
   reference: string;
   /** A multiple of 100: providers deliver whole rupees. */
   amountPaisa: number;
-  /** What the customer gave, by field name. */
+  /** What the customer entered, by field name. */
   fields: Record<string, string>;
 }
 
 /**
- * How a call to deliver ended:
- * - `delivered`, `queued`: the provider has taken it
- * - `refused`: a definite no, nothing is delivered
- * - `waiting`: a definite no that is about us, not about the order: without credit, under maintenance, our credentials
- *   are not accepted, or we are set up wrong; the same may be sent again later
- * - `unsent`: certainly never left us; the same may be sent again later
- * - `unknown`: nobody can tell; never sent again by itself
+ * Result of a submission:
+ * - `delivered`, `queued`: the provider accepted it
+ * - `refused`: definitely not delivered
+ * - `waiting`: definitely not delivered, for a reason on the merchant's side or during maintenance: no credit, rejected
+ *   credentials, wrong configuration; the same request may be sent again later
+ * - `unsent`: the request certainly did not leave this server; it may be sent again later
+ * - `unknown`: we do not know whether it was delivered; never resent automatically
  */
 export type SubmitOutcome =
   | { kind: "delivered" | "queued"; providerId: string | null; message: string }
@@ -28,55 +28,58 @@ export type SubmitOutcome =
 
 export type WaitingReason = "credit" | "maintenance" | "credentials" | "configuration";
 
-/** What a provider says of something that was sent: `unknown` where it does not know it, `unheard` where it says nothing. */
-export type FindOutcome =
+/** Result of a status check. `unknown`: the answer gives no definite status. `unanswered`: there was no usable answer. */
+export type StatusOutcome =
   | { kind: "delivered" | "queued"; providerId: string | null; message: string }
-  | { kind: "refused" | "unknown" | "unheard"; message: string };
+  | { kind: "refused" | "unknown" | "unanswered"; message: string };
 
-/** What delivering costs the customer beside the amount. */
+/** What the customer pays for the delivery, in addition to the amount. */
 export type QuoteOutcome =
   { kind: "quoted"; chargePaisa: number } | { kind: "refused" | "unknown"; message: string };
 
-/** One provider, connected with the merchant's credentials. No method rejects for what the other side does. */
+/** One provider, connected with the merchant's credentials. No method rejects because of the network or the provider. */
 export interface TopUpProvider {
-  /** Delivers. Called once for each reference, unless it ended as `waiting` or `unsent`. */
+  /** Requests the delivery. Call it once for each reference, unless it returned `waiting` or `unsent`. */
   submit(request: TopUpRequest): Promise<SubmitOutcome>;
-  /** Asks what became of it. Moves nothing. Null where the provider has no way to ask for this one. */
-  find(sent: { reference: string; providerId: string | null }): Promise<FindOutcome> | null;
-  /** What our account holds, in paisa; null when it cannot be read. Absent where the provider does not tell. */
+  /** Reads the status of a submitted top-up; moves no money. Null if the provider cannot be asked about this one. */
+  checkStatus(sent: {
+    reference: string;
+    providerId: string | null;
+  }): Promise<StatusOutcome> | null;
+  /** The merchant's balance in paisa; null if it cannot be read. Absent if the provider does not report it. */
   balance?(): Promise<number | null>;
-  /** Absent where delivering is free for the customer. */
+  /** Absent if the delivery is free for the customer. */
   quote?(request: Omit<TopUpRequest, "reference">): Promise<QuoteOutcome>;
   close(): void;
 }
 
-/** A field that the customer fills in; `pattern` is a regular expression for the whole of it. */
+/** A field that the customer fills in. `pattern` is a regular expression for the whole value. */
 export interface TopUpField {
   name: string;
   label: string;
   pattern: string;
 }
 
-/** What the registry knows of a provider: all there is to say about it stands in its own file. */
+/** A provider's description in the registry. */
 export interface TopUpProviderKind {
-  /** As products name it. */
+  /** The name that products use. */
   name: string;
-  /** What a product of this provider asks the customer for, unless the product says otherwise. */
+  /** Fields of this provider's products, unless a product defines its own. */
   fields: readonly TopUpField[];
-  /** The bounds of one delivery; null where the provider names none. */
+  /** Limits of one delivery; null if the provider documents none. */
   minAmountPaisa: number | null;
   maxAmountPaisa: number | null;
-  /** Its environment variables: what each accepts, and the words for a mistake. */
+  /** Its environment variables: the schema of each, and the text for a wrong value. */
   variables: Readonly<Record<string, readonly [z.ZodType<string>, string]>>;
   /** The variables without which it is not configured. */
   required: readonly string[];
-  /** How it stands beside the simulator on a development machine. */
+  /** Its settings on a development machine, against the simulator. */
   simulated(simulatorUrl: string): Record<string, string>;
   connect(settings: ProviderSettings, options?: ConnectOptions): TopUpProvider;
 }
 
 export interface ConnectOptions {
-  /** Instead of the usual time for an answer. */
+  /** Replaces the default timeouts. */
   timeoutMs?: number;
   /** Milliseconds. */
   now?: () => number;

@@ -31,7 +31,7 @@ export function refundsRouter(context: AppContext): Router {
   ) => {
     const answer = await withIdempotency(
       context,
-      { ...request, made: requestedRefund, keep: "for_ever" },
+      { ...request, created: requestedRefund, keep: "for_ever" },
       async (claim) => {
         const refund =
           claim.unfinished === null

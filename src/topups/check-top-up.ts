@@ -2,8 +2,8 @@ import type { TopUp } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import { persistWithRetry } from "../lib/persist-with-retry.ts";
 import { NOT_CONFIGURED } from "../providers/connect-providers.ts";
-import type { Turn } from "../providers/provider-throttle.ts";
-import type { FindOutcome } from "../providers/top-up-provider.ts";
+import type { Permit } from "../providers/provider-throttle.ts";
+import type { StatusOutcome } from "../providers/top-up-provider.ts";
 import { changeTopUp } from "./record-top-up.ts";
 import { FIRST_STATUS_CHECK_MS, isLastStatusCheck } from "./schedule-top-up.ts";
 import { nextStateFromStatus } from "./top-up-delivery.ts";
@@ -16,12 +16,12 @@ import { nextStateFromStatus } from "./top-up-delivery.ts";
 export async function checkTopUp(
   context: AppContext,
   topUp: TopUp,
-): Promise<Turn | "cannot be asked"> {
+): Promise<Permit | "cannot be asked"> {
   const now = context.clock.now();
   const sentAt = topUp.submittedAt ?? topUp.createdAt;
-  if (now.getTime() - sentAt.getTime() < FIRST_STATUS_CHECK_MS) return "taken";
+  if (now.getTime() - sentAt.getTime() < FIRST_STATUS_CHECK_MS) return "granted";
   const isLast = isLastStatusCheck(sentAt, now);
-  const record = (found: FindOutcome) =>
+  const record = (found: StatusOutcome) =>
     persistWithRetry(() =>
       changeTopUp(context, topUp, ({ topUp: current }) =>
         nextStateFromStatus(current, found, isLast),
@@ -30,12 +30,12 @@ export async function checkTopUp(
   const listed = context.topUpProviders.get(topUp.provider);
   const provider = listed?.provider ?? null;
   if (listed === undefined || provider === null) {
-    await record({ kind: "unheard", message: NOT_CONFIGURED });
-    return "taken";
+    await record({ kind: "unanswered", message: NOT_CONFIGURED });
+    return "granted";
   }
   const asked = { isPossible: true };
-  const permit = await listed.looks.take(async () => {
-    const found = provider.find(topUp);
+  const permit = await listed.statusChecks.run(async () => {
+    const found = provider.checkStatus(topUp);
     if (found === null) asked.isPossible = false;
     else await record(await found);
     return { answered: null };

@@ -7,7 +7,7 @@ import { isStaleSubmission, sendOnce } from "../lifecycle/send-once.ts";
 import type { TopUpChange } from "../lifecycle/top-up.ts";
 import { confirmPayment } from "../payments/confirm-payment.ts";
 import { NOT_CONFIGURED } from "../providers/connect-providers.ts";
-import type { Turn } from "../providers/provider-throttle.ts";
+import type { Permit } from "../providers/provider-throttle.ts";
 import type { SubmitOutcome, TopUpProvider } from "../providers/top-up-provider.ts";
 import { checkTopUp } from "./check-top-up.ts";
 import { changeTopUp, type TopUpWithMoney } from "./record-top-up.ts";
@@ -34,7 +34,7 @@ export async function deliverTopUp(context: AppContext, job: unknown): Promise<v
   const { top_up_id: id } = payload.parse(job);
   const topUp = await context.db.topUp.findUnique({ where: { id }, include: { item: true } });
   if (topUp === null) return;
-  let permit: Turn | "cannot be asked" = "taken";
+  let permit: Permit | "cannot be asked" = "granted";
   switch (topUp.status) {
     case "pending":
       permit = await submitTopUp(context, topUp);
@@ -68,14 +68,14 @@ async function countSameState(context: AppContext, { provider, status }: TopUp):
   return context.db.topUp.count({ where: { provider, status }, take: MANY });
 }
 
-async function submitTopUp(context: AppContext, topUp: SoldTopUp): Promise<Turn> {
+async function submitTopUp(context: AppContext, topUp: SoldTopUp): Promise<Permit> {
   const listed = context.topUpProviders.get(topUp.provider);
   const provider = listed?.provider ?? null;
   if (listed === undefined || provider === null) {
     await waitForMerchant(context, topUp, "configuration", NOT_CONFIGURED);
-    return "taken";
+    return "granted";
   }
-  return listed.sendings.take(async () => ({
+  return listed.submissions.run(async () => ({
     answered: await sendTopUp(context, topUp, provider),
   }));
 }

@@ -8,7 +8,7 @@ import { findTopUp } from "./list-top-ups.ts";
 import { recordExternalRefund } from "./record-external-refund.ts";
 import type { FullTopUp } from "./present-top-up.ts";
 import { FIRST_STATUS_CHECK_MS, isLastStatusCheck } from "./schedule-top-up.ts";
-import type { FindOutcome } from "../providers/top-up-provider.ts";
+import type { StatusOutcome } from "../providers/top-up-provider.ts";
 import { TopUpNotResolvable } from "./top-up-not-resolvable.ts";
 import type { ResolveTopUpRequest } from "./top-up-request.ts";
 
@@ -33,7 +33,7 @@ export async function resolveTopUp(
   const status = found.status === "pending" ? null : await askProvider(context, found);
   const now = context.clock.now();
   const mayAnswerLater = !isLastStatusCheck(found.submittedAt ?? now, now);
-  if (status?.kind === "unheard" && mayAnswerLater) {
+  if (status?.kind === "unanswered" && mayAnswerLater) {
     throw new ProviderUnavailable(
       `${found.provider} does not answer now. Nothing was changed; please try again shortly.`,
       { retryAfterSeconds: 60 },
@@ -89,7 +89,7 @@ function requireOpen(
   }
 }
 
-async function askProvider(context: AppContext, topUp: TopUp): Promise<FindOutcome | null> {
+async function askProvider(context: AppContext, topUp: TopUp): Promise<StatusOutcome | null> {
   const provider = context.topUpProviders.get(topUp.provider)?.provider ?? null;
-  return (await provider?.find(topUp)) ?? null;
+  return (await provider?.checkStatus(topUp)) ?? null;
 }

@@ -6,7 +6,7 @@ import { isAnswerAbout } from "../lifecycle/payment.ts";
 import { isOfUnknownAmount, type RecordedRefund, refundablePaisa } from "../lifecycle/refund.ts";
 import { applicability } from "../lifecycle/send-once.ts";
 import { reservedPaisa, type TopUpChange, type TopUpWithItem } from "../lifecycle/top-up.ts";
-import type { FindOutcome, SubmitOutcome } from "../providers/top-up-provider.ts";
+import type { StatusOutcome, SubmitOutcome } from "../providers/top-up-provider.ts";
 
 /** What the delivery of a top-up depends on. */
 export interface DeliveryFacts {
@@ -81,7 +81,7 @@ export function nextState(
  */
 export function nextStateFromStatus(
   topUp: Pick<TopUp, "status">,
-  found: FindOutcome,
+  found: StatusOutcome,
   isLast: boolean,
 ): TopUpChange | null {
   if (topUp.status !== "queued" && topUp.status !== "unknown") return null;
@@ -92,7 +92,7 @@ export function nextStateFromStatus(
       return { to: "refused", message: found.message };
     case "queued":
     case "unknown":
-    case "unheard": {
+    case "unanswered": {
       if (topUp.status === "queued" && isLast) {
         return {
           to: "unknown",

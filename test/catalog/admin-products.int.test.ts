@@ -47,7 +47,7 @@ const recharge = { ...load, provider: "metro_link", min_amount: 10_000 };
 const idField = { name: "number", label: "Your Khalti ID", pattern: "98\\d{8}" };
 
 describe("GET /v1/admin/products", () => {
-  it("tells of each product whether it is offered now, and why not", async () => {
+  it("shows whether each product is available, and why not", async () => {
     const other = await server.another({
       KHALTI_SERVICES_TOKEN: "",
       DIGIPAY_TOKEN: "",
@@ -93,7 +93,7 @@ describe("GET /v1/admin/products", () => {
     await other.stop();
   });
 
-  it("tells of what was written into the database by hand why it cannot be sold", async () => {
+  it("shows why a product that was edited in the database cannot be sold", async () => {
     await server.db.product.createMany({
       data: [
         { sku: "hand-1", name: "One", amountPaisa: 100, kind: "top_up", provider: "paypal" },
@@ -114,16 +114,16 @@ describe("GET /v1/admin/products", () => {
 
     const ours = data.filter(({ sku }) => sku.startsWith("hand-"));
     expect(ours.map((product) => product.unavailable_because)).toEqual([
-      "The product is not set up right, at provider: A top-up needs a provider: one of digipay_wallet, khalti_wallet, metro_link.",
+      "The product is misconfigured at provider: A top-up needs a provider: one of digipay_wallet, khalti_wallet, metro_link.",
       "The product's fields cannot be read.",
-      "The product is not set up right, at amount: The provider takes Rs 100 or more.",
-      "The provider takes none of the product's amounts.",
+      "The product is misconfigured at amount: The provider accepts Rs 100 or more.",
+      "The provider accepts none of the product's amounts.",
     ]);
     const offered = (await server.http.get("/v1/products")).body as Page;
     expect(offered.data.filter(({ sku }) => sku.startsWith("hand-"))).toEqual([]);
   });
 
-  it("goes through all of them page by page, in the merchant's order", async () => {
+  it("lists all products page by page, in the merchant's order", async () => {
     for (const sku of ["b", "a", "d", "c"]) await put(`same-${sku}`, { ...candle, position: 7 });
     const { data: all } = await list("?limit=100");
     const seen: AdminProduct[] = [];
@@ -168,7 +168,7 @@ describe("GET /v1/admin/products", () => {
 });
 
 describe("PUT /v1/admin/products/:sku", () => {
-  it("puts a new product on the shelf, and another in its place", async () => {
+  it("creates a product, and replaces it", async () => {
     const made = await put("candle", { ...candle, image_url: "https://cdn.example/c.png" });
 
     expect(made.status).toBe(201);
@@ -200,7 +200,7 @@ describe("PUT /v1/admin/products/:sku", () => {
     expect(next.order.amount).toBe(30_000);
   });
 
-  it("sells a top-up with fields of its own, which are stricter than the provider's", async () => {
+  it("sells a top-up with its own fields, stricter than the provider's", async () => {
     const made = await put("wallet-load", { ...load, fields: [idField], on_refusal: "hold" });
     expect(made.status).toBe(201);
     expect(made.body).toMatchObject({
@@ -221,7 +221,7 @@ describe("PUT /v1/admin/products/:sku", () => {
     ]);
   });
 
-  it("takes a product from the shelf and puts it back", async () => {
+  it("deactivates a product and activates it again", async () => {
     await put("broom", candle);
     const off = await put("broom", { ...candle, active: false });
     expect(off.body).toMatchObject({ available: false });
@@ -236,7 +236,7 @@ describe("PUT /v1/admin/products/:sku", () => {
     );
   });
 
-  it("makes one product of many requests at once", async () => {
+  it("creates one product from concurrent requests", async () => {
     const answers = await Promise.all(
       Array.from({ length: 5 }, (_, index) => put("rush", { ...candle, position: index })),
     );
@@ -257,7 +257,7 @@ describe("PUT /v1/admin/products/:sku", () => {
     ["for free", { ...candle, amount: 0 }, ["amount"]],
     ["with an amount and a bound", { ...candle, min_amount: 5 }, ["min_amount"]],
     ["with one bound", { ...candle, amount: null, min_amount: 5 }, ["max_amount"]],
-    ["with the other", { ...candle, amount: null, max_amount: 5 }, ["min_amount"]],
+    ["with only the other bound", { ...candle, amount: null, max_amount: 5 }, ["min_amount"]],
     [
       "with bounds that cross",
       { ...candle, amount: null, min_amount: 6, max_amount: 5 },
@@ -265,13 +265,17 @@ describe("PUT /v1/admin/products/:sku", () => {
     ],
     ["of goods with a provider", { ...candle, provider: "metro_link" }, ["provider"]],
     ["of a top-up without a provider", { ...load, provider: undefined }, ["provider"]],
-    ["of a provider nobody knows", { ...load, provider: "paypal" }, ["provider"]],
-    ["with a provider of JavaScript's", { ...load, provider: "constructor" }, ["provider"]],
-    ["with another ending", { ...load, on_refusal: "retry" }, ["on_refusal"]],
+    ["with an unknown provider", { ...load, provider: "paypal" }, ["provider"]],
+    [
+      "with a provider named like a JavaScript property",
+      { ...load, provider: "constructor" },
+      ["provider"],
+    ],
+    ["with an unknown on_refusal", { ...load, on_refusal: "retry" }, ["on_refusal"]],
     ["of a top-up in paisa", { ...load, min_amount: 1_050 }, ["min_amount"]],
-    ["of a top-up below what Khalti takes", { ...load, min_amount: 900 }, ["min_amount"]],
-    ["below what its provider takes", { ...recharge, min_amount: 9_900 }, ["min_amount"]],
-    ["above what its provider takes", { ...recharge, max_amount: 1_000_100 }, ["max_amount"]],
+    ["of a top-up below Khalti's minimum", { ...load, min_amount: 900 }, ["min_amount"]],
+    ["below its provider's minimum", { ...recharge, min_amount: 9_900 }, ["min_amount"]],
+    ["above its provider's maximum", { ...recharge, max_amount: 1_000_100 }, ["max_amount"]],
     [
       "of a fixed amount that its provider does not take",
       { ...recharge, min_amount: null, max_amount: null, amount: 5_000 },
@@ -309,14 +313,14 @@ describe("PUT /v1/admin/products/:sku", () => {
       { ...candle, fields: [{ ...idField, name: "a.b" }] },
       ["fields.0.name"],
     ],
-    ["with a position that is none", { ...candle, position: -1 }, ["position"]],
-    ["with what a product does not have", { ...candle, price: 7 }, ["price"]],
+    ["with an invalid position", { ...candle, position: -1 }, ["position"]],
+    ["with an unknown field", { ...candle, price: 7 }, ["price"]],
     [
-      "with several mistakes, all told at once",
+      "with several errors, all reported",
       { ...load, provider: "paypal", min_amount: 1_050, fields: [{ ...idField, pattern: "[" }] },
       ["provider", "fields.0.pattern", "min_amount"],
     ],
-  ])("refuses one %s", async (_what, body, paths) => {
+  ])("refuses a product %s", async (_what, body, paths) => {
     const answer = await put("refused", body);
 
     expect(answer.status).toBe(422);
@@ -331,13 +335,13 @@ describe("PUT /v1/admin/products/:sku", () => {
     expect(wrongFields(await put(sku, candle))).toEqual(["sku"]);
   });
 
-  it("is for admins alone, and leaves the product as it is for others", async () => {
+  it("is for admins only: for others the product does not change", async () => {
     expect((await put("tea-250g", candle, KEYS.operator)).status).toBe(403);
     expect((await put("tea-250g", candle, KEYS.merchant)).status).toBe(403);
     expect(await find("tea-250g")).toMatchObject({ name: "Ilam tea, 250 g" });
   });
 
-  it("is logged with whoever did it", async () => {
+  it("is logged with the name of the key", async () => {
     await put("logged", candle);
     expect(server.logLines.join("")).toMatch(/"sku":"logged","key":"admin"/);
   });

@@ -16,7 +16,7 @@ describe("GET /v1/products", () => {
   });
   afterEach(() => server.stop());
 
-  it("lists what is for sale in the merchant's order, with fixed and open amounts", async () => {
+  it("lists the products for sale in the merchant's order, with fixed and open amounts", async () => {
     const answer = await server.http.get("/v1/products");
 
     expect(answer.status).toBe(200);
@@ -50,7 +50,7 @@ describe("GET /v1/products", () => {
     expect(data[5]).toMatchObject({ amount: null, min_amount: 1_000, max_amount: 5_000_000 });
   });
 
-  it("tells what a top-up asks for, as its provider says where the product does not", async () => {
+  it("lists a top-up's fields, by default those of its provider", async () => {
     await server.db.product.update({
       where: { sku: "metro-link" },
       data: { minAmountPaisa: 5_000, maxAmountPaisa: 2_000_000 },
@@ -71,7 +71,7 @@ describe("GET /v1/products", () => {
     });
   });
 
-  it("leaves out what nobody is configured to deliver", async () => {
+  it("leaves out products whose provider is not configured", async () => {
     const other = await server.another({ KHALTI_SERVICES_TOKEN: "", KHALTI_SERVICES_BASE_URL: "" });
 
     const answer = await request(other.url).get("/v1/products");
@@ -82,7 +82,7 @@ describe("GET /v1/products", () => {
     expect(skus).toContain("metro-link");
   });
 
-  it("leaves out a product whose fields cannot be read, and lists the others", async () => {
+  it("leaves out a product with invalid fields, and lists the others", async () => {
     await server.db.product.update({
       where: { sku: "khalti-top-up" },
       data: { fields: [{ name: "number", label: "Khalti ID", pattern: "(" }] },
@@ -95,7 +95,7 @@ describe("GET /v1/products", () => {
     expect(data.map((product) => product.sku).slice(-2)).toEqual(["gift-card", "digipay-wallet"]);
   });
 
-  it("goes through them page by page, whatever of a page cannot be sold", async () => {
+  it("lists them page by page, even if a page has unavailable products", async () => {
     await server.db.product.update({
       where: { sku: "khalti-top-up" },
       data: { fields: [{ name: "number", label: "Khalti ID", pattern: "(" }] },
@@ -125,7 +125,7 @@ describe("GET /v1/products", () => {
     expect(wrongFields(answer)).toEqual([query.split("=")[0]]);
   });
 
-  it("leaves out what the merchant took from the shelf", async () => {
+  it("leaves out deactivated products", async () => {
     await server.db.product.update({ where: { sku: "tea-250g" }, data: { active: false } });
 
     const answer = await server.http.get("/v1/products");
@@ -149,7 +149,7 @@ describe("GET /v1/banks", () => {
   };
   const banks = (type: string) => server.http.get(`/v1/banks?payment_type=${type}`);
 
-  it("lists the banks that serve e-banking, as Khalti names them", async () => {
+  it("lists the banks with e-banking, with Khalti's names", async () => {
     const answer = await banks("ebanking");
 
     expect(answer.status).toBe(200);
@@ -184,7 +184,7 @@ describe("GET /v1/banks", () => {
     },
   );
 
-  it("asks Khalti once for a rush of customers, and not again for ten minutes", async () => {
+  it("asks Khalti once for concurrent customers, and not again for ten minutes", async () => {
     const rush = await Promise.all(Array.from({ length: 20 }, () => banks("ebanking")));
     minutesLater(9);
     const later = await banks("ebanking");
@@ -213,7 +213,7 @@ describe("GET /v1/banks", () => {
     },
   );
 
-  it("serves the list from before while Khalti is away", async () => {
+  it("returns the older list while Khalti does not answer", async () => {
     const before = await banks("ebanking");
     minutesLater(60);
     await server.simulator.fault({

@@ -67,33 +67,33 @@ describe("pricing a cart", () => {
     expect(line).toMatchObject({ unitAmountPaisa: 2_500, amountPaisa: 7_500 });
   });
 
-  it("accepts a repeated catalogue price, which changes nothing", () => {
+  it("accepts the catalogue price from the browser", () => {
     expect(price({ sku: "tea", quantity: 1, amount: 45_000 })).toEqual(
       price({ sku: "tea", quantity: 1 }),
     );
   });
 
   it.each<{ circumstance: string; item: RequestedItem; path: string }>([
-    { circumstance: "a product nobody sells", item: { sku: "gold", quantity: 1 }, path: "sku" },
+    { circumstance: "an unknown product", item: { sku: "gold", quantity: 1 }, path: "sku" },
     {
-      circumstance: "a product that was sold once",
+      circumstance: "a deactivated product",
       item: { sku: "old-tea", quantity: 1 },
       path: "sku",
     },
     { circumstance: "a cheaper tea", item: { sku: "tea", quantity: 1, amount: 1 }, path: "amount" },
     { circumstance: "a free tea", item: { sku: "tea", quantity: 1, amount: 0 }, path: "amount" },
     {
-      circumstance: "a gift card of no amount",
+      circumstance: "a gift card without an amount",
       item: { sku: "gift", quantity: 1 },
       path: "amount",
     },
     {
-      circumstance: "a gift card below its least",
+      circumstance: "a gift card below its minimum",
       item: { sku: "gift", quantity: 1, amount: 999 },
       path: "amount",
     },
     {
-      circumstance: "a gift card above its most",
+      circumstance: "a gift card above its maximum",
       item: { sku: "gift", quantity: 1, amount: 500_001 },
       path: "amount",
     },
@@ -102,7 +102,7 @@ describe("pricing a cart", () => {
       item: { sku: "gift", quantity: 1, amount: -1_000 },
       path: "amount",
     },
-  ])("refuses $circumstance at its place in the cart", ({ item, path }) => {
+  ])("refuses $circumstance with its path in the cart", ({ item, path }) => {
     expect(wrongPaths(price({ sku: "tea", quantity: 1 }, item))).toEqual([`items.1.${path}`]);
   });
 
@@ -110,7 +110,7 @@ describe("pricing a cart", () => {
     expect(totalPaisa(linesOf(price({ sku: "gift", quantity: 1, amount })))).toBe(amount);
   });
 
-  it("names every mistake of the cart at once", () => {
+  it("reports all errors of a cart together", () => {
     const priced = price(
       { sku: "gold", quantity: 1 },
       { sku: "tea", quantity: 1, amount: 7 },
@@ -149,7 +149,7 @@ describe("for any cart", () => {
     );
   });
 
-  it("there is either a mistake to tell or a total of whole, positive paisa", () => {
+  it("there is either an error or a total of whole, positive paisa", () => {
     fc.assert(
       fc.property(fc.array(anyItem, { minLength: 1, maxLength: 20 }), (items) => {
         const priced = price(...items);
@@ -163,7 +163,7 @@ describe("for any cart", () => {
     );
   });
 
-  it("an amount that a browser sends never changes a fixed price", () => {
+  it("an amount from the browser never changes a fixed price", () => {
     fc.assert(
       fc.property(quantity, fc.oneof(fc.integer(), fc.double()), (pieces, amount) => {
         const priced = price({ sku: "tea", quantity: pieces, amount });
@@ -185,7 +185,7 @@ describe("the VAT part", () => {
     expect(vatPartPaisa(amount, percent)).toBe(vat);
   });
 
-  it("and the price are whole, not negative, and add up to any amount at any percentage", () => {
+  it("and the price are whole, not negative, and add up to the amount at any percentage", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: MAX_ORDER_PAISA }),
@@ -200,7 +200,7 @@ describe("the VAT part", () => {
     );
   });
 
-  it("is not in a top-up, which is passed on", () => {
+  it("does not include top-ups, which are passed on", () => {
     const topUp = { amountPaisa: 50_000, provider: "khalti_wallet" };
     expect(amountBreakdown([topUp], 13)).toEqual([{ label: "Price", amount: 50_000 }]);
     expect(amountBreakdown([line(90_000), topUp], 13)).toEqual([
@@ -209,7 +209,7 @@ describe("the VAT part", () => {
     ]);
   });
 
-  it("has no line of its own where there is no VAT", () => {
+  it("has no separate line without VAT", () => {
     expect(amountBreakdown([line(90_000)], 0)).toEqual([{ label: "Price", amount: 90_000 }]);
     expect(amountBreakdown([line(90_000)], 13)).toEqual([
       { label: "Price", amount: 79_646 },

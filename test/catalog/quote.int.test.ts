@@ -11,12 +11,13 @@ afterAll(() => server.stop());
 beforeEach(() => server.simulator.reset());
 
 const number = "9841234567";
-const NOT_TAKEN = "The provider does not take this: NOT_FOUND. Please check it, and the amount.";
+const NOT_ACCEPTED =
+  "The provider does not accept this: NOT_FOUND. Please check it and the amount.";
 const quote = (sku: string, body: object) =>
   server.http.post(`/v1/products/${sku}/quote`).send(body);
 
 describe("POST /v1/products/:sku/quote", () => {
-  it("tells what a top-up costs, and whose number it is for", async () => {
+  it("returns the price of a top-up, and the operator of its number", async () => {
     const answer = await quote("metro-link", {
       amount: 10_000,
       fields: { mobile_number: "9801234567", connection_no: " ram_01 " },
@@ -45,7 +46,7 @@ describe("POST /v1/products/:sku/quote", () => {
     });
   });
 
-  it("adds what the provider charges", async () => {
+  it("adds the provider's charge", async () => {
     await server.simulator.fault({
       endpoint: "digipay_charges",
       kind: "status",
@@ -61,7 +62,7 @@ describe("POST /v1/products/:sku/quote", () => {
     expect(answer.body).toMatchObject({ amount: 50_000, charge: 1_000, total: 51_000 });
   });
 
-  it("tells the price of goods", async () => {
+  it("returns the price of goods", async () => {
     const answer = await quote("tea-250g", {});
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({
@@ -73,7 +74,7 @@ describe("POST /v1/products/:sku/quote", () => {
     });
   });
 
-  it("writes nothing, and moves nothing", async () => {
+  it("writes nothing, and moves no money", async () => {
     await quote("khalti-top-up", { amount: 10_000, fields: { number } });
 
     expect(await server.db.order.count()).toBe(0);
@@ -100,20 +101,20 @@ describe("POST /v1/products/:sku/quote", () => {
     ],
     ["another price", "tea-250g", { amount: 1 }, ["amount"]],
     ["a quantity", "tea-250g", { quantity: 1 }, ["quantity"]],
-    ["fields that are none", "khalti-top-up", { amount: 1_000, fields: "9" }, ["fields"]],
+    ["invalid fields", "khalti-top-up", { amount: 1_000, fields: "9" }, ["fields"]],
   ])("refuses %s at its field", async (_what, sku, body, paths) => {
     const answer = await quote(sku, body);
     expect(answer.status).toBe(422);
     expect(wrongFields(answer)).toEqual(paths);
   });
 
-  it("refuses what the provider would not deliver, in its words", async () => {
+  it("refuses what the provider refuses, with its message", async () => {
     const fields = { wallet_id: "0".repeat(32) };
     const answer = await quote("digipay-wallet", { amount: 10_000, fields });
-    expect(problemOf(answer).errors).toEqual([{ path: "fields.wallet_id", message: NOT_TAKEN }]);
+    expect(problemOf(answer).errors).toEqual([{ path: "fields.wallet_id", message: NOT_ACCEPTED }]);
   });
 
-  it("is 503 with Retry-After while the provider does not tell", async () => {
+  it("is 503 with Retry-After while the provider returns no charge", async () => {
     await server.simulator.fault({ endpoint: "digipay_charges", kind: "drop_response" });
     const fields = { wallet_id: "116a51aa2b7d459a8b7e3db7dcf5e70a" };
 
@@ -132,13 +133,13 @@ describe("POST /v1/products/:sku/quote", () => {
     expect(wrongFields(await quote("winter-tea", {}))).toEqual(["sku"]);
   });
 
-  it.each(["gold", "%20", "tea-250g%00"])("is 404 for %s, which nobody sells", async (sku) => {
+  it.each(["gold", "%20", "tea-250g%00"])("is 404 for %s, which does not exist", async (sku) => {
     const answer = await quote(sku, {});
     expect(answer.status).toBe(404);
     expect(problemOf(answer).code).toBe("product_not_found");
   });
 
-  it("is limited for each address, apart from checkouts, and not for whoever has a key", async () => {
+  it("is limited per address, separately from checkouts, and not for requests with a key", async () => {
     const other = await server.another({ CHECKOUT_RATE_LIMIT: "2" });
     const ask = (key?: string) => {
       const asked = request(other.url).post("/v1/products/tea-250g/quote");

@@ -26,7 +26,7 @@ const digipay = (more: object = {}) => ({
 });
 const tea = { sku: "tea-250g", quantity: 2 };
 
-/** DigiPay asks for this many rupees. */
+/** DigiPay charges this many rupees. */
 const charges = (rupees: number) =>
   server.simulator.fault({
     endpoint: "digipay_charges",
@@ -38,7 +38,7 @@ const charges = (rupees: number) =>
 const itemsOf = (orderId: string) =>
   server.db.orderItem.findMany({ where: { orderId }, orderBy: { position: "asc" } });
 
-/** Nothing was written, and Khalti was asked for nothing. */
+/** Checks that `work` wrote nothing and did not call Khalti. */
 async function leavesNoTrace<T>(work: () => Promise<T>): Promise<T> {
   const before = await server.db.order.count();
   const result = await work();
@@ -47,8 +47,8 @@ async function leavesNoTrace<T>(work: () => Promise<T>): Promise<T> {
   return result;
 }
 
-describe("a checkout with what providers charge", () => {
-  it("adds what each provider charges, and tells Khalti lines and parts that add up", async () => {
+describe("a checkout with provider charges", () => {
+  it("adds each provider's charge, and sends Khalti lines and parts that add up", async () => {
     await charges(12.5);
     await charges(12.5);
     const { order, token } = await checkout(server, {
@@ -98,7 +98,7 @@ describe("a checkout with what providers charge", () => {
     });
   });
 
-  it("is for the charge that the shop showed", async () => {
+  it("accepts the charge that the shop showed", async () => {
     await charges(12.5);
     const { order } = await checkout(server, {
       items: [digipay({ charge: 1_250 }), khalti({ charge: 0 }), { ...tea, charge: 0 }],
@@ -107,7 +107,7 @@ describe("a checkout with what providers charge", () => {
     expect(order.amount).toBe(50_000 + 1_250 + 20_000 + 90_000);
   });
 
-  it("asks a provider for a few quotes at a time", async () => {
+  it("requests only a few quotes at a time", async () => {
     const fault = { endpoint: "digipay_charges", kind: "delay", delay_ms: 100 } as const;
     await server.simulator.fault({ ...fault, times: 12 });
 
@@ -122,11 +122,11 @@ describe("a checkout with what providers charge", () => {
   });
 });
 
-describe("a checkout of charges is refused before anything is written", () => {
+describe("a checkout with charges is refused before anything is written", () => {
   it.each([
-    ["more", 1_250, "The charge is Rs 12.50 now. Please look at the new total."],
-    ["less", 0, "The charge is Rs 0 now. Please look at the new total."],
-  ])("when its charge has become %s than was shown", async (_what, now, message) => {
+    ["more", 1_250, "The charge is Rs 12.50 now. Please check the new total."],
+    ["less", 0, "The charge is Rs 0 now. Please check the new total."],
+  ])("when the charge is now %s than shown", async (_what, now, message) => {
     await charges(now / 100);
     const items = [tea, digipay({ charge: 1_000 })];
 
@@ -136,19 +136,19 @@ describe("a checkout of charges is refused before anything is written", () => {
     expect(problemOf(answer).errors).toEqual([{ path: "items.1.charge", message }]);
   });
 
-  it("when it names a charge for what has none", async () => {
+  it("when it has a charge for a product without one", async () => {
     const items = [{ ...tea, charge: 500 }, khalti({ charge: 500 })];
     const answer = await leavesNoTrace(() => postCheckout(server, { items }));
     expect(wrongFields(answer)).toEqual(["items.0.charge", "items.1.charge"]);
   });
 
-  it.each([-1, 0.5, "10", 1_000_000_001])("when it names a charge of %j", async (charge) => {
+  it.each([-1, 0.5, "10", 1_000_000_001])("when it has a charge of %j", async (charge) => {
     const items = [digipay({ charge })];
     const answer = await leavesNoTrace(() => postCheckout(server, { items }));
     expect(wrongFields(answer)).toEqual(["items.0.charge"]);
   });
 
-  it("and no provider is asked further once one is silent", async () => {
+  it("and no more quotes are requested after one without an answer", async () => {
     await server.simulator.fault({ endpoint: "digipay_charges", kind: "garbage", times: 20 });
 
     const items = Array.from({ length: 20 }, () => digipay());
@@ -158,7 +158,7 @@ describe("a checkout of charges is refused before anything is written", () => {
     expect(await server.simulator.requests("digipay_charges")).toHaveLength(5);
   });
 
-  it("when its charge makes the order larger than one may be", async () => {
+  it("when the charge makes the order exceed its maximum", async () => {
     await charges(20_000_000);
 
     const answer = await leavesNoTrace(() => postCheckout(server, { items: [digipay()] }));

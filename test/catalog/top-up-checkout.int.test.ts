@@ -42,7 +42,7 @@ const quoteFault = { endpoint: "digipay_charges", kind: "status", status: 200 } 
 const itemsOf = (orderId: string) =>
   server.db.orderItem.findMany({ where: { orderId }, orderBy: { position: "asc" } });
 
-/** Nothing was written, and neither Khalti nor a provider was asked to move money. */
+/** Checks that `work` wrote nothing, and asked neither Khalti nor a provider to move money. */
 async function leavesNoTrace<T>(work: () => Promise<T>): Promise<T> {
   const before = await server.db.order.count();
   const result = await work();
@@ -53,7 +53,7 @@ async function leavesNoTrace<T>(work: () => Promise<T>): Promise<T> {
 }
 
 describe("a checkout of top-ups", () => {
-  it("keeps on each item who delivers what to whom, and what happens if they refuse", async () => {
+  it("stores each item's provider, fields and on_refusal", async () => {
     const { order } = await checkout(server, {
       items: [khalti({ fields: { number: ` ${number} ` } }), tea, metro()],
     });
@@ -82,7 +82,7 @@ describe("a checkout of top-ups", () => {
     expect(await server.simulator.topUps()).toEqual([]);
   });
 
-  it("keeps two of one product apart, each for its own number", async () => {
+  it("stores two top-ups of one product as separate items", async () => {
     const other = "9801234567";
     const { order } = await checkout(server, {
       items: [khalti(), khalti({ fields: { number: other } })],
@@ -95,7 +95,7 @@ describe("a checkout of top-ups", () => {
     ]);
   });
 
-  it("keeps what was sold when the product is changed afterwards", async () => {
+  it("does not change sold items when the product changes", async () => {
     const { order } = await checkout(server, { items: [khalti()] });
     await server.db.product.update({
       where: { sku: "khalti-top-up" },
@@ -111,7 +111,7 @@ describe("a checkout of top-ups", () => {
     });
   });
 
-  it("works as a plain HTML form, too", async () => {
+  it("works as a plain HTML form too", async () => {
     const answer = await server.http.post("/v1/checkout").type("form").send({
       "items[0][sku]": "khalti-top-up",
       "items[0][quantity]": "1",
@@ -130,13 +130,13 @@ describe("a checkout of top-ups", () => {
 
 describe("a checkout of a top-up is refused before anything is written", () => {
   it.each<[string, object, string[]]>([
-    ["of two at once", khalti({ quantity: 2 }), ["items.1.quantity"]],
-    ["of no amount", khalti({ amount: undefined }), ["items.1.amount"]],
+    ["of two pieces", khalti({ quantity: 2 }), ["items.1.quantity"]],
+    ["without an amount", khalti({ amount: undefined }), ["items.1.amount"]],
     ["of paisa", khalti({ amount: 20_050 }), ["items.1.amount"]],
-    ["below the product's least", khalti({ amount: 900 }), ["items.1.amount"]],
-    ["above the product's most", khalti({ amount: 500_100 }), ["items.1.amount"]],
-    ["below what Metro Link takes", metro({ amount: 9_900 }), ["items.1.amount"]],
-    ["above what Metro Link takes", metro({ amount: 1_000_100 }), ["items.1.amount"]],
+    ["below the product's minimum", khalti({ amount: 900 }), ["items.1.amount"]],
+    ["above the product's maximum", khalti({ amount: 500_100 }), ["items.1.amount"]],
+    ["below Metro Link's minimum", metro({ amount: 9_900 }), ["items.1.amount"]],
+    ["above Metro Link's maximum", metro({ amount: 1_000_100 }), ["items.1.amount"]],
     ["without fields", khalti({ fields: undefined }), ["items.1.fields.number"]],
     ["with a number too short", khalti({ fields: { number: "984" } }), ["items.1.fields.number"]],
     [
@@ -145,7 +145,7 @@ describe("a checkout of a top-up is refused before anything is written", () => {
       ["items.1.fields.number"],
     ],
     [
-      "with a field nobody asked for",
+      "with an unknown field",
       khalti({ fields: { number, remarks: "hi" } }),
       ["items.1.fields.remarks"],
     ],
@@ -159,8 +159,8 @@ describe("a checkout of a top-up is refused before anything is written", () => {
       digipay({ fields: { wallet_id: walletId.slice(16) } }),
       ["items.1.fields.wallet_id"],
     ],
-    ["with a field that is no text", khalti({ fields: { number: 9 } }), ["items.1.fields.number"]],
-    ["with fields that are none", khalti({ fields: number }), ["items.1.fields"]],
+    ["with a field that is not text", khalti({ fields: { number: 9 } }), ["items.1.fields.number"]],
+    ["with invalid fields", khalti({ fields: number }), ["items.1.fields"]],
   ])("%s", async (_what, item, paths) => {
     const answer = await leavesNoTrace(() => postCheckout(server, { items: [tea, item] }));
 
@@ -172,7 +172,7 @@ describe("a checkout of a top-up is refused before anything is written", () => {
     expect(await server.simulator.requests("digipay_charges")).toEqual([]);
   });
 
-  it("while its provider is not configured, and sells the rest", async () => {
+  it("while its provider is not configured, and others are sold", async () => {
     const other = await server.another({
       DIGIPAY_TOKEN: "",
       DIGIPAY_COMPANY_ID: "",
@@ -192,16 +192,16 @@ describe("a checkout of a top-up is refused before anything is written", () => {
     await other.stop();
   });
 
-  it("when the provider says in its quote that it would not deliver, in its words", async () => {
-    const nobodys = digipay({ fields: { wallet_id: "0".repeat(32) } });
+  it("when the provider refuses the quote, with its message", async () => {
+    const unknownWallet = digipay({ fields: { wallet_id: "0".repeat(32) } });
 
-    const answer = await leavesNoTrace(() => postCheckout(server, { items: [tea, nobodys] }));
+    const answer = await leavesNoTrace(() => postCheckout(server, { items: [tea, unknownWallet] }));
 
     expect(answer.status).toBe(422);
     expect(problemOf(answer).errors).toEqual([
       {
         path: "items.1.fields.wallet_id",
-        message: "The provider does not take this: NOT_FOUND. Please check it, and the amount.",
+        message: "The provider does not accept this: NOT_FOUND. Please check it and the amount.",
       },
     ]);
   });
@@ -214,7 +214,7 @@ describe("a checkout of a top-up is refused before anything is written", () => {
     { endpoint: "digipay_charges", kind: "delay", delay_ms: 4_000 },
     { ...quoteFault, body: { success: 1, error: [], data: { total_charges: -1 } } },
     { ...quoteFault, status: 401, body: { success: 0, error: [1], data: {} } },
-  ] as const)("and to be tried again when there is no quote: %j", async (fault) => {
+  ] as const)("and can be repeated when there is no quote: %j", async (fault) => {
     await server.simulator.fault(fault);
 
     const answer = await leavesNoTrace(() => postCheckout(server, { items: [digipay()] }));
@@ -227,7 +227,7 @@ describe("a checkout of a top-up is refused before anything is written", () => {
     expect((await postCheckout(server, { items: [digipay()] })).status).toBe(201);
   });
 
-  it("and is carried out under the same Idempotency-Key once there is a quote", async () => {
+  it("and succeeds with the same Idempotency-Key once there is a quote", async () => {
     await server.simulator.fault({ endpoint: "digipay_charges", kind: "garbage" });
     const send = () =>
       server.http

@@ -5,7 +5,7 @@ import { checkFields } from "../../src/catalog/top-up-fields.ts";
 import { connectProviders, simulatedSettings } from "../../src/providers/connect-providers.ts";
 
 const providers = connectProviders(simulatedSettings("http://127.0.0.1:9"), "sandbox", {});
-const nobody = connectProviders({}, "sandbox", {});
+const unconfigured = connectProviders({}, "sandbox", {});
 
 const topUp: Omit<Product, "sku" | "name" | "provider"> = {
   kind: "top_up",
@@ -59,7 +59,7 @@ function mistakes(priced: ReturnType<typeof price>): Record<string, string> {
 const number = "9841234567";
 
 describe("a top-up in the cart", () => {
-  it("becomes a line that says who delivers what to whom, and what happens if they refuse", () => {
+  it("becomes a line with its provider, fields and on_refusal", () => {
     expect(price(KHALTI, { amount: 10_000, fields: { number } })).toEqual({
       lines: [
         {
@@ -78,11 +78,11 @@ describe("a top-up in the cart", () => {
   });
 
   it.each([
-    ["two at once", KHALTI, { amount: 10_000, fields: { number } }, 2, "items.0.quantity"],
+    ["two pieces", KHALTI, { amount: 10_000, fields: { number } }, 2, "items.0.quantity"],
     ["no amount", KHALTI, { fields: { number } }, 1, "items.0.amount"],
     ["rupees and paisa", KHALTI, { amount: 10_050, fields: { number } }, 1, "items.0.amount"],
-    ["less than its least", KHALTI, { amount: 900, fields: { number } }, 1, "items.0.amount"],
-    ["more than its most", KHALTI, { amount: 500_100, fields: { number } }, 1, "items.0.amount"],
+    ["less than its minimum", KHALTI, { amount: 900, fields: { number } }, 1, "items.0.amount"],
+    ["more than its maximum", KHALTI, { amount: 500_100, fields: { number } }, 1, "items.0.amount"],
     ["no field", KHALTI, { amount: 10_000 }, 1, "items.0.fields.number"],
     [
       "an empty field",
@@ -99,27 +99,27 @@ describe("a top-up in the cart", () => {
       "items.0.fields.number",
     ],
     [
-      "a field nobody asked for",
+      "an unknown field",
       KHALTI,
       { amount: 1_000, fields: { number, remarks: "hi" } },
       1,
       "items.0.fields.remarks",
     ],
     [
-      "a field with a name of JavaScript's",
+      "a field named like a JavaScript property",
       KHALTI,
       { amount: 1_000, fields: { number, constructor: "hi" } },
       1,
       "items.0.fields.constructor",
     ],
     ["another price", FIXED, { amount: 100, fields: { number } }, 1, "items.0.amount"],
-  ] as const)("of %s is refused there", (_what, product, item, quantity, path) => {
+  ] as const)("with %s is refused at that path", (_what, product, item, quantity, path) => {
     const found = mistakes(price(product, item, quantity));
     expect(Object.keys(found)).toEqual([path]);
     expect(found[path]).toMatch(/^[A-Z].* .*\.$/);
   });
 
-  it("is held to the bounds of its provider where the product's are wider", () => {
+  it("is limited by its provider where the product's limits are wider", () => {
     const fields = { connection_no: "ram_01", mobile_number: number };
     const message = "The amount should be from Rs 100 to Rs 10,000.";
     expect(mistakes(price(METRO, { amount: 9_900, fields }))).toEqual({
@@ -139,39 +139,39 @@ describe("a top-up in the cart", () => {
     });
   });
 
-  it("matches the product's pattern and the provider's, each as a whole", () => {
+  it("must match the whole pattern of the product and of the provider", () => {
     const wrong = { "items.0.fields.number": "This is not a valid NTC number." };
     const buy = (value: string) =>
       mistakes(price(NTC_ONLY, { amount: 1_000, fields: { number: value } }));
     expect(buy("9841234567")).toEqual({});
-    expect(buy("9801234567")).toEqual(wrong); // the provider's alone
-    expect(buy("12")).toEqual(wrong); // the product's alone
-    expect(buy("98412345678")).toEqual(wrong); // more than the provider's
-    expect(buy("99841234567")).toEqual(wrong); // less than the product's
+    expect(buy("9801234567")).toEqual(wrong); // matches only the provider's
+    expect(buy("12")).toEqual(wrong); // matches only the product's
+    expect(buy("98412345678")).toEqual(wrong); // longer than the provider's
+    expect(buy("99841234567")).toEqual(wrong); // not the product's
     expect(buy("9841234567\n")).toEqual(wrong);
   });
 
   it.each<[string, Product]>([
     ["switched off", { ...KHALTI, active: false }],
-    ["of a provider nobody knows", { ...KHALTI, provider: "paypal" }],
+    ["of an unknown provider", { ...KHALTI, provider: "paypal" }],
     [
-      "with a pattern that is none",
+      "with an invalid pattern",
       { ...KHALTI, fields: [{ name: "number", label: "N", pattern: "(" }] },
     ],
-    ["with fields that are none", { ...KHALTI, fields: "number" }],
+    ["with invalid fields", { ...KHALTI, fields: "number" }],
     [
       "without a field of its provider",
       { ...METRO, fields: [{ name: "mobile_number", label: "M", pattern: ".*" }] },
     ],
     [
-      "of a price that its provider does not take",
+      "of a price that its provider does not accept",
       { ...FIXED, provider: "metro_link", amountPaisa: 5_000 },
     ],
     [
-      "of amounts none of which its provider takes",
+      "of amounts that its provider does not accept",
       { ...METRO, minAmountPaisa: 2_000_000, maxAmountPaisa: 3_000_000 },
     ],
-  ])("%s is not for sale, and nothing else is said of it", (_what, product) => {
+  ])("%s is not for sale, and has no other error", (_what, product) => {
     const message = "This product is not for sale now.";
     expect(mistakes(price(product, { amount: 1, fields: { x: "y" } }, 3))).toEqual({
       "items.0.sku": message,
@@ -180,21 +180,21 @@ describe("a top-up in the cart", () => {
 
   it("is not for sale while its provider is not configured", () => {
     const items = [{ sku: "khalti", quantity: 1, amount: 10_000, fields: { number } }];
-    expect(priceItems(new Map([["khalti", KHALTI]]), items, nobody)).toEqual({
+    expect(priceItems(new Map([["khalti", KHALTI]]), items, unconfigured)).toEqual({
       errors: [{ path: "items.0.sku", message: "This product is not for sale now." }],
     });
   });
 });
 
 describe("goods", () => {
-  it("that ask for something need it as top-ups do", () => {
+  it("with fields require them, as top-ups do", () => {
     expect(mistakes(price(RING, { amount: 2_050 }))).toEqual({
       "items.0.fields.engraving": "Engraving is missing.",
     });
     expect(mistakes(price(RING, { amount: 2_050, fields: { engraving: "Sita" } }, 3))).toEqual({});
   });
 
-  it("that ask for nothing take an empty box, and nothing that is filled in", () => {
+  it("without fields accept an empty value, but no other", () => {
     const plain = { ...RING, fields: [] };
     expect(mistakes(price(plain, { amount: 2_050, fields: { note: "" } }))).toEqual({});
     expect(mistakes(price(plain, { amount: 2_050, fields: { note: "hello" } }))).toEqual({
@@ -203,9 +203,14 @@ describe("goods", () => {
   });
 });
 
-it("the values stand in the order in which they are asked for", () => {
-  const asked = ["b", "a"].map((name) => ({ name, label: name, pattern: ".*", alsoPattern: null }));
-  const values = checkFields(asked, { a: "1", b: "2" }, (name) => {
+it("the values have the order of the fields", () => {
+  const expected = ["b", "a"].map((name) => ({
+    name,
+    label: name,
+    pattern: ".*",
+    providerPattern: null,
+  }));
+  const values = checkFields(expected, { a: "1", b: "2" }, (name) => {
     throw new Error(name);
   });
   expect(Object.entries(values)).toEqual([

@@ -157,7 +157,7 @@ describe("a problem document", () => {
       type: "about:blank",
       title: "Unprocessable Content",
       status: 422,
-      detail: "One field is not right.",
+      detail: "One field is invalid.",
       instance: answer.headers["x-request-id"],
       code: "invalid_request",
       errors: [{ path: "channel", message: "Should be web or mobile." }],

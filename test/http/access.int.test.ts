@@ -10,13 +10,13 @@ type Role = keyof typeof KEYS;
 
 const REVOKED = "revoked-key-for-tests-000000000";
 const ROLES = Object.keys(KEYS) as Role[];
-/** Staff by what they may do, least first. */
+/** Staff roles by rank, lowest first. */
 const RANKS: Role[] = ["viewer", "operator", "admin"];
-/** What browsers load, and what describes the API: not the API itself. */
+/** Pages and the API description: not part of the API. */
 const PAGES = ["GET /", "GET /docs", "GET /favicon.svg", "GET /openapi.json", "GET /orders/:id"];
 
 /** Anyone may use these, but a key that is sent must be valid. */
-const LOOKS_AT_KEYS = ["POST /v1/checkout", "POST /v1/products/:sku/quote"];
+const CHECKS_KEYS = ["POST /v1/checkout", "POST /v1/products/:sku/quote"];
 
 let server: TestServer;
 let orderId: string;
@@ -47,8 +47,8 @@ function routesOf(router: Router): string[] {
   });
 }
 
-/** The status with which the route meets whoever shows this key. */
-async function knock(route: string, key: string | null): Promise<number> {
+/** The route's status for a request with this key. */
+async function statusFor(route: string, key: string | null): Promise<number> {
   const [method, path = ""] = route.split(" ");
   const url = path
     .replace(":pidx", pidx)
@@ -63,7 +63,7 @@ async function knock(route: string, key: string | null): Promise<number> {
   return (await request).status;
 }
 
-const isLetIn = (status: number) => status !== 401 && status !== 403 && status < 500;
+const isAdmitted = (status: number) => status !== 401 && status !== 403 && status < 500;
 
 function mayEnter(access: Access, route: string, role: Role): boolean {
   switch (access) {
@@ -76,7 +76,7 @@ function mayEnter(access: Access, route: string, role: Role): boolean {
   }
 }
 
-it("every route that is served has its place in the table, and no other", () => {
+it("the access table has exactly the routes of the app", () => {
   const app = createApp(server.context, { draining: false, workerRuns: () => true });
   const served = routesOf(app.router as unknown as Router).filter(
     (route) => !PAGES.includes(route),
@@ -86,8 +86,8 @@ it("every route that is served has its place in the table, and no other", () => 
 
 describe.each(Object.entries(ACCESS))("%s is for %s", (route, access) => {
   it.each(ROLES)("a key with role %s", async (role) => {
-    const status = await knock(route, KEYS[role]);
-    if (mayEnter(access, route, role)) expect([status, isLetIn(status)]).toEqual([status, true]);
+    const status = await statusFor(route, KEYS[role]);
+    if (mayEnter(access, route, role)) expect([status, isAdmitted(status)]).toEqual([status, true]);
     else expect(status).toBe(403);
   });
 
@@ -96,9 +96,9 @@ describe.each(Object.entries(ACCESS))("%s is for %s", (route, access) => {
     ["garbage", "garbage"],
     ["a revoked key", REVOKED],
   ])("%s", async (_what, key) => {
-    const status = await knock(route, key);
-    if (access === "anyone" && (key === null || !LOOKS_AT_KEYS.includes(route))) {
-      expect([status, isLetIn(status)]).toEqual([status, true]);
+    const status = await statusFor(route, key);
+    if (access === "anyone" && (key === null || !CHECKS_KEYS.includes(route))) {
+      expect([status, isAdmitted(status)]).toEqual([status, true]);
     } else {
       expect(status).toBe(401);
     }

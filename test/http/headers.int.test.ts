@@ -23,32 +23,35 @@ function policyOf(answer: { headers: Record<string, string> }): Record<string, s
 const PAGES = ["/", "/orders/01930000-0000-7000-8000-000000000000", "/no/such/page"];
 
 describe("the content security policy", () => {
-  it.each([...PAGES, "/v1/products"])("of %s lets no inline or foreign code run", async (path) => {
-    const answer = await server.http.get(path).set("Accept", "text/html");
-    const policy = policyOf(answer);
+  it.each([...PAGES, "/v1/products"])(
+    "of %s allows no inline or third-party code",
+    async (path) => {
+      const answer = await server.http.get(path).set("Accept", "text/html");
+      const policy = policyOf(answer);
 
-    expect(policy["default-src"]).toEqual(["'none'"]);
-    expect(policy["script-src"]).toEqual(["'self'"]);
-    expect(policy["style-src"]).toEqual(["'self'"]);
-    expect(policy["base-uri"]).toEqual(["'none'"]);
-    expect(answer.headers["content-security-policy"]).not.toMatch(
-      /unsafe-inline|unsafe-eval|\*(\s|;|$)/,
-    );
-  });
+      expect(policy["default-src"]).toEqual(["'none'"]);
+      expect(policy["script-src"]).toEqual(["'self'"]);
+      expect(policy["style-src"]).toEqual(["'self'"]);
+      expect(policy["base-uri"]).toEqual(["'none'"]);
+      expect(answer.headers["content-security-policy"]).not.toMatch(
+        /unsafe-inline|unsafe-eval|\*(\s|;|$)/,
+      );
+    },
+  );
 
-  it("lets Khalti alone frame our pages, as the gateway's notes ask", async () => {
+  it("allows only Khalti to frame our pages, as its notes require", async () => {
     const answer = await server.http.get("/");
     expect(policyOf(answer)["frame-ancestors"]).toEqual(["'self'", "khalti.com", "*.khalti.com"]);
     expect(answer.headers).not.toHaveProperty("x-frame-options");
   });
 
-  it("lets a plain form lead on to where payments are made", async () => {
+  it("allows a plain form to redirect to the payment page", async () => {
     const policy = policyOf(await server.http.get("/"));
     expect(policy["form-action"]).toContain("'self'");
     expect(policy["form-action"]).toContain(new URL(server.simulator.url).origin);
   });
 
-  it("is kept by our own pages: they have no inline script, style or handler", async () => {
+  it("matches our own pages: they have no inline script, style or handler", async () => {
     for (const path of PAGES) {
       const { text } = await server.http.get(path).set("Accept", "text/html");
       expect(text).toContain("<html");
@@ -56,7 +59,7 @@ describe("the content security policy", () => {
     }
   });
 
-  it("asks browsers to stay on https where the shop is on https", async () => {
+  it("requires https if the shop uses https", async () => {
     const plain = await server.http.get("/");
     expect(plain.headers).not.toHaveProperty("strict-transport-security");
     expect(policyOf(plain)).not.toHaveProperty("upgrade-insecure-requests");
@@ -75,14 +78,14 @@ describe("the content security policy", () => {
 describe("a shop on another origin", () => {
   const SHOP = "https://shop.example";
 
-  it("may call from the browser when it is on the list", async () => {
+  it("may call from the browser if it is listed", async () => {
     const answer = await server.http.get("/v1/products").set("Origin", SHOP);
     expect(answer.headers["access-control-allow-origin"]).toBe(SHOP);
     expect(answer.headers["access-control-expose-headers"]).toContain("Retry-After");
     expect(answer.headers["vary"]).toContain("Origin");
   });
 
-  it("may ask beforehand whether it may post a checkout with a key", async () => {
+  it("gets a preflight answer for a checkout with a key", async () => {
     const answer = await server.http
       .options("/v1/checkout")
       .set("Origin", SHOP)
@@ -97,7 +100,7 @@ describe("a shop on another origin", () => {
     );
   });
 
-  it("reads our errors, too", async () => {
+  it("can read our errors", async () => {
     const answer = await server.http.post("/v1/checkout").set("Origin", SHOP).send({});
     expect(answer.status).toBe(422);
     expect(answer.headers["access-control-allow-origin"]).toBe(SHOP);
@@ -109,7 +112,7 @@ describe("a shop on another origin", () => {
     "https://shop.example:444",
     "https://shop.example.evil.example",
     "null",
-  ])("is not let in as %s", async (origin) => {
+  ])("is rejected as %s", async (origin) => {
     const answer = await server.http.get("/v1/products").set("Origin", origin);
     expect(answer.headers).not.toHaveProperty("access-control-allow-origin");
     const preflight = await server.http
@@ -119,7 +122,7 @@ describe("a shop on another origin", () => {
     expect(preflight.headers).not.toHaveProperty("access-control-allow-origin");
   });
 
-  it("is never allowed to send cookies along", async () => {
+  it("may never send cookies", async () => {
     const answer = await server.http.get("/v1/products").set("Origin", SHOP);
     expect(answer.headers).not.toHaveProperty("access-control-allow-credentials");
   });
@@ -127,7 +130,7 @@ describe("a shop on another origin", () => {
 
 describe("every answer", () => {
   it.each([...PAGES, "/v1/products", "/healthz", "/readyz", "/openapi.json"])(
-    "of %s says its request id, but not what it runs on",
+    "of %s has its request id, but not the server software",
     async (path) => {
       const answer = await server.http.get(path);
       expect(answer.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
@@ -137,7 +140,7 @@ describe("every answer", () => {
   );
 
   it.each(["/v1/products", "/v1/orders/42", "/v1/admin/orders", "/v1/nothing"])(
-    "below /v1 (%s) is kept by nobody",
+    "below /v1 (%s) is not cached",
     async (path) => {
       const answer = await server.http.get(path).set("Authorization", `Bearer ${KEYS.viewer}`);
       expect(answer.headers["cache-control"]).toBe("no-store");
@@ -145,7 +148,7 @@ describe("every answer", () => {
   );
 });
 
-describe("an address that leads nowhere", () => {
+describe("an unknown path", () => {
   it.each(["/nowhere", "/v1/nowhere", "/css/nowhere.css", "/.env", "/css/../../package.json"])(
     "is a problem document for a program: %s",
     async (path) => {
@@ -155,7 +158,7 @@ describe("an address that leads nowhere", () => {
     },
   );
 
-  it("is a page for a person, whose stylesheet is there", async () => {
+  it("is a page with its stylesheet for a browser", async () => {
     const answer = await server.http.get("/nowhere").set("Accept", "text/html,*/*;q=0.8");
     expect(answer.status).toBe(404);
     expect(answer.headers["content-type"]).toMatch(/^text\/html/);
@@ -166,7 +169,7 @@ describe("an address that leads nowhere", () => {
 });
 
 describe("operators", () => {
-  it("see that the process lives and is ready", async () => {
+  it("see that the process is alive and ready", async () => {
     const health = await server.http.get("/healthz");
     expect([health.status, health.body]).toEqual([200, { status: "ok" }]);
     const ready = await server.http.get("/readyz");
@@ -174,7 +177,7 @@ describe("operators", () => {
     expect(ready.body).toMatchObject({ status: "ok", database: true, draining: false });
   });
 
-  it("see the database go away and come back, while the process lives on", async () => {
+  it("see a database outage and its end, while the process stays alive", async () => {
     await withoutDatabase(server.databaseUrl, async () => {
       const gone = await server.http.get("/readyz");
       expect(gone.status).toBe(503);
@@ -184,7 +187,7 @@ describe("operators", () => {
       expect(answer.status).toBe(503);
       expect(problemOf(answer).code).toBe("database_unavailable");
       expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0);
-      // Somebody is at it already: an error in the log would call them once for each request.
+      // Only warnings: an error for each request would alert staff again and again.
       expect(server.logLines.filter((line) => line.includes('"level":50'))).toEqual([]);
     });
     expect((await server.http.get("/readyz")).status).toBe(200);

@@ -8,31 +8,31 @@ const MADE_UP_KEY = "made-up-key-from-an-old-shop-0000";
 
 let server: TestServer;
 const tokens: string[] = [];
-/** How many requests of the day ended with which status. */
+/** Number of requests by status. */
 const statuses = new Map<number, number>();
 
 beforeAll(async () => {
   server = await startTestServer();
-  await aBusyDay();
+  await runBusyDay();
 });
 afterAll(() => server.stop());
 
-async function aBusyDay(): Promise<void> {
+async function runBusyDay(): Promise<void> {
   const paid = await buy();
   await server.simulator.pay(paid.pidx);
-  await comeBack(paid);
-  await customerReads(paid);
+  await returnFromKhalti(paid);
+  await readAsCustomer(paid);
   const canceled = await buy();
   await server.simulator.set(canceled.pidx, { status: "User canceled" });
-  await comeBack(canceled);
+  await returnFromKhalti(canceled);
   const held = await buy();
   await server.simulator.set(held.pidx, { status: "Completed", total_amount: 1 });
-  await comeBack(held);
+  await returnFromKhalti(held);
 
-  await khaltiIsInTrouble();
-  await staffLooks(paid);
-  await strangersTry(paid);
-  await theDatabaseIsInTrouble();
+  await failAtKhalti();
+  await readAsStaff(paid);
+  await callAsStranger(paid);
+  await failInDatabase();
 }
 
 async function buy(): Promise<CheckedOut> {
@@ -41,8 +41,8 @@ async function buy(): Promise<CheckedOut> {
   return bought;
 }
 
-/** The callback with everything that Khalti puts into its query. */
-async function comeBack({ order, pidx, token }: CheckedOut): Promise<void> {
+/** The callback with all query parameters that Khalti sends. */
+async function returnFromKhalti({ order, pidx, token }: CheckedOut): Promise<void> {
   const query = new URLSearchParams({
     pidx,
     transaction_id: "4H7AhoXDJWg5WjrcPT9ixW",
@@ -60,13 +60,13 @@ async function comeBack({ order, pidx, token }: CheckedOut): Promise<void> {
   count(answer);
 }
 
-async function customerReads({ order, token }: CheckedOut): Promise<void> {
+async function readAsCustomer({ order, token }: CheckedOut): Promise<void> {
   count(await as(token).get(`/v1/orders/${order.id}`));
   count(await as(token).get(`/v1/orders/${order.id}?token=${token}&phone=${SITA.phone}`));
   count(await payAgain(server, order.id, token));
 }
 
-async function khaltiIsInTrouble(): Promise<void> {
+async function failAtKhalti(): Promise<void> {
   const refusals = [
     { status: 401, body: { detail: "Invalid token test_secret_key.", status_code: 401 } },
     { status: 400, body: { customer_info: { phone: [`${SITA.phone} is not valid.`] } } },
@@ -92,12 +92,12 @@ async function khaltiIsInTrouble(): Promise<void> {
     status: 401,
     body: { detail: `Key test_secret_key of ${SITA.phone}`, status_code: 401 },
   });
-  await comeBack(unlucky);
+  await returnFromKhalti(unlucky);
   await server.simulator.fault({ endpoint: "lookup", kind: "drop_response" });
-  await comeBack(unlucky);
+  await returnFromKhalti(unlucky);
 }
 
-async function staffLooks({ order, pidx }: CheckedOut): Promise<void> {
+async function readAsStaff({ order, pidx }: CheckedOut): Promise<void> {
   for (const key of Object.values(KEYS)) {
     count(await as(key).get("/v1/admin/orders?attention=true"));
     count(await as(key).get(`/v1/admin/orders/${order.id}`));
@@ -107,7 +107,7 @@ async function staffLooks({ order, pidx }: CheckedOut): Promise<void> {
   }
 }
 
-async function strangersTry({ order }: CheckedOut): Promise<void> {
+async function callAsStranger({ order }: CheckedOut): Promise<void> {
   count(await as(MADE_UP_KEY).get(`/v1/orders/${order.id}`));
   count(await as(MADE_UP_KEY).get("/v1/admin/orders"));
   count(await postCheckout(server, { customer: SITA }, MADE_UP_KEY));
@@ -119,8 +119,8 @@ async function strangersTry({ order }: CheckedOut): Promise<void> {
   );
 }
 
-/** What no shop plans for: a request ends in an error that nobody expected. */
-async function theDatabaseIsInTrouble(): Promise<void> {
+/** Requests that end in an unexpected error. */
+async function failInDatabase(): Promise<void> {
   await server.db.$executeRaw`alter table order_items rename to order_items_away`;
   count(await postCheckout(server, { customer: SITA }));
   await server.db.$executeRaw`alter table order_items_away rename to order_items`;
@@ -143,14 +143,14 @@ function count({ status }: { status: number }): void {
 }
 
 describe("the log of a busy day", () => {
-  it("is about a day on which everything happened", () => {
+  it("covers every kind of answer", () => {
     for (const status of [200, 303, 401, 403, 409, 422, 500, 502, 503]) {
       expect([...statuses.keys()]).toContain(status);
     }
     const all = server.logLines.join("");
     expect(all).toContain("POST /v1/checkout 503");
     expect(all).toContain("GET /v1/payments/return 303");
-    expect(all).toContain("a request ended in an unexpected error");
+    expect(all).toContain("a request failed with an unexpected error");
   });
 
   it.each([
@@ -164,17 +164,17 @@ describe("the log of a busy day", () => {
     ["the customer's e-mail address", SITA.email],
     ["the payer's number in the callback", PAYER_MOBILE],
     ["the query of the callback", "transaction_id="],
-  ])("holds nothing of %s", (_what, secret) => {
+  ])("does not contain %s", (_what, secret) => {
     expect(server.logLines.filter((line) => line.includes(secret))).toEqual([]);
   });
 
-  it("holds no order's token", () => {
+  it("contains no order token", () => {
     expect(tokens.length).toBeGreaterThan(8);
     const leaked = server.logLines.filter((line) => tokens.some((token) => line.includes(token)));
     expect(leaked).toEqual([]);
   });
 
-  it("holds nothing of the database's password", () => {
+  it("does not contain the database password", () => {
     const { password } = new URL(server.databaseUrl);
     expect(password).not.toBe("");
     expect(server.logLines.filter((line) => line.includes(`:${password}@`))).toEqual([]);
@@ -182,7 +182,7 @@ describe("the log of a busy day", () => {
 });
 
 describe("the database after a busy day", () => {
-  it("keeps no token and no key as it is, and no Khalti key in the history", async () => {
+  it("stores no token or key in plain text, and no Khalti key in the history", async () => {
     const [orders, keys, history] = await Promise.all([
       server.db.order.findMany(),
       server.db.apiKey.findMany(),

@@ -1,4 +1,4 @@
-/** The bank list sample, against the client; and lists that are longer or worse than the sample. */
+/** The client against the bank list samples, and against longer or broken lists. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { type PreparedKhalti, startPreparedKhalti } from "./prepared-khalti.ts";
 import { bankLists } from "./samples/bank-lists.ts";
@@ -32,7 +32,7 @@ async function listedIdxs(): Promise<string[] | string> {
 
 describe.each(bankLists)("banks, by $section", ({ json }) => {
   it.each(["ebanking", "mobilecheckout"] as const)(
-    "asks for %s without a key and reads the list",
+    "requests %s without a key and reads the list",
     async (paymentType) => {
       khalti.answerWith(200, json);
       const outcome = await khalti.client().banks(paymentType);
@@ -57,7 +57,7 @@ describe("banks over several pages", () => {
     expect(await listedIdxs()).toEqual(["a", "b", "c"]);
   });
 
-  it("are followed by a relative address too", async () => {
+  it("are followed by a relative URL too", async () => {
     khalti.answerBy((request, response) => {
       response.end(request.path.includes("page=2") ? page(["b"]) : page(["a"], "?page=2"));
     });
@@ -77,7 +77,7 @@ describe("banks over several pages", () => {
     expect(khalti.received).toHaveLength(1);
   });
 
-  it("that point at themselves are read once", async () => {
+  it("that link to themselves are read once", async () => {
     khalti.answerWith(200, page(["a"], "/api/v5/bank/?payment_type=ebanking"));
     expect(await listedIdxs()).toEqual(["a"]);
     expect(khalti.received).toHaveLength(1);
@@ -91,7 +91,7 @@ describe("banks over several pages", () => {
     expect(khalti.received.length).toBeLessThanOrEqual(10);
   });
 
-  it("of which one fails are unknown as a whole, never half a list", async () => {
+  it("are unknown as a whole if one page fails", async () => {
     khalti.answerBy((request, response) => {
       if (request.path.includes("page=2")) response.writeHead(502).end("<html>");
       else response.end(page(["a"], "?page=2"));
@@ -104,7 +104,7 @@ describe("banks over several pages", () => {
 });
 
 describe("a bank record", () => {
-  it("that is broken is left out, and the others stay", async () => {
+  it("that is invalid is left out, and the others stay", async () => {
     const records = [
       null,
       "text",
@@ -119,7 +119,7 @@ describe("a bank record", () => {
     expect(await listedIdxs()).toEqual(["good"]);
   });
 
-  it("with only idx and name is listed with what is known", async () => {
+  it("with only idx and name is listed", async () => {
     const record = { idx: "a", name: "Bank A", logo: "javascript:alert(1)", swift_code: "" };
     khalti.answerWith(200, JSON.stringify({ records: [record] }));
     expect(await khalti.client().banks("ebanking")).toEqual({

@@ -1,4 +1,4 @@
-/** What the network, a firewall or a broken Khalti can do, and what the client makes of it. */
+/** How the client handles failures of the network, a firewall or Khalti. */
 import http from "node:http";
 import net, { type AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
@@ -88,7 +88,7 @@ const troubles: Trouble[] = [
   { when: "HTTP 502 is HTML", answer: answering(502, html), reason: "server_error" },
   { when: "HTTP 503", answer: answering(503, "{}"), reason: "server_error", httpStatus: 503 },
   {
-    when: "HTTP 429, which nothing promises to be a no",
+    when: "HTTP 429, which is not a documented refusal",
     answer: answering(429, '{"detail":"Request was throttled."}'),
     reason: "server_error",
     httpStatus: 429,
@@ -130,7 +130,7 @@ const troubles: Trouble[] = [
 
 describe.each(calls)("$call", ({ make }) => {
   it.each(troubles)(
-    "is unknown, perhaps acted on, and not repeated when $when",
+    "is unknown, possibly executed, and not repeated when $when",
     async ({ answer, reason, httpStatus }) => {
       khalti.answerBy(answer);
       const outcome = await make(khalti.client());
@@ -140,7 +140,7 @@ describe.each(calls)("$call", ({ make }) => {
     },
   );
 
-  it("is unknown, perhaps acted on, when no answer comes in time", async () => {
+  it("is unknown, possibly executed, after a timeout", async () => {
     khalti.answerBy(() => undefined);
     const timeoutsMs = { initiate: 50, lookup: 50, refund: 50, banks: 50 };
     expect(await make(khalti.client({ timeoutsMs }))).toEqual({
@@ -151,7 +151,7 @@ describe.each(calls)("$call", ({ make }) => {
     });
   });
 
-  it("is unknown when an answer begins in time and drips on for ever", async () => {
+  it("is unknown when the body never ends", async () => {
     let drip: NodeJS.Timeout | undefined;
     khalti.answerBy((_request, response) => {
       response.writeHead(200);
@@ -163,7 +163,7 @@ describe.each(calls)("$call", ({ make }) => {
     expect(outcome).toMatchObject({ kind: "unknown", reason: "timeout", sent: true });
   });
 
-  it("is unknown and certainly not sent when nobody listens", async () => {
+  it("is unknown and certainly not sent when the connection is refused", async () => {
     const closed = http.createServer();
     await new Promise<void>((resolve) => closed.listen(0, "127.0.0.1", resolve));
     const { port } = closed.address() as AddressInfo;
@@ -179,7 +179,7 @@ describe.each(calls)("$call", ({ make }) => {
     }
   });
 
-  it("under way when the client closes is unknown, perhaps acted on", async () => {
+  it("is unknown, possibly executed, when the client closes during the call", async () => {
     const client = khalti.client();
     khalti.answerBy(() => {
       client.close();
@@ -189,7 +189,7 @@ describe.each(calls)("$call", ({ make }) => {
 });
 
 it("a refund on a connection that never opened was certainly not sent", async () => {
-  // It takes the connection, and says nothing of the encryption that a request would need.
+  // Accepts the connection, but never answers the TLS handshake.
   const mute = net.createServer((socket) => socket.resume());
   await new Promise<void>((resolve) => mute.listen(0, "127.0.0.1", resolve));
   const { port } = mute.address() as AddressInfo;
@@ -203,7 +203,7 @@ it("a refund on a connection that never opened was certainly not sent", async ()
   await new Promise((resolve) => mute.close(resolve));
 });
 
-it("two calls after each other share a connection", async () => {
+it("consecutive calls share a connection", async () => {
   khalti.answerWith(200, '{"pidx":"a","status":"Initiated"}');
   const client = khalti.client();
   await client.lookup("a");
@@ -212,7 +212,7 @@ it("two calls after each other share a connection", async () => {
   expect(khalti.received[0]?.remotePort).toBe(khalti.received[1]?.remotePort);
 });
 
-it("a proxy in the environment is not used for money", async () => {
+it("a proxy in the environment is not used", async () => {
   const before = process.env["http_proxy"];
   process.env["http_proxy"] = "http://127.0.0.1:1";
   try {
@@ -231,6 +231,6 @@ it.each([
   { mistake: "no URL", options: { baseUrl: "dev.khalti.com", secretKey } },
   { mistake: "no key", options: { baseUrl: "https://dev.khalti.com", secretKey: "" } },
   { mistake: "a broken key", options: { baseUrl: "https://dev.khalti.com", secretKey: "a\nb" } },
-])("a client is not made with $mistake", ({ options }) => {
+])("a client cannot be created with $mistake", ({ options }) => {
   expect(() => createKhaltiClient(options)).toThrow(TypeError);
 });

@@ -1,4 +1,4 @@
-/** Every sample of Khalti's initiate call, against the client. */
+/** The client against all samples of Khalti's initiate call. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { InitiateRequest } from "../../src/khalti/initiate.ts";
 import { type PreparedKhalti, secretKey, startPreparedKhalti } from "./prepared-khalti.ts";
@@ -73,7 +73,7 @@ const bankOrder: InitiateRequest = {
   ],
 };
 
-/** What a sample says, in the numbers we send: `"1000"` is 1000, and `ttl` has no stated unit. */
+/** A sample in the form we send: `"1000"` becomes 1000, and `ttl` is left out because its unit is not documented. */
 function asWeSendIt(sample: Sample): unknown {
   return JSON.parse(sample.json, (key, value: unknown) => {
     if (key === "ttl") return undefined;
@@ -152,7 +152,7 @@ describe.each(pages)("initiate, by $samples.page", ({ samples, orders, tooLittle
   });
 
   it.each(samples.errors)(
-    "reads '$section' as a refusal that names the field",
+    "reads '$section' as a refusal with the field's path",
     async ({ section, json }) => {
       const error =
         section === "Amount is less than 10"
@@ -171,7 +171,7 @@ describe.each(pages)("initiate, by $samples.page", ({ samples, orders, tooLittle
   );
 });
 
-it("an order without the optional facts is sent without their fields", async () => {
+it("an order without optional values is sent without their fields", async () => {
   khalti.answerWith(200, webCheckoutInitiate.answers[0]?.json ?? "");
   const { returnUrl, websiteUrl, amountPaisa, purchaseOrderId, purchaseOrderName } = smallOrder;
   const bare = { returnUrl, websiteUrl, amountPaisa, purchaseOrderId, purchaseOrderName };

@@ -27,8 +27,8 @@ async function initiate(body: unknown, httpStatus = 200) {
   });
 }
 
-describe("the end of a payment link", () => {
-  it("is what expires_at says, whatever expires_in says", async () => {
+describe("the expiry of a payment link", () => {
+  it("is expires_at, not expires_in", async () => {
     expect(await initiate(link)).toMatchObject({
       kind: "answer",
       value: { expiresAt: new Date("2025-03-01T07:00:00.471Z"), expiresInSeconds: 1800 },
@@ -36,7 +36,7 @@ describe("the end of a payment link", () => {
   });
 
   it.each([undefined, null, "", "soon", "2025-13-01T00:00:00Z", "2025-03-01T12:45:00", 1740811500])(
-    "is counted from now by expires_in when expires_at is %p",
+    "is computed from expires_in when expires_at is %p",
     async (expires_at) => {
       expect(await initiate({ ...link, expires_at })).toMatchObject({
         kind: "answer",
@@ -46,7 +46,7 @@ describe("the end of a payment link", () => {
   );
 
   it.each([undefined, null, "soon", -5, 1e300])(
-    "leaves its seconds to be counted when expires_in is %p",
+    "has computed seconds when expires_in is %p",
     async (expires_in) => {
       expect(await initiate({ ...link, expires_in })).toMatchObject({
         kind: "answer",
@@ -58,13 +58,13 @@ describe("the end of a payment link", () => {
 
 describe("a payment link is unknown", () => {
   it.each([
-    { when: "nothing says when it ends", body: { ...link, expires_at: "", expires_in: null } },
+    { when: "there is no expiry", body: { ...link, expires_at: "", expires_in: null } },
     { when: "there is no pidx", body: { ...link, pidx: undefined } },
     { when: "the pidx is blank", body: { ...link, pidx: " " } },
-    { when: "there is no address", body: { ...link, payment_url: undefined } },
-    { when: "the address is relative", body: { ...link, payment_url: "/pay" } },
-    { when: "the address is a script", body: { ...link, payment_url: "javascript:alert(1)" } },
-    { when: "the address is a file", body: { ...link, payment_url: "file:///etc/hosts" } },
+    { when: "there is no URL", body: { ...link, payment_url: undefined } },
+    { when: "the URL is relative", body: { ...link, payment_url: "/pay" } },
+    { when: "the URL is a script", body: { ...link, payment_url: "javascript:alert(1)" } },
+    { when: "the URL is a file", body: { ...link, payment_url: "file:///etc/hosts" } },
   ])("when $when", async ({ body }) => {
     expect(await initiate(body)).toMatchObject({
       kind: "unknown",
@@ -94,7 +94,7 @@ describe("a refusal", () => {
     });
   });
 
-  it("with a detail beside field errors speaks by the detail", async () => {
+  it("with a detail and field errors uses the detail as message", async () => {
     const body = { detail: "Check the fields.", amount: ["No."], error_key: "validation_error" };
     expect(await initiate(body, 400)).toMatchObject({
       reason: "validation",
@@ -109,13 +109,13 @@ describe("a refusal", () => {
     { http: 409, body: { detail: "Conflict." }, reason: "other" },
     { http: 400, body: { amount: "Too little." }, reason: "validation" },
     { http: 400, body: { error_key: "khalti_error" }, reason: "other" },
-  ])("of HTTP $http with $body is of reason $reason", async ({ http, body, reason }) => {
+  ])("of HTTP $http with $body has reason $reason", async ({ http, body, reason }) => {
     const outcome = await initiate(body, http);
     expect(outcome).toMatchObject({ kind: "refused", httpStatus: http, reason });
     expect(outcome.kind === "refused" && outcome.message).not.toBe("");
   });
 
-  it("of monstrous size or depth stays storable", async () => {
+  it("of extreme size or depth stays storable", async () => {
     let deep: unknown = "end";
     for (let level = 0; level < 2000; level += 1) deep = { deep };
     const wide = Object.fromEntries(

@@ -1,4 +1,4 @@
-/** Every sample of Khalti's lookup call, against the client. */
+/** The client against all samples of Khalti's lookup call. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { LookupAnswer } from "../../src/khalti/lookup.ts";
 import { type PreparedKhalti, secretKey, startPreparedKhalti } from "./prepared-khalti.ts";
@@ -65,7 +65,7 @@ const pages = [
 ];
 
 describe.each(pages)("lookup, by $samples.page", ({ samples, totalAmountPaisa }) => {
-  it.each(samples.requests)("asks as '$section' does", async ({ json }) => {
+  it.each(samples.requests)("sends '$section' as documented", async ({ json }) => {
     khalti.answerWith(200, samples.answers[0]?.json ?? "");
     await khalti.client().lookup(pidx);
 
@@ -89,7 +89,7 @@ describe.each(pages)("lookup, by $samples.page", ({ samples, totalAmountPaisa })
     },
   );
 
-  it.each(samples.answers)("reads '$section' alike with 200 and with 400", async ({ json }) => {
+  it.each(samples.answers)("reads '$section' the same with 200 and with 400", async ({ json }) => {
     khalti.answerWith(200, json);
     const asSuccess = await khalti.client().lookup(pidx);
     khalti.answerWith(400, json);
@@ -121,6 +121,6 @@ describe.each(pages)("lookup, by $samples.page", ({ samples, totalAmountPaisa })
   });
 });
 
-it("the generic errors of every page are among those tested above", () => {
+it("each page has only the three generic errors tested above", () => {
   for (const { samples } of pages) expect(samples.genericErrors).toHaveLength(3);
 });

@@ -1,4 +1,4 @@
-/** Lookup answers that differ from the samples: what is forgiven, and what is not. */
+/** Lookup answers that differ from the samples: which are accepted, and which are not. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { readLookupStatus } from "../../src/khalti/lookup.ts";
@@ -50,7 +50,7 @@ describe("the status word", () => {
     expect(outcome).toMatchObject({ kind: "answer", value: { status, statusWord } });
   });
 
-  it("of any length is kept in a storable length", async () => {
+  it("is cut to a storable length", async () => {
     const outcome = await lookUp({ ...completed, status: `x${"😀".repeat(5000)}` });
     const value = outcome.kind === "answer" ? outcome.value : null;
     expect(value?.status).toBe("unrecognised");
@@ -59,7 +59,7 @@ describe("the status word", () => {
   });
 });
 
-it("a status word that no database could store is kept as far as it can be", async () => {
+it("a status word is stored without its unstorable characters", async () => {
   const outcome = await lookUp({ ...completed, status: "Odd\0word\ud800" });
   expect(outcome).toMatchObject({
     value: { status: "unrecognised", statusWord: "Oddword\ufffd" },
@@ -70,7 +70,7 @@ describe("a lookup answer is read", () => {
   const initiated = { pidx: completed.pidx, status: "Initiated" };
   it.each([
     { when: "amounts are texts", body: { ...completed, total_amount: "1000", fee: "30.00" } },
-    { when: "it has fields nobody knows", body: { ...completed, purchase_order_id: "7", new: {} } },
+    { when: "it has unknown fields", body: { ...completed, purchase_order_id: "7", new: {} } },
     { when: "refunded is a text", body: { ...completed, refunded: "False" } },
   ])("in full when $when", async ({ body }) => {
     expect(await lookUp(body)).toEqual({
@@ -100,7 +100,7 @@ describe("a lookup answer is read", () => {
     expect(outcome).toMatchObject({ kind: "answer", value: { transactionId: null } });
   });
 
-  // The fee decides nothing: an odd one must not hide that the money came.
+  // Nothing depends on the fee: an invalid fee must not reject a completed payment.
   it.each([undefined, null, "", -1, 12.5, "12.50", 2 ** 31, {}])(
     "without a fee when it is %p",
     async (fee) => {
@@ -136,7 +136,7 @@ describe("a lookup answer is unknown", () => {
     { when: "the amount has a fraction", body: { ...completed, total_amount: 10.5 } },
     { when: "the amount's text has a fraction", body: { ...completed, total_amount: "10.50" } },
     { when: "the amount is beyond whole numbers", body: { ...completed, total_amount: 2 ** 53 } },
-    { when: "the amount is words", body: { ...completed, total_amount: "ten" } },
+    { when: "the amount is a word", body: { ...completed, total_amount: "ten" } },
     { when: "the transaction id is an object", body: { ...completed, transaction_id: {} } },
   ])("when $when, with 200 and with 400", async ({ body }) => {
     for (const httpStatus of [200, 400]) {
@@ -146,14 +146,14 @@ describe("a lookup answer is unknown", () => {
   });
 });
 
-it("a refused key is a refusal even if the body has a status of its own", async () => {
+it("a refused key is a refusal even if the body has a status", async () => {
   for (const httpStatus of [401, 403]) {
     const outcome = await lookUp({ status: "error", detail: "Invalid token." }, httpStatus);
     expect(outcome).toMatchObject({ kind: "refused", reason: "unauthorized" });
   }
 });
 
-describe("whatever Khalti says", () => {
+describe("for any answer", () => {
   const words = [
     "Completed",
     "Pending",
@@ -185,7 +185,7 @@ describe("whatever Khalti says", () => {
     );
   });
 
-  it("only the word completed means that the money came", () => {
+  it("only the status completed means paid", () => {
     const text = fc.oneof(fc.string({ unit: "binary" }), fc.mixedCase(fc.constantFrom(...words)));
     fc.assert(
       fc.property(text, (word) => {

@@ -12,7 +12,7 @@ beforeEach(() => {
   khalti = createResilientKhalti(fake.client, { budget: { take: () => takeBudget() } });
 });
 
-/** Until everything is done that waits for nothing but other promises. */
+/** Waits until all pending promises have run. */
 async function settled(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
@@ -22,7 +22,7 @@ function asked(): string[] {
 }
 
 describe("lookups of one payment", () => {
-  it("share the next one, not the one under way, whoever comes meanwhile", async () => {
+  it("that arrive meanwhile share the next lookup, not the running one", async () => {
     const first = khalti.lookup("A");
     await settled();
     const meanwhile = Array.from({ length: 200 }, () => khalti.lookup("A"));
@@ -42,7 +42,7 @@ describe("lookups of one payment", () => {
     expect(asked()).toEqual(["A", "A"]);
   });
 
-  it("form a new group while the shared one is under way", async () => {
+  it("form a new group while the shared lookup runs", async () => {
     const first = khalti.lookup("A");
     await settled();
     const second = khalti.lookup("A");
@@ -58,7 +58,7 @@ describe("lookups of one payment", () => {
     expect(await third).toEqual(lookedUp("3"));
   });
 
-  it("asks afresh once the last is over", async () => {
+  it("start a new lookup once the last has ended", async () => {
     fake.answerWith(lookedUp("1"));
     expect(await khalti.lookup("A")).toEqual(lookedUp("1"));
     fake.answerWith(lookedUp("2"));
@@ -66,7 +66,7 @@ describe("lookups of one payment", () => {
     expect(asked()).toEqual(["A", "A"]);
   });
 
-  it("do not hold up those of another", async () => {
+  it("do not delay lookups of other payments", async () => {
     const slow = khalti.lookup("A");
     await settled();
     const other = khalti.lookup("B");
@@ -78,7 +78,7 @@ describe("lookups of one payment", () => {
     expect(await slow).toEqual(lookedUp("A"));
   });
 
-  it("go on after one that got no answer", async () => {
+  it("continue after a lookup without an answer", async () => {
     const first = khalti.lookup("A");
     await settled();
     const second = khalti.lookup("A");
@@ -89,7 +89,7 @@ describe("lookups of one payment", () => {
     expect(await second).toEqual(lookedUp("2"));
   });
 
-  it("go on after one that threw", async () => {
+  it("continue after a lookup that threw", async () => {
     const first = khalti.lookup("A");
     await settled();
     const second = khalti.lookup("A");
@@ -103,7 +103,7 @@ describe("lookups of one payment", () => {
     expect(await khalti.lookup("A")).toEqual(lookedUp("3"));
   });
 
-  it("go on after the database could not say whether the ceiling is reached", async () => {
+  it("continue after a database error in the rate limit", async () => {
     takeBudget = () => Promise.reject(new Error("no database"));
     const [first, second] = await Promise.allSettled([khalti.lookup("A"), khalti.lookup("A")]);
     expect([first.status, second.status]).toEqual(["rejected", "rejected"]);

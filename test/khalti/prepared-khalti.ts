@@ -1,6 +1,6 @@
 /**
- * A server that answers exactly what a test prepared, and keeps what it was asked. It knows nothing
- * of Khalti, so a misreading of the documentation cannot hide in it.
+ * A server that returns prepared answers and records requests. It knows nothing about Khalti, so it cannot share a
+ * misreading of the documentation with the client.
  */
 import http from "node:http";
 import type { AddressInfo } from "node:net";
@@ -11,7 +11,7 @@ export type ReceivedRequest = {
   path: string;
   headers: http.IncomingHttpHeaders;
   text: string;
-  /** Tells connections apart. */
+  /** Identifies the connection. */
   remotePort: number | undefined;
 };
 
@@ -42,7 +42,7 @@ export async function startPreparedKhalti() {
   return {
     baseUrl,
     received,
-    /** Answers every further request with this status and text. */
+    /** Answers all further requests with this status and text. */
     answerWith(status: number, text: string, headers: http.OutgoingHttpHeaders = {}) {
       answer = (_request, response) => {
         response.writeHead(status, { "Content-Type": "application/json", ...headers }).end(text);
@@ -51,7 +51,7 @@ export async function startPreparedKhalti() {
     answerBy(prepared: PreparedAnswer) {
       answer = prepared;
     },
-    /** The one request since the last call of this function. */
+    /** The only request since the last call of this function. */
     takeRequest(): ReceivedRequest {
       const [only, ...more] = received.splice(0);
       if (only === undefined || more.length > 0) throw new Error("Expected exactly one request");

@@ -1,4 +1,4 @@
-/** Every sample of Khalti's refund call, against the client; and what the page leaves open. */
+/** The client against all samples of Khalti's refund call, and against answers that the page leaves open. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { RefundRequest } from "../../src/khalti/refund.ts";
 import { type PreparedKhalti, secretKey, startPreparedKhalti } from "./prepared-khalti.ts";
@@ -33,7 +33,7 @@ describe("refund, by Refund API", () => {
       ...bankPartialRefund,
     },
   ];
-  it.each(cases)("asks for a '$of' as the page does", async ({ request, json }) => {
+  it.each(cases)("sends a '$of' as the page shows", async ({ request, json }) => {
     khalti.answerWith(200, refundSuccess.json);
     await khalti.client().refund(transactionId, request);
 
@@ -61,7 +61,7 @@ describe("refund, by Refund API", () => {
 });
 
 describe("refund, beyond the page", () => {
-  it.each(webCheckoutLookup.genericErrors)("reads '$section' as a definite no", async (sample) => {
+  it.each(webCheckoutLookup.genericErrors)("reads '$section' as refused", async (sample) => {
     const http = sample.json.includes("401") ? 401 : 404;
     khalti.answerWith(http, sample.json);
     expect(await khalti.client().refund(transactionId, {})).toMatchObject({
@@ -87,10 +87,10 @@ describe("refund, beyond the page", () => {
 
   it.each([
     { when: "no detail", text: '{"ok":true}' },
-    { when: "a detail that is no text", text: '{"detail":{"x":1}}' },
-    { when: "an error key beside the detail", text: '{"detail":"No.","error_key":"khalti_error"}' },
-    { when: "an error's status code in it", text: '{"detail":"Invalid token.","status_code":401}' },
-  ])("reads HTTP 200 with $when as unknown, neither yes nor no", async ({ text }) => {
+    { when: "a detail that is not text", text: '{"detail":{"x":1}}' },
+    { when: "an error key and a detail", text: '{"detail":"No.","error_key":"khalti_error"}' },
+    { when: "the status code of an error", text: '{"detail":"Invalid token.","status_code":401}' },
+  ])("reads HTTP 200 with $when as unknown", async ({ text }) => {
     khalti.answerWith(200, text);
     expect(await khalti.client().refund(transactionId, {})).toMatchObject({
       kind: "unknown",
@@ -101,7 +101,7 @@ describe("refund, beyond the page", () => {
   });
 
   it.each([0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])(
-    "an amount of %p paisa is the caller's mistake, and nothing is sent",
+    "an amount of %p paisa is rejected, and nothing is sent",
     async (amountPaisa) => {
       await expect(khalti.client().refund(transactionId, { amountPaisa })).rejects.toThrow(
         RangeError,
@@ -111,7 +111,7 @@ describe("refund, beyond the page", () => {
   );
 
   it.each(["", " ", ".", ".."])(
-    "a transaction id of '%s' is the caller's mistake, and nothing is sent",
+    "a transaction id of '%s' is rejected, and nothing is sent",
     async (id) => {
       await expect(khalti.client().refund(id, {})).rejects.toThrow(RangeError);
       expect(khalti.received).toEqual([]);

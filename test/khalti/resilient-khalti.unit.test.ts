@@ -17,7 +17,7 @@ let khalti: KhaltiClient;
 let budgetLeft: number;
 
 beforeEach(() => {
-  // Time passes only where a test lets it: pauses between tries and the breaker's rest.
+  // Time passes only when a test advances it.
   jest.useFakeTimers();
   fake = createFakeKhalti();
   budgetLeft = Infinity;
@@ -29,7 +29,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-/** Lets everything happen that needs no more than `ms` milliseconds. */
+/** Advances time by `ms` milliseconds and runs what is due. */
 async function pass(ms = 0): Promise<void> {
   await jest.advanceTimersByTimeAsync(ms);
 }
@@ -39,7 +39,7 @@ async function ended(call: Promise<unknown>): Promise<unknown> {
   return call;
 }
 
-const trials = {
+const calls = {
   initiate: () => khalti.initiate(ORDER),
   refund: () => khalti.refund("TXN", {}),
   lookup: () => khalti.lookup("PIDX"),
@@ -47,7 +47,7 @@ const trials = {
 };
 const METHODS = ["initiate", "refund", "lookup", "banks"] as const;
 
-async function breakCircuit(): Promise<void> {
+async function openCircuit(): Promise<void> {
   fake.answerWith(unknown());
   for (let i = 0; i < 5; i++) await khalti.initiate(ORDER);
   fake.answerWith(null);
@@ -55,13 +55,13 @@ async function breakCircuit(): Promise<void> {
 }
 
 describe("the circuit breaker", () => {
-  it.each(METHODS)("after five %s calls without an answer, answers the next at once", async (m) => {
+  it.each(METHODS)("opens after five %s calls without an answer", async (m) => {
     fake.answerWith(unknown());
-    for (let i = 0; i < 5; i++) expect(await ended(trials[m]())).toEqual(unknown());
+    for (let i = 0; i < 5; i++) expect(await ended(calls[m]())).toEqual(unknown());
     fake.calls.length = 0;
 
     for (const method of METHODS) {
-      expect(await trials[method]()).toMatchObject({
+      expect(await calls[method]()).toMatchObject({
         kind: "unknown",
         reason: "circuit_open",
         sent: false,
@@ -70,9 +70,9 @@ describe("the circuit breaker", () => {
     expect(fake.calls).toEqual([]);
   });
 
-  it("counts calls of every kind together", async () => {
+  it("counts all kinds of calls together", async () => {
     fake.answerWith(unknown());
-    for (const method of [...METHODS, "lookup"] as const) await ended(trials[method]());
+    for (const method of [...METHODS, "lookup"] as const) await ended(calls[method]());
 
     expect(await khalti.initiate(ORDER)).toMatchObject({ reason: "circuit_open" });
   });
@@ -80,7 +80,7 @@ describe("the circuit breaker", () => {
   it.each([
     ["an answer", lookedUp("T1")],
     ["a refusal", REFUSED],
-  ])("does not open when %s comes between", async (_, outcome) => {
+  ])("does not open if %s comes in between", async (_, outcome) => {
     for (let i = 0; i < 12; i++) {
       fake.answerWith(i % 5 === 4 ? outcome : unknown());
       await ended(khalti.initiate(ORDER));
@@ -96,7 +96,7 @@ describe("the circuit breaker", () => {
     expect(fake.calls).toHaveLength(20);
   });
 
-  it("is not opened by our own ceiling", async () => {
+  it("is not opened by our own rate limit", async () => {
     budgetLeft = 0;
     for (let i = 0; i < 20; i++) await ended(khalti.lookup("PIDX"));
     budgetLeft = 1;
@@ -106,23 +106,23 @@ describe("the circuit breaker", () => {
   });
 });
 
-describe("the open circuit after its rest", () => {
-  it("stays open until the rest is over", async () => {
-    await breakCircuit();
+describe("the open circuit", () => {
+  it("stays open until the pause is over", async () => {
+    await openCircuit();
     await pass(HALF_OPEN_AFTER_MS - 1);
 
     expect(await khalti.lookup("PIDX")).toMatchObject({ reason: "circuit_open" });
     expect(fake.calls).toEqual([]);
   });
 
-  it("lets one call through, and answers everybody else at once meanwhile", async () => {
-    await breakCircuit();
+  it("then lets one probe through, and fails other calls immediately", async () => {
+    await openCircuit();
     await pass(HALF_OPEN_AFTER_MS);
 
     const first = khalti.initiate(ORDER);
     await pass();
     for (const method of METHODS) {
-      expect(await trials[method]()).toMatchObject({ reason: "circuit_open" });
+      expect(await calls[method]()).toMatchObject({ reason: "circuit_open" });
     }
 
     expect(fake.calls).toHaveLength(1);
@@ -130,8 +130,8 @@ describe("the open circuit after its rest", () => {
     expect(await first).toEqual(lookedUp("T1"));
   });
 
-  it("closes when that call is answered", async () => {
-    await breakCircuit();
+  it("closes when the probe is answered", async () => {
+    await openCircuit();
     await pass(HALF_OPEN_AFTER_MS);
     fake.answerWith(lookedUp("T1"));
 
@@ -140,16 +140,16 @@ describe("the open circuit after its rest", () => {
     }
   });
 
-  it("closes when that call is refused: Khalti is there", async () => {
-    await breakCircuit();
+  it("closes when the probe is refused", async () => {
+    await openCircuit();
     await pass(HALF_OPEN_AFTER_MS);
     fake.answerWith(REFUSED);
 
     for (let i = 0; i < 3; i++) expect(await ended(khalti.initiate(ORDER))).toEqual(REFUSED);
   });
 
-  it("opens again for another rest when that call gets no answer", async () => {
-    await breakCircuit();
+  it("opens again when the probe gets no answer", async () => {
+    await openCircuit();
     await pass(HALF_OPEN_AFTER_MS);
     fake.answerWith(unknown());
 
@@ -162,22 +162,22 @@ describe("the open circuit after its rest", () => {
   });
 });
 
-describe("repeating", () => {
+describe("retries", () => {
   const UNANSWERED = ["connection", "server_error", "unreadable"] as const;
 
   it.each(["lookup", "banks"] as const)(
-    "asks %s twice more when no answer comes",
+    "repeat %s twice when there is no answer",
     async (method) => {
       for (const reason of UNANSWERED) {
         fake.calls.length = 0;
         fake.answerWith(unknown(reason));
-        expect(await ended(trials[method]())).toEqual(unknown(reason));
+        expect(await ended(calls[method]())).toEqual(unknown(reason));
         expect(fake.calls).toHaveLength(3);
       }
     },
   );
 
-  it("stops at the first answer", async () => {
+  it("stop at the first answer", async () => {
     const call = khalti.lookup("PIDX");
     await pass();
     fake.last().end(unknown());
@@ -188,35 +188,32 @@ describe("repeating", () => {
     expect(fake.calls).toHaveLength(2);
   });
 
-  it.each(["lookup", "banks"] as const)(
-    "does not ask %s again after a time-out",
-    async (method) => {
-      fake.answerWith(unknown("timeout"));
-      expect(await ended(trials[method]())).toEqual(unknown("timeout"));
-      expect(fake.calls).toHaveLength(1);
-    },
-  );
+  it.each(["lookup", "banks"] as const)("do not repeat %s after a timeout", async (method) => {
+    fake.answerWith(unknown("timeout"));
+    expect(await ended(calls[method]())).toEqual(unknown("timeout"));
+    expect(fake.calls).toHaveLength(1);
+  });
 
-  it("does not ask again after a refusal", async () => {
+  it("do not follow a refusal", async () => {
     fake.answerWith(REFUSED);
     await ended(khalti.lookup("PIDX"));
     expect(fake.calls).toHaveLength(1);
   });
 
-  it.each(["initiate", "refund"] as const)("never sends %s twice", async (method) => {
+  it.each(["initiate", "refund"] as const)("never repeat %s", async (method) => {
     for (const reason of ["timeout", ...UNANSWERED] as const) {
       fake.calls.length = 0;
       fake.answerWith(unknown(reason));
-      await ended(trials[method]());
+      await ended(calls[method]());
       expect(fake.calls).toHaveLength(1);
       fake.answerWith(lookedUp("T1"));
-      await ended(khalti.banks("ebanking")); // keeps the breaker out of the story
+      await ended(khalti.banks("ebanking")); // keeps the circuit closed
     }
   });
 });
 
-describe("the ceiling on lookups", () => {
-  it("ends a lookup beyond it without asking Khalti", async () => {
+describe("the lookup rate limit", () => {
+  it("ends an excess lookup without asking Khalti", async () => {
     budgetLeft = 0;
     expect(await ended(khalti.lookup("PIDX"))).toMatchObject({
       kind: "unknown",
@@ -226,11 +223,11 @@ describe("the ceiling on lookups", () => {
     expect(fake.calls).toEqual([]);
   });
 
-  it("holds for lookups only", async () => {
+  it("applies to lookups only", async () => {
     budgetLeft = 0;
     fake.answerWith(lookedUp("T1"));
     for (const method of ["initiate", "refund", "banks"] as const) {
-      expect(await ended(trials[method]())).toEqual(lookedUp("T1"));
+      expect(await ended(calls[method]())).toEqual(lookedUp("T1"));
     }
   });
 });

@@ -2,14 +2,14 @@ import { Writable } from "node:stream";
 import { expect, it } from "@jest/globals";
 import { createLogger } from "../../src/lib/logger.ts";
 
-/** As a library's: what it was about hangs on it, secrets too. */
+/** Like a library error: the request is attached, including secrets. */
 function libraryError(): Error {
-  const about = {
+  const details = {
     code: "ECONNREFUSED",
     config: { headers: { Authorization: "Key SECRET" }, data: '{"token":"SECRET"}' },
     detail: "Key (hash)=(SECRET) already exists.",
   };
-  return Object.assign(new Error("nobody answers"), about);
+  return Object.assign(new Error("no answer"), details);
 }
 
 it.each([
@@ -17,7 +17,7 @@ it.each([
   ["under another name", (error: Error) => ({ error })],
   ["as a cause", (cause: Error) => ({ err: new Error("it failed", { cause }) })],
   ["among others", (error: Error) => ({ err: new AggregateError([error], "all failed") })],
-])("an error is logged without what hangs on it: %s", (_how, wrap) => {
+])("an error is logged without its attached data: %s", (_how, wrap) => {
   const lines: string[] = [];
   const destination = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -29,7 +29,7 @@ it.each([
   createLogger("info", destination).error(wrap(libraryError()), "something failed");
 
   expect(lines).toHaveLength(1);
-  expect(lines[0]).toContain("nobody answers");
+  expect(lines[0]).toContain("no answer");
   expect(lines[0]).toContain("ECONNREFUSED");
   expect(lines[0]).toContain("logger.unit.test.ts");
   expect(lines[0]).not.toContain("SECRET");

@@ -1,4 +1,4 @@
-/** The words of a refusal without a code: whether they are about our account, or about who should get the top-up. */
+/** Refusals without an error code, classified by message: about our account, the provider or the receiver. */
 import { describe, expect, it } from "@jest/globals";
 import { classifyRefusal } from "../../src/providers/classify-refusal.ts";
 
@@ -25,7 +25,7 @@ describe("a refusal about our own account waits for credit", () => {
   });
 });
 
-describe("a refusal about the provider itself waits for its maintenance", () => {
+describe("a refusal because of the provider's maintenance waits", () => {
   it.each([
     "Service is under maintenance",
     "System maintenance, please try again later",
@@ -38,7 +38,7 @@ describe("a refusal about the provider itself waits for its maintenance", () => 
   });
 });
 
-describe("a refusal about who should get it, or about the amount, is a refusal", () => {
+describe("a refusal about the receiver or the amount is final", () => {
   it.each([
     "Wallet balance limit exceeded",
     "Customer balance limit exceeded",

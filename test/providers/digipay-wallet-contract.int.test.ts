@@ -1,4 +1,4 @@
-/** The samples of DigiPay's "Topup Money", and what else DigiPay may say, against the client. */
+/** The client against the samples of DigiPay's "Topup Money", and against other possible answers. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import {
   digipayCompanyId,
@@ -37,9 +37,9 @@ function submit(body: unknown, httpStatus = 200) {
   return server.digipay().submit(digipayOrder);
 }
 
-function find(body: unknown, httpStatus = 200) {
+function checkStatus(body: unknown, httpStatus = 200) {
   server.answerWith(httpStatus, JSON.stringify(body));
-  return server.digipay().find({ reference, providerId: txnId });
+  return server.digipay().checkStatus({ reference, providerId: txnId });
 }
 
 function quote(body: unknown, httpStatus = 200) {
@@ -92,19 +92,19 @@ describe("submit", () => {
     ["You do not have enough balance in your wallet", "credit"],
     ["Credit not sufficient", "credit"],
     ["Service is under maintenance", "maintenance"],
-  ])("a refusal that says '%s' waits: %s", async (message, reason) => {
+  ])("a refusal with the message '%s' waits: %s", async (message, reason) => {
     const body = { success: 0, error: [1], data: { message } };
     expect(await submit(body, 400)).toEqual({ kind: "waiting", reason, message });
   });
 
-  it("says nothing for sure of our credit where it does not call itself a refusal", async () => {
+  it("is unknown, not waiting for credit, unless success is 0", async () => {
     const body = { success: 1, error: [], data: { message: "Insufficient balance" } };
     expect(await submit(body, 400)).toMatchObject({ kind: "unknown" });
     expect(await submit({ ...body, success: 0 }, 500)).toMatchObject({ kind: "unknown" });
   });
 
   it.each([400, 401, 403, 404])(
-    "HTTP %i whose no carries a transaction is unknown, with the provider's id",
+    "HTTP %i with a transaction in a refusal is unknown, with the provider's id",
     async (http) => {
       for (const message of ["BAD_REQUEST", "Insufficient balance"]) {
         for (const txn_status of [0, 1, 2, undefined]) {
@@ -122,14 +122,14 @@ describe("submit", () => {
   );
 
   it.each([null, "", [], {}])(
-    "a no whose transaction is %j stays a refusal",
+    "a refusal whose transaction is %j stays a refusal",
     async (transaction) => {
       const body = { success: 0, error: [1], data: { message: "BAD_REQUEST", transaction } };
       expect(await submit(body, 400)).toEqual({ kind: "refused", message: "BAD_REQUEST" });
     },
   );
 
-  it("keeps the provider's id of whatever else is unknown", async () => {
+  it("keeps the provider's id of other unknown outcomes", async () => {
     const odd = { kind: "unknown", providerId: txnId };
     expect(await submit(done({}, { success: 0 }))).toMatchObject(odd);
     expect(await submit(done({}, { error: [1] }))).toMatchObject(odd);
@@ -172,9 +172,9 @@ describe("submit", () => {
   });
 });
 
-describe("find", () => {
-  it("asks by the provider's id", async () => {
-    expect(await find(done({}))).toEqual({
+describe("checkStatus", () => {
+  it("sends the provider's id", async () => {
+    expect(await checkStatus(done({}))).toEqual({
       kind: "delivered",
       providerId: txnId,
       message: "Words",
@@ -187,8 +187,8 @@ describe("find", () => {
     expect(request.headers["companyid"]).toBe(digipayCompanyId);
   });
 
-  it.each([null, ""])("has no way to ask with the provider's id %p", (providerId) => {
-    expect(server.digipay().find({ reference, providerId })).toBeNull();
+  it.each([null, ""])("is not possible with the provider's id %p", (providerId) => {
+    expect(server.digipay().checkStatus({ reference, providerId })).toBeNull();
     expect(server.received).toEqual([]);
   });
 
@@ -201,13 +201,13 @@ describe("find", () => {
     [401, { success: 0, error: [1], data: { message: "UNAUTHORIZED" } }],
     [400, done({})],
   ])("HTTP %i with %j is unknown, never refused", async (http, body) => {
-    expect(await find(body, http)).toMatchObject({ kind: "unknown" });
+    expect(await checkStatus(body, http)).toMatchObject({ kind: "unknown" });
   });
 
-  it("HTTP 5xx is no answer, whatever it says", async () => {
+  it("HTTP 5xx is unanswered with any body", async () => {
     for (const http of [500, 503]) {
-      expect(await find(done({}), http)).toEqual({
-        kind: "unheard",
+      expect(await checkStatus(done({}), http)).toEqual({
+        kind: "unanswered",
         message: `DigiPay answered HTTP ${String(http)}`,
       });
     }
@@ -243,7 +243,7 @@ describe("quote", () => {
 
   it.each([
     ["a list of it, as the page describes it", [{ total_charges: 12.5, charges: [] }]],
-    ["a list with the charges beside it", [{ total_charges: "12.50" }, { charges: [] }]],
+    ["a list with a separate entry for the charges", [{ total_charges: "12.50" }, { charges: [] }]],
     ["an object", { total_charges: 12.5, charges: [{ charge_amount: 12.5 }] }],
   ])("total_charges are read inside charges_info, %s", async (_what, charges_info) => {
     const quoted = { kind: "quoted", chargePaisa: 1_250 };
@@ -258,7 +258,7 @@ describe("quote", () => {
     { charges_info: [{ total_charges: 12.5 }, { total_charges: 10 }] },
     { total_charges: "free", charges_info: [{ total_charges: 12.5 }] },
     { total_charges: 12.5, charges_info: [{ total_charges: -1 }] },
-  ])("two readings that disagree are unknown: %j", async (data) => {
+  ])("contradictory totals are unknown: %j", async (data) => {
     expect(await quote(answer(data))).toMatchObject({ kind: "unknown" });
   });
 
@@ -268,7 +268,7 @@ describe("quote", () => {
     { charges_info: [[{ total_charges: 0 }]] },
     { charges_info: "b9a4cbeeedd340509cb1ac628cae2973" },
     { charges_info: 0 },
-  ])("nothing is made up from %j", async (data) => {
+  ])("the total is unknown for %j", async (data) => {
     expect(await quote(answer(data))).toMatchObject({ kind: "unknown" });
   });
 
@@ -284,11 +284,11 @@ describe("quote", () => {
     expect(await quote(body, http)).toMatchObject({ kind: "unknown" });
   });
 
-  it("of a wallet that DigiPay does not take is refused", async () => {
+  it("of a wallet that DigiPay does not accept is refused", async () => {
     expect(await quote(badRequest.json, 404)).toEqual({ kind: "refused", message: "BAD_REQUEST" });
   });
 });
 
-it("tells no balance", () => {
+it("reports no balance", () => {
   expect(server.digipay()).not.toHaveProperty("balance");
 });

@@ -1,4 +1,4 @@
-/** The samples of "Khalti Topup", and what else Khalti's services may say, against the client. */
+/** The client against the samples of "Khalti Topup", and against other possible answers. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { mobileOperator } from "../../src/providers/mobile-operator.ts";
 import { khaltiWallet } from "../../src/providers/khalti-wallet.ts";
@@ -31,9 +31,9 @@ function submit(body: unknown, httpStatus = 200) {
   return server.khalti().submit(khaltiOrder);
 }
 
-function find(body: unknown, httpStatus = 200) {
+function checkStatus(body: unknown, httpStatus = 200) {
   server.answerWith(httpStatus, JSON.stringify(body));
-  return server.khalti().find({ reference, providerId: null });
+  return server.khalti().checkStatus({ reference, providerId: null });
 }
 
 const refusal = (error_code: unknown) => ({
@@ -45,18 +45,18 @@ describe("a Khalti ID", () => {
   const [{ pattern } = { pattern: "" }] = khaltiWallet.fields;
   const isSold = (number: string) => new RegExp(`^(?:${pattern})$`).test(number);
   const printed = JSON.parse(regexPatterns.json) as { pattern: string }[];
-  const taken = [...printed.map((one) => one.pattern), ...Object.values(patternsOf2025)].map(
+  const patterns = [...printed.map((one) => one.pattern), ...Object.values(patternsOf2025)].map(
     (one) => new RegExp(`^(?:${one})$`),
   );
 
-  it("is sold where a pattern of the page or of 2025 takes it, and nowhere else", () => {
+  it("is sold exactly when a pattern of the page or of 2025 matches", () => {
     for (let first = 0; first <= 9_999; first++) {
       const number = `${String(first).padStart(4, "0")}123456`;
-      const isTaken = taken.some((one) => one.test(number));
+      const isValid = patterns.some((one) => one.test(number));
       expect([number, isSold(number), mobileOperator(number) !== null]).toEqual([
         number,
-        isTaken,
-        isTaken,
+        isValid,
+        isValid,
       ]);
     }
   });
@@ -127,7 +127,7 @@ describe("submit", () => {
     ["", "unknown"],
     [null, "unknown"],
     [1, "unknown"],
-  ])("decides by state %p, whatever status says: %s", async (state, kind) => {
+  ])("state %p decides, not status: %s", async (state, kind) => {
     const body = { id: 3116, state, message: "Words" };
     expect(await submit({ ...body, status: true })).toMatchObject({ kind });
     expect(await submit({ ...body, status: false })).toMatchObject({ kind });
@@ -149,7 +149,7 @@ describe("submit", () => {
     expect(await submit(refusal(code), 400)).toMatchObject({ kind: "unknown", providerId: null });
   });
 
-  describe.each(["Failed", "Expired", "Status Error", "failed"])("beside state %s", (state) => {
+  describe.each(["Failed", "Expired", "Status Error", "failed"])("with state %s", (state) => {
     it.each([
       ["1002", { kind: "waiting", reason: "credentials" }],
       ["1016", { kind: "waiting", reason: "credit" }],
@@ -170,7 +170,7 @@ describe("submit", () => {
   });
 
   it.each(["1013", "1016", "1021", "4000"])(
-    "a queued one that carries code %s stays queued, and is not asked about",
+    "a queued top-up with code %s stays queued, and is not checked",
     async (error_code) => {
       for (const state of ["Queued", "Processing"]) {
         server.received.splice(0);
@@ -181,14 +181,14 @@ describe("submit", () => {
     },
   );
 
-  it("a success that carries an error code is unknown", async () => {
+  it("a success with an error code is unknown", async () => {
     expect(await submit({ state: "Success", error_code: "1021" })).toMatchObject({
       kind: "unknown",
     });
   });
 
   it.each(["", "<html>Not Found</html>", '{"detail":"Not found."}'])(
-    "HTTP 404 with %p is refused: there is no such service",
+    "HTTP 404 with %p is refused: the service does not exist",
     async (text) => {
       expect(await submit(text, 404)).toMatchObject({ kind: "refused" });
     },
@@ -222,7 +222,7 @@ describe("a duplicate reference", () => {
   });
 
   it.each(["Error", "Failed", "Expired", "Status Error", "Success", "Odd", "", null])(
-    "is asked about when it comes with state %p",
+    "is checked when its state is %p",
     async (state) => {
       const delivered = { state: "Success", reference, response_id: 7 };
       expect(await duplicate(delivered, 200, state)).toMatchObject({
@@ -233,7 +233,7 @@ describe("a duplicate reference", () => {
     },
   );
 
-  it("of which the status knows nothing is unknown, not refused", async () => {
+  it("that the status check does not know is unknown, not refused", async () => {
     expect(await duplicate(refusal("002"), 400)).toMatchObject({
       kind: "unknown",
       providerId: null,
@@ -242,11 +242,11 @@ describe("a duplicate reference", () => {
   });
 });
 
-describe("find", () => {
+describe("checkStatus", () => {
   const status = { status: true, state: "Success", reference, response_id: 3116, amount: 150 };
 
-  it("asks by reference", async () => {
-    expect(await find({ ...status, details: "Done" })).toEqual({
+  it("sends the reference", async () => {
+    expect(await checkStatus({ ...status, details: "Done" })).toEqual({
       kind: "delivered",
       providerId: "3116",
       message: "Done",
@@ -267,7 +267,7 @@ describe("find", () => {
     ["Status Error", "refused"],
     ["Odd", "unknown"],
   ])("state %s of a known reference is %s", async (state, kind) => {
-    expect(await find({ ...status, state })).toMatchObject({ kind });
+    expect(await checkStatus({ ...status, state })).toMatchObject({ kind });
   });
 
   it.each([
@@ -285,15 +285,15 @@ describe("find", () => {
     { ...status, state: "Status Error", error_code: "1019" },
     { ...status, state: "Expired", error_code: "9999" },
   ])("is unknown, never refused, for %j", async (body) => {
-    expect(await find(body, 400)).toMatchObject({ kind: "unknown" });
-    expect(await find(body)).toMatchObject({ kind: "unknown" });
+    expect(await checkStatus(body, 400)).toMatchObject({ kind: "unknown" });
+    expect(await checkStatus(body)).toMatchObject({ kind: "unknown" });
   });
 
-  it("a lost one whose code says why it was refused is refused", async () => {
+  it("is refused for a failed top-up with a refusal code", async () => {
     for (const state of ["Failed", "Expired", "Status Error"]) {
       const body = { ...status, state, error_code: "4000", details: "User does not exist." };
       const message = "User does not exist.";
-      expect(await find(body, 400)).toEqual({ kind: "refused", message });
+      expect(await checkStatus(body, 400)).toEqual({ kind: "refused", message });
     }
   });
 
@@ -303,10 +303,10 @@ describe("find", () => {
     [200, "[]"],
     [500, JSON.stringify(status)],
     [503, ""],
-  ])("HTTP %i with %p is no answer", async (http, text) => {
+  ])("HTTP %i with %p is unanswered", async (http, text) => {
     server.answerWith(http, text);
-    expect(await server.khalti().find({ reference, providerId: null })).toEqual({
-      kind: "unheard",
+    expect(await server.khalti().checkStatus({ reference, providerId: null })).toEqual({
+      kind: "unanswered",
       message: expect.stringContaining(`HTTP ${String(http)}`),
     });
   });

@@ -1,4 +1,4 @@
-/** The samples of "Metro Link", and what else GlobalTopup may say, against the client. */
+/** The client against the samples of "Metro Link", and against other possible answers. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import {
   metroOrder,
@@ -25,9 +25,9 @@ function submit(body: unknown, httpStatus = 200) {
   return server.metro().submit(metroOrder);
 }
 
-function find(body: unknown, httpStatus = 200) {
+function checkStatus(body: unknown, httpStatus = 200) {
   server.answerWith(httpStatus, JSON.stringify(body));
-  return server.metro().find({ reference, providerId: null });
+  return server.metro().checkStatus({ reference, providerId: null });
 }
 
 const refusal = (message: unknown) => ({ status: "error", message, data: [] });
@@ -39,7 +39,7 @@ const recharge = (data: object, more: object = {}) => ({
 });
 
 describe("submit", () => {
-  it("looks the operator up, then sends the documented body with numbers as numbers", async () => {
+  it("queries the operator, then sends the documented body with numbers as numbers", async () => {
     await submit(success.json);
     expect(server.received.map((one) => `${one.method} ${one.path}`)).toEqual([
       "GET /np/operators",
@@ -109,7 +109,7 @@ describe("submit", () => {
     recharge({}, { error: true }),
     recharge({}, { data: [] }),
     { error: true, message: "Odd", data: [] },
-  ])("an answer that says two things, or too little, is unknown: %j", async (body) => {
+  ])("a contradictory or incomplete answer is unknown: %j", async (body) => {
     expect(await submit(body)).toMatchObject({ kind: "unknown" });
   });
 
@@ -155,7 +155,7 @@ describe("submit", () => {
   });
 
   it.each([400, 404, 422])(
-    "HTTP %i whose body says that it was taken is unknown, with the provider's id",
+    "HTTP %i whose body reports a recharge is unknown, with the provider's id",
     async (http) => {
       const odd = { kind: "unknown", message: "Customer not found" };
       for (const status of ["success", "queued", "Queued"]) {
@@ -171,13 +171,13 @@ describe("submit", () => {
     },
   );
 
-  it("an error about credit whose body says that it was taken does not wait to be sent again", async () => {
+  it("an error about credit whose body reports a recharge is unknown, not waiting", async () => {
     const body = { ...refusal("Insufficient balance"), data: { status: "queued" } };
     expect(await submit(body, 400)).toMatchObject({ kind: "unknown" });
   });
 
   it.each(["failed", "Failed", "error", "", null, undefined, {}])(
-    "HTTP 400 with status %j and no id of a recharge is refused",
+    "HTTP 400 with status %j and no recharge id is refused",
     async (status) => {
       const outcome = { kind: "refused", message: "Customer not found" };
       for (const data of [
@@ -214,7 +214,7 @@ describe("submit", () => {
   );
 
   it.each(["failed", "error", "", undefined])(
-    "HTTP 400 with status %j and the id of a recharge is unknown, with that id",
+    "HTTP 400 with status %j and a recharge id is unknown, with that id",
     async (status) => {
       const odd = { kind: "unknown", message: "Customer not found" };
       const body = { ...refusal(odd.message), status };
@@ -235,13 +235,13 @@ describe("submit", () => {
     [{ data: { status: "processing" } }, 400],
     [{ data: { transaction_id: 12345 } }, 400],
     [{ status: "pending" }, 422],
-  ])("an error about credit that carries %j does not wait to be sent again", async (more, http) => {
+  ])("an error about credit with %j is unknown, not waiting", async (more, http) => {
     const body = { ...refusal("Insufficient balance"), ...more };
     expect(await submit(body, http)).toMatchObject({ kind: "unknown" });
   });
 
   it.each([401, 403])(
-    "HTTP %i waits for credentials whatever its status is called, but not with a recharge",
+    "HTTP %i waits for credentials with any status, but is unknown with a recharge",
     async (http) => {
       const odd = { ...refusal("Forbidden"), status: "forbidden" };
       expect(await submit(odd, http)).toMatchObject({ kind: "waiting", reason: "credentials" });
@@ -256,7 +256,7 @@ describe("submit", () => {
     ["queued", "queued"],
     ["failed", "refused"],
     ["odd", "unknown"],
-  ])("a duplicate reference that ended as %s is %s", async (status, kind) => {
+  ])("a duplicate reference whose status is %s is %s", async (status, kind) => {
     server.answerBy((request, response) => {
       if (request.path === "/np/operators") response.end(operators);
       else if (request.path === "/np/operator-types") response.end(operatorTypes);
@@ -275,15 +275,15 @@ describe("submit", () => {
     "Reference no exists",
     "The reference number exists.",
     "reference_no exists",
-  ])("'%s' is no refusal, for the recharge may have been taken before", async (message) => {
+  ])("'%s' is not a refusal: the recharge may have been submitted before", async (message) => {
     expect(await submit(refusal(message), 422)).toMatchObject({ kind: "unknown" });
     const paths = server.takeOrders().map((one) => one.path);
     expect(paths).toEqual(["/np/recharge/execute", "/np/order/status"]);
   });
 });
 
-describe("the look-up of the operator", () => {
-  it("is kept for an hour", async () => {
+describe("the operator query", () => {
+  it("is cached for an hour", async () => {
     server.answerRecharge(200, success.json);
     let nowMs = 0;
     const provider = server.metro({ now: () => nowMs });
@@ -298,7 +298,7 @@ describe("the look-up of the operator", () => {
     expect(await submitAt(3_600_000)).toBe(3);
   });
 
-  it("goes to the configured paths", async () => {
+  it("uses the configured paths", async () => {
     server.answerBy((request, response) => {
       if (request.path === "/v2/ops?all=1") response.end(operators);
       else response.end(request.path === "/v2/types" ? operatorTypes : success.json);
@@ -313,7 +313,7 @@ describe("the look-up of the operator", () => {
   it.each([
     { list: '[{"id":"51","operator_type_id":"4"}]', types: '[{"id":4}]' },
     { list: '{"data":[{"operator_id":51,"operator_type":4}]}', types: '{"data":[{"id":"4"}]}' },
-  ])("is read from $list and $types too", async ({ list, types }) => {
+  ])("accepts $list and $types", async ({ list, types }) => {
     server.answerBy((request, response) => {
       if (request.path === "/np/operators") response.end(list);
       else response.end(request.path === "/np/operator-types" ? types : success.json);
@@ -322,8 +322,8 @@ describe("the look-up of the operator", () => {
     expect(JSON.parse(server.takeOrders()[0]?.text ?? "")).toMatchObject({ operator_type_id: 4 });
   });
 
-  const lookUps = ["/np/operators", "/np/operator-types"];
-  /** What an order comes to whose look-up at this path is answered so; the next order's is answered well. */
+  const paths = ["/np/operators", "/np/operator-types"];
+  /** Submits once with this answer at this path, then once with normal answers. @returns the first outcome */
   async function submitAfter(path: string, status: number, text: string) {
     server.received.splice(0);
     let fails = true;
@@ -340,7 +340,7 @@ describe("the look-up of the operator", () => {
     return outcome;
   }
 
-  describe.each(lookUps)("at %s", (path) => {
+  describe.each(paths)("at %s", (path) => {
     it.each([
       [200, ""],
       [200, "<html>"],
@@ -348,7 +348,7 @@ describe("the look-up of the operator", () => {
       [503, '{"message":"Service is under maintenance"}'],
       [429, "{}"],
       [408, "{}"],
-    ])("that gives no answer leaves the order unsent: HTTP %i with %p", async (status, text) => {
+    ])("no usable answer leaves the order unsent: HTTP %i with %p", async (status, text) => {
       expect(await submitAfter(path, status, text)).toMatchObject({ kind: "unsent" });
     });
 
@@ -365,7 +365,7 @@ describe("the look-up of the operator", () => {
       [405, ""],
       [400, '{"message":"Unknown operator list"}'],
     ])(
-      "that does not know our operator waits for the configuration: HTTP %i with %p",
+      "an answer without our operator waits for the configuration: HTTP %i with %p",
       async (status, text) => {
         const outcome = await submitAfter(path, status, text);
         expect(outcome).toMatchObject({ kind: "waiting", reason: "configuration" });
@@ -377,20 +377,23 @@ describe("the look-up of the operator", () => {
       [400, "Service is under maintenance", "maintenance"],
       [200, "Operator temporarily unavailable", "maintenance"],
       [400, "Insufficient balance", "credit"],
-    ])("that says why waits for that: HTTP %i with '%s'", async (status, message, reason) => {
-      expect(await submitAfter(path, status, JSON.stringify({ message }))).toMatchObject({
-        kind: "waiting",
-        reason,
-        message: expect.stringContaining(message),
-      });
-    });
+    ])(
+      "a refusal with a known reason waits for it: HTTP %i with '%s'",
+      async (status, message, reason) => {
+        expect(await submitAfter(path, status, JSON.stringify({ message }))).toMatchObject({
+          kind: "waiting",
+          reason,
+          message: expect.stringContaining(message),
+        });
+      },
+    );
 
     it.each([
       [401, ""],
       [403, ""],
       [403, "<html>"],
       [403, '{"message":"Forbidden"}'],
-    ])("that is not let in waits for credentials: HTTP %i with %p", async (status, text) => {
+    ])("a rejected token waits for credentials: HTTP %i with %p", async (status, text) => {
       expect(await submitAfter(path, status, text)).toMatchObject({
         kind: "waiting",
         reason: "credentials",
@@ -399,7 +402,7 @@ describe("the look-up of the operator", () => {
   });
 });
 
-describe("find", () => {
+describe("checkStatus", () => {
   const answer = (data: object, more: object = {}) => ({
     error: false,
     message: "Transaction status",
@@ -407,8 +410,8 @@ describe("find", () => {
     ...more,
   });
 
-  it("asks by our reference", async () => {
-    expect(await find(answer({}))).toEqual({
+  it("sends our reference", async () => {
+    expect(await checkStatus(answer({}))).toEqual({
       kind: "delivered",
       providerId: "12345",
       message: "Transaction status",
@@ -424,7 +427,7 @@ describe("find", () => {
     ["failed", "refused"],
     ["odd", "unknown"],
   ])("status %s is %s", async (status, kind) => {
-    expect(await find(answer({ status }))).toMatchObject({ kind });
+    expect(await checkStatus(answer({ status }))).toMatchObject({ kind });
   });
 
   it.each([
@@ -436,13 +439,13 @@ describe("find", () => {
     [200, answer({ order_id: 7 })],
     [400, answer({ status: "failed" })],
   ])("HTTP %i with %j is unknown, never refused", async (http, body) => {
-    expect(await find(body, http)).toMatchObject({ kind: "unknown" });
+    expect(await checkStatus(body, http)).toMatchObject({ kind: "unknown" });
   });
 
-  it("HTTP 5xx is no answer, whatever it says", async () => {
+  it("HTTP 5xx is unanswered with any body", async () => {
     for (const http of [500, 503]) {
-      expect(await find(answer({}), http)).toEqual({
-        kind: "unheard",
+      expect(await checkStatus(answer({}), http)).toEqual({
+        kind: "unanswered",
         message: `GlobalTopup answered HTTP ${String(http)}`,
       });
     }

@@ -14,10 +14,10 @@ describe("the operator of a mobile number", () => {
   });
 
   it.each([
-    ["a first half that no pattern has", "9831234567"],
-    ["another", "9721234567"],
-    ["a prefix that stands among the patterns as if it were a number", "9840"],
-    ["the other of them", "9041"],
+    ["an unassigned prefix", "9831234567"],
+    ["another unassigned prefix", "9721234567"],
+    ["a bare prefix from the page", "9840"],
+    ["the other bare prefix", "9041"],
     ["nine digits", "984123456"],
     ["eleven digits", "98412345678"],
     ["a country code", "+9779841234567"],
@@ -32,18 +32,18 @@ describe("the operator of a mobile number", () => {
   });
 });
 
-/** A number for every first four digits: no pattern looks further. */
+/** A number for every first four digits: no pattern depends on later digits. */
 const NUMBERS = Array.from({ length: 10_000 }, (_, n) => `${String(n).padStart(4, "0")}123456`);
 
 const matching = (pattern: string) => {
   const whole = new RegExp(`^(?:${pattern})$`);
   return NUMBERS.filter((number) => whole.test(number));
 };
-/** By operator, the first three digits of the numbers that are known as its own. */
-function known(numbers: string[]): Record<string, string> {
+/** The first three digits of the numbers of each operator. */
+function prefixesByOperator(numbers: string[]): Record<string, string> {
   const prefixes = new Map<string, Set<string>>();
   for (const number of numbers) {
-    const operator = mobileOperator(number) ?? "nobody";
+    const operator = mobileOperator(number) ?? "none";
     prefixes.set(operator, (prefixes.get(operator) ?? new Set()).add(number.slice(0, 3)));
   }
   return Object.fromEntries([...prefixes].map(([operator, all]) => [operator, [...all].join(" ")]));
@@ -59,9 +59,9 @@ describe(`the numbers of the page's '${regexPatterns.section}'`, () => {
     ["Smartcell", { Smartcell: SMARTCELL }],
     ["NT CDMA", { "NTC CDMA": "974", "NTC postpaid": "975" }], // 975 is postpaid since 2025
     ["NT Postpaid", { "NTC postpaid": "985" }],
-  ])("of %s are known as %j", (name, operators) => {
+  ])("of %s belong to %j", (name, operators) => {
     const pattern = printed.find((one) => one.name === name)?.pattern ?? "";
-    expect(known(matching(pattern))).toEqual(operators);
+    expect(prefixesByOperator(matching(pattern))).toEqual(operators);
   });
 
   it("are these five patterns", () => {
@@ -76,8 +76,8 @@ describe("the numbers of the patterns of 2025", () => {
     ["Ncell", { Ncell: "970 980 981 982" }], // replaced Ncell
     ["NTC postpaid", { "NTC postpaid": "975 985" }], // replaced NT Postpaid, and 975 of NT CDMA
     ["Smartcell", { Smartcell: SMARTCELL }], // as printed
-  ] as const)("of %s are known as %j", (name, operators) => {
-    expect(known(matching(patternsOf2025[name]))).toEqual(operators);
+  ] as const)("of %s belong to %j", (name, operators) => {
+    expect(prefixesByOperator(matching(patternsOf2025[name]))).toEqual(operators);
   });
 });
 
@@ -87,11 +87,11 @@ describe("a mobile number", () => {
     all.some((pattern) => new RegExp(`^(?:${pattern})$`).test(number)),
   );
 
-  it("is what any pattern, printed or of 2025, takes, and nothing else", () => {
+  it("is valid exactly when a printed pattern or one of 2025 matches", () => {
     expect(matching(MOBILE_NUMBER)).toEqual(ofAny);
   });
 
-  it("has an operator, and nothing else has", () => {
+  it("has an operator exactly when it is valid", () => {
     expect(NUMBERS.filter((number) => mobileOperator(number) !== null)).toEqual(ofAny);
   });
 });

@@ -1,4 +1,4 @@
-/** The three clients before a server that answers exactly what a test prepared. */
+/** The three clients, connected to a server that returns prepared answers. */
 import { startPreparedKhalti } from "../khalti/prepared-khalti.ts";
 import type { ConnectOptions, TopUpProvider } from "../../src/providers/top-up-provider.ts";
 import { connectDigipayWallet } from "../../src/providers/digipay-wallet.ts";
@@ -42,15 +42,15 @@ export async function startPreparedProviders() {
 
   return {
     ...server,
-    /** Answers Metro Link's two look-ups, and everything else with this status and text. */
+    /** Answers Metro Link's two operator queries normally, and everything else with this status and text. */
     answerRecharge(status: number, text: string) {
       server.answerBy((request, response) => {
-        const isLookUp = request.path.startsWith("/np/operator");
-        const lookUp = request.path === "/np/operators" ? operators : operatorTypes;
-        response.writeHead(isLookUp ? 200 : status).end(isLookUp ? lookUp : text);
+        const isOperators = request.path.startsWith("/np/operator");
+        const list = request.path === "/np/operators" ? operators : operatorTypes;
+        response.writeHead(isOperators ? 200 : status).end(isOperators ? list : text);
       });
     },
-    /** The requests since the last call, without Metro Link's look-ups. */
+    /** The requests since the last call, without Metro Link's operator queries. */
     takeOrders() {
       return server.received.splice(0).filter((one) => !one.path.startsWith("/np/operator"));
     },

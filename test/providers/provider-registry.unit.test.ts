@@ -4,7 +4,7 @@ import type { TopUpProviderKind } from "../../src/providers/top-up-provider.ts";
 
 const kinds: TopUpProviderKind[] = Object.values(registry);
 
-it("every provider has a name of its own", () => {
+it("every provider has a unique name", () => {
   expect(kinds.map((kind) => kind.name).toSorted()).toEqual([
     "digipay_wallet",
     "khalti_wallet",
@@ -15,11 +15,11 @@ it("every provider has a name of its own", () => {
 describe.each(kinds)("$name", (kind) => {
   const simulated = kind.simulated("http://localhost:3001");
 
-  it("says what each of its required variables accepts", () => {
+  it("has a schema for each required variable", () => {
     expect(Object.keys(kind.variables)).toEqual(expect.arrayContaining([...kind.required]));
   });
 
-  it("connects with the values that stand for the simulator, each of which its variables accept", () => {
+  it("connects with its simulator settings, which its schemas accept", () => {
     expect(Object.keys(simulated)).toEqual(expect.arrayContaining([...kind.required]));
     for (const [name, value] of Object.entries(simulated)) {
       expect(kind.variables[name]?.[0].parse(value)).toBe(value);
@@ -34,7 +34,7 @@ describe.each(kinds)("$name", (kind) => {
     expect(() => kind.connect({ values, environment: "sandbox" })).toThrow(`${name} is missing`);
   });
 
-  it("has no field whose pattern takes everything", () => {
+  it("has no field whose pattern accepts anything", () => {
     expect(kind.fields).not.toHaveLength(0);
     for (const { pattern } of kind.fields) {
       const whole = new RegExp(`^(?:${pattern})$`);
@@ -43,7 +43,7 @@ describe.each(kinds)("$name", (kind) => {
   });
 });
 
-describe("an address of a provider", () => {
+describe("a provider's base URL", () => {
   const address = registry.metroLink.variables["GLOBALTOPUP_BASE_URL"]?.[0];
 
   it.each([
@@ -64,7 +64,7 @@ describe("an address of a provider", () => {
   });
 });
 
-it.each(["", "two words", "line\nbreak", "tokén"])("%p is no token", (given) => {
+it.each(["", "two words", "line\nbreak", "tokén"])("%p is not a token", (given) => {
   const token = registry.khaltiWallet.variables["KHALTI_SERVICES_TOKEN"]?.[0];
   expect(token?.safeParse(given).success).toBe(false);
 });

@@ -1,4 +1,4 @@
-/** A provider, or something in front of it, echoes what it was sent: none of it may leave the clients. */
+/** A provider or a proxy echoes the request: no secret of it may appear in an outcome. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import {
   digipayCompanyId,
@@ -40,7 +40,7 @@ async function everyOutcome(): Promise<unknown[]> {
   return Promise.all(
     providers.flatMap(({ provider, order }): unknown[] => [
       provider.submit(order),
-      provider.find({ reference, providerId: "id" }),
+      provider.checkStatus({ reference, providerId: "id" }),
       provider.quote?.(order),
     ]),
   );
@@ -56,7 +56,7 @@ const bodies = [
 ];
 
 describe.each([200, 302, 400, 401, 403, 404, 500])("when HTTP %i echoes the request", (http) => {
-  it.each(bodies)("with %j, no outcome carries a token or a whole number", async (body) => {
+  it.each(bodies)("with %j, no outcome contains a token or a full phone number", async (body) => {
     server.answerBy((request, response) => {
       if (request.path === "/np/operators") return response.end(operators);
       if (request.path === "/np/operator-types") return response.end(operatorTypes);
@@ -64,11 +64,11 @@ describe.each([200, 302, 400, 401, 403, 404, 500])("when HTTP %i echoes the requ
       const headers = `${authorization} ${String(companyid)} ${String(token)}`;
       const echo = `${headers} ${request.path} ${request.text} ${phone} +977-${phone}`;
       const padded = `${"x".repeat(480)} ${echo}`;
-      const said = { message: echo, detail: echo, details: { [echo]: [padded, echo] } };
+      const messages = { message: echo, detail: echo, details: { [echo]: [padded, echo] } };
       const transaction = { txn_id: digipayToken, txn_status: 1 };
-      const data = { ...said, status: body.status, transaction_id: phone, transaction };
+      const data = { ...messages, status: body.status, transaction_id: phone, transaction };
       const ids = { id: phone, response_id: Number(phone) };
-      const text = JSON.stringify({ ...said, ...ids, ...body, data });
+      const text = JSON.stringify({ ...messages, ...ids, ...body, data });
       return response.writeHead(http).end(text.replaceAll('"echo"', JSON.stringify(echo)));
     });
     const outcomes = JSON.stringify(await everyOutcome());
@@ -77,7 +77,7 @@ describe.each([200, 302, 400, 401, 403, 404, 500])("when HTTP %i echoes the requ
   });
 });
 
-it("half a token at the end of a long message is masked too", async () => {
+it("a token at the cut of a long message is masked too", async () => {
   for (let length = 400; length < 500; length += 1) {
     const message = `${"x".repeat(length)} ${digipayCompanyId}`;
     server.answerWith(400, JSON.stringify({ success: 0, data: { message } }));
@@ -86,7 +86,7 @@ it("half a token at the end of a long message is masked too", async () => {
   }
 });
 
-it("a masked number still tells its owner", async () => {
+it("a masked number still identifies its owner", async () => {
   const body = { state: "Failed", message: `${phone} is not a Khalti user.` };
   server.answerWith(400, JSON.stringify(body));
   expect(await server.khalti().submit(khaltiOrder)).toEqual({

@@ -24,21 +24,21 @@ beforeEach(async () => {
   await server.simulator.reset();
 });
 
-/** Longer than any of these stories. */
+/** Longer than any of these tests. */
 const LONG_MS = 600_000;
-const BROKEN = "a provider gives no answers: its top-ups wait";
+const CIRCUIT_OPENED = "a provider does not answer: its top-ups wait";
 
-/** An instance that has not sent anything yet. */
+/** Runs a test against an instance whose circuits are closed. */
 async function withInstance(
   halfOpenAfterMs: number,
-  story: (instance: Pick<RunningServer, "context">) => Promise<void>,
+  test: (instance: Pick<RunningServer, "context">) => Promise<void>,
   env: Record<string, string> = {},
 ): Promise<void> {
   const instance = await server.another(env, { topUpHalfOpenAfterMs: halfOpenAfterMs });
-  await story(instance).finally(() => instance.stop());
+  await test(instance).finally(() => instance.stop());
 }
 
-/** A customer has paid for a top-up, and it is sent, if it is its turn. */
+/** A customer pays for a top-up, and its job runs once. */
 async function buy(
   { context }: Pick<RunningServer, "context">,
   provider: TopUpProvider = "khalti_wallet",
@@ -59,18 +59,18 @@ async function sent(): Promise<number> {
   return (await server.simulator.requests("khalti_topup")).length;
 }
 
-/** Which providers were said to give no answers, since the log had so many lines. */
-function broken(since: number): unknown[] {
+/** The providers whose circuit opened after the first `since` log lines. */
+function circuitsOpened(since: number): unknown[] {
   return server.logLines
     .slice(since)
     .map((line) => JSON.parse(line) as Record<string, unknown>)
-    .filter(({ level, msg }) => level === 50 && msg === BROKEN)
+    .filter(({ level, msg }) => level === 50 && msg === CIRCUIT_OPENED)
     .map(({ provider }) => provider);
 }
 
-describe("a provider that has given no answer three times in a row", () => {
+describe("a provider that did not answer three times in a row", () => {
   it.each<Loss>(["drop_response", "drop_request"])(
-    "is sent nothing more, and its top-ups wait: %s",
+    "gets no more requests, and its top-ups wait: %s",
     async (kind) => {
       await withInstance(LONG_MS, async (instance) => {
         const since = server.logLines.length;
@@ -85,7 +85,7 @@ describe("a provider that has given no answer three times in a row", () => {
           expect(inMs).toBeGreaterThan(0);
           expect(inMs).toBeLessThanOrEqual(5 * SECOND);
         }
-        expect(broken(since)).toEqual(["khalti_wallet"]);
+        expect(circuitsOpened(since)).toEqual(["khalti_wallet"]);
         for (const provider of ["metro_link", "digipay_wallet"] as const) {
           expect(await buy(instance, provider)).toMatchObject({ status: "delivered" });
         }
@@ -95,7 +95,7 @@ describe("a provider that has given no answer three times in a row", () => {
     },
   );
 
-  it("is sent more by an instance that has not found that out", async () => {
+  it("still gets requests from an instance whose circuit is closed", async () => {
     await withInstance(LONG_MS, async (instance) => {
       for (let i = 0; i < 3; i++) await lose(instance);
       expect(await buy(instance)).toMatchObject({ status: "pending" });
@@ -105,8 +105,8 @@ describe("a provider that has given no answer three times in a row", () => {
     });
   });
 
-  it("is sent one more when its time is over, and the rest when it has answered that one", async () => {
-    const manyAtOnce = { WORKER_CONCURRENCY: "40" };
+  it("gets one probe after the pause, and the rest when it answers the probe", async () => {
+    const highConcurrency = { WORKER_CONCURRENCY: "40" };
     await withInstance(
       0,
       async (instance) => {
@@ -138,11 +138,11 @@ describe("a provider that has given no answer three times in a row", () => {
         expect(mostAtOnce(rest, 450)).toBeGreaterThan(1);
         expect(await server.simulator.topUps()).toHaveLength(6);
       },
-      manyAtOnce,
+      highConcurrency,
     );
   });
 
-  it("is known to be back without anybody's help", async () => {
+  it("is used again by itself once it answers", async () => {
     await withInstance(1_000, async (instance) => {
       for (let i = 0; i < 3; i++) await lose(instance);
       const { topUp } = await paidTopUp(server);
@@ -154,16 +154,16 @@ describe("a provider that has given no answer three times in a row", () => {
   });
 });
 
-describe("what counts as no answer in a row", () => {
+describe("the count of missing answers in a row", () => {
   it.each([
     ["a delivery", async () => Promise.resolve(), "delivered"],
     ["a refusal", () => server.simulator.nextTopUps("khalti_wallet", "Failed"), "refused"],
     [
-      "a no that is about us",
+      "a refusal for a reason on our side",
       () => server.simulator.setProvider("khalti_wallet", { maintenance: true }),
       "pending",
     ],
-  ] as const)("ends with %s", async (_answer, prepare, status) => {
+  ] as const)("is reset by %s", async (_answer, prepare, status) => {
     await withInstance(LONG_MS, async (instance) => {
       const since = server.logLines.length;
       for (let round = 1; round <= 2; round++) {
@@ -174,11 +174,11 @@ describe("what counts as no answer in a row", () => {
         expect(await sent()).toBe(3 * round);
         await server.simulator.setProvider("khalti_wallet", { maintenance: false });
       }
-      expect(broken(since)).toEqual([]);
+      expect(circuitsOpened(since)).toEqual([]);
     });
   });
 
-  /** Somebody gave a part of the money back in the dashboard: nobody knows yet how much is left for the top-up. */
+  /** Staff refunded a part in the dashboard. Until they record it, the amount left for the top-up is unknown. */
   async function buyWhatCannotBeSent({ context }: Pick<RunningServer, "context">) {
     const { order, pidx, topUps } = await paidTopUps(server, {
       items: [{ sku: "tea-250g", quantity: 1 }, await topUpItem(server, "khalti_wallet")],
@@ -186,12 +186,12 @@ describe("what counts as no answer in a row", () => {
     await giveBackAtKhalti(server, pidx, 10_000);
     await askKhalti(server, pidx);
     await deliverTopUp(context, { top_up_id: topUps[0]?.id });
-    const asks = { attention: { code: "refund_amount_unknown" } };
-    expect(await orderOf(server, order.id)).toMatchObject(asks);
+    const expected = { attention: { code: "refund_amount_unknown" } };
+    expect(await orderOf(server, order.id)).toMatchObject(expected);
     expect(await topUpNow(server, topUps[0]?.id ?? "")).toMatchObject({ status: "pending" });
   }
 
-  it("does not end with one that was not sent", async () => {
+  it("is not reset by a top-up that was not sent", async () => {
     await withInstance(LONG_MS, async (instance) => {
       await lose(instance);
       await lose(instance);
@@ -202,8 +202,8 @@ describe("what counts as no answer in a row", () => {
     });
   });
 
-  it("is not over for a provider of which one that was not sent found nothing out", async () => {
-    const twoAtOnce = { WORKER_CONCURRENCY: "8" };
+  it("does not close the circuit when the probe sent nothing", async () => {
+    const concurrencyOfTwo = { WORKER_CONCURRENCY: "8" };
     await withInstance(
       0,
       async (instance) => {
@@ -216,7 +216,7 @@ describe("what counts as no answer in a row", () => {
         );
         expect(await sent()).toBe(4);
       },
-      twoAtOnce,
+      concurrencyOfTwo,
     );
   });
 });
@@ -224,7 +224,7 @@ describe("what counts as no answer in a row", () => {
 describe("a provider that stalls", () => {
   const STALLS_MS = 3_000;
 
-  it("has a quarter of the workers to itself, and everybody else is served", async () => {
+  it("occupies a quarter of the workers, and the others keep working", async () => {
     const topUps = await Promise.all(Array.from({ length: 12 }, () => paidTopUp(server)));
     const { order, pidx } = await checkout(server);
     await server.simulator.pay(pidx);
@@ -243,14 +243,11 @@ describe("a provider that stalls", () => {
       { topUpHalfOpenAfterMs: LONG_MS, topUpTimeoutMs: 4 * STALLS_MS },
     );
     try {
-      await waitFor(
-        "the reconciler has come to the payment, and two are on their way",
-        async () => {
-          const { status } = await orderOf(server, order.id);
-          return status === "paid" && (await inState("submitting")) === 2;
-        },
-      );
-      // The first two have not come to their end yet.
+      await waitFor("the payment is reconciled, and two top-ups are being submitted", async () => {
+        const { status } = await orderOf(server, order.id);
+        return status === "paid" && (await inState("submitting")) === 2;
+      });
+      // The first two are still being submitted.
       expect(await server.simulator.topUps()).toEqual([]);
       expect(await inState("pending")).toBe(10);
       const jobs = await plannedJobs(server);

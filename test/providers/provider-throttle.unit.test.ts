@@ -2,179 +2,179 @@ import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals
 import {
   createProviderThrottle,
   type ProviderThrottle,
-  type Turn,
+  type Permit,
 } from "../../src/providers/provider-throttle.ts";
 
-let turns: ProviderThrottle;
-let breaks: number;
+let throttle: ProviderThrottle;
+let opened: number;
 
 beforeEach(() => {
-  // Time passes only where a test lets it.
+  // Time passes only when a test advances it.
   jest.useFakeTimers();
-  breaks = 0;
-  turns = createProviderThrottle({ atOnce: 2, onBreak: () => breaks++ });
+  opened = 0;
+  throttle = createProviderThrottle({ maxConcurrent: 2, onOpen: () => opened++ });
 });
 afterEach(() => {
   jest.useRealTimers();
 });
 
-const send = (answered: boolean | null) => turns.take(() => Promise.resolve({ answered }));
+const call = (answered: boolean | null) => throttle.run(() => Promise.resolve({ answered }));
 
-/** One on its way. @returns how it ends, and whether it was run */
-function begin(): { end: (answered: boolean | null | Error) => void; taken: Promise<Turn> } {
-  const call: { end?: (answered: boolean | null | Error) => void } = {};
-  const taken = turns.take(
+/** Starts a call. @returns how to end it, and its permit */
+function begin(): { end: (answered: boolean | null | Error) => void; permit: Promise<Permit> } {
+  const pending: { end?: (answered: boolean | null | Error) => void } = {};
+  const permit = throttle.run(
     () =>
       new Promise((resolve, reject) => {
-        call.end = (answered) => {
+        pending.end = (answered) => {
           if (answered instanceof Error) reject(answered);
           else resolve({ answered });
         };
       }),
   );
-  if (call.end === undefined) throw new Error("it was not run");
-  return { taken, end: call.end };
+  if (pending.end === undefined) throw new Error("the call did not run");
+  return { permit, end: pending.end };
 }
 
-async function fallSilent(): Promise<void> {
-  for (let i = 0; i < 3; i++) expect(await send(false)).toBe("taken");
+async function openCircuit(): Promise<void> {
+  for (let i = 0; i < 3; i++) expect(await call(false)).toBe("granted");
 }
 
 const pass = (ms: number) => jest.advanceTimersByTime(ms);
 
-describe("at once", () => {
-  it("no more are sent than may be, and the next as soon as one has ended, however it did", async () => {
+describe("the concurrency limit", () => {
+  it("frees a slot when a call ends, however it ends", async () => {
     const [first, second] = [begin(), begin()];
-    expect(await send(true)).toBe("full");
+    expect(await call(true)).toBe("full");
     first.end(true);
-    expect(await first.taken).toBe("taken");
+    expect(await first.permit).toBe("granted");
     const third = begin();
-    expect(await send(true)).toBe("full");
+    expect(await call(true)).toBe("full");
     third.end(new Error("no database"));
-    await expect(third.taken).rejects.toThrow("no database");
-    expect(await send(true)).toBe("taken");
+    await expect(third.permit).rejects.toThrow("no database");
+    expect(await call(true)).toBe("granted");
     second.end(null);
-    expect(await second.taken).toBe("taken");
+    expect(await second.permit).toBe("granted");
     const [fourth, fifth] = [begin(), begin()];
-    expect(await send(true)).toBe("full");
+    expect(await call(true)).toBe("full");
     for (const one of [fourth, fifth]) {
       one.end(true);
-      expect(await one.taken).toBe("taken");
+      expect(await one.permit).toBe("granted");
     }
   });
 });
 
-describe("without an answer", () => {
-  it("three in a row are the last, and it is told once", async () => {
-    await fallSilent();
-    expect(await send(true)).toBe("resting");
-    expect(await send(true)).toBe("resting");
-    expect(breaks).toBe(1);
+describe("calls without an answer", () => {
+  it("open the circuit after three in a row, and report it once", async () => {
+    await openCircuit();
+    expect(await call(true)).toBe("circuit_open");
+    expect(await call(true)).toBe("circuit_open");
+    expect(opened).toBe(1);
   });
 
-  it("two in a row are no reason, again and again", async () => {
+  it("do not open the circuit after two in a row, however often", async () => {
     for (let i = 0; i < 4; i++) {
-      for (const answered of [false, false, true]) expect(await send(answered)).toBe("taken");
+      for (const answered of [false, false, true]) expect(await call(answered)).toBe("granted");
     }
-    expect(breaks).toBe(0);
+    expect(opened).toBe(0);
   });
 
   it.each([
-    ["was not sent", () => send(null)],
+    ["was not sent", () => call(null)],
     [
       "failed on our side",
-      () => turns.take(() => Promise.reject(new Error("no database"))).catch(() => "taken"),
+      () => throttle.run(() => Promise.reject(new Error("no database"))).catch(() => "granted"),
     ],
-  ])("one that %s neither counts nor ends the row", async (_what, other) => {
-    for (let i = 0; i < 5; i++) expect(await other()).toBe("taken");
-    await send(false);
-    await send(false);
-    expect(await other()).toBe("taken");
-    expect(breaks).toBe(0);
-    await send(false);
-    expect(breaks).toBe(1);
-    expect(await send(true)).toBe("resting");
+  ])("are neither counted nor reset by a call that %s", async (_what, other) => {
+    for (let i = 0; i < 5; i++) expect(await other()).toBe("granted");
+    await call(false);
+    await call(false);
+    expect(await other()).toBe("granted");
+    expect(opened).toBe(0);
+    await call(false);
+    expect(opened).toBe(1);
+    expect(await call(true)).toBe("circuit_open");
   });
 
-  it("those that were under way together are told of once", async () => {
-    await send(false);
+  it("report one opening when concurrent calls fail together", async () => {
+    await call(false);
     const [one, two] = [begin(), begin()];
-    for (const { end, taken } of [one, two]) {
+    for (const { end, permit } of [one, two]) {
       end(false);
-      await taken;
+      await permit;
     }
-    expect(breaks).toBe(1);
+    expect(opened).toBe(1);
   });
 });
 
-describe("after a minute", () => {
-  beforeEach(fallSilent);
+describe("the open circuit after a minute", () => {
+  beforeEach(openCircuit);
 
-  it("and not before, one finds out for all", async () => {
+  it("lets one probe through, and closes when it is answered", async () => {
     pass(59_999);
-    expect(await send(true)).toBe("resting");
+    expect(await call(true)).toBe("circuit_open");
     pass(1);
-    const trial = begin();
-    expect(await send(true)).toBe("resting");
-    trial.end(true);
-    expect(await trial.taken).toBe("taken");
+    const probe = begin();
+    expect(await call(true)).toBe("circuit_open");
+    probe.end(true);
+    expect(await probe.permit).toBe("granted");
     const [one, two] = [begin(), begin()];
     one.end(false);
     two.end(false);
-    expect(await Promise.all([one.taken, two.taken])).toEqual(["taken", "taken"]);
-    expect(await send(true)).toBe("taken");
-    expect(breaks).toBe(1);
+    expect(await Promise.all([one.permit, two.permit])).toEqual(["granted", "granted"]);
+    expect(await call(true)).toBe("granted");
+    expect(opened).toBe(1);
   });
 
-  it("each one without an answer makes the others wait twice as long, but ten minutes at most", async () => {
-    for (const restMs of [60_000, 120_000, 240_000, 480_000, 600_000, 600_000]) {
-      pass(restMs - 1);
-      expect(await send(true)).toBe("resting");
+  it("doubles the pause after each failed probe, up to ten minutes", async () => {
+    for (const pauseMs of [60_000, 120_000, 240_000, 480_000, 600_000, 600_000]) {
+      pass(pauseMs - 1);
+      expect(await call(true)).toBe("circuit_open");
       pass(1);
-      expect(await send(false)).toBe("taken");
+      expect(await call(false)).toBe("granted");
     }
-    expect(breaks).toBe(7);
+    expect(opened).toBe(7);
     pass(600_000);
-    expect(await send(true)).toBe("taken");
-    expect(await send(true)).toBe("taken");
-    await fallSilent();
+    expect(await call(true)).toBe("granted");
+    expect(await call(true)).toBe("granted");
+    await openCircuit();
     pass(60_000);
-    expect(await send(true)).toBe("taken");
+    expect(await call(true)).toBe("granted");
   });
 
-  it("one that was not sent leaves it to the next to find out", async () => {
+  it("lets another probe through when the first sent nothing", async () => {
     pass(60_000);
-    expect(await send(null)).toBe("taken");
-    const trial = begin();
-    expect(await send(true)).toBe("resting");
-    trial.end(false);
-    await trial.taken;
-    expect(await send(true)).toBe("resting");
+    expect(await call(null)).toBe("granted");
+    const probe = begin();
+    expect(await call(true)).toBe("circuit_open");
+    probe.end(false);
+    await probe.permit;
+    expect(await call(true)).toBe("circuit_open");
   });
 
-  it("one that failed on our side has found nothing out", async () => {
+  it("stays open for another minute when the probe failed on our side", async () => {
     pass(60_000);
-    const trial = begin();
-    trial.end(new Error("no database"));
-    await expect(trial.taken).rejects.toThrow("no database");
-    expect(await send(true)).toBe("resting");
+    const probe = begin();
+    probe.end(new Error("no database"));
+    await expect(probe.permit).rejects.toThrow("no database");
+    expect(await call(true)).toBe("circuit_open");
     pass(60_000);
-    expect(await send(true)).toBe("taken");
+    expect(await call(true)).toBe("granted");
   });
 });
 
-it("an answer that comes late is an answer, whatever becomes of the one that finds out", async () => {
+it("a late answer closes the circuit, even if the probe then fails", async () => {
   const late = begin();
-  await fallSilent();
+  await openCircuit();
   pass(60_000);
-  const trial = begin();
-  // There is no room either, but that is not what it waits for.
-  expect(await send(true)).toBe("resting");
+  const probe = begin();
+  // The concurrency limit is reached too, but the open circuit comes first.
+  expect(await call(true)).toBe("circuit_open");
   late.end(true);
-  await late.taken;
-  expect(await send(true)).toBe("taken");
-  trial.end(false);
-  await trial.taken;
-  expect(await send(true)).toBe("taken");
-  expect(breaks).toBe(1);
+  await late.permit;
+  expect(await call(true)).toBe("granted");
+  probe.end(false);
+  await probe.permit;
+  expect(await call(true)).toBe("granted");
+  expect(opened).toBe(1);
 });

@@ -1,4 +1,4 @@
-/** What the network, a firewall or a broken provider can do, and what the clients make of it. */
+/** How the clients handle failures of the network, a firewall or the provider. */
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
@@ -56,8 +56,8 @@ const success = JSON.stringify({
 type Trouble = {
   when: string;
   answer: PreparedAnswer;
-  /** What was answered after all. Of Khalti only an object is an answer. */
-  heard?: "text" | "object";
+  /** The answer counts if it is a text; for Khalti only if it is an object. */
+  answered?: "text" | "object";
 };
 const troubles: Trouble[] = [
   {
@@ -85,30 +85,30 @@ const troubles: Trouble[] = [
   { when: "HTTP 429", answer: answering(429, '{"state":"Failed","success":0}') },
   { when: "HTTP 408", answer: answering(408, '{"state":"Failed","success":0}') },
   { when: "HTTP 302 calls itself a success", answer: answering(302, success) },
-  { when: "HTTP 200 is HTML", answer: answering(200, html), heard: "text" },
-  { when: "HTTP 200 is empty", answer: answering(200, ""), heard: "text" },
-  { when: "HTTP 204", answer: answering(204, ""), heard: "text" },
-  { when: "the JSON is cut", answer: answering(200, success.slice(0, -1)), heard: "text" },
-  { when: "the JSON is a list", answer: answering(200, `[${success}]`), heard: "text" },
-  { when: "the JSON is null", answer: answering(200, "null"), heard: "text" },
-  { when: "the JSON is a text", answer: answering(200, '"Success"'), heard: "text" },
-  { when: "the JSON lacks every field", answer: answering(200, "{}"), heard: "object" },
+  { when: "HTTP 200 is HTML", answer: answering(200, html), answered: "text" },
+  { when: "HTTP 200 is empty", answer: answering(200, ""), answered: "text" },
+  { when: "HTTP 204", answer: answering(204, ""), answered: "text" },
+  { when: "the JSON is cut", answer: answering(200, success.slice(0, -1)), answered: "text" },
+  { when: "the JSON is a list", answer: answering(200, `[${success}]`), answered: "text" },
+  { when: "the JSON is null", answer: answering(200, "null"), answered: "text" },
+  { when: "the JSON is a text", answer: answering(200, '"Success"'), answered: "text" },
+  { when: "the JSON lacks every field", answer: answering(200, "{}"), answered: "object" },
   {
     when: "every field is of the wrong type",
     answer: answering(200, '{"state":{},"success":[1],"error":{},"data":"success","id":[]}'),
-    heard: "object",
+    answered: "object",
   },
-  { when: "HTTP 400 is empty", answer: answering(400, ""), heard: "text" },
-  { when: "HTTP 400 is HTML", answer: answering(400, html), heard: "text" },
-  { when: "HTTP 403 is a firewall's HTML", answer: answering(403, html), heard: "text" },
+  { when: "HTTP 400 is empty", answer: answering(400, ""), answered: "text" },
+  { when: "HTTP 400 is HTML", answer: answering(400, html), answered: "text" },
+  { when: "HTTP 403 is a firewall's HTML", answer: answering(403, html), answered: "text" },
   {
     when: "the body is huge",
     answer: answering(200, `{"state":"${"x".repeat(2 * 1024 * 1024)}"}`),
   },
 ];
 
-/** Metro Link's look-ups succeed, so that the trouble meets the order itself. */
-const afterLookUps =
+/** Metro Link's operator queries succeed, so that the failure affects the submission. */
+const afterOperators =
   (answer: PreparedAnswer): PreparedAnswer =>
   (request, response) => {
     if (request.path === "/np/operators") response.end(operators);
@@ -127,55 +127,56 @@ async function freePort(): Promise<number> {
 describe.each(clients)("$name", ({ name, order, baseUrlVariable }) => {
   const connect = (options: ConnectOptions = {}, more: Record<string, string> = {}) =>
     server[name](options, more);
-  const find = (provider: TopUpProvider) => provider.find({ reference, providerId: "id" });
+  const checkStatus = (provider: TopUpProvider) =>
+    provider.checkStatus({ reference, providerId: "id" });
 
-  it.each(troubles)("an order is unknown, and not sent again, when $when", async ({ answer }) => {
-    server.answerBy(afterLookUps(answer));
+  it.each(troubles)("a submission is unknown, and not repeated, when $when", async ({ answer }) => {
+    server.answerBy(afterOperators(answer));
     expect(await connect().submit(order)).toMatchObject({ kind: "unknown" });
     expect(server.takeOrders()).toHaveLength(1);
   });
 
-  it.each(troubles)("a question ends nothing when $when", async ({ answer, heard }) => {
+  it.each(troubles)("a status check decides nothing when $when", async ({ answer, answered }) => {
     server.answerBy(answer);
-    const isHeard = heard === "object" || (heard === "text" && name !== "khalti");
-    expect(await find(connect())).toEqual({
-      kind: isHeard ? "unknown" : "unheard",
+    const isAnswer = answered === "object" || (answered === "text" && name !== "khalti");
+    expect(await checkStatus(connect())).toEqual({
+      kind: isAnswer ? "unknown" : "unanswered",
       message: expect.stringMatching(/Khalti's services|GlobalTopup|DigiPay/),
     });
     expect(server.received).toHaveLength(1);
   });
 
-  it.each(troubles)("neither balance nor charge is made up when $when", async ({ answer }) => {
+  it.each(troubles)("balance and charge are unknown when $when", async ({ answer }) => {
     server.answerBy(answer);
     const provider = connect();
     expect((await provider.balance?.()) ?? null).toBeNull();
     if (provider.quote) expect(await provider.quote(order)).toMatchObject({ kind: "unknown" });
   });
 
-  it("an order is unknown, and a question unheard, when no answer comes in time", async () => {
-    server.answerBy(afterLookUps(() => undefined));
+  it("a submission is unknown, and a status check unanswered, after a timeout", async () => {
+    server.answerBy(afterOperators(() => undefined));
     const provider = connect({ timeoutMs: 200 });
     const outcome = await provider.submit(order);
     expect(outcome).toMatchObject({ kind: "unknown", providerId: null });
     expect(outcome.message).toMatch(/^(Khalti's services|GlobalTopup|DigiPay) did not answer/);
     expect(server.takeOrders()).toHaveLength(1);
-    expect(await find(provider)).toMatchObject({ kind: "unheard" });
+    expect(await checkStatus(provider)).toMatchObject({ kind: "unanswered" });
     expect((await provider.balance?.()) ?? null).toBeNull();
   });
 
-  it("an order is unsent, and a question unheard, when nobody listens", async () => {
+  it("a submission is unsent, and a status check unanswered, when the connection is refused", async () => {
     const baseUrl = `http://127.0.0.1:${String(await freePort())}`;
     const provider = connect({}, { [baseUrlVariable]: baseUrl });
     expect(await provider.submit(order)).toMatchObject({ kind: "unsent" });
-    expect(await find(provider)).toMatchObject({ kind: "unheard" });
+    expect(await checkStatus(provider)).toMatchObject({ kind: "unanswered" });
     expect((await provider.balance?.()) ?? null).toBeNull();
     if (provider.quote) expect(await provider.quote(order)).toMatchObject({ kind: "unknown" });
   });
 
-  it("a message is cut to 500 characters and can be stored", async () => {
+  it("a message is cut to 500 storable characters", async () => {
     const long = `\0\ud800${"word ".repeat(1_000)}`;
     const body = { state: "Failed", success: 0, message: long, data: { message: long } };
-    server.answerBy(afterLookUps(answering(400, JSON.stringify(body))));
+    server.answerBy(afterOperators(answering(400, JSON.stringify(body))));
     const outcome = await connect().submit(order);
     expect(outcome.kind).toBe("refused");
     expect(outcome.message.length).toBeLessThanOrEqual(500);
@@ -184,7 +185,7 @@ describe.each(clients)("$name", ({ name, order, baseUrlVariable }) => {
   });
 });
 
-it("metro: an order whose look-up gets no answer in time is unsent", async () => {
+it("metro: a submission is unsent when the operator query times out", async () => {
   server.answerBy(() => undefined);
   expect(await server.metro({ timeoutMs: 100 }).submit(metroOrder)).toMatchObject({
     kind: "unsent",

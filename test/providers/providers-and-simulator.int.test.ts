@@ -1,4 +1,4 @@
-/** The clients against the simulator, which was written apart from them. */
+/** The clients against the simulator, which shares no code with them. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { type Simulator, startSimulator } from "../../dev/simulator/simulator.ts";
 import { digipayWallet, khaltiWallet, metroLink } from "../../src/providers/provider-registry.ts";
@@ -36,7 +36,7 @@ const byReference = { reference, providerId: null };
 
 describe("a delivered top-up", () => {
   it.each(["khalti_wallet", "metro_link"] as const)(
-    "of %s is in the provider's books, is found, and is taken from the balance",
+    "of %s is recorded by the provider, found by a status check, and deducted from the balance",
     async (name) => {
       const [provider, order] =
         name === "khalti_wallet" ? [khalti, khaltiOrder] : [metro, metroOrder];
@@ -45,7 +45,7 @@ describe("a delivered top-up", () => {
       const [topUp] = await control.topUps(name);
       expect(topUp).toMatchObject({ reference, amount_rupees: 150 });
       expect(outcome).toMatchObject({ kind: "delivered", providerId: topUp?.id });
-      expect(await provider.find(byReference)).toMatchObject({
+      expect(await provider.checkStatus(byReference)).toMatchObject({
         kind: "delivered",
         providerId: topUp?.id,
       });
@@ -53,18 +53,20 @@ describe("a delivered top-up", () => {
     },
   );
 
-  it("of digipay_wallet is quoted, is in the provider's books, and is found by its id", async () => {
+  it("of digipay_wallet is quoted, recorded by the provider, and found by its id", async () => {
     expect(await digipay.quote?.(digipayOrder)).toEqual({ kind: "quoted", chargePaisa: 0 });
     const outcome = await digipay.submit(digipayOrder);
     const [topUp] = await control.topUps("digipay_wallet");
     expect(topUp).toMatchObject({ amount_rupees: 100, target: digipayOrder.fields.wallet_id });
     const providerId = topUp?.id ?? "none";
     expect(outcome).toMatchObject({ kind: "delivered", providerId });
-    expect(await digipay.find({ reference, providerId })).toMatchObject({ kind: "delivered" });
+    expect(await digipay.checkStatus({ reference, providerId })).toMatchObject({
+      kind: "delivered",
+    });
   });
 });
 
-describe("a top-up that is not delivered at once", () => {
+describe("a top-up that is not delivered immediately", () => {
   it.each([
     ["Queued", "queued"],
     ["Processing", "queued"],
@@ -72,70 +74,72 @@ describe("a top-up that is not delivered at once", () => {
     ["Expired", "refused"],
     ["Status Error", "refused"],
     ["Odd", "unknown"],
-  ])("of Khalti as %s is %s, and is found as such", async (state, kind) => {
+  ])("of Khalti in state %s is %s, also by a status check", async (state, kind) => {
     await control.nextTopUps("khalti_wallet", state);
     expect(await khalti.submit(khaltiOrder)).toMatchObject({ kind });
-    expect(await khalti.find(byReference)).toMatchObject({ kind });
+    expect(await khalti.checkStatus(byReference)).toMatchObject({ kind });
     await control.setTopUp("khalti_wallet", reference, "Success");
-    expect(await khalti.find(byReference)).toMatchObject({ kind: "delivered" });
+    expect(await khalti.checkStatus(byReference)).toMatchObject({ kind: "delivered" });
   });
 
-  it("of Khalti with the operator's error is unknown, and is found as refused", async () => {
+  it("of Khalti with the operator's error is unknown, and refused by a status check", async () => {
     await control.nextTopUps("khalti_wallet", "Error");
     expect(await khalti.submit(khaltiOrder)).toMatchObject({ kind: "unknown" });
-    expect(await khalti.find(byReference)).toMatchObject({ kind: "refused" });
+    expect(await khalti.checkStatus(byReference)).toMatchObject({ kind: "refused" });
   });
 
   it.each([
     ["queued", "queued"],
     ["failed", "refused"],
     ["odd", "unknown"],
-  ])("of Metro Link as %s is %s, and is found as such", async (state, kind) => {
+  ])("of Metro Link in state %s is %s, also by a status check", async (state, kind) => {
     await control.nextTopUps("metro_link", state);
     expect(await metro.submit(metroOrder)).toMatchObject({ kind });
-    expect(await metro.find(byReference)).toMatchObject({ kind });
+    expect(await metro.checkStatus(byReference)).toMatchObject({ kind });
     await control.setTopUp("metro_link", reference, "success");
-    expect(await metro.find(byReference)).toMatchObject({ kind: "delivered" });
+    expect(await metro.checkStatus(byReference)).toMatchObject({ kind: "delivered" });
   });
 
-  it("of DigiPay is unknown, and is found once it is done", async () => {
+  it("of DigiPay is unknown until it is done", async () => {
     await control.nextTopUps("digipay_wallet", 2);
     expect(await digipay.submit(digipayOrder)).toMatchObject({ kind: "unknown" });
     const providerId = (await control.topUps("digipay_wallet"))[0]?.id ?? "none";
-    expect(await digipay.find({ reference, providerId })).toMatchObject({ kind: "unknown" });
+    expect(await digipay.checkStatus({ reference, providerId })).toMatchObject({ kind: "unknown" });
     await control.setTopUp("digipay_wallet", providerId, 1);
-    expect(await digipay.find({ reference, providerId })).toMatchObject({ kind: "delivered" });
+    expect(await digipay.checkStatus({ reference, providerId })).toMatchObject({
+      kind: "delivered",
+    });
   });
 });
 
-describe("an answer that is lost", () => {
-  it("leaves Khalti's top-up unknown; asked, or sent again, it was delivered once", async () => {
+describe("a lost answer", () => {
+  it("leaves Khalti's top-up unknown; a status check or a repeat shows one delivery", async () => {
     await control.fault({ endpoint: "khalti_topup", kind: "drop_response" });
     expect(await khalti.submit(khaltiOrder)).toMatchObject({ kind: "unknown" });
-    expect(await khalti.find(byReference)).toMatchObject({ kind: "delivered" });
+    expect(await khalti.checkStatus(byReference)).toMatchObject({ kind: "delivered" });
     expect(await khalti.submit(khaltiOrder)).toMatchObject({ kind: "delivered" });
     expect(await control.topUps("khalti_wallet")).toHaveLength(1);
   });
 
-  it("leaves Metro Link's recharge unknown; asked, or sent again, it was delivered once", async () => {
+  it("leaves Metro Link's recharge unknown; a status check or a repeat shows one delivery", async () => {
     await control.fault({ endpoint: "metro_recharge", kind: "drop_response" });
     expect(await metro.submit(metroOrder)).toMatchObject({ kind: "unknown" });
-    expect(await metro.find(byReference)).toMatchObject({ kind: "delivered" });
+    expect(await metro.checkStatus(byReference)).toMatchObject({ kind: "delivered" });
     expect(await metro.submit(metroOrder)).toMatchObject({ kind: "delivered" });
     expect(await control.topUps("metro_link")).toHaveLength(1);
   });
 
-  it("leaves DigiPay's top-up unknown, with no way to ask", async () => {
+  it("leaves DigiPay's top-up unknown, and it cannot be checked", async () => {
     await control.fault({ endpoint: "digipay_topup", kind: "drop_response" });
     expect(await digipay.submit(digipayOrder)).toMatchObject({ kind: "unknown", providerId: null });
-    expect(digipay.find(byReference)).toBeNull();
+    expect(digipay.checkStatus(byReference)).toBeNull();
   });
 
   it.each([
     ["khalti_wallet", "khalti_topup_status"],
     ["metro_link", "metro_status"],
     ["digipay_wallet", "digipay_detail"],
-  ] as const)("of a question leaves it unheard, not unknown: %s", async (name, endpoint) => {
+  ] as const)("to a status check is unanswered, not unknown: %s", async (name, endpoint) => {
     const [provider, order] = {
       khalti_wallet: [khalti, khaltiOrder] as const,
       metro_link: [metro, metroOrder] as const,
@@ -145,16 +149,16 @@ describe("an answer that is lost", () => {
     const sent = { reference, providerId: (await control.topUps(name))[0]?.id ?? "none" };
     for (const kind of ["drop_response", "drop_request", "status"] as const) {
       await control.fault({ endpoint, kind, ...(kind === "status" ? { status: 503 } : {}) });
-      expect(await provider.find(sent)).toMatchObject({ kind: "unheard" });
+      expect(await provider.checkStatus(sent)).toMatchObject({ kind: "unanswered" });
     }
-    expect(await provider.find(sent)).toMatchObject({ kind: "delivered" });
+    expect(await provider.checkStatus(sent)).toMatchObject({ kind: "delivered" });
   });
 });
 
-describe("a top-up that the provider does not take", () => {
-  it("is refused where the receiver does not exist", async () => {
-    const nobody = { ...khaltiOrder, fields: { number: "9841234999" } };
-    expect(await khalti.submit(nobody)).toEqual({
+describe("a top-up that the provider does not accept", () => {
+  it("is refused when the receiver does not exist", async () => {
+    const missingUser = { ...khaltiOrder, fields: { number: "9841234999" } };
+    expect(await khalti.submit(missingUser)).toEqual({
       kind: "refused",
       message: "Can't fulfill request: User does not exist.",
     });
@@ -168,7 +172,7 @@ describe("a top-up that the provider does not take", () => {
     expect(await digipay.quote?.(noWallet)).toMatchObject({ kind: "refused" });
   });
 
-  it("is refused by Metro Link outside its bounds", async () => {
+  it("is refused by Metro Link outside its limits", async () => {
     for (const amountPaisa of [9_900, 1_000_100]) {
       expect(await metro.submit({ ...metroOrder, amountPaisa })).toMatchObject({ kind: "refused" });
     }
@@ -178,7 +182,7 @@ describe("a top-up that the provider does not take", () => {
     }
   });
 
-  it("waits for credit, and is delivered once there is some", async () => {
+  it("waits for credit, and is delivered once there is credit", async () => {
     await control.setProvider("khalti_wallet", { credits: 10 });
     await control.setProvider("metro_link", { credits: 10 });
     const forCredit = { kind: "waiting", reason: "credit" };
@@ -213,16 +217,16 @@ describe("a top-up that the provider does not take", () => {
     const provider = connect(kind, { [variable]: "wrong" });
     const sent = { reference, providerId: "id" };
     expect(await provider.submit(order)).toMatchObject({ kind: "waiting", reason: "credentials" });
-    expect(await provider.find(sent)).toMatchObject({ kind: "unknown" });
+    expect(await provider.checkStatus(sent)).toMatchObject({ kind: "unknown" });
     expect((await provider.balance?.()) ?? null).toBeNull();
     provider.close();
   });
 });
 
-it("a reference that nobody sent is unknown", async () => {
-  expect(await khalti.find(byReference)).toMatchObject({ kind: "unknown" });
-  expect(await metro.find(byReference)).toMatchObject({ kind: "unknown" });
-  expect(await digipay.find({ reference, providerId: "f".repeat(32) })).toMatchObject({
+it("a reference that was never submitted is unknown", async () => {
+  expect(await khalti.checkStatus(byReference)).toMatchObject({ kind: "unknown" });
+  expect(await metro.checkStatus(byReference)).toMatchObject({ kind: "unknown" });
+  expect(await digipay.checkStatus({ reference, providerId: "f".repeat(32) })).toMatchObject({
     kind: "unknown",
   });
 });

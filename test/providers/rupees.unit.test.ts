@@ -45,7 +45,7 @@ describe("rupees to paisa", () => {
     {},
     Number.NaN,
     1e300,
-  ])("%p is none", (rupees) => {
+  ])("%p is not an amount", (rupees) => {
     expect(toPaisa(rupees)).toBeNull();
   });
 });

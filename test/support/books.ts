@@ -4,7 +4,7 @@ import { query } from "./query.ts";
 import { waitFor } from "./wait-for.ts";
 
 /**
- * Waits until our database agrees with Khalti and every open payment has a job, or throws with the contradictions.
+ * Waits until our records agree with Khalti's and every open payment has a job. On timeout, throws with the differences.
  *
  * @returns how long it took
  */
@@ -15,7 +15,7 @@ export async function converged(
 ): Promise<number> {
   let wrong: string[] = [];
   return waitFor(
-    "money and books agree",
+    "our records agree with Khalti's",
     async () => {
       wrong = [
         ...(await disagreements(databaseUrl, simulatorUrl)),
@@ -29,7 +29,7 @@ export async function converged(
   });
 }
 
-/** The contradictions between our database and Khalti, one sentence each; empty when both agree. */
+/** Differences between our records and Khalti's, one sentence each; empty if they agree. */
 export async function disagreements(databaseUrl: string, simulatorUrl: string): Promise<string[]> {
   const [orders, payments] = await Promise.all([
     readOrders(databaseUrl),
@@ -44,7 +44,7 @@ export async function disagreements(databaseUrl: string, simulatorUrl: string): 
     if (!payment.money_taken) continue;
     const order = byPidx.get(payment.pidx);
     if (order === undefined) {
-      found.push(`Khalti took money for ${payment.pidx}, which no order knows`);
+      found.push(`Khalti took money for ${payment.pidx}, which belongs to no order`);
     } else if (order.status !== "paid") {
       found.push(`Khalti took money for ${payment.pidx}, whose order is ${order.status}`);
     } else if (taken.has(order.id)) {
@@ -64,7 +64,7 @@ export async function disagreements(databaseUrl: string, simulatorUrl: string): 
     }
   }
   const carts = orders.map((order) => order.cart).filter((cart) => cart !== null);
-  if (new Set(carts).size !== carts.length) found.push("one checkout made several orders");
+  if (new Set(carts).size !== carts.length) found.push("one checkout created several orders");
   return found;
 }
 
@@ -76,7 +76,7 @@ interface KhaltiPayment {
 export interface BookedOrder {
   id: string;
   status: string;
-  /** The cart name that the test sent with the checkout. */
+  /** The id that the test gave the checkout. */
   cart: string | null;
   pidxs: string[];
   completed: number;

@@ -7,10 +7,10 @@ const INSTALLED = [
   "/usr/bin/chromium",
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
-/** Flags for a single page in a serverless function: with them, closing one page ends the browser. */
+/** Arguments for serverless functions: with them, closing one page ends the browser. */
 const UNWANTED = ["--single-process", "--no-zygote", "--disable-web-security"];
 
-/** A real browser: the installed Chrome, or the one from an npm package. */
+/** A real browser: an installed Chrome if there is one, otherwise the one of an npm package. */
 export async function launchBrowser(): Promise<Browser> {
   const installed = INSTALLED.find((file) => existsSync(file));
   return chromium.launch({
@@ -30,7 +30,7 @@ export const SCREENS = {
   desktop: { width: 1280, height: 800 },
 } as const;
 
-/** A customer with this screen size. Their page must not violate the content security policy or throw. */
+/** A customer with a browser. The page must not violate the content security policy or throw. */
 export interface Customer {
   page: Page;
   context: BrowserContext;
@@ -54,7 +54,7 @@ export async function newCustomer(
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
-    // A browser reports every 4xx answer as an error, although tests expect some.
+    // The browser reports every 4xx answer as an error, but some are expected.
     if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {
       complaints.push(message.text());
     }

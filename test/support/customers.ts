@@ -5,7 +5,7 @@ import type { SimulatorControl } from "./simulator-control.ts";
 
 export interface Attempt {
   what: "checkout" | "return";
-  /** Null when there was no answer. */
+  /** Null without an answer. */
   status: number | null;
   code: string | null;
   retryAfter: string | null;
@@ -22,15 +22,15 @@ export interface Bought {
 
 export interface Customers {
   attempts: Attempt[];
-  /** Every checkout with answer 201. */
+  /** All checkouts answered with 201. */
   bought: Bought[];
-  /** Lets all customers finish their current purchase and stops. */
+  /** Stops the customers after their current purchase. */
   leave(): Promise<void>;
 }
 
 /**
- * Customers who each make one purchase after the other until they are stopped: a checkout (repeated with the same key while
- * the server is unavailable), the payment at Khalti, and in two of three cases the return, which is not repeated.
+ * Customers who buy repeatedly until they are stopped: checkout (repeated with the same key until it succeeds), payment at
+ * Khalti, and in two of three cases one return to the shop.
  *
  * @param options.urls the servers to use in turn; read at each step, so that a test may replace them
  */
@@ -67,7 +67,7 @@ export function sendCustomers(options: {
 
   const buy = async (): Promise<void> => {
     const cart = randomUUID();
-    // Repeat a started checkout until it is answered, so that its outcome is known; but not forever.
+    // Repeat a started checkout until it succeeds, so that no outcome stays unknown; but not for ever.
     for (let tries = 0; tries < 600; tries++) {
       const answer = await ask("checkout", (url) => checkOut(url, cart));
       if (answer?.status === 201) {
@@ -106,7 +106,7 @@ export function sendCustomers(options: {
   };
 }
 
-/** One checkout. Its cart name is also its idempotency key. */
+/** One checkout with the same value as cart and key. */
 export function checkOut(url: string, cart: string = randomUUID()): Promise<AxiosResponse> {
   return http.post(
     `${url}/v1/checkout`,

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** A proxy to Khalti that can be cut: open connections break, and new ones are refused until it is mended. */
+/** A TCP proxy to Khalti that can be cut: open connections are closed, and new ones refused. */
 export interface CutLine {
   url: string;
   leadTo(url: string): void;

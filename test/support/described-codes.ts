@@ -15,12 +15,12 @@ const routes = Object.entries(paths).map(([path, methods]) => ({
 }));
 
 /**
- * The error codes that the API description documents for this answer, including those of every route.
+ * The error codes that the API description lists for this answer, including the codes of all routes.
  *
- * @returns null when the path is no route of the API
+ * @returns null if the path is not part of the API
  */
 export function describedCodes(method: string, path: string, status: number): string[] | null {
-  // A literal path has priority over a path with a parameter.
+  // A literal path comes before a path with parameters.
   const [route] = routes
     .filter(({ pattern }) => pattern.test(path))
     .sort((a, b) => a.path.split("{").length - b.path.split("{").length);

@@ -5,7 +5,7 @@ import type { TestServer } from "./test-server.ts";
 import { waitFor } from "./wait-for.ts";
 
 /**
- * Sends a request to another instance that dies during its call to Khalti: Khalti has done the work, and the answer is
+ * Sends a request to another instance, which stops while it waits for Khalti. Khalti executes the call, but its answer is
  * lost.
  */
 export async function dieWhileAsking(

@@ -8,12 +8,12 @@ export interface Call {
   method: Method;
   /** The pidx, transaction id or payment type. */
   about: string;
-  /** Ends the call, which waits until then. */
+  /** Ends the call. */
   end(outcome: GatewayOutcome<never>): void;
   fail(error: Error): void;
 }
 
-/** Khalti as an object in memory. Every call waits until the test ends it, or ends as `answerBy` decides. */
+/** An in-memory Khalti: each call waits until the test ends it, or gets the outcome of `answerWith`. */
 export function createFakeKhalti() {
   const calls: Call[] = [];
   let automatic: ((call: Call) => void) | null = null;
@@ -41,7 +41,7 @@ export function createFakeKhalti() {
       if (call === undefined) throw new Error("Khalti was not asked");
       return call;
     },
-    /** Ends every further call immediately with this outcome; with null, calls wait for the test again. */
+    /** Ends all further calls immediately with this outcome; null: calls wait for the test again. */
     answerWith(outcome: GatewayOutcome<unknown> | null) {
       automatic =
         outcome === null
@@ -66,7 +66,7 @@ export const REFUSED: GatewayOutcome<never> = {
   body: null,
 };
 
-/** A lookup answer with a distinct transaction id. */
+/** A completed lookup, identified by its transaction id. */
 export function lookedUp(transactionId: string): GatewayOutcome<never> {
   const value: LookupAnswer = {
     pidx: "PIDX",

@@ -11,8 +11,7 @@ declare global {
 }
 
 /**
- * Starts one real Postgres for the whole run, with a migrated database that each test file clones. Its time zone is that of
- * a merchant's machine.
+ * One real Postgres for the whole run, with a migrated database that each test file clones. The time zone is a merchant's.
  */
 export default async function setup(): Promise<void> {
   process.env["TZ"] = "Asia/Kathmandu";
@@ -26,12 +25,12 @@ export default async function setup(): Promise<void> {
       full_page_writes: "off",
       synchronous_commit: "off",
       max_connections: "200",
-      // The default of a Postgres that was installed in Nepal.
+      // Like a Postgres installed in Nepal.
       timezone: "Asia/Kathmandu",
     },
   });
   globalThis.testPostgres = postgres;
-  // The command with which a deployment migrates.
+  // The same command as in a deployment.
   await promisify(execFile)(process.execPath, ["--import", "tsx", "src/main.ts", "migrate"], {
     env: { ...process.env, NODE_ENV: "test", DATABASE_URL: postgres.url },
   });

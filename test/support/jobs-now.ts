@@ -1,6 +1,6 @@
 import { query } from "./query.ts";
 
-/** Makes every waiting job due. Workers take it within their polling interval of a second. */
+/** Makes all waiting jobs due now; workers poll every second. */
 export async function makeJobsDue(databaseUrl: string): Promise<void> {
   await query(
     databaseUrl,
@@ -17,7 +17,7 @@ export async function dueJobs(databaseUrl: string): Promise<number> {
   return row?.due ?? 0;
 }
 
-/** Open payments without a job and locked jobs that no worker runs, with a short text for each. */
+/** Open payments without a job, and jobs that stay locked without a worker, one sentence each. */
 export async function forgottenJobs(databaseUrl: string): Promise<string[]> {
   const rows = await query<{ what: string }>(
     databaseUrl,

@@ -1,8 +1,7 @@
 import type { SimulatedRequest } from "./simulator-control.ts";
 
 /**
- * The maximum number of these requests in progress at the same time, when each is answered `delayMs` after it arrived, as
- * with the fault `delay`.
+ * The highest number of concurrent requests, if each is answered `delayMs` after it arrives, as with the fault `delay`.
  */
 export function mostAtOnce(requests: SimulatedRequest[], delayMs: number): number {
   const began = requests.map(({ at }) => Date.parse(at));
@@ -12,7 +11,7 @@ export function mostAtOnce(requests: SimulatedRequest[], delayMs: number): numbe
   );
 }
 
-/** The maximum number of these requests that arrived within any `windowMs` milliseconds. */
+/** The highest number of requests that arrived within any `windowMs` milliseconds. */
 export function mostWithin(requests: SimulatedRequest[], windowMs: number): number {
   return mostAtOnce(requests, windowMs);
 }

@@ -5,14 +5,14 @@ import path from "node:path";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../dev/embedded-postgres.ts";
 import { waitFor } from "./wait-for.ts";
 
-/** A Postgres for one test, which may stop, kill and start it. */
+/** A separate Postgres that a test may stop, kill and start. */
 export interface OwnPostgres {
   url: string;
-  /** A fast shutdown: sessions are terminated, and all data is written. */
+  /** Like an administrator: closes all sessions and writes everything. */
   stop(): Promise<void>;
-  /** A crash, as after a power failure: the next start must recover. */
+  /** Like a power cut: the next start must recover. */
   kill(): Promise<void>;
-  /** On the same port and with the same data. */
+  /** Starts again on the same port with the same data. */
   start(): Promise<void>;
   destroy(): Promise<void>;
 }
@@ -24,7 +24,7 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
     startEmbeddedPostgres({
       directory,
       database: "shop",
-      // Commits survive a kill without fsync: only a power failure of the machine would lose them.
+      // Without fsync commits survive a kill of Postgres, which is enough here: the machine itself does not fail.
       settings: { fsync: "off", max_connections: "100" },
       ...(port === undefined ? {} : { port }),
     });
@@ -43,7 +43,7 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
       running = null;
       const file = path.join(first.directory, "data", "postmaster.pid");
       const pid = Number((await readFile(file, "utf8")).split("\n", 1)[0]);
-      process.kill(pid, "SIGQUIT"); // immediate shutdown: all sessions break, no data is written
+      process.kill(pid, "SIGQUIT"); // closes all sessions immediately, writes nothing
       await waitFor("Postgres is gone", () => Promise.resolve(!existsSync(file)));
     },
     async start() {

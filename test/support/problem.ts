@@ -15,9 +15,8 @@ export interface ProblemBody {
 }
 
 /**
- * The answer's problem document (RFC 9457).
- *
- * @throws when the answer is no problem document, its id is not in the log, or its code is not documented for the route
+ * The answer's problem document (RFC 9457). Throws if it is not one, its instance is not the request id, or the API
+ * description does not list its code.
  */
 export function problemOf(answer: Response): ProblemBody {
   const type = String(answer.headers["content-type"]);
@@ -39,7 +38,7 @@ export function problemOf(answer: Response): ProblemBody {
   return problem;
 }
 
-/** The paths of the problem's invalid fields. */
+/** The paths of the invalid fields in the problem. */
 export function wrongFields(answer: Response): string[] {
   return (problemOf(answer).errors ?? []).map((error) => error.path);
 }

@@ -8,22 +8,22 @@ const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
 export interface Program {
   child: ChildProcess;
-  /** Everything printed so far. */
+  /** All output so far. */
   output(): string;
-  /** Everything printed to standard output so far. */
+  /** Standard output only. */
   stdout(): string;
-  /** Resolves with the match when it is printed; rejects if the program ends before. */
+  /** Resolves with the first match in the output; rejects if the program ends before. */
   printed(pattern: RegExp): Promise<RegExpExecArray>;
   /** Resolves with the exit code, or null after a signal. */
   exited: Promise<number | null>;
 }
 
-/** The product as `npm start` runs it, in its own directory and with only `env` in its environment. */
+/** Runs the product in its own folder, with only `env` in its environment. */
 export function runProgram(options: {
   directory: string;
   env?: Record<string, string>;
   args?: string[];
-  /** By default the program of `npm start`. */
+  /** Default: the program of `npm start`. */
   program?: "dev/main.ts" | "dev/cli.ts" | "src/main.ts";
 }): Program {
   const program = fileURLToPath(new URL(options.program ?? "dev/main.ts", ROOT));
@@ -52,14 +52,14 @@ export function runProgram(options: {
     exited,
     printed: (pattern) =>
       new Promise((resolve, reject) => {
-        const look = () => {
+        const check = () => {
           const match = pattern.exec(text);
           if (match === null) return;
-          listeners.delete(look);
+          listeners.delete(check);
           resolve(match);
         };
-        listeners.add(look);
-        look();
+        listeners.add(check);
+        check();
         void exited.then((code) => {
           reject(
             new Error(`ended with ${String(code)} before it printed ${pattern.source}:\n${text}`),

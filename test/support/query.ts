@@ -1,6 +1,6 @@
 import pg from "pg";
 
-/** Runs one statement on its own database connection. */
+/** Runs one statement on a separate connection, without any server. */
 export async function query<Row extends pg.QueryResultRow>(
   databaseUrl: string,
   sql: string,

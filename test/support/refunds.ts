@@ -5,7 +5,7 @@ import type { SimulatedPayment, SimulatedRequest } from "./simulator-control.ts"
 
 let keys = 0;
 
-/** Requests a refund as staff, by default with a new idempotency key. */
+/** A member of staff requests a refund, with a new Idempotency-Key by default. */
 export async function requestRefund(
   server: TestServer,
   orderId: string,
@@ -19,7 +19,7 @@ export async function requestRefund(
     .send({ reason: "The customer sent it back.", ...body });
 }
 
-/** Requests a refund that must be accepted. */
+/** The same; throws unless the request is accepted. */
 export async function refund(
   server: TestServer,
   orderId: string,
@@ -50,7 +50,7 @@ export async function resolveRefund(
     .send({ reason: "Seen in Khalti's dashboard.", ...body });
 }
 
-/** A paid order, by default of 90000 paisa. */
+/** A paid order; by default of 90000 paisa. */
 export async function paidOrder(
   server: TestServer,
   body: Record<string, unknown> = {},
@@ -65,7 +65,7 @@ interface RefundRequestAtKhalti extends SimulatedRequest {
   path: string;
 }
 
-/** The refunds of a payment at Khalti in paisa, oldest first. */
+/** Khalti's refunds of a payment in paisa, oldest first. */
 export async function givenBack(server: TestServer, pidx: string): Promise<number[]> {
   const { refunds } = (await server.simulator.payment(pidx)) as SimulatedPayment & {
     refunds: { amount: number }[];
@@ -73,7 +73,7 @@ export async function givenBack(server: TestServer, pidx: string): Promise<numbe
   return refunds.map(({ amount }) => amount);
 }
 
-/** Every refund request for the payment that Khalti received. */
+/** All refund requests that Khalti received for the payment. */
 export async function refundRequests(
   server: TestServer,
   pidx: string,
@@ -83,7 +83,7 @@ export async function refundRequests(
   return all.filter(({ path }) => path === `/api/merchant-transaction/${String(id)}/refund/`);
 }
 
-/** The history entries about refunds and their effects on the order, one text per entry. */
+/** The order's history after it was paid, one line per entry. */
 export async function refundStory(server: TestServer, orderId: string): Promise<string[]> {
   const history = await historyOf(server, orderId);
   const from = history.findIndex(({ type }) => type === "paid");

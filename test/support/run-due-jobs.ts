@@ -13,18 +13,18 @@ export interface PlannedJob {
   lastError: string | null;
 }
 
-/** The keys of the jobs that ran, and the errors that they threw. */
+/** The keys of the jobs that ran, and their errors. */
 export interface RanJobs {
   ran: string[];
   errors: unknown[];
 }
 
 /**
- * Runs every job that is due by the server's clock once, in this process. Jobs that these add for later wait for the next
+ * Runs each job that is due by the server's clock once, in this process. Jobs that they add for later wait for the next
  * call.
  *
  * @returns the keys of the jobs that ran
- * @throws the error of a failed job
+ * @throws AggregateError with the errors of the jobs
  */
 export async function runDueJobs(server: TestServer): Promise<string[]> {
   return withPool(server, async (pool) => {
@@ -34,10 +34,10 @@ export async function runDueJobs(server: TestServer): Promise<string[]> {
   });
 }
 
-/** The same with an existing pool. Returns the errors instead of throwing them. */
+/** The same with the caller's pool; returns the errors instead of throwing. */
 export async function runJobsDue(context: AppContext, pool: pg.Pool): Promise<RanJobs> {
   const done: RanJobs = { ran: [], errors: [] };
-  // The queue uses the database's time: first make the jobs due there that are due by our clock, in the same order.
+  // The queue uses the database's time: shift the jobs that are due by our clock, in the same order.
   const { rowCount } = await pool.query(
     `update graphile_worker._private_jobs set run_at = run_at - ($1::timestamptz - now())
      where run_at <= $1 and locked_at is null`,
@@ -58,7 +58,7 @@ export async function runJobsDue(context: AppContext, pool: pg.Pool): Promise<Ra
       },
     ]),
   );
-  // Use one connection: the queue does not wait for its last writes, but later queries on the connection do.
+  // Use one connection: the queue does not await its last writes, but the query after them does.
   const client = await pool.connect();
   try {
     await runTaskListOnce({ noHandleSignals: true, logger: SILENT }, tasks, client);
@@ -69,14 +69,14 @@ export async function runJobsDue(context: AppContext, pool: pg.Pool): Promise<Ra
   return done;
 }
 
-/** Advances the clocks of the server and Khalti and runs the jobs due by then. @returns the jobs' keys */
+/** Advances the clocks of the server and Khalti, and runs the due jobs. @returns their keys */
 export async function later(server: TestServer, clock: TestClock, ms: number): Promise<string[]> {
   clock.skip(ms);
   await server.simulator.advance(ms / 1_000);
   return runDueJobs(server);
 }
 
-/** Every waiting job, by its due time. */
+/** All waiting jobs, by run time. */
 export async function plannedJobs(server: TestServer): Promise<PlannedJob[]> {
   return withPool(server, async (pool) => {
     const { rows } = await pool.query<PlannedJob>(
@@ -87,21 +87,21 @@ export async function plannedJobs(server: TestServer): Promise<PlannedJob[]> {
   });
 }
 
-/** The job of a payment, or null. */
+/** The job of a payment, if it has one. */
 export async function jobOf(server: TestServer, paymentId: string): Promise<PlannedJob | null> {
   const jobs = (await plannedJobs(server)).filter((job) => job.key === `payment:${paymentId}`);
   if (jobs.length > 1) throw new Error(`${String(jobs.length)} jobs for one payment`);
   return jobs[0] ?? null;
 }
 
-/** Deletes every job, so that a test sees only its own. */
+/** Deletes all jobs, so that a test sees only its own. */
 export async function dropJobs(server: TestServer): Promise<void> {
   await withPool(server, (pool) => pool.query("delete from graphile_worker._private_jobs"));
 }
 
 async function withPool<T>(server: TestServer, use: (pool: pg.Pool) => Promise<T>): Promise<T> {
   const pool = new pg.Pool({ connectionString: server.databaseUrl, max: 4 });
-  // An error of a connection also fails the query that uses it.
+  // Errors are reported by the failing query.
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
   try {

@@ -11,8 +11,8 @@ export interface SettledOrder extends BookedOrder {
 }
 
 /**
- * Expects an order whose top-ups by Khalti's services have all ended: its rows are consistent with each other, with the
- * provider and with Khalti, and at no moment was more reserved or refunded than was paid.
+ * Checks an order of Khalti wallet top-ups after all of them have ended: its records agree with each other, with the
+ * provider and with Khalti, and refunds and top-ups never exceeded the payment.
  */
 export async function settledOrder(
   server: TestServer,
@@ -25,23 +25,23 @@ export async function settledOrder(
   const sent = requests.map(({ body }) => (body as { reference: string }).reference);
   let deliveredPaisa = 0;
   for (const { reference, status } of books.topUps) {
-    const here = atProvider.filter((one) => one.reference === reference);
-    expect(here.length).toBeLessThanOrEqual(1);
-    expect(sent.filter((one) => one === reference)).toHaveLength(here.length);
-    const isDelivered = here[0]?.state === "Success";
+    const found = atProvider.filter((one) => one.reference === reference);
+    expect(found.length).toBeLessThanOrEqual(1);
+    expect(sent.filter((one) => one === reference)).toHaveLength(found.length);
+    const isDelivered = found[0]?.state === "Success";
     expect([reference, status]).toEqual([reference, isDelivered ? "delivered" : "refused"]);
-    if (isDelivered) deliveredPaisa += (here[0]?.amount_rupees ?? 0) * 100;
+    if (isDelivered) deliveredPaisa += (found[0]?.amount_rupees ?? 0) * 100;
   }
   const given = await givenBack(server, pidx);
   const made = books.refunds.filter(({ status }) => status === "succeeded");
-  // Refunds with the same creation time are sent in any order.
+  // Simultaneous refunds may be sent in any order.
   expect(made.map(({ amountPaisa }) => String(amountPaisa)).toSorted()).toEqual(
     given.map(String).toSorted(),
   );
   return { ...books, deliveredPaisa, givenPaisa: given.reduce((sum, one) => sum + one, 0) };
 }
 
-/** After every entry, refunds and the prices of top-ups under way never exceed what the customer paid. */
+/** After each history entry, refunds and the amounts of open top-ups must not exceed the payment. */
 function expectNeverOverspent(history: HistoryEntry[], paidPaisa: number): void {
   const refunds = new Map<unknown, number>();
   const reserved = new Map<unknown, number>();
@@ -49,7 +49,7 @@ function expectNeverOverspent(history: HistoryEntry[], paidPaisa: number): void 
     const entry = data as { refund_id?: string; top_up_id?: string; amount?: number };
     if (type === "refund_requested") refunds.set(entry.refund_id, entry.amount ?? NaN);
     if (type === "refund_failed") refunds.delete(entry.refund_id);
-    // A top-up that waits again has no amount in its entry: its price is already reserved.
+    // A top-up that waits again has no amount in its entry: its money is already reserved.
     if (type === "top_up_pending" && !reserved.has(entry.top_up_id)) {
       reserved.set(entry.top_up_id, entry.amount ?? NaN);
     }

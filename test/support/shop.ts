@@ -1,7 +1,7 @@
 import type { OrderResponse } from "../../src/orders/present-order.ts";
 import { KEYS, type TestServer } from "./test-server.ts";
 
-/** The data that a shop frontend has after a checkout. */
+/** What a shop frontend has after a checkout. */
 export interface CheckedOut {
   order: OrderResponse;
   pidx: string;
@@ -9,7 +9,7 @@ export interface CheckedOut {
   token: string;
 }
 
-/** A checkout through the public API, by default of two packets of tea (90000 paisa). */
+/** A customer buys through the public API; by default two packets of tea (90000 paisa). */
 export async function checkout(
   server: TestServer,
   body: Record<string, unknown> = {},
@@ -30,7 +30,7 @@ export async function checkout(
   return { order, pidx: payment.pidx, paymentUrl: payment.payment_url, token };
 }
 
-/** The return of the customer's browser from Khalti. */
+/** The customer's browser returns from Khalti. */
 export async function returnFromKhalti(server: TestServer, pidx: string) {
   return server.http.get(`/v1/payments/return?pidx=${pidx}`);
 }
@@ -61,7 +61,7 @@ export async function historyOf(server: TestServer, id: string): Promise<History
   return (answer.body as { history: HistoryLine[] }).history;
 }
 
-/** A checkout whose answer may be an error. Pass an API key to call as a shop's server. */
+/** A checkout with its raw answer; `key` is the API key of a shop's server. */
 export async function postCheckout(
   server: TestServer,
   body: Record<string, unknown> = {},
@@ -73,7 +73,7 @@ export async function postCheckout(
   return request.send({ ...cart, ...body });
 }
 
-/** Starts another attempt to pay an order, with the order's token. */
+/** Another attempt to pay an order, with its token. */
 export async function payAgain(server: TestServer, id: string, token: string, body: object = {}) {
   return server.http
     .post(`/v1/orders/${id}/payments`)
@@ -91,7 +91,7 @@ export async function initiateRequest(server: TestServer): Promise<Record<string
   return only.body as Record<string, unknown>;
 }
 
-/** The idx of a bank that offers exactly these services. */
+/** A listed bank with exactly these services. */
 export async function bankThatDoes(
   server: TestServer,
   services: { ebanking: boolean; mobile: boolean },
@@ -104,6 +104,6 @@ export async function bankThatDoes(
   const bank = data.find(
     (one) => one.has_ebanking === services.ebanking && one.has_mobile_checkout === services.mobile,
   );
-  if (bank === undefined) throw new Error("no bank does that");
+  if (bank === undefined) throw new Error("no bank has exactly these services");
   return bank.idx;
 }

@@ -44,9 +44,9 @@ export interface SimulatorControl {
   reset(): Promise<void>;
   /** Every top-up that the providers accepted, newest first. */
   topUps(provider?: TopUpProvider): Promise<SimulatedTopUp[]>;
-  /** Sets the state of the next top-ups, as the provider writes it ("Queued", "queued", for DigiPay a number). */
+  /** The state of the next top-ups, in the provider's terms ("Queued", "queued", for DigiPay a number). */
   nextTopUps(provider: TopUpProvider, state: string | number, times?: number): Promise<void>;
-  /** Changes the state of a top-up, found by our reference or by the provider's id. */
+  /** Changes the state of a top-up, by our reference or the provider's id. */
   setTopUp(provider: TopUpProvider, id: string, state: string | number): Promise<void>;
   /** `credits` are rupees; `maintenance` refuses every new top-up. */
   setProvider(
@@ -69,7 +69,7 @@ export interface SimulatedTopUp {
 }
 
 export interface SimulatedRequest {
-  /** The time of arrival by the simulator's clock. */
+  /** Arrival time, by the simulator's clock. */
   at: string;
   endpoint: string;
   path: string;
@@ -87,7 +87,7 @@ export interface SimulatedPayment {
   request: Record<string, unknown>;
 }
 
-/** The simulator's controls, over HTTP. */
+/** Client for the simulator's control API. */
 export function createSimulatorControl(url: string): SimulatorControl {
   const httpAgent = new http.Agent({ keepAlive: true });
   const client = axios.create({ baseURL: url, proxy: false, httpAgent });

@@ -7,11 +7,11 @@ import { type OwnPostgres, startOwnPostgres } from "./own-postgres.ts";
 import { type Program, runProgram } from "./program.ts";
 import { createSimulatorControl, type SimulatorControl } from "./simulator-control.ts";
 
-/** The product as its own process, with a Postgres that may be stopped and a simulated Khalti. */
+/** The product in separate processes, with a Postgres that a test may stop, and the simulator. */
 export interface Site {
   postgres: OwnPostgres;
   simulator: SimulatorControl;
-  /** Starts one more process of the product. */
+  /** Starts another process of the product. */
   run(env?: Record<string, string>): Promise<Instance>;
   stop(): Promise<void>;
 }

@@ -7,7 +7,7 @@ export interface KhaltiSays {
   transaction_id: string | null;
 }
 
-/** A staff member's lookup of a payment. */
+/** A member of staff requests a lookup of a payment. */
 export async function askKhalti(server: TestServer, pidx: string) {
   const answer = await server.http
     .post(`/v1/admin/payments/${pidx}/lookup`)
@@ -16,7 +16,7 @@ export async function askKhalti(server: TestServer, pidx: string) {
   return answer.body as { result: string; khalti: KhaltiSays | null; order: OrderResponse };
 }
 
-/** A staff member's resolution of a held payment. */
+/** A member of staff resolves a held payment. */
 export async function resolve(
   server: TestServer,
   pidx: string,

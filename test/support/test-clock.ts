@@ -5,7 +5,7 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** The real time plus the time that the test has skipped. It runs, so that no job is due before its time in Postgres. */
+/** The real time plus the skipped time. It keeps running, so that no job is due before its time in Postgres. */
 export interface TestClock extends Clock {
   skip(ms: number): void;
   reset(): void;

@@ -8,7 +8,7 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A new, migrated and empty database, cloned from the run's template. */
+/** A separate, migrated and empty database, cloned from the run's template. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const template = process.env["TEST_TEMPLATE_URL"];
   if (template === undefined) throw new Error("the test run has no Postgres: see global-setup.ts");

@@ -25,20 +25,20 @@ export interface TestServer {
   databaseUrl: string;
   db: Database;
   context: AppContext;
-  /** The supertest client of this server. */
+  /** supertest for this server. */
   http: ReturnType<typeof request>;
   simulator: SimulatorControl;
-  /** Every line logged by the server. */
+  /** All log lines of the server. */
   logLines: string[];
-  /** Starts another instance on the same database and simulator, with an optionally different configuration. */
+  /** Starts another instance on the same database and simulator, optionally with other settings. */
   another(env?: Record<string, string>, overrides?: Overrides): Promise<RunningServer>;
   stop(): Promise<void>;
 }
 
-/** Short enough for tests of a stalled Khalti, long enough for a busy machine. */
+/** Short for tests of a stalled Khalti, but long enough for a busy machine. */
 const LOOKUP_TIMEOUT_MS = 1_500;
 
-/** The whole product as a merchant runs it: server, its own database, and the Khalti simulator over real HTTP. */
+/** The whole product: a server with its own database, and the simulator over real HTTP. */
 export async function startTestServer(
   env: Record<string, string> = {},
   clock: AppContext["clock"] = { now: () => new Date() },
@@ -66,7 +66,7 @@ export async function startTestServer(
     FRONTEND_ORIGINS: "https://shop.example",
     CHECKOUT_RATE_LIMIT: "100000",
     KHALTI_LOOKUPS_PER_SECOND: "100000",
-    // Tests of the reconciler start it. In other tests it would change payments at random times.
+    // Tests of the reconciler start it; in other tests it would change the state too early.
     ROLE: "web",
     ...simulatedSettings(simulator.url),
     ...env,
@@ -87,7 +87,7 @@ export async function startTestServer(
         khalti,
         clock,
         topUpTimeoutMs: LOOKUP_TIMEOUT_MS,
-        // Tests of an unavailable provider set it. In other tests an open circuit would affect the next test.
+        // Tests of an unanswering provider set it; in other tests an open circuit would affect the next test.
         topUpHalfOpenAfterMs: 0,
         ...overrides,
         ...more,

@@ -4,7 +4,7 @@ import { type CheckedOut, checkout, historyOf, returnFromKhalti } from "./shop.t
 import type { TopUpProvider } from "./simulator-control.ts";
 import { KEYS, type TestServer } from "./test-server.ts";
 
-/** The recipient fields of each provider, and the target that the provider then stores. */
+/** The fields of a recipient at each provider, and the target that the simulator records. */
 export const RECIPIENTS = {
   khalti_wallet: { fields: { number: "9800000001" }, target: "9800000001" },
   metro_link: {
@@ -37,11 +37,11 @@ export async function sellTopUp(
 }
 
 export interface TopUpOrder extends CheckedOut {
-  /** The top-ups of the order's items, by position. */
+  /** The top-ups in the order of their items. */
   topUps: TopUpResponse[];
 }
 
-/** A cart item for a top-up, by default of Rs 300. */
+/** A cart item for a top-up; by default of Rs 300. */
 export async function topUpItem(
   server: TestServer,
   provider: TopUpProvider,
@@ -52,7 +52,7 @@ export async function topUpItem(
   return { sku, quantity: 1, amount: options.amount ?? 30_000, fields };
 }
 
-/** A paid order of one top-up of Rs 300. No job has run yet. */
+/** A customer buys and pays one top-up of Rs 300. No job has run yet. */
 export async function paidTopUp(
   server: TestServer,
   provider: TopUpProvider = "khalti_wallet",
@@ -75,7 +75,7 @@ export async function paidTopUps(
   return { ...bought, topUps: await topUpsOfOrder(server, bought.order.id) };
 }
 
-/** The order's top-ups as staff see them, by position and attempt. */
+/** The staff view of the top-ups, by position and attempt. */
 export async function topUpsOfOrder(server: TestServer, orderId: string): Promise<TopUpResponse[]> {
   const rows = await server.db.topUp.findMany({
     where: { orderId },
@@ -116,7 +116,7 @@ export async function resolveTopUp(
     .send({ reason: "Asked the provider by phone.", ...body });
 }
 
-/** The order's history after it was paid, one text per entry. */
+/** The order's history after it was paid, one line per entry. */
 export async function storyOf(server: TestServer, orderId: string): Promise<string[]> {
   const history = await historyOf(server, orderId);
   const from = history.findIndex(({ type }) => type === "paid");

@@ -1,9 +1,9 @@
 import pg from "pg";
 
-/** Terminates all connections to this database and refuses new ones while `story` runs. */
+/** Closes all connections to this database and refuses new ones while `work` runs. */
 export async function withoutDatabase(
   databaseUrl: string,
-  story: () => Promise<void>,
+  work: () => Promise<void>,
 ): Promise<void> {
   const database = new URL(databaseUrl).pathname.slice(1);
   const elsewhere = new URL(databaseUrl);
@@ -15,7 +15,7 @@ export async function withoutDatabase(
     await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [
       database,
     ]);
-    await story();
+    await work();
   } finally {
     await admin.query(`alter database ${database} allow_connections true`);
     await admin.end();

@@ -28,7 +28,7 @@ export const ok: Sample = {
 }`,
 };
 
-/** Two typing mistakes make it no JSON: a quotation mark and a comma too many. */
+/** Not valid JSON: it has one quotation mark and one comma too many. */
 export const badRequestAsPrinted: Sample = {
   section: "Response 400(BAD REQUEST)",
   json: `{
@@ -41,7 +41,7 @@ export const badRequestAsPrinted: Sample = {
 };
 
 export const badRequest: Sample = {
-  section: "Response 400(BAD REQUEST), as the JSON it means",
+  section: "Response 400(BAD REQUEST), as the intended JSON",
   json: `{
 "success": 0,
 "error": [1],

@@ -1,7 +1,7 @@
 /** The samples of the page "Khalti Topup", as printed. */
 import type { Sample } from "../../khalti/samples/sample.ts";
 
-/** Printed with words in place of the values. */
+/** Printed with descriptions instead of values. */
 export const serviceParameters: Sample = {
   section: "Service Parameters",
   json: `{
@@ -50,7 +50,7 @@ export const regexPatterns: Sample = {
 ]`,
 };
 
-/** What Khalti's services have used in their place since 2025, by whose numbers they are for. */
+/** The patterns that Khalti's services use since 2025, by operator. */
 export const patternsOf2025 = {
   "NTC and its CDMA": "^([9][078][46][0-9]{7}|9[0][4][01][0-9]{6}|9840|9041)$",
   Ncell: "^[9](80|81|82|70)[0-9]{7}$",

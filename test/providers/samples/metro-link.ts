@@ -1,6 +1,6 @@
 /**
- * The samples of the page "Metro Link". The page prints no JSON: its 200 is half PHP with words for
- * values, its error a schema. Each is given as printed, and as the JSON that it means.
+ * The samples of the page "Metro Link". The page prints no valid JSON: its 200 is partly PHP with descriptions as values,
+ * and its error is a schema. Each sample is given as printed and as the intended JSON.
  */
 import type { Sample } from "../../khalti/samples/sample.ts";
 
@@ -25,9 +25,9 @@ export const successAsPrinted: Sample = {
 }`,
 };
 
-/** With the page's own examples for values; the reference is the one that the tests send. */
+/** With the page's example values, and the reference of the tests. */
 export const success: Sample = {
-  section: "200, as the JSON it means",
+  section: "200, as the intended JSON",
   json: `{
   "error": false,
   "message": "Additional message about the recharge",
@@ -68,7 +68,7 @@ export const errorAsPrinted: Sample = {
 };
 
 export const error: Sample = {
-  section: "4XX/5XX, as the JSON it means",
+  section: "4XX/5XX, as the intended JSON",
   json: `{
   "status": "error",
   "message": "A message providing additional information about the recharge execution.",

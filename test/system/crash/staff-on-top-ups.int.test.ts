@@ -121,7 +121,7 @@ describe("a server killed at every point of resolving a top-up", () => {
         },
       });
 
-      expect(points).toEqual(expect.arrayContaining(["before find", "after find"]));
+      expect(points).toEqual(expect.arrayContaining(["before status check", "after status check"]));
       expect(points.length).toBeGreaterThanOrEqual(4);
     },
     MANY_KILLS_MS,

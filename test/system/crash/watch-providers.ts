@@ -13,10 +13,10 @@ export function watchProviders(points: CrashPoints): void {
       return {
         ...provider,
         submit: (request) => points.around("submit", () => provider.submit(request)),
-        find(sent) {
-          points.reach("before find");
-          const found = provider.find(sent);
-          return found === null ? null : points.after("find", found);
+        checkStatus(sent) {
+          points.reach("before status check");
+          const found = provider.checkStatus(sent);
+          return found === null ? null : points.after("status check", found);
         },
       };
     };

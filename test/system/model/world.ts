@@ -154,7 +154,7 @@ async function firstBank(call: Caller): Promise<string> {
 function findPatiently(impatient: TopUpProviders, patient: TopUpProviders): void {
   for (const [name, { provider }] of impatient) {
     const other = patient.get(name)?.provider;
-    if (provider !== null && other) provider.find = (sent) => other.find(sent);
+    if (provider !== null && other) provider.checkStatus = (sent) => other.checkStatus(sent);
   }
 }
 
