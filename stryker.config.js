@@ -50,6 +50,8 @@ export const DECISION_FILES = [
 /** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */
 export default {
   mutate: DECISION_FILES,
+  plugins: ["@stryker-mutator/jest-runner", "./test/mutation-ignore-io.js"],
+  ignorers: ["io"],
   testRunner: "jest",
   testRunnerNodeArgs: ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning"],
   // The tests of the folder cover it: asking Jest which tests import the file costs more than it saves.
