@@ -50,7 +50,7 @@ const arrows = FOLDERS.map((name, index) => {
 });
 
 export default tseslint.config(
-  { ignores: ["dist/", "src/generated/", "node_modules/", ".data/"] },
+  { ignores: ["dist/", "src/generated/", "node_modules/", ".data/", "reports/", ".stryker-tmp/"] },
   js.configs.recommended,
   {
     files: ["**/*.ts"],

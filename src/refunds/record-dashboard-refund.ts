@@ -8,15 +8,15 @@ import { recordRefunds } from "../lifecycle/record-refunds.ts";
 import { isOfUnknownAmount, isPaid, refundablePaisa, refundedPaisa } from "../lifecycle/refund.ts";
 import type { Actor } from "../orders/history.ts";
 import { PaymentNotFound, requireAnswer } from "../payments/confirm-payment.ts";
-import { ResolutionConflict } from "../payments/resolve-held-payment.ts";
+import { ResolutionConflict } from "../payments/held-resolution.ts";
 import type { DashboardRefundRequest } from "./refund-request.ts";
 import {
   OrderNotRefundable,
   RefundedAmountUnknown,
   RefundExceedsPayment,
-  type RequestedRefund,
   whyNotRefundable,
-} from "./request-refund.ts";
+} from "./refundable.ts";
+import type { RequestedRefund } from "./request-refund.ts";
 
 /**
  * Records, by a person's word, a partial refund that was made in Khalti's dashboard. A lookup reveals the first partial

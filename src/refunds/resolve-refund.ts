@@ -1,22 +1,15 @@
 import type { Refund } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
-import type { LookupAnswer } from "../khalti/lookup.ts";
-import { AppError, InvalidRequest } from "../lib/errors.ts";
+import { AppError } from "../lib/errors.ts";
 import { type Actor, recordHistory } from "../orders/history.ts";
-import { lockOrder, paymentOf, type PaymentWithMoney } from "../lifecycle/lock-order.ts";
+import { lockOrder, paymentOf } from "../lifecycle/lock-order.ts";
 import { recordRefunds } from "../lifecycle/record-refunds.ts";
 import { requireAnswer } from "../payments/confirm-payment.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
-import {
-  reconcileRefunds,
-  isOfUnknownAmount,
-  refundablePaisa,
-  refundedPaisa,
-} from "../lifecycle/refund.ts";
-import { ResolutionConflict } from "../payments/resolve-held-payment.ts";
+import { reconcileRefunds } from "../lifecycle/refund.ts";
 import { RefundNotFound } from "./list-refunds.ts";
 import type { ResolveRefundRequest } from "./refund-request.ts";
-import { RefundExceedsPayment } from "./request-refund.ts";
+import { requireAgreement, requireAmount } from "./refund-resolution.ts";
 
 export class RefundNotUnknown extends AppError {
   readonly status = 409;
@@ -88,51 +81,4 @@ export async function resolveRefund(
     }
     return tx.refund.findUniqueOrThrow({ where: { id } });
   });
-}
-
-function requireAmount(
-  refund: Refund,
-  outcome: ResolveRefundRequest["outcome"],
-  amount: number | undefined,
-): void {
-  const no = (message: string) => {
-    throw new InvalidRequest([{ path: "amount", message }]);
-  };
-  if (refund.amountPaisa !== null && amount !== undefined) {
-    no("The amount of this refund is known: leave it out.");
-  }
-  if (refund.amountPaisa === null && outcome === "succeeded" && amount === undefined) {
-    no("Give the refunded amount in paisa: Khalti does not say it.");
-  }
-}
-
-function requireAgreement(
-  { payment, refunds }: PaymentWithMoney,
-  refund: Refund,
-  decided: {
-    outcome: ResolveRefundRequest["outcome"];
-    amountPaisa: number | undefined;
-    answer: LookupAnswer;
-  },
-): void {
-  const { outcome, amountPaisa, answer } = decided;
-  const no = (why: string) => {
-    throw new ResolutionConflict(why, { members: { khalti: lookupSnapshot(answer) } });
-  };
-  const says = `Khalti says "${answer.statusWord}"`;
-  if (answer.pidx !== payment.pidx) no("Khalti answered about another payment.");
-  if (outcome === "failed") {
-    if (isOfUnknownAmount(refund)) no("Khalti refunded a part of the money: give its amount.");
-    if (answer.status === "refunded") no(`${says}, so all of the money is refunded.`);
-    return;
-  }
-  if (answer.status === "completed") no(`${says}, so nothing is refunded.`);
-  const leftPaisa = refundablePaisa(payment, refunds);
-  if (amountPaisa !== undefined && amountPaisa > leftPaisa) {
-    throw new RefundExceedsPayment(leftPaisa);
-  }
-  const afterPaisa = refundedPaisa(refunds) + (refund.amountPaisa ?? amountPaisa ?? 0);
-  if (answer.status === "partially_refunded" && afterPaisa >= payment.amountPaisa) {
-    no(`${says}, so not all of the money is refunded.`);
-  }
 }

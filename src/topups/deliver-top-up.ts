@@ -4,25 +4,21 @@ import type { AppContext } from "../context.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import { paidPaymentOf } from "../lifecycle/lock-order.ts";
 import { isStaleSubmission, sendOnce } from "../lifecycle/send-once.ts";
-import type { TopUpChange } from "../lifecycle/top-up.ts";
 import { confirmPayment } from "../payments/confirm-payment.ts";
 import { NOT_CONFIGURED } from "../providers/connect-providers.ts";
 import type { Permit } from "../providers/provider-throttle.ts";
 import type { SubmitOutcome, TopUpProvider } from "../providers/top-up-provider.ts";
 import { checkTopUp } from "./check-top-up.ts";
-import { changeTopUp, type TopUpWithMoney } from "./record-top-up.ts";
+import { changeTopUp } from "./record-top-up.ts";
 import {
   enqueueTopUp,
   nextSlotCheckAt,
   nextTopUpCheckAt,
   SUBMISSION_LIMIT_MS,
 } from "./schedule-top-up.ts";
-import { blockingReason, moneyByAnswer, nextState } from "./top-up-delivery.ts";
+import { isFreshlyPaid, moneyByAnswer, nextState, submission } from "./top-up-delivery.ts";
 
 const payload = z.object({ top_up_id: z.uuid() });
-
-/** How long Khalti's answer that the order is paid counts, in milliseconds. After that we look the payment up again. */
-const FRESH_MS = 60_000;
 
 type SoldTopUp = TopUp & { item: OrderItem };
 
@@ -115,16 +111,6 @@ async function sendTopUp(
   return outcome === null ? null : outcome.kind !== "unknown" && outcome.kind !== "unsent";
 }
 
-/** The change with which a pending top-up is sent, or refused; null while it must wait. */
-function submission(locked: TopUpWithMoney, money: "ours" | "refunded"): TopUpChange | null {
-  if (locked.topUp.status !== "pending") return null;
-  const blocked = blockingReason(locked, money);
-  if (blocked === "wait") return null;
-  return blocked === null
-    ? { to: "submitting", message: null }
-    : { to: "refused", message: blocked.refuse };
-}
-
 function logOutcome(context: AppContext, topUp: TopUp, outcome: SubmitOutcome): void {
   const { kind, message: reason } = outcome;
   if (kind === "waiting") logWaiting(context, topUp, outcome.reason, reason);
@@ -143,8 +129,7 @@ async function confirmMoney(
   const payments = await context.db.payment.findMany({ where: { orderId } });
   const payment = paidPaymentOf({ payments });
   if (payment?.pidx == null) return "refunded";
-  const age = context.clock.now().getTime() - (payment.completedAt?.getTime() ?? 0);
-  if (age < FRESH_MS) return "ours";
+  if (isFreshlyPaid(payment, context.clock.now())) return "ours";
   const { answer } = await confirmPayment(context, { pidx: payment.pidx, actor: "reconciler" });
   if (answer === null) return "unsure";
   const money = moneyByAnswer(payment, answer);

@@ -17,6 +17,14 @@ export interface DeliveryFacts {
   topUps: TopUpWithItem[];
 }
 
+/** How long Khalti's answer that the order is paid counts, in milliseconds. After that we look the payment up again. */
+const FRESH_MS = 60_000;
+
+/** Whether a lookup has completed the payment so recently that its money needs no other lookup. */
+export function isFreshlyPaid({ completedAt }: Pick<Payment, "completedAt">, now: Date): boolean {
+  return completedAt !== null && now.getTime() - completedAt.getTime() < FRESH_MS;
+}
+
 /**
  * Whether the customer's money is still with the merchant, by Khalti's answer about the paid payment:
  * - `ours`, `refunded`
@@ -44,6 +52,19 @@ export function blockingReason(
   return refundablePaisa(payment, refunds) < reservedPaisa(topUps)
     ? { refuse: "Too little of the money is left: it is refunded." }
     : null;
+}
+
+/** The change with which a pending top-up is sent, or refused; null while it must wait. */
+export function submission(
+  locked: DeliveryFacts & { topUp: Pick<TopUp, "status"> },
+  money: "ours" | "refunded",
+): TopUpChange | null {
+  if (locked.topUp.status !== "pending") return null;
+  const blocked = blockingReason(locked, money);
+  if (blocked === "wait") return null;
+  return blocked === null
+    ? { to: "submitting", message: null }
+    : { to: "refused", message: blocked.refuse };
 }
 
 /**

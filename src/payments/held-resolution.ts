@@ -1,0 +1,92 @@
+// What a person's decision about a held payment may be, and what it means for its order. Pure.
+import type { Order, Payment } from "../generated/prisma/client.ts";
+import type { LookupAnswer } from "../khalti/lookup.ts";
+import { AppError } from "../lib/errors.ts";
+import { formatRupees } from "../lib/money.ts";
+import type { OrderWithMoney } from "../lifecycle/lock-order.ts";
+import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
+import { attentionAfter } from "../lifecycle/order-attention.ts";
+import type { OrderEffect } from "../lifecycle/payment.ts";
+import { type Attention, moveOrder, type OrderStatus } from "../orders/order.ts";
+
+export type ResolveOutcome = "completed" | "canceled" | "refunded";
+
+/** A person's decision contradicts Khalti's answer. */
+export class ResolutionConflict extends AppError {
+  readonly status = 409;
+  readonly code = "resolution_conflict";
+}
+
+/** @throws ResolutionConflict when the decision contradicts Khalti's answer or our records */
+export function requireAgreement(facts: {
+  outcome: ResolveOutcome;
+  answer: LookupAnswer;
+  order: Pick<Order, "status">;
+  payment: Pick<Payment, "pidx" | "amountPaisa">;
+  /** Another payment of ours has the transaction id that Khalti names. */
+  transactionIdTaken: boolean;
+}): void {
+  const { outcome, answer, order, payment, transactionIdTaken } = facts;
+  const no = (why: string) => {
+    throw new ResolutionConflict(why, { members: { khalti: lookupSnapshot(answer) } });
+  };
+  if (answer.pidx !== payment.pidx) no("Khalti answered about another payment.");
+  const says = `Khalti says "${answer.statusWord}"`;
+  const dashboard = `in Khalti's dashboard (transaction ${answer.transactionId ?? "not named"})`;
+  switch (outcome) {
+    case "completed":
+      if (answer.status !== "completed") no(`${says}, so the money is not ours.`);
+      if (answer.totalAmountPaisa !== payment.amountPaisa) {
+        no(
+          `Khalti took ${formatRupees(answer.totalAmountPaisa)}, and the order is for ${formatRupees(payment.amountPaisa)}: refund the money ${dashboard}, and resolve the payment as refunded.`,
+        );
+      }
+      if (answer.transactionId === null) no("Khalti names no transaction.");
+      if (transactionIdTaken) {
+        no("Khalti names a transaction that paid another order.");
+      }
+      if (order.status !== "held") {
+        no(
+          `The order is paid by another payment: refund this one ${dashboard}, and resolve it as refunded.`,
+        );
+      }
+      return;
+    case "refunded":
+      if (answer.status !== "refunded")
+        no(
+          `${says}, so the money is not refunded: only its dashboard can do that (transaction ${answer.transactionId ?? "not named"}).`,
+        );
+      return;
+    case "canceled":
+      if (["completed", "pending", "refunded", "partially_refunded"].includes(answer.status)) {
+        no(`${says}, so it cannot be canceled.`);
+      }
+  }
+}
+
+const END_OF: Record<ResolveOutcome, OrderStatus> = {
+  completed: "paid",
+  refunded: "refunded",
+  canceled: "closed",
+};
+
+/** What the end of a held payment means for its order, which stays held while another payment of it is held. */
+export function decideOrderEnd(
+  { order, payments, refunds, topUps }: OrderWithMoney,
+  payment: Pick<Payment, "id">,
+  outcome: ResolveOutcome,
+): OrderEffect {
+  const stillHeld = payments.find((other) => other.id !== payment.id && other.status === "held");
+  // The held payment hid the attention of refunds and top-ups.
+  const left = attentionAfter(null, { paidPaisa: order.amountPaisa, refunds, topUps });
+  const attention = stillHeld === undefined ? left : (heldAttention(stillHeld) ?? left);
+  const waits = stillHeld !== undefined && outcome !== "completed";
+  const to = order.status !== "held" || waits ? null : moveOrder(order.status, END_OF[outcome]);
+  return { to, attention };
+}
+
+function heldAttention({ heldCode, heldMessage }: Payment): Attention | null {
+  return heldCode === null || heldMessage === null
+    ? null
+    : { code: heldCode, message: heldMessage };
+}

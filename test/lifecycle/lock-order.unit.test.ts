@@ -1,0 +1,65 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Order, Payment, Refund } from "../../src/generated/prisma/client.ts";
+import { PaymentStatus } from "../../src/generated/prisma/enums.ts";
+import {
+  type OrderWithMoney,
+  paidPaymentOf,
+  paymentOf,
+  WITH_MONEY,
+  withMoney,
+} from "../../src/lifecycle/lock-order.ts";
+
+const ORDER = { id: "order" } as Order;
+const payment = (id: string, status: PaymentStatus = "completed") => ({ id, status }) as Payment;
+const refund = (id: string, paymentId: string) => ({ id, paymentId }) as Refund;
+
+const LOCKED: OrderWithMoney = {
+  order: ORDER,
+  payments: [payment("first", "canceled"), payment("second")],
+  refunds: [refund("a", "second"), refund("b", "first"), refund("c", "second")],
+  topUps: [{ id: "top-up" } as OrderWithMoney["topUps"][number]],
+};
+
+describe("an order with its money", () => {
+  it("is loaded by attempt, by age and by item", () => {
+    expect(WITH_MONEY).toEqual({
+      payments: { orderBy: { attempt: "asc" } },
+      refunds: { orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
+      topUps: { include: { item: true }, orderBy: [{ position: "asc" }, { attempt: "asc" }] },
+    });
+  });
+
+  it("separates the order from its rows", () => {
+    const { order, payments, refunds, topUps } = LOCKED;
+    expect(withMoney({ ...order, payments, refunds, topUps })).toEqual(LOCKED);
+  });
+});
+
+describe("one payment of a locked order", () => {
+  it("comes with its own refunds and all top-ups of the order", () => {
+    expect(paymentOf(LOCKED, "second")).toEqual({
+      order: ORDER,
+      payment: LOCKED.payments[1],
+      refunds: [refund("a", "second"), refund("c", "second")],
+      topUps: LOCKED.topUps,
+    });
+  });
+
+  it("throws for a payment of another order", () => {
+    expect(() => paymentOf(LOCKED, "third")).toThrow("the payment has left its order");
+  });
+});
+
+describe("the payment that paid the order", () => {
+  it.each(Object.values(PaymentStatus))("a payment that is %s", (status) => {
+    const paid = payment("second", status);
+    const isPaid = status === "completed" || status === "partially_refunded";
+    expect(paidPaymentOf({ payments: [payment("first", "expired"), paid] })).toBe(
+      isPaid ? paid : null,
+    );
+  });
+
+  it("none without payments", () => {
+    expect(paidPaymentOf({ payments: [] })).toBeNull();
+  });
+});

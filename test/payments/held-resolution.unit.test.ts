@@ -1,0 +1,171 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Order, Payment, Refund } from "../../src/generated/prisma/client.ts";
+import { OrderStatus } from "../../src/generated/prisma/enums.ts";
+import type { LookupAnswer, LookupStatus } from "../../src/khalti/lookup.ts";
+import type { OrderWithMoney } from "../../src/lifecycle/lock-order.ts";
+import {
+  decideOrderEnd,
+  requireAgreement,
+  type ResolveOutcome,
+} from "../../src/payments/held-resolution.ts";
+import { answerOf, PAID_PAISA, refundRow } from "../lifecycle/recorded-refunds.ts";
+
+const OUTCOMES: ResolveOutcome[] = ["completed", "refunded", "canceled"];
+const STATUSES: LookupStatus[] = [
+  "completed",
+  "pending",
+  "initiated",
+  "refunded",
+  "partially_refunded",
+  "expired",
+  "canceled",
+  "failed",
+  "unrecognised",
+];
+
+/** The message of the conflict; null where the decision fits. */
+function conflictOf(
+  outcome: ResolveOutcome,
+  answer: Partial<LookupAnswer>,
+  change: { order?: OrderStatus; transactionIdTaken?: boolean } = {},
+): string | null {
+  try {
+    requireAgreement({
+      outcome,
+      answer: { ...answerOf("completed"), statusWord: "WORD", ...answer },
+      order: { status: change.order ?? "held" },
+      payment: { pidx: "PIDX", amountPaisa: PAID_PAISA },
+      transactionIdTaken: change.transactionIdTaken ?? false,
+    });
+    return null;
+  } catch (error) {
+    expect(error).toMatchObject({
+      status: 409,
+      code: "resolution_conflict",
+      members: { khalti: { status: "WORD" } },
+    });
+    return (error as Error).message;
+  }
+}
+
+describe("whether a decision about a held payment fits Khalti's answer", () => {
+  const NOT_OURS = 'Khalti says "WORD", so the money is not ours.';
+  const NOT_REFUNDED =
+    'Khalti says "WORD", so the money is not refunded: only its dashboard can do that (transaction TXN).';
+  const NOT_CANCELED = 'Khalti says "WORD", so it cannot be canceled.';
+
+  it.each(STATUSES)("Khalti says %s", (status) => {
+    expect(conflictOf("completed", { status })).toBe(status === "completed" ? null : NOT_OURS);
+    expect(conflictOf("refunded", { status })).toBe(status === "refunded" ? null : NOT_REFUNDED);
+    const hasMoney = ["completed", "pending", "refunded", "partially_refunded"].includes(status);
+    expect(conflictOf("canceled", { status })).toBe(hasMoney ? NOT_CANCELED : null);
+  });
+
+  it.each(OUTCOMES)("never by another payment's answer: %s", (outcome) => {
+    const status = outcome === "canceled" ? "canceled" : outcome;
+    expect(conflictOf(outcome, { status, pidx: "OTHER" })).toBe(
+      "Khalti answered about another payment.",
+    );
+  });
+
+  it("another amount cannot be completed", () => {
+    expect(conflictOf("completed", { totalAmountPaisa: 80_000 })).toBe(
+      "Khalti took Rs 800, and the order is for Rs 900: refund the money in Khalti's dashboard (transaction TXN), and resolve the payment as refunded.",
+    );
+    expect(conflictOf("completed", { totalAmountPaisa: 80_000, transactionId: null })).toContain(
+      "(transaction not named)",
+    );
+    expect(conflictOf("refunded", { status: "refunded", totalAmountPaisa: 80_000 })).toBeNull();
+    expect(conflictOf("refunded", { transactionId: null })).toContain("(transaction not named)");
+  });
+
+  it("money without a transaction, or with one that is taken, cannot be completed", () => {
+    expect(conflictOf("completed", { transactionId: null })).toBe("Khalti names no transaction.");
+    expect(conflictOf("completed", {}, { transactionIdTaken: true })).toBe(
+      "Khalti names a transaction that paid another order.",
+    );
+  });
+
+  it.each(Object.values(OrderStatus))("the order is %s", (order) => {
+    expect(conflictOf("completed", {}, { order })).toBe(
+      order === "held"
+        ? null
+        : "The order is paid by another payment: refund this one in Khalti's dashboard (transaction TXN), and resolve it as refunded.",
+    );
+    expect(conflictOf("refunded", { status: "refunded" }, { order })).toBeNull();
+    expect(conflictOf("canceled", { status: "canceled" }, { order })).toBeNull();
+  });
+});
+
+describe("what the end of a held payment means for its order", () => {
+  const held = (id: string, code: string | null = null): Payment =>
+    ({
+      id,
+      status: "held",
+      heldCode: code,
+      heldMessage: code === null ? null : "Held.",
+    }) as Payment;
+
+  function locked(status: OrderStatus, payments: Payment[], refunds: Refund[] = []) {
+    return {
+      order: { status, amountPaisa: PAID_PAISA } as Order,
+      payments,
+      refunds,
+      topUps: [],
+    } satisfies OrderWithMoney;
+  }
+
+  const mine = held("mine", "amount_mismatch");
+  const unknownRefund = refundRow({ status: "unknown" }) as Refund;
+  const UNKNOWN_REFUND = {
+    code: "refund_unknown",
+    message: "It is unknown whether Khalti made the refund of Rs 900.",
+  };
+
+  it.each<[ResolveOutcome, OrderStatus]>([
+    ["completed", "paid"],
+    ["refunded", "refunded"],
+    ["canceled", "closed"],
+  ])("%s: a held order is %s", (outcome, to) => {
+    expect(decideOrderEnd(locked("held", [mine]), mine, outcome)).toEqual({ to, attention: null });
+  });
+
+  it.each(["paid", "partially_refunded", "refunded"] as const)(
+    "an order that is %s stays so",
+    (status) => {
+      for (const outcome of OUTCOMES) {
+        expect(decideOrderEnd(locked(status, [mine]), mine, outcome)).toEqual({
+          to: null,
+          attention: null,
+        });
+      }
+    },
+  );
+
+  it("another held payment keeps the order held, unless the order is paid now", () => {
+    const given = locked("held", [mine, held("other", "second_payment")]);
+    const attention = { code: "second_payment", message: "Held." };
+    expect(decideOrderEnd(given, mine, "refunded")).toEqual({ to: null, attention });
+    expect(decideOrderEnd(given, mine, "canceled")).toEqual({ to: null, attention });
+    expect(decideOrderEnd(given, mine, "completed")).toEqual({ to: "paid", attention });
+  });
+
+  it("another payment that is not held keeps nothing", () => {
+    const other = { ...held("other", "old"), status: "canceled" } as Payment;
+    expect(decideOrderEnd(locked("held", [mine, other]), mine, "canceled")).toEqual({
+      to: "closed",
+      attention: null,
+    });
+  });
+
+  it("shows the attention of a refund that the held payment hid", () => {
+    expect(decideOrderEnd(locked("paid", [mine], [unknownRefund]), mine, "refunded")).toEqual({
+      to: null,
+      attention: UNKNOWN_REFUND,
+    });
+    const other = held("other", "second_payment");
+    expect(
+      decideOrderEnd(locked("paid", [mine, other], [unknownRefund]), mine, "refunded").attention,
+    ).toEqual({ code: "second_payment", message: "Held." });
+  });
+});

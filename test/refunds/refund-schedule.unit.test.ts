@@ -1,0 +1,37 @@
+import { describe, expect, it } from "@jest/globals";
+import { CARRY_OUT_REFUND, nextRefundCheckAt } from "../../src/refunds/schedule-refund.ts";
+import { NOW } from "../lifecycle/recorded-refunds.ts";
+import { MINUTE, SECOND } from "../support/test-clock.ts";
+
+const ago = (ms: number) => new Date(NOW.getTime() - ms);
+
+describe("the next check of a refund, to the millisecond", () => {
+  const waitMs = (facts: Parameters<typeof nextRefundCheckAt>[0]) => {
+    const next = nextRefundCheckAt(facts, NOW);
+    return next === null ? null : next.getTime() - NOW.getTime();
+  };
+
+  it.each([
+    [20 * SECOND, 5 * SECOND],
+    [24 * SECOND, 6 * SECOND],
+    [20 * MINUTE - 4, 5 * MINUTE - 1],
+    [20 * MINUTE, 5 * MINUTE],
+    [24 * MINUTE, 5 * MINUTE],
+  ])("a requested one of %d ms: in %d ms", (ageMs, expected) => {
+    expect(waitMs({ status: "requested", createdAt: ago(ageMs), submittedAt: null })).toBe(
+      expected,
+    );
+  });
+
+  it("an unknown one, counted from its submission and not from its request", () => {
+    const unknown = (submittedMsAgo: number) =>
+      waitMs({ status: "unknown", createdAt: ago(60 * MINUTE), submittedAt: ago(submittedMsAgo) });
+    expect(unknown(0)).toBe(10 * SECOND);
+    expect(unknown(10 * SECOND - 1)).toBe(1);
+    expect(unknown(10 * SECOND)).toBe(50 * SECOND);
+  });
+
+  it("the task has a name that jobs in the database carry", () => {
+    expect(CARRY_OUT_REFUND).toBe("carry_out_refund");
+  });
+});

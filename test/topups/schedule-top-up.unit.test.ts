@@ -1,0 +1,94 @@
+import { describe, expect, it } from "@jest/globals";
+import {
+  FIRST_STATUS_CHECK_MS,
+  isLastStatusCheck,
+  nextTopUpCheckAt,
+  SUBMISSION_LIMIT_MS,
+} from "../../src/topups/schedule-top-up.ts";
+import { NOW } from "../lifecycle/recorded-refunds.ts";
+import { DAY, HOUR, MINUTE, SECOND } from "../support/test-clock.ts";
+import { topUpRow } from "./top-up-rows.ts";
+
+const ago = (ms: number) => new Date(NOW.getTime() - ms);
+
+/** How long until a top-up's next check; null for never. */
+function waitMs(facts: Parameters<typeof topUpRow>[0]): number | null {
+  const next = nextTopUpCheckAt(topUpRow(facts), NOW);
+  return next === null ? null : next.getTime() - NOW.getTime();
+}
+
+describe("limits of top-ups, as literal values", () => {
+  it("a submission is over after 90 seconds, and checked first after 5 minutes", () => {
+    expect(SUBMISSION_LIMIT_MS).toBe(90_000);
+    expect(FIRST_STATUS_CHECK_MS).toBe(300_000);
+  });
+
+  it.each([
+    [3 * DAY - 1, false],
+    [3 * DAY, true],
+    [3 * DAY + 1, true],
+  ])("%d ms after the submission the schedule has ended: %s", (ms, expected) => {
+    expect(isLastStatusCheck(ago(ms), NOW)).toBe(expected);
+  });
+});
+
+describe("the next check of a top-up", () => {
+  it.each([
+    ["just created", 0, 5 * SECOND],
+    ["after 20 seconds", 20 * SECOND, 5 * SECOND],
+    ["after 24 seconds", 24 * SECOND, 6 * SECOND],
+    ["after 20 minutes", 20 * MINUTE, 5 * MINUTE],
+    ["after an hour", HOUR, 5 * MINUTE],
+    ["one ms before a day", DAY - 1, 5 * MINUTE],
+    ["after a day", DAY, HOUR],
+    ["after a week", 7 * DAY, HOUR],
+  ])("of a pending one, %s", (_, ageMs, expected) => {
+    expect(waitMs({ createdAt: ago(ageMs) })).toBe(expected);
+  });
+
+  it.each([
+    ["just created", 0, 5 * MINUTE],
+    ["after 20 minutes", 20 * MINUTE, 5 * MINUTE],
+    ["after 40 minutes", 40 * MINUTE, 10 * MINUTE],
+    ["after four hours", 4 * HOUR, HOUR],
+    ["after five hours", 5 * HOUR, HOUR],
+  ])("of one that waits for the merchant, %s", (_, ageMs, expected) => {
+    expect(waitMs({ createdAt: ago(ageMs), waitingFor: "credit" })).toBe(expected);
+  });
+
+  it.each([
+    ["just submitted", NOW, 90 * SECOND],
+    ["submitted 84 seconds ago", ago(84 * SECOND), 6 * SECOND],
+    ["submitted 90 seconds ago", ago(90 * SECOND), 5 * SECOND],
+    ["submitted an hour ago", ago(HOUR), 5 * SECOND],
+    ["submitted at an unknown time", null, 90 * SECOND],
+  ])("of one that is %s", (_, submittedAt, expected) => {
+    expect(waitMs({ status: "submitting", submittedAt })).toBe(expected);
+  });
+
+  it.each(["queued", "unknown"] as const)("of a %s one: nine times in three days", (status) => {
+    const checks: number[] = [];
+    for (let at = 0; ;) {
+      const wait = waitMs({ status, submittedAt: ago(at) });
+      if (wait === null) break;
+      checks.push((at += wait));
+    }
+    expect(checks).toEqual([
+      5 * MINUTE,
+      10 * MINUTE,
+      30 * MINUTE,
+      HOUR,
+      3 * HOUR,
+      6 * HOUR,
+      DAY,
+      2 * DAY,
+      3 * DAY,
+    ]);
+    expect(waitMs({ status, submittedAt: null })).toBe(5 * MINUTE);
+    expect(waitMs({ status, submittedAt: ago(5 * MINUTE - 1) })).toBe(1);
+  });
+
+  it.each(["delivered", "refused"] as const)("of a %s one: never", (status) => {
+    expect(waitMs({ status })).toBeNull();
+  });
+});
