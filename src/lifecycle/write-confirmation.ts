@@ -3,7 +3,7 @@ import type { OrderStatus, PaymentStatus } from "../generated/prisma/enums.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import type { Database } from "../lib/database.ts";
 import { toRows } from "../lib/raw-sql.ts";
-import type { Actor, HistoryFact } from "../orders/history.ts";
+import { type Actor, type HistoryFact, orderEntry } from "../orders/history.ts";
 import { moveOrder } from "../orders/order.ts";
 import type { Decision, OrderEffect } from "./payment.ts";
 import type { PaymentFacts } from "./payment-facts.ts";
@@ -120,9 +120,4 @@ function historyOf({ facts, answer, actor, decision, effect }: Change): HistoryF
 
 function paymentEntry(to: PaymentStatus): HistoryFact["type"] {
   return to === "created" ? "payment_created" : `payment_${to}`;
-}
-
-function orderEntry(to: OrderStatus): HistoryFact["type"] {
-  if (to === "paid") return "paid";
-  return to === "awaiting_payment" ? "order_reopened" : `order_${to}`;
 }

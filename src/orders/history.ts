@@ -1,4 +1,5 @@
 import type { Prisma } from "../generated/prisma/client.ts";
+import type { OrderStatus } from "../generated/prisma/enums.ts";
 import type { Tx } from "../lib/database.ts";
 
 /** Who did it: a customer, a shop or staff member (by the name of the key), or the background reconciler. */
@@ -58,4 +59,10 @@ export async function recordHistory(
   facts: HistoryFact[],
 ): Promise<void> {
   await tx.historyEntry.createMany({ data: facts.map((fact) => ({ orderId, at, ...fact })) });
+}
+
+/** The type of the entry that says where an order moved. */
+export function orderEntry(to: OrderStatus): HistoryFact["type"] {
+  if (to === "paid") return "paid";
+  return to === "awaiting_payment" ? "order_reopened" : `order_${to}`;
 }

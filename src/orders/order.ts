@@ -14,7 +14,8 @@ const TRANSITIONS: Record<OrderStatus, readonly OrderStatus[]> = {
   canceled: ["awaiting_payment", "paid", "closed", "held"],
   expired: ["awaiting_payment", "paid", "closed", "held"],
   closed: ["held"],
-  held: ["paid", "refunded", "closed"],
+  // Back to awaiting payment when another attempt is still open.
+  held: ["paid", "refunded", "closed", "awaiting_payment"],
   paid: ["partially_refunded", "refunded"],
   partially_refunded: ["refunded"],
   refunded: [],

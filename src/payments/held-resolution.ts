@@ -1,12 +1,12 @@
 // What a person's decision about a held payment may be, and what it means for its order. Pure.
 import type { Order, Payment } from "../generated/prisma/client.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
-import { AppError } from "../lib/errors.ts";
+import { AppError, InvalidRequest } from "../lib/errors.ts";
 import { formatRupees } from "../lib/money.ts";
 import type { OrderWithMoney } from "../lifecycle/lock-order.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import { attentionAfter } from "../lifecycle/order-attention.ts";
-import type { OrderEffect } from "../lifecycle/payment.ts";
+import type { OrderEffect, PaymentStatus } from "../lifecycle/payment.ts";
 import { type Attention, moveOrder, type OrderStatus } from "../orders/order.ts";
 
 export type ResolveOutcome = "completed" | "canceled" | "refunded";
@@ -17,7 +17,10 @@ export class ResolutionConflict extends AppError {
   readonly code = "resolution_conflict";
 }
 
-/** @throws ResolutionConflict when the decision contradicts Khalti's answer or our records */
+/**
+ * @throws ResolutionConflict when the decision contradicts Khalti's answer or our records
+ * @throws InvalidRequest when the refunded amount is no part of the payment
+ */
 export function requireAgreement(facts: {
   outcome: ResolveOutcome;
   answer: LookupAnswer;
@@ -25,8 +28,10 @@ export function requireAgreement(facts: {
   payment: Pick<Payment, "pidx" | "amountPaisa">;
   /** Another payment of ours has the transaction id that Khalti names. */
   transactionIdTaken: boolean;
+  /** What Khalti has refunded already, in paisa, by a person's word. */
+  refundedPaisa?: number | undefined;
 }): void {
-  const { outcome, answer, order, payment, transactionIdTaken } = facts;
+  const { outcome, answer, order, payment, transactionIdTaken, refundedPaisa } = facts;
   const no = (why: string) => {
     throw new ResolutionConflict(why, { members: { khalti: lookupSnapshot(answer) } });
   };
@@ -35,7 +40,14 @@ export function requireAgreement(facts: {
   const dashboard = `in Khalti's dashboard (transaction ${answer.transactionId ?? "not named"})`;
   switch (outcome) {
     case "completed":
-      if (answer.status !== "completed") no(`${says}, so the money is not ours.`);
+      if (answer.status === "partially_refunded") {
+        if (refundedPaisa === undefined) no(`${says}: give the refunded amount with it.`);
+        else requirePart(payment.amountPaisa, refundedPaisa);
+      } else if (answer.status !== "completed") {
+        no(`${says}, so the money is not ours.`);
+      } else if (refundedPaisa !== undefined) {
+        no(`${says}, so nothing is refunded.`);
+      }
       if (answer.totalAmountPaisa !== payment.amountPaisa) {
         no(
           `Khalti took ${formatRupees(answer.totalAmountPaisa)}, and the order is for ${formatRupees(payment.amountPaisa)}: refund the money ${dashboard}, and resolve the payment as refunded.`,
@@ -64,13 +76,23 @@ export function requireAgreement(facts: {
   }
 }
 
+/** @throws InvalidRequest for an amount that is no part of the payment */
+function requirePart(amountPaisa: number, refundedPaisa: number): void {
+  if (refundedPaisa < amountPaisa) return;
+  const message = `Should be less than the payment, ${String(amountPaisa)} paisa: Khalti refunded a part.`;
+  throw new InvalidRequest([{ path: "refunded_amount", message }]);
+}
+
 const END_OF: Record<ResolveOutcome, OrderStatus> = {
   completed: "paid",
   refunded: "refunded",
   canceled: "closed",
 };
 
-/** What the end of a held payment means for its order, which stays held while another payment of it is held. */
+/**
+ * What the end of a held payment means for its order. The order stays held while another payment of it is held, and waits for
+ * payment again while another one can still be paid.
+ */
 export function decideOrderEnd(
   { order, payments, refunds, topUps }: OrderWithMoney,
   payment: Pick<Payment, "id">,
@@ -81,9 +103,18 @@ export function decideOrderEnd(
   const left = attentionAfter(null, { paidPaisa: order.amountPaisa, refunds, topUps });
   const attention = stillHeld === undefined ? left : (heldAttention(stillHeld) ?? left);
   const waits = stillHeld !== undefined && outcome !== "completed";
-  const to = order.status !== "held" || waits ? null : moveOrder(order.status, END_OF[outcome]);
-  return { to, attention };
+  if (order.status !== "held" || waits) return { to: null, attention };
+  const isPayable = payments.some((other) => other.id !== payment.id && MAY_BE_PAID[other.status]);
+  const end = outcome === "canceled" && isPayable ? "awaiting_payment" : END_OF[outcome];
+  return { to: moveOrder(order.status, end), attention };
 }
+
+/** The link can be paid, or is about to be shown. */
+const MAY_BE_PAID: Partial<Record<PaymentStatus, true>> = {
+  created: true,
+  initiated: true,
+  pending: true,
+};
 
 function heldAttention({ heldCode, heldMessage }: Payment): Attention | null {
   return heldCode === null || heldMessage === null

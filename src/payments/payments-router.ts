@@ -52,13 +52,11 @@ export function paymentsRouter(context: AppContext): Router {
     async (req, res) => {
       const caller = await requireStaff(context, req);
       const pidx = requirePidx(req.params["pidx"]);
-      const { outcome, reason } = parseRequest(resolveRequest, req.body);
-      const answer = await resolveHeldPayment(context, {
-        pidx,
-        outcome,
-        reason,
-        actor: actorOf(caller),
-      });
+      const body = parseRequest(resolveRequest, req.body);
+      const { outcome, reason, refunded_amount: refundedPaisa } = body;
+      const actor = actorOf(caller);
+      const input = { pidx, outcome, reason, actor, refundedPaisa };
+      const answer = await resolveHeldPayment(context, input);
       res.json({ khalti: lookupSnapshot(answer), order: await orderOfPayment(context, pidx) });
     },
   );

@@ -5,22 +5,35 @@ import type { LookupAnswer } from "../khalti/lookup.ts";
 import { reason } from "../http/reason.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Tx } from "../lib/database.ts";
-import { type Actor, type HistoryFact, recordHistory } from "../orders/history.ts";
+import { type Actor, type HistoryFact, orderEntry, recordHistory } from "../orders/history.ts";
 import { PaymentNotFound, requireAnswer } from "./confirm-payment.ts";
 import { decideOrderEnd, requireAgreement, type ResolveOutcome } from "./held-resolution.ts";
-import { lockOrder, type OrderWithMoney } from "../lifecycle/lock-order.ts";
+import { lockOrder, type OrderWithMoney, paymentOf } from "../lifecycle/lock-order.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import { enqueueReconciliation } from "../lifecycle/enqueue-reconciliation.ts";
 import { createTopUps } from "../lifecycle/create-top-ups.ts";
+import { recordRefunds } from "../lifecycle/record-refunds.ts";
+
+const PAISA = "Should be a whole number of paisa, 1 or more.";
 
 /** The body of `POST /v1/admin/payments/{pidx}/resolve`. */
-export const resolveRequest = z.strictObject({
-  outcome: z.enum(
-    ["completed", "canceled", "refunded"],
-    "Should be completed, canceled or refunded.",
-  ),
-  reason,
-});
+export const resolveRequest = z
+  .strictObject({
+    outcome: z.enum(
+      ["completed", "canceled", "refunded"],
+      "Should be completed, canceled or refunded.",
+    ),
+    reason,
+    refunded_amount: z
+      .int(PAISA)
+      .min(1, PAISA)
+      .optional()
+      .describe("Paisa; with completed, for a payment of which Khalti has refunded a part already"),
+  })
+  .refine((body) => body.refunded_amount === undefined || body.outcome === "completed", {
+    path: ["refunded_amount"],
+    message: "Belongs to completed alone; leave it out.",
+  });
 
 export class PaymentNotHeld extends AppError {
   readonly status = 409;
@@ -31,14 +44,21 @@ export class PaymentNotHeld extends AppError {
  * Ends a held payment by a person's decision, after a fresh lookup. Staff decide what a contradiction means. They can neither
  * make an order paid without Khalti's money nor write off money that Khalti has taken.
  *
- * @throws PaymentNotFound, PaymentNotHeld, ResolutionConflict
+ * @throws PaymentNotFound, PaymentNotHeld, ResolutionConflict, InvalidRequest
  * @throws KhaltiUnavailable when Khalti does not answer now
  */
 export async function resolveHeldPayment(
   context: AppContext,
-  input: { pidx: string; outcome: ResolveOutcome; reason: string; actor: Actor },
+  input: {
+    pidx: string;
+    outcome: ResolveOutcome;
+    reason: string;
+    actor: Actor;
+    /** With `completed`: what Khalti has refunded already, in paisa. */
+    refundedPaisa?: number | undefined;
+  },
 ): Promise<LookupAnswer> {
-  const { pidx, outcome, reason, actor } = input;
+  const { pidx, outcome, reason, actor, refundedPaisa } = input;
   await requireHeld(context, pidx);
   const answer = await requireAnswer(context, { pidx, actor, nothing: "decided" });
   const now = context.clock.now();
@@ -49,7 +69,7 @@ export async function resolveHeldPayment(
     const payment = locked.payments.find((candidate) => candidate.id === found.id);
     if (payment?.status !== "held") throw new PaymentNotHeld("The payment is not held any more.");
     const transactionIdTaken = await paidAnother(tx, payment, answer);
-    requireAgreement({ outcome, answer, order, payment, transactionIdTaken });
+    requireAgreement({ outcome, answer, order, payment, transactionIdTaken, refundedPaisa });
 
     const resolved = await tx.payment.update({
       where: { id: payment.id },
@@ -84,6 +104,12 @@ export async function resolveHeldPayment(
     await recordHistory(tx, order.id, now, facts);
     if (facts.some(({ type }) => type === "paid")) {
       await createTopUps(tx, order.id, { actor, now });
+    }
+    if (refundedPaisa !== undefined) {
+      const paid = paymentOf(await lockOrder(tx, order.id), payment.id);
+      const external = { changes: [], externalRefund: { amountPaisa: refundedPaisa } };
+      const data = { resolved: true, khalti: lookupSnapshot(answer) };
+      await recordRefunds(tx, paid, external, { actor, now, reason, data });
     }
   });
   return answer;
@@ -131,8 +157,5 @@ async function recordOrderEnd(
       ...(to === "refunded" ? { refundedPaisa: Math.min(order.amountPaisa, takenPaisa) } : {}),
     },
   });
-  if (to === null) return [];
-  return [
-    { type: to === "paid" ? "paid" : to === "refunded" ? "order_refunded" : "order_closed", actor },
-  ];
+  return to === null ? [] : [{ type: orderEntry(to), actor }];
 }

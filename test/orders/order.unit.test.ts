@@ -9,7 +9,7 @@ const MAY: Record<OrderStatus, OrderStatus[]> = {
   canceled: ["awaiting_payment", "paid", "closed", "held"],
   expired: ["awaiting_payment", "paid", "closed", "held"],
   closed: ["held"],
-  held: ["paid", "refunded", "closed"],
+  held: ["paid", "refunded", "closed", "awaiting_payment"],
   paid: ["partially_refunded", "refunded"],
   partially_refunded: ["refunded"],
   refunded: [],

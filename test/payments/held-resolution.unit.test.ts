@@ -27,7 +27,7 @@ const STATUSES: LookupStatus[] = [
 function conflictOf(
   outcome: ResolveOutcome,
   answer: Partial<LookupAnswer>,
-  change: { order?: OrderStatus; transactionIdTaken?: boolean } = {},
+  change: { order?: OrderStatus; transactionIdTaken?: boolean; refundedPaisa?: number } = {},
 ): string | null {
   try {
     requireAgreement({
@@ -36,6 +36,7 @@ function conflictOf(
       order: { status: change.order ?? "held" },
       payment: { pidx: "PIDX", amountPaisa: PAID_PAISA },
       transactionIdTaken: change.transactionIdTaken ?? false,
+      refundedPaisa: change.refundedPaisa,
     });
     return null;
   } catch (error) {
@@ -50,15 +51,53 @@ function conflictOf(
 
 describe("whether a decision about a held payment fits Khalti's answer", () => {
   const NOT_OURS = 'Khalti says "WORD", so the money is not ours.';
+  const WITHOUT_AMOUNT = 'Khalti says "WORD": give the refunded amount with it.';
+  const NOT_COMPLETED = (status: LookupStatus) =>
+    status === "partially_refunded" ? WITHOUT_AMOUNT : NOT_OURS;
   const NOT_REFUNDED =
     'Khalti says "WORD", so the money is not refunded: only its dashboard can do that (transaction TXN).';
   const NOT_CANCELED = 'Khalti says "WORD", so it cannot be canceled.';
 
   it.each(STATUSES)("Khalti says %s", (status) => {
-    expect(conflictOf("completed", { status })).toBe(status === "completed" ? null : NOT_OURS);
+    expect(conflictOf("completed", { status })).toBe(
+      status === "completed" ? null : NOT_COMPLETED(status),
+    );
     expect(conflictOf("refunded", { status })).toBe(status === "refunded" ? null : NOT_REFUNDED);
     const hasMoney = ["completed", "pending", "refunded", "partially_refunded"].includes(status);
     expect(conflictOf("canceled", { status })).toBe(hasMoney ? NOT_CANCELED : null);
+  });
+
+  it("a partly refunded payment is completed with the refunded amount, if it is a part", () => {
+    const status = "partially_refunded";
+    const by = (refundedPaisa: number) => conflictOf("completed", { status }, { refundedPaisa });
+    expect(by(1)).toBeNull();
+    expect(by(PAID_PAISA - 1)).toBeNull();
+    const requireIt = (refundedPaisa: number) => () => {
+      requireAgreement({
+        outcome: "completed",
+        answer: answerOf(status),
+        order: { status: "held" },
+        payment: { pidx: "PIDX", amountPaisa: PAID_PAISA },
+        transactionIdTaken: false,
+        refundedPaisa,
+      });
+    };
+    expect(requireIt(PAID_PAISA)).toThrow(
+      expect.objectContaining({
+        errors: [
+          {
+            path: "refunded_amount",
+            message: "Should be less than the payment, 90000 paisa: Khalti refunded a part.",
+          },
+        ],
+      }),
+    );
+  });
+
+  it("a refunded amount contradicts Completed", () => {
+    expect(conflictOf("completed", {}, { refundedPaisa: 1 })).toBe(
+      'Khalti says "WORD", so nothing is refunded.',
+    );
   });
 
   it.each(OUTCOMES)("never by another payment's answer: %s", (outcome) => {
@@ -149,6 +188,18 @@ describe("what the end of a held payment means for its order", () => {
     expect(decideOrderEnd(given, mine, "canceled")).toEqual({ to: null, attention });
     expect(decideOrderEnd(given, mine, "completed")).toEqual({ to: "paid", attention });
   });
+
+  it.each(["created", "initiated", "pending"] as const)(
+    "another attempt that is %s lets a canceled order wait for payment again",
+    (status) => {
+      const open = { ...held("other"), status } as Payment;
+      const after = (outcome: ResolveOutcome) =>
+        decideOrderEnd(locked("held", [mine, open]), mine, outcome).to;
+      expect(after("canceled")).toBe("awaiting_payment");
+      expect(after("completed")).toBe("paid");
+      expect(after("refunded")).toBe("refunded");
+    },
+  );
 
   it("another payment that is not held keeps nothing", () => {
     const other = { ...held("other", "old"), status: "canceled" } as Payment;
