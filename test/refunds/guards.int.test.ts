@@ -139,7 +139,7 @@ describe("a refund", () => {
     ["requested", true],
     ["unknown", true],
   ])("%s says when it was settled, and no other does", async (status, settled) => {
-    await expect(insert({ amount: 1, status, settled })).rejects.toThrow("refunds_settled_check");
+    await expect(insert({ amount: 1, status, settled })).rejects.toThrow("refunds_ended_check");
   });
 
   it("on its way says since when", async () => {
