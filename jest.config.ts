@@ -44,7 +44,9 @@ const config: Config = {
       testMatch: ["<rootDir>/test/system/**/*.{int,e2e}.test.ts"],
     },
   ],
-  testTimeout: 30_000,
+  // A test waits for what it needs, and on a very busy machine that takes long.
+  testTimeout: 180_000,
+  testSequencer: "<rootDir>/test/jest/slowest-first.mts",
   maxWorkers: Math.max(2, availableParallelism() - 1),
   // A worker that has grown gets slow.
   workerIdleMemoryLimit: "900MB",

@@ -4,10 +4,12 @@
  * and all packages stay loaded for the next file. Modules in src/ keep no state, so files do not meet through them. A test
  * file itself is loaded anew each time.
  */
+import http from "node:http";
 import { createRequire, register } from "node:module";
 import { pathToFileURL } from "node:url";
 import type { TestResult } from "@jest/test-result";
 import type { Config } from "@jest/types";
+import { setJestGlobals } from "./jest-globals.mjs";
 
 /** Of Jest's runtime only what is replaced here. */
 interface Runtime {
@@ -29,11 +31,10 @@ type Runner = (
 const require = createRequire(import.meta.url);
 const { default: runLikeJest } = require("jest-circus/runner") as { default: Runner };
 
-/** `describe`, `expect` and so on, of the test file that runs now. */
-const globals: Record<string, unknown> = {};
-const GLOBALS = "khalti-bff.jest-globals";
-Reflect.set(globalThis, Symbol.for(GLOBALS), globals);
 provideJestGlobals();
+
+// Clients of tests open a connection for each request: a kept one may be closed by its server as it is used again.
+http.globalAgent = new http.Agent({ keepAlive: false });
 
 let filesLoaded = 0;
 
@@ -44,7 +45,7 @@ const runWithSharedModules: Runner = (globalConfig, config, environment, runtime
   }
   const outside = Object.assign(Object.create(runtime) as Runtime, {
     requireInternalModule: requireAnew,
-    setGlobalsForRuntime: (own: object) => Object.assign(globals, own),
+    setGlobalsForRuntime: setJestGlobals,
     unstable_shouldLoadAsEsm: () => true,
     unstable_importModule(testFile: string) {
       useSourceMapsOfNode();
@@ -70,24 +71,10 @@ function useSourceMapsOfNode(): void {
   Reflect.set(Error, "prepareStackTrace", undefined);
 }
 
-/** `@jest/globals` throws outside of Jest's virtual machine: this stands in for it. */
+/** `@jest/globals` throws outside of Jest's virtual machine: jest-globals.mjs stands in for it. */
 function provideJestGlobals(): void {
-  const names = ["afterAll", "afterEach", "beforeAll", "beforeEach", "describe", "expect", "it"];
-  const module = moduleUrl(`
-    const globals = globalThis[Symbol.for("${GLOBALS}")];
-    const current = (name) => new Proxy(() => {}, {
-      apply: (_target, self, args) => Reflect.apply(globals[name], self, args),
-      get: (_target, key) => globals[name][key],
-    });
-    ${names.map((name) => `export const ${name} = current("${name}");`).join("\n")}`);
-  register(
-    moduleUrl(`export const resolve = (specifier, context, next) =>
-      specifier === "@jest/globals"
-        ? { url: ${JSON.stringify(module)}, format: "module", shortCircuit: true }
-        : next(specifier, context);`),
-  );
-}
-
-function moduleUrl(source: string): string {
-  return `data:text/javascript,${encodeURIComponent(source)}`;
+  const url = JSON.stringify(new URL("jest-globals.mjs", import.meta.url).href);
+  const hook = `export const resolve = (specifier, context, next) =>
+    specifier === "@jest/globals" ? { url: ${url}, shortCircuit: true } : next(specifier, context);`;
+  register(`data:text/javascript,${encodeURIComponent(hook)}`);
 }

@@ -49,8 +49,8 @@ export function builtProgram(name: ProgramName): string {
 /** The source files find public/ and prisma/ from where they are, not from where they were built. */
 const keepPlaces: Plugin = {
   name: "keep-places",
-  setup({ onLoad }) {
-    onLoad({ filter: /\/(?:src|dev)\/.*\.ts$/ }, async ({ path: file }) => {
+  setup(build) {
+    build.onLoad({ filter: /\/(?:src|dev)\/.*\.ts$/ }, async ({ path: file }) => {
       const source = await readFile(file, "utf8");
       const url = JSON.stringify(pathToFileURL(file).href);
       return { contents: source.replaceAll("import.meta.url", url), loader: "ts" };

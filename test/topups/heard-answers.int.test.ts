@@ -6,7 +6,7 @@ import { deliverTopUp } from "../../src/topups/deliver-top-up.ts";
 import { query } from "../support/query.ts";
 import { paidOrder, refund, refundNow } from "../support/refunds.ts";
 import { dropJobs } from "../support/run-due-jobs.ts";
-import type { SimulatorControl } from "../support/simulator-control.ts";
+import { type SimulatorControl, UNTIL_ENDED_MS } from "../support/simulator-control.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 import { paidTopUp, topUpNow } from "../support/top-ups.ts";
 import { waitFor } from "../support/wait-for.ts";
@@ -48,6 +48,7 @@ async function whileHeld(
     await waitFor("it was sent", async () => (await simulator.requests(endpoint)).length > 0);
     await holder.query("begin");
     await holder.query("select 1 from orders where id = $1 for update", [orderId]);
+    await server.simulator.endDelays();
     await waitFor("the answer waits to be written", waiting);
     await waitFor("it could not be written", async () => !(await waiting()));
     await holder.query("commit");
@@ -60,7 +61,11 @@ async function whileHeld(
 describe("an answer that cannot be written at once, since the database is busy", () => {
   it("is not lost: a top-up that the provider has delivered is known as delivered", async () => {
     const { order, topUp } = await paidTopUp(server, "digipay_wallet");
-    await server.simulator.fault({ endpoint: "digipay_topup", kind: "delay", delay_ms: 100 });
+    await server.simulator.fault({
+      endpoint: "digipay_topup",
+      kind: "delay",
+      delay_ms: UNTIL_ENDED_MS,
+    });
 
     const delivering = deliverTopUp(hurried.context, { top_up_id: topUp.id });
     await whileHeld(order.id, "digipay_topup", delivering);
@@ -72,7 +77,7 @@ describe("an answer that cannot be written at once, since the database is busy",
   it("is not lost: a part that Khalti has given back is known as given back", async () => {
     const { order } = await paidOrder(server);
     const { id } = await refund(server, order.id, { amount: 30_000 });
-    await server.simulator.fault({ endpoint: "refund", kind: "delay", delay_ms: 100 });
+    await server.simulator.fault({ endpoint: "refund", kind: "delay", delay_ms: UNTIL_ENDED_MS });
 
     const refunding = carryOutRefund(hurried.context, { refund_id: id });
     await whileHeld(order.id, "refund", refunding);

@@ -2,19 +2,26 @@ import type { Response } from "express";
 
 /** Answers that wait on purpose; kept in one place so that stopping or resetting never waits for them. */
 export class Delays {
-  readonly #waiting = new Map<NodeJS.Timeout, Response>();
+  readonly #waiting = new Map<NodeJS.Timeout, { response: Response; finish: () => void }>();
 
   run(milliseconds: number, response: Response, work: () => void): void {
-    const timer = setTimeout(() => {
+    const finish = () => {
+      clearTimeout(timer);
       this.#waiting.delete(timer);
       work();
-    }, milliseconds);
-    this.#waiting.set(timer, response);
+    };
+    const timer = setTimeout(finish, milliseconds);
+    this.#waiting.set(timer, { response, finish });
+  }
+
+  /** The waiting work is done now. */
+  endAll(): void {
+    for (const { finish } of [...this.#waiting.values()]) finish();
   }
 
   /** The waiting work is never done, and its callers see a broken connection. */
   cancelAll(): void {
-    for (const [timer, response] of this.#waiting) {
+    for (const [timer, { response }] of this.#waiting) {
       clearTimeout(timer);
       response.destroy();
     }

@@ -22,7 +22,8 @@ interface CallOptions {
 
 /** The server's API as browsers, shops and staff call it. Every answer is checked for what no answer may ever be. */
 export function createCaller(url: string): Caller {
-  const agent = new http.Agent({ keepAlive: true });
+  // A kept connection may be closed by the server as it is used again, which no invariant forbids.
+  const agent = new http.Agent({ keepAlive: false });
   const client = axios.create({
     baseURL: url,
     httpAgent: agent,

@@ -14,6 +14,7 @@ import {
 import { dropJobs, runDueJobs } from "../../support/run-due-jobs.ts";
 import { orderOf } from "../../support/shop.ts";
 import { askKhalti } from "../../support/staff.ts";
+import { UNTIL_ENDED_MS } from "../../support/simulator-control.ts";
 import { KEYS, startTestServer, type TestServer } from "../../support/test-server.ts";
 import { waitFor } from "../../support/wait-for.ts";
 
@@ -127,7 +128,7 @@ it("those that fit together are all taken on, and two workers send each once, on
       const { refunds } = await orderOf(server, order.id);
       return refunds.every(({ status }) => status === "succeeded");
     };
-    await waitFor("all refunds are made", allMade, 30_000);
+    await waitFor("all refunds are made", allMade);
   } finally {
     await Promise.all(workers.map((worker) => worker.stop()));
   }
@@ -142,7 +143,7 @@ it("those that fit together are all taken on, and two workers send each once, on
     attention: null,
   });
   expect(await refundStory(server, order.id)).not.toContain("refund_unknown by reconciler");
-}, 60_000);
+});
 
 it("a refund on its way is left alone by another job of it, and keeps the next one waiting", async () => {
   const { order, pidx } = await paidOrder(server);
@@ -151,7 +152,7 @@ it("a refund on its way is left alone by another job of it, and keeps the next o
     await refund(server, order.id, { amount: 800 }),
   ];
   const carryOut = (id: string) => carryOutRefund(other.context, { refund_id: id });
-  await server.simulator.fault({ endpoint: "refund", kind: "delay", delay_ms: 1_500 });
+  await server.simulator.fault({ endpoint: "refund", kind: "delay", delay_ms: UNTIL_ENDED_MS });
   const sending = carryOut(first.id);
   await waitFor("it is sent", async () => (await refundRequests(server, pidx)).length > 0);
 
@@ -159,6 +160,7 @@ it("a refund on its way is left alone by another job of it, and keeps the next o
 
   expect(await refundNow(server, first.id)).toMatchObject({ status: "submitting" });
   expect(await refundNow(server, second.id)).toMatchObject({ status: "requested" });
+  await server.simulator.endDelays();
   await sending;
   await runDueJobs(server);
   expect(await givenBack(server, pidx)).toEqual([700, 800]);

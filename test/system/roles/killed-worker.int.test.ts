@@ -34,6 +34,7 @@ async function lockedJobs(olderThanMs: number): Promise<number> {
 
 it("the job of a worker that was killed is given to another", async () => {
   const killed = runProgram({
+    program: "dev/main.ts",
     directory,
     env: {
       ROLE: "worker",

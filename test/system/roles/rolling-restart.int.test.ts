@@ -44,7 +44,7 @@ it("restarting one instance after the other under load loses and doubles nothing
   // A connection that was made, but not taken up yet, ends with the socket that it was made to: the browser tries again.
   expect(statuses.filter((status) => status === null).length).toBeLessThanOrEqual(2 * RESTARTS);
   await makeJobsDue(server.databaseUrl);
-  await converged(server.databaseUrl, server.simulator.url, 15_000);
+  await converged(server.databaseUrl, server.simulator.url, 120_000);
   const ids = new Set((await readOrders(server.databaseUrl)).map(({ id }) => id));
   expect(customers.bought.filter(({ orderId }) => !ids.has(orderId))).toEqual([]);
 });
