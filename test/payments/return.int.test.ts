@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { checkout, historyOf, orderOf, returnFromKhalti } from "../support/shop.ts";
 import { ALL_TRIES } from "../support/simulator-control.ts";
-import { startTestServer, type TestServer } from "../support/test-server.ts";
+import { IMPATIENT, startTestServer, type TestServer } from "../support/test-server.ts";
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({}, undefined, IMPATIENT);
 });
 afterAll(() => server.stop());
 beforeEach(() => server.simulator.reset());

@@ -12,7 +12,7 @@ import {
 } from "../support/refunds.ts";
 import { dropJobs, later, runDueJobs } from "../support/run-due-jobs.ts";
 import { historyOf, orderOf } from "../support/shop.ts";
-import type { Fault } from "../support/simulator-control.ts";
+import { type Fault, UNTIL_ENDED_MS } from "../support/simulator-control.ts";
 import { askKhalti } from "../support/staff.ts";
 import { createTestClock, DAY, HOUR, MINUTE, SECOND } from "../support/test-clock.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
@@ -84,12 +84,13 @@ describe("a refund without a usable answer", () => {
       timeoutsMs: { refund: 100 },
     });
     const hasty = await server.another({}, { khalti });
-    await server.simulator.fault({ endpoint: "refund", kind: "delay", delay_ms: 300 });
+    await server.simulator.fault({ endpoint: "refund", kind: "delay", delay_ms: UNTIL_ENDED_MS });
     await runDueJobs({ ...server, context: hasty.context });
     expect(await refundNow(server, taken.id)).toMatchObject({
       status: "unknown",
       message: "Khalti did not answer within 100 ms",
     });
+    await server.simulator.endDelays();
     await waitFor("Khalti has made it", async () => (await givenBack(server, pidx)).length > 0);
     await later(server, clock, MINUTE);
     expect(await refundNow(server, taken.id)).toMatchObject({ status: "succeeded" });

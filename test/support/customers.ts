@@ -118,7 +118,7 @@ export function checkOut(url: string, cart: string = randomUUID()): Promise<Axio
 const http = axios.create({
   proxy: false,
   maxRedirects: 0,
-  timeout: 30_000,
+  timeout: 60_000,
   validateStatus: () => true,
   headers: { Connection: "close" },
 });

@@ -4,34 +4,41 @@ import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../dev/embedded-postgres.ts";
+import { buildPrograms, builtProgram } from "./programs.ts";
 import { TEMPLATE_DATABASE } from "./test-database.ts";
 
 declare global {
   var testPostgres: EmbeddedPostgres | undefined;
+  var testPrograms: { remove(): Promise<void> } | undefined;
 }
 
 /**
- * One real Postgres for the whole run, with a migrated database that each test file clones. The time zone is a merchant's.
+ * One real Postgres for the whole run, with a migrated database that each test file clones, and the programs that tests
+ * start. Jest calls this once a run, and only when a project that names it has tests to run.
  */
 export default async function setup(): Promise<void> {
-  process.env["TZ"] = "Asia/Kathmandu";
   const directory = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-test-"));
   await chmod(directory, 0o755); // as root, Postgres runs as another user
-  const postgres = await startEmbeddedPostgres({
-    directory,
-    database: TEMPLATE_DATABASE,
-    settings: {
-      fsync: "off",
-      full_page_writes: "off",
-      synchronous_commit: "off",
-      max_connections: "200",
-      // Like a Postgres installed in Nepal.
-      timezone: "Asia/Kathmandu",
-    },
-  });
+  const [postgres, programs] = await Promise.all([
+    startEmbeddedPostgres({
+      directory,
+      database: TEMPLATE_DATABASE,
+      settings: {
+        fsync: "off",
+        full_page_writes: "off",
+        synchronous_commit: "off",
+        max_connections: "200",
+        // Like a Postgres installed in Nepal.
+        timezone: "Asia/Kathmandu",
+      },
+    }),
+    buildPrograms(),
+  ]);
   globalThis.testPostgres = postgres;
+  globalThis.testPrograms = programs;
+  process.env["TEST_PROGRAMS"] = programs.directory;
   // The same command as in a deployment.
-  await promisify(execFile)(process.execPath, ["--import", "tsx", "src/main.ts", "migrate"], {
+  await promisify(execFile)(process.execPath, [builtProgram("src/main.ts"), "migrate"], {
     env: { ...process.env, NODE_ENV: "test", DATABASE_URL: postgres.url },
   });
   process.env["TEST_TEMPLATE_URL"] = postgres.url;

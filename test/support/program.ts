@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { builtProgram, type ProgramName } from "./programs.ts";
 
-const ROOT = new URL("../../", import.meta.url);
+const SOURCE = fileURLToPath(new URL("../../dev/main.ts", import.meta.url));
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
 export interface Program {
@@ -18,16 +19,17 @@ export interface Program {
   exited: Promise<number | null>;
 }
 
-/** Runs the product in its own folder, with only `env` in its environment. */
+/** Runs one of our programs in its own folder, with only `env` in its environment. */
 export function runProgram(options: {
   directory: string;
   env?: Record<string, string>;
   args?: string[];
-  /** Default: the program of `npm start`. */
-  program?: "dev/main.ts" | "dev/cli.ts" | "src/main.ts";
+  /** `npm start` transpiles dev/main.ts while it loads; the others were built for this run. */
+  program: "npm start" | ProgramName;
 }): Program {
-  const program = fileURLToPath(new URL(options.program ?? "dev/main.ts", ROOT));
-  const child = spawn(process.execPath, ["--import", TSX, program, ...(options.args ?? [])], {
+  const { program } = options;
+  const file = program === "npm start" ? ["--import", TSX, SOURCE] : [builtProgram(program)];
+  const child = spawn(process.execPath, [...file, ...(options.args ?? [])], {
     cwd: options.directory,
     env: { PATH: process.env["PATH"] ?? "", HOME: options.directory, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -4,6 +4,9 @@ import axios from "axios";
 /** A lookup and its two retries. */
 export const ALL_TRIES = 3;
 
+/** The `delay_ms` of an answer that comes when the test calls `endDelays`. */
+export const UNTIL_ENDED_MS = 600_000;
+
 export interface Fault {
   endpoint:
     | "initiate"
@@ -31,6 +34,8 @@ export interface SimulatorControl {
   url: string;
   fault(fault: Fault): Promise<void>;
   clearFaults(): Promise<void>;
+  /** Answers every request that a `delay` fault holds back. */
+  endDelays(): Promise<void>;
   /** Changes a payment at Khalti; `{ status: "Completed" }` takes the money. */
   set(
     pidx: string,
@@ -89,7 +94,7 @@ export interface SimulatedPayment {
 
 /** Client for the simulator's control API. */
 export function createSimulatorControl(url: string): SimulatorControl {
-  const httpAgent = new http.Agent({ keepAlive: true });
+  const httpAgent = new http.Agent({ keepAlive: false });
   const client = axios.create({ baseURL: url, proxy: false, httpAgent });
   return {
     url,
@@ -98,6 +103,9 @@ export function createSimulatorControl(url: string): SimulatorControl {
     },
     async clearFaults() {
       await client.delete("/_simulator/faults");
+    },
+    async endDelays() {
+      await client.delete("/_simulator/delays");
     },
     async set(pidx, facts) {
       await client.post(`/_simulator/payments/${pidx}`, facts);

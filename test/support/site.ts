@@ -35,6 +35,7 @@ export async function startSite(): Promise<Site> {
     simulator: createSimulatorControl(simulator.url),
     async run(env = {}) {
       const program = runProgram({
+        program: "dev/main.ts",
         directory,
         env: {
           PORT: "0",

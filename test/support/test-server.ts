@@ -31,18 +31,22 @@ export interface TestServer {
   /** All log lines of the server. */
   logLines: string[];
   /** Starts another instance on the same database and simulator, optionally with other settings. */
-  another(env?: Record<string, string>, overrides?: Overrides): Promise<RunningServer>;
+  another(env?: Record<string, string>, overrides?: TestOverrides): Promise<RunningServer>;
   stop(): Promise<void>;
 }
 
-/** Short for tests of a stalled Khalti, but long enough for a busy machine. */
-const LOOKUP_TIMEOUT_MS = 1_500;
+/** How long the server waits for Khalti and the providers, in milliseconds: long enough for a busy machine. */
+const PATIENT_MS = 30_000;
+/** For tests of a stalled Khalti, which wait that long. */
+export const IMPATIENT = { timeoutMs: 2_500 };
+
+type TestOverrides = Overrides & { timeoutMs?: number };
 
 /** The whole product: a server with its own database, and the simulator over real HTTP. */
 export async function startTestServer(
   env: Record<string, string> = {},
   clock: AppContext["clock"] = { now: () => new Date() },
-  overrides: Overrides = {},
+  overrides: TestOverrides = {},
 ): Promise<TestServer> {
   const database = await createTestDatabase();
   const simulator: Simulator = await startSimulator({ port: 0, secretKey: "test_secret_key" });
@@ -72,13 +76,14 @@ export async function startTestServer(
     ...env,
   };
   const running = new Set<RunningServer>();
-  const start = async (own: Record<string, string> = {}, more: Overrides = {}) => {
+  const start = async (own: Record<string, string> = {}, more: TestOverrides = {}) => {
+    const { timeoutMs = PATIENT_MS, ...given } = { ...overrides, ...more };
     const config = loadConfig({ ...settings, ...own });
     const baseUrl = config.khalti.baseUrl ?? simulator.url;
     const khalti = createKhaltiClient({
       baseUrl,
       secretKey: config.khalti.secretKey,
-      timeoutsMs: { initiate: LOOKUP_TIMEOUT_MS, lookup: LOOKUP_TIMEOUT_MS },
+      timeoutsMs: { initiate: timeoutMs, lookup: timeoutMs },
     });
     const server = await startServer(
       { ...config, databaseUrl: database.url, khalti: { ...config.khalti, baseUrl } },
@@ -86,11 +91,10 @@ export async function startTestServer(
         logger,
         khalti,
         clock,
-        topUpTimeoutMs: LOOKUP_TIMEOUT_MS,
+        topUpTimeoutMs: timeoutMs,
         // Tests of an unanswering provider set it; in other tests an open circuit would affect the next test.
         topUpHalfOpenAfterMs: 0,
-        ...overrides,
-        ...more,
+        ...given,
       },
     );
     const stoppable: RunningServer = {

@@ -1,10 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Waits until `holds` is true, or throws after `withinMs` milliseconds. @returns how long it took */
+/**
+ * Waits until `holds` is true, or throws after `withinMs` milliseconds: as long as only a very busy machine needs, since who
+ * waits for what never comes has found a fault anyway.
+ *
+ * @returns how long it took
+ */
 export async function waitFor(
   what: string,
   holds: () => Promise<boolean>,
-  withinMs = 10_000,
+  withinMs = 60_000,
 ): Promise<number> {
   const began = performance.now();
   for (;;) {

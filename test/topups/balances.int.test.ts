@@ -4,16 +4,16 @@ import { createTasks, CRONTAB } from "../../src/tasks.ts";
 import { khaltiWallet, metroLink } from "../../src/providers/provider-registry.ts";
 import { watchBalances } from "../../src/topups/watch-balances.ts";
 import { dropJobs, runDueJobs } from "../support/run-due-jobs.ts";
-import type { Fault } from "../support/simulator-control.ts";
+import { type Fault, UNTIL_ENDED_MS } from "../support/simulator-control.ts";
 import { HOUR } from "../support/test-clock.ts";
-import { startTestServer, type TestServer } from "../support/test-server.ts";
+import { IMPATIENT, startTestServer, type TestServer } from "../support/test-server.ts";
 import { waitFor } from "../support/wait-for.ts";
 
 const WARN = 40;
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({}, undefined, IMPATIENT);
 });
 beforeEach(async () => {
   await server.simulator.reset();
@@ -111,7 +111,7 @@ describe("a balance that cannot be read", () => {
     { kind: "garbage" },
     { kind: "drop_request" },
     { kind: "drop_response" },
-    { kind: "delay", delay_ms: 4_000 },
+    { kind: "delay", delay_ms: 60_000 },
   ])(
     "is stored as unknown with a warning, and the other balances are stored: %j",
     async (fault) => {
@@ -202,16 +202,23 @@ describe("concurrent balance checks", () => {
 
   it("compare readings by request time, not by answer time", async () => {
     const other = await server.another();
-    await server.simulator.fault({ endpoint: "khalti_balance", kind: "delay", delay_ms: 700 });
-    const slow = watchBalances(server.context);
+    const patient = await server.another({}, { timeoutMs: UNTIL_ENDED_MS });
+    await server.simulator.fault({
+      endpoint: "khalti_balance",
+      kind: "delay",
+      delay_ms: UNTIL_ENDED_MS,
+    });
+    const slow = watchBalances(patient.context);
     await waitFor("the slow request is sent", async () => {
       return (await server.simulator.requests("khalti_balance")).length === 1;
     });
     const askedAgainAt = new Date();
     await watchBalances(other.context);
     const answeredAt = new Date();
+    await server.simulator.endDelays();
     await slow;
     await other.stop();
+    await patient.stop();
     const stored = await server.db.providerBalance.findUniqueOrThrow({
       where: { provider: "khalti_wallet" },
     });

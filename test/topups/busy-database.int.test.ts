@@ -6,7 +6,7 @@ import { deliverTopUp } from "../../src/topups/deliver-top-up.ts";
 import { query } from "../support/query.ts";
 import { paidOrder, refund, refundNow } from "../support/refunds.ts";
 import { dropJobs } from "../support/run-due-jobs.ts";
-import type { SimulatorControl } from "../support/simulator-control.ts";
+import { type SimulatorControl, UNTIL_ENDED_MS } from "../support/simulator-control.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 import { paidTopUp, topUpNow } from "../support/top-ups.ts";
 import { waitFor } from "../support/wait-for.ts";
@@ -51,6 +51,7 @@ async function whileLocked(
     );
     await holder.query("begin");
     await holder.query("select 1 from orders where id = $1 for update", [orderId]);
+    await server.simulator.endDelays();
     await waitFor("the answer waits to be written", waiting);
     await waitFor("the write has failed", async () => !(await waiting()));
     await holder.query("commit");
@@ -63,7 +64,11 @@ async function whileLocked(
 describe("an answer whose first write fails because of a lock timeout", () => {
   it("is not lost: a delivered top-up becomes delivered", async () => {
     const { order, topUp } = await paidTopUp(server, "digipay_wallet");
-    await server.simulator.fault({ endpoint: "digipay_topup", kind: "delay", delay_ms: 100 });
+    await server.simulator.fault({
+      endpoint: "digipay_topup",
+      kind: "delay",
+      delay_ms: UNTIL_ENDED_MS,
+    });
 
     const delivering = deliverTopUp(impatient.context, { top_up_id: topUp.id });
     await whileLocked(order.id, "digipay_topup", delivering);
@@ -75,7 +80,7 @@ describe("an answer whose first write fails because of a lock timeout", () => {
   it("is not lost: a successful refund becomes succeeded", async () => {
     const { order } = await paidOrder(server);
     const { id } = await refund(server, order.id, { amount: 30_000 });
-    await server.simulator.fault({ endpoint: "refund", kind: "delay", delay_ms: 100 });
+    await server.simulator.fault({ endpoint: "refund", kind: "delay", delay_ms: UNTIL_ENDED_MS });
 
     const refunding = carryOutRefund(impatient.context, { refund_id: id });
     await whileLocked(order.id, "refund", refunding);

@@ -44,6 +44,10 @@ export function controlRouter(state: SimulatorState): express.Router {
     state.faults.clear();
     response.status(204).end();
   });
+  router.delete("/delays", (_request, response) => {
+    state.delays.endAll();
+    response.status(204).end();
+  });
   router.get("/payments", (_request, response) => {
     response.json({ data: state.payments.list().map((payment) => showPayment(state, payment)) });
   });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { ServerConfig } from "../../../src/config.ts";
-import { bundleProgram } from "./bundle-program.ts";
+import { builtProgram } from "../../support/programs.ts";
 
 /** The commands of a crashing server. */
 export interface Commands {
@@ -42,11 +42,11 @@ export interface ServerProcesses {
 }
 
 /** Processes that are killed one after the other. While one runs, the next already loads its code. */
-export async function createServerProcesses(): Promise<ServerProcesses> {
-  const program = await bundleProgram();
+export function createServerProcesses(): ServerProcesses {
+  const program = builtProgram("test/system/crash/crashing-server.ts");
   const running = new Set<ChildProcess>();
   const load = () => {
-    const child = spawn(process.execPath, [program.file], {
+    const child = spawn(process.execPath, [program], {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     running.add(child);
@@ -88,7 +88,6 @@ export async function createServerProcesses(): Promise<ServerProcesses> {
           await ended;
         }),
       );
-      await program.remove();
     },
   };
 }

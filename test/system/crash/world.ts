@@ -21,7 +21,7 @@ export interface World {
 }
 
 export async function startWorld(): Promise<World> {
-  const processes = await createServerProcesses();
+  const processes = createServerProcesses();
   const clock: TestClock = createTestClock();
   const server = await startTestServer({}, clock);
   await stopCrontab(server);
@@ -67,7 +67,7 @@ interface Link {
 export const http = axios.create({
   proxy: false,
   maxRedirects: 0,
-  timeout: 20_000,
+  timeout: 60_000,
   validateStatus: () => true,
   headers: { Connection: "close" },
 });

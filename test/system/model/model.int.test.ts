@@ -12,7 +12,7 @@ import { startWorld, type World } from "./world.ts";
 const { runs, seed, path } = readOptions(process.env);
 /** The number of worlds that run different stories in parallel, since much of a story is waiting. */
 const LANES = path === undefined ? 3 : 1;
-const A_STORY_TAKES_MS = 5_000;
+const A_STORY_TAKES_MS = 20_000;
 
 let worlds: World[] = [];
 beforeAll(async () => {

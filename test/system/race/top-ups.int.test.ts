@@ -9,6 +9,7 @@ import { dropJobs, runDueJobs } from "../../support/run-due-jobs.ts";
 import { settledOrder } from "../../support/settled-order.ts";
 import { checkout } from "../../support/shop.ts";
 import { createTestClock, MINUTE } from "../../support/test-clock.ts";
+import { UNTIL_ENDED_MS } from "../../support/simulator-control.ts";
 import { KEYS, startTestServer, type TestServer } from "../../support/test-server.ts";
 import { paidTopUp, paidTopUps, topUpItem, topUpNow } from "../../support/top-ups.ts";
 import { waitFor } from "../../support/wait-for.ts";
@@ -22,6 +23,7 @@ const TEA_PAISA = 45_000;
 const SUBMITS = { khalti_wallet: "khalti_topup", digipay_wallet: "digipay_topup" } as const;
 
 const clock = createTestClock();
+
 let server: TestServer;
 let other: RunningServer;
 beforeAll(async () => {
@@ -141,7 +143,7 @@ it("an order confirmed by many concurrent requests creates and delivers each of 
   } finally {
     await Promise.all(workers.map((worker) => worker.stop()));
   }
-}, 60_000);
+});
 
 // DigiPay does not store our reference, so it would deliver a second time.
 it.each(["khalti_wallet", "digipay_wallet"] as const)(
@@ -368,7 +370,11 @@ it.each([
   ["refused", "Failed"],
 ])("the price of a submitting top-up is not refundable until it is %s", async (end, state) => {
   const bought = await paidTeaAndTopUp("refund", state);
-  await server.simulator.fault({ endpoint: "khalti_topup", kind: "delay", delay_ms: 800 });
+  await server.simulator.fault({
+    endpoint: "khalti_topup",
+    kind: "delay",
+    delay_ms: UNTIL_ENDED_MS,
+  });
   const sending = deliverTopUp(other.context, { top_up_id: bought.topUp.id });
   await waitFor("it is sent", async () => {
     return (await server.simulator.requests("khalti_topup")).length > 0;
@@ -380,6 +386,7 @@ it.each([
     return giveBack(bought.order.id, amount === undefined ? {} : { amount });
   }, 15);
 
+  await server.simulator.endDelays();
   await sending;
   await finish();
   expect(taken(answers)).toBeGreaterThan(0);

@@ -34,6 +34,7 @@ async function lockedJobs(olderThanMs: number): Promise<number> {
 
 it("another worker takes over the job of a killed worker", async () => {
   const killed = runProgram({
+    program: "dev/main.ts",
     directory,
     env: {
       ROLE: "worker",

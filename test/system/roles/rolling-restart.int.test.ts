@@ -44,7 +44,7 @@ it("a rolling restart under load loses and duplicates nothing", async () => {
   // A connection that was not yet accepted breaks with the listening socket: the browser tries again.
   expect(statuses.filter((status) => status === null).length).toBeLessThanOrEqual(2 * RESTARTS);
   await makeJobsDue(server.databaseUrl);
-  await converged(server.databaseUrl, server.simulator.url, 15_000);
+  await converged(server.databaseUrl, server.simulator.url, 120_000);
   const ids = new Set((await readOrders(server.databaseUrl)).map(({ id }) => id));
   expect(customers.bought.filter(({ orderId }) => !ids.has(orderId))).toEqual([]);
 });

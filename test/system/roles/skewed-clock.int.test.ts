@@ -32,6 +32,7 @@ afterEach(async () => {
 /** An instance whose machine's clock is wrong. */
 async function startSkewed(skewMinutes: number, role: "web" | "worker" | "all"): Promise<string> {
   const program = runProgram({
+    program: "dev/main.ts",
     directory,
     env: {
       ROLE: role,

@@ -1,0 +1,1 @@
+export function setJestGlobals(globals: object): void;
