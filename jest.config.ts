@@ -29,6 +29,7 @@ const config: Config = {
   projects: [
     {
       ...isolated,
+      testRunner: "<rootDir>/test/jest/shared-modules-runner.mts",
       displayName: "unit",
       testMatch: ["<rootDir>/test/**/*.unit.test.ts"],
     },

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { type Clock, install } from "@sinonjs/fake-timers";
 import type { InitiateRequest } from "../../src/khalti/initiate.ts";
 import type { KhaltiClient } from "../../src/khalti/khalti-client.ts";
 import { createResilientKhalti, HALF_OPEN_AFTER_MS } from "../../src/khalti/resilient-khalti.ts";
@@ -15,10 +16,11 @@ const ORDER: InitiateRequest = {
 let fake: ReturnType<typeof createFakeKhalti>;
 let khalti: KhaltiClient;
 let budgetLeft: number;
+let clock: Clock;
 
 beforeEach(() => {
   // Time passes only when a test advances it.
-  jest.useFakeTimers();
+  clock = install();
   fake = createFakeKhalti();
   budgetLeft = Infinity;
   khalti = createResilientKhalti(fake.client, {
@@ -26,12 +28,12 @@ beforeEach(() => {
   });
 });
 afterEach(() => {
-  jest.useRealTimers();
+  clock.uninstall();
 });
 
 /** Advances time by `ms` milliseconds and runs what is due. */
 async function pass(ms = 0): Promise<void> {
-  await jest.advanceTimersByTimeAsync(ms);
+  await clock.tickAsync(ms);
 }
 
 async function ended(call: Promise<unknown>): Promise<unknown> {

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { type Clock, install } from "@sinonjs/fake-timers";
 import {
   createProviderThrottle,
   type ProviderThrottle,
@@ -7,15 +8,16 @@ import {
 
 let throttle: ProviderThrottle;
 let opened: number;
+let clock: Clock;
 
 beforeEach(() => {
   // Time passes only when a test advances it.
-  jest.useFakeTimers();
+  clock = install();
   opened = 0;
   throttle = createProviderThrottle({ maxConcurrent: 2, onOpen: () => opened++ });
 });
 afterEach(() => {
-  jest.useRealTimers();
+  clock.uninstall();
 });
 
 const call = (answered: boolean | null) => throttle.run(() => Promise.resolve({ answered }));
@@ -40,7 +42,7 @@ async function openCircuit(): Promise<void> {
   for (let i = 0; i < 3; i++) expect(await call(false)).toBe("granted");
 }
 
-const pass = (ms: number) => jest.advanceTimersByTime(ms);
+const pass = (ms: number) => clock.tick(ms);
 
 describe("the concurrency limit", () => {
   it("frees a slot when a call ends, however it ends", async () => {
