@@ -36,6 +36,17 @@ export const checkoutResponse = z.object({
 
 const committedCheckout = z.object({ orderId: z.string(), orderToken: z.string() });
 
+export class GuessableIdempotencyKey extends AppError {
+  readonly status = 400;
+  readonly code = "invalid_idempotency_key";
+
+  constructor() {
+    super(
+      `Without an API key, an Idempotency-Key should have ${String(UNGUESSABLE_KEY_LENGTH)} characters or more: a UUID, for example.`,
+    );
+  }
+}
+
 const FORM = "application/x-www-form-urlencoded";
 
 export function checkoutRouter(context: AppContext): Router {
@@ -58,7 +69,7 @@ export function checkoutRouter(context: AppContext): Router {
       const request = parseRequest(checkoutRequest, req.body);
       const key = req.get("Idempotency-Key");
       if (key === undefined) await checkOut(context, res, { request, caller });
-      else await checkOutOnce(context, res, { request, caller, key });
+      else await checkOutOnce(context, res, { request, caller, key, sent: req.body });
     },
   );
 
@@ -93,16 +104,24 @@ async function checkOut(context: AppContext, res: Response, call: CheckoutCall):
   res.status(201).json(presentNewCheckout(context, checkout));
 }
 
-/** The same answer for every request under the same idempotency key. */
+/** As long as 16 random bytes in base64: a UUID passes. */
+const UNGUESSABLE_KEY_LENGTH = 22;
+
+/**
+ * The same answer for every request under the same idempotency key.
+ *
+ * @throws GuessableIdempotencyKey from callers without an API key, who share one scope: the answer has the order's token
+ */
 async function checkOutOnce(
   context: AppContext,
   res: Response,
-  { request, caller, key }: CheckoutCall & { key: string },
+  { request, caller, key, sent }: CheckoutCall & { key: string; sent: unknown },
 ): Promise<void> {
+  if (caller === null && key.length < UNGUESSABLE_KEY_LENGTH) throw new GuessableIdempotencyKey();
   const actor = caller === null ? "customer" : actorOf(caller);
   const answer = await withIdempotency(
     context,
-    { scope: `${actor} POST /v1/checkout`, key, body: request, created: committedCheckout },
+    { scope: `${actor} POST /v1/checkout`, key, body: request, sent, created: committedCheckout },
     async (claim) => {
       const { unfinished } = claim;
       const checkout =

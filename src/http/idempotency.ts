@@ -70,6 +70,8 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
  * The stored answer is encrypted with a key derived from the idempotency key, and only a hash of that key is stored. The
  * database alone therefore reveals no order token.
  *
+ * @param request.body as parsed, so that another spelling of the same values is the same request
+ * @param request.sent the body before parsing
  * @param request.created schema of what the request creates: enough to resume it
  * @param request.keep how long the key is kept
  * @throws InvalidIdempotencyKey, IdempotencyKeyReused, RequestInProgress
@@ -80,6 +82,7 @@ export async function withIdempotency<Created extends { orderId: string }>(
     scope: string;
     key: string;
     body: unknown;
+    sent: unknown;
     created: z.ZodType<Created>;
     keep?: "for_a_day" | "for_ever";
   },
@@ -87,7 +90,7 @@ export async function withIdempotency<Created extends { orderId: string }>(
 ): Promise<Answer & { replayed: boolean }> {
   if (!/^[\x21-\x7e]{1,255}$/.test(request.key)) throw new InvalidIdempotencyKey();
   const id = { scope: request.scope, keyHash: sha256(request.key) };
-  const bodyHash = sha256(JSON.stringify(request.body));
+  const bodyHash = sha256(JSON.stringify(withoutDefaults(request.body, request.sent)));
   const now = context.clock.now();
   const keptUntil = request.keep === "for_ever" ? null : new Date(now.getTime() + DAY_MS);
   const row = await claim(context, id, { bodyHash, now, keptUntil });
@@ -195,6 +198,25 @@ async function releaseNow(context: AppContext, held: Held): Promise<void> {
     where: held,
     data: { lockedUntil: context.clock.now() },
   });
+}
+
+/** The parsed body without what its schema added: a default of a later version does not change what the same request is. */
+function withoutDefaults(parsed: unknown, sent: unknown): unknown {
+  if (Array.isArray(parsed)) {
+    return parsed.map((item, index) =>
+      withoutDefaults(item, Array.isArray(sent) ? sent[index] : undefined),
+    );
+  }
+  if (!isRecord(parsed) || !isRecord(sent)) return parsed;
+  return Object.fromEntries(
+    Object.entries(parsed)
+      .filter(([name]) => name in sent)
+      .map(([name, value]) => [name, withoutDefaults(value, sent[name])]),
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function sha256(text: string): Uint8Array<ArrayBuffer> {

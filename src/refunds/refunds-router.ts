@@ -26,7 +26,7 @@ export function refundsRouter(context: AppContext): Router {
   /** Answers with the same refund for every request under the same key. Such keys are kept for ever. */
   const answerOnce = async (
     res: Response,
-    request: { scope: string; key: string; body: unknown },
+    request: { scope: string; key: string; body: unknown; sent: unknown },
     make: (claim: Claim<RequestedRefund>) => Promise<Refund>,
   ) => {
     const answer = await withIdempotency(
@@ -53,7 +53,7 @@ export function refundsRouter(context: AppContext): Router {
     const body = parseRequest(refundRequest, req.body, members);
     // The scope is the order, not the caller: two people who send the same key mean the same refund.
     const scope = `POST /v1/admin/orders/${orderId}/refunds`;
-    await answerOnce(res, { scope, key, body }, (claim) =>
+    await answerOnce(res, { scope, key, body, sent: req.body }, (claim) =>
       requestRefund(context, { ...body, orderId, actor: actorOf(caller), claim }),
     );
   });
@@ -66,7 +66,7 @@ export function refundsRouter(context: AppContext): Router {
       const pidx = requirePidx(req.params["pidx"]);
       const body = parseRequest(dashboardRefundRequest, req.body);
       const scope = `POST /v1/admin/payments/${pidx}/dashboard-refunds`;
-      await answerOnce(res, { scope, key: requireKey(req), body }, (claim) =>
+      await answerOnce(res, { scope, key: requireKey(req), body, sent: req.body }, (claim) =>
         recordDashboardRefund(context, { ...body, pidx, actor: actorOf(caller), claim }),
       );
     },

@@ -232,7 +232,7 @@ describe("a checkout of a top-up is refused before anything is written", () => {
     const send = () =>
       server.http
         .post("/v1/checkout")
-        .set("Idempotency-Key", "load-1")
+        .set("Idempotency-Key", "6a1f6d0e-load-of-a-wallet")
         .send({ items: [digipay()] });
 
     expect((await leavesNoTrace(send)).status).toBe(503);

@@ -61,7 +61,7 @@ function useKey(world: World, memory: Memory, key: string): UsedKey {
   if (known !== undefined) return known;
   const used = {
     // Unique for each story, since all stories share the database.
-    sentAs: `${key}.${String(Date.now())}.${String(++keysSent)}`,
+    sentAs: `model-checkout.${key}.${String(Date.now())}.${String(++keysSent)}`,
     firstUsedAt: world.clock.now(),
     orderId: null,
   };
