@@ -17,6 +17,9 @@ export interface Memory {
   sellsTopUps: boolean;
   /** Khalti or a provider may still be working on something whose caller has given up waiting. */
   slowCalls: boolean;
+  /** The steps of the story so far, and those since somebody gave up waiting. */
+  steps: number;
+  slowForSteps: number;
 }
 
 /** A payment whose link somebody was shown; no other can be paid. */
@@ -64,6 +67,8 @@ export function emptyMemory(): Memory {
     liedAboutPidx: false,
     sellsTopUps: false,
     slowCalls: false,
+    steps: 0,
+    slowForSteps: 0,
   };
 }
 

@@ -35,16 +35,15 @@ export interface World {
   errorLines: string[];
   /** Moves the server's and Khalti's time on together. */
   advance(seconds: number): Promise<void>;
-  /** Whether the server waits for a slow Khalti: without faults a busy machine must not look like one. */
+  /** Whether the server waits for slow answers: without a fault `delay` a busy machine must not look like one. */
   patient: boolean;
   /** A new Khalti without payments or faults, today's time, and no job of an earlier story. */
   beginAnew(): Promise<void>;
   stop(): Promise<void>;
 }
 
-const IMPATIENT_MS = 100;
-/** Longer than the impatient wait: whoever meets it gets no answer, though the work is done in the end. */
-export const STALL_MS = 250;
+/** Whoever meets a fault `delay` waits so long and gets no answer, though the work is done in the end. */
+export const IMPATIENT_MS = 100;
 /** The circuit breaker opens and closes within one story. */
 const HALF_OPEN_AFTER_MS = 10;
 
@@ -97,13 +96,14 @@ export async function startWorld(): Promise<World> {
       clock,
       logger: errorLogger(errorLines),
       halfOpenAfterMs: HALF_OPEN_AFTER_MS,
-      topUpTimeoutMs: IMPATIENT_MS,
       topUpHalfOpenAfterMs: 0,
     },
   );
-  const patientProviders = connectProviders(config.topUpSettings, config.khalti.environment);
-  findPatiently(server.context.topUpProviders, patientProviders);
-  await sellTopUps(server, [...patientProviders.keys()] as TopUpProvider[]);
+  const impatientProviders = connectProviders(config.topUpSettings, config.khalti.environment, {
+    timeoutMs: IMPATIENT_MS,
+  });
+  submitImpatiently(server.context.topUpProviders, impatientProviders, () => !world.patient);
+  await sellTopUps(server, [...impatientProviders.keys()] as TopUpProvider[]);
   await seedDemoProducts(server.context.db);
   await server.context.db.apiKey.create({
     data: { name: "operator", role: "operator", hash: hashToken(KEYS.operator) },
@@ -118,7 +118,7 @@ export async function startWorld(): Promise<World> {
     clock,
     bank: "",
     errorLines,
-    patient: false,
+    patient: true,
     async advance(seconds) {
       skippedMs += seconds * 1_000;
       await control.advance(seconds);
@@ -126,13 +126,13 @@ export async function startWorld(): Promise<World> {
     async beginAnew() {
       skippedMs = 0;
       errorLines.length = 0;
-      world.patient = false;
+      world.patient = true;
       await control.reset();
       await pool.query("delete from graphile_worker._private_jobs");
     },
     async stop() {
       call.close();
-      for (const { provider } of patientProviders.values()) provider?.close();
+      for (const { provider } of impatientProviders.values()) provider?.close();
       await server.stop({ requestsMs: 1_000, jobsMs: 1_000 });
       await simulator.stop();
       await pool.end();
@@ -150,11 +150,22 @@ async function firstBank(call: Caller): Promise<string> {
   return bank.idx;
 }
 
-/** Whether a provider contradicts staff must not depend on how busy the machine is. */
-function findPatiently(impatient: TopUpProviders, patient: TopUpProviders): void {
-  for (const [name, { provider }] of impatient) {
-    const other = patient.get(name)?.provider;
-    if (provider !== null && other) provider.find = (sent) => other.find(sent);
+/** While something may be slow, a top-up is sent and quoted impatiently; providers are always asked with patience. */
+function submitImpatiently(
+  patient: TopUpProviders,
+  impatient: TopUpProviders,
+  isImpatient: () => boolean,
+): void {
+  for (const [name, { provider }] of patient) {
+    const other = impatient.get(name)?.provider;
+    if (provider === null || !other) continue;
+    const submit = provider.submit.bind(provider);
+    const submitHastily = other.submit.bind(other);
+    provider.submit = (request) => (isImpatient() ? submitHastily : submit)(request);
+    const quote = provider.quote?.bind(provider);
+    const quoteHastily = other.quote?.bind(other);
+    if (quote === undefined || quoteHastily === undefined) continue;
+    provider.quote = (request) => (isImpatient() ? quoteHastily : quote)(request);
   }
 }
 
