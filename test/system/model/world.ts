@@ -33,6 +33,8 @@ export interface World {
   bank: string;
   /** What the server logged as errors since the world was last begun anew. */
   errorLines: string[];
+  /** Grows with everything that somebody does to the server or to Khalti: as long as it stays, so do all books. */
+  doings: number;
   /** Moves the server's and Khalti's time on together. */
   advance(seconds: number): Promise<void>;
   /** Whether the server waits for slow answers: without a fault `delay` a busy machine must not look like one. */
@@ -50,7 +52,8 @@ const HALF_OPEN_AFTER_MS = 10;
 export async function startWorld(): Promise<World> {
   const database = await createTestDatabase();
   const simulator = await startSimulator({ port: 0, secretKey: "test_secret_key" });
-  const control = createSimulatorControl(simulator.url);
+  const noteDoing = () => world.doings++;
+  const control = notingChanges(createSimulatorControl(simulator.url), noteDoing);
   const errorLines: string[] = [];
   const pool = new pg.Pool({ connectionString: database.url, max: 4 });
   const note = (error: Error) => errorLines.push(error.message);
@@ -108,7 +111,7 @@ export async function startWorld(): Promise<World> {
   await server.context.db.apiKey.create({
     data: { name: "operator", role: "operator", hash: hashToken(KEYS.operator) },
   });
-  const call = createCaller(server.url);
+  const call = notingChanges(createCaller(server.url), noteDoing);
 
   const world: World = {
     server,
@@ -119,6 +122,7 @@ export async function startWorld(): Promise<World> {
     bank: "",
     errorLines,
     patient: true,
+    doings: 0,
     async advance(seconds) {
       skippedMs += seconds * 1_000;
       await control.advance(seconds);
@@ -141,6 +145,17 @@ export async function startWorld(): Promise<World> {
   };
   world.bank = await firstBank(call);
   return world;
+}
+
+/** The same, which notes every call but those that only look. */
+function notingChanges<T extends object>(of: T, note: () => void): T {
+  const looks = new Set<PropertyKey>(["payment", "payments", "requests", "topUps", "url", "close"]);
+  return new Proxy(of, {
+    get(target, name) {
+      if (!looks.has(name)) note();
+      return Reflect.get(target, name) as unknown;
+    },
+  });
 }
 
 async function firstBank(call: Caller): Promise<string> {
