@@ -28,7 +28,14 @@ const GRACE_MS = 5 * MINUTE * 1_000;
  * after a minute, after a day, after months, and after staff have resolved everything held.
  */
 export async function drain(world: World, memory: Memory, since: string): Promise<void> {
-  const books = () => readBooks(world, memory, since);
+  let last: { books: Books; doings: number } | null = null;
+  // Most of the looks of an end come after another look, with nothing in between.
+  const books = async () => {
+    if (last?.doings !== world.doings) {
+      last = { books: await readBooks(world, memory, since), doings: world.doings };
+    }
+    return last.books;
+  };
   await world.simulator.clearFaults();
   world.patient = true;
   await untilCallsEnd(world, memory);

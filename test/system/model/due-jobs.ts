@@ -4,8 +4,9 @@ import { Broken } from "./broken.ts";
 import type { World } from "./world.ts";
 
 /** Runs the jobs that are due by the world's time. @throws Broken when a job fails, which none may */
-export async function runDueJobs({ server, pool }: World): Promise<void> {
-  const { errors } = await runJobsDue(server.context, pool);
+export async function runDueJobs(world: World): Promise<void> {
+  world.doings++;
+  const { errors } = await runJobsDue(world.server.context, world.pool);
   const [error] = errors;
   if (error !== undefined) throw new Broken(5, `a job failed: ${inspect(error)}`);
 }

@@ -1,6 +1,5 @@
 import fc from "fast-check";
-import type { Fault } from "../../support/simulator-control.ts";
-import { STALL_MS } from "./world.ts";
+import { type Fault, UNTIL_ENDED_MS } from "../../support/simulator-control.ts";
 
 /**
  * Faults of the next calls to Khalti. A lookup is tried three times before it counts as unanswered, and five unanswered
@@ -23,7 +22,7 @@ export const faultAt = (endpoint: fc.Arbitrary<Fault["endpoint"]>): fc.Arbitrary
     fc.record({
       endpoint,
       kind: fc.constant("delay"),
-      delay_ms: fc.constant(STALL_MS),
+      delay_ms: fc.constant(UNTIL_ENDED_MS),
       times: fc.constantFrom(1, 1, 2),
     }),
     // A definite refusal.

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import axios from "axios";
 import type { SimulatedPayment, SimulatedRequest } from "../../support/simulator-control.ts";
 import type { World } from "./world.ts";
@@ -33,6 +34,11 @@ export function refundCallsIn(requests: SimulatedRequest[]): RefundCall[] {
 }
 
 const DASHBOARD = "dashboard";
+const LOOK_AGAIN_MS = 10;
+
+function isHeldInDashboard({ body, status }: SimulatedRequest): boolean {
+  return status === null && (body as { by?: string } | null)?.by === DASHBOARD;
+}
 
 /** Makes a refund as in Khalti's dashboard. Khalti may refuse it: read the outcome from the simulator. */
 export async function giveBackInDashboard(
@@ -42,7 +48,8 @@ export async function giveBackInDashboard(
 ): Promise<void> {
   const path = `/api/merchant-transaction/${encodeURIComponent(transactionId)}/refund/`;
   const amount = amountPaisa === null ? {} : { amount: amountPaisa };
-  await axios
+  const state = { over: false };
+  const giving = axios
     .post(
       world.simulator.url + path,
       // `by` marks the request in the simulator's request log.
@@ -55,7 +62,15 @@ export async function giveBackInDashboard(
     )
     .catch((error: unknown) => {
       if (!axios.isAxiosError(error)) throw error; // this call has met a queued fault
-    });
+    })
+    .finally(() => (state.over = true));
+  // A person waits for a slow dashboard.
+  while (!state.over) {
+    const requests = await world.simulator.requests();
+    if (requests.some(isHeldInDashboard)) await world.simulator.endDelays();
+    await Promise.race([giving, sleep(LOOK_AGAIN_MS)]);
+  }
+  await giving;
 }
 
 export function sum(of: readonly { amount: number }[]): number {

@@ -17,6 +17,9 @@ export interface Memory {
   sellsTopUps: boolean;
   /** Whether Khalti or a provider may still process a call whose caller has timed out. */
   slowCalls: boolean;
+  /** The steps of the story so far, and those since somebody gave up waiting. */
+  steps: number;
+  slowForSteps: number;
 }
 
 /** A payment whose link was shown to a customer; no other payment can be paid. */
@@ -64,6 +67,8 @@ export function emptyMemory(): Memory {
     liedAboutPidx: false,
     sellsTopUps: false,
     slowCalls: false,
+    steps: 0,
+    slowForSteps: 0,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Fault } from "../../support/simulator-control.ts";
 import { readBooks } from "./books.ts";
 import { checkOut, forgetKeys } from "./checkout-step.ts";
 import type { Command, Step } from "./command.ts";
@@ -7,12 +8,22 @@ import type { Memory } from "./memory.ts";
 import { takeOrderStep } from "./order-step.ts";
 import { takePaymentStep } from "./payment-step.ts";
 import { takeRefundStep } from "./refund-step.ts";
-import { untilCallsEnd } from "./slow-calls.ts";
+import { endSlowCallsInTime, untilCallsEnd } from "./slow-calls.ts";
 import { takeTopUpStep } from "./top-up-step.ts";
-import type { World } from "./world.ts";
+import { IMPATIENT_MS, type World } from "./world.ts";
 
 /** @param since the lowest possible id of an order in this story */
 export async function perform(
+  world: World,
+  memory: Memory,
+  command: Command,
+  since: string,
+): Promise<void> {
+  await takeCommand(world, memory, command, since);
+  await endSlowCallsInTime(world, memory);
+}
+
+async function takeCommand(
   world: World,
   memory: Memory,
   command: Command,
@@ -33,6 +44,13 @@ export async function perform(
     default:
       await take(world, memory, command, true);
   }
+}
+
+/** Status checks have long timeouts, so a slow answer to one must end by itself. */
+function inTimeIfAsked(fault: Fault): Fault {
+  return fault.kind === "delay" && /_(?:status|detail)$/.test(fault.endpoint)
+    ? { ...fault, delay_ms: 2 * IMPATIENT_MS }
+    : fault;
 }
 
 /** Concurrent steps take place within seconds. */
@@ -58,8 +76,11 @@ async function take(world: World, memory: Memory, step: Step, alone: boolean): P
       await world.advance(step.seconds);
       return;
     case "fault":
-      if (step.fault.kind === "delay") memory.slowCalls = true;
-      await world.simulator.fault(step.fault);
+      if (step.fault.kind === "delay") {
+        memory.slowCalls = true;
+        world.patient = false;
+      }
+      await world.simulator.fault(inTimeIfAsked(step.fault));
       return;
     case "clearFaults":
       await world.simulator.clearFaults();

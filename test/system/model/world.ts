@@ -33,25 +33,27 @@ export interface World {
   bank: string;
   /** The errors that the server logged since `beginAnew`. */
   errorLines: string[];
+  /** Counts everything that is done to the server or to Khalti. While it stays the same, no record changes. */
+  doings: number;
   /** Advances the server's and Khalti's clocks together. */
   advance(seconds: number): Promise<void>;
-  /** Whether the server uses long timeouts: without faults a busy machine must not look like a slow Khalti. */
+  /** Whether the server uses long timeouts: without a `delay` fault a busy machine must not look like a slow Khalti. */
   patient: boolean;
   /** Resets Khalti and the clock, and deletes the jobs of earlier stories. */
   beginAnew(): Promise<void>;
   stop(): Promise<void>;
 }
 
-const IMPATIENT_MS = 100;
-/** Longer than the short timeout: the caller gets no answer, although the work is done. */
-export const STALL_MS = 250;
+/** The short timeout: a call that meets a `delay` fault gets no answer, although the work is done. */
+export const IMPATIENT_MS = 100;
 /** Short, so that the circuit breaker opens and closes within one story. */
 const HALF_OPEN_AFTER_MS = 10;
 
 export async function startWorld(): Promise<World> {
   const database = await createTestDatabase();
   const simulator = await startSimulator({ port: 0, secretKey: "test_secret_key" });
-  const control = createSimulatorControl(simulator.url);
+  const noteDoing = () => world.doings++;
+  const control = notingChanges(createSimulatorControl(simulator.url), noteDoing);
   const errorLines: string[] = [];
   const pool = new pg.Pool({ connectionString: database.url, max: 4 });
   const note = (error: Error) => errorLines.push(error.message);
@@ -97,18 +99,19 @@ export async function startWorld(): Promise<World> {
       clock,
       logger: errorLogger(errorLines),
       halfOpenAfterMs: HALF_OPEN_AFTER_MS,
-      topUpTimeoutMs: IMPATIENT_MS,
       topUpHalfOpenAfterMs: 0,
     },
   );
-  const patientProviders = connectProviders(config.topUpSettings, config.khalti.environment);
-  findPatiently(server.context.topUpProviders, patientProviders);
-  await sellTopUps(server, [...patientProviders.keys()] as TopUpProvider[]);
+  const impatientProviders = connectProviders(config.topUpSettings, config.khalti.environment, {
+    timeoutMs: IMPATIENT_MS,
+  });
+  submitImpatiently(server.context.topUpProviders, impatientProviders, () => !world.patient);
+  await sellTopUps(server, [...impatientProviders.keys()] as TopUpProvider[]);
   await seedDemoProducts(server.context.db);
   await server.context.db.apiKey.create({
     data: { name: "operator", role: "operator", hash: hashToken(KEYS.operator) },
   });
-  const call = createCaller(server.url);
+  const call = notingChanges(createCaller(server.url), noteDoing);
 
   const world: World = {
     server,
@@ -118,7 +121,8 @@ export async function startWorld(): Promise<World> {
     clock,
     bank: "",
     errorLines,
-    patient: false,
+    patient: true,
+    doings: 0,
     async advance(seconds) {
       skippedMs += seconds * 1_000;
       await control.advance(seconds);
@@ -126,13 +130,13 @@ export async function startWorld(): Promise<World> {
     async beginAnew() {
       skippedMs = 0;
       errorLines.length = 0;
-      world.patient = false;
+      world.patient = true;
       await control.reset();
       await pool.query("delete from graphile_worker._private_jobs");
     },
     async stop() {
       call.close();
-      for (const { provider } of patientProviders.values()) provider?.close();
+      for (const { provider } of impatientProviders.values()) provider?.close();
       await server.stop({ requestsMs: 1_000, jobsMs: 1_000 });
       await simulator.stop();
       await pool.end();
@@ -143,6 +147,17 @@ export async function startWorld(): Promise<World> {
   return world;
 }
 
+/** The same, which notes every call but those that only look. */
+function notingChanges<T extends object>(of: T, note: () => void): T {
+  const looks = new Set<PropertyKey>(["payment", "payments", "requests", "topUps", "url", "close"]);
+  return new Proxy(of, {
+    get(target, name) {
+      if (!looks.has(name)) note();
+      return Reflect.get(target, name) as unknown;
+    },
+  });
+}
+
 async function firstBank(call: Caller): Promise<string> {
   const { body } = await call.get("/v1/banks?payment_type=ebanking");
   const [bank] = body["data"] as { idx: string }[];
@@ -150,11 +165,22 @@ async function firstBank(call: Caller): Promise<string> {
   return bank.idx;
 }
 
-/** Uses long timeouts for status checks: whether a provider contradicts staff must not depend on the machine's load. */
-function findPatiently(impatient: TopUpProviders, patient: TopUpProviders): void {
-  for (const [name, { provider }] of impatient) {
-    const other = patient.get(name)?.provider;
-    if (provider !== null && other) provider.checkStatus = (sent) => other.checkStatus(sent);
+/** Uses short timeouts to submit and to quote while a call may be slow. Status checks always have long ones. */
+function submitImpatiently(
+  patient: TopUpProviders,
+  impatient: TopUpProviders,
+  isImpatient: () => boolean,
+): void {
+  for (const [name, { provider }] of patient) {
+    const other = impatient.get(name)?.provider;
+    if (provider === null || !other) continue;
+    const submit = provider.submit.bind(provider);
+    const submitInShortTime = other.submit.bind(other);
+    provider.submit = (request) => (isImpatient() ? submitInShortTime : submit)(request);
+    const quote = provider.quote?.bind(provider);
+    const quoteInShortTime = other.quote?.bind(other);
+    if (quote === undefined || quoteInShortTime === undefined) continue;
+    provider.quote = (request) => (isImpatient() ? quoteInShortTime : quote)(request);
   }
 }
 
