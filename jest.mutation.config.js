@@ -12,6 +12,7 @@ export default {
   testEnvironment: "node",
   roots: [`<rootDir>/test/${folder}`],
   watchman: false,
+  setupFiles: ["<rootDir>/test/mutation-setup.js"],
   extensionsToTreatAsEsm: [".ts"],
   transform: {
     "^.+\\.ts$": [
