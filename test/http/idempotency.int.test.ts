@@ -54,8 +54,8 @@ describe("the claim of a request that fails", () => {
     const key = randomUUID();
     const thing = { orderId: order.id, note: "half done" };
     await expect(
-      carryOut(key, async ({ bind }) => {
-        await server.db.$transaction((tx) => bind(tx, thing));
+      carryOut(key, async (claim) => {
+        await server.db.$transaction((tx) => claim.bind(tx, thing));
         throw new Error("it broke");
       }),
     ).rejects.toThrow("it broke");

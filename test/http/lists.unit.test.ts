@@ -54,7 +54,7 @@ describe("the cursor of a list", () => {
       expect.objectContaining({
         code: "invalid_request",
         errors: [{ path: "cursor", message: expect.stringContaining("next_cursor") }],
-      }) as Error,
+      }),
     );
   });
 
