@@ -12,7 +12,7 @@ export default {
   testEnvironment: "node",
   roots: [`<rootDir>/test/${folder}`],
   watchman: false,
-  setupFiles: ["<rootDir>/test/mutation-setup.js"],
+  moduleNameMapper: { "^fast-check$": "<rootDir>/test/mutation-fast-check.js" },
   extensionsToTreatAsEsm: [".ts"],
   transform: {
     "^.+\\.ts$": [
