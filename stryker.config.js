@@ -69,8 +69,8 @@ export default {
   concurrency: 2,
   // Modules of earlier runs stay in memory.
   maxTestRunnerReuse: 100,
-  timeoutMS: 20_000,
-  timeoutFactor: 4,
+  timeoutMS: 10_000,
+  timeoutFactor: 2,
   reporters: ["clear-text", "html", "json"],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   tempDirName: ".stryker-tmp",

@@ -160,8 +160,12 @@ describe("what the outcome of the call makes of a refund", () => {
     errors: [],
     body: {},
   };
-  const unknown = (sent: boolean): Outcome =>
-    ({ kind: "unknown", reason: "timeout", sent, message }) as Outcome;
+  const unknown = (sent: boolean): Outcome => ({
+    kind: "unknown",
+    reason: "timeout",
+    sent,
+    message,
+  });
 
   it.each<[string, Outcome, RefundStatus, RefundStatus | null]>([
     ["success", answer, "succeeded", "succeeded"],

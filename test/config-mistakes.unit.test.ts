@@ -1,0 +1,224 @@
+import { describe, expect, it } from "@jest/globals";
+import { ConfigError, isPublicHttps, loadConfig, StartError } from "../src/config.ts";
+
+const PRODUCTION = {
+  NODE_ENV: "production",
+  PUBLIC_URL: "https://pay.shop.example",
+  DATABASE_URL: "postgresql://shop:pw@db.internal:5432/shop",
+  KHALTI_SECRET_KEY: "live_secret_key_0123456789",
+  KHALTI_PUBLIC_KEY: "live_public_key_0123456789",
+};
+
+/** The mistakes, each in words; empty when the environment is accepted. */
+function mistakesIn(env: Record<string, string | undefined>): string[] {
+  try {
+    loadConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes;
+    throw error;
+  }
+}
+
+describe("the error of a wrong environment", () => {
+  it("lists each mistake on its own line", () => {
+    const error = new ConfigError(["PORT should be a port number", "LOG_LEVEL should be info"]);
+    expect(error).toBeInstanceOf(StartError);
+    expect(error.name).toBe("ConfigError");
+    const [title, ...lines] = error.message.split("\n");
+    expect(title).toMatch(/\w/);
+    expect(lines).toEqual(["  - PORT should be a port number", "  - LOG_LEVEL should be info"]);
+  });
+});
+
+describe("every variable that is set", () => {
+  it("is read", () => {
+    expect(
+      loadConfig({
+        ...PRODUCTION,
+        ROLE: "worker",
+        WORKER_CONCURRENCY: "3",
+        PORT: "0",
+        DATABASE_CONNECTIONS: "7",
+        KHALTI_ENVIRONMENT: "production",
+        KHALTI_BASE_URL: "https://khalti.example",
+        KHALTI_LOOKUPS_PER_SECOND: "9",
+        TOP_UP_LOW_BALANCE: "0",
+        METRICS_TOKEN: "metrics-token-0123456789",
+        SIMULATOR_PORT: "4000",
+        FRONTEND_ORIGINS: "https://shop.example",
+        SHOP_NAME: "Tea House",
+        VAT_PERCENT: "0",
+        ADMIN_API_KEY: "admin-api-key-0123456789",
+        TRUSTED_PROXIES: "2",
+        CHECKOUT_RATE_LIMIT: "11",
+        LOG_LEVEL: "warn",
+      }),
+    ).toEqual({
+      production: true,
+      role: "worker",
+      workerConcurrency: 3,
+      port: 0,
+      publicUrl: "https://pay.shop.example",
+      databaseUrl: PRODUCTION.DATABASE_URL,
+      databaseConnections: 7,
+      khalti: {
+        environment: "production",
+        baseUrl: "https://khalti.example",
+        secretKey: PRODUCTION.KHALTI_SECRET_KEY,
+        publicKey: PRODUCTION.KHALTI_PUBLIC_KEY,
+      },
+      lookupsPerSecond: 9,
+      topUpSettings: {},
+      lowBalancePaisa: 0,
+      metricsToken: "metrics-token-0123456789",
+      simulatorPort: 4000,
+      frontendOrigins: ["https://shop.example"],
+      shop: { name: "Tea House", vatPercent: 0 },
+      adminApiKey: "admin-api-key-0123456789",
+      trustedProxies: 2,
+      checkoutsPerMinute: 11,
+      logLevel: "warn",
+    });
+  });
+
+  it("the simulator takes any port beside a server that takes any port", () => {
+    expect(loadConfig({ PORT: "0" }).simulatorPort).toBe(0);
+    expect(loadConfig({ PORT: "80" }).simulatorPort).toBe(81);
+  });
+});
+
+describe("in production", () => {
+  it("a variable that is wrong is not called missing, too", () => {
+    expect(mistakesIn({ ...PRODUCTION, DATABASE_URL: "mysql://x" })).toEqual([
+      expect.stringMatching(/^DATABASE_URL should be/),
+    ]);
+    expect(mistakesIn({ ...PRODUCTION, DATABASE_URL: "" })).toEqual([
+      expect.stringMatching(/^DATABASE_URL is missing: .*postgresql/),
+    ]);
+  });
+
+  it.each([
+    ["KHALTI_BASE_URL", { KHALTI_BASE_URL: "http://khalti.example" }],
+    [
+      "DIGIPAY_BASE_URL",
+      {
+        DIGIPAY_BASE_URL: "http://digipay.example",
+        DIGIPAY_TOKEN: "token",
+        DIGIPAY_COMPANY_ID: "7",
+      },
+    ],
+  ])("%s should be public", (name, env) => {
+    const mistakes = mistakesIn({ ...PRODUCTION, ...env });
+    expect(mistakes).toEqual([
+      expect.stringMatching(new RegExp(`^${name} should be https and a public host`)),
+    ]);
+    const good = Object.fromEntries(
+      Object.entries(env).map(([key, value]) => [key, value.replace("http:", "https:")]),
+    );
+    expect(mistakesIn({ ...PRODUCTION, ...good })).toEqual([]);
+  });
+
+  it("a token of a provider is no address", () => {
+    expect(mistakesIn({ ...PRODUCTION, KHALTI_SERVICES_TOKEN: "a-token" })).toEqual([]);
+  });
+
+  it.each(["KHALTI_SECRET_KEY", "KHALTI_PUBLIC_KEY"])("%s is not the simulator's", (name) => {
+    const value = name === "KHALTI_SECRET_KEY" ? "simulator_secret_key" : "simulator_public_key";
+    expect(mistakesIn({ ...PRODUCTION, [name]: value })).toEqual([
+      expect.stringMatching(new RegExp(`^${name} .*simulator`)),
+    ]);
+  });
+});
+
+describe("on a development machine", () => {
+  const key = { KHALTI_SECRET_KEY: "test_secret_key" };
+  const live = { ...key, KHALTI_ENVIRONMENT: "production" };
+
+  it("the real Khalti needs a public address", () => {
+    expect(mistakesIn(live)).toEqual([
+      expect.stringMatching(/^PUBLIC_URL should be https and a public host/),
+    ]);
+    expect(mistakesIn({ ...live, PUBLIC_URL: "https://pay.shop.example" })).toEqual([]);
+  });
+
+  it("the sandbox, or the simulator, does not", () => {
+    expect(mistakesIn(key)).toEqual([]);
+    expect(mistakesIn({ KHALTI_ENVIRONMENT: "production" })).toEqual([]);
+    expect(mistakesIn({ ...key, KHALTI_BASE_URL: "http://127.0.0.1:3001" })).toEqual([]);
+  });
+
+  it("an address of Khalti needs a key", () => {
+    expect(mistakesIn({ KHALTI_BASE_URL: "http://127.0.0.1:3001" })).toEqual([
+      expect.stringMatching(/^KHALTI_SECRET_KEY is missing: KHALTI_BASE_URL/),
+    ]);
+  });
+});
+
+describe("a provider of top-ups", () => {
+  it("is not configured by empty variables", () => {
+    expect(loadConfig({ DIGIPAY_TOKEN: "", DIGIPAY_COMPANY_ID: "" }).topUpSettings).toEqual({});
+  });
+
+  it("names what is missing beside what is set", () => {
+    expect(mistakesIn({ DIGIPAY_COMPANY_ID: "7" })).toEqual([
+      expect.stringMatching(/^DIGIPAY_TOKEN is missing.* DIGIPAY_COMPANY_ID\b.*: .*\w/),
+      expect.stringMatching(/^DIGIPAY_BASE_URL is missing.* DIGIPAY_COMPANY_ID\b.*: .*\w/),
+    ]);
+  });
+});
+
+describe("whether Khalti can send a customer to an address", () => {
+  it.each([
+    ["https://pay.shop.example", true],
+    ["https://pay.shop.example.", true],
+    ["https://pay.shop.example:8443", true],
+    ["http://pay.shop.example", false],
+    ["https://localhost", false],
+    ["https://localhost.", false],
+    ["https://mylocalhost.com", true],
+    ["https://pay.localhost", false],
+    ["https://pay.local", false],
+    ["https://pay.internal", false],
+    ["https://pay.lan", false],
+    ["https://pay.home.arpa", false],
+    ["https://pay.homexarpa.com", true],
+    ["https://pay.local.example", true],
+    ["https://plan.example", true],
+    ["https://payserver", false],
+    ["https://[::1]", false],
+    ["https://127.0.0.1", false],
+    ["https://10.1.2.3", false],
+    ["https://0.0.0.0", false],
+    ["https://11.10.0.1", true],
+    ["https://110.0.0.1", true],
+    ["https://1.127.0.1", true],
+    ["https://192.168.1.10", false],
+    ["https://192.169.1.10", true],
+    ["https://1.192.168.1", true],
+    ["https://169.254.169.254", false],
+    ["https://169.253.1.1", true],
+    ["https://100.63.255.255", true],
+    ["https://100.64.0.1", false],
+    ["https://100.69.0.1", false],
+    ["https://100.70.0.1", false],
+    ["https://100.99.0.1", false],
+    ["https://100.100.0.1", false],
+    ["https://100.119.0.1", false],
+    ["https://100.120.0.1", false],
+    ["https://100.127.255.255", false],
+    ["https://100.128.0.1", true],
+    ["https://1.100.64.1", true],
+    ["https://172.15.0.1", true],
+    ["https://172.16.0.1", false],
+    ["https://172.19.0.1", false],
+    ["https://172.20.0.1", false],
+    ["https://172.29.0.1", false],
+    ["https://172.30.0.1", false],
+    ["https://172.31.255.254", false],
+    ["https://172.32.0.1", true],
+    ["https://1.172.16.1", true],
+  ])("%s: %s", (address, expected) => {
+    expect(isPublicHttps(address)).toBe(expected);
+  });
+});
