@@ -179,15 +179,15 @@ describe("the terms under which a product is sold", () => {
 
   it("ask for the provider's fields, or for the product's under the provider's patterns too", () => {
     expect(offer({}).fields).toEqual([
-      { ...NUMBER, alsoPattern: NUMBER.pattern },
-      { ...PLAN, alsoPattern: PLAN.pattern },
+      { ...NUMBER, providerPattern: NUMBER.pattern },
+      { ...PLAN, providerPattern: PLAN.pattern },
     ]);
     const own = { name: "number", label: "NTC number", pattern: "984\\d*" };
     expect(offer({ fields: [own] }, TOP_UP).fields).toEqual([
-      { ...own, alsoPattern: NUMBER.pattern },
+      { ...own, providerPattern: NUMBER.pattern },
     ]);
     expect(offer({ fields: [{ ...PLAN, extra: 1 }] }, GOODS).fields).toEqual([
-      { ...PLAN, alsoPattern: null },
+      { ...PLAN, providerPattern: null },
     ]);
   });
 
@@ -279,7 +279,7 @@ describe("the fields of a top-up", () => {
     expect(productField.safeParse({ ...NUMBER, pattern: undefined }).success).toBe(false);
   });
 
-  const asked = [{ ...NUMBER, pattern: "984\\d*", alsoPattern: NUMBER.pattern }];
+  const asked = [{ ...NUMBER, pattern: "984\\d*", providerPattern: NUMBER.pattern }];
   function check(given: Record<string, string>, fields = asked) {
     const wrong: string[] = [];
     const values = checkFields(fields, given, (name, message) => {
@@ -308,13 +308,13 @@ describe("the fields of a top-up", () => {
   });
 
   it("match the provider's pattern alone where the product has the same", () => {
-    const same = [{ ...NUMBER, alsoPattern: NUMBER.pattern }];
+    const same = [{ ...NUMBER, providerPattern: NUMBER.pattern }];
     expect(check({ number: "9800000000" }, same).wrong).toEqual([]);
     expect(check({ number: "1" }, same).wrong).toEqual(["number"]);
-    const own = [{ ...NUMBER, alsoPattern: null }] as unknown as typeof asked;
+    const own = [{ ...NUMBER, providerPattern: null }] as unknown as typeof asked;
     expect(check({ number: "9800000000" }, own).wrong).toEqual([]);
     expect(check({ number: "1" }, own).wrong).toEqual(["number"]);
-    const broken = [{ ...NUMBER, pattern: ".*", alsoPattern: "(" }];
+    const broken = [{ ...NUMBER, pattern: ".*", providerPattern: "(" }];
     expect(check({ number: "9800000000" }, broken).wrong).toEqual(["number"]);
   });
 

@@ -24,7 +24,11 @@ function carryOut(
   work: (claim: Claim<Made>) => Promise<typeof DONE>,
   body: unknown = {},
 ) {
-  return withIdempotency(server.context, { scope: "test", key, body, made }, work);
+  return withIdempotency(
+    server.context,
+    { scope: "test", key, body, sent: body, created: made },
+    work,
+  );
 }
 
 const fail = () => Promise.reject(new Error("it broke"));

@@ -1,41 +1,46 @@
 import { describe, expect, it } from "@jest/globals";
 import {
-  outcomeOfFound,
+  outcomeFromStatus,
   retryableReason,
   unknownOutcome,
 } from "../../src/providers/classify-refusal.ts";
-import { createWords, toProviderId } from "../../src/providers/sanitize-provider-message.ts";
+import {
+  createMessageSanitizer,
+  toProviderId,
+} from "../../src/providers/sanitize-provider-message.ts";
 
 describe("the message of a provider", () => {
   it("joins its texts, each once, in their order", () => {
-    const words = createWords([]);
-    expect(words("b", { x: " a ", y: ["b", { z: "c" }] }, null, 5, true, "", "  ")).toBe("b: a: c");
-    expect(words()).toBe("");
+    const sanitize = createMessageSanitizer([]);
+    expect(sanitize("b", { x: " a ", y: ["b", { z: "c" }] }, null, 5, true, "", "  ")).toBe(
+      "b: a: c",
+    );
+    expect(sanitize()).toBe("");
   });
 
   it("has ten texts at most, and none from below four levels", () => {
-    const words = createWords([]);
+    const sanitize = createMessageSanitizer([]);
     const letters = "a b c d e f g h i j k l".split(" ");
-    expect(words(...letters)).toBe("a: b: c: d: e: f: g: h: i: j");
-    expect(words([...letters.map(() => 1), "late"])).toBe("");
-    expect(words([...letters.slice(0, 9).map(() => 1), "tenth"])).toBe("tenth");
-    expect(words({ a: { b: { c: { d: "in" } } } })).toBe("in");
-    expect(words({ a: { b: { c: { d: { e: "too deep" } } } } })).toBe("");
+    expect(sanitize(...letters)).toBe("a: b: c: d: e: f: g: h: i: j");
+    expect(sanitize([...letters.map(() => 1), "late"])).toBe("");
+    expect(sanitize([...letters.slice(0, 9).map(() => 1), "tenth"])).toBe("tenth");
+    expect(sanitize({ a: { b: { c: { d: "in" } } } })).toBe("in");
+    expect(sanitize({ a: { b: { c: { d: { e: "too deep" } } } } })).toBe("");
   });
 
   it("carries no secret, in whatever form, and no part of one", () => {
-    const words = createWords(["tok en", "", "tok en longer", "tok en"]);
-    expect(words("It is tok en longer, tok en and tok%20en.")).toBe(
+    const sanitize = createMessageSanitizer(["tok en", "", "tok en longer", "tok en"]);
+    expect(sanitize("It is tok en longer, tok en and tok%20en.")).toBe(
       "It is [secret], [secret] and [secret].",
     );
-    expect(words(`${"x".repeat(495)}tok en`)).toBe(`${"x".repeat(495)}[secr`);
+    expect(sanitize(`${"x".repeat(495)}tok en`)).toBe(`${"x".repeat(495)}[secr`);
   });
 
   it("carries no phone number, and is cut to 500 characters", () => {
-    const words = createWords(["token"], ["0123456"]);
-    expect(words("Call 9800000904 or 0123456")).toBe("Call 98XXXXX904 or XXXXX56");
-    expect(words("x".repeat(501))).toHaveLength(500);
-    expect(words("already [secret]")).toBe("already [secret]");
+    const sanitize = createMessageSanitizer(["token"], ["0123456"]);
+    expect(sanitize("Call 9800000904 or 0123456")).toBe("Call 98XXXXX904 or XXXXX56");
+    expect(sanitize("x".repeat(501))).toHaveLength(500);
+    expect(sanitize("already [secret]")).toBe("already [secret]");
   });
 });
 
@@ -94,10 +99,10 @@ describe("an order that the provider has already", () => {
   it("counts as what a status check finds", () => {
     const delivered = { kind: "delivered", providerId: "7", message } as const;
     const queued = { kind: "queued", providerId: null, message } as const;
-    expect(outcomeOfFound(delivered)).toEqual(delivered);
-    expect(outcomeOfFound(queued)).toEqual(queued);
-    expect(outcomeOfFound({ kind: "refused", message })).toEqual({ kind: "refused", message });
-    expect(outcomeOfFound({ kind: "unknown", message })).toEqual({
+    expect(outcomeFromStatus(delivered)).toEqual(delivered);
+    expect(outcomeFromStatus(queued)).toEqual(queued);
+    expect(outcomeFromStatus({ kind: "refused", message })).toEqual({ kind: "refused", message });
+    expect(outcomeFromStatus({ kind: "unknown", message })).toEqual({
       kind: "unknown",
       providerId: null,
       message,

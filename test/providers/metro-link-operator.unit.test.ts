@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import { createOperatorTypes } from "../../src/providers/metro-link-operator.ts";
 import type { ProviderHttp, ProviderReply } from "../../src/providers/provider-http.ts";
-import { createWords } from "../../src/providers/sanitize-provider-message.ts";
+import { createMessageSanitizer } from "../../src/providers/sanitize-provider-message.ts";
 
 let replies: Record<string, ProviderReply>;
 let asked: string[];
@@ -24,11 +24,11 @@ beforeEach(() => {
   nowMs = 1_000_000;
   operatorType = createOperatorTypes({
     http: {
-      ask: (path: string) => {
+      query: (path: string) => {
         asked.push(path);
         return Promise.resolve(replies[path]);
       },
-      words: () => createWords([]),
+      sanitizer: () => createMessageSanitizer([]),
     } as unknown as ProviderHttp,
     operatorsPath: "/operators",
     operatorTypesPath: "/types",
