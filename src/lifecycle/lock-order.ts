@@ -20,7 +20,7 @@ export interface OrderWithMoney {
   topUps: (TopUp & { item: OrderItem })[];
 }
 
-/** What Prisma loads for {@link OrderWithMoney}. */
+/** What Prisma includes for {@link withMoney}. */
 export const WITH_MONEY = {
   payments: { orderBy: { attempt: "asc" } },
   refunds: { orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
@@ -34,12 +34,16 @@ type OrderRow = Order & Omit<OrderWithMoney, "order">;
  * facts fail: see write-confirmation.ts.
  */
 export async function lockOrder(tx: Tx, orderId: string): Promise<OrderWithMoney> {
-  const row = await tx.order.update({
+  const order = await tx.order.update({
     where: { id: orderId },
     data: { version: { increment: 1 } },
-    include: WITH_MONEY,
   });
-  return withMoney(row);
+  // One after the other: a transaction has one connection, and `include` would send it several queries at the same time.
+  const where = { orderId };
+  const payments = await tx.payment.findMany({ where, ...WITH_MONEY.payments });
+  const refunds = await tx.refund.findMany({ where, ...WITH_MONEY.refunds });
+  const topUps = await tx.topUp.findMany({ where, ...WITH_MONEY.topUps });
+  return { order, payments, refunds, topUps };
 }
 
 export function withMoney(row: OrderRow): OrderWithMoney {
