@@ -10,7 +10,11 @@ const maxDepth = 6;
  * Postgres: it is cut, and has no NUL characters or lone surrogates.
  */
 export function createRedact(secretKey: string, phones: readonly (string | undefined)[]): Redact {
-  const known = phones.filter((phone) => phone !== undefined && phone.length >= 6) as string[];
+  // Longest first: a short number inside a longer one would leave a part of it visible.
+  const known = phones
+    .filter((phone) => phone !== undefined)
+    .filter((phone) => phone.length >= 6)
+    .sort((one, other) => other.length - one.length);
   return (text, maxLength = maxTextLength) => {
     const withoutKey = text.replaceAll(secretKey, "[secret]");
     const withoutKnown = known.reduce(

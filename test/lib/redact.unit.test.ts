@@ -38,6 +38,8 @@ describe("a text that may be logged and stored", () => {
     expect(known("+1 (555) 123-4567, 123456, 12345")).toBe("55XXXXX567, XXXXX56, 12345");
     expect(known("123456 123456")).toBe("XXXXX56 XXXXX56");
     expect(createRedact(KEY, ["0123456789"])("0123456789")).toBe("01XXXXX789");
+    const oneInTheOther = createRedact(KEY, ["012345", "0123456789"]);
+    expect(oneInTheOther("0123456789 and 012345")).toBe("01XXXXX789 and XXXXX45");
   });
 });
 
