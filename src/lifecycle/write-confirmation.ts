@@ -1,5 +1,5 @@
 import { Prisma } from "../generated/prisma/client.ts";
-import type { OrderStatus, PaymentStatus } from "../generated/prisma/enums.ts";
+import type { PaymentStatus } from "../generated/prisma/enums.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import type { Database } from "../lib/database.ts";
 import { toRows } from "../lib/raw-sql.ts";
