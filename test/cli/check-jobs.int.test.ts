@@ -82,15 +82,22 @@ describe("the queue", () => {
     await client.query(
       "update graphile_worker._private_jobs set run_at = now() where max_attempts = 1000",
     );
-    await runOnce({
-      connectionString: server.databaseUrl,
-      noHandleSignals: true,
-      logger: new Logger(() => () => undefined),
-      taskList: {
-        carry_out_refund: () => {
-          throw new Error("9800000001 has no wallet; token s3cret");
+    let failed = 0;
+    const runWaiting = () =>
+      runOnce({
+        connectionString: server.databaseUrl,
+        noHandleSignals: true,
+        logger: new Logger(() => () => undefined),
+        taskList: {
+          carry_out_refund: () => {
+            failed++;
+            throw new Error("9800000001 has no wallet; token s3cret");
+          },
         },
-      },
+      });
+    await waitFor("both jobs have failed once more", async () => {
+      await runWaiting();
+      return failed === 2;
     });
   };
 

@@ -122,7 +122,7 @@ describe("a refused top-up with on_refusal refund", () => {
       attention: {
         code: "top_up_refused",
         message:
-          "The top-up of Rs 300 was refused: try it again, give the money back, or say that it went back already.",
+          "The top-up of Rs 300 was refused: retry it, refund it, or record that it was refunded outside Khalti.",
       },
     });
     await refund(server, order.id, { top_up_id: topUp.id, mobile: "9800000005" });
@@ -202,7 +202,7 @@ describe("a refused top-up with on_refusal hold", () => {
     await refund(server, order.id);
     expect((await retryTopUp(server, topUp.id)).body).toMatchObject({
       code: "top_up_not_retryable",
-      detail: "Only Rs 0 of the order's money are left.",
+      detail: "Only Rs 0 of the order's money is left.",
     });
     await later(server, clock, 0);
     expect(await orderOf(server, order.id)).toMatchObject({ status: "refunded", attention: null });

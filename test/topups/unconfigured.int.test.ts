@@ -47,8 +47,7 @@ describe("a queued top-up whose provider is no longer configured", () => {
 
     expect(await topUpNow(server, topUp.id)).toMatchObject({
       status: "unknown",
-      message:
-        "The provider has had it for days, and has not ended it: The provider is not configured any more.",
+      message: "The provider has not ended it for days: The provider is not configured any more.",
     });
     expect(await orderOf(server, order.id)).toMatchObject({
       status: "paid",

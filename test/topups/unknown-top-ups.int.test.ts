@@ -194,8 +194,7 @@ describe("a queued top-up", () => {
     await later(server, clock, 2 * DAY);
     expect(await topUpNow(server, topUp.id)).toMatchObject({
       status: "unknown",
-      message:
-        "The provider has had it for days, and has not ended it: Transaction is being processed",
+      message: "The provider has not ended it for days: Transaction is being processed",
     });
     expect(await orderOf(server, order.id)).toMatchObject({
       attention: { code: "top_up_unknown" },
@@ -255,7 +254,7 @@ describe("resolving a top-up", () => {
     expect(answer.body).toMatchObject({
       status: 409,
       code: "resolution_conflict",
-      detail: "The provider says that it is delivered.",
+      detail: "The provider says that the top-up is delivered.",
     });
     expect((await resolveTopUp(server, topUp.id, { outcome: "delivered" })).status).toBe(200);
   });
