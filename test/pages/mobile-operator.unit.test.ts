@@ -10,12 +10,13 @@ const page = await browserModule<{
 
 describe("the operator that the page shows", () => {
   it("is the server's, for all first four digits and all lengths", () => {
-    for (let first = 0; first <= 9_999; first++) {
-      for (const rest of ["", "12345", "123456", "1234567"]) {
-        const number = `${String(first).padStart(4, "0")}${rest}`;
-        expect([number, page.mobileOperator(number)]).toEqual([number, mobileOperator(number)]);
-      }
-    }
+    const numbers = Array.from({ length: 10_000 }, (_, first) =>
+      String(first).padStart(4, "0"),
+    ).flatMap((first) => ["", "12345", "123456", "1234567"].map((rest) => first + rest));
+    const others = numbers.filter(
+      (number) => page.mobileOperator(number) !== mobileOperator(number),
+    );
+    expect(others).toEqual([]);
   });
 
   it("appears only for fields that take a mobile number", () => {
