@@ -5,8 +5,9 @@ import type { Config } from "jest";
 // A merchant's machine keeps the time of Kathmandu.
 process.env["TZ"] = "Asia/Kathmandu";
 
-/** Jest's own way: each file loads its modules anew, which is quick for a few small ones. */
-const isolated = {
+/** Modules are loaded once in each worker. */
+const common = {
+  testRunner: "<rootDir>/test/jest/shared-modules-runner.mts",
   testEnvironment: "node",
   extensionsToTreatAsEsm: [".ts"],
   transform: {
@@ -17,10 +18,9 @@ const isolated = {
   },
 };
 
-/** The whole product, loaded once in each worker; and one Postgres for the run. */
-const withProduct = {
-  ...isolated,
-  testRunner: "<rootDir>/test/jest/shared-modules-runner.mts",
+/** One Postgres for the run. */
+const withPostgres = {
+  ...common,
   globalSetup: "<rootDir>/test/support/global-setup.ts",
   globalTeardown: "<rootDir>/test/support/global-teardown.ts",
 };
@@ -28,19 +28,18 @@ const withProduct = {
 const config: Config = {
   projects: [
     {
-      ...isolated,
-      testRunner: "<rootDir>/test/jest/shared-modules-runner.mts",
+      ...common,
       displayName: "unit",
       testMatch: ["<rootDir>/test/**/*.unit.test.ts"],
     },
     {
-      ...withProduct,
+      ...withPostgres,
       displayName: "integration",
       testMatch: ["<rootDir>/test/**/*.int.test.ts"],
       testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/system/"],
     },
     {
-      ...withProduct,
+      ...withPostgres,
       displayName: "system",
       testMatch: ["<rootDir>/test/system/**/*.{int,e2e}.test.ts"],
     },

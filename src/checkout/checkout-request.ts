@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isStorableText } from "../lib/is-storable-text.ts";
+import { isRecord } from "../lib/is-record.ts";
 import {
   charge,
   itemFields,
@@ -119,8 +120,4 @@ export function checkoutFromForm(form: unknown): unknown {
 
 function toNumber(value: unknown): unknown {
   return typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

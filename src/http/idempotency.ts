@@ -5,6 +5,7 @@ import type { AppContext } from "../context.ts";
 import type { IdempotencyKey } from "../generated/prisma/client.ts";
 import type { Tx } from "../lib/database.ts";
 import { AppError } from "../lib/errors.ts";
+import { isRecord } from "../lib/is-record.ts";
 
 export class InvalidIdempotencyKey extends AppError {
   readonly status = 400;
@@ -213,10 +214,6 @@ function withoutDefaults(parsed: unknown, sent: unknown): unknown {
       .filter(([name]) => name in sent)
       .map(([name, value]) => [name, withoutDefaults(value, sent[name])]),
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function sha256(text: string): Uint8Array<ArrayBuffer> {

@@ -6,7 +6,7 @@ import { formatRupees } from "../lib/money.ts";
 import type { OrderWithMoney } from "../lifecycle/lock-order.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import { attentionAfter } from "../lifecycle/order-attention.ts";
-import type { OrderEffect, PaymentStatus } from "../lifecycle/payment.ts";
+import { isOpen, type OrderEffect } from "../lifecycle/payment.ts";
 import { type Attention, moveOrder, type OrderStatus } from "../orders/order.ts";
 
 export type ResolveOutcome = "completed" | "canceled" | "refunded";
@@ -104,17 +104,13 @@ export function decideOrderEnd(
   const attention = stillHeld === undefined ? left : (heldAttention(stillHeld) ?? left);
   const waits = stillHeld !== undefined && outcome !== "completed";
   if (order.status !== "held" || waits) return { to: null, attention };
-  const isPayable = payments.some((other) => other.id !== payment.id && MAY_BE_PAID[other.status]);
+  // The link of a created payment is about to be shown.
+  const isPayable = payments.some(
+    ({ id, status }) => id !== payment.id && (status === "created" || isOpen(status)),
+  );
   const end = outcome === "canceled" && isPayable ? "awaiting_payment" : END_OF[outcome];
   return { to: moveOrder(order.status, end), attention };
 }
-
-/** The link can be paid, or is about to be shown. */
-const MAY_BE_PAID: Partial<Record<PaymentStatus, true>> = {
-  created: true,
-  initiated: true,
-  pending: true,
-};
 
 function heldAttention({ heldCode, heldMessage }: Payment): Attention | null {
   return heldCode === null || heldMessage === null
