@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
 import cors from "cors";
 import express, { type Express } from "express";
-import { getAbsoluteFSPath } from "swagger-ui-dist";
+// Not the package itself: that would run the whole interface at each start.
+import getAbsoluteFSPath from "swagger-ui-dist/absolute-path.js";
 import { apiKeysRouter } from "./api-keys/api-keys-router.ts";
 import { adminProductsRouter } from "./catalog/admin-products-router.ts";
 import { catalogRouter } from "./catalog/catalog-router.ts";
