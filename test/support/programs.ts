@@ -15,9 +15,20 @@ const PROGRAMS = [
 ] as const;
 export type ProgramName = (typeof PROGRAMS)[number];
 
+/** Loaded from node_modules/ as the program runs: the first must know where it is, the second is hardly ever needed. */
+const NOT_BUNDLED = ["swagger-ui-dist/absolute-path.js", "typescript"];
+
+/** What CommonJS packages use, and ES modules lack. */
+const COMMONJS = [
+  'import { createRequire as createRequireOfBundle } from "node:module";',
+  "const require = createRequireOfBundle(import.meta.url);",
+  "const __filename = import.meta.filename;",
+  "const __dirname = import.meta.dirname;",
+].join("\n");
+
 /**
- * Builds each program as plain JavaScript, once for a whole test run: such a process starts in half the time of one that
- * transpiles src/ first.
+ * Builds each program with its packages, once for a whole test run: such a process starts in a third of the time of one
+ * that finds, reads and transpiles a thousand files.
  */
 export async function buildPrograms(): Promise<{ directory: string; remove(): Promise<void> }> {
   const directory = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-programs-"));
@@ -30,8 +41,10 @@ export async function buildPrograms(): Promise<{ directory: string; remove(): Pr
     splitting: true,
     platform: "node",
     format: "esm",
-    packages: "external",
+    external: NOT_BUNDLED,
+    banner: { js: COMMONJS },
     sourcemap: true,
+    sourcesContent: false,
     logLevel: "error",
     plugins: [keepPlaces],
   });
