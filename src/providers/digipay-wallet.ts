@@ -10,6 +10,7 @@ import type {
   TopUpRequest,
 } from "./top-up-provider.ts";
 import { classifyRefusal, unknownOutcome } from "./classify-refusal.ts";
+import { DIGIPAY_TEXTS, meaningOf } from "./refusal-texts.ts";
 import {
   createProviderHttp,
   isEmpty,
@@ -83,7 +84,10 @@ export function connectDigipayWallet(
       if (reply.httpStatus === 401 || (reply.httpStatus === 403 && reply.body !== null)) {
         return { kind: "waiting", reason: "credentials", message };
       }
-      if (isRefusal(reply)) return classifyRefusal(message);
+      if (isRefusal(reply)) {
+        const given = toText(toObject(reply.body?.["data"])?.["message"]);
+        return classifyRefusal(meaningOf(DIGIPAY_TEXTS, given), message);
+      }
     }
     const providerId = http.toId(objectsIn(givenTransaction)[0]?.["txn_id"]);
     if (isDone(transactionIn(reply))) return { kind: "delivered", providerId, message };

@@ -1,5 +1,5 @@
 import type { SubmitOutcome } from "./top-up-provider.ts";
-import { retryableReason } from "./classify-refusal.ts";
+import { GLOBALTOPUP_TEXTS, meaningOf } from "./refusal-texts.ts";
 import { type JsonObject, type ProviderHttp, toObject, toText } from "./provider-http.ts";
 
 /** Any result except `found` means that nothing was submitted. */
@@ -62,7 +62,8 @@ export function createOperatorTypes(options: OperatorTypesOptions) {
     const problem = `GlobalTopup answered HTTP ${String(httpStatus)} instead of a list of ${what}`;
     if (isSuccess && json === undefined) return { kind: "unsent", message: problem };
     const message = http.sanitizer()(problem, body?.["message"]);
-    const reason = retryableReason(toText(body?.["message"])) ?? "configuration";
+    const meaning = meaningOf(GLOBALTOPUP_TEXTS, toText(body?.["message"]));
+    const reason = meaning === "credit" || meaning === "maintenance" ? meaning : "configuration";
     return { kind: "waiting", reason, message };
   }
 }

@@ -10,6 +10,7 @@ import type {
 } from "./top-up-provider.ts";
 import { createOperatorTypes } from "./metro-link-operator.ts";
 import { outcomeFromStatus, classifyRefusal, unknownOutcome } from "./classify-refusal.ts";
+import { GLOBALTOPUP_TEXTS, meaningOf } from "./refusal-texts.ts";
 import {
   createProviderHttp,
   isEmpty,
@@ -36,9 +37,6 @@ const statuses = new Map<string, "delivered" | "queued" | "refused">([
 
 /** Status of an error: `failed` by the page, `error` by its schema. */
 const refusals = ["failed", "error"];
-
-/** A used reference has no error code and no documented message, so the message is matched. */
-const aboutDuplicate = /\bduplicate|\balready\b|\bunique\b|\breference.{0,20}\bexists?\b/i;
 
 /** Metro Link's internet, through GlobalTopup. Follows "Metro Link", Operator Id 51. */
 export const metroLink: TopUpProviderKind = {
@@ -134,7 +132,7 @@ export function connectMetroLink(
     const isRefusal = givenStatuses.every((status) =>
       refusals.includes(toText(status).toLowerCase()),
     );
-    return isRefusal ? classifyRefusal(message) : unknownOutcome(message);
+    return isRefusal ? classifyRefusal(meaningIn(body), message) : unknownOutcome(message);
   }
 
   async function checkStatus({ reference }: { reference: string }): Promise<StatusOutcome> {
@@ -197,7 +195,11 @@ function isAbout(reference: string, given: unknown): boolean {
 
 function isDuplicate(reply: ProviderReply): boolean {
   if (reply.kind !== "reply" || reply.isSuccess || reply.body === null) return false;
-  return aboutDuplicate.test(toText(reply.body["message"]));
+  return meaningIn(reply.body) === "duplicate";
+}
+
+function meaningIn(body: JsonObject) {
+  return meaningOf(GLOBALTOPUP_TEXTS, toText(body["message"]));
 }
 
 function withoutAccess(message: string): SubmitOutcome {

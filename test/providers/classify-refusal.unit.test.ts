@@ -1,71 +1,88 @@
-/** Refusals without an error code, classified by message: about our account, the provider or the receiver. */
+/** Refusals without an error code, by the tables of their texts. */
 import { describe, expect, it } from "@jest/globals";
+import { readFileSync } from "node:fs";
 import { classifyRefusal } from "../../src/providers/classify-refusal.ts";
+import { DIGIPAY_TEXTS, GLOBALTOPUP_TEXTS, meaningOf } from "../../src/providers/refusal-texts.ts";
+import { badRequest } from "./samples/digipay-wallet-topup.ts";
 
-describe("a refusal about our own account waits for credit", () => {
-  it.each([
-    "Insufficient balance",
-    "insufficient credits",
-    "Insufficient fund in your account.",
-    "INSUFFICIENT BALANCE",
-    "Insufficient wallet balance",
-    "Your wallet balance is not enough.",
-    "Low balance in agent wallet",
-    "Your balance (Rs 12.50) is too low",
-    "You do not have enough balance in your wallet",
-    "You don't have enough balance.",
-    "You don’t have sufficient funds",
-    "You do not have sufficient credits.",
-    "Credit not sufficient",
-    "Inadequate balance",
-    "Dear customer, your balance is insufficient.",
-    "Insufficient balance. Please contact customer care.",
-  ])("%s", (message) => {
-    expect(classifyRefusal(message)).toEqual({ kind: "waiting", reason: "credit", message });
+describe("a listed text", () => {
+  it.each([...GLOBALTOPUP_TEXTS, ...DIGIPAY_TEXTS])("'$text' has a source", ({ source }) => {
+    expect(source).toMatch(/^(?:the page "[^"]+", \S|assumed: \S)/);
+  });
+
+  it.each(GLOBALTOPUP_TEXTS)("'$text' of GlobalTopup means $means", ({ text, means }) => {
+    const bare = text.replace(/\.$/, "");
+    for (const given of [
+      bare,
+      `${bare}.`,
+      text.toUpperCase(),
+      ` ${text.replaceAll(" ", "\n ")} `,
+    ]) {
+      expect(meaningOf(GLOBALTOPUP_TEXTS, given)).toBe(means);
+    }
+  });
+
+  it("of DigiPay is on its page", () => {
+    expect(JSON.parse(badRequest.json)).toMatchObject({ data: { message: "BAD_REQUEST" } });
+    expect(DIGIPAY_TEXTS.map(({ text, means }) => [text, means])).toEqual([
+      ["BAD_REQUEST", "refused"],
+      ["NOT_FOUND", "refused"],
+    ]);
+  });
+
+  it("is listed once", () => {
+    for (const texts of [GLOBALTOPUP_TEXTS, DIGIPAY_TEXTS]) {
+      expect(new Set(texts.map(({ text }) => text.toLowerCase())).size).toBe(texts.length);
+    }
+  });
+
+  it("is nowhere else in the code of the providers", () => {
+    for (const file of [
+      "metro-link",
+      "metro-link-operator",
+      "digipay-wallet",
+      "classify-refusal",
+    ]) {
+      const path = new URL(`../../src/providers/${file}.ts`, import.meta.url);
+      const code = readFileSync(path, "utf8").toLowerCase();
+      for (const { text } of [...GLOBALTOPUP_TEXTS, ...DIGIPAY_TEXTS]) {
+        expect([file, code.includes(`"${text.toLowerCase()}"`)]).toEqual([file, false]);
+      }
+    }
   });
 });
 
-describe("a refusal because of the provider's maintenance waits", () => {
+describe("a text that is not listed means nothing", () => {
   it.each([
-    "Service is under maintenance",
-    "System maintenance, please try again later",
-    "Operator temporarily unavailable",
-    "The service is temporarily down",
-    "Recharges are temporarily closed",
-    "Dear user, the service is temporarily unavailable. Please contact customer support.",
-  ])("%s", (message) => {
-    expect(classifyRefusal(message)).toEqual({ kind: "waiting", reason: "maintenance", message });
-  });
-});
-
-describe("a refusal about the receiver or the amount is final", () => {
-  it.each([
-    "Wallet balance limit exceeded",
-    "Customer balance limit exceeded",
-    "Balance exceeded",
-    "Your daily credit limit has been exceeded",
-    "Insufficient limit for this balance",
-    "Receiver's balance is too low",
-    "Recipient has insufficient balance",
-    "Insufficient balance in the customer's account",
-    "The user has a balance, but the plan does not exist.",
-    "Subscriber has low balance",
-    "Amount too low to credit the wallet",
-    "Credit amount is too low",
-    "Invalid credit card",
-    "Customer account is temporarily suspended",
-    "Customer account is temporarily closed",
-    "Account temporarily suspended",
-    "Account is temporarily closed",
-    "The number has been temporarily closed",
-    "User under maintenance",
-    "Beneficiary temporarily unavailable",
-    "Customer not found",
-    "BAD_REQUEST",
-    "NOT_FOUND",
-    "Amount should be between Rs. 100 and Rs. 10,000.",
     "",
-  ])("%s", (message) => {
-    expect(classifyRefusal(message)).toEqual({ kind: "refused", message });
+    " ",
+    "Insufficient balance in the customer's account",
+    "Receiver has insufficient balance",
+    "Not an insufficient balance",
+    "You don't have enough balance.",
+    "Customer not found or recharge queued",
+    "The reference no has already been taken.",
+    "Amount should be between Rs. 100 and Rs. 50,000.",
+    "Operator temporarily unavailable",
+    "Recharge failed",
+    "A message providing additional information about the recharge execution.",
+  ])("%j", (text) => {
+    expect(meaningOf(GLOBALTOPUP_TEXTS, text)).toBeNull();
+    expect(meaningOf(DIGIPAY_TEXTS, text)).toBeNull();
   });
+
+  it("also when it is listed for another provider", () => {
+    expect(meaningOf(DIGIPAY_TEXTS, "Insufficient balance")).toBeNull();
+    expect(meaningOf(GLOBALTOPUP_TEXTS, "BAD_REQUEST")).toBeNull();
+  });
+});
+
+it.each([
+  ["refused", { kind: "refused" }],
+  ["credit", { kind: "waiting", reason: "credit" }],
+  ["maintenance", { kind: "waiting", reason: "maintenance" }],
+  ["duplicate", { kind: "unknown", providerId: null }],
+  [null, { kind: "unknown", providerId: null }],
+] as const)("a refusal that means %s", (meaning, outcome) => {
+  expect(classifyRefusal(meaning, "Words")).toEqual({ ...outcome, message: "Words" });
 });

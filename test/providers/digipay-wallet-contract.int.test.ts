@@ -87,18 +87,27 @@ describe("submit", () => {
     expect(await submit(badRequest.json, 404)).toMatchObject({ kind: "refused" });
   });
 
-  it.each([
-    ["Insufficient balance", "credit"],
-    ["You do not have enough balance in your wallet", "credit"],
-    ["Credit not sufficient", "credit"],
-    ["Service is under maintenance", "maintenance"],
-  ])("a refusal with the message '%s' waits: %s", async (message, reason) => {
-    const body = { success: 0, error: [1], data: { message } };
-    expect(await submit(body, 400)).toEqual({ kind: "waiting", reason, message });
+  it("reads the 404 of 'RESPONSES' as refused", async () => {
+    const body = { success: 0, error: [1], data: { message: "NOT_FOUND" } };
+    expect(await submit(body, 404)).toEqual({ kind: "refused", message: "NOT_FOUND" });
   });
 
-  it("is unknown, not waiting for credit, unless success is 0", async () => {
-    const body = { success: 1, error: [], data: { message: "Insufficient balance" } };
+  it.each([
+    "Insufficient balance",
+    "Service is under maintenance",
+    "Wallet not found",
+    "",
+    null,
+    ["BAD_REQUEST"],
+  ])("a refusal with the unlisted text %j is unknown", async (message) => {
+    for (const http of [400, 404]) {
+      const body = { success: 0, error: [1], data: { message } };
+      expect(await submit(body, http)).toMatchObject({ kind: "unknown", providerId: null });
+    }
+  });
+
+  it("is unknown, not refused, unless success is 0", async () => {
+    const body = { success: 1, error: [], data: { message: "BAD_REQUEST" } };
     expect(await submit(body, 400)).toMatchObject({ kind: "unknown" });
     expect(await submit({ ...body, success: 0 }, 500)).toMatchObject({ kind: "unknown" });
   });

@@ -1,9 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import {
-  outcomeFromStatus,
-  retryableReason,
-  unknownOutcome,
-} from "../../src/providers/classify-refusal.ts";
+import { outcomeFromStatus, unknownOutcome } from "../../src/providers/classify-refusal.ts";
 import {
   createMessageSanitizer,
   toProviderId,
@@ -75,21 +71,6 @@ describe("a provider's own id", () => {
     expect(toProviderId("id-token-1", ["token"])).toBeNull();
     expect(toProviderId("id-0123456", [], ["0123456"])).toBeNull();
     expect(toProviderId("id-1", ["", "token"], ["", "0123456"])).toBe("id-1");
-  });
-});
-
-describe("the reason to wait, by the words of a refusal", () => {
-  it.each([
-    ["insufficient balance", "credit"],
-    ["balance is insufficient", "credit"],
-    ["under maintenance", "maintenance"],
-    ["temporarily unavailable", "maintenance"],
-    ["insufficient balance of the customer", null],
-    ["daily limit", null],
-    ["", null],
-    ["not found", null],
-  ])("%j: %s", (message, reason) => {
-    expect(retryableReason(message)).toBe(reason);
   });
 });
 
