@@ -226,21 +226,35 @@ describe("a Khalti ID that matches no operator's pattern", () => {
   );
 });
 
-describe("a refusal because of the recipient", () => {
-  it.each([
-    "Customer balance limit exceeded",
-    "Wallet balance limit exceeded",
-    "Customer account is temporarily suspended",
-  ])("is refunded immediately: '%s'", async (message) => {
-    const { order, pidx, topUp } = await paidTopUp(server, "metro_link");
+describe("a refusal whose text decides", () => {
+  async function refusedWith(message: string) {
+    const bought = await paidTopUp(server, "metro_link");
     const body = { status: "error", message, data: [] };
     await server.simulator.fault({ endpoint: "metro_recharge", kind: "status", status: 400, body });
     await runDueJobs(server);
-    expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "refused", message });
     await runDueJobs(server);
+    return bought;
+  }
+
+  it("is refunded immediately when the text is listed", async () => {
+    const { order, pidx, topUp } = await refusedWith("Customer not found");
+    expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "refused" });
     expect(await givenBack(server, pidx)).toEqual([30_000]);
     expect(await orderOf(server, order.id)).toMatchObject({ status: "refunded", attention: null });
   });
+
+  it.each(["Customer balance limit exceeded", "Recharge failed, try again"])(
+    "gives no money back when the text is not listed: '%s'",
+    async (message) => {
+      const { order, pidx, topUp } = await refusedWith(message);
+      expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "unknown", message });
+      expect(await givenBack(server, pidx)).toEqual([]);
+      expect(await orderOf(server, order.id)).toMatchObject({
+        status: "paid",
+        attention: { code: expect.stringMatching(/^top_up_/) },
+      });
+    },
+  );
 });
 
 describe("the price of a top-up under way", () => {
