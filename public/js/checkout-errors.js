@@ -5,7 +5,7 @@
 
 /**
  * @param {import("./cart.js").CartItem[]} cart @param {import("./api.js").Product[]} products
- * @returns {(error: { path: string, message: string }) => FieldError}
+ * @returns {(error: { path: string, message: import("./i18n.js").Argument }) => FieldError}
  */
 export const toFieldError =
   (cart, products) =>

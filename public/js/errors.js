@@ -3,6 +3,7 @@
 
 import { byId, el, say } from "./dom.js";
 import { setText } from "./i18n.js";
+import { isKhaltiRefusal } from "./khalti-refusal.js";
 import { Problem, Unreachable } from "./api.js";
 
 /** @typedef {{ key: string, args?: import("./i18n.js").Arguments }} Message */
@@ -88,7 +89,11 @@ function markField({ key, args, target }) {
  * @param {FieldError[]} [fieldErrors]
  */
 export function showProblem(error, fieldErrors = []) {
-  const isRefusal = error instanceof Problem && error.status < 500 && fieldErrors.length === 0;
+  const isRefusal =
+    error instanceof Problem &&
+    error.status < 500 &&
+    fieldErrors.length === 0 &&
+    !isKhaltiRefusal(error);
   const detail =
     isRefusal && typeof error.body["detail"] === "string" ? error.body["detail"] : null;
   const reference = error instanceof Problem ? error.instance : null;
@@ -99,6 +104,7 @@ export function showProblem(error, fieldErrors = []) {
 export function explain(error) {
   if (error instanceof Unreachable) return { key: "problem.unreachable" };
   if (!(error instanceof Problem)) return { key: "problem.server" };
+  if (isKhaltiRefusal(error)) return { key: "problem.khalti_refused" };
   switch (error.status) {
     case 400:
     case 422:

@@ -2,6 +2,7 @@
 // Shows an order's status. All controls are in the HTML and are only shown or hidden, so that each poll keeps the focus,
 // an open dialog and an unfinished choice.
 
+import { attentionText } from "./attention-text.js";
 import { amount, buttonById, byId } from "./dom.js";
 import { setPlainText, setText } from "./i18n.js";
 import { icon } from "./icons.js";
@@ -41,7 +42,9 @@ export function showStatus(order, now, isOwner) {
   const isForStaff = /^(?:refund|top_up)_/.test(order.attention?.code ?? "");
   const attention = isForStaff ? null : order.attention;
   byId("attention").hidden = !attention;
-  setPlainText(byId("attention-message"), attention?.message ?? "");
+  const message = byId("attention-message");
+  if (attention) setText(message, attentionText(attention.code));
+  else setPlainText(message, "");
   byId("receipt-title").hidden = !now.isReceipt;
   byId("only-status").hidden = isOwner;
   if (now.heading !== "order.unpaid") byId("khalti-down").hidden = true;

@@ -15,6 +15,7 @@ import { announce, buttonById, byId, inputById, wireSkipLink } from "./dom.js";
 import { clearErrors, showErrors, showProblem } from "./errors.js";
 import { setText, startTranslations } from "./i18n.js";
 import { forgetKey, keyFor } from "./idempotency.js";
+import { errorsOf } from "./khalti-refusal.js";
 import { wireLanguageSwitch } from "./language-switch.js";
 import { goToPayment } from "./go-to-payment.js";
 import { leaveNotice } from "./order-notice.js";
@@ -231,7 +232,7 @@ async function fail(error) {
     // A refusal is final for this body. After any other error, a retry with the same key returns the same order.
     if (error.status < 500 && error.status !== 409 && error.status !== 429) forgetKey();
   }
-  const refused = error instanceof Problem ? error.errors : [];
+  const refused = error instanceof Problem ? errorsOf(error) : [];
   if (refused.some(({ path }) => path.endsWith(".charge"))) await askChargesAgain();
   setRunning(false);
   const fieldErrors = refused.map(toFieldError(state.cart, state.products));

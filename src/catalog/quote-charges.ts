@@ -33,16 +33,16 @@ export async function quoteCharges(
     }
     if (outcome.kind === "refused") {
       const [field = ""] = Object.keys(line.fields);
-      const reason = outcome.message.replace(/\.$/, "");
+      // A browser may read this, so the provider's own words go to the log only.
       errors.push({
         path: `${pathOf(index)}fields.${field}`,
-        message: `The provider does not accept this: ${reason}. Please check it and the amount.`,
+        message: "The provider does not accept this. Please check it and the amount.",
       });
     } else {
-      const { provider } = line;
-      context.logger.warn({ provider, reason: outcome.message }, "a provider gave no quote");
       unquoted ??= line;
     }
+    const { provider } = line;
+    context.logger.warn({ provider, reason: outcome.message }, "a provider gave no quote");
     return line;
   });
   if (errors.length > 0) throw new InvalidRequest(errors);

@@ -1,31 +1,12 @@
 import type { Order, OrderItem, Payment } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
-import type { GatewayRefusal } from "../khalti/gateway-outcome.ts";
 import type { InitiateRequest } from "../khalti/initiate.ts";
 import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
-import { AppError } from "../lib/errors.ts";
+import type { AppError } from "../lib/errors.ts";
 import type { Actor, HistoryFact } from "../orders/history.ts";
 import { isUnpaid, OrderStateConflict } from "../orders/order.ts";
 import { storedBreakdown, storedMetadata } from "../orders/present-order.ts";
-
-/** Khalti refused the payment; its own field errors are in `errors`. */
-export class PaymentRefused extends AppError {
-  readonly status: number;
-  readonly code: string;
-
-  constructor(refusal: GatewayRefusal, members: Record<string, unknown>) {
-    const ours = refusal.reason === "unauthorized";
-    super(
-      ours
-        ? "Khalti does not accept this server's key. The order is kept."
-        : `Khalti refused the payment: ${refusal.message}`,
-      { members, ...(refusal.errors.length === 0 ? {} : { errors: refusal.errors }) },
-    );
-    // A wrong key is this server's mistake, not the caller's.
-    this.status = ours ? 502 : 422;
-    this.code = ours ? "khalti_rejected_key" : "payment_refused";
-  }
-}
+import { PaymentRefused } from "./payment-refused.ts";
 
 /**
  * Asks Khalti for the link of a payment whose row is committed already, and records the outcome. No transaction is open during

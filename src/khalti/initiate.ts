@@ -1,3 +1,4 @@
+import type { Redact } from "../lib/redact.ts";
 import type { InitiateReply } from "./schemas.ts";
 
 export type PaymentMode = "KHALTI" | "EBANKING" | "MOBILE_BANKING";
@@ -81,15 +82,30 @@ export function toInitiateBody(request: InitiateRequest): Record<string, unknown
 }
 
 /** Khalti's answer in our terms; null if it gives no expiry of the link. */
-export function toInitiateAnswer(reply: InitiateReply, now: Date): InitiateAnswer | null {
+export function toInitiateAnswer(
+  reply: InitiateReply,
+  now: Date,
+  redact: Redact,
+): InitiateAnswer | null {
   const { expires_at: stated, expires_in: seconds } = reply;
   const expiresAt = stated ?? (seconds === null ? null : new Date(now.getTime() + seconds * 1000));
   if (expiresAt === null) return null;
   const left = Math.max(0, Math.round((expiresAt.getTime() - now.getTime()) / 1000));
   return {
     pidx: reply.pidx,
-    paymentUrl: reply.payment_url,
+    paymentUrl: maskLink(reply.payment_url, redact),
     expiresAt,
     expiresInSeconds: seconds ?? left,
   };
+}
+
+/** Masks personal data in the link's parameters. The pidx is what opens the payment, so it stays. */
+function maskLink(link: string, redact: Redact): string {
+  const url = new URL(link);
+  const masked = [...url.searchParams].filter(
+    ([name, value]) => name !== "pidx" && redact(value, link.length) !== value,
+  );
+  if (masked.length === 0) return link;
+  for (const [name, value] of masked) url.searchParams.set(name, redact(value, link.length));
+  return url.href;
 }

@@ -9,7 +9,7 @@ import {
 import { createTransport } from "../lib/transport.ts";
 import { type LookupAnswer, toLookupAnswer } from "./lookup.ts";
 import { readReply } from "./read-reply.ts";
-import { createRedact, type Redact } from "../lib/redact.ts";
+import { createRedact, type KnownPerson, type Redact } from "../lib/redact.ts";
 import { type RefundAnswer, type RefundRequest, toRefundBody } from "./refund.ts";
 import { bankPage, initiateReply, lookupReply, refundReply } from "./schemas.ts";
 
@@ -84,18 +84,34 @@ export function createKhaltiClient(options: KhaltiClientOptions): KhaltiClient {
     });
   }
 
-  function redactFor(...phones: (string | undefined)[]): Redact {
-    return createRedact(secretKey, phones);
+  function redactFor(person: KnownPerson = {}): Redact {
+    return createRedact(secretKey, person);
+  }
+
+  /** An id or link that carries our key is not shown, stored or used. */
+  function carriesKey(...texts: (string | null)[]): boolean {
+    return texts.some((text) => text !== null && [text, decode(text)].some(includesKey));
+  }
+
+  function includesKey(text: string): boolean {
+    return text.includes(secretKey);
   }
 
   async function initiate(request: InitiateRequest): Promise<GatewayOutcome<InitiateAnswer>> {
     const body = toInitiateBody(request);
     const reply = await post("/api/v2/epayment/initiate/", body, timeoutsMs.initiate);
     if (reply.kind === "unknown") return reply;
+    const { phone, name } = request.customer ?? {};
+    const redact = redactFor({ phones: [phone], name });
     return readReply(reply, {
       schema: initiateReply,
-      toAnswer: (answer) => toInitiateAnswer(answer, now()),
-      redact: redactFor(request.customer?.phone),
+      toAnswer: (answer) =>
+        carriesKey(answer.pidx, answer.payment_url)
+          ? null
+          : toInitiateAnswer(answer, now(), redact),
+      // Safe: a link that was made all the same is never shown.
+      refusesByAnyJson: true,
+      redact,
     });
   }
 
@@ -105,7 +121,8 @@ export function createKhaltiClient(options: KhaltiClientOptions): KhaltiClient {
     const redact = redactFor();
     return readReply(reply, {
       schema: lookupReply,
-      toAnswer: (answer) => toLookupAnswer(answer, redact),
+      toAnswer: (answer) =>
+        carriesKey(answer.pidx, answer.transaction_id) ? null : toLookupAnswer(answer, redact),
       isAnswer: isLookupAnswer,
       redact,
     });
@@ -118,7 +135,7 @@ export function createKhaltiClient(options: KhaltiClientOptions): KhaltiClient {
     const path = toRefundPath(transactionId);
     const reply = await post(path, toRefundBody(request), timeoutsMs.refund);
     if (reply.kind === "unknown") return reply;
-    const redact = redactFor(request.mobile);
+    const redact = redactFor({ phones: [request.mobile] });
     return readReply(reply, {
       schema: refundReply,
       toAnswer: (answer) => ({ message: redact(answer.detail) }),
@@ -176,6 +193,14 @@ function readOrigin(baseUrl: string): string {
   const isOrigin = url !== null && `${url.origin}/` === url.href && /^https?:$/.test(url.protocol);
   if (!isOrigin) throw new TypeError("Khalti's base URL must be http(s) scheme and host only");
   return url.origin;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function readSecretKey(secretKey: string): string {

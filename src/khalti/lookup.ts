@@ -62,8 +62,13 @@ export function toLookupAnswer(reply: LookupReply, redact: Redact): LookupAnswer
     status,
     statusWord: redact(reply.status, maxStatusLength),
     totalAmountPaisa: reply.total_amount ?? 0,
-    transactionId: reply.transaction_id,
+    transactionId: readTransactionId(reply.transaction_id, redact),
     feePaisa: reply.fee,
     refunded: reply.refunded,
   };
+}
+
+/** An id that carries personal data is no transaction's: it counts as missing, so a person looks at the payment. */
+function readTransactionId(given: string | null, redact: Redact): string | null {
+  return given === null || redact(given) !== given ? null : given;
 }

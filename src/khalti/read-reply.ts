@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { GatewayOutcome, GatewayUnknown, UnknownReason } from "./gateway-outcome.ts";
+import { isRecord } from "../lib/is-record.ts";
 import type { TransportReply } from "../lib/transport.ts";
 import type { Redact } from "../lib/redact.ts";
 import { toRefusal } from "./refusal.ts";
@@ -10,6 +11,8 @@ export type ReplyReader<S extends z.ZodType, T> = {
   toAnswer: (reply: z.output<S>) => T | null;
   /** Whether a 4xx body is an answer instead of a refusal. */
   isAnswer?: (body: Record<string, unknown>) => boolean;
+  /** Whether a 4xx with any other JSON, such as a list, is a refusal too, instead of unknown. */
+  refusesByAnyJson?: boolean;
   redact: Redact;
 };
 
@@ -33,8 +36,12 @@ export function readReply<S extends z.ZodType, T>(
       `Khalti answered with a redirect, HTTP ${String(httpStatus)}`,
     );
   }
-  const body = parseObject(reply.text);
+  const json = parseJson(reply.text);
+  const body = isRecord(json) ? json : null;
   if (body === null) {
+    if (isClientError && json !== undefined && reader.refusesByAnyJson === true) {
+      return toRefusal(httpStatus, json, reader.redact);
+    }
     const message = `Khalti answered HTTP ${String(httpStatus)} without a JSON object`;
     return unknown("unreadable", httpStatus, message);
   }
@@ -55,12 +62,10 @@ function unknown(reason: UnknownReason, httpStatus: number, message: string): Ga
   return { kind: "unknown", reason, sent: true, message, httpStatus };
 }
 
-function parseObject(text: string): Record<string, unknown> | null {
+function parseJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, unknown>) : null;
+    return JSON.parse(text);
   } catch {
-    return null;
+    return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import type { FieldError, GatewayRefusal, RefusalReason } from "./gateway-outcome.ts";
+import { isRecord } from "../lib/is-record.ts";
 import { type Redact, redactJson } from "../lib/redact.ts";
 
 type JsonObject = Record<string, unknown>;
@@ -7,25 +8,29 @@ const maxErrors = 50;
 const notFields = new Set(["error_key", "status_code", "detail"]);
 
 /**
- * Reads a 4xx with a JSON object as Khalti's refusal.
+ * Reads a 4xx with JSON as Khalti's refusal. Field errors may be in a list.
  * Follows "Error Responses" and "Generic Errors" of Web Checkout (KPG-2).
  */
-export function toRefusal(httpStatus: number, body: JsonObject, redact: Redact): GatewayRefusal {
-  const safeBody = redactJson(body, redact) as JsonObject;
-  const errors = Object.entries(safeBody)
+export function toRefusal(httpStatus: number, json: unknown, redact: Redact): GatewayRefusal {
+  const safe = redactJson(json, redact);
+  const safeBody = isRecord(safe) ? safe : {};
+  const errors = [safe]
+    .flat()
+    .filter(isRecord)
+    .flatMap((part) => Object.entries(part))
     .filter(([key]) => !notFields.has(key))
     .flatMap(([key, value]) => flattenErrors(key, value))
     .slice(0, maxErrors);
-  const detail = describe(safeBody["detail"]);
+  const detail = isRecord(safe) ? describe(safeBody["detail"]) : describe(safe);
   return {
     kind: "refused",
     httpStatus,
-    reason: refusalReason(httpStatus, body, detail, errors),
+    reason: refusalReason(httpStatus, isRecord(json) ? json : {}, detail, errors),
     message: redact(
       detail || describeErrors(errors) || `Khalti refused with HTTP ${String(httpStatus)}`,
     ),
     errors,
-    body: safeBody,
+    body: safe,
   };
 }
 

@@ -1,32 +1,55 @@
-/** Masks the secret key and customer phone numbers, so that Khalti's echoes do not reach logs and tables. */
+/** Masks the secret key and personal data, so that Khalti's echoes do not reach logs and tables. */
 export type Redact = (text: string, maxLength?: number) => string;
+
+/** What is known about the person of a request. */
+export interface KnownPerson {
+  phones?: readonly (string | undefined)[];
+  name?: string | undefined;
+}
 
 const maxTextLength = 500;
 const maxEntries = 50;
 const maxDepth = 6;
 
 /**
- * Returns a function that masks the secret key, Nepali mobile numbers and the given numbers. Its result can be stored in
- * Postgres: it is cut, and has no NUL characters or lone surrogates.
+ * Returns a function that masks the secret key, e-mail addresses, Nepali mobile numbers, and the given numbers and name. Its
+ * result can be stored in Postgres: it is cut, and has no NUL characters or lone surrogates.
  */
-export function createRedact(secretKey: string, phones: readonly (string | undefined)[]): Redact {
+export function createRedact(secretKey: string, person: KnownPerson = {}): Redact {
   // Longest first: a short number inside a longer one would leave a part of it visible.
-  const known = phones
+  const known = (person.phones ?? [])
     .filter((phone) => phone !== undefined)
     .filter((phone) => phone.length >= 6)
     .sort((one, other) => other.length - one.length);
+  const name = namePattern(person.name ?? "");
   return (text, maxLength = maxTextLength) => {
-    const withoutKey = text.replaceAll(secretKey, "[secret]");
+    const withoutKey = text.replaceAll(secretKey, "[secret]").replace(EMAIL, "[email]");
     const withoutKnown = known.reduce(
       (result, phone) => result.replaceAll(phone, maskPhone(phone)),
       withoutKey,
     );
-    return withoutKnown
+    return (name === null ? withoutKnown : withoutKnown.replace(name, "[name]"))
       .replace(/(?<!\d)(?:(?:\+|00)?977[\s-]?)?9\d{9}(?!\d)/g, maskPhone)
       .slice(0, maxLength)
       .replaceAll("\0", "")
       .replace(/\p{Cs}/gu, "\ufffd");
   };
+}
+
+// The lengths are limited, so that a long text without an @ costs linear time.
+const EMAIL =
+  /[\p{L}\p{M}\p{N}._%+-]{1,64}(?:@|%40)(?:[\p{L}\p{M}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}/gu;
+
+/** Matches a name and its parts of three letters or more, as whole words; null for no such name. */
+function namePattern(name: string): RegExp | null {
+  const parts = name.split(/\s+/).filter((part) => part.length >= 3);
+  if (parts.length === 0) return null;
+  const words = parts.map((part) => part.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&")).join("|");
+  const letter = "[\\p{L}\\p{M}\\p{N}]";
+  return new RegExp(
+    `(?<!${letter})(?:${words})(?!${letter})(?:\\s+(?:${words})(?!${letter}))*`,
+    "giu",
+  );
 }
 
 // Khalti's own format: 98XXXXX904. It would reveal too much of a shorter number.

@@ -112,14 +112,11 @@ function decideUnpaid(facts: ConfirmationFacts): Decision {
     case "partially_refunded":
       return hold(
         "refunded_before_confirmed",
-        `Khalti says "${answer.statusWord}" of a payment that we never saw completed.`,
+        "Khalti reports a refund of a payment that we never saw completed.",
       );
     case "unrecognised":
       if (facts.resolvedByPerson === true) return UNCHANGED;
-      return hold(
-        "unknown_status",
-        `Khalti gave the payment an unknown status: "${answer.statusWord}".`,
-      );
+      return hold("unknown_status", "Khalti gave the payment a status that we do not know.");
   }
 }
 

@@ -86,7 +86,7 @@ export const shopPaths: ZodOpenApiPathsObject = {
           "request_in_progress",
         ),
         422: failure(
-          "The request is invalid, see `errors`; Khalti refused the payment, see `order_id`; or the Idempotency-Key was sent with another body",
+          "The request is invalid, see `errors`; Khalti refused the payment, see `order_id` and, for fields that the customer can change, `errors` in our words; or the Idempotency-Key was sent with another body",
           "invalid_request",
           "payment_refused",
           "idempotency_key_reused",

@@ -18,7 +18,7 @@ export function createMessageSanitizer(
   const variants = [...new Set([...secrets, ...secrets.map(encodeURIComponent)])]
     .filter((secret) => secret !== "")
     .toSorted((one, other) => other.length - one.length);
-  const redact = createRedact("[secret]", phones); // does not change masked secrets
+  const redact = createRedact("[secret]", { phones }); // does not change masked secrets
   return (...parts) => {
     const texts = parts.flatMap((value) => textsIn(value, 0)).slice(0, maxTexts);
     // Mask before cutting: half a secret would no longer match.

@@ -11,8 +11,7 @@ afterAll(() => server.stop());
 beforeEach(() => server.simulator.reset());
 
 const number = "9841234567";
-const NOT_ACCEPTED =
-  "The provider does not accept this: NOT_FOUND. Please check it and the amount.";
+const NOT_ACCEPTED = "The provider does not accept this. Please check it and the amount.";
 const quote = (sku: string, body: object) =>
   server.http.post(`/v1/products/${sku}/quote`).send(body);
 

@@ -201,7 +201,7 @@ describe("a checkout of a top-up is refused before anything is written", () => {
     expect(problemOf(answer).errors).toEqual([
       {
         path: "items.1.fields.wallet_id",
-        message: "The provider does not accept this: NOT_FOUND. Please check it and the amount.",
+        message: "The provider does not accept this. Please check it and the amount.",
       },
     ]);
   });

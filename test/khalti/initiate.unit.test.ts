@@ -98,7 +98,7 @@ describe("when a payment link expires", () => {
   const reply = { pidx: "PIDX", payment_url: "https://pay.khalti.com/?pidx=PIDX" };
   const at = (ms: number) => new Date(NOW.getTime() + ms);
   const answer = (expires_at: Date | null, expires_in: number | null) =>
-    toInitiateAnswer({ ...reply, expires_at, expires_in }, NOW);
+    toInitiateAnswer({ ...reply, expires_at, expires_in }, NOW, (text) => text);
 
   it("is what Khalti states, in both forms", () => {
     expect(answer(at(1_800_000), 1_799)).toEqual({

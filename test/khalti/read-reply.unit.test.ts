@@ -60,6 +60,56 @@ describe("what an HTTP response of Khalti means", () => {
     },
   );
 
+  describe("to a call that any JSON refuses", () => {
+    const refuse = (httpStatus: number, text: string) =>
+      readReply(
+        { kind: "reply", httpStatus, text },
+        { schema, toAnswer: () => "done", refusesByAnyJson: true, redact },
+      );
+
+    it.each([
+      ["a list of texts", '["No SECRET.", "Not now."]', "No [secret]. Not now.", []],
+      [
+        "a list of field errors",
+        '[{"amount":["Too low."]},{"bank":["Unknown."],"error_key":"validation_error"}]',
+        "Too low. Unknown. validation_error",
+        [
+          { path: "amount", message: "Too low." },
+          { path: "bank", message: "Unknown." },
+        ],
+      ],
+      ["a text", '"Blocked."', "Blocked.", []],
+      ["a number", "5", "5", []],
+      ["an empty list", "[]", "Khalti refused with HTTP 400", []],
+      ["null", "null", "Khalti refused with HTTP 400", []],
+    ])("with %s as its body, a 4xx is a refusal", (_, text, message, errors) => {
+      expect(refuse(400, text)).toMatchObject({
+        kind: "refused",
+        httpStatus: 400,
+        message,
+        errors,
+      });
+    });
+
+    it("the reason follows from the status", () => {
+      expect(refuse(401, "[]")).toMatchObject({ reason: "unauthorized" });
+      expect(refuse(404, "[]")).toMatchObject({ reason: "not_found" });
+      expect(refuse(422, '["No."]')).toMatchObject({ reason: "other" });
+    });
+
+    it.each([
+      [400, "not JSON"],
+      [400, ""],
+      [400, "<html>"],
+      [200, "[1]"],
+      [302, "[1]"],
+      [500, '["No."]'],
+      [429, '["No."]'],
+    ])("HTTP %d with %j stays unknown", (httpStatus, text) => {
+      expect(refuse(httpStatus, text)).toMatchObject({ kind: "unknown" });
+    });
+  });
+
   it.each([400, 404, 409, 499])("HTTP %d is a refusal", (httpStatus) => {
     expect(read(httpStatus, '{"detail":"No."}')).toMatchObject({
       kind: "refused",

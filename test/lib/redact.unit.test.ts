@@ -3,7 +3,7 @@ import { isStorableText } from "../../src/lib/is-storable-text.ts";
 import { createRedact, redactJson } from "../../src/lib/redact.ts";
 
 const KEY = "live_secret_key_0123456789";
-const redact = createRedact(KEY, []);
+const redact = createRedact(KEY);
 
 describe("a text that may be logged and stored", () => {
   it.each([
@@ -34,12 +34,42 @@ describe("a text that may be logged and stored", () => {
   });
 
   it("is without the numbers of this request, whatever their form", () => {
-    const known = createRedact(KEY, [undefined, "+1 (555) 123-4567", "123456", "12345"]);
+    const known = createRedact(KEY, {
+      phones: [undefined, "+1 (555) 123-4567", "123456", "12345"],
+    });
     expect(known("+1 (555) 123-4567, 123456, 12345")).toBe("55XXXXX567, XXXXX56, 12345");
     expect(known("123456 123456")).toBe("XXXXX56 XXXXX56");
-    expect(createRedact(KEY, ["0123456789"])("0123456789")).toBe("01XXXXX789");
-    const oneInTheOther = createRedact(KEY, ["012345", "0123456789"]);
+    expect(createRedact(KEY, { phones: ["0123456789"] })("0123456789")).toBe("01XXXXX789");
+    const oneInTheOther = createRedact(KEY, { phones: ["012345", "0123456789"] });
     expect(oneInTheOther("0123456789 and 012345")).toBe("01XXXXX789 and XXXXX45");
+  });
+
+  it.each([
+    ["asha@example.com", "[email]"],
+    ["<Asha.Rai+shop@mail.example.com.np>, again a_b@x.io.", "<[email]>, again [email]."],
+    ["asha%40example.com", "[email]"],
+    ["आशा@example.com", "[email]"],
+    ["one@two, @example.com", "one@two, @example.com"],
+  ])("has no e-mail address: %s", (text, expected) => {
+    expect(redact(text)).toBe(expected);
+  });
+
+  it("is masked in linear time", () => {
+    const startedAt = performance.now();
+    redact("a".repeat(1_000_000));
+    redact("a@a.".repeat(250_000));
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
+
+  it.each([
+    ["Asha Rai", "Dear ASHA RAI, asha and Rai", "Dear [name], [name] and [name]"],
+    ["Asha Rai", "Ashanti, Rail, Dasha", "Ashanti, Rail, Dasha"],
+    ["आशा राई", "आशा राई को खाता, आशाको", "[name] को खाता, आशाको"],
+    ["Al Bo", "Al Bo", "Al Bo"],
+    ["A(sha", "A(sha. [x]", "[name]. [x]"],
+    ["", "nobody", "nobody"],
+  ])("is without the name %p", (name, text, expected) => {
+    expect(createRedact(KEY, { name })(text)).toBe(expected);
   });
 });
 

@@ -78,17 +78,17 @@ describe("the reason for a hold", () => {
     ],
     [
       "refunded_before_confirmed",
-      'Khalti says "Refunded" of a payment that we never saw completed.',
+      "Khalti reports a refund of a payment that we never saw completed.",
       decide("initiated", { status: "refunded", statusWord: "Refunded" }),
     ],
     [
       "refunded_before_confirmed",
-      'Khalti says "Partially Refunded" of a payment that we never saw completed.',
+      "Khalti reports a refund of a payment that we never saw completed.",
       decide("initiated", { status: "partially_refunded", statusWord: "Partially Refunded" }),
     ],
     [
       "unknown_status",
-      'Khalti gave the payment an unknown status: "Frozen".',
+      "Khalti gave the payment a status that we do not know.",
       decide("initiated", { status: "unrecognised", statusWord: "Frozen" }),
     ],
     [

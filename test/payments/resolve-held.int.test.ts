@@ -42,7 +42,10 @@ describe("a held payment", () => {
     expect(khalti).toMatchObject({ status: "Refunded" });
     const held = shown.payments[0]?.held;
     expect(held).toMatchObject({ code: "unknown_status" });
-    expect(held?.message).toContain("Under review");
+    // Anyone with the order's link reads this; Khalti's own word is for staff, in the history.
+    expect(held?.message).toBe("Khalti gave the payment a status that we do not know.");
+    const entry = (await historyOf(server, order.id)).find(({ type }) => type === "payment_held");
+    expect(entry?.data).toMatchObject({ khalti: { status: "Under review" } });
     const since = new Date(held?.since ?? "").getTime();
     expect(since).toBeGreaterThanOrEqual(began);
     expect(since).toBeLessThan(began + MINUTE);

@@ -163,7 +163,7 @@ describe.each(["phone", "desktop"] as const)("a customer who tops up at a %s", (
     await page.getByLabel("Amount in rupees: DigiPay wallet load").fill("500");
     await page.getByTestId("add-digipay-wallet").click();
 
-    await page.getByText("The provider does not accept this: NOT_FOUND.").waitFor();
+    await page.getByText("The provider does not accept this.").waitFor();
     expect(await field.getAttribute("aria-invalid")).toBe("true");
     expect(await page.getByTestId("cart-total").isVisible()).toBe(false);
 

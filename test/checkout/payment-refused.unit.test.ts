@@ -1,0 +1,57 @@
+import { describe, expect, it } from "@jest/globals";
+import { PaymentRefused, refusedFields } from "../../src/checkout/payment-refused.ts";
+import type { GatewayRefusal } from "../../src/khalti/gateway-outcome.ts";
+
+const refusal = (paths: string[], reason: GatewayRefusal["reason"] = "validation") => ({
+  kind: "refused" as const,
+  httpStatus: 400,
+  reason,
+  message: "Khalti's own words",
+  errors: paths.map((path) => ({ path, message: "Khalti's own words" })),
+  body: { detail: "Khalti's own words" },
+});
+
+describe("the fields of ours that Khalti does not accept", () => {
+  it.each([
+    ["customer_info.name", "customer.name"],
+    ["customer_info.email", "customer.email"],
+    ["customer_info.phone", "customer.phone"],
+    ["customer_info.phone.0", "customer.phone"],
+    ["amount", "amount"],
+    ["bank", "method.bank"],
+    ["modes.0", "method.mode"],
+  ])("%s is %s", (khalti, path) => {
+    expect(refusedFields(refusal([khalti]))).toEqual([
+      { path, message: expect.stringMatching(/^Khalti does not accept th(?:is|at) /) },
+    ]);
+  });
+
+  it.each(["return_url", "website_url", "purchase_order_id", "amount_breakdown", "x.amount", ""])(
+    "are none for %p, which no customer can change",
+    (path) => {
+      expect(refusedFields(refusal([path]))).toEqual([]);
+    },
+  );
+
+  it("are each named once", () => {
+    const errors = refusedFields(refusal(["amount", "amount", "customer_info.phone"]));
+    expect(errors.map(({ path }) => path)).toEqual(["customer.phone", "amount"]);
+  });
+});
+
+describe("the problem that the caller gets", () => {
+  it.each([
+    ["validation", ["amount", "return_url"]],
+    ["other", []],
+    ["not_found", []],
+    ["unauthorized", ["amount"]],
+  ] as const)("has none of Khalti's words: %s", (reason, paths) => {
+    const error = new PaymentRefused(refusal([...paths], reason), { order_id: "1" });
+    const { message, errors, members, code, status } = error;
+    expect(JSON.stringify({ message, errors, members })).not.toContain("own words");
+    expect([status, code]).toEqual(
+      reason === "unauthorized" ? [502, "khalti_rejected_key"] : [422, "payment_refused"],
+    );
+    expect(members).toEqual({ order_id: "1" });
+  });
+});
