@@ -8,6 +8,7 @@ import { adminProductsRouter } from "./catalog/admin-products-router.ts";
 import { catalogRouter } from "./catalog/catalog-router.ts";
 import { checkoutRouter } from "./checkout/checkout-router.ts";
 import type { AppContext } from "./context.ts";
+import { eventsRouter } from "./events/events-router.ts";
 import { answerErrors, answerMissingPage, answerNotFound } from "./http/problem.ts";
 import { logRequests } from "./http/request-log.ts";
 import { securityHeaders } from "./http/security-headers.ts";
@@ -59,6 +60,7 @@ export function createApp(context: AppContext, state: InstanceState): Express {
   app.use(providersRouter(context));
   app.use(reportsRouter(context));
   app.use(apiKeysRouter(context));
+  app.use(eventsRouter(context, () => state.draining));
 
   app.get("/openapi.json", (_req, res) => {
     res.json(openApiDocument(config.publicUrl));

@@ -95,6 +95,7 @@ function newOrder(
     attentionCode: null,
     attentionMessage: null,
     version: 0,
+    eventSequence: 0,
     createdAt,
     paidAt: null,
     items: lines.map((line, position) => ({ orderId, position, ...line })),

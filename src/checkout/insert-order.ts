@@ -27,6 +27,7 @@ const ORDER = columns<Order>({
   attentionCode: "attention_code",
   attentionMessage: "attention_message",
   version: "version",
+  eventSequence: "event_sequence",
   createdAt: "created_at",
   paidAt: "paid_at",
 });

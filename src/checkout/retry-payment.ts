@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { Order, OrderItem, Payment } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import { AppError, InvalidRequest } from "../lib/errors.ts";
-import { type Actor, type HistoryFact, recordHistory } from "../orders/history.ts";
+import type { Actor, HistoryFact } from "../orders/history.ts";
+import { recordChanges } from "../events/record-changes.ts";
 import { isUnpaid, moveOrder, OrderNotFound, OrderStateConflict } from "../orders/order.ts";
 import { FULL_ORDER, type FullOrder } from "../orders/present-order.ts";
 import { checkMethod } from "./check-method.ts";
@@ -125,7 +126,7 @@ async function commitAttempt(
       });
       facts.unshift({ type: "order_reopened", actor });
     }
-    await recordHistory(tx, order.id, at, facts);
+    await recordChanges(tx, order.id, at, facts);
     await enqueueReconciliation(tx, payment, at);
     return payment;
   });

@@ -4,9 +4,10 @@ import type { ApiKeyRole } from "../generated/prisma/enums.ts";
  * Who may use a route:
  * - `anyone`: no key required; a key that is sent must be valid
  * - `order_holder`: callers with the order's token, or with a key that may read (GET) or change orders
+ * - `any_key`: callers with a valid key of any role
  * - `viewer` < `operator` < `admin`: staff with a key of at least this role
  */
-export type Access = "anyone" | "order_holder" | "viewer" | "operator" | "admin";
+export type Access = "anyone" | "order_holder" | "any_key" | "viewer" | "operator" | "admin";
 
 /** Access of every route, by method and Express path. A route that is missing here rejects all callers. */
 export const ACCESS: Record<string, Access> = {
@@ -49,6 +50,9 @@ export const ACCESS: Record<string, Access> = {
   "POST /v1/admin/api-keys": "admin",
   "POST /v1/admin/api-keys/:id/revoke": "admin",
 
+  "GET /v1/events": "any_key",
+  "GET /v1/events/:id": "any_key",
+
   "GET /healthz": "anyone",
   "GET /readyz": "anyone",
   // METRICS_TOKEN gives access too.
@@ -59,6 +63,9 @@ export const ACCESS: Record<string, Access> = {
 const STAFF_RANK: Record<ApiKeyRole, number> = { merchant: 0, viewer: 1, operator: 2, admin: 3 };
 
 /** Whether a key with `role` may use a staff route that requires `needed`. */
-export function suffices(role: ApiKeyRole, needed: "viewer" | "operator" | "admin"): boolean {
-  return STAFF_RANK[role] >= STAFF_RANK[needed];
+export function suffices(
+  role: ApiKeyRole,
+  needed: Exclude<Access, "anyone" | "order_holder">,
+): boolean {
+  return needed === "any_key" || STAFF_RANK[role] >= STAFF_RANK[needed];
 }

@@ -1,7 +1,8 @@
 import type { Order, TopUp } from "../generated/prisma/client.ts";
 import { formatRupees } from "../lib/money.ts";
 import type { Tx } from "../lib/database.ts";
-import { type Actor, type HistoryFact, recordHistory } from "../orders/history.ts";
+import type { Actor, HistoryFact } from "../orders/history.ts";
+import { recordChanges } from "../events/record-changes.ts";
 import type { Attention } from "../orders/order.ts";
 import { isOfUnknownAmount, type RecordedRefund, refundedPaisa } from "./refund.ts";
 import { latestAttempts, type TopUpWithItem } from "./top-up.ts";
@@ -90,7 +91,7 @@ export async function recordAttention(
     where: { id: order.id },
     data: { attentionCode: after?.code ?? null, attentionMessage: after?.message ?? null },
   });
-  await recordHistory(tx, order.id, by.now, attentionEntries(before, after, by.actor));
+  await recordChanges(tx, order.id, by.now, attentionEntries(before, after, by.actor));
 }
 
 /** The history entry of a new attention code. */

@@ -1,6 +1,7 @@
 import type { Refund } from "../generated/prisma/client.ts";
 import type { Tx } from "../lib/database.ts";
-import { type Actor, type HistoryFact, recordHistory } from "../orders/history.ts";
+import type { Actor, HistoryFact } from "../orders/history.ts";
+import { recordChanges } from "../events/record-changes.ts";
 import { moveOrder } from "../orders/order.ts";
 import type { PaymentWithMoney } from "./lock-order.ts";
 import { attentionAfter, attentionEntries, attentionOf } from "./order-attention.ts";
@@ -72,7 +73,7 @@ export async function recordRefunds(
   }
   const refunds = [...written.values()];
   entries.push(...(await recordPaymentAndOrder(tx, { ...locked, refunds }, by)));
-  await recordHistory(tx, order.id, by.now, entries);
+  await recordChanges(tx, order.id, by.now, entries);
   return refunds;
 }
 

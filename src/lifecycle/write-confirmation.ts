@@ -1,6 +1,7 @@
 import { Prisma } from "../generated/prisma/client.ts";
 import type { PaymentStatus } from "../generated/prisma/enums.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
+import type { NewEvent } from "../events/event.ts";
 import type { Database } from "../lib/database.ts";
 import { toRows } from "../lib/raw-sql.ts";
 import { type Actor, type HistoryFact, orderEntry } from "../orders/history.ts";
@@ -12,22 +13,27 @@ import { nextCheckAt } from "./reconciliation-schedule.ts";
 import { reconciliationJob } from "./enqueue-reconciliation.ts";
 import { topUpsOfPaidOrder } from "./create-top-ups.ts";
 
-interface Change {
+export interface ConfirmationChange {
   facts: PaymentFacts;
   answer: LookupAnswer;
   actor: Actor;
   decision: Decision;
   effect: OrderEffect;
   now: Date;
+  /** What shops are told: see confirmation-events.ts. */
+  events: NewEvent[];
 }
 
 /**
- * Writes a decision in one statement, which is one transaction and one round trip: payment, order, history, and the top-ups
- * of an order that becomes paid. The payment's background job is there already.
+ * Writes a decision in one statement, which is one transaction and one round trip: payment, order, history, events, and
+ * the top-ups of an order that becomes paid. The payment's background job is there already.
  *
  * @returns false, with nothing written, when the order has changed since the facts were read
  */
-export async function writeConfirmation(db: Database, change: Change): Promise<boolean> {
+export async function writeConfirmation(
+  db: Database,
+  change: ConfirmationChange,
+): Promise<boolean> {
   const { facts, answer, decision, effect, now } = change;
   const { payment, order } = facts;
   const held = decision.kind === "hold" ? decision.because : null;
@@ -58,6 +64,7 @@ export async function writeConfirmation(db: Database, change: Change): Promise<b
     with moved_order as (
       update orders set
         version = version + 1,
+        event_sequence = event_sequence + ${change.events.length},
         status = ${orderStatus}::order_status,
         paid_at = coalesce(${effect.to === "paid" ? now : null}::timestamptz, paid_at),
         attention_code = ${effect.attention?.code ?? null},
@@ -82,12 +89,23 @@ export async function writeConfirmation(db: Database, change: Change): Promise<b
       select entry.order_id, entry.payment_id, entry.at, entry.type, entry.actor, entry.reason, entry.data
       from moved_order, jsonb_populate_recordset(null::order_history, ${history}::jsonb) entry
       returning id
+    ), new_events as (
+      insert into events (id, type, order_id, body, created_at)
+      select event.id, event.type, moved_order.id, event.body, event.created_at
+      from moved_order, jsonb_populate_recordset(null::events, ${toRows(change.events)}::jsonb) event
     )${topUps.rows}
     select true as written from moved_payment${job}${topUps.jobs}`;
   return result?.written === true;
 }
 
-function historyOf({ facts, answer, actor, decision, effect }: Change): HistoryFact[] {
+/** The history entries of the decision. */
+export function historyOf({
+  facts,
+  answer,
+  actor,
+  decision,
+  effect,
+}: Omit<ConfirmationChange, "events">): HistoryFact[] {
   if (decision.kind === "unchanged") return [];
   const { payment } = facts;
   const common = { paymentId: payment.id, actor };

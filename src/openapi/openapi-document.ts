@@ -1,5 +1,6 @@
 import { createDocument, type ZodOpenApiPathsObject } from "zod-openapi";
 import { catalogPaths } from "./catalog.ts";
+import { eventPaths } from "./events.ts";
 import { operatorPaths } from "./operator.ts";
 import { COMMON_ERRORS } from "./parts.ts";
 import { refundPaths } from "./refunds.ts";
@@ -31,6 +32,7 @@ export function openApiDocument(publicUrl: string): object {
     paths: {
       ...withCommonErrors({
         ...shopPaths,
+        ...eventPaths,
         ...catalogPaths,
         ...staffPaths,
         ...refundPaths,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { OrderItem, Refund, TopUp } from "../generated/prisma/client.ts";
+import type { Order, OrderItem, Refund, TopUp } from "../generated/prisma/client.ts";
 import { TopUpStatus } from "../generated/prisma/enums.ts";
 import { mobileOperator } from "../providers/mobile-operator.ts";
 
@@ -17,13 +17,18 @@ export const storedFields = z.record(z.string(), z.string());
 /** State of an item's top-up, as the customer sees it; null for goods. */
 export function presentItemTopUp(
   item: OrderItem,
-  order: { topUps: TopUp[]; refunds: Refund[]; amountPaisa: number; refundedPaisa: number },
+  order: Pick<Order, "paidAt" | "amountPaisa" | "refundedPaisa"> & {
+    topUps: TopUp[];
+    refunds: Refund[];
+  },
 ): z.output<typeof itemTopUpResponse> | null {
   if (item.provider === null) return null;
   const latest = order.topUps.findLast(({ position }) => position === item.position);
   const detail =
     Object.values(storedFields.parse(item.fields)).map(withOperator).join(", ") || null;
-  return { status: latest === undefined ? "awaiting_payment" : statusOf(latest, order), detail };
+  if (latest !== undefined) return { status: statusOf(latest, order), detail };
+  // The event of a paid order is made before its top-ups are.
+  return { status: order.paidAt === null ? "awaiting_payment" : "pending", detail };
 }
 
 /** Appends the operator to a mobile number; other values stay as they are. */

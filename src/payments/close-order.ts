@@ -1,5 +1,6 @@
 import type { AppContext } from "../context.ts";
-import { type Actor, type HistoryFact, recordHistory } from "../orders/history.ts";
+import type { Actor, HistoryFact } from "../orders/history.ts";
+import { recordChanges } from "../events/record-changes.ts";
 import { isUnpaid, moveOrder, OrderStateConflict } from "../orders/order.ts";
 import { confirmOpenPayments } from "./confirm-open-payments.ts";
 import { lockOrder } from "../lifecycle/lock-order.ts";
@@ -33,7 +34,7 @@ export async function closeOrder(
       where: { id: input.orderId },
       data: { status: moveOrder(status, "closed") },
     });
-    await recordHistory(tx, input.orderId, context.clock.now(), [
+    await recordChanges(tx, input.orderId, context.clock.now(), [
       ...withoutLink.map(({ id: paymentId }): HistoryFact => ({
         paymentId,
         type: "payment_abandoned",

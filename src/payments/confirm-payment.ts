@@ -3,8 +3,10 @@ import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import { AppError } from "../lib/errors.ts";
 import { violatedUnique } from "../lib/raw-sql.ts";
-import { type Actor, recordHistory } from "../orders/history.ts";
+import type { Actor } from "../orders/history.ts";
+import { recordChanges } from "../events/record-changes.ts";
 import { decideConfirmation, decideOrderEffect, isLapsed } from "../lifecycle/payment.ts";
+import { eventsOfConfirmation } from "../lifecycle/confirmation-events.ts";
 import { type PaymentFacts, readPaymentFacts } from "../lifecycle/payment-facts.ts";
 import { isPaid } from "../lifecycle/refund.ts";
 import { recordRefundsFromLookup } from "./record-refunds-from-lookup.ts";
@@ -123,7 +125,8 @@ async function recordAnswer(
     const effect = decideOrderEffect(facts.order, decision, facts.otherOpen);
     try {
       const change = { facts, answer, actor, decision, effect, now };
-      if (await writeConfirmation(context.db, change)) {
+      const events = await eventsOfConfirmation(context.db, change);
+      if (events !== null && (await writeConfirmation(context.db, { ...change, events }))) {
         if (decision.kind === "hold") {
           context.logger.warn(
             { pidx, code: decision.because.code },
@@ -178,7 +181,7 @@ async function recordUnconfirmed(
       data: { unconfirmedSince: at },
     });
     if (count === 0) return;
-    await recordHistory(tx, order.id, at, [
+    await recordChanges(tx, order.id, at, [
       { paymentId: payment.id, type: "lookup_failed", actor, reason },
     ]);
   });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Payment } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
-import { recordHistory } from "../orders/history.ts";
+import { recordChanges } from "../events/record-changes.ts";
 import { confirmPayment } from "./confirm-payment.ts";
 import { lockOrder } from "../lifecycle/lock-order.ts";
 import {
@@ -62,7 +62,7 @@ async function abandonIfLost(
       data: { status: "abandoned" },
     });
     if (count === 0) return;
-    await recordHistory(tx, orderId, now, [
+    await recordChanges(tx, orderId, now, [
       {
         paymentId,
         type: "payment_abandoned",

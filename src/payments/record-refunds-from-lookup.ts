@@ -2,7 +2,8 @@ import type { Payment } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import type { Tx } from "../lib/database.ts";
-import { type Actor, recordHistory } from "../orders/history.ts";
+import type { Actor } from "../orders/history.ts";
+import { recordChanges } from "../events/record-changes.ts";
 import { lockOrder, paymentOf } from "../lifecycle/lock-order.ts";
 import { recordRefunds } from "../lifecycle/record-refunds.ts";
 import type { PaymentFacts } from "../lifecycle/payment-facts.ts";
@@ -50,7 +51,7 @@ async function recordFee(
   const isAboutIt = answer.transactionId !== null && isAnswerAbout(payment, answer);
   if (payment.feePaisa !== null || answer.feePaisa === null || !isAboutIt) return;
   await tx.payment.update({ where: { id: payment.id }, data: { feePaisa: answer.feePaisa } });
-  await recordHistory(tx, payment.orderId, now, [
+  await recordChanges(tx, payment.orderId, now, [
     {
       paymentId: payment.id,
       type: "payment_fee_recorded",

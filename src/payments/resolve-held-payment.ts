@@ -5,7 +5,8 @@ import type { LookupAnswer } from "../khalti/lookup.ts";
 import { reason } from "../http/reason.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Tx } from "../lib/database.ts";
-import { type Actor, type HistoryFact, orderEntry, recordHistory } from "../orders/history.ts";
+import { type Actor, type HistoryFact, orderEntry } from "../orders/history.ts";
+import { recordChanges } from "../events/record-changes.ts";
 import { PaymentNotFound, requireAnswer } from "./confirm-payment.ts";
 import { decideOrderEnd, requireAgreement, type ResolveOutcome } from "./held-resolution.ts";
 import { lockOrder, type OrderWithMoney, paymentOf } from "../lifecycle/lock-order.ts";
@@ -101,7 +102,7 @@ export async function resolveHeldPayment(
         now,
       })),
     ];
-    await recordHistory(tx, order.id, now, facts);
+    await recordChanges(tx, order.id, now, facts);
     if (facts.some(({ type }) => type === "paid")) {
       await createTopUps(tx, order.id, { actor, now });
     }

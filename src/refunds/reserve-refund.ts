@@ -1,6 +1,7 @@
 import type { Refund } from "../generated/prisma/client.ts";
 import type { Tx } from "../lib/database.ts";
-import { type Actor, recordHistory } from "../orders/history.ts";
+import type { Actor } from "../orders/history.ts";
+import { recordChanges } from "../events/record-changes.ts";
 import { enqueueRefund } from "./schedule-refund.ts";
 
 /**
@@ -18,7 +19,7 @@ export async function reserveRefund(
 ): Promise<Refund> {
   const { actor, now, ...row } = input;
   const refund = await tx.refund.create({ data: { ...row, requestedBy: actor, createdAt: now } });
-  await recordHistory(tx, row.orderId, now, [
+  await recordChanges(tx, row.orderId, now, [
     {
       paymentId: row.paymentId,
       type: "refund_requested",

@@ -1,7 +1,8 @@
 import type { Refund } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import { AppError } from "../lib/errors.ts";
-import { type Actor, recordHistory } from "../orders/history.ts";
+import type { Actor } from "../orders/history.ts";
+import { recordChanges } from "../events/record-changes.ts";
 import { lockOrder, paymentOf } from "../lifecycle/lock-order.ts";
 import { recordRefunds } from "../lifecycle/record-refunds.ts";
 import { requireAnswer } from "../payments/confirm-payment.ts";
@@ -48,7 +49,7 @@ export async function resolveRefund(
     if (refund === undefined) throw new RefundNotFound();
     if (refund.status === outcome) {
       // The lookup has just ended it the same way. The history keeps the person's reason all the same.
-      await recordHistory(tx, refund.orderId, context.clock.now(), [
+      await recordChanges(tx, refund.orderId, context.clock.now(), [
         {
           paymentId: refund.paymentId,
           type: "khalti_asked",

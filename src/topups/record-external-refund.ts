@@ -1,7 +1,8 @@
 import type { AppContext } from "../context.ts";
 import { isCompensated, recordAttention } from "../lifecycle/order-attention.ts";
 import { isLatestAttempt } from "../lifecycle/top-up.ts";
-import { type Actor, recordHistory } from "../orders/history.ts";
+import type { Actor } from "../orders/history.ts";
+import { recordChanges } from "../events/record-changes.ts";
 import { lockTopUp } from "./record-top-up.ts";
 import { TopUpNotResolvable } from "./top-up-not-resolvable.ts";
 
@@ -30,7 +31,7 @@ export async function recordExternalRefund(
     const { id, position, provider, reference } = topUp;
     await tx.topUp.update({ where: { id }, data: { refundedExternallyAt: now } });
     const data = { top_up_id: id, position, provider, reference };
-    await recordHistory(tx, order.id, now, [
+    await recordChanges(tx, order.id, now, [
       { type: "top_up_refunded_externally", actor, reason, data },
     ]);
     const after = topUps.map((one) =>

@@ -6,7 +6,7 @@ import { lockOrder, type OrderWithMoney, paidPaymentOf } from "../lifecycle/lock
 import { recordAttention } from "../lifecycle/order-attention.ts";
 import type { ChangeContext } from "../lifecycle/record-refunds.ts";
 import { moveTopUp, type TopUpChange } from "../lifecycle/top-up.ts";
-import { recordHistory } from "../orders/history.ts";
+import { recordChanges } from "../events/record-changes.ts";
 import { reserveRefund } from "../refunds/reserve-refund.ts";
 import { canRefundAutomatically } from "./top-up-delivery.ts";
 
@@ -86,7 +86,7 @@ async function recordEntry(
   { message, waitingFor, onRefusal }: TopUpChange,
   { actor, now, reason }: ChangeContext,
 ): Promise<void> {
-  await recordHistory(tx, topUp.orderId, now, [
+  await recordChanges(tx, topUp.orderId, now, [
     {
       type: `top_up_${topUp.status}`,
       actor,

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import type { AppContext } from "../context.ts";
-import { type Actor, recordHistory } from "../orders/history.ts";
+import type { Actor } from "../orders/history.ts";
+import { recordChanges } from "../events/record-changes.ts";
 import { recordAttention } from "../lifecycle/order-attention.ts";
 import { lockTopUp } from "./record-top-up.ts";
 import { findTopUp } from "./list-top-ups.ts";
@@ -42,7 +43,7 @@ export async function retryTopUp(
         createdAt: now,
       },
     });
-    await recordHistory(tx, order.id, now, [
+    await recordChanges(tx, order.id, now, [
       {
         type: "top_up_pending",
         actor,

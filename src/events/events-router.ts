@@ -1,0 +1,30 @@
+import { Router } from "express";
+import type { AppContext } from "../context.ts";
+import { requireStaff } from "../http/auth.ts";
+import { parseRequest } from "../http/parse-request.ts";
+import { eventListQuery, findEvent } from "./list-events.ts";
+import { createFeedEnd, waitForEvents } from "./wait-for-events.ts";
+
+/** @param isStopping whether the server stops, so that no answer is held back */
+export function eventsRouter(context: AppContext, isStopping: () => boolean): Router {
+  const router = Router();
+  const feedEnd = createFeedEnd(context);
+
+  router.get("/v1/events", async (req, res) => {
+    await requireStaff(context, req);
+    const query = parseRequest(eventListQuery, req.query);
+    const isOver = () => isStopping() || req.destroyed || res.closed;
+    const { bodies, nextAfter } = await waitForEvents(context, { query, feedEnd, isOver });
+    // The events' own JSON: the very bytes that webhooks carry.
+    res
+      .type("json")
+      .send(`{"data":[${bodies.join(",")}],"next_after":${JSON.stringify(nextAfter)}}`);
+  });
+
+  router.get("/v1/events/:id", async (req, res) => {
+    await requireStaff(context, req);
+    res.type("json").send(await findEvent(context, req.params.id));
+  });
+
+  return router;
+}
