@@ -14,6 +14,7 @@ import { logRequests } from "./http/request-log.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { metricsRouter } from "./metrics/metrics-router.ts";
 import { openApiDocument } from "./openapi/openapi-document.ts";
+import { postmanCollection } from "./openapi/postman-collection.ts";
 import { adminOrdersRouter } from "./orders/admin-orders-router.ts";
 import { ordersRouter } from "./orders/orders-router.ts";
 import { paymentsRouter } from "./payments/payments-router.ts";
@@ -62,8 +63,14 @@ export function createApp(context: AppContext, state: InstanceState): Express {
   app.use(apiKeysRouter(context));
   app.use(eventsRouter(context, () => state.draining));
 
+  let description: object | null = null;
   app.get("/openapi.json", (_req, res) => {
-    res.json(openApiDocument(config.publicUrl));
+    description ??= openApiDocument();
+    res.json(description);
+  });
+  app.get("/postman.json", (_req, res) => {
+    res.attachment("khalti-bff.postman_collection.json");
+    res.json(postmanCollection(config.publicUrl));
   });
   app.use("/docs/ui", express.static(getAbsoluteFSPath(), { index: false }));
   for (const folder of ["css", "js", "i18n", "assets"]) {

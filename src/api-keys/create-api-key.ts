@@ -14,7 +14,7 @@ export const apiKeyRequest = z.strictObject({
     .trim()
     .min(1, NAME)
     .max(60, NAME)
-    .regex(/^[^\p{C}]*$/u, "Contains characters that cannot be displayed."),
+    .refine((text) => !/\p{C}/u.test(text), "Contains characters that cannot be displayed."),
   role: z.enum(ApiKeyRole, `Should be one of ${Object.values(ApiKeyRole).join(", ")}.`),
 });
 

@@ -39,8 +39,9 @@ export const ACCESS: Record<string, Access> = {
   "POST /v1/admin/top-ups/:id/resolve": "operator",
   "GET /v1/admin/top-up-providers": "viewer",
 
-  "GET /v1/admin/reports/daily": "viewer",
-  "GET /v1/admin/reports/daily.csv": "viewer",
+  // No personal data is in them, so a shop's server may read them.
+  "GET /v1/admin/reports/daily": "any_key",
+  "GET /v1/admin/reports/daily.csv": "any_key",
   "GET /v1/admin/audit": "viewer",
 
   "GET /v1/admin/products": "admin",
@@ -58,6 +59,9 @@ export const ACCESS: Record<string, Access> = {
   // METRICS_TOKEN gives access too.
   "GET /metrics": "viewer",
 };
+
+/** Open routes that check a key if one is sent: a shop's server may do more there, and is not counted. */
+export const CHECKS_KEYS: readonly string[] = ["POST /v1/checkout", "POST /v1/products/:sku/quote"];
 
 /** `merchant` is for shop servers, not for staff. */
 const STAFF_RANK: Record<ApiKeyRole, number> = { merchant: 0, viewer: 1, operator: 2, admin: 3 };

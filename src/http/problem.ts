@@ -17,7 +17,7 @@ export interface Problem {
   [member: string]: unknown;
 }
 
-const TITLES: Record<number, string> = {
+export const TITLES: Record<number, string> = {
   400: "Bad Request",
   401: "Unauthorized",
   403: "Forbidden",

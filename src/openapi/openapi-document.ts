@@ -1,62 +1,114 @@
 import { createDocument, type ZodOpenApiPathsObject } from "zod-openapi";
+import { TITLES } from "../http/problem.ts";
+import { packageVersion } from "../lib/package-version.ts";
+import { apiKeyPaths } from "./api-keys.ts";
 import { catalogPaths } from "./catalog.ts";
+import { ERROR_CODES } from "./errors/error-codes.ts";
+import type { ErrorCode } from "./errors/error-code.ts";
 import { eventPaths } from "./events.ts";
 import { operatorPaths } from "./operator.ts";
+import { orderPaths } from "./orders.ts";
 import { COMMON_ERRORS } from "./parts.ts";
 import { refundPaths } from "./refunds.ts";
+import { reportPaths } from "./reports.ts";
+import { SECURITY_SCHEMES, securityOf } from "./security.ts";
 import { shopPaths } from "./shop.ts";
 import { staffPaths } from "./staff.ts";
-import { topUpPaths } from "./top-ups.ts";
+import { TAGS } from "./tags.ts";
 import { topUpProviderPaths } from "./top-up-providers.ts";
+import { topUpPaths } from "./top-ups.ts";
 
 /** The OpenAPI 3.1 document, built from the schemas that the routes validate with. */
-export function openApiDocument(publicUrl: string): object {
+export function openApiDocument(): object {
   return createDocument({
     openapi: "3.1.0",
     info: {
       title: "khalti-bff",
-      version: "1.0.0",
+      version: packageVersion,
       description:
         "Accepts payments through Khalti. Amounts are integers in paisa (currency NPR); times are ISO 8601. Every error is a problem document (RFC 9457) with a stable, machine-readable `code`.",
+      license: { name: "MIT", identifier: "MIT" },
+      contact: { name: "The operator of this server" },
     },
-    servers: [{ url: publicUrl }],
-    components: {
-      securitySchemes: {
-        bearer: {
-          type: "http",
-          scheme: "bearer",
-          description: "The order's token (`order_token`), or an API key",
-        },
-      },
-    },
-    paths: {
+    // Relative, so that the description fits wherever it is served.
+    servers: [{ url: "/", description: "This server" }],
+    tags: TAGS,
+    components: { securitySchemes: SECURITY_SCHEMES, examples: problemExamples() },
+    paths: withSecurity({
       ...withCommonErrors({
         ...shopPaths,
+        ...orderPaths,
         ...eventPaths,
-        ...catalogPaths,
         ...staffPaths,
+        ...reportPaths,
         ...refundPaths,
         ...topUpPaths,
         ...topUpProviderPaths,
+        ...catalogPaths,
+        ...apiKeyPaths,
       }),
       ...operatorPaths,
-    },
+    }),
   });
 }
 
 /** Adds the errors that every route may answer with. */
 function withCommonErrors(paths: ZodOpenApiPathsObject): ZodOpenApiPathsObject {
+  return mapOperations(paths, (operation) => ({
+    ...operation,
+    responses: { ...operation.responses, ...COMMON_ERRORS },
+  }));
+}
+
+/** Says who may call each route, by the table that the routes check. */
+function withSecurity(paths: ZodOpenApiPathsObject): ZodOpenApiPathsObject {
+  return mapOperations(paths, (operation, method, path) => ({
+    ...operation,
+    security: securityOf(method, path),
+  }));
+}
+
+interface Operation {
+  responses: object;
+}
+
+function mapOperations(
+  paths: ZodOpenApiPathsObject,
+  change: (operation: Operation, method: string, path: string) => object,
+): ZodOpenApiPathsObject {
   return Object.fromEntries(
     Object.entries(paths).map(([path, methods]) => [
       path,
       Object.fromEntries(
-        Object.entries(methods as Record<string, { responses: object }>).map(
-          ([method, operation]) => [
-            method,
-            { ...operation, responses: { ...operation.responses, ...COMMON_ERRORS } },
-          ],
-        ),
+        Object.entries(methods as Record<string, Operation>).map(([method, operation]) => [
+          method,
+          change(operation, method, path),
+        ]),
       ),
+    ]),
+  );
+}
+
+/** A problem document for each code that an operation may answer with. */
+function problemExamples() {
+  const codes = Object.entries<ErrorCode>(ERROR_CODES).filter(([code]) => code !== "not_found");
+  return Object.fromEntries(
+    codes.map(([code, { status, detail, cause }]) => [
+      code,
+      {
+        summary: cause,
+        value: {
+          type: "about:blank",
+          title: TITLES[status] ?? "Error",
+          status,
+          detail,
+          instance: "0f8fad5b-d9cb-469f-a165-70867728950e",
+          code,
+          ...(code === "invalid_request"
+            ? { errors: [{ path: "items.0.quantity", message: "Should be at least 1." }] }
+            : {}),
+        },
+      },
     ]),
   );
 }

@@ -6,25 +6,34 @@ import {
   refundRequest,
   resolveRefundRequest,
 } from "../refunds/refund-request.ts";
+import { EXAMPLE, orderId, pidx, refundId } from "./example-ids.ts";
 import {
+  dashboardRefund,
+  failedRefund,
+  REASON,
+  requestedRefund,
+  succeededRefund,
+} from "./refund-examples.ts";
+import {
+  body,
   BODY,
   failure,
   INVALID,
   json,
   KHALTI_SILENT,
   list,
-  orderId,
+  page,
   refund,
   STAFF_ONLY,
   UNKNOWN_ORDER,
   UNKNOWN_PAYMENT,
   UNKNOWN_REFUND,
-  withKey,
 } from "./parts.ts";
 
 const refundKey = z.object({
   "Idempotency-Key": z
     .string()
+    .meta({ param: { example: EXAMPLE.idempotencyKey } })
     .describe(
       "A new key for each refund. Repeating the request with the same key never refunds twice; keys do not expire",
     ),
@@ -50,17 +59,14 @@ export const refundPaths: ZodOpenApiPathsObject = {
   "/v1/admin/orders/{id}/refunds": {
     post: {
       tags: ["Staff"],
+      operationId: "refundOrder",
       summary: "Refund an order, all that is left or a part (operator)",
       description:
         "The refund is stored and carried out in the background: read its status. Errors about the order or the amount carry `refundable_amount`, the paisa still refundable.",
-      security: withKey,
       requestParams: { path: orderId, header: refundKey },
-      requestBody: {
-        required: true,
-        content: { "application/json": { schema: refundRequest } },
-      },
+      requestBody: body(refundRequest, { amount: 45_000, reason: REASON }),
       responses: {
-        202: json(refund, "The refund, accepted"),
+        202: json(refund, "The refund, accepted", requestedRefund),
         ...KEYED_BODY,
         ...STAFF_ONLY,
         ...UNKNOWN_ORDER,
@@ -79,33 +85,45 @@ export const refundPaths: ZodOpenApiPathsObject = {
   "/v1/admin/refunds": {
     get: {
       tags: ["Staff"],
+      operationId: "listRefunds",
       summary: "List refunds, newest first (viewer)",
-      security: withKey,
+      description: "Refunds of staff, of refused top-ups, and those made in Khalti's dashboard.",
       requestParams: { query: refundListQuery },
-      responses: { 200: json(list(refund), "A page of refunds"), ...STAFF_ONLY, ...INVALID },
+      responses: {
+        200: json(list(refund), "A page of refunds", page(succeededRefund)),
+        ...STAFF_ONLY,
+        ...INVALID,
+      },
     },
   },
   "/v1/admin/refunds/{id}": {
     get: {
       tags: ["Staff"],
+      operationId: "getRefund",
       summary: "Get a refund (viewer)",
-      security: withKey,
-      requestParams: { path: orderId },
-      responses: { 200: json(refund, "The refund"), ...STAFF_ONLY, ...UNKNOWN_REFUND },
+      description: "A requested refund gets its outcome in the background, usually in seconds.",
+      requestParams: { path: refundId },
+      responses: {
+        200: json(refund, "The refund", succeededRefund),
+        ...STAFF_ONLY,
+        ...UNKNOWN_REFUND,
+      },
     },
   },
   "/v1/admin/refunds/{id}/resolve": {
     post: {
       tags: ["Staff"],
-      summary: "Record the outcome of an unknown refund, after a fresh lookup (operator)",
-      security: withKey,
-      requestParams: { path: orderId },
-      requestBody: {
-        required: true,
-        content: { "application/json": { schema: resolveRefundRequest } },
-      },
+      operationId: "resolveRefund",
+      summary: "Record the outcome of an unknown refund (operator)",
+      description:
+        "After a fresh lookup: what Khalti answers must not contradict the outcome. `amount` is for a refund made in Khalti's dashboard, whose amount Khalti does not say.",
+      requestParams: { path: refundId },
+      requestBody: body(resolveRefundRequest, {
+        outcome: "failed",
+        reason: "Khalti's statement has no such refund.",
+      }),
       responses: {
-        200: json(refund, "The refund with its outcome"),
+        200: json(refund, "The refund with its outcome", failedRefund),
         ...BODY,
         ...STAFF_ONLY,
         ...UNKNOWN_REFUND,
@@ -126,17 +144,17 @@ export const refundPaths: ZodOpenApiPathsObject = {
   "/v1/admin/payments/{pidx}/dashboard-refunds": {
     post: {
       tags: ["Staff"],
+      operationId: "recordDashboardRefund",
       summary: "Record a partial refund made in Khalti's dashboard (operator)",
       description:
         "Khalti's lookup reveals the first partial refund only, so record each further one here. The server checks it against a fresh lookup and sends no refund to Khalti.",
-      security: withKey,
-      requestParams: { path: z.object({ pidx: z.string() }), header: refundKey },
-      requestBody: {
-        required: true,
-        content: { "application/json": { schema: dashboardRefundRequest } },
-      },
+      requestParams: { path: pidx, header: refundKey },
+      requestBody: body(dashboardRefundRequest, {
+        amount: 10_000,
+        reason: "Refunded in the dashboard for a late delivery.",
+      }),
       responses: {
-        202: json(refund, "The recorded refund"),
+        202: json(refund, "The recorded refund", dashboardRefund),
         ...KEYED_BODY,
         ...STAFF_ONLY,
         ...UNKNOWN_PAYMENT,

@@ -1,47 +1,114 @@
 import { z } from "zod";
-import { bankQuery } from "../catalog/catalog-router.ts";
-import { bankResponse } from "../catalog/present-bank.ts";
-import { productListQuery, productResponse } from "../catalog/list-products.ts";
-import { orderPageResponse, orderStatusResponse } from "../orders/present-order.ts";
-import { checkoutRequest } from "../checkout/checkout-request.ts";
-import { returnQuery } from "../payments/payments-router.ts";
-import { retryRequest } from "../checkout/retry-payment.ts";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
+import { bankQuery } from "../catalog/catalog-router.ts";
+import { productListQuery, productResponse } from "../catalog/list-products.ts";
+import { bankResponse } from "../catalog/present-bank.ts";
+import { quoteRequest, quoteResponse } from "../catalog/quote-product.ts";
+import { checkoutFormRequest, describedCheckout } from "./checkout-body.ts";
+import { sku } from "./example-ids.ts";
+import { checkoutByItems, checkoutByLines, newCheckout } from "./order-examples.ts";
 import {
-  order,
-  checkout,
-  list,
-  json,
-  failure,
-  NO_KEY,
-  STAFF_ONLY,
-  INVALID,
-  UNKNOWN_ORDER,
-  UNKNOWN_PAYMENT,
+  body,
   BODY,
-  TOO_MANY,
+  checkout,
+  failure,
+  INVALID,
+  json,
   KHALTI_REJECTS_US,
-  orderId,
-  withKey,
+  list,
+  NO_KEY,
+  page,
+  STAFF_ONLY,
+  TOO_MANY,
 } from "./parts.ts";
 
-/** Routes for shops and customers. */
+const product = productResponse.meta({ id: "Product" });
+const bank = bankResponse.meta({ id: "Bank" });
+const quote = quoteResponse.meta({ id: "Quote" });
+
+/** Routes for shops: what can be sold, and selling it. */
 export const shopPaths: ZodOpenApiPathsObject = {
   "/v1/products": {
     get: {
+      operationId: "listProducts",
       tags: ["Shops"],
       summary: "List the products for sale",
+      description: "In the merchant's order. Products that cannot be sold now are left out.",
       requestParams: { query: productListQuery },
-      responses: { 200: json(list(productResponse), "A page of products"), ...INVALID },
+      responses: {
+        200: json(
+          list(product),
+          "A page of products",
+          page({
+            sku: "tea-250g",
+            name: "Ilam tea, 250 g",
+            description: "First flush from the hills of Ilam.",
+            image_url: "/assets/products/tea-250g.svg",
+            kind: "goods" as const,
+            amount: 45_000,
+            min_amount: null,
+            max_amount: null,
+            fields: [],
+          }),
+        ),
+        ...INVALID,
+      },
+    },
+  },
+  "/v1/products/{sku}/quote": {
+    post: {
+      operationId: "quoteProduct",
+      tags: ["Shops"],
+      summary: "Get the price of one product, and the recipient of a top-up",
+      description:
+        "Validates the item as a checkout does, and stores nothing. For a top-up, `charge` is the provider's delivery charge in paisa, and `operator` the operator of the mobile number.",
+      requestParams: { path: sku },
+      requestBody: body(quoteRequest, {}),
+      responses: {
+        200: json(quote, "The quote", {
+          sku: "tea-250g",
+          amount: 45_000,
+          charge: 0,
+          total: 45_000,
+          fields: [],
+        }),
+        ...BODY,
+        ...TOO_MANY,
+        ...NO_KEY,
+        404: failure("No such product", "product_not_found"),
+        ...INVALID,
+        503: failure(
+          "The provider did not answer with its charge; see Retry-After",
+          "provider_unavailable",
+        ),
+      },
     },
   },
   "/v1/banks": {
     get: {
+      operationId: "listBanks",
       tags: ["Shops"],
       summary: "List Khalti's banks for a payment method",
-      requestParams: { query: bankQuery },
+      description: "Khalti's own list, cached. Send the `idx` of a bank as `method.bank`.",
+      requestParams: {
+        query: bankQuery.extend({
+          payment_type: bankQuery.shape.payment_type.meta({ param: { example: "ebanking" } }),
+        }),
+      },
       responses: {
-        200: json(list(bankResponse), "All banks"),
+        200: json(
+          list(bank),
+          "All banks",
+          page({
+            idx: "UZmPq5Qx3pYDLnBDoVbnQS",
+            name: "Nepal Investment Bank Limited",
+            short_name: "NIBL",
+            logo: "https://khalti-static.s3.ap-south-1.amazonaws.com/media/bank-logo/nibl.png",
+            swift_code: "NIBLNPKT",
+            has_ebanking: true,
+            has_mobile_checkout: true,
+          }),
+        ),
         ...INVALID,
         503: failure("Khalti's bank list is unavailable", "khalti_unavailable"),
       },
@@ -49,11 +116,11 @@ export const shopPaths: ZodOpenApiPathsObject = {
   },
   "/v1/checkout": {
     post: {
+      operationId: "createCheckout",
       tags: ["Shops"],
       summary: "Create an order and its payment link",
       description:
-        "Browsers send `items`, priced from the catalogue. A key with role merchant or admin may send `lines` with its own prices, and a `purchase_order_id`. A top-up is an item of quantity 1 with its `fields` and an amount of whole rupees; the provider's charge is added. Send `charge` from the quote to have the checkout refused if the charge has changed.",
-      security: [{}, ...withKey],
+        "Browsers send `items`, priced from the catalogue. A key with role merchant or admin may send `lines` with its own prices instead, and a `purchase_order_id`. A top-up is an item of quantity 1 with its `fields` and an amount of whole rupees; the provider's charge is added. Send `charge` from the quote to have the checkout refused if the charge has changed.",
       requestParams: {
         header: z.object({
           "Idempotency-Key": z
@@ -65,12 +132,18 @@ export const shopPaths: ZodOpenApiPathsObject = {
       requestBody: {
         required: true,
         content: {
-          "application/json": { schema: checkoutRequest },
-          "application/x-www-form-urlencoded": { schema: checkoutRequest },
+          "application/json": {
+            schema: describedCheckout,
+            examples: {
+              items: { summary: "Products of the catalogue", value: checkoutByItems },
+              lines: { summary: "The shop's own prices (merchant key)", value: checkoutByLines },
+            },
+          },
+          "application/x-www-form-urlencoded": { schema: checkoutFormRequest },
         },
       },
       responses: {
-        201: json(checkout, "The order, and its payment link"),
+        201: json(checkout, "The order, and its payment link", newCheckout),
         303: { description: "For an HTML form: redirect to the payment link" },
         ...BODY,
         400: failure(
@@ -81,7 +154,7 @@ export const shopPaths: ZodOpenApiPathsObject = {
         ...TOO_MANY,
         ...STAFF_ONLY,
         409: failure(
-          "An order with this purchase_order_id exists, or a request with this Idempotency-Key is in progress",
+          "An order with this purchase_order_id exists (see `order_id`), or a request with this Idempotency-Key is in progress",
           "purchase_order_exists",
           "request_in_progress",
         ),
@@ -96,86 +169,6 @@ export const shopPaths: ZodOpenApiPathsObject = {
           "Khalti is unavailable, see Retry-After: the order is stored, see `order_id` and `order_token`. Or the provider did not answer with its charge: no order is created",
           "khalti_unavailable",
           "provider_unavailable",
-        ),
-      },
-    },
-  },
-  "/v1/payments/return": {
-    get: {
-      tags: ["Shops"],
-      summary: "Return URL to which Khalti redirects the customer",
-      description:
-        "Only `pidx` is used: the outcome comes from a lookup at Khalti, never from the query.",
-      requestParams: { query: returnQuery },
-      responses: {
-        303: { description: "Redirect to `return_to`, or to the server's own order page" },
-        ...UNKNOWN_PAYMENT,
-        ...INVALID,
-      },
-    },
-  },
-  "/v1/orders/{id}": {
-    get: {
-      tags: ["Shops"],
-      summary: "Get an order",
-      security: withKey,
-      requestParams: { path: orderId },
-      responses: { 200: json(orderPageResponse, "The order"), ...NO_KEY, ...UNKNOWN_ORDER },
-    },
-  },
-  "/v1/orders/{id}/status": {
-    get: {
-      tags: ["Shops"],
-      summary: "Get an order's status, without personal data; needs no key",
-      requestParams: { path: orderId },
-      responses: { 200: json(orderStatusResponse, "The order's status"), ...UNKNOWN_ORDER },
-    },
-  },
-  "/v1/orders/{id}/payments": {
-    post: {
-      tags: ["Shops"],
-      summary: "Start a new attempt to pay an unpaid order",
-      security: withKey,
-      requestParams: { path: orderId },
-      requestBody: { content: { "application/json": { schema: retryRequest } } },
-      responses: {
-        201: json(checkout, "The order, and its new payment link"),
-        ...BODY,
-        ...TOO_MANY,
-        ...STAFF_ONLY,
-        ...UNKNOWN_ORDER,
-        409: failure(
-          "The order's status does not allow a new attempt, or one of its top-ups is no longer offered",
-          "order_state_conflict",
-          "top_up_unavailable",
-        ),
-        422: failure(
-          "The request is invalid, see `errors`, or Khalti refused the payment",
-          "invalid_request",
-          "payment_refused",
-        ),
-        ...KHALTI_REJECTS_US,
-        503: failure("Khalti is unavailable; see Retry-After", "khalti_unavailable"),
-      },
-    },
-  },
-  "/v1/orders/{id}/close": {
-    post: {
-      tags: ["Shops"],
-      summary: "Close an unpaid order: no new attempt is possible",
-      security: withKey,
-      requestParams: { path: orderId },
-      responses: {
-        200: json(order, "The closed order"),
-        ...STAFF_ONLY,
-        ...UNKNOWN_ORDER,
-        409: failure(
-          "The order's status or a pending payment does not allow closing it",
-          "order_state_conflict",
-        ),
-        503: failure(
-          "Khalti did not answer whether the order is paid, so it was not closed",
-          "khalti_unavailable",
         ),
       },
     },

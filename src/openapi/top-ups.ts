@@ -2,7 +2,9 @@ import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { topUpListQuery } from "../topups/list-top-ups.ts";
 import { topUpResponse } from "../topups/present-top-up.ts";
 import { resolveTopUpRequest, retryTopUpRequest } from "../topups/top-up-request.ts";
-import { BODY, failure, INVALID, json, list, orderId, STAFF_ONLY, withKey } from "./parts.ts";
+import { topUpId } from "./example-ids.ts";
+import { body, BODY, failure, INVALID, json, list, page, STAFF_ONLY } from "./parts.ts";
+import { deliveredTopUp, retriedTopUp } from "./refund-examples.ts";
 
 const topUp = topUpResponse.meta({ id: "TopUp" });
 const NO_SUCH = { 404: failure("No such top-up", "top_up_not_found") };
@@ -11,33 +13,37 @@ export const topUpPaths: ZodOpenApiPathsObject = {
   "/v1/admin/top-ups": {
     get: {
       tags: ["Staff"],
+      operationId: "listTopUps",
       summary: "List top-ups, newest first (viewer)",
-      security: withKey,
+      description: "One entry for each attempt to deliver a paid item.",
       requestParams: { query: topUpListQuery },
-      responses: { 200: json(list(topUp), "A page of top-ups"), ...STAFF_ONLY, ...INVALID },
+      responses: {
+        200: json(list(topUp), "A page of top-ups", page(deliveredTopUp)),
+        ...STAFF_ONLY,
+        ...INVALID,
+      },
     },
   },
   "/v1/admin/top-ups/{id}": {
     get: {
       tags: ["Staff"],
+      operationId: "getTopUp",
       summary: "Get a top-up (viewer)",
-      security: withKey,
-      requestParams: { path: orderId },
-      responses: { 200: json(topUp, "The top-up"), ...STAFF_ONLY, ...NO_SUCH },
+      description: "One attempt to deliver a paid item.",
+      requestParams: { path: topUpId },
+      responses: { 200: json(topUp, "The top-up", deliveredTopUp), ...STAFF_ONLY, ...NO_SUCH },
     },
   },
   "/v1/admin/top-ups/{id}/retry": {
     post: {
       tags: ["Staff"],
-      summary: "Retry a refused top-up under a new reference (operator)",
-      security: withKey,
-      requestParams: { path: orderId },
-      requestBody: {
-        required: true,
-        content: { "application/json": { schema: retryTopUpRequest } },
-      },
+      operationId: "retryTopUp",
+      summary: "Retry a refused top-up (operator)",
+      description: "Makes a new attempt under a new reference.",
+      requestParams: { path: topUpId },
+      requestBody: body(retryTopUpRequest, { reason: "The provider has lifted its limit." }),
       responses: {
-        202: json(topUp, "The new attempt"),
+        202: json(topUp, "The new attempt", retriedTopUp),
         ...BODY,
         ...STAFF_ONLY,
         ...NO_SUCH,
@@ -52,15 +58,16 @@ export const topUpPaths: ZodOpenApiPathsObject = {
   "/v1/admin/top-ups/{id}/resolve": {
     post: {
       tags: ["Staff"],
+      operationId: "resolveTopUp",
       summary: "Record the outcome of an unknown top-up, or give up a pending one (operator)",
-      security: withKey,
-      requestParams: { path: orderId },
-      requestBody: {
-        required: true,
-        content: { "application/json": { schema: resolveTopUpRequest } },
-      },
+      description: "The provider is asked first: its answer must not contradict the outcome.",
+      requestParams: { path: topUpId },
+      requestBody: body(resolveTopUpRequest, {
+        outcome: "delivered",
+        reason: "The provider's statement has it.",
+      }),
       responses: {
-        200: json(topUp, "The top-up with its outcome"),
+        200: json(topUp, "The top-up with its outcome", deliveredTopUp),
         ...BODY,
         ...STAFF_ONLY,
         ...NO_SUCH,

@@ -17,7 +17,7 @@ export const adminOrderResponse = orderResponse.extend({
       type: z.string(),
       actor: z.string(),
       reason: z.string().nullable(),
-      data: z.record(z.string(), z.json()),
+      data: z.record(z.string(), z.unknown()),
     }),
   ),
 });

@@ -39,7 +39,7 @@ export const auditEntry = z.object({
   actor: z.string(),
   type: z.string(),
   reason: z.string().nullable(),
-  data: z.record(z.string(), z.json()),
+  data: z.record(z.string(), z.unknown()),
   order_id: z.uuid(),
   purchase_order_id: z.string(),
   pidx: z.string().nullable(),

@@ -1,12 +1,14 @@
 import { openApiDocument } from "../../src/openapi/openapi-document.ts";
 
 interface Failure {
+  $ref?: string;
   content?: Record<string, { schema: { allOf: { properties?: { code?: { enum: string[] } } }[] } }>;
 }
 type Responses = Record<string, Failure>;
 
-const { paths } = openApiDocument("http://localhost") as {
+const { paths, components } = openApiDocument() as {
   paths: Record<string, Record<string, { responses: Responses }>>;
+  components: { responses: Responses };
 };
 const routes = Object.entries(paths).map(([path, methods]) => ({
   path,
@@ -30,6 +32,8 @@ export function describedCodes(method: string, path: string, status: number): st
 }
 
 function codesOf(response: Failure | undefined): string[] {
-  const schema = response?.content?.["application/problem+json"]?.schema;
+  const named = response?.$ref?.replace("#/components/responses/", "");
+  const found = named === undefined ? response : components.responses[named];
+  const schema = found?.content?.["application/problem+json"]?.schema;
   return (schema?.allOf ?? []).flatMap(({ properties }) => properties?.code?.enum ?? []);
 }

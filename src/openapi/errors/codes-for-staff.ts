@@ -1,0 +1,102 @@
+import type { ErrorCode } from "./error-code.ts";
+
+/** Codes of the routes under /v1/admin. */
+export const CODES_FOR_STAFF = {
+  api_key_is_yours: {
+    status: 409,
+    detail: "This is the key that you are using: revoke it with another one.",
+    cause: "The key to revoke is the key of the request.",
+    cure: "Revoke it with another admin key.",
+  },
+  api_key_name_taken: {
+    status: 409,
+    detail: "A key in use has this name: revoke it first, or choose another name.",
+    cause: "The history names people by their keys, so two active keys never share a name.",
+    cure: "Choose another name, or revoke the old key first.",
+  },
+  api_key_not_found: {
+    status: 404,
+    detail: "There is no such key.",
+    cause: "No API key has this id.",
+    cure: "Take the id from the list of keys.",
+  },
+  last_admin_key: {
+    status: 409,
+    detail: "This is the last key with role admin: create another one first.",
+    cause: "Without an admin key no key could be created any more.",
+    cure: "Create another admin key first.",
+  },
+  nothing_refundable: {
+    status: 409,
+    detail: "Nothing is left to refund: refunds of all of it succeeded or are under way.",
+    cause: "All money of the order is refunded, is being refunded, or pays for top-ups.",
+    cure: "Read the order's `refunds`.",
+  },
+  order_not_refundable: {
+    status: 409,
+    detail: "The order is awaiting payment: there is nothing to refund.",
+    cause: "The order is not paid, or its payment is held.",
+    cure: "Read the order. Resolve a held payment first.",
+  },
+  payment_not_held: {
+    status: 409,
+    detail: "The payment is completed: nothing is left to decide.",
+    cause: "Only a held payment can be resolved, and this one is not held.",
+    cure: "Read the order again: another person may have resolved it.",
+  },
+  refund_exceeds_payment: {
+    status: 422,
+    detail: "Only Rs 450 can still be refunded.",
+    cause: "The amount is more than what is left to refund (`refundable_amount`).",
+    cure: "Send a smaller amount, or no amount to refund all that is left.",
+  },
+  refund_not_found: {
+    status: 404,
+    detail: "There is no such refund.",
+    cause: "No refund has this id.",
+    cure: "Take the id from the list of refunds or from the order.",
+  },
+  refund_not_unknown: {
+    status: 409,
+    detail: "The refund is succeeded: nothing is left to decide.",
+    cause: "Only a refund with an unknown outcome can be resolved.",
+    cure: "Read the refund again.",
+  },
+  refunded_amount_unknown: {
+    status: 409,
+    detail:
+      "A part was refunded in Khalti's dashboard: record its amount by resolving that refund first.",
+    cause: "Khalti's dashboard refunded a part, and Khalti does not say how much.",
+    cure: "Resolve that refund with its amount, then repeat the request.",
+  },
+  resolution_conflict: {
+    status: 409,
+    detail: "Khalti says that the payment is completed.",
+    cause: "The answer of Khalti or of the provider contradicts this outcome.",
+    cure: "Choose the outcome that agrees with the answer, or ask Khalti's support.",
+  },
+  top_up_not_found: {
+    status: 404,
+    detail: "There is no such top-up.",
+    cause: "No top-up has this id.",
+    cure: "Take the id from the list of top-ups.",
+  },
+  top_up_not_refundable: {
+    status: 409,
+    detail: "The top-up was not refused.",
+    cause: "Only a refused top-up of this order can be refunded, once.",
+    cure: "Read the top-up.",
+  },
+  top_up_not_resolvable: {
+    status: 409,
+    detail: "The top-up is delivered: nothing is left to decide.",
+    cause: "It has an outcome already, or was sent just now.",
+    cure: "Read the top-up again after a minute.",
+  },
+  top_up_not_retryable: {
+    status: 409,
+    detail: "Only a refused top-up can be retried.",
+    cause: "It was not refused, was retried already, or its money is no longer available.",
+    cure: "Read the top-up and its order.",
+  },
+} as const satisfies Record<string, ErrorCode>;

@@ -1,0 +1,21 @@
+// Ids that examples share, and the path parameters that carry them.
+import { z } from "zod";
+
+export const EXAMPLE = {
+  orderId: "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+  refundId: "019ac3f4-81b2-7c55-8a51-5b1f6f2f9d02",
+  topUpId: "019ac3f2-0c6e-7a10-b2c7-0e5d2a7c4f03",
+  keyId: "019ac3e0-77aa-7f21-8d64-9c3b1e5a6b04",
+  pidx: "bZQLD9wRVWo4CdESSfuSsB",
+  transactionId: "GFq9PFS7b2iYvL8Lir9oXe",
+  /** A made-up key: refunds under it are the same refund. */
+  idempotencyKey: "5b0c7c7e-6f0d-4c5b-9d8a-2f6f4f1f6f05",
+} as const;
+
+const uuidParam = (example: string) => z.object({ id: z.uuid().meta({ param: { example } }) });
+export const orderId = uuidParam(EXAMPLE.orderId);
+export const refundId = uuidParam(EXAMPLE.refundId);
+export const topUpId = uuidParam(EXAMPLE.topUpId);
+export const keyId = uuidParam(EXAMPLE.keyId);
+export const pidx = z.object({ pidx: z.string().meta({ param: { example: EXAMPLE.pidx } }) });
+export const sku = z.object({ sku: z.string().meta({ param: { example: "tea-250g" } }) });

@@ -1,0 +1,128 @@
+import type { ZodOpenApiPathsObject } from "zod-openapi";
+import { retryRequest } from "../checkout/retry-payment.ts";
+import { orderPageResponse, orderStatusResponse } from "../orders/present-order.ts";
+import { returnQuery } from "../payments/payments-router.ts";
+import { orderId, pidx } from "./example-ids.ts";
+import { closedOrder, newAttempt, paidOrder } from "./order-examples.ts";
+import {
+  BODY,
+  body,
+  checkout,
+  failure,
+  INVALID,
+  json,
+  KHALTI_REJECTS_US,
+  NO_KEY,
+  order,
+  STAFF_ONLY,
+  TOO_MANY,
+  UNKNOWN_ORDER,
+  UNKNOWN_PAYMENT,
+} from "./parts.ts";
+
+const orderPage = orderPageResponse.meta({ id: "OrderWithShop" });
+const orderStatus = orderStatusResponse.meta({ id: "OrderStatus" });
+const shop_name = "Demo shop";
+
+/** Routes about one order: for its shop, and for the customer. */
+export const orderPaths: ZodOpenApiPathsObject = {
+  "/v1/orders/{id}": {
+    get: {
+      operationId: "getOrder",
+      tags: ["Shops"],
+      summary: "Get an order",
+      description: "With the order's token, or with any key.",
+      requestParams: { path: orderId },
+      responses: {
+        200: json(orderPage, "The order", { ...paidOrder, shop_name }),
+        ...NO_KEY,
+        ...UNKNOWN_ORDER,
+      },
+    },
+  },
+  "/v1/orders/{id}/payments": {
+    post: {
+      operationId: "startPayment",
+      tags: ["Shops"],
+      summary: "Start a new attempt to pay an unpaid order",
+      description:
+        "Khalti is first asked about the attempts that are still open, so a customer who has paid is not sent to pay again. Without `method`, the last attempt's.",
+      requestParams: { path: orderId },
+      requestBody: { ...body(retryRequest, { method: { mode: "wallet" } }), required: false },
+      responses: {
+        201: json(checkout, "The order, and its new payment link", newAttempt),
+        ...BODY,
+        ...TOO_MANY,
+        ...STAFF_ONLY,
+        ...UNKNOWN_ORDER,
+        409: failure(
+          "The order's status does not allow a new attempt, or one of its top-ups is no longer offered",
+          "order_state_conflict",
+          "top_up_unavailable",
+        ),
+        422: failure(
+          "The request is invalid, see `errors`, or Khalti refused the payment",
+          "invalid_request",
+          "payment_refused",
+        ),
+        ...KHALTI_REJECTS_US,
+        503: failure("Khalti is unavailable; see Retry-After", "khalti_unavailable"),
+      },
+    },
+  },
+  "/v1/orders/{id}/close": {
+    post: {
+      operationId: "closeOrder",
+      tags: ["Shops"],
+      summary: "Close an unpaid order",
+      description:
+        "No new attempt is possible afterwards. Money that still arrives is held for a person.",
+      requestParams: { path: orderId },
+      responses: {
+        200: json(order, "The closed order", closedOrder),
+        ...STAFF_ONLY,
+        ...UNKNOWN_ORDER,
+        409: failure(
+          "The order's status or a pending payment does not allow closing it",
+          "order_state_conflict",
+        ),
+        503: failure(
+          "Khalti did not answer whether the order is paid, so it was not closed",
+          "khalti_unavailable",
+        ),
+      },
+    },
+  },
+  "/v1/orders/{id}/status": {
+    get: {
+      operationId: "getOrderStatus",
+      tags: ["Customers"],
+      summary: "Get an order's status, without personal data",
+      description: "Needs no key: for the page that the customer comes back to.",
+      requestParams: { path: orderId },
+      responses: {
+        200: json(
+          orderStatus,
+          "The order's status",
+          orderStatusResponse.parse({ ...paidOrder, shop_name }),
+        ),
+        ...UNKNOWN_ORDER,
+      },
+    },
+  },
+  "/v1/payments/return": {
+    get: {
+      operationId: "returnFromKhalti",
+      tags: ["Customers"],
+      summary: "Return URL to which Khalti redirects the customer",
+      description:
+        "Only `pidx` is used: the outcome comes from a lookup at Khalti, never from the query.",
+      requestParams: { query: returnQuery.extend(pidx.shape) },
+      responses: {
+        303: { description: "Redirect to `return_to`, or to the server's own order page" },
+        ...UNKNOWN_PAYMENT,
+        ...INVALID,
+      },
+    },
+  },
+};

@@ -1,0 +1,94 @@
+import type { z } from "zod";
+import type { RefundResponse } from "../refunds/present-refund.ts";
+import type { topUpProviderResponse } from "../topups/list-providers.ts";
+import type { TopUpResponse } from "../topups/present-top-up.ts";
+import { EXAMPLE } from "./example-ids.ts";
+import type { khaltiSays } from "./parts.ts";
+
+export const REASON = "The customer returned the tea.";
+const ASKED_AT = "2026-11-23T05:00:00.000Z";
+
+export const requestedRefund: RefundResponse = {
+  id: EXAMPLE.refundId,
+  order_id: EXAMPLE.orderId,
+  amount: 45_000,
+  status: "requested",
+  reason: REASON,
+  mobile: null,
+  top_up_id: null,
+  requested_by: "staff:Ramesh",
+  message: null,
+  created_at: ASKED_AT,
+  submitted_at: null,
+  ended_at: null,
+};
+export const succeededRefund: RefundResponse = {
+  ...requestedRefund,
+  status: "succeeded",
+  message: "Transaction refund successful.",
+  submitted_at: "2026-11-23T05:00:01.000Z",
+  ended_at: "2026-11-23T05:00:02.000Z",
+};
+
+export const failedRefund: RefundResponse = {
+  ...succeededRefund,
+  status: "failed",
+  message: "Khalti did not answer in time.",
+};
+export const dashboardRefund: RefundResponse = {
+  ...succeededRefund,
+  amount: 10_000,
+  reason: "Refunded in the dashboard for a late delivery.",
+  submitted_at: null,
+  message: null,
+};
+
+export const paidAtKhalti: z.output<typeof khaltiSays> = {
+  status: "Completed",
+  total_amount: 90_000,
+  transaction_id: EXAMPLE.transactionId,
+  fee: 2_700,
+  refunded: false,
+};
+
+export const deliveredTopUp: TopUpResponse = {
+  id: EXAMPLE.topUpId,
+  order_id: EXAMPLE.orderId,
+  purchase_order_id: "261122-7KQ4MZ9T2X",
+  position: 0,
+  name: "Khalti wallet top-up",
+  provider: "khalti_wallet",
+  status: "delivered",
+  waiting_for: null,
+  attempt: 1,
+  reference: "1764382200000123",
+  provider_id: "8Hk2PpQd",
+  amount: 50_000,
+  charge: 0,
+  fields: { mobile: "9800000001" },
+  on_refusal: "refund",
+  message: "Top-up successful.",
+  refund_id: null,
+  refunded_externally_at: null,
+  created_at: "2026-11-22T10:14:58.120Z",
+  submitted_at: "2026-11-22T10:14:59.000Z",
+  ended_at: "2026-11-22T10:15:00.400Z",
+};
+export const retriedTopUp: TopUpResponse = {
+  ...deliveredTopUp,
+  status: "pending",
+  attempt: 2,
+  provider_id: null,
+  message: null,
+  submitted_at: null,
+  ended_at: null,
+};
+
+export const topUpProvider: z.output<typeof topUpProviderResponse> = {
+  name: "khalti_wallet",
+  configured: true,
+  missing: [],
+  balance: 12_500_000,
+  balance_read_at: "2026-11-22T10:10:00.000Z",
+  low: false,
+};

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import type { Browser, Locator } from "playwright-core";
+import { launchBrowser, newCustomer } from "../../support/browser.ts";
+import { startTestServer, type TestServer } from "../../support/test-server.ts";
+
+let server: TestServer;
+let browser: Browser;
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startTestServer(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+/** Opens an operation and sends what stands in it. @returns the status that the page shows */
+async function tryIt(operation: Locator): Promise<string> {
+  await operation.locator(".opblock-summary-control").click();
+  await operation.getByRole("button", { name: "Execute" }).click();
+  return operation.locator(".live-responses-table tbody td.response-col_status").innerText();
+}
+
+it("the examples on the page work as they stand: a checkout, then the order that it made", async () => {
+  const customer = await newCustomer(browser, "desktop");
+  const { page } = customer;
+  await page.goto(`${server.url}/docs`);
+  await page.locator("#operations-Shops-createCheckout").waitFor();
+
+  expect(
+    await page.evaluate<string[]>(
+      "[...document.querySelectorAll('.opblock-tag')].map((one) => one.dataset.tag)",
+    ),
+  ).toEqual(["Shops", "Customers", "Staff", "Administrators", "Operators"]);
+  expect(await tryIt(page.locator("#operations-Shops-createCheckout"))).toContain("201");
+  expect(await tryIt(page.locator("#operations-Shops-getOrder"))).toContain("200");
+  expect(await tryIt(page.locator("#operations-Customers-getOrderStatus"))).toContain("200");
+  expect(await tryIt(page.locator("#operations-Shops-startPayment"))).toContain("201");
+  expect(customer.complaints).toEqual([]);
+  await customer.leave();
+});
