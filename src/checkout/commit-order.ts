@@ -15,8 +15,10 @@ export class PurchaseOrderExists extends AppError {
   readonly status = 409;
   readonly code = "purchase_order_exists";
 
-  constructor() {
-    super("An order with this purchase_order_id exists already.");
+  constructor(orderId: string | undefined) {
+    super("An order with this purchase_order_id exists already.", {
+      members: orderId === undefined ? {} : { order_id: orderId },
+    });
   }
 }
 
@@ -58,7 +60,12 @@ export async function commitOrder(
     }
   } catch (error) {
     if (violatedUnique(error)?.endsWith("purchase_order_id_key") === true) {
-      throw new PurchaseOrderExists();
+      const { purchase_order_id: given } = input.request;
+      const other =
+        given === undefined
+          ? null
+          : await context.db.order.findUnique({ where: { purchaseOrderId: given } });
+      throw new PurchaseOrderExists(other?.id);
     }
     throw error;
   }
@@ -98,6 +105,7 @@ function newOrder(
     eventSequence: 0,
     createdAt,
     paidAt: null,
+    updatedAt: createdAt,
     items: lines.map((line, position) => ({ orderId, position, ...line })),
     payments: [
       {

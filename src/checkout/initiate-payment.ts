@@ -79,7 +79,10 @@ export function khaltiCannotBeReached(members: Record<string, unknown>): KhaltiU
   );
 }
 
-/** Writes payment and history in one statement, unless the payment has changed meanwhile. Its job is there already. */
+/**
+ * Writes payment and history in one statement, unless the payment has changed meanwhile. Its job is there already. The order
+ * comes first, as everywhere: two that lock order and payment the other way round would wait for each other.
+ */
 async function recordInitiation(
   context: AppContext,
   { payment, members }: { payment: Payment; members: Record<string, unknown> },
@@ -89,12 +92,15 @@ async function recordInitiation(
   const now = context.clock.now();
   const changed = { ...payment, ...data };
   const written = await context.db.$executeRaw`
-    with moved as (
+    with locked as (
+      update orders set updated_at = ${now} where id = ${payment.orderId}::uuid returning id
+    ), moved as (
       update payments
       set status = ${changed.status}::payment_status, pidx = ${changed.pidx},
         payment_url = ${changed.paymentUrl}, expires_at = ${changed.expiresAt}::timestamptz
-      where id = ${payment.id}::uuid and status = 'created'
-      returning id, order_id
+      from locked
+      where payments.id = ${payment.id}::uuid and status = 'created'
+      returning payments.id, order_id
     )
     insert into order_history (order_id, payment_id, at, type, actor, reason, data)
     select order_id, id, ${now}, ${entry.type}, ${entry.actor}, ${entry.reason ?? null},

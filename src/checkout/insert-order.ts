@@ -30,6 +30,7 @@ const ORDER = columns<Order>({
   eventSequence: "event_sequence",
   createdAt: "created_at",
   paidAt: "paid_at",
+  updatedAt: "updated_at",
 });
 const ITEM = columns<OrderItem>({
   orderId: "order_id",

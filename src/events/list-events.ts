@@ -17,7 +17,7 @@ export const eventListQuery = z.strictObject({
   after: eventId
     .optional()
     .describe("The last event seen; without it, the feed begins at its start"),
-  types: commaList(EVENT_TYPES).optional(),
+  types: commaList(EVENT_TYPES),
   order_id: z.uuid("Should be an order's id.").optional(),
   limit: listLimit,
   wait: z.coerce

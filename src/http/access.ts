@@ -16,6 +16,7 @@ export const ACCESS: Record<string, Access> = {
   "GET /v1/banks": "anyone",
   "POST /v1/checkout": "anyone",
   "GET /v1/payments/return": "anyone",
+  "GET /v1/orders": "any_key",
   "GET /v1/orders/:id": "order_holder",
   "GET /v1/orders/:id/status": "anyone",
   "POST /v1/orders/:id/payments": "order_holder",

@@ -33,6 +33,25 @@ export function olderThan(cursor: string | undefined) {
   };
 }
 
+/**
+ * The newest rows of a list that is filtered by several values. Each value is one range of an index, read by itself: a page
+ * costs the same however many rows there are.
+ *
+ * @param values undefined for an unfiltered list
+ * @param read the first rows of one range, in list order
+ */
+export async function newestOfEach<Value, Row extends { createdAt: Date; id: string }>(
+  values: readonly Value[] | undefined,
+  count: number,
+  read: (value: Value | undefined) => Promise<Row[]>,
+): Promise<Row[]> {
+  const ranges = await Promise.all((values ?? [undefined]).map(read));
+  return ranges
+    .flat()
+    .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1))
+    .slice(0, count);
+}
+
 /** The order that {@link olderThan} requires. */
 export const NEWEST_FIRST = [{ createdAt: "desc" }, { id: "desc" }] as const;
 

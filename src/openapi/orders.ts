@@ -1,5 +1,6 @@
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { retryRequest } from "../checkout/retry-payment.ts";
+import { listedOrderResponse, shopOrderListQuery } from "../orders/list-shop-orders.ts";
 import { orderPageResponse, orderStatusResponse } from "../orders/present-order.ts";
 import { returnQuery } from "../payments/payments-router.ts";
 import { orderId, pidx } from "./example-ids.ts";
@@ -12,8 +13,10 @@ import {
   INVALID,
   json,
   KHALTI_REJECTS_US,
+  list,
   NO_KEY,
   order,
+  page,
   STAFF_ONLY,
   TOO_MANY,
   UNKNOWN_ORDER,
@@ -21,11 +24,31 @@ import {
 } from "./parts.ts";
 
 const orderPage = orderPageResponse.meta({ id: "OrderWithShop" });
+const listedOrder = listedOrderResponse.meta({ id: "ListedOrder" });
 const orderStatus = orderStatusResponse.meta({ id: "OrderStatus" });
 const shop_name = "Demo shop";
 
 /** Routes about one order: for its shop, and for the customer. */
 export const orderPaths: ZodOpenApiPathsObject = {
+  "/v1/orders": {
+    get: {
+      operationId: "listOrders",
+      tags: ["Shops"],
+      summary: "List orders, by number, status or last change (any key)",
+      description:
+        "Newest first. With `updated_since`, the oldest change first: read all pages, then ask again from a minute before the last `updated_at`. `GET /v1/events` tells the same changes, each once.",
+      requestParams: { query: shopOrderListQuery },
+      responses: {
+        200: json(
+          list(listedOrder),
+          "A page of orders",
+          page({ ...paidOrder, updated_at: "2026-11-22T10:14:58.131Z" }),
+        ),
+        ...STAFF_ONLY,
+        ...INVALID,
+      },
+    },
+  },
   "/v1/orders/{id}": {
     get: {
       operationId: "getOrder",

@@ -2,6 +2,7 @@ import { validate as isUuid } from "uuid";
 import { z } from "zod";
 import { Prisma } from "../generated/prisma/client.ts";
 import { OrderStatus } from "../generated/prisma/enums.ts";
+import { commaList } from "../http/comma-list.ts";
 import type { Place } from "../http/cursor.ts";
 import { listFrom, listTo } from "../http/period.ts";
 import type { Database } from "../lib/database.ts";
@@ -10,9 +11,7 @@ const Q_LENGTH = "Should be 1 to 200 characters.";
 
 /** Filters of an order list or export; all given filters must match. */
 export const orderFilter = {
-  status: z
-    .enum(OrderStatus, `Should be one of ${Object.values(OrderStatus).join(", ")}.`)
-    .optional(),
+  status: commaList(Object.values(OrderStatus)),
   attention: z.stringbool("Should be true or false.").optional(),
   q: z
     .string(Q_LENGTH)
@@ -35,7 +34,7 @@ export type OrderFilter = {
  * Places of the next orders after `place`, newest first.
  *
  * The cost does not grow with the number of orders: each query reads one range of one index (by status, attention or
- * time), and `q` one range for each meaning, merged. A phone or an e-mail may have many orders.
+ * time), several statuses one range for each, and `q` one range for each meaning, merged. A phone or an e-mail may have many orders.
  */
 export async function findOrders(
   db: Database,
@@ -43,28 +42,36 @@ export async function findOrders(
   place: Place | null,
   limit: number,
 ): Promise<Place[]> {
-  const where = conditions(filter, place);
   const page = Prisma.sql`order by o.created_at desc, o.id desc limit ${limit}`;
-  const branches = (
-    filter.q === undefined ? [Prisma.sql`orders o where true`] : meanings(filter.q)
-  ).map((source) => Prisma.sql`(select o.id, o.created_at as at from ${source} ${where} ${page})`);
+  const branches = rangesOf(filter, place).map(
+    (range) => Prisma.sql`(select o.id, o.created_at as at from ${range} ${page})`,
+  );
   return db.$queryRaw<Place[]>`
     select id, at from (${Prisma.join(branches, " union ")}) o order by at desc, id desc limit ${limit}`;
 }
 
 /** Number of orders that match the filter; for the progress bar of an export. */
 export async function countOrders(db: Database, filter: OrderFilter): Promise<number> {
-  const where = conditions(filter, null);
-  const branches = (
-    filter.q === undefined ? [Prisma.sql`orders o where true`] : meanings(filter.q)
-  ).map((source) => Prisma.sql`(select o.id from ${source} ${where})`);
+  const branches = rangesOf(filter, null).map((range) => Prisma.sql`(select o.id from ${range})`);
   const [row] = await db.$queryRaw<{ count: bigint }[]>`
     select count(*) as count from (${Prisma.join(branches, " union ")}) o`;
   return Number(row?.count ?? 0);
 }
 
-function conditions(filter: OrderFilter, place: Place | null): Prisma.Sql {
-  const { status, attention, from, to } = filter;
+/** The ranges of an index that the filter means: one for each status and each meaning of `q`. */
+function rangesOf(filter: OrderFilter, place: Place | null): Prisma.Sql[] {
+  const sources = filter.q === undefined ? [Prisma.sql`orders o where true`] : meanings(filter.q);
+  const statuses = filter.status ?? [undefined];
+  return sources.flatMap((source) =>
+    statuses.map((status) => Prisma.sql`${source} ${conditions(filter, status, place)}`),
+  );
+}
+
+function conditions(
+  { attention, from, to }: OrderFilter,
+  status: OrderStatus | undefined,
+  place: Place | null,
+): Prisma.Sql {
   const all: Prisma.Sql[] = [];
   if (status !== undefined) all.push(Prisma.sql`and o.status = ${status}::order_status`);
   if (attention === true) all.push(Prisma.sql`and o.attention_code is not null`);

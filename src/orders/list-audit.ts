@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Prisma } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
+import { commaListMatching } from "../http/comma-list.ts";
 import { listLimit, pageOf } from "../http/cursor.ts";
 import { isStorableText } from "../lib/is-storable-text.ts";
 import { EMPTY_PERIOD, isPeriod, listFrom, listTo } from "../http/period.ts";
@@ -18,10 +19,7 @@ export const auditQuery = z
       )
       .optional()
       .describe("Name of a staff key, with or without the prefix `staff:`"),
-    type: z
-      .string()
-      .regex(/^[a-z_]{1,40}$/, "Should be the type of a history entry.")
-      .optional(),
+    type: commaListMatching(/^[a-z_]{1,40}$/, "types of history entries"),
     order_id: z.uuid("Should be an order's id.").optional(),
     from: listFrom,
     to: listTo,
@@ -81,7 +79,7 @@ async function findStaffEntries(
   const { actor, type, order_id: orderId, from, to, cursor, limit } = query;
   const all: Prisma.Sql[] = [];
   if (actor !== undefined) all.push(Prisma.sql`and actor = ${`staff:${actor}`}`);
-  if (type !== undefined) all.push(Prisma.sql`and type = ${type}`);
+  if (type !== undefined) all.push(Prisma.sql`and type = any(${type})`);
   if (orderId !== undefined) all.push(Prisma.sql`and order_id = ${orderId}::uuid`);
   if (from !== undefined) all.push(Prisma.sql`and at >= ${from}::timestamptz`);
   if (to !== undefined) all.push(Prisma.sql`and at < ${to}::timestamptz`);

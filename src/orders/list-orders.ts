@@ -34,7 +34,14 @@ export async function readOrders(
   place: Place | null,
   limit: number,
 ): Promise<FullOrder[]> {
-  const places = await findOrders(context.db, filter, place, limit);
+  return fullOrdersAt(context, await findOrders(context.db, filter, place, limit));
+}
+
+/** The orders at these places, in their order. */
+export async function fullOrdersAt(
+  context: Pick<AppContext, "db">,
+  places: readonly Place[],
+): Promise<FullOrder[]> {
   const orders = await context.db.order.findMany({
     where: { id: { in: places.map(({ id }) => id) } },
     include: FULL_ORDER,

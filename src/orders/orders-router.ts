@@ -1,11 +1,19 @@
 import { Router } from "express";
 import type { AppContext } from "../context.ts";
+import { requireStaff } from "../http/auth.ts";
+import { parseRequest } from "../http/parse-request.ts";
+import { listShopOrders, shopOrderListQuery } from "./list-shop-orders.ts";
 import { OrderNotFound } from "./order.ts";
 import { orderIdOf, requireOrderReader } from "./order-access.ts";
 import { FULL_ORDER, presentOrder, presentPublicStatus } from "./present-order.ts";
 
 export function ordersRouter(context: AppContext): Router {
   const router = Router();
+
+  router.get("/v1/orders", async (req, res) => {
+    await requireStaff(context, req);
+    res.json(await listShopOrders(context, parseRequest(shopOrderListQuery, req.query)));
+  });
 
   router.get("/v1/orders/:id", async (req, res) => {
     const order = await context.db.order.findUnique({

@@ -176,6 +176,8 @@ async function recordUnconfirmed(
   if (payment.unconfirmedSince !== null) return;
   const at = context.clock.now();
   await context.db.$transaction(async (tx) => {
+    // The order first, as everywhere, so that no two wait for each other.
+    await tx.order.update({ where: { id: order.id }, data: { updatedAt: at } });
     const { count } = await tx.payment.updateMany({
       where: { id: payment.id, unconfirmedSince: null },
       data: { unconfirmedSince: at },

@@ -1,12 +1,14 @@
 import { z } from "zod";
-import type { Prisma, Refund } from "../generated/prisma/client.ts";
+import type { Refund } from "../generated/prisma/client.ts";
 import { RefundStatus } from "../generated/prisma/enums.ts";
 import type { AppContext } from "../context.ts";
+import { commaList } from "../http/comma-list.ts";
 import {
   cursorByTime,
   listCursor,
   listLimit,
   NEWEST_FIRST,
+  newestOfEach,
   olderThan,
   pageOf,
 } from "../http/cursor.ts";
@@ -23,9 +25,7 @@ export class RefundNotFound extends AppError {
 }
 
 export const refundListQuery = z.strictObject({
-  status: z
-    .enum(RefundStatus, `Should be one of ${Object.values(RefundStatus).join(", ")}.`)
-    .optional(),
+  status: commaList(Object.values(RefundStatus)),
   limit: listLimit,
   cursor: listCursor,
 });
@@ -35,13 +35,14 @@ export async function listRefunds(
   context: AppContext,
   query: z.output<typeof refundListQuery>,
 ): Promise<{ data: RefundResponse[]; next_cursor: string | null }> {
-  const where: Prisma.RefundWhereInput[] = [olderThan(query.cursor)];
-  if (query.status !== undefined) where.push({ status: query.status });
-  const found = await context.db.refund.findMany({
-    where: { AND: where },
-    orderBy: [...NEWEST_FIRST],
-    take: query.limit + 1,
-  });
+  const count = query.limit + 1;
+  const found = await newestOfEach(query.status, count, (status) =>
+    context.db.refund.findMany({
+      where: { AND: [olderThan(query.cursor), status === undefined ? {} : { status }] },
+      orderBy: [...NEWEST_FIRST],
+      take: count,
+    }),
+  );
   const { page, next_cursor } = pageOf(found, query.limit, cursorByTime);
   return { data: page.map(presentRefund), next_cursor };
 }

@@ -1,12 +1,13 @@
 import { z } from "zod";
-import type { Prisma } from "../generated/prisma/client.ts";
 import { TopUpStatus } from "../generated/prisma/enums.ts";
 import type { AppContext } from "../context.ts";
+import { commaList, commaListMatching } from "../http/comma-list.ts";
 import {
   cursorByTime,
   listCursor,
   listLimit,
   NEWEST_FIRST,
+  newestOfEach,
   olderThan,
   pageOf,
 } from "../http/cursor.ts";
@@ -23,13 +24,8 @@ export class TopUpNotFound extends AppError {
 }
 
 export const topUpListQuery = z.strictObject({
-  status: z
-    .enum(TopUpStatus, `Should be one of ${Object.values(TopUpStatus).join(", ")}.`)
-    .optional(),
-  provider: z
-    .string()
-    .regex(/^[a-z0-9_]{1,64}$/, "Should be the name of a provider.")
-    .optional(),
+  status: commaList(Object.values(TopUpStatus)),
+  provider: commaListMatching(/^[a-z0-9_]{1,64}$/, "names of providers"),
   limit: listLimit,
   cursor: listCursor,
 });
@@ -39,15 +35,17 @@ export async function listTopUps(
   context: AppContext,
   query: z.output<typeof topUpListQuery>,
 ): Promise<{ data: TopUpResponse[]; next_cursor: string | null }> {
-  const where: Prisma.TopUpWhereInput[] = [olderThan(query.cursor)];
-  if (query.status !== undefined) where.push({ status: query.status });
-  if (query.provider !== undefined) where.push({ provider: query.provider });
-  const found = await context.db.topUp.findMany({
-    where: { AND: where },
-    include: FULL_TOP_UP,
-    orderBy: [...NEWEST_FIRST],
-    take: query.limit + 1,
-  });
+  const count = query.limit + 1;
+  const older = olderThan(query.cursor);
+  const provider = query.provider === undefined ? {} : { provider: { in: query.provider } };
+  const found = await newestOfEach(query.status, count, (status) =>
+    context.db.topUp.findMany({
+      where: { AND: [older, provider, status === undefined ? {} : { status }] },
+      include: FULL_TOP_UP,
+      orderBy: [...NEWEST_FIRST],
+      take: count,
+    }),
+  );
   const { page, next_cursor } = pageOf(found, query.limit, cursorByTime);
   return { data: page.map(presentTopUp), next_cursor };
 }

@@ -100,6 +100,7 @@ export const SCENES: Record<string, (server: TestServer, clock: TestClock) => Pr
   getRefund: (server) => refunded(server, false),
   resolveRefund: (server) => refunded(server, true),
   recordDashboardRefund: refundedInDashboard,
+  listOrders: paid,
   listEvents: async (server) => {
     await paidOrder(server);
     return {};
