@@ -135,6 +135,7 @@ async function startRecordedApp({ env, key }: { env: Record<string, string>; key
   const context = {
     config: { ...config, databaseUrl, khalti: { ...at, baseUrl: at.baseUrl } },
     db,
+    reportsDb: db,
     khalti,
     banks: createBankDirectory({ khalti, clock: systemClock, logger }),
     topUpProviders: new Map(),

@@ -12,6 +12,7 @@ import { eventsRouter } from "./events/events-router.ts";
 import { answerErrors, answerMissingPage, answerNotFound } from "./http/problem.ts";
 import { logRequests } from "./http/request-log.ts";
 import { securityHeaders } from "./http/security-headers.ts";
+import { isDatabaseReady } from "./lib/is-database-ready.ts";
 import { metricsRouter } from "./metrics/metrics-router.ts";
 import { openApiDocument } from "./openapi/openapi-document.ts";
 import { postmanCollection } from "./openapi/postman-collection.ts";
@@ -111,10 +112,7 @@ export function createHealthApp(context: AppContext, state: InstanceState): Expr
     res.json({ status: "ok" });
   });
   app.get("/readyz", async (_req, res) => {
-    const database = await context.db.$queryRaw`select 1`.then(
-      () => true,
-      () => false,
-    );
+    const database = await isDatabaseReady(context.db);
     const worker = state.workerRuns();
     const { draining } = state;
     const ready = database && worker && !draining;

@@ -10,6 +10,8 @@ import type { TopUpProviders } from "./providers/connect-providers.ts";
 export interface AppContext {
   config: ServerConfig;
   db: Database;
+  /** A few connections with longer limits, for exports and reports: they hold no locks, and others do not wait for them. */
+  reportsDb: Database;
   khalti: ResilientKhalti;
   banks: BankDirectory;
   topUpProviders: TopUpProviders;

@@ -9,7 +9,7 @@ import { createBankDirectory } from "./khalti/bank-directory.ts";
 import { createKhaltiClient, type KhaltiClient } from "./khalti/khalti-client.ts";
 import { createLookupBudget } from "./khalti/lookup-budget.ts";
 import { createResilientKhalti } from "./khalti/resilient-khalti.ts";
-import { connectDatabase } from "./lib/database.ts";
+import { connectDatabase, LONG_LIMITS } from "./lib/database.ts";
 import { startDatabaseClock } from "./lib/database-clock.ts";
 import { createLogger } from "./lib/logger.ts";
 import { connectProviders } from "./providers/connect-providers.ts";
@@ -32,6 +32,8 @@ export interface StopLimits {
 
 const STOP_REQUESTS_MS = 20_000;
 const STOP_JOBS_MS = 75_000;
+/** Beside `databaseConnections`; opened only while an export or a report is read. */
+const REPORT_CONNECTIONS = 2;
 
 /** Parts and limits that tests replace. */
 export interface Overrides extends Partial<Pick<AppContext, "clock" | "logger">> {
@@ -64,12 +66,16 @@ export async function startServer(
   const frontendOrigins =
     config.port === 0 ? [...config.frontendOrigins, publicUrl] : config.frontendOrigins;
 
-  const database = connectDatabase({
-    url: config.databaseUrl,
-    maxConnections: config.databaseConnections,
-    onError: (error) => {
-      logger.warn({ reason: error.message }, "a database connection dropped");
-    },
+  const onError = (error: Error) => {
+    logger.warn({ reason: error.message }, "a database connection dropped");
+  };
+  const { databaseUrl: url, databaseConnections: maxConnections } = config;
+  const database = connectDatabase({ url, maxConnections, onError });
+  const reports = connectDatabase({
+    url,
+    maxConnections: REPORT_CONNECTIONS,
+    limits: LONG_LIMITS,
+    onError,
   });
   const { pool } = database;
   const databaseClock = await startDatabaseClock(pool, (error) => {
@@ -77,7 +83,7 @@ export async function startServer(
     logger.warn({ reason }, "the database's time cannot be read");
   }).catch(async (error: unknown) => {
     http.close();
-    await database.close();
+    await Promise.all([database.close(), reports.close()]);
     throw error;
   });
   const clock = overrides.clock ?? databaseClock;
@@ -102,6 +108,7 @@ export async function startServer(
   const context: AppContext = {
     config: { ...config, publicUrl, frontendOrigins },
     db: database.db,
+    reportsDb: reports.db,
     khalti,
     banks: createBankDirectory({ khalti, clock, logger }),
     topUpProviders,
@@ -112,7 +119,7 @@ export async function startServer(
     databaseClock.stop();
     khalti.close();
     for (const { provider } of topUpProviders.values()) provider?.close();
-    await database.close();
+    await Promise.all([database.close(), reports.close()]);
   };
 
   let worker: RunningWorker | null = null;

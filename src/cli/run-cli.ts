@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { type Config, ConfigError, loadConfig, StartError } from "../config.ts";
 import { systemClock } from "../lib/clock.ts";
-import { connectDatabase } from "../lib/database.ts";
+import { connectDatabase, LONG_LIMITS } from "../lib/database.ts";
 import { AppError } from "../lib/errors.ts";
 import { applyMigrations, pendingMigrations } from "../lib/migrations.ts";
 import { readEnvironment } from "../program.ts";
@@ -89,7 +89,12 @@ async function openDatabase(
         `The database lacks ${pending.join(", ")}: migrate it first (${MIGRATE})`,
       ]);
     }
-    const database = connectDatabase({ url, maxConnections: 4, onError: () => undefined });
+    const database = connectDatabase({
+      url,
+      maxConnections: 4,
+      limits: LONG_LIMITS,
+      onError: () => undefined,
+    });
     closes.push(() => database.close());
     return { db: database.db, clock: systemClock, close };
   } catch (error) {

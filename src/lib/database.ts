@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
-import pg from "pg";
+import type pg from "pg";
 import { PrismaClient, type Prisma } from "../generated/prisma/client.ts";
+import { CheckedPool } from "./checked-pool.ts";
 
 export type Database = PrismaClient;
 /** First argument of a helper inside a transaction. */
@@ -13,6 +14,30 @@ export interface DatabaseConnection {
   close(): Promise<void>;
 }
 
+/** How long Postgres may take, in milliseconds. */
+export interface DatabaseLimits {
+  /** Postgres then cancels the statement, also one that waits for a lock. */
+  statementMs: number;
+  /** Postgres then ends a session whose transaction waits for us: we are gone or paused, and hold locks. */
+  idleInTransactionMs: number;
+  /** We then close the connection: longer than Postgres's own limit, whose answer leaves the connection usable. */
+  answerMs: number;
+}
+
+/** For requests and jobs: callers wait, and transactions hold locks. */
+export const SHORT_LIMITS: DatabaseLimits = {
+  statementMs: 5_000,
+  idleInTransactionMs: 15_000, // longer than the longest transaction may take
+  answerMs: 6_000,
+};
+
+/** For exports and reports, which hold no locks and whose readers wait. */
+export const LONG_LIMITS: DatabaseLimits = {
+  statementMs: 120_000,
+  idleInTransactionMs: 15_000,
+  answerMs: 125_000,
+};
+
 /**
  * Prisma over one pg pool, which code that needs plain SQL shares.
  *
@@ -21,16 +46,21 @@ export interface DatabaseConnection {
 export function connectDatabase(options: {
   url: string;
   maxConnections: number;
+  limits?: DatabaseLimits;
   onError: (error: Error) => void;
 }): DatabaseConnection {
-  const pool = new pg.Pool({
+  const { limits = SHORT_LIMITS } = options;
+  const pool = new CheckedPool({
     connectionString: options.url,
     max: options.maxConnections,
     connectionTimeoutMillis: 5_000,
+    answerWithinMs: limits.answerMs,
+    // Finds peers that are gone, also on the worker's LISTEN connection, which sends nothing.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     application_name: "khalti-bff",
-    // Prisma sends and reads times without a zone: in a session with another zone they would be shifted.
     // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool awaits it, although its types do not say so
-    onConnect: (client) => client.query("set time zone 'UTC'"),
+    onConnect: (client) => client.query(sessionSettings(limits)),
   });
   pool.on("connect", (client) => {
     client.on("error", options.onError);
@@ -54,6 +84,16 @@ export function connectDatabase(options: {
       await pool.end();
     },
   };
+}
+
+/** Not sent as startup parameters, which PgBouncer refuses. */
+function sessionSettings({ statementMs, idleInTransactionMs }: DatabaseLimits): string {
+  return [
+    // Prisma sends and reads times without a zone: in a session with another zone they would be shifted.
+    "set time zone 'UTC'",
+    `set statement_timeout = ${String(statementMs)}`,
+    `set idle_in_transaction_session_timeout = ${String(idleInTransactionMs)}`,
+  ].join("; ");
 }
 
 /** Caches the names: hashing costs more than a lookup, and Prisma uses few different statements. */

@@ -30,7 +30,7 @@ const ADVISORY_LOCK = 7_203_384_912;
  * program that only migrates should call `process.exit`. Concurrent calls are safe: an advisory lock serializes them.
  */
 export async function applyMigrations(url: string): Promise<string[]> {
-  const lock = new pg.Client({ connectionString: url });
+  const lock = new pg.Client(oneConnection(url));
   await lock.connect();
   try {
     await lock.query("select pg_advisory_lock($1)", [ADVISORY_LOCK]);
@@ -50,7 +50,7 @@ export async function applyMigrations(url: string): Promise<string[]> {
 
 /** The names of the migrations in prisma/migrations that are not yet applied to the database at `url`. */
 export async function pendingMigrations(url: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client(oneConnection(url));
   await client.connect();
   try {
     const { rows: tables } = await client.query<{ present: boolean }>(
@@ -89,6 +89,11 @@ export async function diffSchemas(url: string, from: string | null, to: string):
     });
     return output.stdout ?? "";
   });
+}
+
+/** Statements have no limit: a migration may take long. */
+function oneConnection(url: string): pg.ClientConfig {
+  return { connectionString: url, connectionTimeoutMillis: 10_000, keepAlive: true };
 }
 
 async function withSchemaEngine<T>(

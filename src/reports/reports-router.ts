@@ -16,10 +16,11 @@ export const orderExportQuery = z.strictObject(orderFilter).refine(isPeriod, EMP
 
 export function reportsRouter(context: AppContext): Router {
   const router = Router();
+  const patient = { db: context.reportsDb, clock: context.clock };
 
   const settlement = (req: Request) => {
     const query = parseRequest(settlementQuery, req.query);
-    return dailySettlement(context, settlementPeriod(query, context.clock.now()));
+    return dailySettlement(patient, settlementPeriod(query, context.clock.now()));
   };
 
   router.get("/v1/admin/reports/daily", async (req, res) => {
@@ -36,7 +37,7 @@ export function reportsRouter(context: AppContext): Router {
   router.get("/v1/admin/orders.csv", async (req, res) => {
     await requireStaff(context, req);
     const filter = parseRequest(orderExportQuery, req.query);
-    await sendCsv(context, res, "orders", ORDER_COLUMNS, exportOrders(context, filter));
+    await sendCsv(context, res, "orders", ORDER_COLUMNS, exportOrders(patient, filter));
   });
 
   return router;

@@ -99,7 +99,7 @@ describe("a large export", () => {
         closed = once(res, "close");
         next();
       })
-      .use(reportsRouter({ ...server.context, db: db as unknown as Database }));
+      .use(reportsRouter({ ...server.context, reportsDb: db as unknown as Database }));
     counting = app.listen(0, "127.0.0.1");
     await once(counting, "listening");
     url = `http://127.0.0.1:${String((counting.address() as AddressInfo).port)}`;

@@ -86,7 +86,11 @@ export async function startTestServer(
       timeoutsMs: { initiate: timeoutMs, lookup: timeoutMs },
     });
     const server = await startServer(
-      { ...config, databaseUrl: database.url, khalti: { ...config.khalti, baseUrl } },
+      {
+        ...config,
+        databaseUrl: config.databaseUrl ?? database.url,
+        khalti: { ...config.khalti, baseUrl },
+      },
       {
         logger,
         khalti,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { KhaltiUnavailable } from "../../../src/khalti/khalti-unavailable.ts";
 import { asDatabaseUnavailable } from "../../../src/lib/database-unavailable.ts";
+import { NoAnswer } from "../../../src/lib/deadline-client.ts";
 
 /** An error as Prisma wraps it around the cause from its driver adapter. */
 function prismaError(code: string, cause?: object): Error {
@@ -28,6 +29,16 @@ describe("a database error", () => {
         message: 'database "shop" is not currently accepting connections',
       }),
     ],
+    [
+      "cancels a statement that takes too long",
+      prismaError("P2010", { kind: "postgres", code: "57014" }),
+    ],
+    [
+      "ended a session whose transaction was idle",
+      prismaError("P2039", { kind: "postgres", code: "25P03" }),
+    ],
+    ["gives no answer in time", prismaError("P2039", { kind: "SocketTimeout" })],
+    ["gives no answer in time, as a driver error", new NoAnswer(6_000)],
     ["begins no transaction in time", prismaError("P2028")],
     ["is shut down, as a driver error", withCode("57P01")],
     ["refuses the connection, as a driver error", withCode("ECONNREFUSED")],
