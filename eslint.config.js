@@ -34,7 +34,17 @@ const arrows = FOLDERS.map((name, index) => {
 });
 
 export default tseslint.config(
-  { ignores: ["dist/", "src/generated/", "node_modules/", ".data/", "reports/", ".stryker-tmp/"] },
+  {
+    ignores: [
+      "**/dist/",
+      "client/src/api.ts",
+      "src/generated/",
+      "node_modules/",
+      ".data/",
+      "reports/",
+      ".stryker-tmp/",
+    ],
+  },
   js.configs.recommended,
   {
     files: ["**/*.ts"],
@@ -76,6 +86,19 @@ export default tseslint.config(
     rules: { "no-console": "off" },
   },
   ...arrows,
+  {
+    files: ["client/src/**/*.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            { regex: "^node:|^\\.\\./", message: "Browsers run this, without our sources." },
+          ],
+        },
+      ],
+    },
+  },
   { files: ["test/**/*.mjs"], languageOptions: { globals: globals.node } },
   { files: ["public/**/*.js"], languageOptions: { globals: globals.browser } },
   prettier,

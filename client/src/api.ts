@@ -1,0 +1,4889 @@
+// Made by "npm run generate -w client" from the server's API description. Do not edit.
+export interface paths {
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Liveness: the process runs
+         * @description Asks nothing of the database.
+         */
+        get: operations["checkHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics for Prometheus (METRICS_TOKEN, or viewer)
+         * @description Worker-only instances serve it too. All instances report the same values, read from the database at each scrape.
+         */
+        get: operations["readMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Readiness: the instance can take requests and jobs
+         * @description Asks the database and the worker; 503 while the instance stops.
+         */
+        get: operations["checkReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API keys, newest first (admin)
+         * @description Without the keys themselves: the server stores only their hashes.
+         */
+        get: operations["listApiKeys"];
+        put?: never;
+        /**
+         * Create an API key (admin)
+         * @description The answer is the only one that has the key itself.
+         */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/api-keys/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke an API key immediately (admin)
+         * @description Requests with the key get 401 from then on. The key stays in the list.
+         */
+        post: operations["revokeApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the actions of staff over all orders, newest first (viewer)
+         * @description History entries whose actor is a member of staff.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List and search orders, newest first (viewer)
+         * @description All given filters must match.
+         */
+        get: operations["searchOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/orders.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export all matching orders as CSV (viewer)
+         * @description The filters of the order list. Streamed, newest first.
+         */
+        get: operations["exportOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an order with its history (viewer)
+         * @description The history says what happened, when, who did it, and what Khalti said.
+         */
+        get: operations["getOrderWithHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/orders/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refund an order, all that is left or a part (operator)
+         * @description The refund is stored and carried out in the background: read its status. Errors about the order or the amount carry `refundable_amount`, the paisa still refundable.
+         */
+        post: operations["refundOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payments/{pidx}/dashboard-refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record a partial refund made in Khalti's dashboard (operator)
+         * @description Khalti's lookup reveals the first partial refund only, so record each further one here. The server checks it against a fresh lookup and sends no refund to Khalti.
+         */
+        post: operations["recordDashboardRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payments/{pidx}/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look a payment up at Khalti now (operator)
+         * @description Records what the answer means, as the return of a customer does.
+         */
+        post: operations["lookUpPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payments/{pidx}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve a held payment (operator)
+         * @description After a fresh lookup: a person decides what the contradiction means. The decision must not contradict what Khalti says about the money.
+         */
+        post: operations["resolvePayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List all products (admin)
+         * @description Also those that are not offered now, with the reason.
+         */
+        get: operations["listAllProducts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/products/{sku}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Create or replace a product (admin)
+         * @description The body is the whole product: omitted members get their defaults. Send either `amount`, or `min_amount` and `max_amount`. Existing orders do not change.
+         */
+        put: operations["putProduct"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List refunds, newest first (viewer)
+         * @description Refunds of staff, of refused top-ups, and those made in Khalti's dashboard.
+         */
+        get: operations["listRefunds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/refunds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a refund (viewer)
+         * @description A requested refund gets its outcome in the background, usually in seconds.
+         */
+        get: operations["getRefund"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/refunds/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record the outcome of an unknown refund (operator)
+         * @description After a fresh lookup: what Khalti answers must not contradict the outcome. `amount` is for a refund made in Khalti's dashboard, whose amount Khalti does not say.
+         */
+        post: operations["resolveRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/reports/daily": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the daily settlement (any key)
+         * @description Days as in Kathmandu; by default the last thirty, at most 366.
+         */
+        get: operations["getDailySettlement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/reports/daily.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the daily settlement as CSV (any key)
+         * @description The same days and figures as the report, in paisa and in rupees.
+         */
+        get: operations["exportDailySettlement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/top-up-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List top-up providers (viewer)
+         * @description With the balances of our accounts, as last read.
+         */
+        get: operations["listTopUpProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/top-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List top-ups, newest first (viewer)
+         * @description One entry for each attempt to deliver a paid item.
+         */
+        get: operations["listTopUps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/top-ups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a top-up (viewer)
+         * @description One attempt to deliver a paid item.
+         */
+        get: operations["getTopUp"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/top-ups/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record the outcome of an unknown top-up, or give up a pending one (operator)
+         * @description The provider is asked first: its answer must not contradict the outcome.
+         */
+        post: operations["resolveTopUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/top-ups/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry a refused top-up (operator)
+         * @description Makes a new attempt under a new reference.
+         */
+        post: operations["retryTopUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/banks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Khalti's banks for a payment method
+         * @description Khalti's own list, cached. Send the `idx` of a bank as `method.bank`.
+         */
+        get: operations["listBanks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/checkout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create an order and its payment link
+         * @description Browsers send `items`, priced from the catalogue. A key with role merchant or admin may send `lines` with its own prices instead, and a `purchase_order_id`. A top-up is an item of quantity 1 with its `fields` and an amount of whole rupees; the provider's charge is added. Send `charge` from the quote to have the checkout refused if the charge has changed.
+         */
+        post: operations["createCheckout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read events in order, and wait for new ones (any key)
+         * @description Ask again with `after` set to `next_after`. Nothing is skipped and nothing comes twice. `wait` holds the answer, for up to 25 seconds, until there is an event.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an event (any key)
+         * @description The event as it was written, whatever became of the order since.
+         */
+        get: operations["getEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List orders, by number, status or last change (any key)
+         * @description Newest first. With `updated_since`, the oldest change first: read all pages, then ask again from a minute before the last `updated_at`. `GET /v1/events` tells the same changes, each once.
+         */
+        get: operations["listOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an order
+         * @description With the order's token, or with any key.
+         */
+        get: operations["getOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close an unpaid order
+         * @description No new attempt is possible afterwards. Money that still arrives is held for a person.
+         */
+        post: operations["closeOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a new attempt to pay an unpaid order
+         * @description Khalti is first asked about the attempts that are still open, so a customer who has paid is not sent to pay again. Without `method`, the last attempt's.
+         */
+        post: operations["startPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an order's status, without personal data
+         * @description Needs no key: for the page that the customer comes back to.
+         */
+        get: operations["getOrderStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return URL to which Khalti redirects the customer
+         * @description Only `pidx` is used: the outcome comes from a lookup at Khalti, never from the query.
+         */
+        get: operations["returnFromKhalti"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the products for sale
+         * @description In the merchant's order. Products that cannot be sold now are left out.
+         */
+        get: operations["listProducts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products/{sku}/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get the price of one product, and the recipient of a top-up
+         * @description Validates the item as a checkout does, and stores nothing. For a top-up, `charge` is the provider's delivery charge in paisa, and `operator` the operator of the mobile number.
+         */
+        post: operations["quoteProduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        AdminProduct: {
+            active: boolean;
+            /** @description Paisa; null for an open amount */
+            amount: number | null;
+            /** @description Whether it is offered now */
+            available: boolean;
+            description: string;
+            /** @description Empty: the provider's fields apply */
+            fields: {
+                label: string;
+                name: string;
+                pattern: string;
+            }[];
+            image_url: string | null;
+            /** @enum {string} */
+            kind: "goods" | "top_up";
+            max_amount: number | null;
+            min_amount: number | null;
+            name: string;
+            /**
+             * @description What happens when the provider refuses to deliver
+             * @enum {string}
+             */
+            on_refusal: "refund" | "hold";
+            position: number;
+            /** @description The provider that delivers a top-up */
+            provider: string | null;
+            sku: string;
+            unavailable_because: string | null;
+        };
+        ApiKey: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description `staff:<key name>`, `command line`, or `environment` */
+            created_by: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Precise to the minute */
+            last_used_at: string | null;
+            name: string;
+            revoked_at: string | null;
+            revoked_by: string | null;
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin" | "merchant";
+        };
+        AuditEntry: {
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            data: {
+                [key: string]: unknown;
+            };
+            id: string;
+            /** Format: uuid */
+            order_id: string;
+            pidx: string | null;
+            purchase_order_id: string;
+            reason: string | null;
+            type: string;
+        };
+        Bank: {
+            has_ebanking: boolean;
+            has_mobile_checkout: boolean;
+            idx: string;
+            logo: string | null;
+            name: string;
+            short_name: string;
+            swift_code: string | null;
+        };
+        Checkout: {
+            order: {
+                /** @description Paisa */
+                amount: number;
+                amount_breakdown: {
+                    amount: number;
+                    label: string;
+                }[];
+                attention: {
+                    code: string;
+                    message: string;
+                } | null;
+                /** @description A payment was started and Khalti has not confirmed its outcome yet: do not pay again */
+                checking: boolean;
+                /** Format: date-time */
+                created_at: string;
+                /** @constant */
+                currency: "NPR";
+                customer: {
+                    email: string | null;
+                    name: string | null;
+                    phone: string | null;
+                };
+                /** Format: uuid */
+                id: string;
+                items: {
+                    amount: number;
+                    name: string;
+                    quantity: number;
+                    sku: string | null;
+                    /** @description Null for goods */
+                    top_up: {
+                        /** @description The recipient, as entered by the customer */
+                        detail: string | null;
+                        /**
+                         * @description `refused`: not delivered, and the shop decides what happens next; also while it is unknown whether its refund was made. `refunding`, `refunded`: not delivered, and the money is being or was returned, by a refund or in another way
+                         * @enum {string}
+                         */
+                        status: "awaiting_payment" | "pending" | "submitting" | "delivered" | "refused" | "queued" | "unknown" | "refunding" | "refunded";
+                    } | null;
+                    unit_amount: number;
+                }[];
+                metadata: {
+                    [key: string]: string;
+                };
+                paid_at: string | null;
+                payments: {
+                    amount: number;
+                    completed_at: string | null;
+                    expires_at: string | null;
+                    fee: number | null;
+                    /** @description Why a person has to decide */
+                    held: {
+                        code: string;
+                        message: string;
+                        /** Format: date-time */
+                        since: string;
+                    } | null;
+                    method: {
+                        bank: string | null;
+                        /** @enum {string} */
+                        mode: "wallet" | "ebanking" | "mobile_banking";
+                    };
+                    payment_url: string | null;
+                    pidx: string | null;
+                    /** @enum {string} */
+                    status: "created" | "initiated" | "pending" | "completed" | "partially_refunded" | "refunded" | "failed" | "abandoned" | "canceled" | "expired" | "held";
+                    transaction_id: string | null;
+                }[];
+                purchase_order_id: string;
+                refunded_amount: number;
+                refunds: {
+                    amount: number | null;
+                    /** Format: date-time */
+                    created_at: string;
+                    /** Format: uuid */
+                    id: string;
+                    reason: string;
+                    /** @enum {string} */
+                    status: "requested" | "submitting" | "succeeded" | "failed" | "unknown";
+                }[];
+                /** @enum {string} */
+                status: "awaiting_payment" | "paid" | "partially_refunded" | "refunded" | "canceled" | "expired" | "closed" | "held";
+            };
+            order_token?: string;
+            payment: {
+                expires_at: string | null;
+                payment_url: string;
+                pidx: string;
+            };
+            sdk?: {
+                /** @enum {string} */
+                environment: "test" | "prod";
+                pidx: string;
+                public_key: string;
+                return_url: string;
+            };
+        };
+        /** @description Products of the catalogue, at its prices */
+        CheckoutByItems: {
+            /**
+             * @default web
+             * @enum {string}
+             */
+            channel?: "web" | "mobile";
+            customer?: {
+                /** Format: email */
+                email?: string;
+                name?: string;
+                phone?: string;
+            };
+            items: {
+                amount?: number;
+                /** @description The charge that the shop showed; the checkout fails if it has changed */
+                charge?: number;
+                fields?: {
+                    [key: string]: string;
+                };
+                quantity: number;
+                sku: string;
+            }[];
+            /** @default {} */
+            metadata?: {
+                [key: string]: string;
+            };
+            method?: {
+                bank?: string;
+                /** @enum {string} */
+                mode: "wallet" | "ebanking" | "mobile_banking";
+            };
+            purchase_order_id?: string;
+            /** Format: uri */
+            return_to?: string;
+        };
+        /** @description The shop's own lines and prices */
+        CheckoutByLines: {
+            /**
+             * @default web
+             * @enum {string}
+             */
+            channel?: "web" | "mobile";
+            customer?: {
+                /** Format: email */
+                email?: string;
+                name?: string;
+                phone?: string;
+            };
+            lines: {
+                name: string;
+                quantity: number;
+                unit_amount: number;
+            }[];
+            /** @default {} */
+            metadata?: {
+                [key: string]: string;
+            };
+            method?: {
+                bank?: string;
+                /** @enum {string} */
+                mode: "wallet" | "ebanking" | "mobile_banking";
+            };
+            purchase_order_id?: string;
+            /** Format: uri */
+            return_to?: string;
+        };
+        CheckoutRequest: components["schemas"]["CheckoutByItems"] | components["schemas"]["CheckoutByLines"];
+        Event: {
+            data: {
+                alert?: {
+                    code: string;
+                    message: string;
+                };
+                /** @description The order as it was then, without the customer's name, phone and e-mail */
+                order?: {
+                    /** @description Paisa */
+                    amount: number;
+                    amount_breakdown: {
+                        amount: number;
+                        label: string;
+                    }[];
+                    attention: {
+                        code: string;
+                        message: string;
+                    } | null;
+                    /** @description A payment was started and Khalti has not confirmed its outcome yet: do not pay again */
+                    checking: boolean;
+                    /** Format: date-time */
+                    created_at: string;
+                    /** @constant */
+                    currency: "NPR";
+                    /** Format: uuid */
+                    id: string;
+                    items: {
+                        amount: number;
+                        name: string;
+                        quantity: number;
+                        sku: string | null;
+                        /** @description Null for goods */
+                        top_up: {
+                            /** @description The recipient, as entered by the customer */
+                            detail: string | null;
+                            /**
+                             * @description `refused`: not delivered, and the shop decides what happens next; also while it is unknown whether its refund was made. `refunding`, `refunded`: not delivered, and the money is being or was returned, by a refund or in another way
+                             * @enum {string}
+                             */
+                            status: "awaiting_payment" | "pending" | "submitting" | "delivered" | "refused" | "queued" | "unknown" | "refunding" | "refunded";
+                        } | null;
+                        unit_amount: number;
+                    }[];
+                    metadata: {
+                        [key: string]: string;
+                    };
+                    paid_at: string | null;
+                    payments: {
+                        amount: number;
+                        completed_at: string | null;
+                        expires_at: string | null;
+                        fee: number | null;
+                        /** @description Why a person has to decide */
+                        held: {
+                            code: string;
+                            message: string;
+                            /** Format: date-time */
+                            since: string;
+                        } | null;
+                        method: {
+                            bank: string | null;
+                            /** @enum {string} */
+                            mode: "wallet" | "ebanking" | "mobile_banking";
+                        };
+                        payment_url: string | null;
+                        pidx: string | null;
+                        /** @enum {string} */
+                        status: "created" | "initiated" | "pending" | "completed" | "partially_refunded" | "refunded" | "failed" | "abandoned" | "canceled" | "expired" | "held";
+                        transaction_id: string | null;
+                    }[];
+                    purchase_order_id: string;
+                    refunded_amount: number;
+                    refunds: {
+                        amount: number | null;
+                        /** Format: date-time */
+                        created_at: string;
+                        /** Format: uuid */
+                        id: string;
+                        reason: string;
+                        /** @enum {string} */
+                        status: "requested" | "submitting" | "succeeded" | "failed" | "unknown";
+                    }[];
+                    /** @enum {string} */
+                    status: "awaiting_payment" | "paid" | "partially_refunded" | "refunded" | "canceled" | "expired" | "closed" | "held";
+                };
+                payment?: {
+                    amount: number;
+                    completed_at: string | null;
+                    expires_at: string | null;
+                    fee: number | null;
+                    /** @description Why a person has to decide */
+                    held: {
+                        code: string;
+                        message: string;
+                        /** Format: date-time */
+                        since: string;
+                    } | null;
+                    method: {
+                        bank: string | null;
+                        /** @enum {string} */
+                        mode: "wallet" | "ebanking" | "mobile_banking";
+                    };
+                    payment_url: string | null;
+                    pidx: string | null;
+                    /** @enum {string} */
+                    status: "created" | "initiated" | "pending" | "completed" | "partially_refunded" | "refunded" | "failed" | "abandoned" | "canceled" | "expired" | "held";
+                    transaction_id: string | null;
+                };
+                refund?: {
+                    amount: number | null;
+                    /** Format: date-time */
+                    created_at: string;
+                    /** Format: uuid */
+                    id: string;
+                    reason: string;
+                    /** @enum {string} */
+                    status: "requested" | "submitting" | "succeeded" | "failed" | "unknown";
+                };
+                /** @description Counts the events of one order from 1: a webhook may overtake another */
+                sequence?: number;
+                top_up?: {
+                    /** @description Paisa that are delivered */
+                    amount: number;
+                    attempt: number;
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                    /** @description The position of the order's item, from 0 */
+                    position: number;
+                    /** @enum {string} */
+                    status: "pending" | "submitting" | "delivered" | "refused" | "queued" | "unknown";
+                };
+            };
+            id: string;
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            type: "order.paid" | "order.canceled" | "order.expired" | "order.closed" | "order.reopened" | "order.held" | "order.attention" | "order.partially_refunded" | "order.refunded" | "refund.requested" | "refund.succeeded" | "refund.failed" | "refund.unknown" | "top_up.delivered" | "top_up.refused" | "top_up.queued" | "top_up.unknown" | "webhook.test" | "alert.raised";
+        };
+        EventPage: {
+            data: components["schemas"]["Event"][];
+            /** @description The `after` of the next request; null while there has never been an event */
+            next_after: string | null;
+        };
+        KhaltiSays: {
+            fee: number | null;
+            refunded: boolean | null;
+            status: string;
+            total_amount: number;
+            transaction_id: string | null;
+        };
+        ListedOrder: {
+            /** @description Paisa */
+            amount: number;
+            amount_breakdown: {
+                amount: number;
+                label: string;
+            }[];
+            attention: {
+                code: string;
+                message: string;
+            } | null;
+            /** @description A payment was started and Khalti has not confirmed its outcome yet: do not pay again */
+            checking: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** @constant */
+            currency: "NPR";
+            customer: {
+                email: string | null;
+                name: string | null;
+                phone: string | null;
+            };
+            /** Format: uuid */
+            id: string;
+            items: {
+                amount: number;
+                name: string;
+                quantity: number;
+                sku: string | null;
+                /** @description Null for goods */
+                top_up: {
+                    /** @description The recipient, as entered by the customer */
+                    detail: string | null;
+                    /**
+                     * @description `refused`: not delivered, and the shop decides what happens next; also while it is unknown whether its refund was made. `refunding`, `refunded`: not delivered, and the money is being or was returned, by a refund or in another way
+                     * @enum {string}
+                     */
+                    status: "awaiting_payment" | "pending" | "submitting" | "delivered" | "refused" | "queued" | "unknown" | "refunding" | "refunded";
+                } | null;
+                unit_amount: number;
+            }[];
+            metadata: {
+                [key: string]: string;
+            };
+            paid_at: string | null;
+            payments: {
+                amount: number;
+                completed_at: string | null;
+                expires_at: string | null;
+                fee: number | null;
+                /** @description Why a person has to decide */
+                held: {
+                    code: string;
+                    message: string;
+                    /** Format: date-time */
+                    since: string;
+                } | null;
+                method: {
+                    bank: string | null;
+                    /** @enum {string} */
+                    mode: "wallet" | "ebanking" | "mobile_banking";
+                };
+                payment_url: string | null;
+                pidx: string | null;
+                /** @enum {string} */
+                status: "created" | "initiated" | "pending" | "completed" | "partially_refunded" | "refunded" | "failed" | "abandoned" | "canceled" | "expired" | "held";
+                transaction_id: string | null;
+            }[];
+            purchase_order_id: string;
+            refunded_amount: number;
+            refunds: {
+                amount: number | null;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: uuid */
+                id: string;
+                reason: string;
+                /** @enum {string} */
+                status: "requested" | "submitting" | "succeeded" | "failed" | "unknown";
+            }[];
+            /** @enum {string} */
+            status: "awaiting_payment" | "paid" | "partially_refunded" | "refunded" | "canceled" | "expired" | "closed" | "held";
+            /**
+             * Format: date-time
+             * @description When the order, a payment, a refund or a top-up of it changed
+             */
+            updated_at: string;
+        };
+        LookupResult: {
+            khalti: components["schemas"]["KhaltiSays"] | null;
+            order: components["schemas"]["Order"];
+            /** @enum {string} */
+            result: "confirmed" | "unconfirmed";
+        };
+        NewApiKey: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description `staff:<key name>`, `command line`, or `environment` */
+            created_by: string;
+            /** Format: uuid */
+            id: string;
+            /** @description The key itself, shown only in this response: the server stores its hash */
+            key: string;
+            /** @description Precise to the minute */
+            last_used_at: string | null;
+            name: string;
+            revoked_at: string | null;
+            revoked_by: string | null;
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin" | "merchant";
+        };
+        Order: {
+            /** @description Paisa */
+            amount: number;
+            amount_breakdown: {
+                amount: number;
+                label: string;
+            }[];
+            attention: {
+                code: string;
+                message: string;
+            } | null;
+            /** @description A payment was started and Khalti has not confirmed its outcome yet: do not pay again */
+            checking: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** @constant */
+            currency: "NPR";
+            customer: {
+                email: string | null;
+                name: string | null;
+                phone: string | null;
+            };
+            /** Format: uuid */
+            id: string;
+            items: {
+                amount: number;
+                name: string;
+                quantity: number;
+                sku: string | null;
+                /** @description Null for goods */
+                top_up: {
+                    /** @description The recipient, as entered by the customer */
+                    detail: string | null;
+                    /**
+                     * @description `refused`: not delivered, and the shop decides what happens next; also while it is unknown whether its refund was made. `refunding`, `refunded`: not delivered, and the money is being or was returned, by a refund or in another way
+                     * @enum {string}
+                     */
+                    status: "awaiting_payment" | "pending" | "submitting" | "delivered" | "refused" | "queued" | "unknown" | "refunding" | "refunded";
+                } | null;
+                unit_amount: number;
+            }[];
+            metadata: {
+                [key: string]: string;
+            };
+            paid_at: string | null;
+            payments: {
+                amount: number;
+                completed_at: string | null;
+                expires_at: string | null;
+                fee: number | null;
+                /** @description Why a person has to decide */
+                held: {
+                    code: string;
+                    message: string;
+                    /** Format: date-time */
+                    since: string;
+                } | null;
+                method: {
+                    bank: string | null;
+                    /** @enum {string} */
+                    mode: "wallet" | "ebanking" | "mobile_banking";
+                };
+                payment_url: string | null;
+                pidx: string | null;
+                /** @enum {string} */
+                status: "created" | "initiated" | "pending" | "completed" | "partially_refunded" | "refunded" | "failed" | "abandoned" | "canceled" | "expired" | "held";
+                transaction_id: string | null;
+            }[];
+            purchase_order_id: string;
+            refunded_amount: number;
+            refunds: {
+                amount: number | null;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: uuid */
+                id: string;
+                reason: string;
+                /** @enum {string} */
+                status: "requested" | "submitting" | "succeeded" | "failed" | "unknown";
+            }[];
+            /** @enum {string} */
+            status: "awaiting_payment" | "paid" | "partially_refunded" | "refunded" | "canceled" | "expired" | "closed" | "held";
+        };
+        OrderStatus: {
+            /** @description Paisa */
+            amount: number;
+            attention: {
+                code: string;
+                message: string;
+            } | null;
+            /** @description A payment was started and Khalti has not confirmed its outcome yet: do not pay again */
+            checking: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** @constant */
+            currency: "NPR";
+            /** Format: uuid */
+            id: string;
+            paid_at: string | null;
+            purchase_order_id: string;
+            refunded_amount: number;
+            shop_name: string;
+            /** @enum {string} */
+            status: "awaiting_payment" | "paid" | "partially_refunded" | "refunded" | "canceled" | "expired" | "closed" | "held";
+        };
+        OrderWithHistory: {
+            /** @description Paisa */
+            amount: number;
+            amount_breakdown: {
+                amount: number;
+                label: string;
+            }[];
+            attention: {
+                code: string;
+                message: string;
+            } | null;
+            /** @description A payment was started and Khalti has not confirmed its outcome yet: do not pay again */
+            checking: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** @constant */
+            currency: "NPR";
+            customer: {
+                email: string | null;
+                name: string | null;
+                phone: string | null;
+            };
+            history: {
+                actor: string;
+                /** Format: date-time */
+                at: string;
+                data: {
+                    [key: string]: unknown;
+                };
+                reason: string | null;
+                type: string;
+            }[];
+            /** Format: uuid */
+            id: string;
+            items: {
+                amount: number;
+                name: string;
+                quantity: number;
+                sku: string | null;
+                /** @description Null for goods */
+                top_up: {
+                    /** @description The recipient, as entered by the customer */
+                    detail: string | null;
+                    /**
+                     * @description `refused`: not delivered, and the shop decides what happens next; also while it is unknown whether its refund was made. `refunding`, `refunded`: not delivered, and the money is being or was returned, by a refund or in another way
+                     * @enum {string}
+                     */
+                    status: "awaiting_payment" | "pending" | "submitting" | "delivered" | "refused" | "queued" | "unknown" | "refunding" | "refunded";
+                } | null;
+                unit_amount: number;
+            }[];
+            metadata: {
+                [key: string]: string;
+            };
+            paid_at: string | null;
+            payments: {
+                amount: number;
+                completed_at: string | null;
+                expires_at: string | null;
+                fee: number | null;
+                /** @description Why a person has to decide */
+                held: {
+                    code: string;
+                    message: string;
+                    /** Format: date-time */
+                    since: string;
+                } | null;
+                method: {
+                    bank: string | null;
+                    /** @enum {string} */
+                    mode: "wallet" | "ebanking" | "mobile_banking";
+                };
+                payment_url: string | null;
+                pidx: string | null;
+                /** @enum {string} */
+                status: "created" | "initiated" | "pending" | "completed" | "partially_refunded" | "refunded" | "failed" | "abandoned" | "canceled" | "expired" | "held";
+                transaction_id: string | null;
+            }[];
+            purchase_order_id: string;
+            refunded_amount: number;
+            refunds: {
+                amount: number | null;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: uuid */
+                id: string;
+                reason: string;
+                /** @enum {string} */
+                status: "requested" | "submitting" | "succeeded" | "failed" | "unknown";
+            }[];
+            /** @enum {string} */
+            status: "awaiting_payment" | "paid" | "partially_refunded" | "refunded" | "canceled" | "expired" | "closed" | "held";
+        };
+        OrderWithShop: {
+            /** @description Paisa */
+            amount: number;
+            amount_breakdown: {
+                amount: number;
+                label: string;
+            }[];
+            attention: {
+                code: string;
+                message: string;
+            } | null;
+            /** @description A payment was started and Khalti has not confirmed its outcome yet: do not pay again */
+            checking: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** @constant */
+            currency: "NPR";
+            customer: {
+                email: string | null;
+                name: string | null;
+                phone: string | null;
+            };
+            /** Format: uuid */
+            id: string;
+            items: {
+                amount: number;
+                name: string;
+                quantity: number;
+                sku: string | null;
+                /** @description Null for goods */
+                top_up: {
+                    /** @description The recipient, as entered by the customer */
+                    detail: string | null;
+                    /**
+                     * @description `refused`: not delivered, and the shop decides what happens next; also while it is unknown whether its refund was made. `refunding`, `refunded`: not delivered, and the money is being or was returned, by a refund or in another way
+                     * @enum {string}
+                     */
+                    status: "awaiting_payment" | "pending" | "submitting" | "delivered" | "refused" | "queued" | "unknown" | "refunding" | "refunded";
+                } | null;
+                unit_amount: number;
+            }[];
+            metadata: {
+                [key: string]: string;
+            };
+            paid_at: string | null;
+            payments: {
+                amount: number;
+                completed_at: string | null;
+                expires_at: string | null;
+                fee: number | null;
+                /** @description Why a person has to decide */
+                held: {
+                    code: string;
+                    message: string;
+                    /** Format: date-time */
+                    since: string;
+                } | null;
+                method: {
+                    bank: string | null;
+                    /** @enum {string} */
+                    mode: "wallet" | "ebanking" | "mobile_banking";
+                };
+                payment_url: string | null;
+                pidx: string | null;
+                /** @enum {string} */
+                status: "created" | "initiated" | "pending" | "completed" | "partially_refunded" | "refunded" | "failed" | "abandoned" | "canceled" | "expired" | "held";
+                transaction_id: string | null;
+            }[];
+            purchase_order_id: string;
+            refunded_amount: number;
+            refunds: {
+                amount: number | null;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: uuid */
+                id: string;
+                reason: string;
+                /** @enum {string} */
+                status: "requested" | "submitting" | "succeeded" | "failed" | "unknown";
+            }[];
+            shop_name: string;
+            /** @enum {string} */
+            status: "awaiting_payment" | "paid" | "partially_refunded" | "refunded" | "canceled" | "expired" | "closed" | "held";
+        };
+        Problem: {
+            /** @description Stable and machine-readable */
+            code: string;
+            /** @description A sentence for people */
+            detail?: string;
+            errors?: {
+                message: string;
+                path: string;
+            }[];
+            /** @description The request id, found in every log line of the request */
+            instance: string;
+            status: number;
+            title: string;
+            /** @constant */
+            type: "about:blank";
+        } & {
+            [key: string]: unknown;
+        };
+        Product: {
+            /** @description Paisa; null for an open amount */
+            amount: number | null;
+            description: string;
+            fields: {
+                label: string;
+                name: string;
+                pattern: string;
+            }[];
+            image_url: string | null;
+            /** @enum {string} */
+            kind: "goods" | "top_up";
+            max_amount: number | null;
+            min_amount: number | null;
+            name: string;
+            sku: string;
+        };
+        Quote: {
+            /** @description Paisa */
+            amount: number;
+            /** @description The provider's charge for the delivery, in addition to the amount */
+            charge: number;
+            fields: {
+                label: string;
+                name: string;
+                /** @description The mobile operator, if the value is a mobile number */
+                operator: string | null;
+                value: string;
+            }[];
+            sku: string;
+            total: number;
+        };
+        Readiness: {
+            database: boolean;
+            draining: boolean;
+            /** @enum {string} */
+            status: "ok" | "unavailable";
+            worker: boolean;
+        };
+        Refund: {
+            /** @description Paisa; null while only Khalti's dashboard shows it */
+            amount: number | null;
+            /** Format: date-time */
+            created_at: string;
+            ended_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description Khalti's own words, or why the outcome is unknown */
+            message: string | null;
+            mobile: string | null;
+            /** Format: uuid */
+            order_id: string;
+            reason: string;
+            /** @description staff:<key>; reconciler for a refused top-up; khalti for a refund made in its dashboard */
+            requested_by: string;
+            /** @enum {string} */
+            status: "requested" | "submitting" | "succeeded" | "failed" | "unknown";
+            submitted_at: string | null;
+            /** @description The refused top-up that it compensates */
+            top_up_id: string | null;
+        };
+        Resolution: {
+            khalti: components["schemas"]["KhaltiSays"];
+            order: components["schemas"]["Order"];
+        };
+        Settlement: {
+            /** @constant */
+            currency: "NPR";
+            data: {
+                /** @description The day is over: orders_paid, gross and fees no longer change */
+                closed: boolean;
+                /** Format: date */
+                day: string;
+                /** @description Paisa kept by Khalti, as reported by its lookup */
+                fees: number;
+                /** @description Payments for which Khalti reported no fee; they count as 0 fees */
+                fees_unknown: number;
+                /** @description Paisa paid by customers */
+                gross: number;
+                /** @description gross - fees - refunded */
+                net: number;
+                orders_paid: number;
+                /** @description Paisa refunded on this day */
+                refunded: number;
+                /** @description Refunds requested on this day whose outcome is unknown; not in `refunded` */
+                refunds_unknown: number;
+            }[];
+            /** @constant */
+            time_zone: "Asia/Kathmandu";
+            total: {
+                /** @description Paisa kept by Khalti, as reported by its lookup */
+                fees: number;
+                /** @description Payments for which Khalti reported no fee; they count as 0 fees */
+                fees_unknown: number;
+                /** @description Paisa paid by customers */
+                gross: number;
+                /** @description gross - fees - refunded */
+                net: number;
+                orders_paid: number;
+                /** @description Paisa refunded on this day */
+                refunded: number;
+                /** @description Refunds requested on this day whose outcome is unknown; not in `refunded` */
+                refunds_unknown: number;
+            };
+        };
+        TopUp: {
+            /** @description Paisa that are delivered */
+            amount: number;
+            attempt: number;
+            /** @description Paisa that the customer paid in addition */
+            charge: number;
+            /** Format: date-time */
+            created_at: string;
+            ended_at: string | null;
+            /** @description The receiver, as the customer entered it */
+            fields: {
+                [key: string]: string;
+            };
+            /** Format: uuid */
+            id: string;
+            /** @description The provider's own words, or why the outcome is unknown */
+            message: string | null;
+            name: string;
+            /** @enum {string} */
+            on_refusal: "refund" | "hold";
+            /** Format: uuid */
+            order_id: string;
+            /** @description The position of the order's item, from 0 */
+            position: number;
+            provider: string;
+            provider_id: string | null;
+            purchase_order_id: string;
+            /** @description Our reference at the provider */
+            reference: string;
+            /** @description The refund that compensates a refused top-up */
+            refund_id: string | null;
+            /** @description When a person recorded that the money of a refused top-up was refunded outside Khalti */
+            refunded_externally_at: string | null;
+            /** @enum {string} */
+            status: "pending" | "submitting" | "delivered" | "refused" | "queued" | "unknown";
+            submitted_at: string | null;
+            /** @description What a pending one waits for: credit, maintenance, credentials or configuration */
+            waiting_for: string | null;
+        };
+        TopUpProvider: {
+            /** @description Paisa, as last read; null when it could not be read or the provider has no balance call */
+            balance: number | null;
+            /** @description When the provider was last asked for its balance, even if that failed */
+            balance_read_at: string | null;
+            configured: boolean;
+            /** @description The balance is below TOP_UP_LOW_BALANCE */
+            low: boolean;
+            /** @description The environment variables that are missing */
+            missing: string[];
+            /** @description The name that products use */
+            name: string;
+        };
+    };
+    responses: {
+        /** @description The key's role does not allow this */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & ({
+                    /** @enum {string} */
+                    code: "forbidden";
+                } & {
+                    [key: string]: unknown;
+                });
+            };
+        };
+        /** @description The request is invalid; `errors` lists each field */
+        Invalid: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & ({
+                    /** @enum {string} */
+                    code: "invalid_request";
+                } & {
+                    [key: string]: unknown;
+                });
+            };
+        };
+        /** @description Khalti rejects this server's secret key; the order is stored */
+        KhaltiRejectsKey: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & ({
+                    /** @enum {string} */
+                    code: "khalti_rejected_key";
+                } & {
+                    [key: string]: unknown;
+                });
+            };
+        };
+        /** @description Khalti did not answer, so nothing changed; see Retry-After */
+        KhaltiSilent: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & ({
+                    /** @enum {string} */
+                    code: "khalti_unavailable";
+                } & {
+                    [key: string]: unknown;
+                });
+            };
+        };
+        /** @description No such order */
+        NoSuchOrder: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & ({
+                    /** @enum {string} */
+                    code: "order_not_found";
+                } & {
+                    [key: string]: unknown;
+                });
+            };
+        };
+        /** @description No payment has this pidx */
+        NoSuchPayment: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & ({
+                    /** @enum {string} */
+                    code: "payment_not_found";
+                } & {
+                    [key: string]: unknown;
+                });
+            };
+        };
+        /** @description No such refund */
+        NoSuchRefund: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & ({
+                    /** @enum {string} */
+                    code: "refund_not_found";
+                } & {
+                    [key: string]: unknown;
+                });
+            };
+        };
+        /** @description The database is unavailable (503, see Retry-After), the URL is malformed (400), or the server has a fault (500) */
+        ServerTrouble: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & ({
+                    /** @enum {string} */
+                    code: "database_unavailable" | "unreadable_request" | "internal_error";
+                } & {
+                    [key: string]: unknown;
+                });
+            };
+        };
+        /** @description The body is too large */
+        TooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & ({
+                    /** @enum {string} */
+                    code: "too_large";
+                } & {
+                    [key: string]: unknown;
+                });
+            };
+        };
+        /** @description Too many requests from this address; see Retry-After */
+        TooManyRequests: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & ({
+                    /** @enum {string} */
+                    code: "too_many_requests";
+                } & {
+                    [key: string]: unknown;
+                });
+            };
+        };
+        /** @description The key or token is missing or invalid */
+        Unauthenticated: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & ({
+                    /** @enum {string} */
+                    code: "unauthenticated";
+                } & {
+                    [key: string]: unknown;
+                });
+            };
+        };
+        /** @description The body cannot be parsed */
+        Unreadable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & ({
+                    /** @enum {string} */
+                    code: "unreadable_request";
+                } & {
+                    [key: string]: unknown;
+                });
+            };
+        };
+        /** @description The Content-Type is not supported */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & ({
+                    /** @enum {string} */
+                    code: "unsupported_media_type";
+                } & {
+                    [key: string]: unknown;
+                });
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    checkHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The process runs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @constant */
+                        status: "ok";
+                    };
+                };
+            };
+            /** @description The headers are too large; the answer has no body */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Metrics in Prometheus's text format */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example # HELP khalti_bff_orders Orders by status
+                     *     # TYPE khalti_bff_orders gauge
+                     *     khalti_bff_orders{status="paid"} 42
+                     */
+                    "text/plain": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    checkReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ready */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "database": true,
+                     *       "worker": true,
+                     *       "draining": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description The headers are too large; the answer has no body */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Draining, or the database or the worker is unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "unavailable",
+                     *       "database": true,
+                     *       "worker": true,
+                     *       "draining": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                revoked?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of keys */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019ac3e0-77aa-7f21-8d64-9c3b1e5a6b04",
+                     *           "name": "Web shop",
+                     *           "role": "merchant",
+                     *           "created_at": "2026-11-20T04:00:00.000Z",
+                     *           "created_by": "staff:Ramesh",
+                     *           "last_used_at": null,
+                     *           "revoked_at": null,
+                     *           "revoked_by": null
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["ApiKey"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Web shop",
+                 *       "role": "merchant"
+                 *     }
+                 */
+                "application/json": {
+                    name: string;
+                    /** @enum {string} */
+                    role: "viewer" | "operator" | "admin" | "merchant";
+                };
+            };
+        };
+        responses: {
+            /** @description The new key */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ac3e0-77aa-7f21-8d64-9c3b1e5a6b04",
+                     *       "name": "Web shop",
+                     *       "role": "merchant",
+                     *       "created_at": "2026-11-20T04:00:00.000Z",
+                     *       "created_by": "staff:Ramesh",
+                     *       "last_used_at": null,
+                     *       "revoked_at": null,
+                     *       "revoked_by": null,
+                     *       "key": "kbff_merchant_3q2W8Zk1pYx7v5Tn9Lr4Jc6Hb0Md2Gs8Fw1Ae3Ui5Oo"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description An active key has this name */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "api_key_name_taken";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 019ac3e0-77aa-7f21-8d64-9c3b1e5a6b04 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The revoked key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ac3e0-77aa-7f21-8d64-9c3b1e5a6b04",
+                     *       "name": "Web shop",
+                     *       "role": "merchant",
+                     *       "created_at": "2026-11-20T04:00:00.000Z",
+                     *       "created_by": "staff:Ramesh",
+                     *       "last_used_at": null,
+                     *       "revoked_at": "2026-11-23T05:00:00.000Z",
+                     *       "revoked_by": "staff:Ramesh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description No such key */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "api_key_not_found";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            /** @description It is the caller's own key, or the last key with role admin */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "api_key_is_yours" | "last_admin_key";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description Name of a staff key, with or without the prefix `staff:` */
+                actor?: string;
+                cursor?: string;
+                from?: string;
+                limit?: number;
+                order_id?: string;
+                to?: string;
+                type?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of actions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "1024",
+                     *           "at": "2026-11-23T05:00:00.000Z",
+                     *           "actor": "staff:Ramesh",
+                     *           "type": "refund_requested",
+                     *           "reason": "The customer returned the tea.",
+                     *           "data": {
+                     *             "amount": 45000
+                     *           },
+                     *           "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *           "purchase_order_id": "261122-7KQ4MZ9T2X",
+                     *           "pidx": "bZQLD9wRVWo4CdESSfuSsB"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["AuditEntry"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    searchOrders: {
+        parameters: {
+            query?: {
+                attention?: string;
+                cursor?: string;
+                from?: string;
+                limit?: number;
+                /** @description Exact match of an order's number or id, an attempt's number, pidx, transaction id (of held money too), phone or e-mail */
+                q?: string;
+                status?: ("awaiting_payment" | "paid" | "partially_refunded" | "refunded" | "canceled" | "expired" | "closed" | "held")[];
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of orders */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *           "purchase_order_id": "261122-7KQ4MZ9T2X",
+                     *           "status": "paid",
+                     *           "checking": false,
+                     *           "amount": 90000,
+                     *           "refunded_amount": 0,
+                     *           "currency": "NPR",
+                     *           "items": [
+                     *             {
+                     *               "sku": "tea-250g",
+                     *               "name": "Ilam tea, 250 g",
+                     *               "quantity": 2,
+                     *               "unit_amount": 45000,
+                     *               "amount": 90000,
+                     *               "top_up": null
+                     *             }
+                     *           ],
+                     *           "amount_breakdown": [
+                     *             {
+                     *               "label": "Price",
+                     *               "amount": 79646
+                     *             },
+                     *             {
+                     *               "label": "VAT",
+                     *               "amount": 10354
+                     *             }
+                     *           ],
+                     *           "customer": {
+                     *             "name": "Sita Sharma",
+                     *             "email": "sita@example.com",
+                     *             "phone": "9800000001"
+                     *           },
+                     *           "metadata": {
+                     *             "cart": "42"
+                     *           },
+                     *           "payments": [
+                     *             {
+                     *               "pidx": "bZQLD9wRVWo4CdESSfuSsB",
+                     *               "status": "completed",
+                     *               "method": {
+                     *                 "mode": "wallet",
+                     *                 "bank": null
+                     *               },
+                     *               "amount": 90000,
+                     *               "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
+                     *               "held": null,
+                     *               "fee": 2700,
+                     *               "payment_url": "https://test-pay.khalti.com/?pidx=bZQLD9wRVWo4CdESSfuSsB",
+                     *               "expires_at": "2026-11-22T10:40:00.000Z",
+                     *               "completed_at": "2026-11-22T10:14:58.120Z"
+                     *             }
+                     *           ],
+                     *           "refunds": [],
+                     *           "attention": null,
+                     *           "created_at": "2026-11-22T10:10:00.000Z",
+                     *           "paid_at": "2026-11-22T10:14:58.120Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Order"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    exportOrders: {
+        parameters: {
+            query?: {
+                attention?: string;
+                from?: string;
+                /** @description Exact match of an order's number or id, an attempt's number, pidx, transaction id (of held money too), phone or e-mail */
+                q?: string;
+                status?: ("awaiting_payment" | "paid" | "partially_refunded" | "refunded" | "canceled" | "expired" | "closed" | "held")[];
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One row for each order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example purchase_order_id,id,created_at,paid_at,status,amount_paisa,amount_npr,refunded_paisa,refunded_npr,fee_paisa,customer_name,customer_email,customer_phone,items,method,pidx,transaction_id,attention,metadata */
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    getOrderWithHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *       "purchase_order_id": "261122-7KQ4MZ9T2X",
+                     *       "status": "paid",
+                     *       "checking": false,
+                     *       "amount": 90000,
+                     *       "refunded_amount": 0,
+                     *       "currency": "NPR",
+                     *       "items": [
+                     *         {
+                     *           "sku": "tea-250g",
+                     *           "name": "Ilam tea, 250 g",
+                     *           "quantity": 2,
+                     *           "unit_amount": 45000,
+                     *           "amount": 90000,
+                     *           "top_up": null
+                     *         }
+                     *       ],
+                     *       "amount_breakdown": [
+                     *         {
+                     *           "label": "Price",
+                     *           "amount": 79646
+                     *         },
+                     *         {
+                     *           "label": "VAT",
+                     *           "amount": 10354
+                     *         }
+                     *       ],
+                     *       "customer": {
+                     *         "name": "Sita Sharma",
+                     *         "email": "sita@example.com",
+                     *         "phone": "9800000001"
+                     *       },
+                     *       "metadata": {
+                     *         "cart": "42"
+                     *       },
+                     *       "payments": [
+                     *         {
+                     *           "pidx": "bZQLD9wRVWo4CdESSfuSsB",
+                     *           "status": "completed",
+                     *           "method": {
+                     *             "mode": "wallet",
+                     *             "bank": null
+                     *           },
+                     *           "amount": 90000,
+                     *           "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
+                     *           "held": null,
+                     *           "fee": 2700,
+                     *           "payment_url": "https://test-pay.khalti.com/?pidx=bZQLD9wRVWo4CdESSfuSsB",
+                     *           "expires_at": "2026-11-22T10:40:00.000Z",
+                     *           "completed_at": "2026-11-22T10:14:58.120Z"
+                     *         }
+                     *       ],
+                     *       "refunds": [],
+                     *       "attention": null,
+                     *       "created_at": "2026-11-22T10:10:00.000Z",
+                     *       "paid_at": "2026-11-22T10:14:58.120Z",
+                     *       "history": [
+                     *         {
+                     *           "at": "2026-11-22T10:10:00.000Z",
+                     *           "type": "order_created",
+                     *           "actor": "customer",
+                     *           "reason": null,
+                     *           "data": {
+                     *             "amount": 90000
+                     *           }
+                     *         },
+                     *         {
+                     *           "at": "2026-11-22T10:14:58.120Z",
+                     *           "type": "paid",
+                     *           "actor": "customer",
+                     *           "reason": null,
+                     *           "data": {}
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrderWithHistory"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchOrder"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    refundOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A new key for each refund. Repeating the request with the same key never refunds twice; keys do not expire
+                 * @example 5b0c7c7e-6f0d-4c5b-9d8a-2f6f4f1f6f05
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @example 019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": 45000,
+                 *       "reason": "The customer returned the tea."
+                 *     }
+                 */
+                "application/json": {
+                    amount?: number;
+                    /** @description The Khalti account that gets the money of a bank payment */
+                    mobile?: string | null;
+                    reason: string;
+                    /** @description The refused top-up that is refunded; its price is the default amount */
+                    top_up_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The refund, accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ac3f4-81b2-7c55-8a51-5b1f6f2f9d02",
+                     *       "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *       "amount": 45000,
+                     *       "status": "requested",
+                     *       "reason": "The customer returned the tea.",
+                     *       "mobile": null,
+                     *       "top_up_id": null,
+                     *       "requested_by": "staff:Ramesh",
+                     *       "message": null,
+                     *       "created_at": "2026-11-23T05:00:00.000Z",
+                     *       "submitted_at": null,
+                     *       "ended_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            /** @description The body cannot be parsed, or the Idempotency-Key is missing or invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "unreadable_request" | "idempotency_key_required" | "invalid_idempotency_key";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchOrder"];
+            /** @description The order is not paid or is held, nothing is left to refund, or how much is left is unknown; or a request with this Idempotency-Key is in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "order_not_refundable" | "nothing_refundable" | "refunded_amount_unknown" | "top_up_not_refundable" | "request_in_progress";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description A field is invalid, the amount exceeds what is left to refund, or the Idempotency-Key was sent with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "invalid_request" | "refund_exceeds_payment" | "idempotency_key_reused";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    recordDashboardRefund: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A new key for each refund. Repeating the request with the same key never refunds twice; keys do not expire
+                 * @example 5b0c7c7e-6f0d-4c5b-9d8a-2f6f4f1f6f05
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @example bZQLD9wRVWo4CdESSfuSsB */
+                pidx: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": 10000,
+                 *       "reason": "Refunded in the dashboard for a late delivery."
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Paisa: the amount that the dashboard refunded */
+                    amount: number;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The recorded refund */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ac3f4-81b2-7c55-8a51-5b1f6f2f9d02",
+                     *       "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *       "amount": 10000,
+                     *       "status": "succeeded",
+                     *       "reason": "Refunded in the dashboard for a late delivery.",
+                     *       "mobile": null,
+                     *       "top_up_id": null,
+                     *       "requested_by": "staff:Ramesh",
+                     *       "message": null,
+                     *       "created_at": "2026-11-23T05:00:00.000Z",
+                     *       "submitted_at": null,
+                     *       "ended_at": "2026-11-23T05:00:02.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            /** @description The body cannot be parsed, or the Idempotency-Key is missing or invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "unreadable_request" | "idempotency_key_required" | "invalid_idempotency_key";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchPayment"];
+            /** @description The payment is not paid, a refund of unknown amount has to be resolved first, or Khalti's answer contradicts the refund; or a request with this Idempotency-Key is in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "order_not_refundable" | "refunded_amount_unknown" | "resolution_conflict" | "request_in_progress";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description A field is invalid, the amount exceeds what is left to refund, or the Idempotency-Key was sent with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "invalid_request" | "refund_exceeds_payment" | "idempotency_key_reused";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            503: components["responses"]["KhaltiSilent"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    lookUpPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example bZQLD9wRVWo4CdESSfuSsB */
+                pidx: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Khalti's answer (null if there was none), and the order after it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": "confirmed",
+                     *       "khalti": {
+                     *         "status": "Completed",
+                     *         "total_amount": 90000,
+                     *         "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
+                     *         "fee": 2700,
+                     *         "refunded": false
+                     *       },
+                     *       "order": {
+                     *         "id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *         "purchase_order_id": "261122-7KQ4MZ9T2X",
+                     *         "status": "paid",
+                     *         "checking": false,
+                     *         "amount": 90000,
+                     *         "refunded_amount": 0,
+                     *         "currency": "NPR",
+                     *         "items": [
+                     *           {
+                     *             "sku": "tea-250g",
+                     *             "name": "Ilam tea, 250 g",
+                     *             "quantity": 2,
+                     *             "unit_amount": 45000,
+                     *             "amount": 90000,
+                     *             "top_up": null
+                     *           }
+                     *         ],
+                     *         "amount_breakdown": [
+                     *           {
+                     *             "label": "Price",
+                     *             "amount": 79646
+                     *           },
+                     *           {
+                     *             "label": "VAT",
+                     *             "amount": 10354
+                     *           }
+                     *         ],
+                     *         "customer": {
+                     *           "name": "Sita Sharma",
+                     *           "email": "sita@example.com",
+                     *           "phone": "9800000001"
+                     *         },
+                     *         "metadata": {
+                     *           "cart": "42"
+                     *         },
+                     *         "payments": [
+                     *           {
+                     *             "pidx": "bZQLD9wRVWo4CdESSfuSsB",
+                     *             "status": "completed",
+                     *             "method": {
+                     *               "mode": "wallet",
+                     *               "bank": null
+                     *             },
+                     *             "amount": 90000,
+                     *             "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
+                     *             "held": null,
+                     *             "fee": 2700,
+                     *             "payment_url": "https://test-pay.khalti.com/?pidx=bZQLD9wRVWo4CdESSfuSsB",
+                     *             "expires_at": "2026-11-22T10:40:00.000Z",
+                     *             "completed_at": "2026-11-22T10:14:58.120Z"
+                     *           }
+                     *         ],
+                     *         "refunds": [],
+                     *         "attention": null,
+                     *         "created_at": "2026-11-22T10:10:00.000Z",
+                     *         "paid_at": "2026-11-22T10:14:58.120Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LookupResult"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchPayment"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    resolvePayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example bZQLD9wRVWo4CdESSfuSsB */
+                pidx: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "outcome": "completed",
+                 *       "reason": "Khalti's support has confirmed the payment."
+                 *     }
+                 */
+                "application/json": {
+                    /** @enum {string} */
+                    outcome: "completed" | "canceled" | "refunded";
+                    reason: string;
+                    /** @description Paisa; with completed, for a payment of which Khalti has refunded a part already */
+                    refunded_amount?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Khalti's answer, and the order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "khalti": {
+                     *         "status": "Completed",
+                     *         "total_amount": 90000,
+                     *         "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
+                     *         "fee": 2700,
+                     *         "refunded": false
+                     *       },
+                     *       "order": {
+                     *         "id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *         "purchase_order_id": "261122-7KQ4MZ9T2X",
+                     *         "status": "paid",
+                     *         "checking": false,
+                     *         "amount": 90000,
+                     *         "refunded_amount": 0,
+                     *         "currency": "NPR",
+                     *         "items": [
+                     *           {
+                     *             "sku": "tea-250g",
+                     *             "name": "Ilam tea, 250 g",
+                     *             "quantity": 2,
+                     *             "unit_amount": 45000,
+                     *             "amount": 90000,
+                     *             "top_up": null
+                     *           }
+                     *         ],
+                     *         "amount_breakdown": [
+                     *           {
+                     *             "label": "Price",
+                     *             "amount": 79646
+                     *           },
+                     *           {
+                     *             "label": "VAT",
+                     *             "amount": 10354
+                     *           }
+                     *         ],
+                     *         "customer": {
+                     *           "name": "Sita Sharma",
+                     *           "email": "sita@example.com",
+                     *           "phone": "9800000001"
+                     *         },
+                     *         "metadata": {
+                     *           "cart": "42"
+                     *         },
+                     *         "payments": [
+                     *           {
+                     *             "pidx": "bZQLD9wRVWo4CdESSfuSsB",
+                     *             "status": "completed",
+                     *             "method": {
+                     *               "mode": "wallet",
+                     *               "bank": null
+                     *             },
+                     *             "amount": 90000,
+                     *             "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
+                     *             "held": null,
+                     *             "fee": 2700,
+                     *             "payment_url": "https://test-pay.khalti.com/?pidx=bZQLD9wRVWo4CdESSfuSsB",
+                     *             "expires_at": "2026-11-22T10:40:00.000Z",
+                     *             "completed_at": "2026-11-22T10:14:58.120Z"
+                     *           }
+                     *         ],
+                     *         "refunds": [],
+                     *         "attention": null,
+                     *         "created_at": "2026-11-22T10:10:00.000Z",
+                     *         "paid_at": "2026-11-22T10:14:58.120Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Resolution"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchPayment"];
+            /** @description The payment is not held, or Khalti's answer contradicts the outcome */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "payment_not_held" | "resolution_conflict";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["KhaltiSilent"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    listAllProducts: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of products */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "sku": "tea-250g",
+                     *           "name": "Ilam tea, 250 g",
+                     *           "description": "First flush from the hills of Ilam.",
+                     *           "image_url": "/assets/products/tea-250g.svg",
+                     *           "kind": "goods",
+                     *           "amount": 45000,
+                     *           "min_amount": null,
+                     *           "max_amount": null,
+                     *           "provider": null,
+                     *           "on_refusal": "refund",
+                     *           "fields": [],
+                     *           "active": true,
+                     *           "position": 0,
+                     *           "available": true,
+                     *           "unavailable_because": null
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["AdminProduct"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    putProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example tea-250g */
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Ilam tea, 250 g",
+                 *       "description": "First flush from the hills of Ilam.",
+                 *       "image_url": "/assets/products/tea-250g.svg",
+                 *       "kind": "goods",
+                 *       "amount": 45000
+                 *     }
+                 */
+                "application/json": {
+                    /** @default true */
+                    active?: boolean;
+                    amount?: number;
+                    /** @default  */
+                    description?: string;
+                    /**
+                     * @description Leave it out to use the provider's fields
+                     * @default []
+                     */
+                    fields?: {
+                        label: string;
+                        name: string;
+                        pattern: string;
+                    }[];
+                    image_url?: string;
+                    /** @enum {string} */
+                    kind: "goods" | "top_up";
+                    max_amount?: number;
+                    min_amount?: number;
+                    name: string;
+                    /**
+                     * @default refund
+                     * @enum {string}
+                     */
+                    on_refusal?: "refund" | "hold";
+                    /**
+                     * @description Products are listed by position, then by sku
+                     * @default 0
+                     */
+                    position?: number;
+                    provider?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The replaced product */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sku": "tea-250g",
+                     *       "name": "Ilam tea, 250 g",
+                     *       "description": "First flush from the hills of Ilam.",
+                     *       "image_url": "/assets/products/tea-250g.svg",
+                     *       "kind": "goods",
+                     *       "amount": 45000,
+                     *       "min_amount": null,
+                     *       "max_amount": null,
+                     *       "provider": null,
+                     *       "on_refusal": "refund",
+                     *       "fields": [],
+                     *       "active": true,
+                     *       "position": 0,
+                     *       "available": true,
+                     *       "unavailable_because": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdminProduct"];
+                };
+            };
+            /** @description The new product */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sku": "tea-250g",
+                     *       "name": "Ilam tea, 250 g",
+                     *       "description": "First flush from the hills of Ilam.",
+                     *       "image_url": "/assets/products/tea-250g.svg",
+                     *       "kind": "goods",
+                     *       "amount": 45000,
+                     *       "min_amount": null,
+                     *       "max_amount": null,
+                     *       "provider": null,
+                     *       "on_refusal": "refund",
+                     *       "fields": [],
+                     *       "active": true,
+                     *       "position": 0,
+                     *       "available": true,
+                     *       "unavailable_because": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdminProduct"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    listRefunds: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                status?: ("requested" | "submitting" | "succeeded" | "failed" | "unknown")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of refunds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019ac3f4-81b2-7c55-8a51-5b1f6f2f9d02",
+                     *           "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *           "amount": 45000,
+                     *           "status": "succeeded",
+                     *           "reason": "The customer returned the tea.",
+                     *           "mobile": null,
+                     *           "top_up_id": null,
+                     *           "requested_by": "staff:Ramesh",
+                     *           "message": "Transaction refund successful.",
+                     *           "created_at": "2026-11-23T05:00:00.000Z",
+                     *           "submitted_at": "2026-11-23T05:00:01.000Z",
+                     *           "ended_at": "2026-11-23T05:00:02.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Refund"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    getRefund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 019ac3f4-81b2-7c55-8a51-5b1f6f2f9d02 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The refund */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ac3f4-81b2-7c55-8a51-5b1f6f2f9d02",
+                     *       "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *       "amount": 45000,
+                     *       "status": "succeeded",
+                     *       "reason": "The customer returned the tea.",
+                     *       "mobile": null,
+                     *       "top_up_id": null,
+                     *       "requested_by": "staff:Ramesh",
+                     *       "message": "Transaction refund successful.",
+                     *       "created_at": "2026-11-23T05:00:00.000Z",
+                     *       "submitted_at": "2026-11-23T05:00:01.000Z",
+                     *       "ended_at": "2026-11-23T05:00:02.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchRefund"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    resolveRefund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 019ac3f4-81b2-7c55-8a51-5b1f6f2f9d02 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "outcome": "failed",
+                 *       "reason": "Khalti's statement has no such refund."
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Paisa; for a refund made in Khalti's dashboard, whose amount Khalti does not say */
+                    amount?: number;
+                    /** @enum {string} */
+                    outcome: "succeeded" | "failed";
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The refund with its outcome */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ac3f4-81b2-7c55-8a51-5b1f6f2f9d02",
+                     *       "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *       "amount": 45000,
+                     *       "status": "failed",
+                     *       "reason": "The customer returned the tea.",
+                     *       "mobile": null,
+                     *       "top_up_id": null,
+                     *       "requested_by": "staff:Ramesh",
+                     *       "message": "Khalti did not answer in time.",
+                     *       "created_at": "2026-11-23T05:00:00.000Z",
+                     *       "submitted_at": "2026-11-23T05:00:01.000Z",
+                     *       "ended_at": "2026-11-23T05:00:02.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchRefund"];
+            /** @description The refund has an outcome already, or Khalti's answer contradicts this one */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "refund_not_unknown" | "resolution_conflict";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description A field is invalid, or the amount exceeds what is left to refund */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "invalid_request" | "refund_exceeds_payment";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            503: components["responses"]["KhaltiSilent"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    getDailySettlement: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Each day, and the total */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "time_zone": "Asia/Kathmandu",
+                     *       "currency": "NPR",
+                     *       "data": [
+                     *         {
+                     *           "day": "2026-11-22",
+                     *           "orders_paid": 38,
+                     *           "gross": 3420000,
+                     *           "fees": 102600,
+                     *           "fees_unknown": 0,
+                     *           "refunded": 90000,
+                     *           "refunds_unknown": 0,
+                     *           "net": 3227400,
+                     *           "closed": true
+                     *         }
+                     *       ],
+                     *       "total": {
+                     *         "orders_paid": 38,
+                     *         "gross": 3420000,
+                     *         "fees": 102600,
+                     *         "fees_unknown": 0,
+                     *         "refunded": 90000,
+                     *         "refunds_unknown": 0,
+                     *         "net": 3227400
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Settlement"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    exportDailySettlement: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One row for each day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example day,orders_paid,gross_paisa,gross_npr,fees_paisa,fees_npr,refunded_paisa,refunded_npr,net_paisa,net_npr,fees_unknown,refunds_unknown,closed */
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    listTopUpProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All providers, configured or not */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "name": "khalti_wallet",
+                     *           "configured": true,
+                     *           "missing": [],
+                     *           "balance": 12500000,
+                     *           "balance_read_at": "2026-11-22T10:10:00.000Z",
+                     *           "low": false
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["TopUpProvider"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    listTopUps: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                provider?: string[];
+                status?: ("pending" | "submitting" | "delivered" | "refused" | "queued" | "unknown")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of top-ups */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019ac3f2-0c6e-7a10-b2c7-0e5d2a7c4f03",
+                     *           "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *           "purchase_order_id": "261122-7KQ4MZ9T2X",
+                     *           "position": 0,
+                     *           "name": "Khalti wallet top-up",
+                     *           "provider": "khalti_wallet",
+                     *           "status": "delivered",
+                     *           "waiting_for": null,
+                     *           "attempt": 1,
+                     *           "reference": "1764382200000123",
+                     *           "provider_id": "8Hk2PpQd",
+                     *           "amount": 50000,
+                     *           "charge": 0,
+                     *           "fields": {
+                     *             "mobile": "9800000001"
+                     *           },
+                     *           "on_refusal": "refund",
+                     *           "message": "Top-up successful.",
+                     *           "refund_id": null,
+                     *           "refunded_externally_at": null,
+                     *           "created_at": "2026-11-22T10:14:58.120Z",
+                     *           "submitted_at": "2026-11-22T10:14:59.000Z",
+                     *           "ended_at": "2026-11-22T10:15:00.400Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["TopUp"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    getTopUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 019ac3f2-0c6e-7a10-b2c7-0e5d2a7c4f03 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The top-up */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ac3f2-0c6e-7a10-b2c7-0e5d2a7c4f03",
+                     *       "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *       "purchase_order_id": "261122-7KQ4MZ9T2X",
+                     *       "position": 0,
+                     *       "name": "Khalti wallet top-up",
+                     *       "provider": "khalti_wallet",
+                     *       "status": "delivered",
+                     *       "waiting_for": null,
+                     *       "attempt": 1,
+                     *       "reference": "1764382200000123",
+                     *       "provider_id": "8Hk2PpQd",
+                     *       "amount": 50000,
+                     *       "charge": 0,
+                     *       "fields": {
+                     *         "mobile": "9800000001"
+                     *       },
+                     *       "on_refusal": "refund",
+                     *       "message": "Top-up successful.",
+                     *       "refund_id": null,
+                     *       "refunded_externally_at": null,
+                     *       "created_at": "2026-11-22T10:14:58.120Z",
+                     *       "submitted_at": "2026-11-22T10:14:59.000Z",
+                     *       "ended_at": "2026-11-22T10:15:00.400Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TopUp"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description No such top-up */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "top_up_not_found";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    resolveTopUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 019ac3f2-0c6e-7a10-b2c7-0e5d2a7c4f03 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "outcome": "delivered",
+                 *       "reason": "The provider's statement has it."
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Overrides what the product says about the money of a refused top-up
+                     * @enum {string}
+                     */
+                    on_refusal?: "refund" | "hold";
+                    /**
+                     * @description refunded_externally: the money of a refused top-up was refunded outside Khalti, or by another refund
+                     * @enum {string}
+                     */
+                    outcome: "delivered" | "refused" | "refunded_externally";
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The top-up with its outcome */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ac3f2-0c6e-7a10-b2c7-0e5d2a7c4f03",
+                     *       "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *       "purchase_order_id": "261122-7KQ4MZ9T2X",
+                     *       "position": 0,
+                     *       "name": "Khalti wallet top-up",
+                     *       "provider": "khalti_wallet",
+                     *       "status": "delivered",
+                     *       "waiting_for": null,
+                     *       "attempt": 1,
+                     *       "reference": "1764382200000123",
+                     *       "provider_id": "8Hk2PpQd",
+                     *       "amount": 50000,
+                     *       "charge": 0,
+                     *       "fields": {
+                     *         "mobile": "9800000001"
+                     *       },
+                     *       "on_refusal": "refund",
+                     *       "message": "Top-up successful.",
+                     *       "refund_id": null,
+                     *       "refunded_externally_at": null,
+                     *       "created_at": "2026-11-22T10:14:58.120Z",
+                     *       "submitted_at": "2026-11-22T10:14:59.000Z",
+                     *       "ended_at": "2026-11-22T10:15:00.400Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TopUp"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description No such top-up */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "top_up_not_found";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            /** @description It has an outcome already, was sent just now, or the provider's answer contradicts this one */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "top_up_not_resolvable" | "resolution_conflict";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            /** @description The provider did not answer, so nothing changed; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "provider_unavailable";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    retryTopUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 019ac3f2-0c6e-7a10-b2c7-0e5d2a7c4f03 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The provider has lifted its limit."
+                 *     }
+                 */
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The new attempt */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ac3f2-0c6e-7a10-b2c7-0e5d2a7c4f03",
+                     *       "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *       "purchase_order_id": "261122-7KQ4MZ9T2X",
+                     *       "position": 0,
+                     *       "name": "Khalti wallet top-up",
+                     *       "provider": "khalti_wallet",
+                     *       "status": "pending",
+                     *       "waiting_for": null,
+                     *       "attempt": 2,
+                     *       "reference": "1764382200000123",
+                     *       "provider_id": null,
+                     *       "amount": 50000,
+                     *       "charge": 0,
+                     *       "fields": {
+                     *         "mobile": "9800000001"
+                     *       },
+                     *       "on_refusal": "refund",
+                     *       "message": null,
+                     *       "refund_id": null,
+                     *       "refunded_externally_at": null,
+                     *       "created_at": "2026-11-22T10:14:58.120Z",
+                     *       "submitted_at": null,
+                     *       "ended_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TopUp"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description No such top-up */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "top_up_not_found";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            /** @description It was not refused, was retried already, or its money is no longer available */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "top_up_not_retryable";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    listBanks: {
+        parameters: {
+            query: {
+                /** @example ebanking */
+                payment_type: "ebanking" | "mobilecheckout";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All banks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "idx": "UZmPq5Qx3pYDLnBDoVbnQS",
+                     *           "name": "Nepal Investment Bank Limited",
+                     *           "short_name": "NIBL",
+                     *           "logo": "https://khalti-static.s3.ap-south-1.amazonaws.com/media/bank-logo/nibl.png",
+                     *           "swift_code": "NIBLNPKT",
+                     *           "has_ebanking": true,
+                     *           "has_mobile_checkout": true
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Bank"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            422: components["responses"]["Invalid"];
+            /** @description Khalti's bank list is unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "khalti_unavailable";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    createCheckout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key returns the same response */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckoutRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["CheckoutByItems"];
+            };
+        };
+        responses: {
+            /** @description The order, and its payment link */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "order": {
+                     *         "id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *         "purchase_order_id": "261122-7KQ4MZ9T2X",
+                     *         "status": "awaiting_payment",
+                     *         "checking": false,
+                     *         "amount": 90000,
+                     *         "refunded_amount": 0,
+                     *         "currency": "NPR",
+                     *         "items": [
+                     *           {
+                     *             "sku": "tea-250g",
+                     *             "name": "Ilam tea, 250 g",
+                     *             "quantity": 2,
+                     *             "unit_amount": 45000,
+                     *             "amount": 90000,
+                     *             "top_up": null
+                     *           }
+                     *         ],
+                     *         "amount_breakdown": [
+                     *           {
+                     *             "label": "Price",
+                     *             "amount": 79646
+                     *           },
+                     *           {
+                     *             "label": "VAT",
+                     *             "amount": 10354
+                     *           }
+                     *         ],
+                     *         "customer": {
+                     *           "name": "Sita Sharma",
+                     *           "email": "sita@example.com",
+                     *           "phone": "9800000001"
+                     *         },
+                     *         "metadata": {
+                     *           "cart": "42"
+                     *         },
+                     *         "payments": [
+                     *           {
+                     *             "pidx": "bZQLD9wRVWo4CdESSfuSsB",
+                     *             "status": "initiated",
+                     *             "method": {
+                     *               "mode": "wallet",
+                     *               "bank": null
+                     *             },
+                     *             "amount": 90000,
+                     *             "transaction_id": null,
+                     *             "held": null,
+                     *             "fee": null,
+                     *             "payment_url": "https://test-pay.khalti.com/?pidx=bZQLD9wRVWo4CdESSfuSsB",
+                     *             "expires_at": "2026-11-22T10:40:00.000Z",
+                     *             "completed_at": null
+                     *           }
+                     *         ],
+                     *         "refunds": [],
+                     *         "attention": null,
+                     *         "created_at": "2026-11-22T10:10:00.000Z",
+                     *         "paid_at": null
+                     *       },
+                     *       "payment": {
+                     *         "pidx": "bZQLD9wRVWo4CdESSfuSsB",
+                     *         "payment_url": "https://test-pay.khalti.com/?pidx=bZQLD9wRVWo4CdESSfuSsB",
+                     *         "expires_at": "2026-11-22T10:40:00.000Z"
+                     *       },
+                     *       "order_token": "order_Yk3v0m2bq8h6c1s9d4f7g5j2l0n8p6r4t1w3x5z7A9B"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Checkout"];
+                };
+            };
+            /** @description For an HTML form: redirect to the payment link */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body cannot be parsed, or the Idempotency-Key is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "unreadable_request" | "invalid_idempotency_key";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description An order with this purchase_order_id exists (see `order_id`), or a request with this Idempotency-Key is in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "purchase_order_exists" | "request_in_progress";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description The request is invalid, see `errors`; Khalti refused the payment, see `order_id` and, for fields that the customer can change, `errors` in our words; or the Idempotency-Key was sent with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "invalid_request" | "payment_refused" | "idempotency_key_reused";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["KhaltiRejectsKey"];
+            /** @description Khalti is unavailable, see Retry-After: the order is stored, see `order_id` and `order_token`. Or the provider did not answer with its charge: no order is created */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "khalti_unavailable" | "provider_unavailable";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description The last event seen; without it, the feed begins at its start */
+                after?: string;
+                limit?: number;
+                order_id?: string;
+                types?: ("order.paid" | "order.canceled" | "order.expired" | "order.closed" | "order.reopened" | "order.held" | "order.attention" | "order.partially_refunded" | "order.refunded" | "refund.requested" | "refund.succeeded" | "refund.failed" | "refund.unknown" | "top_up.delivered" | "top_up.refused" | "top_up.queued" | "top_up.unknown" | "webhook.test" | "alert.raised")[];
+                /** @description Seconds to hold the answer until there is an event */
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "evt_019ac3f35a1c7d3e9b1f3f6f0f2b8c06",
+                     *           "type": "order.paid",
+                     *           "timestamp": "2026-11-22T10:14:58.120Z",
+                     *           "data": {
+                     *             "sequence": 1,
+                     *             "order": {
+                     *               "id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *               "purchase_order_id": "261122-7KQ4MZ9T2X",
+                     *               "status": "paid",
+                     *               "checking": false,
+                     *               "amount": 90000,
+                     *               "refunded_amount": 0,
+                     *               "currency": "NPR",
+                     *               "items": [
+                     *                 {
+                     *                   "sku": "tea-250g",
+                     *                   "name": "Ilam tea, 250 g",
+                     *                   "quantity": 2,
+                     *                   "unit_amount": 45000,
+                     *                   "amount": 90000,
+                     *                   "top_up": null
+                     *                 }
+                     *               ],
+                     *               "amount_breakdown": [
+                     *                 {
+                     *                   "label": "Price",
+                     *                   "amount": 79646
+                     *                 },
+                     *                 {
+                     *                   "label": "VAT",
+                     *                   "amount": 10354
+                     *                 }
+                     *               ],
+                     *               "metadata": {
+                     *                 "cart": "42"
+                     *               },
+                     *               "payments": [
+                     *                 {
+                     *                   "pidx": "bZQLD9wRVWo4CdESSfuSsB",
+                     *                   "status": "completed",
+                     *                   "method": {
+                     *                     "mode": "wallet",
+                     *                     "bank": null
+                     *                   },
+                     *                   "amount": 90000,
+                     *                   "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
+                     *                   "held": null,
+                     *                   "fee": 2700,
+                     *                   "payment_url": "https://test-pay.khalti.com/?pidx=bZQLD9wRVWo4CdESSfuSsB",
+                     *                   "expires_at": "2026-11-22T10:40:00.000Z",
+                     *                   "completed_at": "2026-11-22T10:14:58.120Z"
+                     *                 }
+                     *               ],
+                     *               "refunds": [],
+                     *               "attention": null,
+                     *               "created_at": "2026-11-22T10:10:00.000Z",
+                     *               "paid_at": "2026-11-22T10:14:58.120Z"
+                     *             },
+                     *             "payment": {
+                     *               "pidx": "bZQLD9wRVWo4CdESSfuSsB",
+                     *               "status": "completed",
+                     *               "method": {
+                     *                 "mode": "wallet",
+                     *                 "bank": null
+                     *               },
+                     *               "amount": 90000,
+                     *               "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
+                     *               "held": null,
+                     *               "fee": 2700,
+                     *               "payment_url": "https://test-pay.khalti.com/?pidx=bZQLD9wRVWo4CdESSfuSsB",
+                     *               "expires_at": "2026-11-22T10:40:00.000Z",
+                     *               "completed_at": "2026-11-22T10:14:58.120Z"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_after": "evt_019ac3f35a1c7d3e9b1f3f6f0f2b8c06"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    getEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example evt_019ac3f35a1c7d3e9b1f3f6f0f2b8c06 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "evt_019ac3f35a1c7d3e9b1f3f6f0f2b8c06",
+                     *       "type": "order.paid",
+                     *       "timestamp": "2026-11-22T10:14:58.120Z",
+                     *       "data": {
+                     *         "sequence": 1,
+                     *         "order": {
+                     *           "id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *           "purchase_order_id": "261122-7KQ4MZ9T2X",
+                     *           "status": "paid",
+                     *           "checking": false,
+                     *           "amount": 90000,
+                     *           "refunded_amount": 0,
+                     *           "currency": "NPR",
+                     *           "items": [
+                     *             {
+                     *               "sku": "tea-250g",
+                     *               "name": "Ilam tea, 250 g",
+                     *               "quantity": 2,
+                     *               "unit_amount": 45000,
+                     *               "amount": 90000,
+                     *               "top_up": null
+                     *             }
+                     *           ],
+                     *           "amount_breakdown": [
+                     *             {
+                     *               "label": "Price",
+                     *               "amount": 79646
+                     *             },
+                     *             {
+                     *               "label": "VAT",
+                     *               "amount": 10354
+                     *             }
+                     *           ],
+                     *           "metadata": {
+                     *             "cart": "42"
+                     *           },
+                     *           "payments": [
+                     *             {
+                     *               "pidx": "bZQLD9wRVWo4CdESSfuSsB",
+                     *               "status": "completed",
+                     *               "method": {
+                     *                 "mode": "wallet",
+                     *                 "bank": null
+                     *               },
+                     *               "amount": 90000,
+                     *               "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
+                     *               "held": null,
+                     *               "fee": 2700,
+                     *               "payment_url": "https://test-pay.khalti.com/?pidx=bZQLD9wRVWo4CdESSfuSsB",
+                     *               "expires_at": "2026-11-22T10:40:00.000Z",
+                     *               "completed_at": "2026-11-22T10:14:58.120Z"
+                     *             }
+                     *           ],
+                     *           "refunds": [],
+                     *           "attention": null,
+                     *           "created_at": "2026-11-22T10:10:00.000Z",
+                     *           "paid_at": "2026-11-22T10:14:58.120Z"
+                     *         },
+                     *         "payment": {
+                     *           "pidx": "bZQLD9wRVWo4CdESSfuSsB",
+                     *           "status": "completed",
+                     *           "method": {
+                     *             "mode": "wallet",
+                     *             "bank": null
+                     *           },
+                     *           "amount": 90000,
+                     *           "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
+                     *           "held": null,
+                     *           "fee": 2700,
+                     *           "payment_url": "https://test-pay.khalti.com/?pidx=bZQLD9wRVWo4CdESSfuSsB",
+                     *           "expires_at": "2026-11-22T10:40:00.000Z",
+                     *           "completed_at": "2026-11-22T10:14:58.120Z"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description No such event */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "event_not_found";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    listOrders: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description The one order with this number */
+                purchase_order_id?: string;
+                status?: ("awaiting_payment" | "paid" | "partially_refunded" | "refunded" | "canceled" | "expired" | "closed" | "held")[];
+                /** @description Only orders that changed at or after this instant (or this day in Kathmandu), the oldest change first. A commit becomes visible a moment after its time: repeat from a minute before the last `updated_at` */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of orders */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *           "purchase_order_id": "261122-7KQ4MZ9T2X",
+                     *           "status": "paid",
+                     *           "checking": false,
+                     *           "amount": 90000,
+                     *           "refunded_amount": 0,
+                     *           "currency": "NPR",
+                     *           "items": [
+                     *             {
+                     *               "sku": "tea-250g",
+                     *               "name": "Ilam tea, 250 g",
+                     *               "quantity": 2,
+                     *               "unit_amount": 45000,
+                     *               "amount": 90000,
+                     *               "top_up": null
+                     *             }
+                     *           ],
+                     *           "amount_breakdown": [
+                     *             {
+                     *               "label": "Price",
+                     *               "amount": 79646
+                     *             },
+                     *             {
+                     *               "label": "VAT",
+                     *               "amount": 10354
+                     *             }
+                     *           ],
+                     *           "customer": {
+                     *             "name": "Sita Sharma",
+                     *             "email": "sita@example.com",
+                     *             "phone": "9800000001"
+                     *           },
+                     *           "metadata": {
+                     *             "cart": "42"
+                     *           },
+                     *           "payments": [
+                     *             {
+                     *               "pidx": "bZQLD9wRVWo4CdESSfuSsB",
+                     *               "status": "completed",
+                     *               "method": {
+                     *                 "mode": "wallet",
+                     *                 "bank": null
+                     *               },
+                     *               "amount": 90000,
+                     *               "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
+                     *               "held": null,
+                     *               "fee": 2700,
+                     *               "payment_url": "https://test-pay.khalti.com/?pidx=bZQLD9wRVWo4CdESSfuSsB",
+                     *               "expires_at": "2026-11-22T10:40:00.000Z",
+                     *               "completed_at": "2026-11-22T10:14:58.120Z"
+                     *             }
+                     *           ],
+                     *           "refunds": [],
+                     *           "attention": null,
+                     *           "created_at": "2026-11-22T10:10:00.000Z",
+                     *           "paid_at": "2026-11-22T10:14:58.120Z",
+                     *           "updated_at": "2026-11-22T10:14:58.131Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["ListedOrder"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    getOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *       "purchase_order_id": "261122-7KQ4MZ9T2X",
+                     *       "status": "paid",
+                     *       "checking": false,
+                     *       "amount": 90000,
+                     *       "refunded_amount": 0,
+                     *       "currency": "NPR",
+                     *       "items": [
+                     *         {
+                     *           "sku": "tea-250g",
+                     *           "name": "Ilam tea, 250 g",
+                     *           "quantity": 2,
+                     *           "unit_amount": 45000,
+                     *           "amount": 90000,
+                     *           "top_up": null
+                     *         }
+                     *       ],
+                     *       "amount_breakdown": [
+                     *         {
+                     *           "label": "Price",
+                     *           "amount": 79646
+                     *         },
+                     *         {
+                     *           "label": "VAT",
+                     *           "amount": 10354
+                     *         }
+                     *       ],
+                     *       "customer": {
+                     *         "name": "Sita Sharma",
+                     *         "email": "sita@example.com",
+                     *         "phone": "9800000001"
+                     *       },
+                     *       "metadata": {
+                     *         "cart": "42"
+                     *       },
+                     *       "payments": [
+                     *         {
+                     *           "pidx": "bZQLD9wRVWo4CdESSfuSsB",
+                     *           "status": "completed",
+                     *           "method": {
+                     *             "mode": "wallet",
+                     *             "bank": null
+                     *           },
+                     *           "amount": 90000,
+                     *           "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
+                     *           "held": null,
+                     *           "fee": 2700,
+                     *           "payment_url": "https://test-pay.khalti.com/?pidx=bZQLD9wRVWo4CdESSfuSsB",
+                     *           "expires_at": "2026-11-22T10:40:00.000Z",
+                     *           "completed_at": "2026-11-22T10:14:58.120Z"
+                     *         }
+                     *       ],
+                     *       "refunds": [],
+                     *       "attention": null,
+                     *       "created_at": "2026-11-22T10:10:00.000Z",
+                     *       "paid_at": "2026-11-22T10:14:58.120Z",
+                     *       "shop_name": "Demo shop"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrderWithShop"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NoSuchOrder"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    closeOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The closed order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *       "purchase_order_id": "261122-7KQ4MZ9T2X",
+                     *       "status": "closed",
+                     *       "checking": false,
+                     *       "amount": 90000,
+                     *       "refunded_amount": 0,
+                     *       "currency": "NPR",
+                     *       "items": [
+                     *         {
+                     *           "sku": "tea-250g",
+                     *           "name": "Ilam tea, 250 g",
+                     *           "quantity": 2,
+                     *           "unit_amount": 45000,
+                     *           "amount": 90000,
+                     *           "top_up": null
+                     *         }
+                     *       ],
+                     *       "amount_breakdown": [
+                     *         {
+                     *           "label": "Price",
+                     *           "amount": 79646
+                     *         },
+                     *         {
+                     *           "label": "VAT",
+                     *           "amount": 10354
+                     *         }
+                     *       ],
+                     *       "customer": {
+                     *         "name": "Sita Sharma",
+                     *         "email": "sita@example.com",
+                     *         "phone": "9800000001"
+                     *       },
+                     *       "metadata": {
+                     *         "cart": "42"
+                     *       },
+                     *       "payments": [
+                     *         {
+                     *           "pidx": "bZQLD9wRVWo4CdESSfuSsB",
+                     *           "status": "initiated",
+                     *           "method": {
+                     *             "mode": "wallet",
+                     *             "bank": null
+                     *           },
+                     *           "amount": 90000,
+                     *           "transaction_id": null,
+                     *           "held": null,
+                     *           "fee": null,
+                     *           "payment_url": "https://test-pay.khalti.com/?pidx=bZQLD9wRVWo4CdESSfuSsB",
+                     *           "expires_at": "2026-11-22T10:40:00.000Z",
+                     *           "completed_at": null
+                     *         }
+                     *       ],
+                     *       "refunds": [],
+                     *       "attention": null,
+                     *       "created_at": "2026-11-22T10:10:00.000Z",
+                     *       "paid_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchOrder"];
+            /** @description The order's status or a pending payment does not allow closing it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "order_state_conflict";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            /** @description Khalti did not answer whether the order is paid, so it was not closed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "khalti_unavailable";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    startPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "method": {
+                 *         "mode": "wallet"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    method?: {
+                        bank?: string;
+                        /** @enum {string} */
+                        mode: "wallet" | "ebanking" | "mobile_banking";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The order, and its new payment link */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "order": {
+                     *         "id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *         "purchase_order_id": "261122-7KQ4MZ9T2X",
+                     *         "status": "awaiting_payment",
+                     *         "checking": false,
+                     *         "amount": 90000,
+                     *         "refunded_amount": 0,
+                     *         "currency": "NPR",
+                     *         "items": [
+                     *           {
+                     *             "sku": "tea-250g",
+                     *             "name": "Ilam tea, 250 g",
+                     *             "quantity": 2,
+                     *             "unit_amount": 45000,
+                     *             "amount": 90000,
+                     *             "top_up": null
+                     *           }
+                     *         ],
+                     *         "amount_breakdown": [
+                     *           {
+                     *             "label": "Price",
+                     *             "amount": 79646
+                     *           },
+                     *           {
+                     *             "label": "VAT",
+                     *             "amount": 10354
+                     *           }
+                     *         ],
+                     *         "customer": {
+                     *           "name": "Sita Sharma",
+                     *           "email": "sita@example.com",
+                     *           "phone": "9800000001"
+                     *         },
+                     *         "metadata": {
+                     *           "cart": "42"
+                     *         },
+                     *         "payments": [
+                     *           {
+                     *             "pidx": "HT6o6PEZRWFJ5ygavzHWd5",
+                     *             "status": "expired",
+                     *             "method": {
+                     *               "mode": "wallet",
+                     *               "bank": null
+                     *             },
+                     *             "amount": 90000,
+                     *             "transaction_id": null,
+                     *             "held": null,
+                     *             "fee": null,
+                     *             "payment_url": "https://test-pay.khalti.com/?pidx=bZQLD9wRVWo4CdESSfuSsB",
+                     *             "expires_at": "2026-11-22T10:40:00.000Z",
+                     *             "completed_at": null
+                     *           },
+                     *           {
+                     *             "pidx": "bZQLD9wRVWo4CdESSfuSsB",
+                     *             "status": "initiated",
+                     *             "method": {
+                     *               "mode": "wallet",
+                     *               "bank": null
+                     *             },
+                     *             "amount": 90000,
+                     *             "transaction_id": null,
+                     *             "held": null,
+                     *             "fee": null,
+                     *             "payment_url": "https://test-pay.khalti.com/?pidx=bZQLD9wRVWo4CdESSfuSsB",
+                     *             "expires_at": "2026-11-22T10:40:00.000Z",
+                     *             "completed_at": null
+                     *           }
+                     *         ],
+                     *         "refunds": [],
+                     *         "attention": null,
+                     *         "created_at": "2026-11-22T10:10:00.000Z",
+                     *         "paid_at": null
+                     *       },
+                     *       "payment": {
+                     *         "pidx": "bZQLD9wRVWo4CdESSfuSsB",
+                     *         "payment_url": "https://test-pay.khalti.com/?pidx=bZQLD9wRVWo4CdESSfuSsB",
+                     *         "expires_at": "2026-11-22T10:40:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Checkout"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchOrder"];
+            /** @description The order's status does not allow a new attempt, or one of its top-ups is no longer offered */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "order_state_conflict" | "top_up_unavailable";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description The request is invalid, see `errors`, or Khalti refused the payment */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "invalid_request" | "payment_refused";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["KhaltiRejectsKey"];
+            /** @description Khalti is unavailable; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "khalti_unavailable";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    getOrderStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order's status */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *       "purchase_order_id": "261122-7KQ4MZ9T2X",
+                     *       "status": "paid",
+                     *       "checking": false,
+                     *       "amount": 90000,
+                     *       "refunded_amount": 0,
+                     *       "currency": "NPR",
+                     *       "attention": null,
+                     *       "created_at": "2026-11-22T10:10:00.000Z",
+                     *       "paid_at": "2026-11-22T10:14:58.120Z",
+                     *       "shop_name": "Demo shop"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrderStatus"];
+                };
+            };
+            404: components["responses"]["NoSuchOrder"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    returnFromKhalti: {
+        parameters: {
+            query: {
+                /** @example bZQLD9wRVWo4CdESSfuSsB */
+                pidx: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Redirect to `return_to`, or to the server's own order page */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["NoSuchPayment"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    listProducts: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of products */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "sku": "tea-250g",
+                     *           "name": "Ilam tea, 250 g",
+                     *           "description": "First flush from the hills of Ilam.",
+                     *           "image_url": "/assets/products/tea-250g.svg",
+                     *           "kind": "goods",
+                     *           "amount": 45000,
+                     *           "min_amount": null,
+                     *           "max_amount": null,
+                     *           "fields": []
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Product"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    quoteProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example tea-250g */
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": {
+                    amount?: number;
+                    /** @default {} */
+                    fields?: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The quote */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sku": "tea-250g",
+                     *       "amount": 45000,
+                     *       "charge": 0,
+                     *       "total": 45000,
+                     *       "fields": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description No such product */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "product_not_found";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            /** @description The provider did not answer with its charge; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "provider_unavailable";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+}
