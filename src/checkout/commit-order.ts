@@ -101,6 +101,7 @@ function newOrder(
     tokenHash: hashToken(orderToken),
     attentionCode: null,
     attentionMessage: null,
+    attentionSince: null,
     version: 0,
     eventSequence: 0,
     createdAt,

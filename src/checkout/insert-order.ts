@@ -26,6 +26,7 @@ const ORDER = columns<Order>({
   tokenHash: "token_hash",
   attentionCode: "attention_code",
   attentionMessage: "attention_message",
+  attentionSince: "attention_since",
   version: "version",
   eventSequence: "event_sequence",
   createdAt: "created_at",

@@ -43,6 +43,8 @@ export const EVENT_OF: Record<HistoryType, EventType | null> = {
   khalti_asked: null,
   refund_requested: "refund.requested",
   refund_submitting: null,
+  // A claim: the lookup after it decides.
+  refund_accepted: null,
   refund_succeeded: "refund.succeeded",
   refund_failed: "refund.failed",
   refund_unknown: "refund.unknown",

@@ -39,7 +39,8 @@ export type KhaltiClient = {
    */
   lookup: (pidx: string) => Promise<GatewayOutcome<LookupAnswer>>;
   /**
-   * Refunds the payment, or `amountPaisa` of it. Never repeat a refund after `unknown`.
+   * Refunds the payment, or `amountPaisa` of it. Never repeat a refund after `unknown`. An answer is Khalti's documented
+   * sentence: a claim, which a later lookup has to confirm. Every other 2xx is unknown.
    * Rejects with RangeError, before sending, for an invalid amount or transaction id.
    * Follows "Refund API".
    */
@@ -139,6 +140,7 @@ export function createKhaltiClient(options: KhaltiClientOptions): KhaltiClient {
     return readReply(reply, {
       schema: refundReply,
       toAnswer: (answer) => ({ message: redact(answer.detail) }),
+      quotes: "detail",
       redact,
     });
   }

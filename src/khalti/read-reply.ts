@@ -13,6 +13,8 @@ export type ReplyReader<S extends z.ZodType, T> = {
   isAnswer?: (body: Record<string, unknown>) => boolean;
   /** Whether a 4xx with any other JSON, such as a list, is a refusal too, instead of unknown. */
   refusesByAnyJson?: boolean;
+  /** Adds the words of an unreadable reply to the message, for a person. */
+  quotes?: "detail";
   redact: Redact;
 };
 
@@ -54,7 +56,9 @@ export function readReply<S extends z.ZodType, T>(
   if (value !== null) return { kind: "answer", value };
   const fields = parsed.error?.issues.map((issue) => issue.path.join(".")).filter(Boolean) ?? [];
   const which = fields.length > 0 ? `: ${[...new Set(fields)].slice(0, 10).join(", ")}` : "";
-  const message = `Khalti's answer, HTTP ${String(httpStatus)}, does not match its documentation${which}`;
+  const said = reader.quotes === undefined ? undefined : body[reader.quotes];
+  const words = typeof said === "string" ? ` ("${reader.redact(said)}")` : "";
+  const message = `Khalti's answer, HTTP ${String(httpStatus)}, does not match its documentation${which}${words}`;
   return unknown("unreadable", httpStatus, message);
 }
 

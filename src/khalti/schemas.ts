@@ -74,18 +74,24 @@ export const initiateReply = z.object({
 });
 export type InitiateReply = z.infer<typeof initiateReply>;
 
-// A 2xx that contains an error contradicts itself: do not record it as a refund.
+const REFUND_SUCCESS = "transaction refund successful";
+
+/** Whether it is the documented sentence; case, spaces and the full stop may differ. */
+function isRefundSuccess(detail: string): boolean {
+  return detail.trim().replace(/\s+/g, " ").replace(/ ?\.$/, "").toLowerCase() === REFUND_SUCCESS;
+}
+
+// The documented sentence alone is a success. Together with an error it contradicts itself.
 export const refundReply = z
   .object({
-    detail: z.string(),
-    error_key: z.unknown().optional(),
-    status_code: z.unknown().optional(),
+    detail: z.string().refine(isRefundSuccess),
+    error_key: z.undefined(),
+    error: z.undefined(),
+    status: z.union([z.undefined(), z.literal(true)]),
+    success: z.union([z.undefined(), z.literal(true)]),
+    status_code: z.union([z.undefined(), z.int().min(200).max(299)]),
   })
-  .refine(
-    (reply) =>
-      reply.error_key === undefined &&
-      !(typeof reply.status_code === "number" && reply.status_code >= 400),
-  );
+  .partial({ error_key: true, error: true, status: true, success: true, status_code: true });
 
 export const bankPage = z.object({
   records: z.array(z.unknown()),

@@ -2,6 +2,7 @@ import { countEvents, eventsOf, type NewEvent } from "../events/event.ts";
 import type { Database } from "../lib/database.ts";
 import type { FullOrder } from "../orders/present-order.ts";
 import { readFullOrder } from "../orders/read-full-order.ts";
+import { attentionColumns } from "./order-attention.ts";
 import { type ConfirmationChange, historyOf } from "./write-confirmation.ts";
 
 type Undecided = Omit<ConfirmationChange, "events">;
@@ -34,8 +35,7 @@ export function orderAfter(order: FullOrder, change: Undecided): FullOrder {
     ...order,
     status: effect.to ?? order.status,
     paidAt: becomesPaid ? now : order.paidAt,
-    attentionCode: effect.attention?.code ?? null,
-    attentionMessage: effect.attention?.message ?? null,
+    ...attentionColumns(effect.attention),
     payments: order.payments.map((payment) =>
       payment.id !== facts.payment.id
         ? payment

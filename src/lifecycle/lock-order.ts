@@ -65,3 +65,8 @@ export function paymentOf(locked: OrderWithMoney, paymentId: string): PaymentWit
 export function paidPaymentOf({ payments }: Pick<OrderWithMoney, "payments">): Payment | null {
   return payments.find(({ status }) => isPaid(status)) ?? null;
 }
+
+/** What the customer has paid by a payment that was completed, in paisa. */
+export function paidPaisaOf({ payments }: Pick<OrderWithMoney, "payments">): number {
+  return payments.find(({ completedAt }) => completedAt !== null)?.amountPaisa ?? 0;
+}

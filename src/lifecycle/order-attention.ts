@@ -1,31 +1,147 @@
 import type { Order, TopUp } from "../generated/prisma/client.ts";
+import { dayOf } from "../lib/kathmandu.ts";
 import { formatRupees } from "../lib/money.ts";
 import type { Tx } from "../lib/database.ts";
 import type { Actor, HistoryFact } from "../orders/history.ts";
 import { recordChanges } from "../events/record-changes.ts";
 import type { Attention } from "../orders/order.ts";
-import { isOfUnknownAmount, type RecordedRefund, refundedPaisa } from "./refund.ts";
+import { AT_KHALTI, isOfUnknownAmount, type RecordedRefund, refundedPaisa } from "./refund.ts";
 import { latestAttempts, type TopUpWithItem } from "./top-up.ts";
-
-/** The codes that refunds and top-ups set and clear. Every other code comes from a held payment. */
-const CLEARED_BY_RECORDS = new Set([
-  "refund_amount_unknown",
-  "refund_unknown",
-  "top_up_unknown",
-  "top_up_refused",
-]);
 
 /** What attention depends on. `paidPaisa` is what the customer has paid. */
 export interface AttentionFacts {
   paidPaisa: number;
   refunds: RecordedRefund[];
   topUps: TopUpWithItem[];
+  now: Date;
 }
 
-export function attentionOf({ attentionCode, attentionMessage }: Order): Attention | null {
-  return attentionCode === null || attentionMessage === null
+type Finding = Pick<Attention, "message" | "since">;
+
+/** What refunds and top-ups ask of a person, most pressing first. Every other code comes from a held payment. */
+const RULES: Record<string, (facts: AttentionFacts) => Finding | null> = {
+  refund_amount_unknown: ({ refunds }) =>
+    about(refunds.find(isOfUnknownAmount), ({ createdAt }) => ({
+      message: "Khalti refunded a part of the money, and does not say how much.",
+      since: createdAt,
+    })),
+  refund_unknown: ({ refunds }) =>
+    about(
+      refunds.find(({ status, acceptedAt }) => status === "unknown" && acceptedAt === null),
+      ({ amountPaisa, submittedAt, createdAt }) => ({
+        message: `It is unknown whether Khalti made the refund of ${rupees(amountPaisa)}.`,
+        since: submittedAt ?? createdAt,
+      }),
+    ),
+  refund_unconfirmed: ({ refunds, now }) =>
+    about(
+      refunds.find((refund) => isUnconfirmedTooLong(refund, now)),
+      (refund) => ({
+        message: `Khalti accepted the refund of ${rupees(refund.amountPaisa)}, and no lookup confirms it: compare Khalti's dashboard, and resolve the refund a day after it was sent.`,
+        since: refund.acceptedAt ?? refund.createdAt,
+      }),
+    ),
+  refund_made_after_all: findMadeAfterAll,
+  refund_possibly_doubled: findPossiblyDoubled,
+  top_up_unknown: ({ topUps }) =>
+    about(
+      topUps.find(({ status }) => status === "unknown"),
+      ({ amountPaisa, submittedAt, createdAt }) => ({
+        message: `It is unknown whether the top-up of ${rupees(amountPaisa)} was delivered.`,
+        since: submittedAt ?? createdAt,
+      }),
+    ),
+  top_up_refused: ({ paidPaisa, refunds, topUps }) => {
+    if (refundedPaisa(refunds) >= paidPaisa) return null;
+    const refused = latestAttempts(topUps).find(
+      (topUp) => topUp.status === "refused" && !isCompensated(topUp, refunds),
+    );
+    return about(refused, ({ amountPaisa, endedAt, createdAt }) => ({
+      message: `The top-up of ${rupees(amountPaisa)} was refused: retry it, refund it, or record that it was refunded outside Khalti.`,
+      since: endedAt ?? createdAt,
+    }));
+  },
+};
+
+function about<T>(found: T | undefined, tell: (found: T) => Finding): Finding | null {
+  return found === undefined ? null : tell(found);
+}
+
+function rupees(amountPaisa: number | null): string {
+  return formatRupees(amountPaisa ?? 0);
+}
+
+/** How long Khalti's word for a refund may stay without a lookup that agrees, in milliseconds. */
+export const CONFIRMATION_LIMIT_MS = 60 * 60 * 1_000;
+
+function isUnconfirmedTooLong({ status, acceptedAt }: RecordedRefund, now: Date): boolean {
+  return (
+    status === "unknown" &&
+    acceptedAt !== null &&
+    now.getTime() - acceptedAt.getTime() >= CONFIRMATION_LIMIT_MS
+  );
+}
+
+/** Refunds that a person recorded as failed, and that Khalti may still make. */
+function watched({ refunds, now }: AttentionFacts): RecordedRefund[] {
+  return refunds.filter(({ watchedUntil }) => watchedUntil !== null && watchedUntil > now);
+}
+
+function madeAtKhalti(facts: AttentionFacts, { endedAt }: RecordedRefund) {
+  return facts.refunds.find(
+    ({ requestedBy, status, createdAt }) =>
+      requestedBy === AT_KHALTI &&
+      status === "succeeded" &&
+      endedAt !== null &&
+      createdAt >= endedAt,
+  );
+}
+
+function findMadeAfterAll(facts: AttentionFacts): Finding | null {
+  for (const failed of watched(facts)) {
+    const made = madeAtKhalti(facts, failed);
+    if (made === undefined) continue;
+    return {
+      message: `Khalti refunded ${rupees(made.amountPaisa)} after the refund of ${rupees(failed.amountPaisa)} was recorded as failed: check that the customer did not get it twice.`,
+      since: made.createdAt,
+    };
+  }
+  return null;
+}
+
+/** Once a part is refunded, a lookup shows a further one only when it makes up all of the money. */
+function findPossiblyDoubled(facts: AttentionFacts): Finding | null {
+  const { refunds, paidPaisa } = facts;
+  const refunded = refundedPaisa(refunds);
+  if (refunded === 0) return null;
+  const failed = watched(facts).find(
+    ({ amountPaisa }) => refunded + (amountPaisa ?? 0) < paidPaisa,
+  );
+  if (failed === undefined) return null;
+  const { amountPaisa, endedAt, watchedUntil, createdAt } = failed;
+  const until = watchedUntil === null ? "" : ` until ${dayOf(watchedUntil)}`;
+  return {
+    message: `The refund of ${rupees(amountPaisa)} was recorded as failed, and lookups cannot show it if Khalti makes it later: compare Khalti's dashboard${until}, and record it if it is there.`,
+    since: endedAt ?? createdAt,
+  };
+}
+
+export function attentionOf(
+  order: Pick<Order, "attentionCode" | "attentionMessage" | "attentionSince" | "createdAt">,
+): Attention | null {
+  const { attentionCode: code, attentionMessage: message, attentionSince, createdAt } = order;
+  // An instance of an earlier version writes no time.
+  return code === null || message === null
     ? null
-    : { code: attentionCode, message: attentionMessage };
+    : { code, message, since: attentionSince ?? createdAt };
+}
+
+export function attentionColumns(attention: Attention | null) {
+  return {
+    attentionCode: attention?.code ?? null,
+    attentionMessage: attention?.message ?? null,
+    attentionSince: attention?.since ?? null,
+  };
 }
 
 /** The attention that follows from an order's refunds and top-ups. A held payment is more pressing, and stays. */
@@ -33,37 +149,12 @@ export function attentionAfter(
   attention: Attention | null,
   facts: AttentionFacts,
 ): Attention | null {
-  if (attention !== null && !CLEARED_BY_RECORDS.has(attention.code)) return attention;
-  const { paidPaisa, refunds, topUps } = facts;
-  if (refunds.some(isOfUnknownAmount)) {
-    return {
-      code: "refund_amount_unknown",
-      message: "Khalti refunded a part of the money, and does not say how much.",
-    };
+  if (attention !== null && !(attention.code in RULES)) return attention;
+  for (const [code, find] of Object.entries(RULES)) {
+    const found = find(facts);
+    if (found !== null) return { code, ...found };
   }
-  const unknownRefund = refunds.find(({ status }) => status === "unknown");
-  if (unknownRefund !== undefined) {
-    return {
-      code: "refund_unknown",
-      message: `It is unknown whether Khalti made the refund of ${formatRupees(unknownRefund.amountPaisa ?? 0)}.`,
-    };
-  }
-  const unknownTopUp = topUps.find(({ status }) => status === "unknown");
-  if (unknownTopUp !== undefined) {
-    return {
-      code: "top_up_unknown",
-      message: `It is unknown whether the top-up of ${formatRupees(unknownTopUp.amountPaisa)} was delivered.`,
-    };
-  }
-  if (refundedPaisa(refunds) >= paidPaisa) return null;
-  const refused = latestAttempts(topUps).find(
-    (topUp) => topUp.status === "refused" && !isCompensated(topUp, refunds),
-  );
-  if (refused === undefined) return null;
-  return {
-    code: "top_up_refused",
-    message: `The top-up of ${formatRupees(refused.amountPaisa)} was refused: retry it, refund it, or record that it was refunded outside Khalti.`,
-  };
+  return null;
 }
 
 /** A refund for it succeeded or is under way, or a person recorded that it was refunded outside Khalti. */
@@ -81,15 +172,15 @@ export function isCompensated(
 export async function recordAttention(
   tx: Tx,
   order: Order,
-  facts: AttentionFacts,
+  facts: Omit<AttentionFacts, "now">,
   by: { actor: Actor; now: Date },
 ): Promise<void> {
   const before = attentionOf(order);
-  const after = attentionAfter(before, facts);
+  const after = attentionAfter(before, { ...facts, now: by.now });
   if (after?.code === before?.code && after?.message === before?.message) return;
   await tx.order.update({
     where: { id: order.id },
-    data: { attentionCode: after?.code ?? null, attentionMessage: after?.message ?? null },
+    data: attentionColumns(after),
   });
   await recordChanges(tx, order.id, by.now, attentionEntries(before, after, by.actor));
 }

@@ -37,6 +37,7 @@ type Row = Pick<Payment, "id" | "pidx" | "status"> & {
   return_to: string | null;
   attention_code: string | null;
   attention_message: string | null;
+  attention_since: Date | null;
   version: number;
   other_open: boolean;
   refund_open: boolean;
@@ -47,7 +48,7 @@ export async function readPaymentFacts(db: Database, pidx: string): Promise<Paym
   const [row] = await db.$queryRaw<Row[]>`
     select p.id, p.pidx, p.order_id, p.status::text, p.amount_paisa, p.fee_paisa, p.unconfirmed_since, p.created_at,
       p.expires_at, p.completed_at, o.status::text as order_status, o.return_to, o.version,
-      o.attention_code, o.attention_message,
+      o.attention_code, o.attention_message, o.attention_since,
       exists (
         select 1 from payments other
         where other.order_id = o.id and other.id <> p.id and other.status in ('created', 'initiated', 'pending')
@@ -81,7 +82,11 @@ export async function readPaymentFacts(db: Database, pidx: string): Promise<Paym
       attention:
         row.attention_code === null || row.attention_message === null
           ? null
-          : { code: row.attention_code, message: row.attention_message },
+          : {
+              code: row.attention_code,
+              message: row.attention_message,
+              since: row.attention_since ?? row.created_at,
+            },
     },
     otherOpen: row.other_open,
     refundOpen: row.refund_open,

@@ -29,7 +29,13 @@ export interface ConfirmationFacts {
 export type Decision =
   | { kind: "unchanged" }
   | { kind: "move"; to: PaymentStatus; late: boolean }
-  | { kind: "hold"; because: Attention };
+  | { kind: "hold"; because: Hold };
+
+/** Why a payment is held: a stable code and a plain sentence. */
+export interface Hold {
+  code: string;
+  message: string;
+}
 
 const UNCHANGED: Decision = { kind: "unchanged" };
 
@@ -172,18 +178,23 @@ export interface OrderEffect {
 
 /**
  * @param otherOpen another payment of the order may still be paid
+ * @param now since when a payment that becomes held asks for a person
  */
 export function decideOrderEffect(
   order: { status: OrderStatus; attention: Attention | null },
   decision: Decision,
   otherOpen: boolean,
+  now: Date,
 ): OrderEffect {
   const { status, attention } = order;
   const nothing: OrderEffect = { to: null, attention };
   if (decision.kind === "unchanged") return nothing;
   if (decision.kind === "hold") {
     const settled = status === "paid" || status === "partially_refunded" || status === "refunded";
-    return { to: settled || status === "held" ? null : "held", attention: decision.because };
+    return {
+      to: settled || status === "held" ? null : "held",
+      attention: { ...decision.because, since: now },
+    };
   }
   switch (decision.to) {
     case "completed":

@@ -4,7 +4,12 @@ import type { Actor, HistoryFact } from "../orders/history.ts";
 import { recordChanges } from "../events/record-changes.ts";
 import { moveOrder } from "../orders/order.ts";
 import type { PaymentWithMoney } from "./lock-order.ts";
-import { attentionAfter, attentionEntries, attentionOf } from "./order-attention.ts";
+import {
+  attentionAfter,
+  attentionColumns,
+  attentionEntries,
+  attentionOf,
+} from "./order-attention.ts";
 import {
   AT_KHALTI,
   moveRefund,
@@ -40,9 +45,9 @@ export async function recordRefunds(
   const { order, payment } = locked;
   const entries: HistoryFact[] = [];
   const written = new Map(locked.refunds.map((refund) => [refund.id, refund]));
-  const record = (refund: Refund) => {
+  const record = (refund: Refund, change?: RefundChange) => {
     written.set(refund.id, refund);
-    entries.push(refundEntry(refund, by));
+    entries.push(refundEntry(refund, change, by));
   };
 
   // A failed refund frees its amount for the others.
@@ -52,7 +57,7 @@ export async function recordRefunds(
   for (const change of failedFirst) {
     const refund = written.get(change.id);
     if (refund === undefined) throw new Error("a refund of another payment");
-    record(await updateRefund(tx, refund, change, by.now));
+    record(await updateRefund(tx, refund, change, by.now), change);
   }
   if (externalRefund !== null) {
     const isKnown = externalRefund.amountPaisa !== null;
@@ -67,6 +72,7 @@ export async function recordRefunds(
           requestedBy: AT_KHALTI,
           createdAt: by.now,
           endedAt: isKnown ? by.now : null,
+          verified: isKnown && externalRefund.isTold !== true,
         },
       }),
     );
@@ -83,13 +89,19 @@ async function updateRefund(
   change: RefundChange,
   now: Date,
 ): Promise<Refund> {
-  const to = moveRefund(refund.status, change.to);
+  // Khalti may accept a refund that was called unknown because its sender had died.
+  const { isAccepted, verified, watchedUntil } = change;
+  const stays = isAccepted === true && refund.status === change.to;
+  const to = stays ? change.to : moveRefund(refund.status, change.to);
   return tx.refund.update({
     where: { id: refund.id },
     data: {
       status: to,
       message: change.message,
       ...(change.amountPaisa === undefined ? {} : { amountPaisa: change.amountPaisa }),
+      ...(isAccepted === true ? { acceptedAt: now } : {}),
+      ...(verified === true ? { verified } : {}),
+      ...(watchedUntil === undefined ? {} : { watchedUntil }),
       ...(to === "submitting" ? { submittedAt: now } : {}),
       ...(to === "requested" ? { submittedAt: null } : {}),
       ...(to === "succeeded" || to === "failed" ? { endedAt: now } : {}),
@@ -97,13 +109,24 @@ async function updateRefund(
   });
 }
 
-function refundEntry(refund: Refund, { actor, reason, data }: ChangeContext): HistoryFact {
+function refundEntry(
+  refund: Refund,
+  change: RefundChange | undefined,
+  { actor, reason, data }: ChangeContext,
+): HistoryFact {
+  const { id, status, amountPaisa: amount, message, verified } = refund;
   return {
     paymentId: refund.paymentId,
-    type: `refund_${refund.status}`,
+    type: change?.isAccepted === true ? "refund_accepted" : `refund_${status}`,
     actor,
     ...(reason === undefined ? {} : { reason }),
-    data: { refund_id: refund.id, amount: refund.amountPaisa, message: refund.message, ...data },
+    data: {
+      refund_id: id,
+      amount,
+      message,
+      ...(status === "succeeded" ? { verified } : {}),
+      ...data,
+    },
   };
 }
 
@@ -111,7 +134,7 @@ function refundEntry(refund: Refund, { actor, reason, data }: ChangeContext): Hi
 async function recordPaymentAndOrder(
   tx: Tx,
   { order, payment, refunds, topUps }: PaymentWithMoney,
-  { actor, data }: ChangeContext,
+  { actor, now, data }: ChangeContext,
 ): Promise<HistoryFact[]> {
   const entries: HistoryFact[] = [];
   const status = statusAfterRefunds(payment, refunds);
@@ -126,14 +149,18 @@ async function recordPaymentAndOrder(
   }
   const moves = status !== null && status !== order.status;
   const before = attentionOf(order);
-  const attention = attentionAfter(before, { paidPaisa: payment.amountPaisa, refunds, topUps });
+  const attention = attentionAfter(before, {
+    paidPaisa: payment.amountPaisa,
+    refunds,
+    topUps,
+    now,
+  });
   await tx.order.update({
     where: { id: order.id },
     data: {
       ...(moves ? { status: moveOrder(order.status, status) } : {}),
       refundedPaisa: refundedPaisa(refunds),
-      attentionCode: attention?.code ?? null,
-      attentionMessage: attention?.message ?? null,
+      ...attentionColumns(attention),
     },
   });
   if (moves) entries.push({ type: `order_${status}`, actor });

@@ -27,7 +27,17 @@ export const AT_KHALTI = "khalti";
 /** The facts of a recorded refund that decisions use. */
 export type RecordedRefund = Pick<
   Refund,
-  "id" | "status" | "amountPaisa" | "requestedBy" | "submittedAt" | "endedAt" | "topUpId"
+  | "id"
+  | "status"
+  | "amountPaisa"
+  | "requestedBy"
+  | "message"
+  | "createdAt"
+  | "submittedAt"
+  | "acceptedAt"
+  | "endedAt"
+  | "watchedUntil"
+  | "topUpId"
 >;
 
 /** The customer has paid, and not all of the money is refunded. */
@@ -57,9 +67,6 @@ function sum(refunds: RecordedRefund[]): number {
   return refunds.reduce((total, { amountPaisa }) => total + (amountPaisa ?? 0), 0);
 }
 
-/** A refund that lookups do not show after so long, in milliseconds, counts as not made. */
-export const UNANSWERED_LIMIT_MS = 15 * 60 * 1_000;
-
 /** The next state of a recorded refund. */
 export interface RefundChange {
   id: string;
@@ -68,21 +75,30 @@ export interface RefundChange {
   message: string | null;
   /** The amount in paisa, where it was unknown until now. */
   amountPaisa?: number;
+  /** Khalti said that it made the refund, which no lookup has confirmed yet. */
+  isAccepted?: true;
+  /** A later lookup agreed that it was made. */
+  verified?: true;
+  /** A person recorded it as failed: how long to look whether Khalti makes it after all. */
+  watchedUntil?: Date;
 }
 
 /** What a lookup reveals about refunds. */
 export interface RefundReconciliation {
   changes: RefundChange[];
-  /** A refund made at Khalti without us. The amount, in paisa, is null where Khalti does not say it. */
-  externalRefund: { amountPaisa: number | null } | null;
+  /**
+   * A refund made at Khalti without us. The amount, in paisa, is null where Khalti does not say it. It is verified unless a
+   * person told the amount.
+   */
+  externalRefund: { amountPaisa: number | null; isTold?: true } | null;
 }
 
 /**
  * What a lookup's answer means for the refunds of a paid payment. Pure.
  *
- * The answer says whether all, some or none of the money is refunded, and never how much. So it ends a refund of all that
- * is left, and leaves a partial refund to a person. It decides nothing while a refund is being submitted. An answer to a
- * lookup that began before a refund was submitted or ended does not prove that another one was not made.
+ * The answer says whether all, some or none of the money is refunded, and never how much. A refund that Khalti accepted
+ * succeeds when a lookup that began later agrees. Silence proves nothing: no answer makes an unknown refund fail. A lookup
+ * decides nothing while a refund is being submitted, or when it began before Khalti accepted one.
  *
  * @param facts.askedAt when the lookup began
  */
@@ -91,41 +107,18 @@ export function reconcileRefunds(facts: {
   refunds: RecordedRefund[];
   answer: LookupAnswer;
   askedAt: Date;
-  now: Date;
 }): RefundReconciliation {
-  const { payment, refunds, answer, askedAt, now } = facts;
+  const { payment, refunds, answer, askedAt } = facts;
   const inFlight = refunds.some(({ status }) => status === "submitting");
   if (!isPaid(payment.status) || answer.pidx !== payment.pidx || inFlight) return NOTHING;
-  const isOutdated = refunds.some(
-    ({ submittedAt, endedAt }) =>
-      (submittedAt !== null && submittedAt >= askedAt) || (endedAt !== null && endedAt >= askedAt),
-  );
-  const unanswered = refunds.filter(
-    ({ status, submittedAt }) =>
-      status === "unknown" &&
-      !isOutdated &&
-      submittedAt !== null &&
-      now.getTime() - submittedAt.getTime() > UNANSWERED_LIMIT_MS,
-  );
+  if (refunds.some(({ acceptedAt }) => acceptedAt !== null && acceptedAt >= askedAt)) {
+    return NOTHING;
+  }
   switch (answer.status) {
     case "refunded":
       return reconcileFullRefund(payment.amountPaisa, refunds);
-    case "partially_refunded": {
-      const left = payment.amountPaisa - refundedPaisa(refunds);
-      const changes = unanswered
-        .filter(({ amountPaisa }) => amountPaisa === left)
-        .map(({ id }) => notMade(id, answer));
-      const isExplained = refunds.some(
-        ({ id, status }) =>
-          status === "succeeded" || (status === "unknown" && changes.every((one) => one.id !== id)),
-      );
-      return { changes, externalRefund: isExplained ? null : { amountPaisa: null } };
-    }
-    case "completed":
-      // Money that is certainly refunded makes this answer an outdated one.
-      return refundedPaisa(refunds) > 0
-        ? NOTHING
-        : { changes: unanswered.map(({ id }) => notMade(id, answer)), externalRefund: null };
+    case "partially_refunded":
+      return reconcilePartialRefund(payment.amountPaisa, refunds);
     default:
       return NOTHING;
   }
@@ -133,12 +126,38 @@ export function reconcileRefunds(facts: {
 
 const NOTHING: RefundReconciliation = { changes: [], externalRefund: null };
 
-function notMade(id: string, answer: LookupAnswer): RefundChange {
-  return {
-    id,
-    to: "failed",
-    message: `Khalti still says "${answer.statusWord}": it was not made.`,
-  };
+/** The refund may be what a lookup shows: it succeeded, or its outcome is unknown. */
+function mayBeShown({ status }: RecordedRefund): boolean {
+  return status === "succeeded" || status === "unknown";
+}
+
+/**
+ * Whether "Partially Refunded" shows this very refund. A further part changes nothing in a lookup.
+ *
+ * @param refunds all refunds of the payment
+ */
+export function isOnlyExplanation(refund: RecordedRefund, refunds: RecordedRefund[]): boolean {
+  return refunds.filter(mayBeShown).every(({ id }) => id === refund.id);
+}
+
+/** Accepted refunds succeed, as long as they leave a part of the money. */
+function reconcilePartialRefund(
+  amountPaisa: number,
+  refunds: RecordedRefund[],
+): RefundReconciliation {
+  const changes: RefundChange[] = [];
+  let refunded = refundedPaisa(refunds);
+  for (const refund of refunds) {
+    if (refund.status !== "unknown" || refund.acceptedAt === null) continue;
+    // All of the money would be refunded, which Khalti denies.
+    if (refunded + (refund.amountPaisa ?? 0) >= amountPaisa) continue;
+    refunded += refund.amountPaisa ?? 0;
+    const { id, message } = refund;
+    const verified = isOnlyExplanation(refund, refunds) ? { verified: true as const } : {};
+    changes.push({ id, to: "succeeded", message, ...verified });
+  }
+  const isExplained = refunds.some(mayBeShown);
+  return { changes, externalRefund: isExplained ? null : { amountPaisa: null } };
 }
 
 function reconcileFullRefund(amountPaisa: number, refunds: RecordedRefund[]): RefundReconciliation {
@@ -149,7 +168,8 @@ function reconcileFullRefund(amountPaisa: number, refunds: RecordedRefund[]): Re
     if (refund.status === "succeeded") restPaisa -= refund.amountPaisa ?? 0;
     if (refund.status === "unknown" && refund.amountPaisa !== null) {
       restPaisa -= refund.amountPaisa;
-      changes.push({ id: refund.id, to: "succeeded", message });
+      const words = refund.acceptedAt === null ? message : refund.message;
+      changes.push({ id: refund.id, to: "succeeded", message: words, verified: true });
     }
     if (refund.status === "requested") changes.push({ id: refund.id, to: "failed", message });
   }
@@ -159,7 +179,7 @@ function reconcileFullRefund(amountPaisa: number, refunds: RecordedRefund[]): Re
   }
   changes.push(
     restPaisa > 0
-      ? { id: ofUnknownAmount.id, to: "succeeded", amountPaisa: restPaisa, message }
+      ? { id: ofUnknownAmount.id, to: "succeeded", amountPaisa: restPaisa, message, verified: true }
       : { id: ofUnknownAmount.id, to: "failed", message: "It was one of the other refunds." },
   );
   return { changes, externalRefund: null };

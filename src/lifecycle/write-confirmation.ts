@@ -68,7 +68,8 @@ export async function writeConfirmation(
         status = ${orderStatus}::order_status,
         paid_at = coalesce(${effect.to === "paid" ? now : null}::timestamptz, paid_at),
         attention_code = ${effect.attention?.code ?? null},
-        attention_message = ${effect.attention?.message ?? null}
+        attention_message = ${effect.attention?.message ?? null},
+        attention_since = ${effect.attention?.since ?? null}::timestamptz
       where id = ${order.id}::uuid and version = ${order.version}
       returning id
     ), moved_payment as (

@@ -17,29 +17,38 @@ export const requestedRefund: RefundResponse = {
   mobile: null,
   top_up_id: null,
   requested_by: "staff:Ramesh",
+  verified: false,
   message: null,
   created_at: ASKED_AT,
   submitted_at: null,
+  accepted_at: null,
   ended_at: null,
 };
 export const succeededRefund: RefundResponse = {
   ...requestedRefund,
   status: "succeeded",
+  verified: true,
   message: "Transaction refund successful.",
   submitted_at: "2026-11-23T05:00:01.000Z",
+  accepted_at: "2026-11-23T05:00:01.600Z",
   ended_at: "2026-11-23T05:00:02.000Z",
 };
 
 export const failedRefund: RefundResponse = {
   ...succeededRefund,
   status: "failed",
+  verified: false,
   message: "Khalti did not answer in time.",
+  accepted_at: null,
+  ended_at: "2026-11-24T06:00:00.000Z",
 };
 export const dashboardRefund: RefundResponse = {
   ...succeededRefund,
   amount: 10_000,
   reason: "Refunded in the dashboard for a late delivery.",
+  verified: false,
   submitted_at: null,
+  accepted_at: null,
   message: null,
 };
 

@@ -128,8 +128,9 @@ export const refundPaths: ZodOpenApiPathsObject = {
         ...STAFF_ONLY,
         ...UNKNOWN_REFUND,
         409: failure(
-          "The refund has an outcome already, or Khalti's answer contradicts this one",
+          "The refund has an outcome already, was sent less than a day ago (see `resolvable_at`), or Khalti's answer contradicts this one",
           "refund_not_unknown",
+          "refund_too_recent",
           "resolution_conflict",
         ),
         422: failure(

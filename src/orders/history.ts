@@ -23,6 +23,7 @@ export type HistoryType =
   | "khalti_asked"
   | "refund_requested"
   | "refund_submitting"
+  | "refund_accepted"
   | "refund_succeeded"
   | "refund_failed"
   | "refund_unknown"

@@ -3,10 +3,11 @@ import { AppError } from "../lib/errors.ts";
 
 export type { OrderStatus } from "../generated/prisma/enums.ts";
 
-/** Why a person should check an order: a stable code and a plain sentence. */
+/** Why a person should check an order: a stable code, a plain sentence that says what can be done, and since when. */
 export interface Attention {
   code: string;
   message: string;
+  since: Date;
 }
 
 const TRANSITIONS: Record<OrderStatus, readonly OrderStatus[]> = {

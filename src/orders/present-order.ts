@@ -10,7 +10,11 @@ import { itemTopUpResponse, presentItemTopUp } from "./present-item-top-up.ts";
 
 const instant = z.iso.datetime();
 
-export const attentionResponse = z.object({ code: z.string(), message: z.string() });
+export const attentionResponse = z.object({
+  code: z.string(),
+  message: z.string(),
+  since: instant.nullable().describe("When that began which asks for a person"),
+});
 
 export const orderResponse = z.object({
   id: z.uuid(),
@@ -130,7 +134,11 @@ function presentOrderStatus(order: OrderWithPayments): PublicMembers {
     attention:
       order.attentionCode === null || order.attentionMessage === null
         ? null
-        : { code: order.attentionCode, message: order.attentionMessage },
+        : {
+            code: order.attentionCode,
+            message: order.attentionMessage,
+            since: order.attentionSince?.toISOString() ?? null,
+          },
     created_at: order.createdAt.toISOString(),
     paid_at: order.paidAt?.toISOString() ?? null,
   };

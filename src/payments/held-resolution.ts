@@ -97,10 +97,11 @@ export function decideOrderEnd(
   { order, payments, refunds, topUps }: OrderWithMoney,
   payment: Pick<Payment, "id">,
   outcome: ResolveOutcome,
+  now: Date,
 ): OrderEffect {
   const stillHeld = payments.find((other) => other.id !== payment.id && other.status === "held");
   // The held payment hid the attention of refunds and top-ups.
-  const left = attentionAfter(null, { paidPaisa: order.amountPaisa, refunds, topUps });
+  const left = attentionAfter(null, { paidPaisa: order.amountPaisa, refunds, topUps, now });
   const attention = stillHeld === undefined ? left : (heldAttention(stillHeld) ?? left);
   const waits = stillHeld !== undefined && outcome !== "completed";
   if (order.status !== "held" || waits) return { to: null, attention };
@@ -112,8 +113,7 @@ export function decideOrderEnd(
   return { to: moveOrder(order.status, end), attention };
 }
 
-function heldAttention({ heldCode, heldMessage }: Payment): Attention | null {
-  return heldCode === null || heldMessage === null
-    ? null
-    : { code: heldCode, message: heldMessage };
+function heldAttention(payment: Payment): Attention | null {
+  const { heldCode: code, heldMessage: message, heldAt, createdAt } = payment;
+  return code === null || message === null ? null : { code, message, since: heldAt ?? createdAt };
 }

@@ -32,7 +32,7 @@ export async function recordRefundsFromLookup(
       await tx.payment.update({ where: { id: payment.id }, data: { unconfirmedSince: null } });
     }
     await recordFee(tx, { payment, answer, actor, now });
-    const reconciliation = reconcileRefunds({ payment, refunds, answer, askedAt, now });
+    const reconciliation = reconcileRefunds({ payment, refunds, answer, askedAt });
     if (reconciliation.changes.length === 0 && reconciliation.externalRefund === null) return;
     await recordRefunds(tx, locked, reconciliation, {
       actor,

@@ -13,6 +13,7 @@ import { lockOrder, type OrderWithMoney, paymentOf } from "../lifecycle/lock-ord
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import { enqueueReconciliation } from "../lifecycle/enqueue-reconciliation.ts";
 import { createTopUps } from "../lifecycle/create-top-ups.ts";
+import { attentionColumns } from "../lifecycle/order-attention.ts";
 import { recordRefunds } from "../lifecycle/record-refunds.ts";
 
 const PAISA = "Should be a whole number of paisa, 1 or more.";
@@ -108,7 +109,10 @@ export async function resolveHeldPayment(
     }
     if (refundedPaisa !== undefined) {
       const paid = paymentOf(await lockOrder(tx, order.id), payment.id);
-      const external = { changes: [], externalRefund: { amountPaisa: refundedPaisa } };
+      const external = {
+        changes: [],
+        externalRefund: { amountPaisa: refundedPaisa, isTold: true as const },
+      };
       const data = { resolved: true, khalti: lookupSnapshot(answer) };
       await recordRefunds(tx, paid, external, { actor, now, reason, data });
     }
@@ -146,12 +150,11 @@ async function recordOrderEnd(
 ): Promise<HistoryFact[]> {
   const { locked, payment, outcome, takenPaisa, actor, now } = facts;
   const { order } = locked;
-  const { to, attention } = decideOrderEnd(locked, payment, outcome);
+  const { to, attention } = decideOrderEnd(locked, payment, outcome, now);
   await tx.order.update({
     where: { id: order.id },
     data: {
-      attentionCode: attention?.code ?? null,
-      attentionMessage: attention?.message ?? null,
+      ...attentionColumns(attention),
       ...(to === null ? {} : { status: to }),
       ...(to === "paid" ? { paidAt: now } : {}),
       // Khalti may have taken another amount than the order's, and refunded what it took.

@@ -3,6 +3,7 @@ import type { Refund } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import { LONG_TRANSACTION } from "../lib/persist-with-retry.ts";
 import { lockOrder, paymentOf, type PaymentWithMoney } from "../lifecycle/lock-order.ts";
+import { refreshAttention } from "../lifecycle/refresh-attention.ts";
 import { recordRefunds } from "../lifecycle/record-refunds.ts";
 import type { RefundChange } from "../lifecycle/refund.ts";
 import { isStaleSubmission, sendOnce } from "../lifecycle/send-once.ts";
@@ -34,10 +35,13 @@ export async function carryOutRefund(context: AppContext, job: unknown): Promise
       await markUnknownIfStale(context, refund);
       break;
     case "unknown":
+    case "failed":
+      if (refund.status === "failed" && refund.watchedUntil === null) return;
       await confirmPayment(context, { pidx, actor: "reconciler" });
+      // Also when Khalti does not answer: not knowing has a deadline.
+      await refreshAttention(context, refund.orderId);
       break;
     case "succeeded":
-    case "failed":
       return;
   }
   await scheduleNext(context, refund);
@@ -48,8 +52,9 @@ async function scheduleNext(context: AppContext, before: Refund): Promise<void> 
   const refund = await context.db.refund.findUniqueOrThrow({ where: { id } });
   const next = nextRefundCheckAt(refund, context.clock.now());
   if (next !== null) await enqueueRefund(context.db, refund, next);
-  const { status, message: reason } = refund;
-  if (status !== before.status && (status === "failed" || status === "unknown")) {
+  const { status, message: reason, acceptedAt } = refund;
+  const isOpenOrFailed = status === "failed" || (status === "unknown" && acceptedAt === null);
+  if (status !== before.status && isOpenOrFailed) {
     context.logger.warn({ refund: id, status, reason }, "a refund needs a person");
   }
   if (status !== "requested" && status !== "submitting") await wakeNextRefund(context, refund);
@@ -67,7 +72,7 @@ async function wakeNextRefund(context: AppContext, { paymentId }: Refund): Promi
 async function submitRefund(context: AppContext, refund: Refund, pidx: string): Promise<void> {
   const { answer } = await confirmPayment(context, { pidx, actor: "reconciler" });
   if (answer === null) return;
-  await sendOnce({
+  const outcome = await sendOnce({
     claim: async () => {
       const claimed: { order: RefundOrder | null } = { order: null };
       await changeRefund(context, refund, ({ payment, refunds }, current) => {
@@ -102,6 +107,8 @@ async function submitRefund(context: AppContext, refund: Refund, pidx: string): 
         return null;
       }),
   });
+  // Khalti's word is a claim; this lookup begins after it.
+  if (outcome?.kind === "answer") await confirmPayment(context, { pidx, actor: "reconciler" });
 }
 
 async function markUnknownIfStale(context: AppContext, refund: Refund): Promise<void> {
@@ -123,7 +130,8 @@ async function changeRefund(
     const current = locked.refunds.find(({ id }) => id === refund.id);
     if (current === undefined) throw new Error("the refund has left its payment");
     const change = decide(locked, current);
-    if (change === null || change.to === current.status) return;
+    if (change === null) return;
+    if (change.to === current.status && change.isAccepted !== true) return;
     const by = { actor: "reconciler", now: context.clock.now() } as const;
     await recordRefunds(tx, locked, { changes: [change], externalRefund: null }, by);
   }, LONG_TRANSACTION);

@@ -17,9 +17,17 @@ export const refundResponse = z.object({
     .describe(
       "staff:<key>; reconciler for a refused top-up; khalti for a refund made in its dashboard",
     ),
+  verified: z
+    .boolean()
+    .describe(
+      "A lookup that began after Khalti accepted the refund agrees; false for a further part, which no lookup shows",
+    ),
   message: z.string().nullable().describe("Khalti's own words, or why the outcome is unknown"),
   created_at: instant,
   submitted_at: instant.nullable(),
+  accepted_at: instant
+    .nullable()
+    .describe("When Khalti said that it made the refund; unknown until a later lookup agrees"),
   ended_at: instant.nullable(),
 });
 export type RefundResponse = z.output<typeof refundResponse>;
@@ -34,9 +42,16 @@ export function presentRefund(refund: Refund): RefundResponse {
     mobile: refund.mobile,
     top_up_id: refund.topUpId,
     requested_by: refund.requestedBy,
-    message: refund.message,
+    verified: refund.verified,
+    message: describe(refund),
     created_at: refund.createdAt.toISOString(),
     submitted_at: refund.submittedAt?.toISOString() ?? null,
+    accepted_at: refund.acceptedAt?.toISOString() ?? null,
     ended_at: refund.endedAt?.toISOString() ?? null,
   };
+}
+
+function describe({ status, acceptedAt, message }: Refund): string | null {
+  if (status !== "unknown" || acceptedAt === null) return message;
+  return `Khalti accepted it ("${message ?? ""}"); not yet confirmed by a lookup.`;
 }

@@ -56,7 +56,7 @@ export async function recordDashboardRefund(
     const recorded = await recordRefunds(
       tx,
       locked,
-      { changes: [], externalRefund: { amountPaisa: amount } },
+      { changes: [], externalRefund: { amountPaisa: amount, isTold: true } },
       { actor, now: context.clock.now(), reason, data: { khalti: lookupSnapshot(answer) } },
     );
     const refund = recorded.find(({ id }) => !before.has(id));

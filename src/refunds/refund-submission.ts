@@ -81,7 +81,8 @@ export function nextRefundState(
   const { id } = refund;
   switch (outcome.kind) {
     case "answer":
-      return { id, to: "succeeded", message: outcome.value.message };
+      // A claim: a lookup that begins later has to agree.
+      return { id, to: "unknown", message: outcome.value.message, isAccepted: true };
     case "refused":
       return { id, to: "failed", message: outcome.message };
     case "unknown":

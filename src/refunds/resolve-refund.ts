@@ -7,9 +7,11 @@ import { lockOrder, paymentOf } from "../lifecycle/lock-order.ts";
 import { recordRefunds } from "../lifecycle/record-refunds.ts";
 import { requireAnswer } from "../payments/confirm-payment.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
-import { reconcileRefunds } from "../lifecycle/refund.ts";
+import type { LookupAnswer } from "../khalti/lookup.ts";
+import { isOnlyExplanation, type RefundChange, reconcileRefunds } from "../lifecycle/refund.ts";
 import { RefundNotFound } from "./list-refunds.ts";
 import type { ResolveRefundRequest } from "./refund-request.ts";
+import { enqueueRefund, nextRefundCheckAt, WATCH_FAILED_MS } from "./schedule-refund.ts";
 import { requireAgreement, requireAmount } from "./refund-resolution.ts";
 
 export class RefundNotUnknown extends AppError {
@@ -23,12 +25,27 @@ export class RefundNotUnknown extends AppError {
   }
 }
 
+const RESOLVABLE_AFTER_MS = 24 * 60 * 60 * 1_000;
+
+/** Khalti may still make the refund. */
+export class RefundTooRecent extends AppError {
+  readonly status = 409;
+  readonly code = "refund_too_recent";
+
+  constructor(resolvableAt: Date) {
+    super("Khalti may still make this refund: it can be resolved a day after it was sent.", {
+      members: { resolvable_at: resolvableAt.toISOString() },
+    });
+  }
+}
+
 /**
  * Ends a refund whose outcome or amount is unknown by a person's decision. The payment is looked up once more, and a decision
- * that contradicts Khalti's answer is rejected.
+ * that contradicts Khalti's answer is rejected. A refund that we sent can be resolved a day later; one that was resolved as
+ * failed is watched, because Khalti may make it after all.
  *
  * @param input.amount in paisa, for a refund of unknown amount
- * @throws RefundNotFound, RefundNotUnknown, ResolutionConflict, RefundExceedsPayment, InvalidRequest
+ * @throws RefundNotFound, RefundNotUnknown, RefundTooRecent, ResolutionConflict, RefundExceedsPayment, InvalidRequest
  * @throws KhaltiUnavailable when Khalti does not answer now
  */
 export async function resolveRefund(
@@ -41,6 +58,7 @@ export async function resolveRefund(
   if (found.status !== "unknown" || found.payment.pidx === null) throw new RefundNotUnknown(found);
   requireAmount(found, outcome, amount);
   const askedAt = context.clock.now();
+  requireOldEnough(found, askedAt);
   const { pidx } = found.payment;
   const answer = await requireAnswer(context, { pidx, actor, nothing: "decided" });
   return context.db.$transaction(async (tx) => {
@@ -65,21 +83,42 @@ export async function resolveRefund(
     const now = context.clock.now();
     const data = { resolved: true, khalti: lookupSnapshot(answer) };
     const isOfKnownAmount = refund.amountPaisa !== null || amount === undefined;
-    const change = {
+    const isVerified =
+      outcome === "succeeded" && isShownBy(answer, refund, locked.refunds) && isOfKnownAmount;
+    const change: RefundChange = {
       id,
       to: outcome,
       message: reason,
       ...(isOfKnownAmount ? {} : { amountPaisa: amount }),
+      ...(isVerified ? { verified: true } : {}),
+      ...(outcome === "failed" && refund.submittedAt !== null
+        ? { watchedUntil: new Date(now.getTime() + WATCH_FAILED_MS) }
+        : {}),
     };
     const resolved = { changes: [change], externalRefund: null };
     await recordRefunds(tx, locked, resolved, { actor, now, reason, data });
     // The decision may leave a part of Khalti's answer unexplained.
     const after = paymentOf(await lockOrder(tx, found.orderId), found.paymentId);
     const { payment, refunds } = after;
-    const reconciliation = reconcileRefunds({ payment, refunds, answer, askedAt, now });
+    const reconciliation = reconcileRefunds({ payment, refunds, answer, askedAt });
     if (reconciliation.changes.length > 0 || reconciliation.externalRefund !== null) {
       await recordRefunds(tx, after, reconciliation, { actor, now, data });
     }
-    return tx.refund.findUniqueOrThrow({ where: { id } });
+    const ended = await tx.refund.findUniqueOrThrow({ where: { id } });
+    const next = nextRefundCheckAt(ended, now);
+    if (next !== null) await enqueueRefund(tx, ended, next);
+    return ended;
   });
+}
+
+/** @throws RefundTooRecent */
+function requireOldEnough({ submittedAt }: Refund, now: Date): void {
+  if (submittedAt === null) return;
+  const resolvableAt = new Date(submittedAt.getTime() + RESOLVABLE_AFTER_MS);
+  if (now < resolvableAt) throw new RefundTooRecent(resolvableAt);
+}
+
+function isShownBy(answer: LookupAnswer, refund: Refund, refunds: Refund[]): boolean {
+  if (answer.status === "refunded") return true;
+  return answer.status === "partially_refunded" && isOnlyExplanation(refund, refunds);
 }

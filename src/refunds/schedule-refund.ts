@@ -1,6 +1,6 @@
 import type { Refund } from "../generated/prisma/client.ts";
 import type { Tx } from "../lib/database.ts";
-import { UNANSWERED_LIMIT_MS } from "../lifecycle/refund.ts";
+import { CONFIRMATION_LIMIT_MS } from "../lifecycle/order-attention.ts";
 
 export const CARRY_OUT_REFUND = "carry_out_refund";
 
@@ -9,21 +9,32 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** When the payment of an unknown refund is looked up, counted from its submission. Then it waits for a person. */
+/**
+ * When the payment of an unknown refund is looked up, counted from its submission, or from Khalti's acceptance. Then daily for
+ * a month, then weekly: Khalti may make it at any time.
+ */
 const UNKNOWN_CHECKS_MS = [
   10 * SECOND,
   MINUTE,
   5 * MINUTE,
-  UNANSWERED_LIMIT_MS + MINUTE,
-  HOUR,
+  16 * MINUTE,
+  CONFIRMATION_LIMIT_MS,
   6 * HOUR,
   DAY,
-  3 * DAY,
 ];
+/** An accepted refund is usually seen in the first lookup, which the job makes at once. */
+const FIRST_CONFIRMATION_MS = 2 * SECOND;
+const DAILY_FOR_MS = 30 * DAY;
 
-type OpenRefund = Pick<Refund, "status" | "createdAt" | "submittedAt">;
+/** How long we look whether Khalti makes a refund that a person recorded as failed. */
+export const WATCH_FAILED_MS = 30 * DAY;
 
-/** When a refund's job runs next; null when the refund has ended, or waits for a person. */
+type OpenRefund = Pick<
+  Refund,
+  "status" | "createdAt" | "submittedAt" | "acceptedAt" | "watchedUntil"
+>;
+
+/** When a refund's job runs next; null when the refund has ended, and is not watched. */
 export function nextRefundCheckAt(refund: OpenRefund, now: Date): Date | null {
   const after = (ms: number) => new Date(now.getTime() + ms);
   const age = now.getTime() - refund.createdAt.getTime();
@@ -35,12 +46,20 @@ export function nextRefundCheckAt(refund: OpenRefund, now: Date): Date | null {
       return after(MINUTE);
     case "unknown": {
       if (refund.submittedAt === null) return null;
-      const since = refund.submittedAt.getTime();
-      const next = UNKNOWN_CHECKS_MS.find((ms) => since + ms > now.getTime());
-      return next === undefined ? null : new Date(since + next);
+      const { acceptedAt } = refund;
+      const since = (acceptedAt ?? refund.submittedAt).getTime();
+      const checks =
+        acceptedAt === null ? UNKNOWN_CHECKS_MS : [FIRST_CONFIRMATION_MS, ...UNKNOWN_CHECKS_MS];
+      const next = checks.find((ms) => since + ms > now.getTime());
+      if (next !== undefined) return new Date(since + next);
+      return after(now.getTime() - since < DAILY_FOR_MS ? DAY : 7 * DAY);
+    }
+    case "failed": {
+      const until = refund.watchedUntil;
+      if (until === null || now >= until) return null;
+      return new Date(Math.min(until.getTime(), now.getTime() + DAY));
     }
     case "succeeded":
-    case "failed":
       return null;
   }
 }

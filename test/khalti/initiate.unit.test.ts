@@ -191,12 +191,16 @@ describe("the body of a refund", () => {
 describe("what a refund's body must look like", () => {
   it.each<[boolean, unknown]>([
     [true, { detail: "Transaction refund successful." }],
-    [true, { detail: "", status_code: 200 }],
-    [true, { detail: "Done.", status_code: "400" }],
-    [true, { detail: "Done.", status_code: 399 }],
-    [false, { detail: "Done.", status_code: 400 }],
-    [false, { detail: "Done.", error_key: "validation_error" }],
-    [false, { detail: "Done.", error_key: null }],
+    [true, { detail: " transaction REFUND successful", status_code: 200, status: true }],
+    [false, { detail: "" }],
+    [false, { detail: "Done." }],
+    [false, { detail: "Transaction refund successful.", status_code: "400" }],
+    [false, { detail: "Transaction refund successful.", status_code: 300 }],
+    [false, { detail: "Transaction refund successful.", status: false }],
+    [false, { detail: "Transaction refund successful.", success: false }],
+    [false, { detail: "Transaction refund successful.", error: "x" }],
+    [false, { detail: "Transaction refund successful.", error_key: "validation_error" }],
+    [false, { detail: "Transaction refund successful.", error_key: null }],
     [false, { detail: 5 }],
     [false, {}],
   ])("%s: %j", (isSuccess, body) => {

@@ -45,12 +45,30 @@ describe("refund, by Refund API", () => {
     expect(JSON.parse(sent.text)).toEqual(JSON.parse(json));
   });
 
-  it("reads 'Success Response' as done", async () => {
+  it("reads 'Success Response' as Khalti's word for a success", async () => {
     khalti.answerWith(200, refundSuccess.json);
     expect(await khalti.client().refund(transactionId, {})).toEqual({
       kind: "answer",
       value: { message: "Transaction refund successful." },
     });
+  });
+
+  it.each(["transaction refund successful", " Transaction  refund\nSuccessful . "])(
+    "tolerates case, spaces and the full stop: %j",
+    async (detail) => {
+      khalti.answerWith(200, JSON.stringify({ detail }));
+      expect(await khalti.client().refund(transactionId, {})).toMatchObject({ kind: "answer" });
+    },
+  );
+
+  it("quotes the words of any other answer, for a person", async () => {
+    khalti.answerWith(200, '{"detail":"Pending approval of 9800000001."}');
+    const outcome = await khalti.client().refund(transactionId, { mobile: "9800000001" });
+    expect(outcome).toMatchObject({
+      kind: "unknown",
+      message: expect.stringContaining('("Pending approval of'),
+    });
+    expect(JSON.stringify(outcome)).not.toContain("9800000001");
   });
 
   it("sends an amount as whole paisa, never with a fraction", async () => {
@@ -90,6 +108,17 @@ describe("refund, beyond the page", () => {
     { when: "a detail that is not text", text: '{"detail":{"x":1}}' },
     { when: "an error key and a detail", text: '{"detail":"No.","error_key":"khalti_error"}' },
     { when: "the status code of an error", text: '{"detail":"Invalid token.","status_code":401}' },
+    ...[
+      { detail: "Transaction could not be refunded." },
+      { detail: "Refund request received. Pending approval." },
+      { detail: "Insufficient balance", status: false },
+      { detail: "Transaction refund successful.", status: false },
+      { detail: "Transaction refund successful.", success: false },
+      { detail: "Transaction refund successful.", error_key: "khalti_error" },
+      { detail: "Transaction refund successful.", status_code: 400 },
+      { detail: "Transaction refund successful!" },
+      { detail: "Transaction refund successful. Not." },
+    ].map((body) => ({ when: JSON.stringify(body), text: JSON.stringify(body) })),
   ])("reads HTTP 200 with $when as unknown", async ({ text }) => {
     khalti.answerWith(200, text);
     expect(await khalti.client().refund(transactionId, {})).toMatchObject({

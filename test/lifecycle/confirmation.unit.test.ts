@@ -183,11 +183,12 @@ describe("late money", () => {
 });
 
 describe("what a decision means for the order", () => {
-  const BEFORE = { code: "refund_unknown", message: "Unknown." };
+  const BEFORE = { code: "refund_unknown", message: "Unknown.", since: new Date(0) };
+  const NOW = new Date(Date.UTC(2026, 0, 10));
   const BECAUSE = { code: "amount_mismatch", message: "No." };
 
   const effectOf = (status: OrderStatus, decision: Decision, otherOpen = false) =>
-    decideOrderEffect({ status, attention: BEFORE }, decision, otherOpen);
+    decideOrderEffect({ status, attention: BEFORE }, decision, otherOpen, NOW);
   const move = (to: PaymentStatus): Decision => ({ kind: "move", to, late: false });
 
   it.each(ORDER_STATUSES)("nothing for a %s order when nothing changed", (status) => {
@@ -198,7 +199,7 @@ describe("what a decision means for the order", () => {
     const stays = ["paid", "partially_refunded", "refunded", "held"].includes(status);
     expect(effectOf(status, { kind: "hold", because: BECAUSE })).toEqual({
       to: stays ? null : "held",
-      attention: BECAUSE,
+      attention: { ...BECAUSE, since: NOW },
     });
   });
 

@@ -6,7 +6,9 @@ import {
   REFUND_WATCH_BEGINS_MS,
   WATCH_LIMIT_MS,
 } from "../../src/lifecycle/reconciliation-schedule.ts";
-import { AT_KHALTI, UNANSWERED_LIMIT_MS } from "../../src/lifecycle/refund.ts";
+import { CONFIRMATION_LIMIT_MS } from "../../src/lifecycle/order-attention.ts";
+import { AT_KHALTI } from "../../src/lifecycle/refund.ts";
+import { WATCH_FAILED_MS } from "../../src/refunds/schedule-refund.ts";
 
 describe("limits of payments and refunds, as literal values", () => {
   it("Khalti's minimum is Rs 10 for a wallet and Rs 100 for a bank", () => {
@@ -18,11 +20,8 @@ describe("limits of payments and refunds, as literal values", () => {
     ["a pending payment is held after five days", PENDING_LIMIT_MS, 432_000_000],
     ["no link is paid after thirty days", WATCH_LIMIT_MS, 2_592_000_000],
     ["the watch for refunds begins after a day", REFUND_WATCH_BEGINS_MS, 86_400_000],
-    [
-      "a refund without an answer counts as not made after 15 minutes",
-      UNANSWERED_LIMIT_MS,
-      900_000,
-    ],
+    ["an accepted refund is confirmed within an hour", CONFIRMATION_LIMIT_MS, 3_600_000],
+    ["a refund recorded as failed is watched for thirty days", WATCH_FAILED_MS, 2_592_000_000],
   ])("%s", (_, actual, expected) => {
     expect(actual).toBe(expected);
   });

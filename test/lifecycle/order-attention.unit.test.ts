@@ -1,5 +1,4 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Order } from "../../src/generated/prisma/client.ts";
 import { RefundStatus } from "../../src/generated/prisma/enums.ts";
 import {
   attentionAfter,
@@ -8,8 +7,11 @@ import {
   attentionOf,
   isCompensated,
 } from "../../src/lifecycle/order-attention.ts";
+import type { RecordedRefund } from "../../src/lifecycle/refund.ts";
 import type { TopUpWithItem } from "../../src/lifecycle/top-up.ts";
 import { NOW, PAID_PAISA, refundRow, dashboardRefund } from "./recorded-refunds.ts";
+
+const ago = (ms: number) => new Date(NOW.getTime() - ms);
 
 const topUp = (facts: Partial<TopUpWithItem>): TopUpWithItem =>
   ({
@@ -18,6 +20,9 @@ const topUp = (facts: Partial<TopUpWithItem>): TopUpWithItem =>
     attempt: 1,
     status: "refused",
     amountPaisa: 30_000,
+    createdAt: ago(5),
+    submittedAt: ago(4),
+    endedAt: ago(3),
     refundedExternallyAt: null,
     item: { amountPaisa: 31_000 },
     ...facts,
@@ -28,45 +33,104 @@ describe("what an order asks a person for, in code and words", () => {
     paidPaisa: PAID_PAISA,
     refunds: [],
     topUps: [],
+    now: NOW,
     ...change,
   });
 
-  it.each<[code: string, message: string, AttentionFacts]>([
+  /** A refund that a person recorded as failed 3 ms ago. */
+  const resolvedAsFailed = (amountPaisa: number, watchedForMs = 1) => ({
+    ...refundRow({ status: "failed", amountPaisa, ageMs: 3 }),
+    watchedUntil: new Date(NOW.getTime() + watchedForMs),
+  });
+  const succeeded = (amountPaisa: number) =>
+    refundRow({ status: "succeeded", amountPaisa, ageMs: 2 });
+  const found = (amountPaisa: number, msAgo: number): RecordedRefund => ({
+    ...dashboardRefund(),
+    status: "succeeded",
+    amountPaisa,
+    createdAt: ago(msAgo),
+  });
+  const accepted = (acceptedMsAgo: number) =>
+    refundRow({ status: "unknown", amountPaisa: 45_000, ageMs: acceptedMsAgo, acceptedMsAgo });
+  const HOUR = 3_600_000;
+
+  it.each<[code: string, message: string, sinceMsAgo: number, AttentionFacts]>([
     [
       "refund_amount_unknown",
       "Khalti refunded a part of the money, and does not say how much.",
+      0,
       facts({ refunds: [dashboardRefund()] }),
     ],
     [
       "refund_unknown",
       "It is unknown whether Khalti made the refund of Rs 450.",
-      facts({ refunds: [refundRow({ status: "unknown", amountPaisa: 45_000 })] }),
+      7,
+      facts({ refunds: [refundRow({ status: "unknown", amountPaisa: 45_000, ageMs: 7 })] }),
+    ],
+    [
+      "refund_unconfirmed",
+      "Khalti accepted the refund of Rs 450, and no lookup confirms it: compare Khalti's dashboard, and resolve the refund a day after it was sent.",
+      HOUR,
+      facts({ refunds: [accepted(HOUR)] }),
+    ],
+    [
+      "refund_made_after_all",
+      "Khalti refunded Rs 200 after the refund of Rs 300 was recorded as failed: check that the customer did not get it twice.",
+      2,
+      facts({ refunds: [resolvedAsFailed(30_000), found(20_000, 2)] }),
+    ],
+    [
+      "refund_possibly_doubled",
+      "The refund of Rs 300 was recorded as failed, and lookups cannot show it if Khalti makes it later: compare Khalti's dashboard until 2026-01-10, and record it if it is there.",
+      3,
+      facts({ refunds: [resolvedAsFailed(30_000), succeeded(PAID_PAISA - 30_001)] }),
     ],
     [
       "top_up_unknown",
       "It is unknown whether the top-up of Rs 300 was delivered.",
+      4,
       facts({ topUps: [topUp({ status: "unknown" })] }),
     ],
     [
       "top_up_refused",
       "The top-up of Rs 300 was refused: retry it, refund it, or record that it was refunded outside Khalti.",
+      3,
       facts({ topUps: [topUp({})] }),
     ],
-  ])("%s: %s", (code, message, given) => {
-    const expected = { code, message };
+  ])("%s: %s, since %d ms", (code, message, sinceMsAgo, given) => {
+    const expected = { code, message, since: ago(sinceMsAgo) };
     expect(attentionAfter(null, given)).toEqual(expected);
     // An attention of an earlier state of the records gives way to that of the present one.
     for (const old of [
       "refund_amount_unknown",
       "refund_unknown",
+      "refund_unconfirmed",
+      "refund_made_after_all",
+      "refund_possibly_doubled",
       "top_up_unknown",
       "top_up_refused",
     ]) {
-      expect(attentionAfter({ code: old, message: "Old." }, given)).toEqual(expected);
-      expect(attentionAfter({ code: old, message: "Old." }, facts({}))).toBeNull();
+      const before = { code: old, message: "Old.", since: NOW };
+      expect(attentionAfter(before, given)).toEqual(expected);
+      expect(attentionAfter(before, facts({}))).toBeNull();
     }
-    const held = { code: "amount_mismatch", message: "Held." };
+    const held = { code: "amount_mismatch", message: "Held.", since: NOW };
     expect(attentionAfter(held, given)).toBe(held);
+  });
+
+  it.each<[string, RecordedRefund[]]>([
+    ["an accepted refund within its hour", [accepted(HOUR - 1)]],
+    ["a refund that failed by Khalti's word", [refundRow({ status: "failed" }), succeeded(10_000)]],
+    ["a failed refund whose watch has ended", [resolvedAsFailed(30_000, 0), succeeded(10_000)]],
+    ["a failed refund that was all", [resolvedAsFailed(PAID_PAISA)]],
+    [
+      "a failed refund whose late execution a lookup would show",
+      [resolvedAsFailed(30_000), succeeded(PAID_PAISA - 30_000)],
+    ],
+    ["a failed refund of which Khalti made none", [resolvedAsFailed(30_000)]],
+    ["what Khalti made before", [resolvedAsFailed(80_000), found(20_000, 4)]],
+  ])("nothing for %s", (_, refunds) => {
+    expect(attentionAfter(null, facts({ refunds }))).toBeNull();
   });
 
   it("a refused top-up asks for nothing once all of the money is refunded", () => {
@@ -112,14 +176,17 @@ describe("the attention of an order's row", () => {
     [null, null, null],
     ["code", null, null],
     [null, "message", null],
-    ["code", "message", { code: "code", message: "message" }],
+    ["code", "message", { code: "code", message: "message", since: NOW }],
   ])("%s, %s", (attentionCode, attentionMessage, expected) => {
-    expect(attentionOf({ attentionCode, attentionMessage } as Order)).toEqual(expected);
+    const order = { attentionCode, attentionMessage, createdAt: ago(1) };
+    expect(attentionOf({ ...order, attentionSince: NOW })).toEqual(expected);
+    const untimed = attentionOf({ ...order, attentionSince: null });
+    expect(untimed).toEqual(expected === null ? null : { ...expected, since: ago(1) });
   });
 });
 
 describe("the history entry of a new attention", () => {
-  const A = { code: "refund_unknown", message: "Rs 1." };
+  const A = { code: "refund_unknown", message: "Rs 1.", since: NOW };
 
   it.each([
     ["none when nothing asks for a person", null, null],
@@ -129,14 +196,17 @@ describe("the history entry of a new attention", () => {
     expect(attentionEntries(before, after, "reconciler")).toEqual([]);
   });
 
-  it.each([null, { code: "top_up_refused", message: "Refused." }])("one after %j", (before) => {
-    expect(attentionEntries(before, A, "reconciler")).toEqual([
-      {
-        type: "attention",
-        actor: "reconciler",
-        reason: "Rs 1.",
-        data: { code: "refund_unknown" },
-      },
-    ]);
-  });
+  it.each([null, { code: "top_up_refused", message: "Refused.", since: NOW }])(
+    "one after %j",
+    (before) => {
+      expect(attentionEntries(before, A, "reconciler")).toEqual([
+        {
+          type: "attention",
+          actor: "reconciler",
+          reason: "Rs 1.",
+          data: { code: "refund_unknown" },
+        },
+      ]);
+    },
+  );
 });

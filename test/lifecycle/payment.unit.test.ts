@@ -61,6 +61,8 @@ function summarize(decision: Decision): string {
   }
 }
 
+const NOW = new Date(Date.UTC(2026, 0, 10));
+
 describe("the decision on a lookup of an unpaid payment", () => {
   // lookup status -> outcome for a payment in each state
   const table: Record<
@@ -192,9 +194,10 @@ describe("the effect of the decision on the order", () => {
     ["partially_refunded", hold, false, null],
     ["refunded", hold, false, null],
   ])("%s order, %o, another attempt open: %s", (order, decision, otherOpen, to) => {
-    const effect = decideOrderEffect({ status: order, attention: null }, decision, otherOpen);
+    const effect = decideOrderEffect({ status: order, attention: null }, decision, otherOpen, NOW);
     expect(effect.to).toBe(to);
-    if (decision.kind === "hold") expect(effect.attention).toEqual(decision.because);
+    if (decision.kind === "hold")
+      expect(effect.attention).toEqual({ ...decision.because, since: NOW });
   });
 });
 
@@ -223,7 +226,12 @@ describe("for every lookup answer and every state", () => {
     fc.assert(
       fc.property(anyFacts, fc.boolean(), (given, otherOpen) => {
         const decision = decideConfirmation(given);
-        const effect = decideOrderEffect({ ...given.order, attention: null }, decision, otherOpen);
+        const effect = decideOrderEffect(
+          { ...given.order, attention: null },
+          decision,
+          otherOpen,
+          NOW,
+        );
         const { payment, answer } = given;
         if (effect.to !== "paid") return;
         expect(answer.status).toBe("completed");
@@ -263,6 +271,7 @@ describe("for every lookup answer and every state", () => {
           { ...given.order, attention: null },
           decideConfirmation(given),
           otherOpen,
+          NOW,
         );
         if (effect.to === null || effect.to === given.order.status) return;
         expect(moveOrder(given.order.status, effect.to)).toBe(effect.to);
@@ -274,9 +283,9 @@ describe("for every lookup answer and every state", () => {
 
 describe("the attention of a paid order", () => {
   it("stays unchanged when another attempt expires", () => {
-    const attention = { code: "second_payment", message: "Twice." };
+    const attention = { code: "second_payment", message: "Twice.", since: NOW };
     const move: Decision = { kind: "move", to: "expired", late: false };
-    expect(decideOrderEffect({ status: "paid", attention }, move, false)).toEqual({
+    expect(decideOrderEffect({ status: "paid", attention }, move, false, NOW)).toEqual({
       to: null,
       attention,
     });

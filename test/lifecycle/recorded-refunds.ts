@@ -17,8 +17,10 @@ export function refundRow(facts: {
   status: RefundStatus;
   amountPaisa?: number;
   ageMs?: number;
+  /** How long ago Khalti accepted it. */
+  acceptedMsAgo?: number;
 }): RecordedRefund {
-  const { status, amountPaisa = PAID_PAISA, ageMs = 1_000 } = facts;
+  const { status, amountPaisa = PAID_PAISA, ageMs = 1_000, acceptedMsAgo } = facts;
   const sentAt = status === "requested" ? null : new Date(NOW.getTime() - ageMs);
   const hasEnded = status === "succeeded" || status === "failed";
   return {
@@ -26,7 +28,11 @@ export function refundRow(facts: {
     status,
     amountPaisa,
     requestedBy: "staff:operator",
+    message: acceptedMsAgo === undefined ? null : "Transaction refund successful.",
+    createdAt: new Date(NOW.getTime() - ageMs),
     submittedAt: sentAt,
+    acceptedAt: acceptedMsAgo === undefined ? null : new Date(NOW.getTime() - acceptedMsAgo),
+    watchedUntil: null,
     endedAt: hasEnded ? sentAt : null,
     topUpId: null,
   };
@@ -39,7 +45,11 @@ export function dashboardRefund(): RecordedRefund {
     status: "unknown",
     amountPaisa: null,
     requestedBy: AT_KHALTI,
+    message: null,
+    createdAt: NOW,
     submittedAt: null,
+    acceptedAt: null,
+    watchedUntil: null,
     endedAt: null,
     topUpId: null,
   };
@@ -67,14 +77,13 @@ export function refundFacts(
     refunds,
     answer: answerOf(status),
     askedAt: NOW,
-    now: NOW,
   };
 }
 
-/** A short text for a decision, for readable test tables. */
+/** A short text for a decision, for readable test tables; `verified` is a verified success. */
 export function summarize({ changes, externalRefund }: RefundReconciliation): string {
-  const parts = changes.map(({ to, amountPaisa }) =>
-    amountPaisa === undefined ? to : `${to} ${String(amountPaisa)}`,
+  const parts = changes.map(({ to, amountPaisa, verified }) =>
+    [verified === true ? "verified" : to, amountPaisa ?? ""].join(" ").trim(),
   );
   if (externalRefund !== null) parts.push(`found ${String(externalRefund.amountPaisa ?? "?")}`);
   return parts.length === 0 ? "-" : parts.join(", ");

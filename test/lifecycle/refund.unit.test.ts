@@ -8,7 +8,6 @@ import {
   moveRefund,
   refundablePaisa,
   statusAfterRefunds,
-  UNANSWERED_LIMIT_MS,
 } from "../../src/lifecycle/refund.ts";
 import {
   answerOf,
@@ -40,10 +39,12 @@ describe("a refund", () => {
 });
 
 describe("the decision on a lookup of a payment with one refund", () => {
-  const LATE = UNANSWERED_LIMIT_MS + 1;
+  const LATE = 30 * 24 * 60 * 60 * 1_000;
   const whole = (status: RefundStatus, ageMs = 1_000) => refundRow({ status, ageMs });
   const part = (status: RefundStatus, ageMs = 1_000) =>
     refundRow({ status, ageMs, amountPaisa: 40_000 });
+  const accepted = (amountPaisa: number) =>
+    refundRow({ status: "unknown", amountPaisa, acceptedMsAgo: 1 });
 
   // the recorded refund -> for each lookup status: its new status, and any other refund that the lookup reveals
   const table: [
@@ -64,31 +65,31 @@ describe("the decision on a lookup of a payment with one refund", () => {
     ],
     ["full, in flight", whole("submitting"), { completed: "-", partial: "-", refunded: "-" }],
     ["partial, in flight", part("submitting"), { completed: "-", partial: "-", refunded: "-" }],
-    ["full, unknown", whole("unknown"), { completed: "-", partial: "-", refunded: "succeeded" }],
+    ["full, unknown", whole("unknown"), { completed: "-", partial: "-", refunded: "verified" }],
     [
-      "full, unknown, at the time limit",
-      whole("unknown", UNANSWERED_LIMIT_MS),
-      { completed: "-", partial: "-", refunded: "succeeded" },
+      "full, unknown, a month old",
+      whole("unknown", LATE),
+      { completed: "-", partial: "-", refunded: "verified" },
     ],
     [
-      "full, unknown, past the time limit",
-      whole("unknown", LATE),
-      { completed: "failed", partial: "failed, found ?", refunded: "succeeded" },
+      "full, accepted",
+      accepted(PAID_PAISA),
+      { completed: "-", partial: "-", refunded: "verified" },
     ],
     [
       "partial, unknown",
       part("unknown"),
-      { completed: "-", partial: "-", refunded: "succeeded, found 50000" },
+      { completed: "-", partial: "-", refunded: "verified, found 50000" },
     ],
     [
-      "partial, unknown, at the time limit",
-      part("unknown", UNANSWERED_LIMIT_MS),
-      { completed: "-", partial: "-", refunded: "succeeded, found 50000" },
-    ],
-    [
-      "partial, unknown, past the time limit",
+      "partial, unknown, a month old",
       part("unknown", LATE),
-      { completed: "failed", partial: "-", refunded: "succeeded, found 50000" },
+      { completed: "-", partial: "-", refunded: "verified, found 50000" },
+    ],
+    [
+      "partial, accepted",
+      accepted(40_000),
+      { completed: "-", partial: "verified", refunded: "verified, found 50000" },
     ],
     [
       "partial, succeeded",
@@ -103,7 +104,7 @@ describe("the decision on a lookup of a payment with one refund", () => {
     [
       "from Khalti's dashboard, of unknown amount",
       dashboardRefund(),
-      { completed: "-", partial: "-", refunded: "succeeded 90000" },
+      { completed: "-", partial: "-", refunded: "verified 90000" },
     ],
   ];
 
@@ -144,32 +145,58 @@ describe("the decision on a lookup of a payment with one refund", () => {
 });
 
 describe("the decision on a lookup of a payment with several refunds", () => {
-  const LATE = UNANSWERED_LIMIT_MS + 1;
+  const LATE = 30 * 24 * 60 * 60 * 1_000;
   const of = (status: RefundStatus, amountPaisa: number, ageMs = 1_000) =>
     refundRow({ status, amountPaisa, ageMs });
+  const accepted = (amountPaisa: number) =>
+    refundRow({ status: "unknown", amountPaisa, acceptedMsAgo: 1 });
 
   it.each<[string, RecordedRefund[], LookupStatus, string]>([
     [
       "an unknown refund next to a succeeded one succeeds when the lookup is Refunded",
       [of("succeeded", 30_000), of("unknown", 60_000)],
       "refunded",
-      "succeeded",
+      "verified",
     ],
     [
-      "an unknown refund of the remaining amount fails past the time limit when the lookup is Partially Refunded",
+      "an unknown refund of the remaining amount stays unknown when the lookup is Partially Refunded",
       [of("succeeded", 30_000), of("unknown", 60_000, LATE)],
-      "partially_refunded",
-      "failed",
-    ],
-    [
-      "an unknown refund of less than the remaining amount stays unknown past the time limit",
-      [of("succeeded", 30_000), of("unknown", 10_000, LATE)],
       "partially_refunded",
       "-",
     ],
     [
-      "Completed next to a succeeded refund is outdated and changes nothing",
-      [of("succeeded", 30_000), of("unknown", 60_000, LATE)],
+      "an accepted further part succeeds by Khalti's word when the lookup is Partially Refunded",
+      [of("succeeded", 30_000), accepted(10_000)],
+      "partially_refunded",
+      "succeeded",
+    ],
+    [
+      "an accepted part that may not be the one that the lookup shows succeeds by Khalti's word",
+      [of("unknown", 30_000), accepted(10_000)],
+      "partially_refunded",
+      "succeeded",
+    ],
+    [
+      "an accepted part next to a refund that failed is the one that the lookup shows",
+      [of("failed", 30_000), of("requested", 5_000), accepted(10_000)],
+      "partially_refunded",
+      "verified",
+    ],
+    [
+      "an accepted refund of the remaining amount stays unknown when the lookup is Partially Refunded",
+      [of("succeeded", 30_000), accepted(60_000)],
+      "partially_refunded",
+      "-",
+    ],
+    [
+      "of two accepted refunds that make up all of the money, one leaves a part",
+      [accepted(30_000), accepted(60_000)],
+      "partially_refunded",
+      "succeeded",
+    ],
+    [
+      "an accepted refund stays unknown when the lookup is Completed",
+      [of("succeeded", 30_000), accepted(60_000)],
       "completed",
       "-",
     ],
@@ -180,16 +207,10 @@ describe("the decision on a lookup of a payment with several refunds", () => {
       "-",
     ],
     [
-      "two unknown partial refunds fail past the time limit when the lookup is Completed",
+      "two unknown partial refunds stay unknown when the lookup is Completed",
       [of("unknown", 30_000, LATE), of("unknown", 60_000, LATE)],
       "completed",
-      "failed, failed",
-    ],
-    [
-      "only the unknown refund past the time limit fails when the lookup is Completed",
-      [of("unknown", 30_000, LATE), of("unknown", 60_000)],
-      "completed",
-      "failed",
+      "-",
     ],
     [
       "a refund in flight defers the decision on the others",
@@ -207,40 +228,32 @@ describe("the decision on a lookup of a payment with several refunds", () => {
       "a dashboard refund gets the remaining amount when the lookup is Refunded",
       [of("succeeded", 30_000), dashboardRefund()],
       "refunded",
-      "succeeded 60000",
+      "verified 60000",
     ],
     [
       "a dashboard refund fails when our own refund covers the whole payment",
       [of("unknown", 90_000), dashboardRefund()],
       "refunded",
-      "succeeded, failed",
+      "verified, failed",
     ],
   ])("%s", (_, refunds, status, expected) => {
     expect(summarize(reconcileRefunds(refundFacts(refunds, status)))).toBe(expected);
   });
 });
 
-describe("a lookup that was sent before a refund was sent or ended", () => {
-  const LATE = UNANSWERED_LIMIT_MS + 1;
-  const before = (ageMs: number) => new Date(NOW.getTime() - ageMs);
-  // Both refunds were made, one shortly after the other: "Partially Refunded" was true between the two.
-  const part = refundRow({ status: "unknown", amountPaisa: 30_000, ageMs: LATE });
-  const rest = refundRow({ status: "succeeded", amountPaisa: 60_000, ageMs: 1_000 });
-
+describe("a lookup that began before Khalti accepted a refund", () => {
   it.each([
     ["before", 1_001, "-"],
     ["as", 1_000, "-"],
-    ["after", 999, "failed"],
-  ])("sent %s the other refund ended, %s ms ago: %s", (_, askedMsAgo, expected) => {
-    const facts = refundFacts([part, rest], "partially_refunded");
-    expect(summarize(reconcileRefunds({ ...facts, askedAt: before(askedMsAgo) }))).toBe(expected);
-  });
-
-  it("does not make an unknown refund fail when it is Completed", () => {
-    const unknown = refundRow({ status: "unknown", amountPaisa: 60_000 });
-    const facts = refundFacts([part, unknown], "completed");
-    expect(summarize(reconcileRefunds({ ...facts, askedAt: before(2_000) }))).toBe("-");
-    expect(summarize(reconcileRefunds(facts))).toBe("failed");
+    ["after", 999, "verified"],
+  ])("began %s Khalti accepted it, %s ms ago: %s", (_, askedMsAgo, expected) => {
+    const part = refundRow({ status: "unknown", amountPaisa: 30_000, acceptedMsAgo: 1_000 });
+    const askedAt = new Date(NOW.getTime() - askedMsAgo);
+    const partial = refundFacts([part], "partially_refunded");
+    expect(summarize(reconcileRefunds({ ...partial, askedAt }))).toBe(expected);
+    const all = refundRow({ status: "unknown", acceptedMsAgo: 1_000 });
+    const full = refundFacts([all], "refunded");
+    expect(summarize(reconcileRefunds({ ...full, askedAt }))).toBe(expected);
   });
 });
 

@@ -109,8 +109,8 @@ describe("the next check of a top-up", () => {
 });
 
 describe("the attention of an order", () => {
-  const HELD = { code: "second_payment", message: "Paid twice." };
-  const OLD = { code: "refund_unknown", message: "Unknown." };
+  const HELD = { code: "second_payment", message: "Paid twice.", since: NOW };
+  const OLD = { code: "refund_unknown", message: "Unknown.", since: NOW };
   const REFUSED = topUp({ status: "refused" });
   const refundOf = (status: RefundStatus) => ({
     ...refundRow({ status, amountPaisa: 31_000 }),
@@ -138,15 +138,20 @@ describe("the attention of an order", () => {
     [null, null, [refundOf("succeeded")], [REFUSED]],
     ["top_up_refused", null, [refundRow({ status: "succeeded", amountPaisa: 31_000 })], [REFUSED]],
     [null, null, [refundRow({ status: "succeeded" })], [REFUSED]],
-    [null, { code: "top_up_refused", message: "Refused." }, [], [topUp({ attempt: 2 })]],
+    [
+      null,
+      { code: "top_up_refused", message: "Refused.", since: NOW },
+      [],
+      [topUp({ attempt: 2 })],
+    ],
   ])("is %s after %j, refunds %j and top-ups %j", (expected, before, refunds, topUps) => {
-    const after = attentionAfter(before, { paidPaisa: PAID_PAISA, refunds, topUps });
+    const after = attentionAfter(before, { paidPaisa: PAID_PAISA, refunds, topUps, now: NOW });
     expect(after?.code ?? null).toBe(expected);
   });
 
   it("contains the amount in rupees", () => {
     const refunds = [refundRow({ status: "unknown", amountPaisa: 123_450 })];
-    const facts = { paidPaisa: PAID_PAISA, refunds, topUps: [] };
+    const facts = { paidPaisa: PAID_PAISA, refunds, topUps: [], now: NOW };
     expect(attentionAfter(null, facts)?.message).toContain("Rs 1,234.50");
     const topUps = [topUp({ status: "unknown" })];
     expect(attentionAfter(null, { ...facts, refunds: [], topUps })?.message).toContain("Rs 300");

@@ -3,7 +3,7 @@ import { paidOrder, refund } from "../support/refunds.ts";
 import { runDueJobs } from "../support/run-due-jobs.ts";
 import { checkout, returnFromKhalti } from "../support/shop.ts";
 import { askKhalti } from "../support/staff.ts";
-import { MINUTE, type TestClock } from "../support/test-clock.ts";
+import { DAY, MINUTE, type TestClock } from "../support/test-clock.ts";
 import { KEYS, type TestServer } from "../support/test-server.ts";
 import { paidTopUp } from "../support/top-ups.ts";
 
@@ -98,7 +98,11 @@ export const SCENES: Record<string, (server: TestServer, clock: TestClock) => Pr
   refundOrder: paid,
   listRefunds: (server) => refunded(server, false),
   getRefund: (server) => refunded(server, false),
-  resolveRefund: (server) => refunded(server, true),
+  resolveRefund: async (server, clock) => {
+    const scene = await refunded(server, true);
+    clock.skip(DAY);
+    return scene;
+  },
   recordDashboardRefund: refundedInDashboard,
   listOrders: paid,
   listEvents: async (server) => {

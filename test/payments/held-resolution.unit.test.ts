@@ -8,7 +8,7 @@ import {
   requireAgreement,
   type ResolveOutcome,
 } from "../../src/payments/held-resolution.ts";
-import { answerOf, PAID_PAISA, refundRow } from "../lifecycle/recorded-refunds.ts";
+import { answerOf, NOW, PAID_PAISA, refundRow } from "../lifecycle/recorded-refunds.ts";
 
 const OUTCOMES: ResolveOutcome[] = ["completed", "refunded", "canceled"];
 const STATUSES: LookupStatus[] = [
@@ -143,6 +143,7 @@ describe("what the end of a held payment means for its order", () => {
       status: "held",
       heldCode: code,
       heldMessage: code === null ? null : "Held.",
+      heldAt: NOW,
     }) as Payment;
 
   function locked(status: OrderStatus, payments: Payment[], refunds: Refund[] = []) {
@@ -159,6 +160,7 @@ describe("what the end of a held payment means for its order", () => {
   const UNKNOWN_REFUND = {
     code: "refund_unknown",
     message: "It is unknown whether Khalti made the refund of Rs 900.",
+    since: unknownRefund.submittedAt,
   };
 
   it.each<[ResolveOutcome, OrderStatus]>([
@@ -166,14 +168,17 @@ describe("what the end of a held payment means for its order", () => {
     ["refunded", "refunded"],
     ["canceled", "closed"],
   ])("%s: a held order is %s", (outcome, to) => {
-    expect(decideOrderEnd(locked("held", [mine]), mine, outcome)).toEqual({ to, attention: null });
+    expect(decideOrderEnd(locked("held", [mine]), mine, outcome, NOW)).toEqual({
+      to,
+      attention: null,
+    });
   });
 
   it.each(["paid", "partially_refunded", "refunded"] as const)(
     "an order that is %s stays so",
     (status) => {
       for (const outcome of OUTCOMES) {
-        expect(decideOrderEnd(locked(status, [mine]), mine, outcome)).toEqual({
+        expect(decideOrderEnd(locked(status, [mine]), mine, outcome, NOW)).toEqual({
           to: null,
           attention: null,
         });
@@ -183,10 +188,10 @@ describe("what the end of a held payment means for its order", () => {
 
   it("another held payment keeps the order held, unless the order is paid now", () => {
     const given = locked("held", [mine, held("other", "second_payment")]);
-    const attention = { code: "second_payment", message: "Held." };
-    expect(decideOrderEnd(given, mine, "refunded")).toEqual({ to: null, attention });
-    expect(decideOrderEnd(given, mine, "canceled")).toEqual({ to: null, attention });
-    expect(decideOrderEnd(given, mine, "completed")).toEqual({ to: "paid", attention });
+    const attention = { code: "second_payment", message: "Held.", since: NOW };
+    expect(decideOrderEnd(given, mine, "refunded", NOW)).toEqual({ to: null, attention });
+    expect(decideOrderEnd(given, mine, "canceled", NOW)).toEqual({ to: null, attention });
+    expect(decideOrderEnd(given, mine, "completed", NOW)).toEqual({ to: "paid", attention });
   });
 
   it.each(["created", "initiated", "pending"] as const)(
@@ -194,7 +199,7 @@ describe("what the end of a held payment means for its order", () => {
     (status) => {
       const open = { ...held("other"), status } as Payment;
       const after = (outcome: ResolveOutcome) =>
-        decideOrderEnd(locked("held", [mine, open]), mine, outcome).to;
+        decideOrderEnd(locked("held", [mine, open]), mine, outcome, NOW).to;
       expect(after("canceled")).toBe("awaiting_payment");
       expect(after("completed")).toBe("paid");
       expect(after("refunded")).toBe("refunded");
@@ -203,20 +208,21 @@ describe("what the end of a held payment means for its order", () => {
 
   it("another payment that is not held keeps nothing", () => {
     const other = { ...held("other", "old"), status: "canceled" } as Payment;
-    expect(decideOrderEnd(locked("held", [mine, other]), mine, "canceled")).toEqual({
+    expect(decideOrderEnd(locked("held", [mine, other]), mine, "canceled", NOW)).toEqual({
       to: "closed",
       attention: null,
     });
   });
 
   it("shows the attention of a refund that the held payment hid", () => {
-    expect(decideOrderEnd(locked("paid", [mine], [unknownRefund]), mine, "refunded")).toEqual({
+    expect(decideOrderEnd(locked("paid", [mine], [unknownRefund]), mine, "refunded", NOW)).toEqual({
       to: null,
       attention: UNKNOWN_REFUND,
     });
     const other = held("other", "second_payment");
     expect(
-      decideOrderEnd(locked("paid", [mine, other], [unknownRefund]), mine, "refunded").attention,
-    ).toEqual({ code: "second_payment", message: "Held." });
+      decideOrderEnd(locked("paid", [mine, other], [unknownRefund]), mine, "refunded", NOW)
+        .attention,
+    ).toEqual({ code: "second_payment", message: "Held.", since: NOW });
   });
 });

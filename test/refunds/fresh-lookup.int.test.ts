@@ -51,6 +51,7 @@ describe("the lookup before a refund is sent", () => {
       "refund_requested by staff:operator",
       "lookup_failed by reconciler",
       "refund_submitting by reconciler",
+      "refund_accepted by reconciler",
       "refund_succeeded by reconciler",
       "payment_refunded by reconciler",
       "order_refunded by reconciler",
@@ -147,6 +148,7 @@ describe("a refund whose connection was refused", () => {
       "refund_submitting",
       "refund_requested",
       "refund_submitting",
+      "refund_accepted",
       "refund_succeeded",
     ]);
     unreachable.close();

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
 import { CARRY_OUT_REFUND, nextRefundCheckAt } from "../../src/refunds/schedule-refund.ts";
 import { NOW } from "../lifecycle/recorded-refunds.ts";
-import { MINUTE, SECOND } from "../support/test-clock.ts";
+import { DAY, MINUTE, SECOND } from "../support/test-clock.ts";
 
 const ago = (ms: number) => new Date(NOW.getTime() - ms);
 
 describe("the next check of a refund, to the millisecond", () => {
-  const waitMs = (facts: Parameters<typeof nextRefundCheckAt>[0]) => {
-    const next = nextRefundCheckAt(facts, NOW);
+  type Facts = Parameters<typeof nextRefundCheckAt>[0];
+  const waitMs = (facts: Omit<Facts, "acceptedAt" | "watchedUntil"> & Partial<Facts>) => {
+    const next = nextRefundCheckAt({ acceptedAt: null, watchedUntil: null, ...facts }, NOW);
     return next === null ? null : next.getTime() - NOW.getTime();
   };
 
@@ -29,6 +30,32 @@ describe("the next check of a refund, to the millisecond", () => {
     expect(unknown(0)).toBe(10 * SECOND);
     expect(unknown(10 * SECOND - 1)).toBe(1);
     expect(unknown(10 * SECOND)).toBe(50 * SECOND);
+  });
+
+  it("an accepted one in two seconds, and when its hour is over", () => {
+    const accepted = (acceptedMsAgo: number) =>
+      waitMs({
+        status: "unknown",
+        createdAt: ago(90 * MINUTE),
+        submittedAt: ago(80 * MINUTE),
+        acceptedAt: ago(acceptedMsAgo),
+      });
+    expect(accepted(0)).toBe(2 * SECOND);
+    expect(accepted(2 * SECOND)).toBe(8 * SECOND);
+    expect(accepted(59 * MINUTE)).toBe(MINUTE);
+  });
+
+  it("one that was recorded as failed daily, and when its watch ends", () => {
+    const failed = (watchedForMs: number) =>
+      waitMs({
+        status: "failed",
+        createdAt: ago(DAY),
+        submittedAt: ago(DAY),
+        watchedUntil: ago(-watchedForMs),
+      });
+    expect(failed(30 * DAY)).toBe(DAY);
+    expect(failed(DAY - 1)).toBe(DAY - 1);
+    expect(failed(0)).toBeNull();
   });
 
   it("the task has a name that jobs in the database carry", () => {

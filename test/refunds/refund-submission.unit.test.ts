@@ -167,8 +167,21 @@ describe("what the outcome of the call makes of a refund", () => {
     message,
   });
 
+  it("Khalti's word for a success leaves it unknown until a lookup agrees", () => {
+    for (const status of ["submitting", "unknown"] as const) {
+      expect(nextRefundState({ id: "refund", status }, answer)).toEqual({
+        id: "refund",
+        to: "unknown",
+        message,
+        isAccepted: true,
+      });
+    }
+    for (const ended of ["succeeded", "failed", "requested"] as const) {
+      expect(nextRefundState({ id: "refund", status: ended }, answer)).toBe("conflict");
+    }
+  });
+
   it.each<[string, Outcome, RefundStatus, RefundStatus | null]>([
-    ["success", answer, "succeeded", "succeeded"],
     ["a refusal", refused, "failed", "failed"],
     ["an unknown outcome of a request that was sent", unknown(true), "unknown", null],
     ["an unknown outcome of a request that never left", unknown(false), "requested", null],

@@ -71,6 +71,7 @@ describe("a full refund", () => {
     expect(await refundStory(server, order.id)).toEqual([
       "refund_requested by staff:operator",
       "refund_submitting by reconciler",
+      "refund_accepted by reconciler",
       "refund_succeeded by reconciler",
       "payment_refunded by reconciler",
       "order_refunded by reconciler",
@@ -145,11 +146,13 @@ describe("partial refunds", () => {
     expect(await refundStory(server, order.id)).toEqual([
       "refund_requested by staff:operator",
       "refund_submitting by reconciler",
+      "refund_accepted by reconciler",
       "refund_succeeded by reconciler",
       "payment_partially_refunded by reconciler",
       "order_partially_refunded by reconciler",
       "refund_requested by staff:operator",
       "refund_submitting by reconciler",
+      "refund_accepted by reconciler",
       "refund_succeeded by reconciler",
       "payment_refunded by reconciler",
       "order_refunded by reconciler",

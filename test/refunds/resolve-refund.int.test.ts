@@ -25,13 +25,14 @@ beforeEach(async () => {
   await server.simulator.clearFaults();
 });
 
-/** A partial refund whose outcome is unknown. */
+/** A partial refund whose outcome is unknown a day after it was sent. */
 async function unknownRefund(kind: Fault["kind"], amount = 20_000) {
   const { order, pidx } = await paidOrder(server);
   const { id } = await refund(server, order.id, { amount });
   await server.simulator.fault({ endpoint: "refund", kind });
   await runDueJobs(server);
   expect((await refundNow(server, id)).status).toBe("unknown");
+  clock.skip(DAY);
   return { id, orderId: order.id, pidx };
 }
 

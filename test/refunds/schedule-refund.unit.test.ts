@@ -1,6 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
 import { RefundStatus } from "../../src/generated/prisma/enums.ts";
-import { UNANSWERED_LIMIT_MS } from "../../src/lifecycle/refund.ts";
 import { nextRefundCheckAt } from "../../src/refunds/schedule-refund.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../support/test-clock.ts";
 
@@ -10,7 +9,8 @@ const BEGUN = Date.UTC(2026, 0, 10, 6, 0, 0);
 function waitMs(status: RefundStatus, ageMs: number, wasSent = true): number | null {
   const now = new Date(BEGUN + ageMs);
   const at = new Date(BEGUN);
-  const next = nextRefundCheckAt({ status, createdAt: at, submittedAt: wasSent ? at : null }, now);
+  const refund = { status, createdAt: at, submittedAt: wasSent ? at : null };
+  const next = nextRefundCheckAt({ ...refund, acceptedAt: null, watchedUntil: null }, now);
   return next === null ? null : next.getTime() - now.getTime();
 }
 
@@ -24,27 +24,17 @@ describe("the next check of a refund", () => {
     expect(waitMs("requested", ageMs, false)).toBe(expected);
   });
 
-  it("that is unknown comes within minutes, once after the time limit, and for three days", () => {
+  it("that is unknown comes within minutes, then daily for a month, then weekly", () => {
     const checks: number[] = [];
-    for (let at = 0; ;) {
-      const wait = waitMs("unknown", at);
-      if (wait === null) break;
+    for (let at = 0; at < 60 * DAY;) {
+      const wait = waitMs("unknown", at) ?? Number.NaN;
       expect(wait).toBeGreaterThan(0);
       checks.push((at += wait));
     }
-    expect(checks).toEqual([
-      10 * SECOND,
-      MINUTE,
-      5 * MINUTE,
-      16 * MINUTE,
-      HOUR,
-      6 * HOUR,
-      DAY,
-      3 * DAY,
-    ]);
-    expect(checks.some((at) => at > UNANSWERED_LIMIT_MS && at < 2 * UNANSWERED_LIMIT_MS)).toBe(
-      true,
-    );
+    const daily = Array.from({ length: 29 }, (_, day) => (day + 2) * DAY);
+    const weekly = [37, 44, 51, 58, 65].map((day) => day * DAY);
+    const first = [10 * SECOND, MINUTE, 5 * MINUTE, 16 * MINUTE, HOUR, 6 * HOUR, DAY];
+    expect(checks).toEqual([...first, ...daily, ...weekly]);
   });
 
   it("never comes for a dashboard refund of unknown amount, which only staff can resolve", () => {
@@ -55,7 +45,10 @@ describe("the next check of a refund", () => {
     expect(waitMs("submitting", 0)).toBe(MINUTE);
   });
 
-  it.each(["succeeded", "failed"] as const)("never comes once it has %s", (status) => {
-    for (const ageMs of [0, MINUTE, DAY]) expect(waitMs(status, ageMs)).toBeNull();
-  });
+  it.each(["succeeded", "failed"] as const)(
+    "never comes once Khalti says that it has %s",
+    (status) => {
+      for (const ageMs of [0, MINUTE, DAY]) expect(waitMs(status, ageMs)).toBeNull();
+    },
+  );
 });

@@ -5,6 +5,7 @@ import { browserModule } from "../pages/browser-module.ts";
 import { dropJobs, runDueJobs } from "../support/run-due-jobs.ts";
 import { historyOf, orderOf } from "../support/shop.ts";
 import { askKhalti } from "../support/staff.ts";
+import { createTestClock, DAY } from "../support/test-clock.ts";
 import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
 import {
   paidTopUp,
@@ -22,9 +23,10 @@ const { viewOrder } = await browserModule<{
   ) => { text: string; final: boolean };
 }>("order-view.js");
 
+const clock = createTestClock();
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({}, clock);
 });
 afterAll(() => server.stop());
 beforeEach(async () => {
@@ -160,6 +162,7 @@ it("an unknown refund shows the top-up as refused until staff resolve the refund
   expect(await statusOfItem()).toBe("refused");
   expect(await pageOf(bought)).toMatchObject({ text: "order.attended_text", final: false });
 
+  clock.skip(DAY);
   await resolveRefund(server, named.id, { outcome: "succeeded" });
   expect(await statusOfItem()).toBe("refunded");
   expect(await pageOf(bought)).toMatchObject({

@@ -63,6 +63,7 @@ describe("a refused top-up with on_refusal refund", () => {
       "top_up_refused by reconciler",
       "refund_requested by reconciler",
       "refund_submitting by reconciler",
+      "refund_accepted by reconciler",
       "refund_succeeded by reconciler",
       "payment_refunded by reconciler",
       "order_refunded by reconciler",

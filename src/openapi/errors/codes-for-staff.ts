@@ -62,6 +62,12 @@ export const CODES_FOR_STAFF = {
     cause: "Only a refund with an unknown outcome can be resolved.",
     cure: "Read the refund again.",
   },
+  refund_too_recent: {
+    status: 409,
+    detail: "Khalti may still make this refund: it can be resolved a day after it was sent.",
+    cause: "The refund was sent to Khalti less than 24 hours ago.",
+    cure: "Wait until `resolvable_at`. If Khalti makes the refund, a lookup usually ends it before.",
+  },
   refunded_amount_unknown: {
     status: 409,
     detail:

@@ -27,8 +27,9 @@ const ORDER_STEPS: Record<string, string[]> = {
 const REFUND_STEPS: Record<string, string[]> = {
   nothing: ["requested", "succeeded", "unknown"],
   requested: ["submitting", "failed"],
-  submitting: ["succeeded", "failed", "unknown", "requested"],
-  unknown: ["succeeded", "failed"],
+  submitting: ["accepted", "failed", "unknown", "requested"],
+  unknown: ["accepted", "succeeded", "failed"],
+  accepted: ["succeeded", "failed"],
 };
 
 const TOP_UP_STEPS: Record<string, string[]> = {
@@ -77,6 +78,8 @@ export function replayHistory(history: HistoryEntry[]): {
       order = step(ORDER_STEPS, order, opens ? "awaiting_payment" : word);
     }
   }
+  // Khalti's word: the outcome stays unknown until a lookup agrees.
+  for (const [id, word] of refunds) if (word === "accepted") refunds.set(id, "unknown");
   return { order, payments, refunds, topUps };
 }
 

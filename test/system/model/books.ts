@@ -74,6 +74,11 @@ export interface RecordedRefund {
   top_up_id: string | null;
   requested_by: string;
   submitted_at: string | null;
+  /** When Khalti said that it made the refund. */
+  accepted_at: string | null;
+  verified: boolean;
+  /** Until then the server looks whether Khalti makes a refund that staff called failed. */
+  watched_until: string | null;
 }
 
 export interface Entry {

@@ -5,7 +5,7 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 /** The server does not check an ended link for money after this time. */
 const WATCHED_FOR_MS = 30 * DAY_MS;
 const REFUNDS_WATCHED_FOR_MS = 30 * DAY_MS;
-/** After this time only staff can resolve an unknown refund or top-up. */
+/** After this time only staff can resolve an unknown top-up. */
 const UNKNOWN_WATCHED_FOR_MS = 3 * DAY_MS;
 
 /** 5: everything open has one job, and every job has an owner and will run. */
@@ -45,15 +45,18 @@ export function checkJobs(books: Books): void {
   }
 }
 
-function isCarriedOn({ status, submitted_at: at }: RecordedRefund, now: Date): boolean {
+/** Whether a job goes on with the refund. Only a person ends one that stays unknown, and Khalti may make it at any time. */
+export function isCarriedOn(refund: RecordedRefund, now: Date): boolean {
+  const { status, submitted_at: submittedAt, watched_until: until } = refund;
   switch (status) {
     case "requested":
     case "submitting":
       return true;
     case "unknown": // a dashboard refund waits for staff from the beginning
-      return at !== null && now.getTime() - Date.parse(at) < UNKNOWN_WATCHED_FOR_MS;
-    case "succeeded":
+      return submittedAt !== null;
     case "failed":
+      return until !== null && now < new Date(until);
+    case "succeeded":
       return false;
   }
 }

@@ -36,7 +36,9 @@ export function replay(history: readonly Entry[]): ChangeContext {
   for (const { type, payment_id: id, data } of history) {
     told.order = ORDER_STATUS[type] ?? told.order;
     if (type.startsWith("refund_")) {
-      told.refunds.set(data["refund_id"], type.slice("refund_".length));
+      const word = type.slice("refund_".length);
+      // Khalti's word: the outcome stays unknown until a lookup agrees.
+      told.refunds.set(data["refund_id"], word === "accepted" ? "unknown" : word);
     }
     // An external refund leaves the top-up refused.
     if (type.startsWith("top_up_") && type !== "top_up_refunded_externally") {

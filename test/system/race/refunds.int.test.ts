@@ -15,6 +15,7 @@ import { dropJobs, runDueJobs } from "../../support/run-due-jobs.ts";
 import { orderOf } from "../../support/shop.ts";
 import { askKhalti } from "../../support/staff.ts";
 import { UNTIL_ENDED_MS } from "../../support/simulator-control.ts";
+import { createTestClock, DAY } from "../../support/test-clock.ts";
 import { KEYS, startTestServer, type TestServer } from "../../support/test-server.ts";
 import { waitFor } from "../../support/wait-for.ts";
 
@@ -24,10 +25,11 @@ const PAID_PAISA = 90_000;
 const REFUND_TAKES_MS = 60;
 const ROUNDS = 4;
 
+const clock = createTestClock();
 let server: TestServer;
 let other: RunningServer;
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({}, clock);
   other = await server.another();
 });
 afterAll(() => server.stop());
@@ -187,13 +189,14 @@ it("fifty concurrent requests with one key create one refund", async () => {
   expect(await givenBack(server, pidx)).toEqual([700]);
 });
 
-/** A refund whose answer was lost after (`drop_response`) or before (`drop_request`) Khalti made it. */
+/** A refund whose answer was lost a day ago, after (`drop_response`) or before (`drop_request`) Khalti made it. */
 async function unheard(amount: number, kind: "drop_response" | "drop_request") {
   const { order, pidx } = await paidOrder(server);
   const { id } = await refund(server, order.id, { amount });
   await server.simulator.fault({ endpoint: "refund", kind });
   await runDueJobs(server);
   expect((await refundNow(server, id)).status).toBe("unknown");
+  clock.skip(DAY);
   return { id, orderId: order.id, pidx };
 }
 
