@@ -6,10 +6,11 @@ if (process.argv.includes("generate")) {
   process.env["PRISMA_SCHEMA_ENGINE_BINARY"] ??= process.execPath;
 }
 
+// Migrations run as the owner of the tables.
+const databaseUrl = process.env["MIGRATION_DATABASE_URL"] ?? process.env["DATABASE_URL"];
+
 export default defineConfig({
   schema: "prisma/schema.prisma",
   migrations: { path: "prisma/migrations", seed: "node --import tsx prisma/seed.ts" },
-  ...(process.env["DATABASE_URL"] === undefined
-    ? {}
-    : { datasource: { url: process.env["DATABASE_URL"] } }),
+  ...(databaseUrl === undefined ? {} : { datasource: { url: databaseUrl } }),
 });

@@ -33,11 +33,14 @@ try {
     NODE_ENV: "production",
     PORT: String(port),
     PUBLIC_URL: "https://pay.shop.example",
-    DATABASE_URL: postgres.url,
+    DATABASE_URL: postgres.serverUrl,
     KHALTI_SECRET_KEY: "rehearsal_secret_key",
     KHALTI_PUBLIC_KEY: "rehearsal_public_key",
   };
-  const migrated = await run("node", ["dist/main.js", "migrate"], { cwd: image, env });
+  const migrated = await run("node", ["dist/main.js", "migrate"], {
+    cwd: image,
+    env: { ...env, MIGRATION_DATABASE_URL: postgres.url },
+  });
   console.log(migrated.stdout.trim());
 
   const command = JSON.parse(/^CMD (\[.*\])$/m.exec(imageStage)?.[1] ?? "[]") as string[];

@@ -10,8 +10,10 @@ import { promisify } from "node:util";
 import { StartError } from "../src/config.ts";
 
 export interface EmbeddedPostgres {
-  /** Connection string of the database named in the options. */
+  /** Connection string of the database named in the options, as the owner of its tables. */
   url: string;
+  /** The same as the server's own role, which migrating creates. */
+  serverUrl: string;
   /** The directory of the data. */
   directory: string;
   stop(): Promise<void>;
@@ -92,11 +94,12 @@ export async function startEmbeddedPostgres(options: {
       .map(([name, value]) => `-c ${name}='${value}'`)
       .join(" ")}`,
   ]);
-  const url = (database: string) =>
-    `postgresql://khalti_bff:${password}@127.0.0.1:${String(port)}/${database}`;
+  const url = (database: string, role = "khalti_bff") =>
+    `postgresql://${role}:${password}@127.0.0.1:${String(port)}/${database}`;
   await createDatabase(url("postgres"), options.database);
   return {
     url: url(options.database),
+    serverUrl: url(options.database, SERVER_ROLE),
     directory,
     stop: async () => {
       await postgres("pg_ctl", ["stop", `--pgdata=${data}`, "--mode=fast", "--wait"]);
@@ -104,8 +107,10 @@ export async function startEmbeddedPostgres(options: {
   };
 }
 
+const SERVER_ROLE = "khalti_bff_server";
+
 /**
- * The connection string of an embedded Postgres that another process already runs in `directory`, or null when none runs.
+ * The server's connection string of an embedded Postgres that another process already runs in `directory`, or null.
  * The process that started the server also stops it.
  */
 export async function findEmbeddedPostgres(options: {
@@ -117,7 +122,7 @@ export async function findEmbeddedPostgres(options: {
   if (!(await exists(postmaster))) return null;
   const port = (await readFile(postmaster, "utf8")).split("\n")[3]?.trim() ?? "";
   const password = (await readFile(path.join(directory, "password"), "utf8")).trim();
-  const url = `postgresql://khalti_bff:${password}@127.0.0.1:${port}/${options.database}`;
+  const url = `postgresql://${SERVER_ROLE}:${password}@127.0.0.1:${port}/${options.database}`;
   const { default: pg } = await import("pg");
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
   return client.connect().then(

@@ -48,13 +48,17 @@ async function prepareDatabase(
   onStop: (stop: Stop) => void,
 ): Promise<{ url: string; place: string }> {
   if (config.databaseUrl !== null) {
-    await applyMigrations(config.databaseUrl);
-    return { url: config.databaseUrl, place: "the one in DATABASE_URL" };
+    const { databaseUrl: url, migrationDatabaseUrl } = config;
+    await applyMigrations(migrationDatabaseUrl ?? url, url);
+    return { url, place: "the one in DATABASE_URL" };
   }
   const postgres = await startEmbeddedPostgres(EMBEDDED_POSTGRES);
   onStop(() => postgres.stop());
-  await applyMigrations(postgres.url);
-  return { url: postgres.url, place: `embedded, in ${path.relative(".", postgres.directory)}` };
+  await applyMigrations(postgres.url, postgres.serverUrl);
+  return {
+    url: postgres.serverUrl,
+    place: `embedded, in ${path.relative(".", postgres.directory)}`,
+  };
 }
 
 /** @returns Khalti's base URL: the configured one, or the simulator's */

@@ -12,6 +12,8 @@ export interface Config {
   publicUrl: string;
   /** Null: run the embedded Postgres (development only). */
   databaseUrl: string | null;
+  /** How migrations connect: as the owner of the tables. Null: like the server. */
+  migrationDatabaseUrl: string | null;
   databaseConnections: number;
   khalti: {
     environment: "sandbox" | "production";
@@ -134,6 +136,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     port,
     publicUrl,
     databaseUrl: given.DATABASE_URL ?? null,
+    migrationDatabaseUrl: given.MIGRATION_DATABASE_URL ?? null,
     databaseConnections: given.DATABASE_CONNECTIONS ?? 20,
     khalti: {
       environment,

@@ -13,11 +13,11 @@ async function main(): Promise<void> {
   else throw new ConfigError([`"${command}" is not a command: it should be migrate, or nothing`]);
 }
 
-async function migrate({ databaseUrl }: Config): Promise<void> {
+async function migrate({ databaseUrl, migrationDatabaseUrl }: Config): Promise<void> {
   if (databaseUrl === null) {
     throw new ConfigError(["DATABASE_URL is missing: it should name the database to migrate"]);
   }
-  const applied = await applyMigrations(databaseUrl);
+  const applied = await applyMigrations(migrationDatabaseUrl ?? databaseUrl, databaseUrl);
   console.log(
     applied.length === 0 ? "The database is up to date." : `Applied: ${applied.join(", ")}`,
   );

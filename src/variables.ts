@@ -43,6 +43,10 @@ export const VARIABLES = {
     z.string().regex(/^postgres(ql)?:\/\/\S+$/),
     "a connection string such as postgresql://user:password@host:5432/database",
   ],
+  MIGRATION_DATABASE_URL: [
+    z.string().regex(/^postgres(ql)?:\/\/\S+$/),
+    "the connection string of the role that owns the tables, such as postgresql://owner:password@host:5432/database",
+  ],
   DATABASE_CONNECTIONS: [wholeNumber(4, 1_000), "a whole number from 4 to 1000"],
   KHALTI_ENVIRONMENT: [z.enum(["sandbox", "production"]), "sandbox or production"],
   KHALTI_BASE_URL: [origin, "scheme and host of Khalti, such as https://dev.khalti.com"],

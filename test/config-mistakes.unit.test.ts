@@ -53,6 +53,7 @@ describe("every variable that is set", () => {
         TRUSTED_PROXIES: "2",
         CHECKOUT_RATE_LIMIT: "11",
         LOG_LEVEL: "warn",
+        MIGRATION_DATABASE_URL: "postgresql://owner:pw@db.internal:5432/shop",
       }),
     ).toEqual({
       production: true,
@@ -61,6 +62,7 @@ describe("every variable that is set", () => {
       port: 0,
       publicUrl: "https://pay.shop.example",
       databaseUrl: PRODUCTION.DATABASE_URL,
+      migrationDatabaseUrl: "postgresql://owner:pw@db.internal:5432/shop",
       databaseConnections: 7,
       khalti: {
         environment: "production",

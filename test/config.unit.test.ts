@@ -27,6 +27,7 @@ describe("an empty environment", () => {
       port: 3000,
       publicUrl: "http://localhost:3000",
       databaseUrl: null,
+      migrationDatabaseUrl: null,
       databaseConnections: 20,
       khalti: {
         environment: "sandbox",

@@ -60,3 +60,10 @@ it("compose sets only variables that the server knows, and .env.example explains
     expect(example).toMatch(new RegExp(`^# ${name}=`, "m"));
   }
 });
+
+it("only the migrations connect as the owner of the tables", async () => {
+  const { migrate, server } = await services();
+  expect(migrate?.environment["MIGRATION_DATABASE_URL"]).toContain("//khalti_bff:");
+  expect(server?.environment["DATABASE_URL"]).toContain("//khalti_bff_server:");
+  expect(JSON.stringify(server?.environment)).not.toContain("POSTGRES_PASSWORD");
+});

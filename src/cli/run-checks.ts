@@ -5,12 +5,13 @@ import { pendingMigrations } from "../lib/migrations.ts";
 import { checkTopUpProviders } from "./check-top-up-providers.ts";
 import { type Cli, MIGRATE } from "./cli.ts";
 import { failed, type Finding, type Found, ok, warning } from "./finding.ts";
+import { checkRole } from "./check-role.ts";
 import { checkQueue } from "./check-queue.ts";
 import { checkWorker } from "./check-worker.ts";
 
 const CHECK_TIMEOUT_MS = 15_000;
 /** Checks that need a migrated database. */
-const DATABASE_CHECKS = ["Worker", "Queue", "Admin key"];
+const DATABASE_CHECKS = ["Database role", "Worker", "Queue", "Admin key"];
 
 /** Runs every check of the doctor; later checks depend on earlier ones. */
 export async function runChecks(
@@ -69,6 +70,7 @@ export async function runChecks(
         ) {
           skip("the database is not migrated", ...DATABASE_CHECKS);
         } else {
+          await check("Database role", () => checkRole(client));
           await check("Worker", () => checkWorker(client));
           await check("Queue", () => checkQueue(client));
           await check("Admin key", () => checkAdminKeys(client));

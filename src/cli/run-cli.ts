@@ -14,7 +14,7 @@ import { keysCommand } from "./keys-command.ts";
 export interface LocalDatabase {
   /** Its URL, or null while it does not run. */
   find: () => Promise<string | null>;
-  start: () => Promise<{ url: string; stop: () => Promise<void> }>;
+  start: () => Promise<{ url: string; serverUrl: string; stop: () => Promise<void> }>;
 }
 
 /** Runs the command given in process.argv, then exits with its code. */
@@ -80,8 +80,8 @@ async function openDatabase(
       }
       const started = await local.start();
       closes.push(() => started.stop());
-      await applyMigrations(started.url);
-      url = started.url;
+      url = started.serverUrl;
+      await applyMigrations(started.url, url);
     }
     const pending = await pendingMigrations(url);
     if (pending.length > 0) {

@@ -8,6 +8,7 @@ import * as engineModule from "@prisma/schema-engine-wasm/schema_engine_bg";
 import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { runMigrations as migrateQueue } from "graphile-worker";
 import pg from "pg";
+import { isSameRole, prepareServerRole } from "./server-role.ts";
 
 const PRISMA_DIR = fileURLToPath(new URL("../../prisma", import.meta.url));
 /** TypeScript declares WebAssembly only in its browser library. */
@@ -23,26 +24,32 @@ const NO_FILTERS = { externalTables: [], externalEnums: [] };
 const ADVISORY_LOCK = 7_203_384_912;
 
 /**
- * Applies the pending migrations of prisma/migrations to the database at `url`, and returns their names.
+ * Applies the pending migrations of prisma/migrations to the database at `url`, and returns their names. Then gives the
+ * server's role what it needs, if that is another role.
  *
  * It runs Prisma's schema engine in WASM over the pg driver, so no engine binary is downloaded. The engine keeps the standard
  * `_prisma_migrations` table, so `prisma migrate deploy` works on the same database. It leaves a ten-second timer running: a
  * program that only migrates should call `process.exit`. Concurrent calls are safe: an advisory lock serializes them.
+ *
+ * @param url connects as the owner of the tables
+ * @param serverUrl how the server connects
  */
-export async function applyMigrations(url: string): Promise<string[]> {
+export async function applyMigrations(url: string, serverUrl: string = url): Promise<string[]> {
   const lock = new pg.Client(oneConnection(url));
   await lock.connect();
   try {
     await lock.query("select pg_advisory_lock($1)", [ADVISORY_LOCK]);
     // The job queue has its own schema and its own migrations.
     await migrateQueue({ connectionString: url });
-    return await withSchemaEngine(url, async (engine) => {
+    const applied = await withSchemaEngine(url, async (engine) => {
       const output = await engine.applyMigrations({
         migrationsList: await readMigrations(),
         filters: NO_FILTERS,
       });
       return output.appliedMigrationNames;
     });
+    if (!isSameRole(url, serverUrl)) await prepareServerRole(lock, serverUrl);
+    return applied;
   } finally {
     await lock.end();
   }

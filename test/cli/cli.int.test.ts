@@ -4,6 +4,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { paidOrder } from "../support/refunds.ts";
 import { runProgram } from "../support/program.ts";
+import { query } from "../support/query.ts";
 import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
 import { waitFor } from "../support/wait-for.ts";
 
@@ -23,7 +24,7 @@ async function cli(args: string[], env: Record<string, string> = {}) {
     program: "dev/cli.ts",
     directory,
     args,
-    env: { DATABASE_URL: server.databaseUrl, ...env },
+    env: { DATABASE_URL: server.context.config.databaseUrl, ...env },
   });
   const code = await program.exited;
   return { code, out: program.stdout(), all: program.output() };
@@ -175,7 +176,7 @@ describe("the doctor", () => {
     expect(away.of("Database")).toMatchObject({ verdict: "failed" });
     expect(away.of("Migrations")).toMatchObject({ verdict: "skipped" });
 
-    await server.db.$executeRaw`create database "empty_for_doctor"`;
+    await query(server.databaseUrl, 'create database "empty_for_doctor"');
     try {
       const url = new URL(server.databaseUrl);
       url.pathname = "/empty_for_doctor";
@@ -185,7 +186,7 @@ describe("the doctor", () => {
       expect(bare.of("Worker")).toMatchObject({ verdict: "skipped" });
       expect(bare.of("Queue")).toMatchObject({ verdict: "skipped" });
     } finally {
-      await server.db.$executeRaw`drop database "empty_for_doctor"`;
+      await query(server.databaseUrl, 'drop database "empty_for_doctor"');
     }
   });
 

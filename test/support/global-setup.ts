@@ -39,7 +39,13 @@ export default async function setup(): Promise<void> {
   process.env["TEST_PROGRAMS"] = programs.directory;
   // The same command as in a deployment.
   await promisify(execFile)(process.execPath, [builtProgram("src/main.ts"), "migrate"], {
-    env: { ...process.env, NODE_ENV: "test", DATABASE_URL: postgres.url },
+    env: {
+      ...process.env,
+      NODE_ENV: "test",
+      DATABASE_URL: postgres.serverUrl,
+      MIGRATION_DATABASE_URL: postgres.url,
+    },
   });
   process.env["TEST_TEMPLATE_URL"] = postgres.url;
+  process.env["TEST_SERVER_URL"] = postgres.serverUrl;
 }

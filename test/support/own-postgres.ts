@@ -8,6 +8,7 @@ import { waitFor } from "./wait-for.ts";
 /** A separate Postgres that a test may stop, kill and start. */
 export interface OwnPostgres {
   url: string;
+  serverUrl: string;
   /** Like an administrator: closes all sessions and writes everything. */
   stop(): Promise<void>;
   /** Like a power cut: the next start must recover. */
@@ -38,6 +39,7 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
   };
   return {
     url: first.url,
+    serverUrl: first.serverUrl,
     stop,
     async kill() {
       running = null;

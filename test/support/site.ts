@@ -39,7 +39,8 @@ export async function startSite(): Promise<Site> {
         directory,
         env: {
           PORT: "0",
-          DATABASE_URL: postgres.url,
+          DATABASE_URL: postgres.serverUrl,
+          MIGRATION_DATABASE_URL: postgres.url,
           KHALTI_BASE_URL: simulator.url,
           KHALTI_SECRET_KEY: "test_secret_key",
           KHALTI_PUBLIC_KEY: "test_public_key",

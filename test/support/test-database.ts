@@ -4,20 +4,29 @@ import pg from "pg";
 export const TEMPLATE_DATABASE = "khalti_bff_template";
 
 export interface TestDatabase {
+  /** As the owner of the tables: for what tests do by hand. */
   url: string;
+  /** As the server's own role, so that a missing grant fails tests. */
+  serverUrl: string;
   drop(): Promise<void>;
 }
 
 /** A separate, migrated and empty database, cloned from the run's template. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const template = process.env["TEST_TEMPLATE_URL"];
-  if (template === undefined) throw new Error("the test run has no Postgres: see global-setup.ts");
+  const serverTemplate = process.env["TEST_SERVER_URL"];
+  if (template === undefined || serverTemplate === undefined)
+    throw new Error("the test run has no Postgres: see global-setup.ts");
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   await onServer(template, `create database ${name} template ${TEMPLATE_DATABASE}`);
-  const url = new URL(template);
-  url.pathname = `/${name}`;
+  const named = (template: string) => {
+    const url = new URL(template);
+    url.pathname = `/${name}`;
+    return url.href;
+  };
   return {
-    url: url.href,
+    url: named(template),
+    serverUrl: named(serverTemplate),
     drop: () => onServer(template, `drop database ${name} with (force)`),
   };
 }

@@ -4,7 +4,7 @@ import { loadConfig } from "../../src/config.ts";
 import type { AppContext } from "../../src/context.ts";
 import { hashToken } from "../../src/http/auth.ts";
 import { createKhaltiClient } from "../../src/khalti/khalti-client.ts";
-import type { Database } from "../../src/lib/database.ts";
+import { connectDatabase, type Database } from "../../src/lib/database.ts";
 import { createLogger } from "../../src/lib/logger.ts";
 import { seedDemoProducts } from "../../dev/demo-products.ts";
 import { type Overrides, type RunningServer, startServer } from "../../src/server.ts";
@@ -22,7 +22,9 @@ export const KEYS = {
 
 export interface TestServer {
   url: string;
+  /** As the owner of the tables; the server itself has a role of its own. */
   databaseUrl: string;
+  /** The test's own connections, as the owner too. */
   db: Database;
   context: AppContext;
   /** supertest for this server. */
@@ -63,7 +65,7 @@ export async function startTestServer(
   const settings = {
     PORT: "0",
     PUBLIC_URL: "http://127.0.0.1",
-    DATABASE_URL: database.url,
+    DATABASE_URL: database.serverUrl,
     KHALTI_BASE_URL: simulator.url,
     KHALTI_SECRET_KEY: "test_secret_key",
     KHALTI_PUBLIC_KEY: "test_public_key",
@@ -88,7 +90,7 @@ export async function startTestServer(
     const server = await startServer(
       {
         ...config,
-        databaseUrl: config.databaseUrl ?? database.url,
+        databaseUrl: config.databaseUrl ?? database.serverUrl,
         khalti: { ...config.khalti, baseUrl },
       },
       {
@@ -112,7 +114,12 @@ export async function startTestServer(
     return stoppable;
   };
   const server = await start();
-  const { db } = server.context;
+  const owner = connectDatabase({
+    url: database.url,
+    maxConnections: 4,
+    onError: () => undefined, // the failing query reports it
+  });
+  const { db } = owner;
   await seedDemoProducts(db);
   await db.apiKey.createMany({
     data: Object.entries(KEYS).map(([role, key]) => ({
@@ -134,6 +141,7 @@ export async function startTestServer(
     async stop() {
       await Promise.all([...running].map((one) => one.stop({ requestsMs: 1_000, jobsMs: 1_000 })));
       await simulator.stop();
+      await owner.close();
       await database.drop();
     },
   };

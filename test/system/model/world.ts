@@ -64,7 +64,7 @@ export async function startWorld(): Promise<World> {
   const config = loadConfig({
     PORT: "0",
     PUBLIC_URL: "http://127.0.0.1",
-    DATABASE_URL: database.url,
+    DATABASE_URL: database.serverUrl,
     KHALTI_BASE_URL: simulator.url,
     KHALTI_SECRET_KEY: "test_secret_key",
     KHALTI_PUBLIC_KEY: "test_public_key",
@@ -91,7 +91,7 @@ export async function startWorld(): Promise<World> {
   const server = await startServer(
     {
       ...config,
-      databaseUrl: database.url,
+      databaseUrl: database.serverUrl,
       khalti: { ...config.khalti, baseUrl: simulator.url },
     },
     {

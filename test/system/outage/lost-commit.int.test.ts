@@ -17,7 +17,9 @@ let instance: RunningServer;
 beforeEach(async () => {
   line = await laySilentLine();
   server = await startTestServer();
-  instance = await server.another({ DATABASE_URL: line.through(server.databaseUrl) });
+  instance = await server.another({
+    DATABASE_URL: line.through(server.context.config.databaseUrl),
+  });
 });
 afterEach(async () => {
   await line.close();

@@ -19,7 +19,9 @@ let db: Database;
 beforeEach(async () => {
   line = await laySilentLine();
   server = await startTestServer();
-  instance = await server.another({ DATABASE_URL: line.through(server.databaseUrl) });
+  instance = await server.another({
+    DATABASE_URL: line.through(server.context.config.databaseUrl),
+  });
   ({ db } = instance.context);
 });
 afterEach(async () => {
@@ -97,7 +99,10 @@ describe("when the established connections to Postgres go silent", () => {
 });
 
 it("a worker whose connections go silent delivers what is paid afterwards", async () => {
-  await server.another({ ROLE: "worker", DATABASE_URL: line.through(server.databaseUrl) });
+  await server.another({
+    ROLE: "worker",
+    DATABASE_URL: line.through(server.context.config.databaseUrl),
+  });
   await openConnections();
   line.goSilent();
   const { topUp } = await paidTopUp(server);

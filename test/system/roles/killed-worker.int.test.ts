@@ -39,7 +39,7 @@ it("another worker takes over the job of a killed worker", async () => {
     env: {
       ROLE: "worker",
       PORT: "0",
-      DATABASE_URL: server.databaseUrl,
+      DATABASE_URL: server.context.config.databaseUrl,
       KHALTI_BASE_URL: server.simulator.url,
       KHALTI_SECRET_KEY: "test_secret_key",
       KHALTI_PUBLIC_KEY: "test_public_key",

@@ -37,7 +37,7 @@ async function startSkewed(skewMinutes: number, role: "web" | "worker" | "all"):
     env: {
       ROLE: role,
       PORT: "0",
-      DATABASE_URL: server.databaseUrl,
+      DATABASE_URL: server.context.config.databaseUrl,
       KHALTI_BASE_URL: server.simulator.url,
       KHALTI_SECRET_KEY: "test_secret_key",
       KHALTI_PUBLIC_KEY: "test_public_key",
