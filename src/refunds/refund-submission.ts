@@ -72,7 +72,7 @@ export function blockingReason(
  * @returns null when it changes nothing; `conflict` when the refund ended before its own outcome arrived
  */
 export function nextRefundState(
-  refund: Pick<Refund, "id" | "status">,
+  refund: Pick<Refund, "id" | "status" | "acceptedAt">,
   outcome: GatewayOutcome<RefundAnswer>,
 ): RefundChange | null | "conflict" {
   const applies = applicability(refund.status, { isDefinite: outcome.kind !== "unknown" });
@@ -81,6 +81,8 @@ export function nextRefundState(
   const { id } = refund;
   switch (outcome.kind) {
     case "answer":
+      // Recorded before: the answer to that commit was lost.
+      if (refund.acceptedAt !== null) return null;
       // A claim: a lookup that begins later has to agree.
       return { id, to: "unknown", message: outcome.value.message, isAccepted: true };
     case "refused":

@@ -18,6 +18,7 @@ const PAYMENT = {
   amountPaisa: PAID_PAISA,
 } as Payment;
 
+const sent = { id: "refund", acceptedAt: null };
 const row = (status: RefundStatus, amountPaisa = PAID_PAISA) =>
   refundRow({ status, amountPaisa }) as Refund;
 const ofUnknownAmount = () => dashboardRefund() as Refund;
@@ -169,7 +170,7 @@ describe("what the outcome of the call makes of a refund", () => {
 
   it("Khalti's word for a success leaves it unknown until a lookup agrees", () => {
     for (const status of ["submitting", "unknown"] as const) {
-      expect(nextRefundState({ id: "refund", status }, answer)).toEqual({
+      expect(nextRefundState({ ...sent, status }, answer)).toEqual({
         id: "refund",
         to: "unknown",
         message,
@@ -177,8 +178,13 @@ describe("what the outcome of the call makes of a refund", () => {
       });
     }
     for (const ended of ["succeeded", "failed", "requested"] as const) {
-      expect(nextRefundState({ id: "refund", status: ended }, answer)).toBe("conflict");
+      expect(nextRefundState({ ...sent, status: ended }, answer)).toBe("conflict");
     }
+  });
+
+  it("Khalti's word that was recorded before, by a commit whose answer was lost", () => {
+    const accepted = { ...sent, status: "unknown", acceptedAt: new Date() } as const;
+    expect(nextRefundState(accepted, answer)).toBeNull();
   });
 
   it.each<[string, Outcome, RefundStatus, RefundStatus | null]>([
@@ -186,7 +192,7 @@ describe("what the outcome of the call makes of a refund", () => {
     ["an unknown outcome of a request that was sent", unknown(true), "unknown", null],
     ["an unknown outcome of a request that never left", unknown(false), "requested", null],
   ])("%s", (_, outcome, whileSubmitting, onceUnknown) => {
-    const next = (status: RefundStatus) => nextRefundState({ id: "refund", status }, outcome);
+    const next = (status: RefundStatus) => nextRefundState({ ...sent, status }, outcome);
     expect(next("submitting")).toEqual({ id: "refund", to: whileSubmitting, message });
     // A late answer to a refund that was marked unknown still counts, if it is definite.
     expect(next("unknown")).toEqual(

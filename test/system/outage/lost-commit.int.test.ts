@@ -28,7 +28,7 @@ afterEach(async () => {
 
 it.each([
   ["the order", "insert into orders"],
-  ["the payment link", "with moved as"],
+  ["the payment link", "moved as ("],
 ])(
   "a checkout whose commit of %s is lost gets 503, and its repeat the one order",
   async (_what, statement) => {
