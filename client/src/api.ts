@@ -828,6 +828,8 @@ export interface components {
                 attention: {
                     code: string;
                     message: string;
+                    /** @description When that began which asks for a person */
+                    since: string | null;
                 } | null;
                 /** @description A payment was started and Khalti has not confirmed its outcome yet: do not pay again */
                 checking: boolean;
@@ -844,6 +846,11 @@ export interface components {
                 id: string;
                 items: {
                     amount: number;
+                    /**
+                     * @description Only a discount is negative
+                     * @enum {string}
+                     */
+                    kind: "sale" | "delivery" | "discount";
                     name: string;
                     quantity: number;
                     sku: string | null;
@@ -858,6 +865,8 @@ export interface components {
                         status: "awaiting_payment" | "pending" | "submitting" | "delivered" | "refused" | "queued" | "unknown" | "refunding" | "refunded";
                     } | null;
                     unit_amount: number;
+                    /** @description Null: the shop's own rate */
+                    vat_percent: number | null;
                 }[];
                 metadata: {
                     [key: string]: string;
@@ -965,9 +974,18 @@ export interface components {
                 phone?: string;
             };
             lines: {
+                /**
+                 * @description `delivery` and `discount` are parts of their own in the breakdown
+                 * @default sale
+                 * @enum {string}
+                 */
+                kind?: "sale" | "delivery" | "discount";
                 name: string;
                 quantity: number;
+                /** @description Paisa, VAT included; negative for a discount */
                 unit_amount: number;
+                /** @description The VAT in the amount: 0 for an exempt line; unless given, the server's VAT_PERCENT */
+                vat_percent?: number;
             }[];
             /** @default {} */
             metadata?: {
@@ -1000,6 +1018,8 @@ export interface components {
                     attention: {
                         code: string;
                         message: string;
+                        /** @description When that began which asks for a person */
+                        since: string | null;
                     } | null;
                     /** @description A payment was started and Khalti has not confirmed its outcome yet: do not pay again */
                     checking: boolean;
@@ -1011,6 +1031,11 @@ export interface components {
                     id: string;
                     items: {
                         amount: number;
+                        /**
+                         * @description Only a discount is negative
+                         * @enum {string}
+                         */
+                        kind: "sale" | "delivery" | "discount";
                         name: string;
                         quantity: number;
                         sku: string | null;
@@ -1025,6 +1050,8 @@ export interface components {
                             status: "awaiting_payment" | "pending" | "submitting" | "delivered" | "refused" | "queued" | "unknown" | "refunding" | "refunded";
                         } | null;
                         unit_amount: number;
+                        /** @description Null: the shop's own rate */
+                        vat_percent: number | null;
                     }[];
                     metadata: {
                         [key: string]: string;
@@ -1144,6 +1171,8 @@ export interface components {
             attention: {
                 code: string;
                 message: string;
+                /** @description When that began which asks for a person */
+                since: string | null;
             } | null;
             /** @description A payment was started and Khalti has not confirmed its outcome yet: do not pay again */
             checking: boolean;
@@ -1160,6 +1189,11 @@ export interface components {
             id: string;
             items: {
                 amount: number;
+                /**
+                 * @description Only a discount is negative
+                 * @enum {string}
+                 */
+                kind: "sale" | "delivery" | "discount";
                 name: string;
                 quantity: number;
                 sku: string | null;
@@ -1174,6 +1208,8 @@ export interface components {
                     status: "awaiting_payment" | "pending" | "submitting" | "delivered" | "refused" | "queued" | "unknown" | "refunding" | "refunded";
                 } | null;
                 unit_amount: number;
+                /** @description Null: the shop's own rate */
+                vat_percent: number | null;
             }[];
             metadata: {
                 [key: string]: string;
@@ -1255,6 +1291,8 @@ export interface components {
             attention: {
                 code: string;
                 message: string;
+                /** @description When that began which asks for a person */
+                since: string | null;
             } | null;
             /** @description A payment was started and Khalti has not confirmed its outcome yet: do not pay again */
             checking: boolean;
@@ -1271,6 +1309,11 @@ export interface components {
             id: string;
             items: {
                 amount: number;
+                /**
+                 * @description Only a discount is negative
+                 * @enum {string}
+                 */
+                kind: "sale" | "delivery" | "discount";
                 name: string;
                 quantity: number;
                 sku: string | null;
@@ -1285,6 +1328,8 @@ export interface components {
                     status: "awaiting_payment" | "pending" | "submitting" | "delivered" | "refused" | "queued" | "unknown" | "refunding" | "refunded";
                 } | null;
                 unit_amount: number;
+                /** @description Null: the shop's own rate */
+                vat_percent: number | null;
             }[];
             metadata: {
                 [key: string]: string;
@@ -1334,6 +1379,8 @@ export interface components {
             attention: {
                 code: string;
                 message: string;
+                /** @description When that began which asks for a person */
+                since: string | null;
             } | null;
             /** @description A payment was started and Khalti has not confirmed its outcome yet: do not pay again */
             checking: boolean;
@@ -1360,6 +1407,8 @@ export interface components {
             attention: {
                 code: string;
                 message: string;
+                /** @description When that began which asks for a person */
+                since: string | null;
             } | null;
             /** @description A payment was started and Khalti has not confirmed its outcome yet: do not pay again */
             checking: boolean;
@@ -1386,6 +1435,11 @@ export interface components {
             id: string;
             items: {
                 amount: number;
+                /**
+                 * @description Only a discount is negative
+                 * @enum {string}
+                 */
+                kind: "sale" | "delivery" | "discount";
                 name: string;
                 quantity: number;
                 sku: string | null;
@@ -1400,6 +1454,8 @@ export interface components {
                     status: "awaiting_payment" | "pending" | "submitting" | "delivered" | "refused" | "queued" | "unknown" | "refunding" | "refunded";
                 } | null;
                 unit_amount: number;
+                /** @description Null: the shop's own rate */
+                vat_percent: number | null;
             }[];
             metadata: {
                 [key: string]: string;
@@ -1453,6 +1509,8 @@ export interface components {
             attention: {
                 code: string;
                 message: string;
+                /** @description When that began which asks for a person */
+                since: string | null;
             } | null;
             /** @description A payment was started and Khalti has not confirmed its outcome yet: do not pay again */
             checking: boolean;
@@ -1469,6 +1527,11 @@ export interface components {
             id: string;
             items: {
                 amount: number;
+                /**
+                 * @description Only a discount is negative
+                 * @enum {string}
+                 */
+                kind: "sale" | "delivery" | "discount";
                 name: string;
                 quantity: number;
                 sku: string | null;
@@ -1483,6 +1546,8 @@ export interface components {
                     status: "awaiting_payment" | "pending" | "submitting" | "delivered" | "refused" | "queued" | "unknown" | "refunding" | "refunded";
                 } | null;
                 unit_amount: number;
+                /** @description Null: the shop's own rate */
+                vat_percent: number | null;
             }[];
             metadata: {
                 [key: string]: string;
@@ -1585,6 +1650,8 @@ export interface components {
             worker: boolean;
         };
         Refund: {
+            /** @description When Khalti said that it made the refund; unknown until a later lookup agrees */
+            accepted_at: string | null;
             /** @description Paisa; null while only Khalti's dashboard shows it */
             amount: number | null;
             /** Format: date-time */
@@ -1605,6 +1672,8 @@ export interface components {
             submitted_at: string | null;
             /** @description The refused top-up that it compensates */
             top_up_id: string | null;
+            /** @description A lookup that began after Khalti accepted the refund agrees; false for a further part, which no lookup shows */
+            verified: boolean;
         };
         Resolution: {
             khalti: components["schemas"]["KhaltiSays"];
@@ -2289,6 +2358,8 @@ export interface operations {
                      *               "quantity": 2,
                      *               "unit_amount": 45000,
                      *               "amount": 90000,
+                     *               "kind": "sale",
+                     *               "vat_percent": null,
                      *               "top_up": null
                      *             }
                      *           ],
@@ -2414,6 +2485,8 @@ export interface operations {
                      *           "quantity": 2,
                      *           "unit_amount": 45000,
                      *           "amount": 90000,
+                     *           "kind": "sale",
+                     *           "vat_percent": null,
                      *           "top_up": null
                      *         }
                      *       ],
@@ -2536,9 +2609,11 @@ export interface operations {
                      *       "mobile": null,
                      *       "top_up_id": null,
                      *       "requested_by": "staff:Ramesh",
+                     *       "verified": false,
                      *       "message": null,
                      *       "created_at": "2026-11-23T05:00:00.000Z",
                      *       "submitted_at": null,
+                     *       "accepted_at": null,
                      *       "ended_at": null
                      *     }
                      */
@@ -2643,9 +2718,11 @@ export interface operations {
                      *       "mobile": null,
                      *       "top_up_id": null,
                      *       "requested_by": "staff:Ramesh",
+                     *       "verified": false,
                      *       "message": null,
                      *       "created_at": "2026-11-23T05:00:00.000Z",
                      *       "submitted_at": null,
+                     *       "accepted_at": null,
                      *       "ended_at": "2026-11-23T05:00:02.000Z"
                      *     }
                      */
@@ -2746,6 +2823,8 @@ export interface operations {
                      *             "quantity": 2,
                      *             "unit_amount": 45000,
                      *             "amount": 90000,
+                     *             "kind": "sale",
+                     *             "vat_percent": null,
                      *             "top_up": null
                      *           }
                      *         ],
@@ -2858,6 +2937,8 @@ export interface operations {
                      *             "quantity": 2,
                      *             "unit_amount": 45000,
                      *             "amount": 90000,
+                     *             "kind": "sale",
+                     *             "vat_percent": null,
                      *             "top_up": null
                      *           }
                      *         ],
@@ -3138,9 +3219,11 @@ export interface operations {
                      *           "mobile": null,
                      *           "top_up_id": null,
                      *           "requested_by": "staff:Ramesh",
+                     *           "verified": true,
                      *           "message": "Transaction refund successful.",
                      *           "created_at": "2026-11-23T05:00:00.000Z",
                      *           "submitted_at": "2026-11-23T05:00:01.000Z",
+                     *           "accepted_at": "2026-11-23T05:00:01.600Z",
                      *           "ended_at": "2026-11-23T05:00:02.000Z"
                      *         }
                      *       ],
@@ -3187,9 +3270,11 @@ export interface operations {
                      *       "mobile": null,
                      *       "top_up_id": null,
                      *       "requested_by": "staff:Ramesh",
+                     *       "verified": true,
                      *       "message": "Transaction refund successful.",
                      *       "created_at": "2026-11-23T05:00:00.000Z",
                      *       "submitted_at": "2026-11-23T05:00:01.000Z",
+                     *       "accepted_at": "2026-11-23T05:00:01.600Z",
                      *       "ended_at": "2026-11-23T05:00:02.000Z"
                      *     }
                      */
@@ -3246,10 +3331,12 @@ export interface operations {
                      *       "mobile": null,
                      *       "top_up_id": null,
                      *       "requested_by": "staff:Ramesh",
+                     *       "verified": false,
                      *       "message": "Khalti did not answer in time.",
                      *       "created_at": "2026-11-23T05:00:00.000Z",
                      *       "submitted_at": "2026-11-23T05:00:01.000Z",
-                     *       "ended_at": "2026-11-23T05:00:02.000Z"
+                     *       "accepted_at": null,
+                     *       "ended_at": "2026-11-24T06:00:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Refund"];
@@ -3259,7 +3346,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NoSuchRefund"];
-            /** @description The refund has an outcome already, or Khalti's answer contradicts this one */
+            /** @description The refund has an outcome already, was sent less than a day ago (see `resolvable_at`), or Khalti's answer contradicts this one */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3267,7 +3354,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & ({
                         /** @enum {string} */
-                        code: "refund_not_unknown" | "resolution_conflict";
+                        code: "refund_not_unknown" | "refund_too_recent" | "resolution_conflict";
                     } & {
                         [key: string]: unknown;
                     });
@@ -3863,6 +3950,8 @@ export interface operations {
                      *             "quantity": 2,
                      *             "unit_amount": 45000,
                      *             "amount": 90000,
+                     *             "kind": "sale",
+                     *             "vat_percent": null,
                      *             "top_up": null
                      *           }
                      *         ],
@@ -4036,6 +4125,8 @@ export interface operations {
                      *                   "quantity": 2,
                      *                   "unit_amount": 45000,
                      *                   "amount": 90000,
+                     *                   "kind": "sale",
+                     *                   "vat_percent": null,
                      *                   "top_up": null
                      *                 }
                      *               ],
@@ -4144,6 +4235,8 @@ export interface operations {
                      *               "quantity": 2,
                      *               "unit_amount": 45000,
                      *               "amount": 90000,
+                     *               "kind": "sale",
+                     *               "vat_percent": null,
                      *               "top_up": null
                      *             }
                      *           ],
@@ -4263,6 +4356,8 @@ export interface operations {
                      *               "quantity": 2,
                      *               "unit_amount": 45000,
                      *               "amount": 90000,
+                     *               "kind": "sale",
+                     *               "vat_percent": null,
                      *               "top_up": null
                      *             }
                      *           ],
@@ -4357,6 +4452,8 @@ export interface operations {
                      *           "quantity": 2,
                      *           "unit_amount": 45000,
                      *           "amount": 90000,
+                     *           "kind": "sale",
+                     *           "vat_percent": null,
                      *           "top_up": null
                      *         }
                      *       ],
@@ -4444,6 +4541,8 @@ export interface operations {
                      *           "quantity": 2,
                      *           "unit_amount": 45000,
                      *           "amount": 90000,
+                     *           "kind": "sale",
+                     *           "vat_percent": null,
                      *           "top_up": null
                      *         }
                      *       ],
@@ -4577,6 +4676,8 @@ export interface operations {
                      *             "quantity": 2,
                      *             "unit_amount": 45000,
                      *             "amount": 90000,
+                     *             "kind": "sale",
+                     *             "vat_percent": null,
                      *             "top_up": null
                      *           }
                      *         ],

@@ -25,7 +25,13 @@ const TOP_UPS = {
 };
 
 /** @type {Record<string, string>} Text keys by the server's labels of the amount's parts. */
-const PARTS = { Price: "receipt.part_price", VAT: "receipt.part_vat" };
+const PARTS = {
+  Price: "receipt.part_price",
+  "Price without VAT": "receipt.part_exempt",
+  Delivery: "receipt.part_delivery",
+  Discount: "receipt.part_discount",
+  VAT: "receipt.part_vat",
+};
 
 /** @type {Record<string, string>} */
 const REFUNDS = {

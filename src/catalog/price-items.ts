@@ -45,6 +45,8 @@ export function priceItem(
     name: product.name,
     quantity: item.quantity,
     chargePaisa: 0,
+    kind: "sale" as const,
+    vatBasisPoints: null,
     provider: product.provider,
     onRefusal: product.onRefusal,
   };

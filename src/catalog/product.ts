@@ -1,5 +1,5 @@
 import type { Product as ProductRow } from "../generated/prisma/client.ts";
-import type { OnRefusal } from "../generated/prisma/enums.ts";
+import type { LineKind, OnRefusal } from "../generated/prisma/enums.ts";
 
 export type Product = Pick<
   ProductRow,
@@ -35,6 +35,9 @@ export interface PricedLine {
   /** The provider's charge for the delivery, in addition to the unit amount. */
   chargePaisa: number;
   amountPaisa: number;
+  kind: LineKind;
+  /** The VAT in the amount, in hundredths of a percent; null for the shop's own rate. */
+  vatBasisPoints: number | null;
   fields: Record<string, string>;
   /** The provider that delivers it; null for goods. */
   provider: string | null;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isStorableText } from "../lib/is-storable-text.ts";
 import { isRecord } from "../lib/is-record.ts";
+import { requestedLine } from "./requested-line.ts";
 import {
   charge,
   itemFields,
@@ -46,10 +47,7 @@ const items = z
   .max(100, "Should have at most 100 entries.");
 
 const lines = z
-  .array(
-    z.strictObject({ name: required(200), quantity, unit_amount: paisa }),
-    "Should be a list of lines.",
-  )
+  .array(requestedLine, "Should be a list of lines.")
   .min(1, "Should have at least one line.")
   .max(100, "Should have at most 100 lines.");
 

@@ -13,6 +13,7 @@ import { checkMethod } from "./check-method.ts";
 import type { CheckoutRequest } from "./checkout-request.ts";
 import { type CommittedCheckout, commitOrder } from "./commit-order.ts";
 import { initiatePayment } from "./initiate-payment.ts";
+import { lineMistakes, priceLine } from "./requested-line.ts";
 
 export interface Checkout {
   order: FullOrder;
@@ -44,7 +45,7 @@ export async function createCheckout(
   const errors = [
     ...checkReturnTo(context, request.return_to),
     ...chargeMistakes(request.items ?? [], lines),
-    ...checkTotal(request, amountPaisa),
+    ...checkTotal(context, { request, lines, amountPaisa }),
     ...(await checkMethod(context, { method: request.method, amountPaisa })),
   ];
   if (errors.length > 0) throw new InvalidRequest(errors);
@@ -85,17 +86,7 @@ function requireRights(request: CheckoutRequest, caller: Caller | null): void {
 
 async function priceLines(context: AppContext, request: CheckoutRequest): Promise<PricedLine[]> {
   if (request.lines !== undefined) {
-    return request.lines.map((line) => ({
-      sku: null,
-      name: line.name,
-      quantity: line.quantity,
-      unitAmountPaisa: line.unit_amount,
-      chargePaisa: 0,
-      amountPaisa: line.unit_amount * line.quantity,
-      fields: {},
-      provider: null,
-      onRefusal: "refund",
-    }));
+    return request.lines.map(priceLine);
   }
   const items = request.items ?? [];
   const products = await context.db.product.findMany({
@@ -107,10 +98,16 @@ async function priceLines(context: AppContext, request: CheckoutRequest): Promis
   return quoteCharges(context, priced.lines, (index) => `items.${String(index)}.`);
 }
 
-function checkTotal(request: CheckoutRequest, amountPaisa: number): FieldError[] {
-  if (amountPaisa <= MAX_ORDER_PAISA) return [];
+function checkTotal(
+  { config }: AppContext,
+  input: { request: CheckoutRequest; lines: PricedLine[]; amountPaisa: number },
+): FieldError[] {
+  const { request, lines, amountPaisa } = input;
   const path = request.lines === undefined ? "items" : "lines";
-  return [{ path, message: `One order is at most ${formatRupees(MAX_ORDER_PAISA)}.` }];
+  if (amountPaisa > MAX_ORDER_PAISA) {
+    return [{ path, message: `One order is at most ${formatRupees(MAX_ORDER_PAISA)}.` }];
+  }
+  return request.lines === undefined ? [] : lineMistakes(lines, config.shop.vatPercent);
 }
 
 /** Allows only the shop's own pages, so that the return URL is no open redirect. */

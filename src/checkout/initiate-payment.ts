@@ -6,6 +6,7 @@ import type { AppError } from "../lib/errors.ts";
 import type { Actor, HistoryFact } from "../orders/history.ts";
 import { isUnpaid, OrderStateConflict } from "../orders/order.ts";
 import { storedBreakdown, storedMetadata } from "../orders/present-order.ts";
+import { breakdownForKhalti } from "./amount-breakdown.ts";
 import { PaymentRefused } from "./payment-refused.ts";
 
 /**
@@ -142,10 +143,11 @@ function initiateRequest(
     purchaseOrderId: payment.purchaseOrderId,
     purchaseOrderName: purchaseOrderName(shop.name, order.items),
     customer: completeCustomer(order),
-    amountBreakdown: storedBreakdown
-      .parse(order.amountBreakdown)
-      .map(({ label, amount }) => ({ label, amountPaisa: amount })),
-    productDetails: order.items.flatMap(productDetails),
+    amountBreakdown: breakdownForKhalti(storedBreakdown.parse(order.amountBreakdown)).map(
+      ({ label, amount }) => ({ label, amountPaisa: amount }),
+    ),
+    // A discount is no product, and Khalti does not compare the products with the amount.
+    productDetails: order.items.filter(({ kind }) => kind !== "discount").flatMap(productDetails),
     modes: [KHALTI_MODE[payment.mode]],
     bank: payment.bank ?? undefined,
     metadata: storedMetadata.parse(order.metadata),

@@ -42,6 +42,8 @@ const ITEM = columns<OrderItem>({
   unitAmountPaisa: "unit_amount_paisa",
   chargePaisa: "charge_paisa",
   amountPaisa: "amount_paisa",
+  kind: "kind",
+  vatBasisPoints: "vat_basis_points",
   fields: "fields",
   provider: "provider",
   onRefusal: "on_refusal",

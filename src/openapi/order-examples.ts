@@ -39,6 +39,8 @@ export const newOrder: OrderResponse = {
       quantity: 2,
       unit_amount: 45_000,
       amount: 90_000,
+      kind: "sale",
+      vat_percent: null,
       top_up: null,
     },
   ],
@@ -98,7 +100,9 @@ export const checkoutByItems: z.input<typeof checkoutRequest> = {
 export const checkoutByLines: z.input<typeof checkoutRequest> = {
   lines: [
     { name: "Ilam tea, 250 g", quantity: 2, unit_amount: 45_000 },
-    { name: "Pashmina shawl", quantity: 1, unit_amount: 450_000 },
+    { name: "Rice, 5 kg", quantity: 1, unit_amount: 120_000, vat_percent: 0 },
+    { name: "Delivery to Pokhara", quantity: 1, unit_amount: 15_000, kind: "delivery" },
+    { name: "Dashain discount", quantity: 1, unit_amount: -9_000, kind: "discount" },
   ],
   customer: { name: "Sita Sharma", email: "sita@example.com", phone: "9800000001" },
 };

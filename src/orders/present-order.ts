@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Order, OrderItem, Payment, Refund, TopUp } from "../generated/prisma/client.ts";
 import {
+  LineKind,
   OrderStatus,
   PaymentMode,
   PaymentStatus,
@@ -35,6 +36,8 @@ export const orderResponse = z.object({
       quantity: z.int(),
       unit_amount: z.int(),
       amount: z.int(),
+      kind: z.enum(LineKind).describe("Only a discount is negative"),
+      vat_percent: z.number().nullable().describe("Null: the shop's own rate"),
       top_up: itemTopUpResponse.nullable().describe("Null for goods"),
     }),
   ),
@@ -153,6 +156,8 @@ export function presentOrder(order: FullOrder): OrderResponse {
       quantity: item.quantity,
       unit_amount: item.unitAmountPaisa,
       amount: item.amountPaisa,
+      kind: item.kind,
+      vat_percent: item.vatBasisPoints === null ? null : item.vatBasisPoints / 100,
       top_up: presentItemTopUp(item, order),
     })),
     amount_breakdown: storedBreakdown.parse(order.amountBreakdown),

@@ -57,6 +57,8 @@ describe("pricing a cart", () => {
         amountPaisa: 90_000,
         fields: {},
         provider: null,
+        kind: "sale",
+        vatBasisPoints: null,
         onRefusal: "refund",
       },
     ]);
@@ -201,7 +203,7 @@ describe("the VAT part", () => {
   });
 
   it("does not include top-ups, which are passed on", () => {
-    const topUp = { amountPaisa: 50_000, provider: "khalti_wallet" };
+    const topUp = { ...line(50_000), provider: "khalti_wallet" };
     expect(amountBreakdown([topUp], 13)).toEqual([{ label: "Price", amount: 50_000 }]);
     expect(amountBreakdown([line(90_000), topUp], 13)).toEqual([
       { label: "Price", amount: 129_646 },
@@ -219,5 +221,5 @@ describe("the VAT part", () => {
 });
 
 function line(amountPaisa: number) {
-  return { amountPaisa, provider: null };
+  return { amountPaisa, provider: null, kind: "sale" as const, vatBasisPoints: null };
 }

@@ -69,6 +69,8 @@ describe("a top-up in the cart", () => {
           unitAmountPaisa: 10_000,
           chargePaisa: 0,
           amountPaisa: 10_000,
+          kind: "sale",
+          vatBasisPoints: null,
           fields: { number },
           provider: "khalti_wallet",
           onRefusal: "hold",

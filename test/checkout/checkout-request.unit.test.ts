@@ -40,6 +40,7 @@ describe("the body of a checkout", () => {
     };
     expect(checkoutRequest.parse(body)).toEqual({
       ...body,
+      lines: body.lines.map((line) => ({ ...line, kind: "sale" })),
       customer: { ...body.customer, phone: "+9779800000000" },
     });
   });

@@ -33,6 +33,8 @@ describe("a checkout from a shop's script", () => {
             name: "Ilam tea, 250 g",
             quantity: 2,
             unit_amount: 45_000,
+            kind: "sale",
+            vat_percent: null,
             amount: 90_000,
             top_up: null,
           },
