@@ -19,6 +19,12 @@ const OURS = {
     "select count(*) from order_history where type = 'payment_completed'",
 };
 
+const PRISMA = {
+  orders: OURS.orders,
+  "orders paid": OURS["orders paid"],
+  "payments completed": OURS["payments completed"],
+};
+
 const BARE = {
   orders: "select count(*) from orders",
   "orders completed": "select count(*) from orders where status = 'completed'",
@@ -26,24 +32,34 @@ const BARE = {
 
 /** @returns a sentence for each count that differs from the responses */
 export async function auditDatabase(
-  server: "ours" | "bare",
+  server: "ours" | "prisma" | "bare",
   url: string,
   expected: Expected,
 ): Promise<string[]> {
   const found = await withClient(url, async (client) => {
     const counts: [string, number][] = [];
-    for (const [what, sql] of Object.entries(server === "ours" ? OURS : BARE)) {
+    for (const [what, sql] of Object.entries({ ours: OURS, prisma: PRISMA, bare: BARE }[server])) {
       const { rows } = await client.query<{ count: string }>(sql);
       counts.push([what, Number(rows[0]?.count)]);
     }
     return counts;
   });
-  return found.flatMap(([what, count]) => {
+  const mistakes = found.flatMap(([what, count]) => {
     const wanted = what === "orders" ? expected.orders : expected.returned;
     return count === wanted
       ? []
       : [`${server}: ${what}: ${String(count)} instead of ${String(wanted)}`];
   });
+  return server === "ours" && mistakes.length > 0
+    ? [...mistakes, ...(await withClient(url, reasonsOfFailures))]
+    : mistakes;
+}
+
+async function reasonsOfFailures(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ type: string; reason: string | null }>(
+    "select distinct type, reason from order_history where type in ('lookup_failed', 'payment_held', 'payment_abandoned')",
+  );
+  return rows.map(({ type, reason }) => `ours: ${type}: ${reason ?? ""}`);
 }
 
 export async function createDatabase(url: string, name: string): Promise<string> {
@@ -51,6 +67,20 @@ export async function createDatabase(url: string, name: string): Promise<string>
   const created = new URL(url);
   created.pathname = name;
   return created.href;
+}
+
+/** Drops what a plain set-up would not have: our triggers, and the indexes of staff's lists and searches. */
+export async function keepPlainTables(url: string): Promise<void> {
+  await withClient(url, async (client) => {
+    const { rows } = await client.query<{ sql: string }>(
+      `select format('drop trigger %I on %s', tgname, tgrelid::regclass) as sql from pg_trigger
+       where not tgisinternal and tgrelid::regclass::text in ('orders', 'order_items', 'payments')
+       union all
+       select format('drop index %s', indexrelid::regclass) from pg_index
+       where not indisunique and indrelid::regclass::text in ('orders', 'order_items', 'payments')`,
+    );
+    for (const { sql } of rows) await client.query(sql);
+  });
 }
 
 /** Inserts the products; prices in paisa. */

@@ -18,6 +18,8 @@ const STOP_LIMIT_MS = 12_000;
 
 /** Starts a server in its own process on a free port, and waits until it answers `/healthz`. */
 export async function startServerProcess(options: {
+  /** The Node that runs it: this one by default. */
+  node?: string;
   args: string[];
   env: Record<string, string>;
   /** Where its output goes. */
@@ -25,7 +27,7 @@ export async function startServerProcess(options: {
 }): Promise<ServerProcess> {
   const port = await freePort();
   const log = await open(options.logFile, "a");
-  const child = spawn(process.execPath, options.args, {
+  const child = spawn(options.node ?? process.execPath, options.args, {
     stdio: ["ignore", log.fd, log.fd],
     env: { PATH: process.env["PATH"], PORT: String(port), ...options.env },
   });

@@ -71,23 +71,46 @@ export async function runPacedReturns(
   url: string,
   options: { pidxs: string[]; perSecond: number },
 ): Promise<Run> {
+  const { pidxs, perSecond } = options;
+  return pace({ count: pidxs.length, perSecond }, 303, (index) =>
+    fetch(`${url}/v1/payments/return?pidx=${pidxs[index] ?? ""}`, { redirect: "manual" }),
+  );
+}
+
+/** Checkouts at a steady rate, independent of responses. */
+export async function runPacedCheckouts(
+  url: string,
+  options: { count: number; perSecond: number },
+): Promise<Run> {
+  return pace(options, 201, (index) =>
+    fetch(`${url}/v1/checkout`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ items: CARTS[index % CARTS.length], customer: CUSTOMER }),
+    }),
+  );
+}
+
+/** Sends `perSecond` requests a second, whether or not the earlier ones are answered. */
+async function pace(
+  { count, perSecond }: { count: number; perSecond: number },
+  expectedStatus: number,
+  send: (index: number) => Promise<Response>,
+): Promise<Run> {
   const latenciesMs: number[] = [];
   let good = 0;
   const begin = performance.now();
   await Promise.all(
-    options.pidxs.map(async (pidx, index) => {
-      await sleep((index * 1_000) / options.perSecond);
+    Array.from({ length: count }, async (_, index) => {
+      await sleep((index * 1_000) / perSecond);
       const sent = performance.now();
-      const response = await fetch(`${url}/v1/payments/return?pidx=${pidx}`, {
-        redirect: "manual",
-      });
+      const response = await send(index);
       await response.arrayBuffer();
       latenciesMs.push(performance.now() - sent);
-      if (response.status === 303) good += 1;
+      if (response.status === expectedStatus) good += 1;
     }),
   );
-  const seconds = (performance.now() - begin) / 1_000;
-  return { seconds, latenciesMs, wrong: options.pidxs.length - good };
+  return { seconds: (performance.now() - begin) / 1_000, latenciesMs, wrong: count - good };
 }
 
 /**

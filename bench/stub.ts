@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 
 const SECRET_KEY = process.env["KHALTI_SECRET_KEY"] ?? "";
+const ANSWER_AFTER_MS = Number(process.env["ANSWER_AFTER_MS"] ?? "0");
 /** Amount in paisa by pidx. */
 const initiated = new Map<string, number>();
 
@@ -57,6 +58,10 @@ async function answer(req: IncomingMessage): Promise<Answer> {
 
 createServer({ keepAliveTimeout: 65_000 }, (req, res) => {
   void answer(req).then(([status, body]) => {
-    res.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
+    const send = () => {
+      res.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
+    };
+    if (ANSWER_AFTER_MS === 0) send();
+    else setTimeout(send, ANSWER_AFTER_MS);
   });
 }).listen(Number(process.env["PORT"]), "127.0.0.1");
