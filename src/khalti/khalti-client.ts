@@ -7,7 +7,7 @@ import {
   toInitiateBody,
 } from "./initiate.ts";
 import { createTransport } from "../lib/transport.ts";
-import { type LookupAnswer, toLookupAnswer } from "./lookup.ts";
+import { type LookupAnswer, toContradictoryAnswer, toLookupAnswer } from "./lookup.ts";
 import { readReply } from "./read-reply.ts";
 import { createRedact, type KnownPerson, type Redact } from "../lib/redact.ts";
 import { type RefundAnswer, type RefundRequest, toRefundBody } from "./refund.ts";
@@ -122,8 +122,12 @@ export function createKhaltiClient(options: KhaltiClientOptions): KhaltiClient {
     const redact = redactFor();
     return readReply(reply, {
       schema: lookupReply,
-      toAnswer: (answer) =>
-        carriesKey(answer.pidx, answer.transaction_id) ? null : toLookupAnswer(answer, redact),
+      toAnswer: (answer, httpStatus) =>
+        carriesKey(answer.pidx, answer.transaction_id)
+          ? null
+          : toLookupAnswer(answer, redact, httpStatus),
+      toContradiction: (body, fields) =>
+        carriesKey(String(body["pidx"]), null) ? null : toContradictoryAnswer(body, fields, redact),
       isAnswer: isLookupAnswer,
       redact,
     });

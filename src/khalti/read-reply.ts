@@ -8,7 +8,9 @@ import { toRefusal } from "./refusal.ts";
 export type ReplyReader<S extends z.ZodType, T> = {
   schema: S;
   /** Null if a valid reply is incomplete. */
-  toAnswer: (reply: z.output<S>) => T | null;
+  toAnswer: (reply: z.output<S>, httpStatus: number) => T | null;
+  /** What a reply means that does not match the schema in these fields; null if it stays unknown. */
+  toContradiction?: (body: Record<string, unknown>, fields: string[]) => T | null;
   /** Whether a 4xx body is an answer instead of a refusal. */
   isAnswer?: (body: Record<string, unknown>) => boolean;
   /** Whether a 4xx with any other JSON, such as a list, is a refusal too, instead of unknown. */
@@ -52,9 +54,11 @@ export function readReply<S extends z.ZodType, T>(
     return toRefusal(httpStatus, body, reader.redact);
   }
   const parsed = reader.schema.safeParse(body);
-  const value = parsed.success ? reader.toAnswer(parsed.data) : null;
-  if (value !== null) return { kind: "answer", value };
   const fields = parsed.error?.issues.map((issue) => issue.path.join(".")).filter(Boolean) ?? [];
+  const value = parsed.success
+    ? reader.toAnswer(parsed.data, httpStatus)
+    : (reader.toContradiction?.(body, fields) ?? null);
+  if (value !== null) return { kind: "answer", value };
   const which = fields.length > 0 ? `: ${[...new Set(fields)].slice(0, 10).join(", ")}` : "";
   const said = reader.quotes === undefined ? undefined : body[reader.quotes];
   const words = typeof said === "string" ? ` ("${reader.redact(said)}")` : "";

@@ -46,9 +46,12 @@ export const lookupReply = z.object({
   transaction_id: z.union([missing, identifier]).optional().default(null),
   // Nothing depends on the fee, so an invalid fee must not reject a completed payment.
   fee: z
-    .union([missing, wholeNumber.pipe(z.number().max(MAX_FEE_PAISA))])
+    .union([
+      missing,
+      wholeNumber.pipe(z.number().max(MAX_FEE_PAISA)),
+      z.unknown().transform(() => "unreadable" as const),
+    ])
     .optional()
-    .catch(null)
     .default(null),
   refunded: refundedFlag,
 });

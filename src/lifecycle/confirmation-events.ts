@@ -44,6 +44,7 @@ export function orderAfter(order: FullOrder, change: Undecided): FullOrder {
             status:
               held !== null ? "held" : decision.kind === "move" ? decision.to : payment.status,
             unconfirmedSince: null,
+            notFoundSince: null,
             ...(held === null
               ? {}
               : { heldCode: held.code, heldMessage: held.message, heldAt: now }),

@@ -52,21 +52,22 @@ export function withMoney(row: OrderRow): OrderWithMoney {
 }
 
 /** One payment with its own refunds, and the order that it belongs to. */
-export type PaymentWithMoney = Omit<OrderWithMoney, "payments"> & { payment: Payment };
+export type PaymentWithMoney = OrderWithMoney & { payment: Payment };
 
 export function paymentOf(locked: OrderWithMoney, paymentId: string): PaymentWithMoney {
   const { order, payments, refunds, topUps } = locked;
   const payment = payments.find(({ id }) => id === paymentId);
   if (payment === undefined) throw new Error("the payment has left its order");
-  return { order, payment, refunds: refunds.filter((one) => one.paymentId === paymentId), topUps };
+  return {
+    order,
+    payment,
+    payments,
+    refunds: refunds.filter((one) => one.paymentId === paymentId),
+    topUps,
+  };
 }
 
 /** The payment that the customer has paid by, until all of its money is refunded. */
 export function paidPaymentOf({ payments }: Pick<OrderWithMoney, "payments">): Payment | null {
   return payments.find(({ status }) => isPaid(status)) ?? null;
-}
-
-/** What the customer has paid by a payment that was completed, in paisa. */
-export function paidPaisaOf({ payments }: Pick<OrderWithMoney, "payments">): number {
-  return payments.find(({ completedAt }) => completedAt !== null)?.amountPaisa ?? 0;
 }

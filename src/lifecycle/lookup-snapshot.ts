@@ -8,5 +8,7 @@ export function lookupSnapshot(answer: LookupAnswer) {
     transaction_id: answer.transactionId,
     fee: answer.feePaisa,
     refunded: answer.refunded,
+    ...(answer.feeNotBelieved === true ? { fee_not_believed: true } : {}),
+    ...(answer.contradiction === undefined ? {} : { contradiction: answer.contradiction.code }),
   };
 }

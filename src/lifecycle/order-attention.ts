@@ -1,25 +1,50 @@
-import type { Order, TopUp } from "../generated/prisma/client.ts";
+import type { Order, Payment, TopUp } from "../generated/prisma/client.ts";
 import { dayOf } from "../lib/kathmandu.ts";
 import { formatRupees } from "../lib/money.ts";
 import type { Tx } from "../lib/database.ts";
 import type { Actor, HistoryFact } from "../orders/history.ts";
 import { recordChanges } from "../events/record-changes.ts";
 import type { Attention } from "../orders/order.ts";
+import { paidPaisaOf } from "./paid-paisa.ts";
 import { AT_KHALTI, isOfUnknownAmount, type RecordedRefund, refundedPaisa } from "./refund.ts";
 import { latestAttempts, type TopUpWithItem } from "./top-up.ts";
 
-/** What attention depends on. `paidPaisa` is what the customer has paid. */
+/** What attention depends on. */
 export interface AttentionFacts {
-  paidPaisa: number;
+  payments: PaymentAttention[];
   refunds: RecordedRefund[];
   topUps: TopUpWithItem[];
   now: Date;
 }
 
+type PaymentAttention = Pick<
+  Payment,
+  | "status"
+  | "amountPaisa"
+  | "createdAt"
+  | "completedAt"
+  | "heldCode"
+  | "heldMessage"
+  | "heldAt"
+  | "doubtCode"
+  | "doubtMessage"
+  | "doubtSince"
+>;
+
 type Finding = Pick<Attention, "message" | "since">;
 
-/** What refunds and top-ups ask of a person, most pressing first. Every other code comes from a held payment. */
-const RULES: Record<string, (facts: AttentionFacts) => Finding | null> = {
+/** What an order asks of a person, most pressing first. A name ending in `*` stands for the codes of its finding. */
+const RULES: Record<string, (facts: AttentionFacts) => (Finding & { code?: string }) | null> = {
+  "payment_held*": ({ payments }) => {
+    const held = payments
+      .filter(({ status, heldCode }) => status === "held" && heldCode !== null)
+      .toSorted((a, b) => heldSince(b).getTime() - heldSince(a).getTime());
+    return about(held[0], (payment) => ({
+      code: payment.heldCode ?? "",
+      message: payment.heldMessage ?? "",
+      since: heldSince(payment),
+    }));
+  },
   refund_amount_unknown: ({ refunds }) =>
     about(refunds.find(isOfUnknownAmount), ({ createdAt }) => ({
       message: "Khalti refunded a part of the money, and does not say how much.",
@@ -43,6 +68,15 @@ const RULES: Record<string, (facts: AttentionFacts) => Finding | null> = {
     ),
   refund_made_after_all: findMadeAfterAll,
   refund_possibly_doubled: findPossiblyDoubled,
+  "payment_doubted*": ({ payments }) =>
+    about(
+      payments.find(({ doubtCode }) => doubtCode !== null),
+      ({ doubtCode, doubtMessage, doubtSince, createdAt }) => ({
+        code: doubtCode ?? "",
+        message: doubtMessage ?? "",
+        since: doubtSince ?? createdAt,
+      }),
+    ),
   top_up_unknown: ({ topUps }) =>
     about(
       topUps.find(({ status }) => status === "unknown"),
@@ -51,8 +85,8 @@ const RULES: Record<string, (facts: AttentionFacts) => Finding | null> = {
         since: submittedAt ?? createdAt,
       }),
     ),
-  top_up_refused: ({ paidPaisa, refunds, topUps }) => {
-    if (refundedPaisa(refunds) >= paidPaisa) return null;
+  top_up_refused: ({ payments, refunds, topUps }) => {
+    if (refundedPaisa(refunds) >= paidPaisaOf({ payments })) return null;
     const refused = latestAttempts(topUps).find(
       (topUp) => topUp.status === "refused" && !isCompensated(topUp, refunds),
     );
@@ -63,7 +97,11 @@ const RULES: Record<string, (facts: AttentionFacts) => Finding | null> = {
   },
 };
 
-function about<T>(found: T | undefined, tell: (found: T) => Finding): Finding | null {
+function heldSince({ heldAt, createdAt }: PaymentAttention): Date {
+  return heldAt ?? createdAt;
+}
+
+function about<T, F extends Finding>(found: T | undefined, tell: (found: T) => F): F | null {
   return found === undefined ? null : tell(found);
 }
 
@@ -111,7 +149,8 @@ function findMadeAfterAll(facts: AttentionFacts): Finding | null {
 
 /** Once a part is refunded, a lookup shows a further one only when it makes up all of the money. */
 function findPossiblyDoubled(facts: AttentionFacts): Finding | null {
-  const { refunds, paidPaisa } = facts;
+  const { refunds, payments } = facts;
+  const paidPaisa = paidPaisaOf({ payments });
   const refunded = refundedPaisa(refunds);
   if (refunded === 0) return null;
   const failed = watched(facts).find(
@@ -144,12 +183,8 @@ export function attentionColumns(attention: Attention | null) {
   };
 }
 
-/** The attention that follows from an order's refunds and top-ups. A held payment is more pressing, and stays. */
-export function attentionAfter(
-  attention: Attention | null,
-  facts: AttentionFacts,
-): Attention | null {
-  if (attention !== null && !(attention.code in RULES)) return attention;
+/** What the order asks of a person, by all of its facts; null when it asks for nothing. */
+export function decideAttention(facts: AttentionFacts): Attention | null {
   for (const [code, find] of Object.entries(RULES)) {
     const found = find(facts);
     if (found !== null) return { code, ...found };
@@ -176,7 +211,7 @@ export async function recordAttention(
   by: { actor: Actor; now: Date },
 ): Promise<void> {
   const before = attentionOf(order);
-  const after = attentionAfter(before, { ...facts, now: by.now });
+  const after = decideAttention({ ...facts, now: by.now });
   if (after?.code === before?.code && after?.message === before?.message) return;
   await tx.order.update({
     where: { id: order.id },

@@ -9,9 +9,12 @@ export interface PaymentFacts {
     | "id"
     | "pidx"
     | "status"
+    | "transactionId"
     | "amountPaisa"
     | "feePaisa"
     | "unconfirmedSince"
+    | "notFoundSince"
+    | "doubtCode"
     | "createdAt"
     | "expiresAt"
     | "completedAt"
@@ -27,9 +30,12 @@ export interface PaymentFacts {
 
 type Row = Pick<Payment, "id" | "pidx" | "status"> & {
   order_id: string;
+  transaction_id: string | null;
   amount_paisa: number;
   fee_paisa: number | null;
   unconfirmed_since: Date | null;
+  not_found_since: Date | null;
+  doubt_code: string | null;
   created_at: Date;
   expires_at: Date | null;
   completed_at: Date | null;
@@ -46,7 +52,7 @@ type Row = Pick<Payment, "id" | "pidx" | "status"> & {
 /** Reads the facts in one statement, so that they are of one moment; null when no payment has this pidx. */
 export async function readPaymentFacts(db: Database, pidx: string): Promise<PaymentFacts | null> {
   const [row] = await db.$queryRaw<Row[]>`
-    select p.id, p.pidx, p.order_id, p.status::text, p.amount_paisa, p.fee_paisa, p.unconfirmed_since, p.created_at,
+    select p.id, p.pidx, p.order_id, p.transaction_id, p.status::text, p.amount_paisa, p.fee_paisa, p.unconfirmed_since, p.not_found_since, p.doubt_code, p.created_at,
       p.expires_at, p.completed_at, o.status::text as order_status, o.return_to, o.version,
       o.attention_code, o.attention_message, o.attention_since,
       exists (
@@ -65,9 +71,12 @@ export async function readPaymentFacts(db: Database, pidx: string): Promise<Paym
       id: row.id,
       pidx: row.pidx,
       status: row.status,
+      transactionId: row.transaction_id,
       amountPaisa: row.amount_paisa,
       feePaisa: row.fee_paisa,
       unconfirmedSince: row.unconfirmed_since,
+      notFoundSince: row.not_found_since,
+      doubtCode: row.doubt_code,
       createdAt: row.created_at,
       expiresAt: row.expires_at,
       completedAt: row.completed_at,

@@ -96,6 +96,7 @@ function decideUnpaid(facts: ConfirmationFacts): Decision {
       "Khalti answered about another payment than the one we looked up.",
     );
   }
+  if (answer.contradiction !== undefined) return { kind: "hold", because: answer.contradiction };
   const open = isOpen(payment.status);
   const move = (to: PaymentStatus): Decision =>
     open && payment.status !== to ? { kind: "move", to, late: false } : UNCHANGED;

@@ -5,7 +5,7 @@ import { recordChanges } from "../events/record-changes.ts";
 import { moveOrder } from "../orders/order.ts";
 import type { PaymentWithMoney } from "./lock-order.ts";
 import {
-  attentionAfter,
+  decideAttention,
   attentionColumns,
   attentionEntries,
   attentionOf,
@@ -133,7 +133,7 @@ function refundEntry(
 /** Records the status of payment and order that follows from the refunds. */
 async function recordPaymentAndOrder(
   tx: Tx,
-  { order, payment, refunds, topUps }: PaymentWithMoney,
+  { order, payment, payments, refunds, topUps }: PaymentWithMoney,
   { actor, now, data }: ChangeContext,
 ): Promise<HistoryFact[]> {
   const entries: HistoryFact[] = [];
@@ -149,12 +149,7 @@ async function recordPaymentAndOrder(
   }
   const moves = status !== null && status !== order.status;
   const before = attentionOf(order);
-  const attention = attentionAfter(before, {
-    paidPaisa: payment.amountPaisa,
-    refunds,
-    topUps,
-    now,
-  });
+  const attention = decideAttention({ payments, refunds, topUps, now });
   await tx.order.update({
     where: { id: order.id },
     data: {

@@ -1,6 +1,6 @@
 import type { AppContext } from "../context.ts";
 import { LONG_TRANSACTION } from "../lib/persist-with-retry.ts";
-import { lockOrder, paidPaisaOf } from "./lock-order.ts";
+import { lockOrder } from "./lock-order.ts";
 import { recordAttention } from "./order-attention.ts";
 
 /**
@@ -14,6 +14,6 @@ export async function refreshAttention(
   await context.db.$transaction(async (tx) => {
     const locked = await lockOrder(tx, orderId);
     const by = { actor: "reconciler", now: context.clock.now() } as const;
-    await recordAttention(tx, locked.order, { ...locked, paidPaisa: paidPaisaOf(locked) }, by);
+    await recordAttention(tx, locked.order, locked, by);
   }, LONG_TRANSACTION);
 }

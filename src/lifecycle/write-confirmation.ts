@@ -76,6 +76,7 @@ export async function writeConfirmation(
       update payments set
         status = ${status}::payment_status,
         unconfirmed_since = null,
+        not_found_since = null,
         held_code = coalesce(${held?.code ?? null}, held_code),
         held_message = coalesce(${held?.message ?? null}, held_message),
         held_at = coalesce(${held === null ? null : now}::timestamptz, held_at),

@@ -145,5 +145,13 @@ export const khaltiSays = z
     transaction_id: z.string().nullable(),
     fee: z.int().nullable(),
     refunded: z.boolean().nullable(),
+    fee_not_believed: z
+      .literal(true)
+      .optional()
+      .describe("Khalti named a fee below 0, above the amount, or that is no whole number"),
+    contradiction: z
+      .string()
+      .optional()
+      .describe("The answer contradicts itself, so nothing follows from it: a stable code"),
   })
   .meta({ id: "KhaltiSays" });

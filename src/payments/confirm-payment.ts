@@ -53,6 +53,9 @@ export async function confirmPayment(
     actor === "reconciler" ? "background" : "customer",
   );
   if (outcome.kind === "answer") {
+    if (outcome.value.feeNotBelieved === true) {
+      context.logger.warn({ pidx }, "Khalti names a fee that cannot be; it is recorded as unknown");
+    }
     await recordAnswer(context, { facts, answer: outcome.value, askedAt, pidx, actor });
     return { result: "confirmed", answer: outcome.value };
   }

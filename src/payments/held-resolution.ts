@@ -5,9 +5,9 @@ import { AppError, InvalidRequest } from "../lib/errors.ts";
 import { formatRupees } from "../lib/money.ts";
 import type { OrderWithMoney } from "../lifecycle/lock-order.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
-import { attentionAfter } from "../lifecycle/order-attention.ts";
+import { decideAttention } from "../lifecycle/order-attention.ts";
 import { isOpen, type OrderEffect } from "../lifecycle/payment.ts";
-import { type Attention, moveOrder, type OrderStatus } from "../orders/order.ts";
+import { moveOrder, type OrderStatus } from "../orders/order.ts";
 
 export type ResolveOutcome = "completed" | "canceled" | "refunded";
 
@@ -64,7 +64,8 @@ export function requireAgreement(facts: {
       }
       return;
     case "refunded":
-      if (answer.status !== "refunded")
+      // Of an answer that contradicts itself, a person says what Khalti's dashboard shows.
+      if (answer.status !== "refunded" && answer.contradiction === undefined)
         no(
           `${says}, so the money is not refunded: only its dashboard can do that (transaction ${answer.transactionId ?? "not named"}).`,
         );
@@ -95,14 +96,16 @@ const END_OF: Record<ResolveOutcome, OrderStatus> = {
  */
 export function decideOrderEnd(
   { order, payments, refunds, topUps }: OrderWithMoney,
-  payment: Pick<Payment, "id">,
+  payment: Payment,
   outcome: ResolveOutcome,
   now: Date,
 ): OrderEffect {
-  const stillHeld = payments.find((other) => other.id !== payment.id && other.status === "held");
-  // The held payment hid the attention of refunds and top-ups.
-  const left = attentionAfter(null, { paidPaisa: order.amountPaisa, refunds, topUps, now });
-  const attention = stillHeld === undefined ? left : (heldAttention(stillHeld) ?? left);
+  const others = payments.filter(({ id }) => id !== payment.id);
+  const stillHeld = others.find(({ status }) => status === "held");
+  const completedAt = outcome === "completed" ? now : null;
+  const resolved = { ...payment, status: outcome, completedAt };
+  // The held payment hid what else asks for a person.
+  const attention = decideAttention({ payments: [...others, resolved], refunds, topUps, now });
   const waits = stillHeld !== undefined && outcome !== "completed";
   if (order.status !== "held" || waits) return { to: null, attention };
   // The link of a created payment is about to be shown.
@@ -111,9 +114,4 @@ export function decideOrderEnd(
   );
   const end = outcome === "canceled" && isPayable ? "awaiting_payment" : END_OF[outcome];
   return { to: moveOrder(order.status, end), attention };
-}
-
-function heldAttention(payment: Payment): Attention | null {
-  const { heldCode: code, heldMessage: message, heldAt, createdAt } = payment;
-  return code === null || message === null ? null : { code, message, since: heldAt ?? createdAt };
 }

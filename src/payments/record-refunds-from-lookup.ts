@@ -8,7 +8,9 @@ import { lockOrder, paymentOf } from "../lifecycle/lock-order.ts";
 import { recordRefunds } from "../lifecycle/record-refunds.ts";
 import type { PaymentFacts } from "../lifecycle/payment-facts.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
-import { isAnswerAbout } from "../lifecycle/payment.ts";
+import { recordAttention } from "../lifecycle/order-attention.ts";
+import { type Hold, isAnswerAbout } from "../lifecycle/payment.ts";
+import { doubtAbout } from "../lifecycle/payment-doubt.ts";
 import { reconcileRefunds } from "../lifecycle/refund.ts";
 
 /**
@@ -20,25 +22,61 @@ export async function recordRefundsFromLookup(
   input: { facts: PaymentFacts; answer: LookupAnswer; askedAt: Date; actor: Actor },
 ): Promise<void> {
   const { facts, answer, askedAt, actor } = input;
-  const feePaisa = facts.payment.feePaisa === null ? answer.feePaisa : null;
-  const saysNothingNew =
-    answer.status === facts.payment.status && !facts.refundOpen && feePaisa === null;
-  if (saysNothingNew && facts.payment.unconfirmedSince === null) return;
+  if (saysNothingNew(facts, answer)) return;
   const now = context.clock.now();
   await context.db.$transaction(async (tx) => {
     const locked = paymentOf(await lockOrder(tx, facts.order.id), facts.payment.id);
     const { payment, refunds } = locked;
-    if (payment.unconfirmedSince !== null) {
-      await tx.payment.update({ where: { id: payment.id }, data: { unconfirmedSince: null } });
+    const doubt = doubtAbout(payment, refunds, answer, askedAt);
+    const asked = await recordDoubt(tx, { payment, doubt, now });
+    const { order, topUps } = locked;
+    const payments = locked.payments.map((one) => (one.id === asked.id ? asked : one));
+    if (doubt !== null) {
+      await recordAttention(tx, order, { payments, refunds, topUps }, { actor, now });
+      return;
     }
     await recordFee(tx, { payment, answer, actor, now });
     const reconciliation = reconcileRefunds({ payment, refunds, answer, askedAt });
-    if (reconciliation.changes.length === 0 && reconciliation.externalRefund === null) return;
-    await recordRefunds(tx, locked, reconciliation, {
+    if (reconciliation.changes.length === 0 && reconciliation.externalRefund === null) {
+      await recordAttention(tx, order, { payments, refunds, topUps }, { actor, now });
+      return;
+    }
+    await recordRefunds(tx, { ...locked, payments }, reconciliation, {
       actor,
       now,
       data: { khalti: lookupSnapshot(answer) },
     });
+  });
+}
+
+function saysNothingNew({ payment, refundOpen }: PaymentFacts, answer: LookupAnswer): boolean {
+  return (
+    answer.status === payment.status &&
+    answer.pidx === payment.pidx &&
+    answer.contradiction === undefined &&
+    !refundOpen &&
+    (payment.feePaisa !== null || answer.feePaisa === null) &&
+    payment.unconfirmedSince === null &&
+    payment.doubtCode === null &&
+    isAnswerAbout(payment, answer)
+  );
+}
+
+/** Khalti has answered: what it says fits our records, or a person has to know. @returns the payment as it is then */
+function recordDoubt(
+  tx: Tx,
+  { payment, doubt, now }: { payment: Payment; doubt: Hold | null; now: Date },
+): Promise<Payment> {
+  const since = doubt?.code === payment.doubtCode ? (payment.doubtSince ?? now) : now;
+  return tx.payment.update({
+    where: { id: payment.id },
+    data: {
+      unconfirmedSince: null,
+      notFoundSince: null,
+      doubtCode: doubt?.code ?? null,
+      doubtMessage: doubt?.message ?? null,
+      doubtSince: doubt === null ? null : since,
+    },
   });
 }
 

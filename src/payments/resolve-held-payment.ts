@@ -98,7 +98,8 @@ export async function resolveHeldPayment(
         locked,
         payment,
         outcome,
-        takenPaisa: answer.totalAmountPaisa,
+        // A contradictory answer may name no amount.
+        takenPaisa: answer.totalAmountPaisa || payment.amountPaisa,
         actor,
         now,
       })),

@@ -47,9 +47,9 @@ export async function requestRefund(
       actor,
       now,
     });
-    const { order, topUps } = locked;
+    const { order, payments, topUps } = locked;
     const refunds = [...locked.refunds, refund];
-    const facts = { paidPaisa: payment.amountPaisa, refunds, topUps };
+    const facts = { payments, refunds, topUps };
     await recordAttention(tx, order, facts, { actor, now });
     await input.claim.bind(tx, { orderId, refundId: refund.id });
     return refund;

@@ -19,7 +19,7 @@ export async function recordExternalRefund(
   const { reason, actor } = input;
   const now = context.clock.now();
   await context.db.$transaction(async (tx) => {
-    const { order, payment, refunds, topUps, topUp } = await lockTopUp(tx, input.topUp);
+    const { order, payments, refunds, topUps, topUp } = await lockTopUp(tx, input.topUp);
     if (topUp.status !== "refused") throw new TopUpNotResolvable(topUp);
     if (!isLatestAttempt(topUp, topUps)) {
       throw new TopUpNotResolvable(topUp, "The top-up was retried: see the later attempt.");
@@ -37,7 +37,7 @@ export async function recordExternalRefund(
     const after = topUps.map((one) =>
       one.id === id ? { ...one, refundedExternallyAt: now } : one,
     );
-    const facts = { paidPaisa: payment?.amountPaisa ?? 0, refunds, topUps: after };
+    const facts = { payments, refunds, topUps: after };
     await recordAttention(tx, order, facts, { actor, now });
   });
 }

@@ -11,7 +11,7 @@ import { reserveRefund } from "../refunds/reserve-refund.ts";
 import { canRefundAutomatically } from "./top-up-delivery.ts";
 
 /** One top-up of a locked order, with what its fate depends on. */
-export interface TopUpWithMoney extends Omit<OrderWithMoney, "payments"> {
+export interface TopUpWithMoney extends OrderWithMoney {
   /** The payment that the customer has paid by; null once all of the money is refunded. */
   payment: Payment | null;
   topUp: TopUp & { item: OrderItem };
@@ -22,10 +22,10 @@ export async function lockTopUp(
   of: { id: string; orderId: string },
 ): Promise<TopUpWithMoney> {
   const locked = await lockOrder(tx, of.orderId);
-  const { order, refunds, topUps } = locked;
+  const { topUps } = locked;
   const topUp = topUps.find(({ id }) => id === of.id);
   if (topUp === undefined) throw new Error("the top-up has left its order");
-  return { order, payment: paidPaymentOf(locked), refunds, topUps, topUp };
+  return { ...locked, payment: paidPaymentOf(locked), topUp };
 }
 
 /**
@@ -38,7 +38,7 @@ export async function recordTopUp(
   change: TopUpChange,
   by: ChangeContext,
 ): Promise<TopUp> {
-  const { order, payment, topUp } = locked;
+  const { order, payment, payments, topUp } = locked;
   const { actor, now } = by;
   // What a pending one waits for may change without its status.
   const to = change.to === topUp.status ? change.to : moveTopUp(topUp.status, change.to);
@@ -75,8 +75,7 @@ export async function recordTopUp(
     });
     refunds.push(refund);
   }
-  const paidPaisa = payment?.amountPaisa ?? 0;
-  await recordAttention(tx, order, { paidPaisa, refunds, topUps }, { actor, now });
+  await recordAttention(tx, order, { payments, refunds, topUps }, { actor, now });
   return written;
 }
 

@@ -26,9 +26,9 @@ export async function retryTopUp(
   const id = uuidv7();
   await context.db.$transaction(async (tx) => {
     const locked = await lockTopUp(tx, found);
-    const { order, topUp, topUps, refunds } = locked;
+    const { order, payments, topUp, topUps, refunds } = locked;
     const listed = context.topUpProviders.get(topUp.provider);
-    const paidPaisa = requireRetryable(locked, listed?.provider != null);
+    requireRetryable(locked, listed?.provider != null);
     const [given] = await tx.$queryRaw<[{ reference: string }]>`
       select new_top_up_reference() as reference`;
     const attempt = await tx.topUp.create({
@@ -60,7 +60,7 @@ export async function retryTopUp(
       },
     ]);
     const after = [...topUps, { ...attempt, item: topUp.item }];
-    await recordAttention(tx, order, { paidPaisa, refunds, topUps: after }, { actor, now });
+    await recordAttention(tx, order, { payments, refunds, topUps: after }, { actor, now });
     await enqueueTopUp(tx, attempt, now);
   });
   return findTopUp(context, { topUpId: id });

@@ -124,6 +124,7 @@ describe("a lookup answer is read", () => {
 });
 
 describe("a lookup answer is unknown", () => {
+  const pending = { ...completed, status: "Pending" };
   it.each([
     { when: "there is no status", body: { ...completed, status: undefined } },
     { when: "the status is blank", body: { ...completed, status: " " } },
@@ -131,6 +132,18 @@ describe("a lookup answer is unknown", () => {
     { when: "there is no pidx", body: { ...completed, pidx: undefined } },
     { when: "the pidx is blank", body: { ...completed, pidx: "" } },
     { when: "the pidx cannot be stored", body: { ...completed, pidx: "a\0b" } },
+    { when: "it pends with a fraction", body: { ...pending, total_amount: 10.5 } },
+    { when: "its transaction id is an object", body: { ...pending, transaction_id: {} } },
+  ])("when $when, with 200 and with 400", async ({ body }) => {
+    for (const httpStatus of [200, 400]) {
+      const expected = { kind: "unknown", reason: "unreadable", sent: true, httpStatus };
+      expect(await lookUp(body, httpStatus)).toMatchObject(expected);
+    }
+  });
+});
+
+describe("a completed answer contradicts itself", () => {
+  it.each([
     { when: "it is completed without an amount", body: { ...completed, total_amount: null } },
     { when: "the amount is negative", body: { ...completed, total_amount: -1000 } },
     { when: "the amount has a fraction", body: { ...completed, total_amount: 10.5 } },
@@ -138,10 +151,22 @@ describe("a lookup answer is unknown", () => {
     { when: "the amount is beyond whole numbers", body: { ...completed, total_amount: 2 ** 53 } },
     { when: "the amount is a word", body: { ...completed, total_amount: "ten" } },
     { when: "the transaction id is an object", body: { ...completed, transaction_id: {} } },
-  ])("when $when, with 200 and with 400", async ({ body }) => {
-    for (const httpStatus of [200, 400]) {
-      const expected = { kind: "unknown", reason: "unreadable", sent: true, httpStatus };
-      expect(await lookUp(body, httpStatus)).toMatchObject(expected);
+  ])("when $when", async ({ body }) => {
+    expect(await lookUp(body)).toMatchObject({
+      kind: "answer",
+      value: {
+        status: "completed",
+        contradiction: { code: expect.stringMatching(/_unreadable$/) },
+      },
+    });
+  });
+
+  it("when its HTTP status says that the request failed", async () => {
+    for (const httpStatus of [400, 404, 409]) {
+      expect(await lookUp(completed, httpStatus)).toMatchObject({
+        kind: "answer",
+        value: { contradiction: { code: "status_contradicts_http" } },
+      });
     }
   });
 });

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
-import { readLookupStatus, toLookupAnswer } from "../../src/khalti/lookup.ts";
+import {
+  readLookupStatus,
+  toContradictoryAnswer,
+  toLookupAnswer,
+} from "../../src/khalti/lookup.ts";
 import { type LookupReply, lookupReply } from "../../src/khalti/schemas.ts";
 
 const cut = (text: string, longest?: number) => text.slice(0, longest);
@@ -39,7 +43,7 @@ describe("the answer of a lookup", () => {
   };
 
   it("carries every field, and the status word cut to 64 characters", () => {
-    expect(toLookupAnswer(reply, cut)).toEqual({
+    expect(toLookupAnswer(reply, cut, 200)).toEqual({
       pidx: "PIDX",
       status: "completed",
       statusWord: "Completed",
@@ -48,17 +52,44 @@ describe("the answer of a lookup", () => {
       feePaisa: 2_700,
       refunded: false,
     });
-    const long = toLookupAnswer({ ...reply, status: "x".repeat(100) }, cut);
-    expect(long?.statusWord).toBe("x".repeat(64));
+    const long = toLookupAnswer({ ...reply, status: "x".repeat(100) }, cut, 200);
+    expect(long.statusWord).toBe("x".repeat(64));
   });
 
-  it("is none when it is completed without an amount", () => {
-    expect(toLookupAnswer({ ...reply, total_amount: null }, cut)).toBeNull();
-    expect(toLookupAnswer({ ...reply, total_amount: 0 }, cut)?.totalAmountPaisa).toBe(0);
+  it.each<[string | null, Partial<LookupReply>, number]>([
+    [null, {}, 200],
+    [null, { status: "Expired" }, 400],
+    [null, { status: "Partially Refunded", refunded: true }, 200],
+    [null, { status: "Refunded", refunded: null }, 200],
+    ["amount_unreadable", { total_amount: null }, 200],
+    ["refunded_contradiction", { refunded: true }, 200],
+    ["refunded_contradiction", { status: "Refunded", refunded: false }, 200],
+    ["status_contradicts_http", {}, 400],
+    ["status_contradicts_http", { status: "refunded", refunded: true }, 404],
+    ["status_contradicts_http", { status: "Partially refunded" }, 409],
+  ])("contradicts itself as %s: %j with HTTP %d", (code, change, httpStatus) => {
+    const answer = toLookupAnswer({ ...reply, ...change }, cut, httpStatus);
+    expect(answer.contradiction?.code ?? null).toBe(code);
+  });
+
+  it.each<[LookupReply["fee"], number | null]>([
+    [null, null],
+    [0, 0],
+    [90_000, 90_000],
+    [90_001, null],
+    ["unreadable", null],
+  ])("names a fee of %p: %p is believed", (fee, feePaisa) => {
+    const answer = toLookupAnswer({ ...reply, fee }, cut, 200);
+    expect(answer.feePaisa).toBe(feePaisa);
+    expect(answer.feeNotBelieved).toBe(fee === feePaisa ? undefined : true);
+  });
+
+  it("has amount 0 where Khalti says 0", () => {
+    expect(toLookupAnswer({ ...reply, total_amount: 0 }, cut, 200).totalAmountPaisa).toBe(0);
   });
 
   it("has amount 0 where Khalti gives none before the payment is completed", () => {
-    const pending = toLookupAnswer({ ...reply, status: "Pending", total_amount: null }, cut);
+    const pending = toLookupAnswer({ ...reply, status: "Pending", total_amount: null }, cut, 200);
     expect(pending).toMatchObject({ status: "pending", totalAmountPaisa: 0 });
   });
 });
@@ -112,11 +143,11 @@ describe("what a lookup's body must look like", () => {
     ["no transaction id", { transaction_id: undefined }, { transaction_id: null }],
     ["a transaction id of null", { transaction_id: null }, { transaction_id: null }],
     ["an empty transaction id", { transaction_id: "" }, { transaction_id: null }],
-    ["a fee that cannot be read", { fee: "free" }, { fee: null }],
+    ["a fee that cannot be read", { fee: "free" }, { fee: "unreadable" }],
     ["no fee", { fee: undefined }, { fee: null }],
     ["a fee as text", { fee: "2700.0" }, { fee: 2_700 }],
     ["the largest fee of the column", { fee: 2_147_483_647 }, { fee: 2_147_483_647 }],
-    ["a fee beyond the column", { fee: 2_147_483_648 }, { fee: null }],
+    ["a fee beyond the column", { fee: 2_147_483_648 }, { fee: "unreadable" }],
     ["refunded as a text", { refunded: " True " }, { refunded: true }],
     ["refunded as a text that says no", { refunded: "FALSE" }, { refunded: false }],
     ["refunded as an odd text", { refunded: "maybe" }, { refunded: null }],
@@ -129,5 +160,36 @@ describe("what a lookup's body must look like", () => {
 
   it("has no negative zero", () => {
     expect(Object.is((read({ total_amount: -0 }) as LookupReply).total_amount, 0)).toBe(true);
+  });
+});
+
+describe("a reply that does not match the documentation", () => {
+  const body = { pidx: " PIDX ", status: "Completed", total_amount: 1.5, transaction_id: "TXN" };
+  const read = (change: Record<string, unknown>, ...fields: string[]) =>
+    toContradictoryAnswer({ ...body, ...change }, fields, cut)?.contradiction?.code ?? null;
+
+  it("contradicts itself where it says that money moved", () => {
+    expect(read({}, "total_amount")).toBe("amount_unreadable");
+    expect(read({ status: " refunded" }, "total_amount", "transaction_id")).toBe(
+      "amount_unreadable",
+    );
+    expect(read({ status: "Partially refunded" }, "transaction_id")).toBe(
+      "transaction_id_unreadable",
+    );
+    expect(toContradictoryAnswer(body, ["total_amount"], cut)).toMatchObject({
+      pidx: "PIDX",
+      status: "completed",
+      totalAmountPaisa: 0,
+      transactionId: null,
+    });
+  });
+
+  it.each<[Record<string, unknown>, string[]]>([
+    [{ status: "Pending" }, ["total_amount"]],
+    [{ status: 1 }, ["status"]],
+    [{ pidx: 5 }, ["pidx"]],
+    [{ pidx: "a\0b" }, ["pidx"]],
+  ])("says nothing of money, or not of which payment: %j", (change, fields) => {
+    expect(read(change, ...fields)).toBeNull();
   });
 });

@@ -40,6 +40,7 @@ describe("one payment of a locked order", () => {
     expect(paymentOf(LOCKED, "second")).toEqual({
       order: ORDER,
       payment: LOCKED.payments[1],
+      payments: LOCKED.payments,
       refunds: [refund("a", "second"), refund("c", "second")],
       topUps: LOCKED.topUps,
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { RefundStatus } from "../../src/generated/prisma/enums.ts";
 import {
-  attentionAfter,
+  decideAttention,
   attentionEntries,
   type AttentionFacts,
   attentionOf,
@@ -28,9 +28,23 @@ const topUp = (facts: Partial<TopUpWithItem>): TopUpWithItem =>
     ...facts,
   }) as TopUpWithItem;
 
+const payment = (change: Partial<AttentionFacts["payments"][number]>) => ({
+  status: "completed" as const,
+  amountPaisa: PAID_PAISA,
+  createdAt: ago(10),
+  completedAt: ago(9),
+  heldCode: null,
+  heldMessage: null,
+  heldAt: null,
+  doubtCode: null,
+  doubtMessage: null,
+  doubtSince: null,
+  ...change,
+});
+
 describe("what an order asks a person for, in code and words", () => {
   const facts = (change: Partial<AttentionFacts>): AttentionFacts => ({
-    paidPaisa: PAID_PAISA,
+    payments: [payment({})],
     refunds: [],
     topUps: [],
     now: NOW,
@@ -99,23 +113,51 @@ describe("what an order asks a person for, in code and words", () => {
     ],
   ])("%s: %s, since %d ms", (code, message, sinceMsAgo, given) => {
     const expected = { code, message, since: ago(sinceMsAgo) };
-    expect(attentionAfter(null, given)).toEqual(expected);
-    // An attention of an earlier state of the records gives way to that of the present one.
-    for (const old of [
-      "refund_amount_unknown",
-      "refund_unknown",
-      "refund_unconfirmed",
-      "refund_made_after_all",
-      "refund_possibly_doubled",
-      "top_up_unknown",
-      "top_up_refused",
-    ]) {
-      const before = { code: old, message: "Old.", since: NOW };
-      expect(attentionAfter(before, given)).toEqual(expected);
-      expect(attentionAfter(before, facts({}))).toBeNull();
+    expect(decideAttention(given)).toEqual(expected);
+    // A held payment is more pressing than all of them.
+    const held = payment({
+      status: "held",
+      heldCode: "amount_mismatch",
+      heldMessage: "Held.",
+      heldAt: ago(9),
+    });
+    expect(decideAttention({ ...given, payments: [...given.payments, held] })).toEqual({
+      code: "amount_mismatch",
+      message: "Held.",
+      since: ago(9),
+    });
+  });
+
+  it("of several held payments tells the latest", () => {
+    const held = (heldCode: string, msAgo: number) =>
+      payment({ status: "held", heldCode, heldMessage: "Held.", heldAt: ago(msAgo) });
+    const payments = [held("first", 2), held("latest", 1), held("second", 3)];
+    expect(decideAttention(facts({ payments }))?.code).toBe("latest");
+  });
+
+  it("is most pressing first", () => {
+    const doubted = payment({ doubtCode: "doubt", doubtMessage: "No.", doubtSince: ago(1) });
+    const steps: [string, Partial<AttentionFacts>][] = [
+      ["top_up_refused", { topUps: [topUp({})] }],
+      ["top_up_unknown", { topUps: [topUp({}), topUp({ position: 1, status: "unknown" })] }],
+      ["doubt", { payments: [payment({}), doubted] }],
+    ];
+    let all = facts({});
+    for (const [code, change] of steps) {
+      all = { ...all, ...change };
+      expect(decideAttention(all)?.code).toBe(code);
     }
-    const held = { code: "amount_mismatch", message: "Held.", since: NOW };
-    expect(attentionAfter(held, given)).toBe(held);
+    const failed = { ...resolvedAsFailed(100), watchedUntil: new Date(NOW.getTime() + 1) };
+    for (const [code, refund] of [
+      ["refund_possibly_doubled", succeeded(100)],
+      ["refund_made_after_all", found(100, 1)],
+      ["refund_unconfirmed", accepted(HOUR)],
+      ["refund_unknown", refundRow({ status: "unknown", amountPaisa: 1 })],
+      ["refund_amount_unknown", dashboardRefund()],
+    ] as const) {
+      all = { ...all, refunds: [...all.refunds, failed, refund] };
+      expect(decideAttention(all)?.code).toBe(code);
+    }
   });
 
   it.each<[string, RecordedRefund[]]>([
@@ -130,13 +172,12 @@ describe("what an order asks a person for, in code and words", () => {
     ["a failed refund of which Khalti made none", [resolvedAsFailed(30_000)]],
     ["what Khalti made before", [resolvedAsFailed(80_000), found(20_000, 4)]],
   ])("nothing for %s", (_, refunds) => {
-    expect(attentionAfter(null, facts({ refunds }))).toBeNull();
+    expect(decideAttention(facts({ refunds }))).toBeNull();
   });
 
   it("a refused top-up asks for nothing once all of the money is refunded", () => {
     const left = (paisa: number) =>
-      attentionAfter(
-        null,
+      decideAttention(
         facts({
           topUps: [topUp({})],
           refunds: [refundRow({ status: "succeeded", amountPaisa: PAID_PAISA - paisa })],
@@ -147,9 +188,7 @@ describe("what an order asks a person for, in code and words", () => {
   });
 
   it("a refused top-up asks for nothing once a person recorded its refund outside Khalti", () => {
-    expect(attentionAfter(null, facts({ topUps: [topUp({ refundedExternallyAt: NOW })] }))).toBe(
-      null,
-    );
+    expect(decideAttention(facts({ topUps: [topUp({ refundedExternallyAt: NOW })] }))).toBe(null);
   });
 });
 

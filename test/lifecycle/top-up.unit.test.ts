@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { RefundStatus, TopUpStatus } from "../../src/generated/prisma/enums.ts";
-import { attentionAfter } from "../../src/lifecycle/order-attention.ts";
+import { type AttentionFacts, decideAttention } from "../../src/lifecycle/order-attention.ts";
 import type { RecordedRefund } from "../../src/lifecycle/refund.ts";
 import {
   type TopUpWithItem,
@@ -109,51 +109,53 @@ describe("the next check of a top-up", () => {
 });
 
 describe("the attention of an order", () => {
-  const HELD = { code: "second_payment", message: "Paid twice.", since: NOW };
-  const OLD = { code: "refund_unknown", message: "Unknown.", since: NOW };
   const REFUSED = topUp({ status: "refused" });
   const refundOf = (status: RefundStatus) => ({
     ...refundRow({ status, amountPaisa: 31_000 }),
     topUpId: REFUSED.id,
   });
+  const payments: AttentionFacts["payments"] = [
+    {
+      status: "completed",
+      amountPaisa: PAID_PAISA,
+      createdAt: NOW,
+      completedAt: NOW,
+      heldCode: null,
+      heldMessage: null,
+      heldAt: null,
+      doubtCode: null,
+      doubtMessage: null,
+      doubtSince: null,
+    },
+  ];
+  const attentionOf = (refunds: RecordedRefund[], topUps: TopUpWithItem[]) =>
+    decideAttention({ payments, refunds, topUps, now: NOW });
 
-  it.each<[string | null, typeof HELD | null, RecordedRefund[], TopUpWithItem[]]>([
-    [null, null, [], []],
-    [null, null, [refundRow({ status: "submitting" })], []],
-    ["refund_unknown", null, [refundRow({ status: "unknown" })], []],
-    ["refund_amount_unknown", null, [dashboardRefund()], []],
-    ["refund_amount_unknown", null, [refundRow({ status: "unknown" }), dashboardRefund()], []],
-    [null, OLD, [refundRow({ status: "succeeded" })], []],
-    ["refund_amount_unknown", OLD, [dashboardRefund()], []],
-    ["second_payment", HELD, [], []],
-    ["second_payment", HELD, [dashboardRefund()], [topUp({ status: "unknown" })]],
-    [null, null, [], [topUp({}), topUp({ position: 1, status: "delivered" })]],
-    ["top_up_unknown", null, [], [topUp({ status: "unknown" })]],
-    ["refund_unknown", null, [refundRow({ status: "unknown" })], [topUp({ status: "unknown" })]],
-    ["top_up_refused", null, [], [REFUSED]],
-    ["top_up_unknown", null, [], [REFUSED, topUp({ position: 1, status: "unknown" })]],
-    [null, null, [], [REFUSED, topUp({ attempt: 2 })]],
-    ["top_up_refused", null, [refundOf("failed")], [REFUSED]],
-    [null, null, [refundOf("requested")], [REFUSED]],
-    [null, null, [refundOf("succeeded")], [REFUSED]],
-    ["top_up_refused", null, [refundRow({ status: "succeeded", amountPaisa: 31_000 })], [REFUSED]],
-    [null, null, [refundRow({ status: "succeeded" })], [REFUSED]],
-    [
-      null,
-      { code: "top_up_refused", message: "Refused.", since: NOW },
-      [],
-      [topUp({ attempt: 2 })],
-    ],
-  ])("is %s after %j, refunds %j and top-ups %j", (expected, before, refunds, topUps) => {
-    const after = attentionAfter(before, { paidPaisa: PAID_PAISA, refunds, topUps, now: NOW });
-    expect(after?.code ?? null).toBe(expected);
+  it.each<[string | null, RecordedRefund[], TopUpWithItem[]]>([
+    [null, [], []],
+    [null, [refundRow({ status: "submitting" })], []],
+    ["refund_unknown", [refundRow({ status: "unknown" })], []],
+    ["refund_amount_unknown", [dashboardRefund()], []],
+    ["refund_amount_unknown", [refundRow({ status: "unknown" }), dashboardRefund()], []],
+    [null, [refundRow({ status: "succeeded" })], []],
+    [null, [], [topUp({}), topUp({ position: 1, status: "delivered" })]],
+    ["top_up_unknown", [], [topUp({ status: "unknown" })]],
+    ["refund_unknown", [refundRow({ status: "unknown" })], [topUp({ status: "unknown" })]],
+    ["top_up_refused", [], [REFUSED]],
+    ["top_up_unknown", [], [REFUSED, topUp({ position: 1, status: "unknown" })]],
+    [null, [], [REFUSED, topUp({ attempt: 2 })]],
+    ["top_up_refused", [refundOf("failed")], [REFUSED]],
+    [null, [refundOf("requested")], [REFUSED]],
+    [null, [refundOf("succeeded")], [REFUSED]],
+    ["top_up_refused", [refundRow({ status: "succeeded", amountPaisa: 31_000 })], [REFUSED]],
+    [null, [refundRow({ status: "succeeded" })], [REFUSED]],
+  ])("is %s with refunds %j and top-ups %j", (expected, refunds, topUps) => {
+    expect(attentionOf(refunds, topUps)?.code ?? null).toBe(expected);
   });
 
   it("contains the amount in rupees", () => {
     const refunds = [refundRow({ status: "unknown", amountPaisa: 123_450 })];
-    const facts = { paidPaisa: PAID_PAISA, refunds, topUps: [], now: NOW };
-    expect(attentionAfter(null, facts)?.message).toContain("Rs 1,234.50");
-    const topUps = [topUp({ status: "unknown" })];
-    expect(attentionAfter(null, { ...facts, refunds: [], topUps })?.message).toContain("Rs 300");
+    expect(attentionOf(refunds, [])?.message).toContain("Rs 1,234.50");
+    expect(attentionOf([], [topUp({ status: "unknown" })])?.message).toContain("Rs 300");
   });
 });

@@ -144,6 +144,8 @@ describe("what the end of a held payment means for its order", () => {
       heldCode: code,
       heldMessage: code === null ? null : "Held.",
       heldAt: NOW,
+      doubtCode: null,
+      completedAt: null,
     }) as Payment;
 
   function locked(status: OrderStatus, payments: Payment[], refunds: Refund[] = []) {
