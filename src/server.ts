@@ -95,7 +95,13 @@ export async function startServer(
       now: () => clock.now(),
     });
   const budget = createLookupBudget({ pool, lookupsPerSecond: config.lookupsPerSecond });
-  const khalti = createResilientKhalti(client, { budget, ...overrides });
+  const khalti = createResilientKhalti(client, {
+    budget,
+    onKeyRefused: () => {
+      logger.error("Khalti refuses our key: check KHALTI_SECRET_KEY and KHALTI_ENVIRONMENT");
+    },
+    ...overrides,
+  });
   const { topUpHalfOpenAfterMs } = overrides;
   const topUpProviders = connectProviders(config.topUpSettings, config.khalti.environment, {
     now: () => clock.now().getTime(),

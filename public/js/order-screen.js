@@ -39,7 +39,7 @@ export function showStatus(order, now, isOwner) {
   const title = document.querySelector("title");
   if (title) setText(title, "order.title", { heading: { key: now.heading } });
   // Attention about refunds and top-ups is for staff: the customer cannot act on it.
-  const isForStaff = /^(?:refund|top_up)_/.test(order.attention?.code ?? "");
+  const isForStaff = /^(?:refund|top_up|payment)_/.test(order.attention?.code ?? "");
   const attention = isForStaff ? null : order.attention;
   byId("attention").hidden = !attention;
   const message = byId("attention-message");

@@ -8,6 +8,7 @@ import { isUnpaid, moveOrder, OrderNotFound, OrderStateConflict } from "../order
 import { FULL_ORDER, type FullOrder } from "../orders/present-order.ts";
 import { checkMethod } from "./check-method.ts";
 import { type PaymentMethod, paymentMethod } from "./checkout-request.ts";
+import { isNotFound } from "../lifecycle/deadlines.ts";
 import { lockOrder } from "../lifecycle/lock-order.ts";
 import { confirmOpenPayments } from "../payments/confirm-open-payments.ts";
 import { enqueueReconciliation } from "../lifecycle/enqueue-reconciliation.ts";
@@ -97,7 +98,7 @@ async function commitAttempt(
     const { order: locked, payments } = await lockOrder(tx, order.id);
     const { status } = locked;
     if (!isUnpaid(status)) throw new OrderStateConflict(status, "it cannot be paid for.");
-    if (payments.some((payment) => payment.status === "pending")) {
+    if (payments.some((one) => one.status === "pending" && !isNotFound(one, at))) {
       throw new OrderStateConflict(status, "a payment is still being processed at Khalti.");
     }
     if (payments.length >= MOST_ATTEMPTS) {

@@ -20,6 +20,8 @@ export type ResilientKhalti = Omit<KhaltiClient, "lookup"> & {
   lookup: (pidx: string, urgency?: Urgency) => ReturnType<KhaltiClient["lookup"]>;
   /** Whether the circuit is open, so that a call would not be sent. */
   isDown: () => boolean;
+  /** Since when Khalti refuses our key; null after the next answer. */
+  keyRefusedSince: () => Date | null;
 };
 
 /** Consecutive calls without an answer that open the circuit. */
@@ -37,7 +39,12 @@ export const HALF_OPEN_AFTER_MS = 10_000;
  */
 export function createResilientKhalti(
   khalti: KhaltiClient,
-  options: { budget: LookupBudget; halfOpenAfterMs?: number },
+  options: {
+    budget: LookupBudget;
+    halfOpenAfterMs?: number;
+    /** Called once for each stretch in which Khalti refuses our key. */
+    onKeyRefused?: () => void;
+  },
 ): ResilientKhalti {
   const { budget } = options;
   const isUnknown = (outcome: unknown) => (outcome as GatewayOutcome<unknown>).kind === "unknown";
@@ -46,6 +53,15 @@ export function createResilientKhalti(
     halfOpenAfter,
     breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
   });
+  let keyRefusedSince: Date | null = null;
+  /** A refused key is about the whole server, and not about one payment. */
+  const watchKey = <T>(outcome: GatewayOutcome<T>): GatewayOutcome<T> => {
+    if (outcome.kind === "answer") keyRefusedSince = null;
+    if (outcome.kind !== "refused" || outcome.reason !== "unauthorized") return outcome;
+    if (keyRefusedSince === null) options.onKeyRefused?.();
+    keyRefusedSince ??= new Date();
+    return outcome;
+  };
   let openedAt = Number.NEGATIVE_INFINITY;
   breaker.onBreak(() => {
     openedAt = Date.now();
@@ -75,7 +91,7 @@ export function createResilientKhalti(
     // The breaker would queue these calls behind the probe, perhaps until it times out.
     if (breaker.state === CircuitState.HalfOpen) return khaltiIsDown();
     try {
-      return await policy.execute(call);
+      return watchKey(await policy.execute(call));
     } catch (error) {
       if (!(error instanceof BrokenCircuitError)) throw error;
       return khaltiIsDown();
@@ -102,8 +118,10 @@ export function createResilientKhalti(
       if (isDown()) return khaltiIsDown();
       return (await budget.take("background")) ? sharedLookup(pidx, true) : tooManyLookups();
     },
+    // Sends no key.
     banks: (paymentType) => execute(readPolicy, () => khalti.banks(paymentType)),
     isDown,
+    keyRefusedSince: () => keyRefusedSince,
     close: () => {
       khalti.close();
     },

@@ -5,6 +5,7 @@ import type { Tx } from "../lib/database.ts";
 import type { Actor, HistoryFact } from "../orders/history.ts";
 import { recordChanges } from "../events/record-changes.ts";
 import type { Attention } from "../orders/order.ts";
+import { isNotFound, isOverdue, isTopUpOverdue, isUnconfirmed } from "./deadlines.ts";
 import { paidPaisaOf } from "./paid-paisa.ts";
 import { AT_KHALTI, isOfUnknownAmount, type RecordedRefund, refundedPaisa } from "./refund.ts";
 import { latestAttempts, type TopUpWithItem } from "./top-up.ts";
@@ -29,6 +30,8 @@ type PaymentAttention = Pick<
   | "doubtCode"
   | "doubtMessage"
   | "doubtSince"
+  | "notFoundSince"
+  | "unconfirmedSince"
 >;
 
 type Finding = Pick<Attention, "message" | "since">;
@@ -77,12 +80,46 @@ const RULES: Record<string, (facts: AttentionFacts) => (Finding & { code?: strin
         since: doubtSince ?? createdAt,
       }),
     ),
+  refund_overdue: ({ refunds, now }) =>
+    about(
+      refunds.find((refund) => isOverdue(refund, now)),
+      ({ amountPaisa, createdAt }) => ({
+        message: `The refund of ${rupees(amountPaisa)} is not sent yet: check that Khalti answers and accepts our key. It is sent once that works.`,
+        since: createdAt,
+      }),
+    ),
+  payment_not_found: ({ payments, now }) =>
+    about(
+      payments.find((payment) => isNotFound(payment, now)),
+      ({ notFoundSince, createdAt }) => ({
+        message:
+          "Khalti says that it does not know the payment: check that KHALTI_SECRET_KEY and KHALTI_ENVIRONMENT are those that it was made with. An unpaid order can be closed or paid again; money that shows up later is held.",
+        since: notFoundSince ?? createdAt,
+      }),
+    ),
+  payment_unconfirmed: ({ payments, now }) =>
+    about(
+      payments.find((payment) => isUnconfirmed(payment, now)),
+      ({ unconfirmedSince, createdAt }) => ({
+        message:
+          "Khalti has not answered about the payment for a day: check that Khalti answers and accepts our key, and look into its dashboard.",
+        since: unconfirmedSince ?? createdAt,
+      }),
+    ),
   top_up_unknown: ({ topUps }) =>
     about(
       topUps.find(({ status }) => status === "unknown"),
       ({ amountPaisa, submittedAt, createdAt }) => ({
         message: `It is unknown whether the top-up of ${rupees(amountPaisa)} was delivered.`,
         since: submittedAt ?? createdAt,
+      }),
+    ),
+  top_up_overdue: ({ topUps, now }) =>
+    about(
+      latestAttempts(topUps).find((topUp) => isTopUpOverdue(topUp, now)),
+      ({ amountPaisa, createdAt }) => ({
+        message: `The top-up of ${rupees(amountPaisa)} is paid and not delivered yet: check the provider's account and that Khalti answers. It goes on by itself.`,
+        since: createdAt,
       }),
     ),
   top_up_refused: ({ payments, refunds, topUps }) => {

@@ -170,6 +170,9 @@ function hold(code: string, message: string): Decision {
   return { kind: "hold", because: { code, message } };
 }
 
+/** Attention that ends with Khalti's next answer. */
+const WITHOUT_ANSWER = new Set(["payment_not_found", "payment_unconfirmed"]);
+
 /** What the decision about a payment means for its order. */
 export interface OrderEffect {
   to: OrderStatus | null;
@@ -187,7 +190,10 @@ export function decideOrderEffect(
   otherOpen: boolean,
   now: Date,
 ): OrderEffect {
-  const { status, attention } = order;
+  const { status } = order;
+  // Khalti has answered.
+  const isAnswered = order.attention !== null && WITHOUT_ANSWER.has(order.attention.code);
+  const attention = isAnswered ? null : order.attention;
   const nothing: OrderEffect = { to: null, attention };
   if (decision.kind === "unchanged") return nothing;
   if (decision.kind === "hold") {

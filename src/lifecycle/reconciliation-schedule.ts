@@ -27,6 +27,8 @@ export interface WatchedPayment {
   createdAt: Date;
   expiresAt: Date | null;
   completedAt: Date | null;
+  /** Since when Khalti says that it does not know it. */
+  notFoundSince?: Date | null;
   /** Khalti did not answer the latest lookup. */
   unanswered?: boolean;
 }
@@ -56,9 +58,14 @@ export function nextCheckAt(payment: WatchedPayment, now: Date): Date | null {
     case "expired": {
       const payableUntil =
         (payment.expiresAt ?? payment.createdAt).getTime() + GRACE_AFTER_EXPIRY_MS;
-      if (now.getTime() < payableUntil) {
+      // Whether Khalti still does not know it is seen as soon as that is too long; then the pace is slow.
+      const { notFoundSince } = payment;
+      const notFoundMs = notFoundSince == null ? null : now.getTime() - notFoundSince.getTime();
+      const isNotFound = notFoundMs !== null && notFoundMs >= HOUR;
+      if (now.getTime() < payableUntil && !isNotFound) {
         return after(Math.min(SLOWEST_WHILE_PAYABLE_MS, Math.max(FIRST_CHECK_MS, age / 4)));
       }
+      if (notFoundMs !== null && !isNotFound) return after(HOUR - notFoundMs);
       if (age < HOURLY_FOR_MS) return after(HOUR);
       // An open payment ends with Khalti's next answer, so it is looked up until that arrives.
       const open = payment.status === "initiated" || payment.status === "pending";

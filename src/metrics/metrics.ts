@@ -18,8 +18,9 @@ const WAITING_REASONS = ["credit", "maintenance", "credentials", "configuration"
 export function createMetrics({
   config,
   db,
+  khalti,
   topUpProviders,
-}: Pick<AppContext, "config" | "db" | "topUpProviders">): Metrics {
+}: Pick<AppContext, "config" | "db" | "khalti" | "topUpProviders">): Metrics {
   const registry = new Registry();
   const gauge = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
     new Gauge<Label>({ name: `khalti_bff_${name}`, help, labelNames, registers: [registry] });
@@ -51,6 +52,10 @@ export function createMetrics({
     "Orders that need a person's attention, by code; absent if there are none.",
     ["code"],
   );
+  const keyRefused = gauge(
+    "khalti_key_refused",
+    "Whether Khalti refuses the key of this instance: 1, otherwise 0.",
+  );
   const configured = [...topUpProviders]
     .filter(([, { provider }]) => provider !== null)
     .map(([name]) => name);
@@ -71,6 +76,7 @@ export function createMetrics({
     ]);
 
     registry.resetMetrics();
+    keyRefused.set(khalti.keyRefusedSince() === null ? 0 : 1);
     threshold.set(config.lowBalancePaisa / 100);
     for (const provider of configured) {
       for (const status of OPEN_STATUSES) topUps.set({ provider, status }, 0);

@@ -121,7 +121,7 @@ export const storedMetadata = z.record(z.string(), z.string());
 /** Attention about refunds and top-ups is private to shop and customer: anyone with the link reads the rest. */
 export function presentPublicStatus(order: OrderWithPayments): PublicMembers {
   const status = presentOrderStatus(order);
-  const isPrivate = /^(?:refund|top_up)_/.test(status.attention?.code ?? "");
+  const isPrivate = /^(?:refund|top_up|payment)_/.test(status.attention?.code ?? "");
   return isPrivate ? { ...status, attention: null } : status;
 }
 
@@ -194,6 +194,8 @@ function presentHeld({ heldCode, heldMessage, heldAt }: Payment) {
 function isBeingChecked(order: OrderWithPayments): boolean {
   return (
     order.status === "awaiting_payment" &&
+    // A person has been told; to pay again is safe, or waits for Khalti.
+    !/^payment_(?:not_found|unconfirmed)$/.test(order.attentionCode ?? "") &&
     order.payments.some(
       (payment) =>
         payment.status === "pending" ||

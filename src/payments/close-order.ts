@@ -3,6 +3,7 @@ import type { Actor, HistoryFact } from "../orders/history.ts";
 import { recordChanges } from "../events/record-changes.ts";
 import { isUnpaid, moveOrder, OrderStateConflict } from "../orders/order.ts";
 import { confirmOpenPayments } from "./confirm-open-payments.ts";
+import { isNotFound } from "../lifecycle/deadlines.ts";
 import { lockOrder } from "../lifecycle/lock-order.ts";
 
 /**
@@ -22,7 +23,8 @@ export async function closeOrder(
     const { status } = order;
     if (status === "closed") return;
     if (!isUnpaid(status)) throw new OrderStateConflict(status, "it cannot be closed.");
-    if (payments.some((payment) => payment.status === "pending")) {
+    const now = context.clock.now();
+    if (payments.some((one) => one.status === "pending" && !isNotFound(one, now))) {
       throw new OrderStateConflict(status, "a payment is still being processed at Khalti.");
     }
     const withoutLink = await tx.payment.updateManyAndReturn({

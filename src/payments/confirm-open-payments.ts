@@ -6,6 +6,8 @@ import { confirmPayment } from "./confirm-payment.ts";
 /**
  * Looks up every payment of the order that may still be paid.
  *
+ * A payment that Khalti has not known for an hour does not count. It stays watched: money that shows up later is held.
+ *
  * @throws KhaltiUnavailable when Khalti does not answer about one of them
  */
 export async function confirmOpenPayments(
@@ -19,7 +21,8 @@ export async function confirmOpenPayments(
   });
   for (const { pidx } of open) {
     if (pidx === null) continue;
-    if ((await confirmPayment(context, { pidx, actor })).result === "unconfirmed") {
+    const confirmation = await confirmPayment(context, { pidx, actor });
+    if (confirmation.result === "unconfirmed" && !confirmation.isNotFound) {
       throw new KhaltiUnavailable(
         "Khalti cannot be asked about the earlier payment of this order at the moment. Please try again shortly.",
       );

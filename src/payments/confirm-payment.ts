@@ -1,4 +1,5 @@
 import type { AppContext } from "../context.ts";
+import type { GatewayRefusal, GatewayUnknown } from "../khalti/gateway-outcome.ts";
 import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import { AppError } from "../lib/errors.ts";
@@ -8,6 +9,8 @@ import { recordChanges } from "../events/record-changes.ts";
 import { decideConfirmation, decideOrderEffect, isLapsed } from "../lifecycle/payment.ts";
 import { eventsOfConfirmation } from "../lifecycle/confirmation-events.ts";
 import { type PaymentFacts, readPaymentFacts } from "../lifecycle/payment-facts.ts";
+import { isNotFound, isUnconfirmed } from "../lifecycle/deadlines.ts";
+import { refreshAttention } from "../lifecycle/refresh-attention.ts";
 import { isPaid } from "../lifecycle/refund.ts";
 import { recordRefundsFromLookup } from "./record-refunds-from-lookup.ts";
 import { writeConfirmation } from "../lifecycle/write-confirmation.ts";
@@ -32,7 +35,13 @@ export function requirePidx(text: unknown): string {
  * - `unconfirmed`: Khalti gave no usable answer, and nothing is decided
  */
 export type Confirmation =
-  { result: "confirmed"; answer: LookupAnswer } | { result: "unconfirmed"; answer: null };
+  | { result: "confirmed"; answer: LookupAnswer }
+  | {
+      result: "unconfirmed";
+      answer: null;
+      /** Khalti has said for an hour that it does not know the payment. */
+      isNotFound: boolean;
+    };
 
 /**
  * Looks a payment up and records what the answer means. The only code that makes a payment completed: the return URL, the
@@ -59,8 +68,8 @@ export async function confirmPayment(
     await recordAnswer(context, { facts, answer: outcome.value, askedAt, pidx, actor });
     return { result: "confirmed", answer: outcome.value };
   }
-  if (outcome.kind === "refused") {
-    // A definite refusal is about our key or our pidx, so a person should check.
+  // A refused key is one alarm of the whole server: see resilient-khalti.ts.
+  if (outcome.kind === "refused" && outcome.reason !== "unauthorized") {
     context.logger.error(
       { pidx, httpStatus: outcome.httpStatus, reason: outcome.message },
       "Khalti refused to look up a payment of ours",
@@ -68,9 +77,14 @@ export async function confirmPayment(
   }
   // Our own ceiling on lookups says nothing about Khalti.
   if (outcome.kind === "refused" || outcome.reason !== "rate_limited") {
-    await recordUnconfirmed(context, facts, outcome.message, actor);
+    await recordUnconfirmed(context, facts, outcome, actor);
   }
-  return { result: "unconfirmed", answer: null };
+  const isMissing = outcome.kind === "refused" && outcome.reason === "not_found";
+  return {
+    result: "unconfirmed",
+    answer: null,
+    isNotFound: isMissing && isNotFound(facts.payment, context.clock.now()),
+  };
 }
 
 /**
@@ -173,11 +187,21 @@ async function wasResolvedByPerson(
 async function recordUnconfirmed(
   context: AppContext,
   { payment, order }: PaymentFacts,
-  reason: string,
+  outcome: GatewayRefusal | GatewayUnknown,
   actor: Actor,
 ): Promise<void> {
-  if (payment.unconfirmedSince !== null) return;
   const at = context.clock.now();
+  const isMissing = outcome.kind === "refused" && outcome.reason === "not_found";
+  if (isMissing && payment.notFoundSince === null) {
+    await context.db.payment.updateMany({
+      where: { id: payment.id, notFoundSince: null },
+      data: { notFoundSince: at },
+    });
+  }
+  if (isNotFound(payment, at) || isUnconfirmed(payment, at)) {
+    await refreshAttention(context, order.id);
+  }
+  if (payment.unconfirmedSince !== null) return;
   await context.db.$transaction(async (tx) => {
     // The order first, as everywhere, so that no two wait for each other.
     await tx.order.update({ where: { id: order.id }, data: { updatedAt: at } });
@@ -187,7 +211,7 @@ async function recordUnconfirmed(
     });
     if (count === 0) return;
     await recordChanges(tx, order.id, at, [
-      { paymentId: payment.id, type: "lookup_failed", actor, reason },
+      { paymentId: payment.id, type: "lookup_failed", actor, reason: outcome.message },
     ]);
   });
 }

@@ -3,6 +3,7 @@ import type { Refund } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import { LONG_TRANSACTION } from "../lib/persist-with-retry.ts";
 import { lockOrder, paymentOf, type PaymentWithMoney } from "../lifecycle/lock-order.ts";
+import { isOverdue } from "../lifecycle/deadlines.ts";
 import { refreshAttention } from "../lifecycle/refresh-attention.ts";
 import { recordRefunds } from "../lifecycle/record-refunds.ts";
 import type { RefundChange } from "../lifecycle/refund.ts";
@@ -50,7 +51,9 @@ export async function carryOutRefund(context: AppContext, job: unknown): Promise
 async function scheduleNext(context: AppContext, before: Refund): Promise<void> {
   const { id } = before;
   const refund = await context.db.refund.findUniqueOrThrow({ where: { id } });
-  const next = nextRefundCheckAt(refund, context.clock.now());
+  const now = context.clock.now();
+  if (isOverdue(refund, now)) await refreshAttention(context, refund.orderId);
+  const next = nextRefundCheckAt(refund, now);
   if (next !== null) await enqueueRefund(context.db, refund, next);
   const { status, message: reason, acceptedAt } = refund;
   const isOpenOrFailed = status === "failed" || (status === "unknown" && acceptedAt === null);
@@ -71,7 +74,8 @@ async function wakeNextRefund(context: AppContext, { paymentId }: Refund): Promi
 
 async function submitRefund(context: AppContext, refund: Refund, pidx: string): Promise<void> {
   const { answer } = await confirmPayment(context, { pidx, actor: "reconciler" });
-  if (answer === null) return;
+  // Nothing follows from a contradiction: it waits for an answer that can be.
+  if (answer === null || answer.contradiction !== undefined) return;
   const outcome = await sendOnce({
     claim: async () => {
       const claimed: { order: RefundOrder | null } = { order: null };

@@ -46,7 +46,8 @@ export async function recordDashboardRefund(
     const leftPaisa = refundablePaisa(payment, refunds);
     if (amount > leftPaisa) throw new RefundExceedsPayment(leftPaisa);
     const wouldBeAll = refundedPaisa(refunds) + amount >= payment.amountPaisa;
-    if (answer.pidx !== pidx || answer.status !== "partially_refunded" || wouldBeAll) {
+    const isContradictory = answer.pidx !== pidx || answer.contradiction !== undefined;
+    if (isContradictory || answer.status !== "partially_refunded" || wouldBeAll) {
       throw new ResolutionConflict(
         `Khalti says "${answer.statusWord}", which does not agree with this amount.`,
         { members: { khalti: lookupSnapshot(answer) } },

@@ -52,6 +52,7 @@ export function requireAgreement(
   };
   const says = `Khalti says "${answer.statusWord}"`;
   if (answer.pidx !== payment.pidx) no("Khalti answered about another payment.");
+  if (answer.contradiction !== undefined) no(answer.contradiction.message);
   if (outcome === "failed") {
     if (isOfUnknownAmount(refund)) no("Khalti refunded a part of the money: give its amount.");
     if (answer.status === "refunded") no(`${says}, so all of the money is refunded.`);

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { OrderItem, TopUp } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
+import { isTopUpOverdue } from "../lifecycle/deadlines.ts";
+import { refreshAttention } from "../lifecycle/refresh-attention.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import { paidPaymentOf } from "../lifecycle/lock-order.ts";
 import { isStaleSubmission, sendOnce } from "../lifecycle/send-once.ts";
@@ -46,9 +48,10 @@ export async function deliverTopUp(context: AppContext, job: unknown): Promise<v
     case "refused":
       return;
   }
-  if (permit === "cannot be asked") return; // it waits for a person
   const current = await context.db.topUp.findUniqueOrThrow({ where: { id } });
   const now = context.clock.now();
+  if (isTopUpOverdue(current, now)) await refreshAttention(context, current.orderId);
+  if (permit === "cannot be asked") return; // it waits for a person
   const next =
     permit === "full"
       ? nextSlotCheckAt(now, await countSameState(context, current))

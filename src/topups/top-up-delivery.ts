@@ -34,6 +34,7 @@ export function moneyByAnswer(
   payment: Pick<Payment, "pidx" | "transactionId">,
   answer: LookupAnswer,
 ): "ours" | "refunded" | "other_transaction" | "not_paid" {
+  if (answer.contradiction !== undefined) return "not_paid";
   if (!isAnswerAbout(payment, answer)) return "other_transaction";
   if (answer.status === "refunded") return "refunded";
   return answer.status === "completed" || answer.status === "partially_refunded"

@@ -37,6 +37,8 @@ const payment = (change: Partial<AttentionFacts["payments"][number]>) => ({
   heldMessage: null,
   heldAt: null,
   doubtCode: null,
+  notFoundSince: null,
+  unconfirmedSince: null,
   doubtMessage: null,
   doubtSince: null,
   ...change,

@@ -124,6 +124,8 @@ describe("the attention of an order", () => {
       heldMessage: null,
       heldAt: null,
       doubtCode: null,
+      notFoundSince: null,
+      unconfirmedSince: null,
       doubtMessage: null,
       doubtSince: null,
     },

@@ -74,6 +74,7 @@ describe("the page of metrics", () => {
 
     const families = parseMetrics(answer.text);
     expect([...families.keys()].toSorted()).toEqual([
+      "khalti_bff_khalti_key_refused",
       "khalti_bff_orders_needing_attention",
       "khalti_bff_provider_balance_read_timestamp_seconds",
       "khalti_bff_provider_balance_rupees",

@@ -145,6 +145,8 @@ describe("what the end of a held payment means for its order", () => {
       heldMessage: code === null ? null : "Held.",
       heldAt: NOW,
       doubtCode: null,
+      notFoundSince: null,
+      unconfirmedSince: null,
       completedAt: null,
     }) as Payment;
 

@@ -41,7 +41,9 @@ describe("a queued top-up whose provider is no longer configured", () => {
       expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "queued" });
       expect(await jobsOf(topUp.id)).toHaveLength(1);
     }
-    expect(await orderOf(server, order.id)).toMatchObject({ attention: null });
+    expect(await orderOf(server, order.id)).toMatchObject({
+      attention: { code: "top_up_overdue" },
+    });
 
     await later(without, clock, DAY);
 

@@ -41,7 +41,10 @@ describe("a provider that temporarily delivers nothing", () => {
 
     await later(server, clock, DAY);
     expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "pending" });
-    expect(await orderOf(server, order.id)).toMatchObject({ status: "paid", attention: null });
+    expect(await orderOf(server, order.id)).toMatchObject({
+      status: "paid",
+      attention: { code: "top_up_overdue" },
+    });
     expect(await givenBack(server, pidx)).toEqual([]);
 
     await server.simulator.setProvider(provider, after);
@@ -52,6 +55,7 @@ describe("a provider that temporarily delivers nothing", () => {
       reference: topUp.reference,
     });
     expect(await server.simulator.topUps()).toHaveLength(1);
+    expect(await orderOf(server, order.id)).toMatchObject({ attention: null });
   });
 
   it("is not called again within five minutes", async () => {

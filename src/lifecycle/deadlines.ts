@@ -1,0 +1,49 @@
+// How long each state may last before a person has to know. Pure.
+import type { Payment, Refund, TopUp } from "../generated/prisma/client.ts";
+import { isOpen } from "./payment.ts";
+import { isPaid } from "./refund.ts";
+
+const HOUR = 60 * 60 * 1_000;
+const DAY = 24 * HOUR;
+
+/** How long Khalti may say that it does not know a payment of ours. */
+const NOT_FOUND_LIMIT_MS = HOUR;
+/** How long lookups of a payment may stay without an answer. */
+const UNCONFIRMED_LIMIT_MS = DAY;
+/** How long a refund or a top-up may wait to be sent. */
+const UNSENT_LIMIT_MS = HOUR;
+/** How long a provider may queue a top-up. */
+const QUEUED_LIMIT_MS = DAY;
+
+function isOlder(since: Date | null, limitMs: number, now: Date): boolean {
+  return since !== null && now.getTime() - since.getTime() >= limitMs;
+}
+
+/** Khalti does not know it: it cannot be paid, as far as Khalti can say. */
+export function isNotFound(payment: Pick<Payment, "notFoundSince">, now: Date): boolean {
+  return isOlder(payment.notFoundSince, NOT_FOUND_LIMIT_MS, now);
+}
+
+export function isUnconfirmed(
+  payment: Pick<Payment, "status" | "unconfirmedSince">,
+  now: Date,
+): boolean {
+  const matters = isOpen(payment.status) || isPaid(payment.status);
+  return matters && isOlder(payment.unconfirmedSince, UNCONFIRMED_LIMIT_MS, now);
+}
+
+/** It is requested, and was not sent in time. */
+export function isOverdue(refund: Pick<Refund, "status" | "createdAt">, now: Date): boolean {
+  const isUnsent = refund.status === "requested" || refund.status === "submitting";
+  return isUnsent && isOlder(refund.createdAt, UNSENT_LIMIT_MS, now);
+}
+
+/** It was not sent in time, or the provider queues it for too long. */
+export function isTopUpOverdue(
+  { status, createdAt, submittedAt }: Pick<TopUp, "status" | "createdAt" | "submittedAt">,
+  now: Date,
+): boolean {
+  if (status === "queued") return isOlder(submittedAt ?? createdAt, QUEUED_LIMIT_MS, now);
+  const isUnsent = status === "pending" || status === "submitting";
+  return isUnsent && isOlder(createdAt, UNSENT_LIMIT_MS, now);
+}
