@@ -62,7 +62,10 @@ export function createMetrics({
 
   async function read(): Promise<string> {
     const [balances, open, orders] = await Promise.all([
-      db.providerBalance.findMany({ where: { provider: { in: configured } } }),
+      db.providerBalance.findMany({
+        where: { provider: { in: configured } },
+        orderBy: { provider: "asc" },
+      }),
       db.topUp.groupBy({
         by: ["provider", "status", "waitingFor"],
         where: { status: { in: OPEN_STATUSES } },
