@@ -49,11 +49,13 @@ await runBench(async (stops: Stop[]) => {
         name === "ours"
           ? `, aim ${String(MAX_ADDED_P99_MS)}: ${added <= MAX_ADDED_P99_MS ? "reached" : "MISSED"}`
           : "";
+      const wrong = run.wrong > 0 ? `, ${String(run.wrong)} wrong answers` : "";
       console.log(
-        `${name.padEnd(6)} ${what.padEnd(8)} p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms: ${added.toFixed(0)} ms beside Khalti's own${aim}`,
+        `${name.padEnd(6)} ${what.padEnd(8)} p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms: ${added.toFixed(0)} ms beside Khalti's own${aim}${wrong}`,
       );
-      if (run.wrong > 0) mistakes.push(`${name} gave ${String(run.wrong)} wrong answers`);
+      if (run.wrong > 0 && name === "ours") mistakes.push(`ours gave wrong answers`);
     }
+    if (name !== "ours") continue; // the others may lose orders under a load they cannot carry
     expected.orders = WARM_UP_REQUESTS + 2 * count - warmedUp.wrong - first.wrong - checkouts.wrong;
     expected.returned = count - returns.wrong;
     mistakes.push(...(await auditDatabase(name, databaseUrl, expected)));
