@@ -1155,7 +1155,14 @@ export interface components {
             next_after: string | null;
         };
         KhaltiSays: {
+            /** @description The answer contradicts itself, so nothing follows from it: a stable code */
+            contradiction?: string;
             fee: number | null;
+            /**
+             * @description Khalti named a fee below 0, above the amount, or that is no whole number
+             * @constant
+             */
+            fee_not_believed?: true;
             refunded: boolean | null;
             status: string;
             total_amount: number;
