@@ -693,7 +693,7 @@ export interface paths {
         };
         /**
          * Return URL to which Khalti redirects the customer
-         * @description Only `pidx` is used: the outcome comes from a lookup at Khalti, never from the query.
+         * @description Only `pidx` is used: the outcome comes from a lookup at Khalti, never from the query. Without one `pidx`, as when Khalti redirects with a message only, the customer gets a page that helps.
          */
         get: operations["returnFromKhalti"];
         put?: never;
@@ -4848,9 +4848,12 @@ export interface operations {
     };
     returnFromKhalti: {
         parameters: {
-            query: {
-                /** @example bZQLD9wRVWo4CdESSfuSsB */
-                pidx: string;
+            query?: {
+                /**
+                 * @description Missing on some failures at Khalti
+                 * @example bZQLD9wRVWo4CdESSfuSsB
+                 */
+                pidx?: string;
             };
             header?: never;
             path?: never;
@@ -4858,6 +4861,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description No pidx, or several: a page that leads to the order and the shop */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html>… */
+                    "text/html": string;
+                };
+            };
             /** @description Redirect to `return_to`, or to the server's own order page */
             303: {
                 headers: {

@@ -1,3 +1,5 @@
+import { escapeHtml } from "./translated-page.ts";
+
 /** A problem document as an HTML page, for browsers that posted a plain form or followed an old link. */
 export function problemPage(problem: {
   title: string;
@@ -28,8 +30,4 @@ export function problemPage(problem: {
 
 function errorItem(error: { path: string; message: string }): string {
   return `<li><code>${escapeHtml(error.path)}</code>: ${escapeHtml(error.message)}</li>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${String(character.charCodeAt(0))};`);
 }

@@ -1,9 +1,10 @@
+import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { retryRequest } from "../checkout/retry-payment.ts";
 import { listedOrderResponse, shopOrderListQuery } from "../orders/list-shop-orders.ts";
 import { orderPageResponse, orderStatusResponse } from "../orders/present-order.ts";
-import { returnQuery } from "../payments/payments-router.ts";
-import { orderId, pidx } from "./example-ids.ts";
+import { returnQuery } from "../payments/callback-pidx.ts";
+import { EXAMPLE, orderId } from "./example-ids.ts";
 import { closedOrder, newAttempt, paidOrder } from "./order-examples.ts";
 import {
   BODY,
@@ -139,9 +140,19 @@ export const orderPaths: ZodOpenApiPathsObject = {
       tags: ["Customers"],
       summary: "Return URL to which Khalti redirects the customer",
       description:
-        "Only `pidx` is used: the outcome comes from a lookup at Khalti, never from the query.",
-      requestParams: { query: returnQuery.extend(pidx.shape) },
+        "Only `pidx` is used: the outcome comes from a lookup at Khalti, never from the query. Without one `pidx`, as when Khalti redirects with a message only, the customer gets a page that helps.",
+      requestParams: {
+        query: returnQuery.extend({
+          pidx: returnQuery.shape.pidx.meta({ param: { example: EXAMPLE.pidx } }),
+        }),
+      },
       responses: {
+        200: {
+          description: "No pidx, or several: a page that leads to the order and the shop",
+          content: {
+            "text/html": { schema: z.string(), example: "<!doctype html>…" },
+          },
+        },
         303: { description: "Redirect to `return_to`, or to the server's own order page" },
         ...UNKNOWN_PAYMENT,
         ...INVALID,

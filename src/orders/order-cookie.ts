@@ -1,4 +1,5 @@
 import type { Request, Response } from "express";
+import { validate as isUuid } from "uuid";
 import type { AppContext } from "../context.ts";
 
 const NAME = "khalti_bff_order";
@@ -23,9 +24,17 @@ export function setOrderCookie(
   });
 }
 
+/** The order that the browser's cookie is about. The caller checks the token. */
+export function orderInCookie(req: Request): { orderId: string; token: string } | null {
+  const pattern = new RegExp(`(?:^|;\\s*)${NAME}=([0-9a-f-]{36})\\.([\\w-]+)(?:;|$)`);
+  const [, orderId, token] = pattern.exec(req.headers.cookie ?? "") ?? [];
+  return orderId !== undefined && token !== undefined && isUuid(orderId)
+    ? { orderId, token }
+    : null;
+}
+
 /** The order's token, if the cookie belongs to this order. */
 export function readOrderCookie(req: Request, orderId: string): string | null {
-  if (req.headers.cookie === undefined) return null;
-  const pattern = new RegExp(`(?:^|;\\s*)${NAME}=${orderId}\\.([\\w-]+)(?:;|$)`);
-  return pattern.exec(req.headers.cookie)?.[1] ?? null;
+  const held = orderInCookie(req);
+  return held?.orderId === orderId ? held.token : null;
 }

@@ -1,5 +1,4 @@
 import express, { type Request, Router } from "express";
-import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import { requireStaff } from "../http/auth.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
@@ -10,16 +9,20 @@ import { FULL_ORDER, presentOrder } from "../orders/present-order.ts";
 import { askKhalti } from "./ask-khalti.ts";
 import { closeOrder } from "./close-order.ts";
 import { requirePidx } from "./confirm-payment.ts";
+import { pidxOfCallback } from "./callback-pidx.ts";
 import { receiveReturn } from "./receive-return.ts";
 import { resolveHeldPayment, resolveRequest } from "./resolve-held-payment.ts";
-
-export const returnQuery = z.object({ pidx: z.string("Is missing.").min(1).max(100) });
+import { sendReturnHelp } from "./return-help.ts";
 
 export function paymentsRouter(context: AppContext): Router {
   const router = Router();
 
   router.get("/v1/payments/return", async (req, res) => {
-    const { pidx } = parseRequest(returnQuery, req.query);
+    const pidx = pidxOfCallback(req.query["pidx"]);
+    if (pidx === null) {
+      await sendReturnHelp(context, req, res);
+      return;
+    }
     const { orderId, returnTo } = await receiveReturn(context, { pidx: requirePidx(pidx) });
     res.redirect(303, returnTo ?? ownOrderPage(req, orderId));
   });

@@ -22,8 +22,12 @@ export async function receiveReturn(
     await confirmPayment(context, { pidx, actor: "customer", facts });
   }
   const { id: orderId, returnTo } = order;
-  if (returnTo === null) return { orderId, returnTo };
+  return { orderId, returnTo: returnTo === null ? null : shopAddress({ id: orderId }, returnTo) };
+}
+
+/** The page of the shop to which the customer returns: it learns the order's id, and no outcome. */
+export function shopAddress(order: { id: string }, returnTo: string): string {
   const url = new URL(returnTo);
-  url.searchParams.set("order_id", orderId);
-  return { orderId, returnTo: url.href };
+  url.searchParams.set("order_id", order.id);
+  return url.href;
 }

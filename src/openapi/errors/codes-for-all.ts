@@ -89,8 +89,9 @@ export const CODES_FOR_ALL = {
   },
   payment_refused: {
     status: 422,
-    detail: "Khalti refused the payment: Amount should be greater than Rs. 10.",
-    cause: "Khalti refused to create a payment link. `errors` has its reasons.",
+    detail: "Khalti refused the payment. The order is kept; its history has Khalti's reason.",
+    cause:
+      "Khalti refused to create a payment link. `errors` names the fields that it does not accept, in our words.",
     cure: "Correct what Khalti names, then start a new attempt for the stored order (`order_id`).",
   },
   product_not_found: {

@@ -1,0 +1,20 @@
+// @ts-check
+// The page of a return from Khalti that names no payment. It works without scripts; they add the language, and the order
+// that this browser made last.
+
+import { lastOrder } from "./cart-store.js";
+import { byId, wireSkipLink } from "./dom.js";
+import { startTranslations } from "./i18n.js";
+import { wireLanguageSwitch } from "./language-switch.js";
+
+await startTranslations().catch(() => {});
+wireLanguageSwitch();
+wireSkipLink();
+
+const link = byId("to-order");
+const last = lastOrder();
+if (link.hidden && last !== null) {
+  link.setAttribute("href", `/orders/${encodeURIComponent(last.id)}`);
+  link.hidden = false;
+  byId("where").hidden = true;
+}

@@ -1,0 +1,38 @@
+import { readFile } from "node:fs/promises";
+import type { Request } from "express";
+
+export type PageLanguage = "en" | "ne";
+
+const PUBLIC_DIR = new URL("../../public/", import.meta.url);
+
+/** The language that the browser prefers, for pages that must not depend on scripts. */
+export function preferredLanguage(req: Request): PageLanguage {
+  return req.acceptsLanguages("en", "ne") === "ne" ? "ne" : "en";
+}
+
+/** A page of `public/` in one language. */
+export async function readTranslatedPage(file: string, language: PageLanguage): Promise<string> {
+  const [html, json] = await Promise.all([
+    readFile(new URL(file, PUBLIC_DIR), "utf8"),
+    readFile(new URL(`i18n/${language}.json`, PUBLIC_DIR), "utf8"),
+  ]);
+  return translatePage(html, JSON.parse(json) as Record<string, string>, language);
+}
+
+/** Replaces the text of each element with `data-i18n`, as the scripts of the pages do. Pure. */
+export function translatePage(
+  html: string,
+  texts: Readonly<Record<string, string>>,
+  language: PageLanguage,
+): string {
+  return html
+    .replace('<html lang="en">', `<html lang="${language}">`)
+    .replace(/(data-i18n="([^"]+)"[^<>]*>)[^<]*(?=<)/g, (whole, start: string, key: string) => {
+      const text = texts[key];
+      return text === undefined ? whole : start + escapeHtml(text);
+    });
+}
+
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${String(character.charCodeAt(0))};`);
+}
