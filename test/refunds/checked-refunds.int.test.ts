@@ -286,3 +286,28 @@ describe("A3: a refund whose answer was lost", () => {
     });
   });
 });
+
+it("A16: a half whose answer is lost, and a rest from the dashboard, end with all of the money explained", async () => {
+  const { order, pidx } = await paidOrder(server);
+  const { id } = await refund(server, order.id, { amount: 45_000 });
+  await server.simulator.fault({ endpoint: "refund", kind: "drop_response" });
+  await runDueJobs(server);
+  await askKhalti(server, pidx);
+  expect(await orderOf(server, order.id)).toMatchObject({
+    refunded_amount: 0,
+    attention: { code: "refund_unknown" },
+    refunds: [{ id, status: "unknown" }],
+  });
+  await carryOutLate(pidx);
+  expect(await givenBack(server, pidx)).toEqual([45_000, 45_000]);
+  await later(server, clock, DAY);
+  expect(await orderOf(server, order.id)).toMatchObject({
+    status: "refunded",
+    refunded_amount: 90_000,
+    attention: null,
+    refunds: [
+      { id, status: "succeeded", amount: 45_000 },
+      { status: "succeeded", amount: 45_000, reason: "Refunded in Khalti's dashboard." },
+    ],
+  });
+});
