@@ -1700,6 +1700,8 @@ export interface components {
                 fees_unknown: number;
                 /** @description Paisa paid by customers */
                 gross: number;
+                /** @description Paisa that became held on this day, less what a person released from it on this day; in no other figure while it is held */
+                held: number;
                 /** @description gross - fees - refunded */
                 net: number;
                 orders_paid: number;
@@ -1717,6 +1719,8 @@ export interface components {
                 fees_unknown: number;
                 /** @description Paisa paid by customers */
                 gross: number;
+                /** @description Paisa that became held on this day, less what a person released from it on this day; in no other figure while it is held */
+                held: number;
                 /** @description gross - fees - refunded */
                 net: number;
                 orders_paid: number;
@@ -3418,6 +3422,7 @@ export interface operations {
                      *           "fees_unknown": 0,
                      *           "refunded": 90000,
                      *           "refunds_unknown": 0,
+                     *           "held": 90000,
                      *           "net": 3227400,
                      *           "closed": true
                      *         }
@@ -3429,6 +3434,7 @@ export interface operations {
                      *         "fees_unknown": 0,
                      *         "refunded": 90000,
                      *         "refunds_unknown": 0,
+                     *         "held": 90000,
                      *         "net": 3227400
                      *       }
                      *     }
@@ -3460,7 +3466,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example day,orders_paid,gross_paisa,gross_npr,fees_paisa,fees_npr,refunded_paisa,refunded_npr,net_paisa,net_npr,fees_unknown,refunds_unknown,closed */
+                    /** @example day,orders_paid,gross_paisa,gross_npr,fees_paisa,fees_npr,refunded_paisa,refunded_npr,net_paisa,net_npr,held_paisa,held_npr,fees_unknown,refunds_unknown,closed */
                     "text/csv": string;
                 };
             };

@@ -13,6 +13,7 @@ const figures = {
   fees_unknown: 0,
   refunded: 90_000,
   refunds_unknown: 0,
+  held: 90_000,
   net: 3_227_400,
 };
 /** The header of a file, as its only example line. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import { InvalidRequest } from "../lib/errors.ts";
 import { addDays, day, dayOf, startOfDay, TIME_ZONE } from "../lib/kathmandu.ts";
+import { heldMoney } from "./held-money.ts";
 
 const MAX_DAYS = 366;
 const DEFAULT_DAYS = 30;
@@ -18,6 +19,11 @@ const figures = {
   refunds_unknown: z
     .int()
     .describe("Refunds requested on this day whose outcome is unknown; not in `refunded`"),
+  held: z
+    .int()
+    .describe(
+      "Paisa that became held on this day, less what a person released from it on this day; in no other figure while it is held",
+    ),
   net: z.int().describe("gross - fees - refunded"),
 };
 
@@ -65,11 +71,12 @@ interface Row {
   fees_unknown: bigint;
   refunded: bigint;
   refunds_unknown: bigint;
+  held: bigint;
 }
 
 /**
  * Settlement by days in Kathmandu: payments of the day, Khalti's fees on them, and refunds made on the day (also of
- * older orders). Amounts in paisa. A payment counts on the day we recorded its completion, a refund on the day we
+ * older orders), and money that became held or was released. Amounts in paisa. A payment counts on the day we recorded its completion, a refund on the day we
  * recorded its success.
  */
 export async function dailySettlement(
@@ -97,11 +104,16 @@ export async function dailySettlement(
       from refunds
       where status = 'unknown' and created_at >= ${begin}::timestamptz and created_at < ${end}::timestamptz
       group by 1
+    ), held_money as (
+      select (at at time zone 'UTC' + interval '5 hours 45 minutes')::date as day, sum(paisa) as held
+      from (${heldMoney(begin, end)}) money
+      group by 1
     )
     select day::text, coalesce(orders_paid, 0) as orders_paid, coalesce(gross, 0)::bigint as gross,
       coalesce(fees, 0)::bigint as fees, coalesce(fees_unknown, 0) as fees_unknown,
-      coalesce(refunded, 0)::bigint as refunded, coalesce(refunds_unknown, 0) as refunds_unknown
-    from paid full join back using (day) full join open using (day)`;
+      coalesce(refunded, 0)::bigint as refunded, coalesce(refunds_unknown, 0) as refunds_unknown,
+      coalesce(held, 0)::bigint as held
+    from paid full join back using (day) full join open using (day) full join held_money using (day)`;
   const byDay = new Map(rows.map((row) => [row.day, row]));
   const today = dayOf(context.clock.now());
   const data: SettlementDay[] = [];
@@ -124,6 +136,7 @@ function toFigures(row: Row | undefined): Figures {
     fees_unknown: Number(row?.fees_unknown ?? 0),
     refunded,
     refunds_unknown: Number(row?.refunds_unknown ?? 0),
+    held: Number(row?.held ?? 0),
     net: gross - fees - refunded,
   };
 }
@@ -137,6 +150,7 @@ function sumUp(days: SettlementDay[]): Figures {
     fees_unknown: sum("fees_unknown"),
     refunded: sum("refunded"),
     refunds_unknown: sum("refunds_unknown"),
+    held: sum("held"),
     net: sum("net"),
   };
 }

@@ -1,7 +1,7 @@
 import type { Column } from "./csv.ts";
 import type { SettlementDay } from "./daily-settlement.ts";
 
-const rupees = (name: "gross" | "fees" | "refunded" | "net"): Column<SettlementDay>[] => [
+const rupees = (name: "gross" | "fees" | "refunded" | "net" | "held"): Column<SettlementDay>[] => [
   { name: `${name}_paisa`, cell: (day) => day[name] },
   { name: `${name}_npr`, cell: (day) => day[name] / 100 },
 ];
@@ -14,6 +14,7 @@ export const SETTLEMENT_COLUMNS: readonly Column<SettlementDay>[] = [
   ...rupees("fees"),
   ...rupees("refunded"),
   ...rupees("net"),
+  ...rupees("held"),
   { name: "fees_unknown", cell: (day) => day.fees_unknown },
   { name: "refunds_unknown", cell: (day) => day.refunds_unknown },
   { name: "closed", cell: ({ closed }) => (closed ? "yes" : "no") },

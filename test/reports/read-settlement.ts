@@ -30,7 +30,7 @@ export function kathmanduDay(at: Date): string {
   return new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Kathmandu" }).format(at);
 }
 
-type Bought = Omit<Settlement["total"], "refunded" | "refunds_unknown" | "net">;
+type Bought = Omit<Settlement["total"], "refunded" | "refunds_unknown" | "held" | "net">;
 
 /** Sums of the orders paid on each day, from the orders themselves; days without orders are missing. */
 export async function boughtByDay(db: Database): Promise<Map<string, Bought>> {

@@ -33,6 +33,7 @@ describe("the daily settlement", () => {
       fees_unknown: 0,
       refunded: 10_001,
       refunds_unknown: 0,
+      held: 0,
       net: 77_299,
     };
     expect(data).toEqual([{ day: today, closed: false, ...figures }]);
@@ -49,6 +50,43 @@ describe("the daily settlement", () => {
     await resolve(server, pidx, { outcome: "refunded", reason: "Khalti gave it back." });
     expect(await orderOf(server, order.id)).toMatchObject({ status: "refunded" });
     expect(await report({ from: today, to: today })).toEqual(before);
+  });
+
+  it("shows held money on the day it became held, and subtracts it on the day of the decision", async () => {
+    const heldOn = kathmanduDay(clock.now());
+    const before = (await report({ from: heldOn, to: heldOn })).total;
+    const { pidx } = await checkout(server);
+    await server.simulator.pay(pidx);
+    await server.simulator.set(pidx, { total_amount: 80_000 });
+    await returnFromKhalti(server, pidx);
+    expect((await report({ from: heldOn, to: heldOn })).total).toEqual({
+      ...before,
+      held: before.held + 80_000,
+    });
+    clock.skip(DAY);
+    const decidedOn = kathmanduDay(clock.now());
+    await server.simulator.set(pidx, { status: "Refunded" });
+    await resolve(server, pidx, { outcome: "refunded", reason: "Khalti gave it back." });
+    const { data, total } = await report({ from: heldOn, to: decidedOn });
+    expect(data.map(({ held }) => held)).toEqual([before.held + 80_000, -80_000]);
+    expect(total).toMatchObject({ held: before.held, gross: before.gross, net: before.net });
+    clock.reset();
+  });
+
+  it("moves held money to gross when a person accepts it", async () => {
+    const today = kathmanduDay(clock.now());
+    const before = (await report({ from: today, to: today })).total;
+    const { pidx } = await checkout(server);
+    await server.simulator.pay(pidx);
+    await server.simulator.set(pidx, { total_amount: 80_000 });
+    await returnFromKhalti(server, pidx);
+    await server.simulator.set(pidx, { total_amount: 90_000 });
+    await resolve(server, pidx, { outcome: "completed", reason: "Khalti corrected it." });
+    expect((await report({ from: today, to: today })).total).toMatchObject({
+      orders_paid: before.orders_paid + 1,
+      gross: before.gross + 90_000,
+      held: before.held,
+    });
   });
 
   it("counts a late payment on the day we confirmed it, and a refund on its own day", async () => {
