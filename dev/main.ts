@@ -12,7 +12,8 @@ import { DATA_DIRECTORY, EMBEDDED_POSTGRES } from "./data-directory.ts";
 import { seedDemoProducts } from "./demo-products.ts";
 import { developmentAdminKey } from "./development-key.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres.ts";
-import { startSimulator } from "./simulator/simulator.ts";
+import { sharedOptions } from "./simulator/environment.ts";
+import { type Simulator, startSimulator } from "./simulator/simulator.ts";
 
 const env = readEnvironment();
 if (env["NODE_ENV"] === "production" || process.argv.length > 2) {
@@ -25,18 +26,22 @@ async function startDevelopment(environment: NodeJS.ProcessEnv): Promise<void> {
   const config = loadConfig(environment);
   await serveUntilSignal(async (onStop) => {
     const database = await prepareDatabase(config, onStop);
-    const simulated = config.khalti.baseUrl === null;
-    const baseUrl = await prepareKhalti(config, onStop);
+    const simulator =
+      config.khalti.baseUrl === null ? await startKhalti(config, environment, onStop) : null;
+    const baseUrl = simulator?.url ?? config.khalti.baseUrl ?? "";
     const serverConfig: ServerConfig = {
       ...config,
       databaseUrl: database.url,
       khalti: { ...config.khalti, baseUrl },
       // Play money must not buy real recharges, even when real providers are configured.
-      topUpSettings: simulated ? simulatedSettings(baseUrl) : config.topUpSettings,
+      topUpSettings: simulator ? simulatedSettings(baseUrl) : config.topUpSettings,
       adminApiKey: config.adminApiKey ?? (await developmentAdminKey(DATA_DIRECTORY)),
     };
     const server = await startServer(serverConfig, { logger: terminalLogger(config) });
     onStop(() => server.stop());
+    if (!environment["SIMULATOR_DLR_URL"]) {
+      simulator?.reportTo(`${server.url}/v1/providers/khalti/dlr`);
+    }
     await seedDemoProducts(server.context.db);
     console.log(banner(config, server.context.config, database.place));
   });
@@ -61,15 +66,20 @@ async function prepareDatabase(
   };
 }
 
-/** @returns Khalti's base URL: the configured one, or the simulator's */
-async function prepareKhalti(config: Config, onStop: (stop: Stop) => void): Promise<string> {
-  if (config.khalti.baseUrl !== null) return config.khalti.baseUrl;
+/** Starts the simulator in place of Khalti. */
+async function startKhalti(
+  config: Config,
+  environment: NodeJS.ProcessEnv,
+  onStop: (stop: Stop) => void,
+): Promise<Simulator> {
   const simulator = await startSimulator({
+    ...sharedOptions(environment),
     port: config.simulatorPort,
     secretKey: config.khalti.secretKey,
+    publicKey: config.khalti.publicKey,
   });
   onStop(() => simulator.stop());
-  return simulator.url;
+  return simulator;
 }
 
 /** Readable lines in a terminal, otherwise JSON. */

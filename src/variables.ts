@@ -56,6 +56,14 @@ export const VARIABLES = {
   TOP_UP_LOW_BALANCE: [wholeNumber(0, 100_000_000), "a whole number of rupees, such as 5000"],
   METRICS_TOKEN: secret,
   SIMULATOR_PORT: [wholeNumber(0, 65_535), "a port number"],
+  SIMULATOR_ALLOWED_HOSTS: [
+    z.string().regex(/^[\w.-]+(\s*,\s*[\w.-]+)*$/),
+    "a comma list of host names without port, such as host.docker.internal,10.0.2.2",
+  ],
+  SIMULATOR_DLR_URL: [
+    z.url({ protocol: /^https?$/ }),
+    "an address such as http://localhost:3000/v1/providers/khalti/dlr",
+  ],
   FRONTEND_ORIGINS: [
     origins,
     "a comma list of origins, such as https://shop.example,https://www.shop.example",

@@ -10,6 +10,8 @@ export type SimulatorOptions = {
   host?: string;
   /** The merchant key that API calls must carry as `Authorization: Key …`. */
   secretKey: string;
+  /** The key with which mobile SDKs ask, as `Authorization: Key …`; by default "simulator_public_key". */
+  publicKey?: string;
   /** The address for browsers, when it differs from the listening address. */
   publicUrl?: string;
   linkLifetimeSeconds?: number;
@@ -21,11 +23,17 @@ export type SimulatorOptions = {
   digipayToken?: string;
   /** DigiPay's `CompanyID`; by default "simulator_company". */
   digipayCompanyId?: string;
+  /** Where Khalti's services report the end of a queued top-up; `reportTo` sets it later. */
+  dlrUrl?: string | null;
+  /** Host names that requests may carry besides localhost and 127.0.0.1. */
+  allowedHosts?: readonly string[];
   nodeEnv?: string | undefined;
 };
 
 export type Simulator = {
   url: string;
+  /** Khalti's services report the end of each queued top-up there from now on. */
+  reportTo(dlrUrl: string): void;
   /** Closes every connection, including those of delayed answers, and frees the port. */
   stop(): Promise<void>;
 };
@@ -51,19 +59,26 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const url = `http://${reachableHost(host)}:${String((server.address() as AddressInfo).port)}`;
   const state = new SimulatorState({
     secretKey: options.secretKey,
+    publicKey: options.publicKey ?? "simulator_public_key",
     publicUrl: (options.publicUrl ?? url).replace(/\/+$/, ""),
     linkLifetimeSeconds: options.linkLifetimeSeconds ?? 1800,
     khaltiServicesToken: options.khaltiServicesToken ?? "TEST:simulator",
     globalTopupToken: options.globalTopupToken ?? "simulator_token",
     digipayToken: options.digipayToken ?? "simulator_token",
     digipayCompanyId: options.digipayCompanyId ?? "simulator_company",
+    dlrUrl: options.dlrUrl ?? null,
+    allowedHosts: options.allowedHosts ?? [],
   });
   server.on("request", createSimulatorApp(state));
 
   return {
     url,
+    reportTo(dlrUrl) {
+      state.dlr.configure(dlrUrl);
+    },
     async stop() {
       state.delays.cancelAll();
+      state.dlr.stop();
       if (!server.listening) return;
       const closed = once(server, "close");
       server.close();

@@ -194,7 +194,7 @@ describe("a queued top-up", () => {
     await later(server, clock, 2 * DAY);
     expect(await topUpNow(server, topUp.id)).toMatchObject({
       status: "unknown",
-      message: "The provider has not ended it for days: Transaction is being processed",
+      message: "The provider has not ended it for days: Your operation is in queue.",
     });
     expect(await orderOf(server, order.id)).toMatchObject({
       attention: { code: "top_up_unknown" },

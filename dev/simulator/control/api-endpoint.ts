@@ -4,6 +4,7 @@ import type { EndpointName, Fault } from "./fault-queue.ts";
 import type { LoggedRequest } from "./request-log.ts";
 import { readBody, type ReadBody } from "./read-body.ts";
 
+/** A body of undefined is an empty one. */
 export type Answer = { status: number; body: unknown };
 export type ApiCall = { request: Request; body: ReadBody };
 
@@ -72,7 +73,9 @@ function sendStatus(fault: Fault, response: Response, entry: LoggedRequest): voi
 }
 
 export function sendAnswer(response: Response, entry: LoggedRequest, answer: Answer): void {
-  send(response, entry, answer.status, "application/json", JSON.stringify(answer.body));
+  const { status, body } = answer;
+  if (body === undefined) send(response, entry, status, "text/plain", "");
+  else send(response, entry, status, "application/json", JSON.stringify(body));
 }
 
 function send(

@@ -11,7 +11,10 @@ export type Endpoint = {
   work: (call: ApiCall) => Answer;
 };
 
-/** A provider's endpoints at exactly these paths. `methodNotAllowed` answers any other method. */
+/**
+ * A provider's endpoints, each with and without a slash at the end. With the rule `trailing_slash` a path has to end as
+ * the provider documents it. `methodNotAllowed` answers any other method.
+ */
 export function endpointRouter(
   state: SimulatorState,
   endpoints: Endpoint[],
@@ -19,7 +22,11 @@ export function endpointRouter(
 ): express.Router {
   const router = express.Router({ strict: true, caseSensitive: true });
   for (const { method, path, name, work } of endpoints) {
-    const route = router.route(path).all(bodyText());
+    const asDocumented: RequestHandler = (request, _response, next) => {
+      const isDocumented = request.path.endsWith("/") === path.endsWith("/");
+      next(isDocumented || !state.rules.trailing_slash ? undefined : "route");
+    };
+    const route = router.route(`${path.replace(/\/$/, "")}{/}`).all(asDocumented, bodyText());
     route[method](apiEndpoint(state, name, work));
     route.all(apiEndpoint(state, name, methodNotAllowed));
   }

@@ -3,9 +3,11 @@ import { z } from "zod";
 const endpointName = z.enum([
   "initiate",
   "lookup",
+  "lookup_sdk",
   "refund",
   "banks",
   "khalti_topup",
+  "khalti_metrolink",
   "khalti_topup_status",
   "khalti_balance",
   "metro_operators",

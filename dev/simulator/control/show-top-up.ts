@@ -16,6 +16,7 @@ export function showTopUp(provider: ProviderName, topUp: TopUp) {
     id: topUp.id,
     reference: topUp.reference,
     target: topUp.target,
+    ...(provider === "khalti_wallet" ? { service: topUp.details["service"] } : {}),
     amount_rupees: rupeesFrom(topUp.amountPaisa),
     state: topUp.state,
     at: new Date(topUp.atMs).toISOString(),

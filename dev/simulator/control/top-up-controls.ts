@@ -41,10 +41,15 @@ export function topUpControls(state: SimulatorState): express.Router {
         response.status(404).json({ error: "no top-up has this id or reference" });
         return;
       }
-      const schema = z.strictObject({ state: stateOf(provider) });
+      const schema = z.strictObject({
+        state: stateOf(provider),
+        remarks: z.string().min(1).nullable().optional(),
+      });
       const change = parseInput(schema, request, response);
       if (change === undefined) return;
-      store.change(topUp, change.state);
+      if (change.remarks !== undefined) topUp.remarks = change.remarks;
+      const ends = store.change(topUp, change.state, state.clock.now());
+      if (ends && provider === "khalti_wallet") state.dlr.tell(topUp);
       response.json(showTopUp(provider, topUp));
     });
   });

@@ -45,7 +45,7 @@ export function globalTopupRouter(state: SimulatorState): express.Router {
 
 function refuseWrongToken(state: SimulatorState, request: ApiCall["request"]): Answer | undefined {
   if (request.headers["x-auth-token"] === state.settings.globalTopupToken) return undefined;
-  return { status: 401, body: { error: true, message: "Unauthorized", data: [] } };
+  return refuseRecharge(401, "Unauthorized");
 }
 
 function withJson({ body }: ApiCall, work: (json: unknown) => Answer): Answer {

@@ -3,7 +3,8 @@ import type { Answer, ApiCall } from "../control/api-endpoint.ts";
 import { endpointRouter } from "../control/endpoint-router.ts";
 import type { SimulatorState } from "../simulator-state.ts";
 import { refuseService } from "./refuse-service.ts";
-import { serviceBalance, serviceStatus } from "./service-status.ts";
+import { rechargeMetroLink } from "./recharge-metro-link.ts";
+import { bulkStatus, serviceBalance, serviceStatus } from "./service-status.ts";
 import { topUpKhalti } from "./top-up-khalti.ts";
 
 /** Khalti's services below /api. They use their own token instead of the merchant key. */
@@ -16,6 +17,18 @@ export function khaltiServicesRouter(state: SimulatorState): express.Router {
         path: "/use/khalti-topup/",
         name: "khalti_topup",
         work: (call) => withJson(call, (json) => topUpKhalti(state, json)),
+      },
+      {
+        method: "post",
+        path: "/use/metrolink/",
+        name: "khalti_metrolink",
+        work: (call) => withJson(call, (json) => rechargeMetroLink(state, json)),
+      },
+      {
+        method: "get",
+        path: "/service/bulk/status/",
+        name: "khalti_topup_status",
+        work: ({ request }) => bulkStatus(state, request),
       },
       {
         method: "get",

@@ -2,7 +2,6 @@ import type { Answer } from "../control/api-endpoint.ts";
 
 /** The documented codes. Only the texts of 002 and 4000 are documented; the others are made up. */
 const REFUSALS = {
-  "002": { message: "Invalid reference", error: "invalid_reference" },
   "1002": { message: "Invalid token", error: "invalid_token" },
   "1010": { message: "Validation error", error: "validation_error" },
   "1011": { message: "Validation error", error: "validation_error" },
@@ -14,11 +13,10 @@ const REFUSALS = {
   "4000": { message: "Can't fulfill request", error: "client_error" },
 } as const;
 
-/** The error body of Khalti's services; `more` holds additional fields of one endpoint. */
+/** The error body of Khalti's services. */
 export function refuseService(
   code: keyof typeof REFUSALS,
   details: Record<string, string[]> = {},
-  more: Record<string, unknown> = {},
 ): Answer {
   return {
     status: 400,
@@ -29,7 +27,22 @@ export function refuseService(
       details: { ...details, http_status_code: 400 },
       error_data: {},
       state: "Error",
-      ...more,
+    },
+  };
+}
+
+/** The documented answer of the status page about a reference that Khalti's services do not know. */
+export function unknownReference(): Answer {
+  return {
+    status: 400,
+    body: {
+      status: false,
+      error_code: "002",
+      message: "The reference sent is not a valid reference.",
+      error: "invalid_reference",
+      details: "",
+      error_data: {},
+      state: "Error",
     },
   };
 }

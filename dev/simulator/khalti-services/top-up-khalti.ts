@@ -1,9 +1,9 @@
 import type { Answer } from "../control/api-endpoint.ts";
-import { isRecord, REQUIRED, textErrors, textOf } from "../khalti/request-fields.ts";
+import { textErrors, textOf } from "../khalti/request-fields.ts";
 import type { SimulatorState } from "../simulator-state.ts";
-import { paisaFrom } from "../top-ups/rupees.ts";
-import type { TopUp, TopUpStore } from "../top-ups/top-up-store.ts";
+import { readServiceRequest } from "./read-service-request.ts";
 import { refuseService } from "./refuse-service.ts";
+import { messageOf } from "./message-of.ts";
 
 /** The operators' number ranges: those on Khalti's page and those that replaced them in 2025. */
 const OPERATOR_NUMBERS = [
@@ -19,15 +19,12 @@ const NO_KHALTI_USER = "999";
 /** POST /api/use/khalti-topup/: `amount` is in rupees. Only an accepted top-up uses up its reference. */
 export function topUpKhalti(state: SimulatorState, json: unknown): Answer {
   const store = state.topUps.khalti_wallet;
-  const fields = isRecord(json) ? json : {};
-  if (fields["token"] !== state.settings.khaltiServicesToken) return refuseService("1002");
-  if (store.maintenance) return refuseService("1019");
-  const reference = textOf(fields["reference"]);
-  if (reference === "") return refuseService("1012", { reference: [REQUIRED] });
-
-  const wrong = wrongFields(reference, fields);
-  if (Object.keys(wrong).length > 0) return refuseService("1010", wrong);
-  const amountPaisa = paisaFrom(fields["amount"]) ?? 0;
+  const read = readServiceRequest(state, json, (fields) => ({
+    number: textErrors(fields["number"]),
+    remarks: fields["remarks"] === "" ? undefined : textErrors(fields["remarks"] ?? "none"),
+  }));
+  if ("refusal" in read) return read.refusal;
+  const { reference, amountPaisa, fields } = read;
   if (amountPaisa === 0) return refuseService("1011", { amount: ["Invalid amount"] });
   const number = textOf(fields["number"]);
   if (!OPERATOR_NUMBERS.some((pattern) => pattern.test(number))) {
@@ -39,35 +36,10 @@ export function topUpKhalti(state: SimulatorState, json: unknown): Answer {
     return refuseService("4000", { user: ["User does not exist."] });
   }
   if (amountPaisa > store.creditsPaisa) return refuseService("1016");
+  const details = { service: "khalti-topup" };
   const atMs = state.clock.now();
-  return answerOf(
-    store,
-    store.accept({ reference, target: number, amountPaisa, atMs, details: {} }),
-  );
-}
-
-function wrongFields(reference: string, fields: Record<string, unknown>): Record<string, string[]> {
-  const found = {
-    reference: /^[a-zA-Z0-9]{1,50}$/.test(reference)
-      ? undefined
-      : ["Reference must be 1 to 50 letters and digits."],
-    amount:
-      textErrors(fields["amount"]) ??
-      (paisaFrom(fields["amount"]) === undefined ? ["A valid number is required."] : undefined),
-    number: textErrors(fields["number"]),
-    remarks: fields["remarks"] === "" ? undefined : textErrors(fields["remarks"] ?? "none"),
-  };
-  return Object.fromEntries(
-    Object.entries(found).flatMap(([field, errors]) =>
-      errors === undefined ? [] : [[field, errors] as const],
-    ),
-  );
-}
-
-/** `status` is true for an open top-up too: clients must decide by `state`. */
-function answerOf(store: TopUpStore, topUp: TopUp): Answer {
+  const topUp = store.accept({ reference, target: number, amountPaisa, atMs, details });
   if (topUp.state === "Error") return refuseService("1021");
-  const outcome = store.outcomeOf(topUp);
   return {
     status: 200,
     body: {
@@ -75,13 +47,9 @@ function answerOf(store: TopUpStore, topUp: TopUp): Answer {
       extra_data: {},
       state: topUp.state,
       detail: topUp.state,
-      message: messageOf(outcome),
-      status: outcome !== "lost",
+      message: messageOf(store, topUp),
+      // The request was taken; only `state` says how it ended.
+      status: true,
     },
   };
-}
-
-export function messageOf(outcome: "done" | "lost" | "open"): string {
-  if (outcome === "done") return "Successfully Completed Transaction";
-  return outcome === "lost" ? "Transaction Failed" : "Transaction is being processed";
 }

@@ -1,5 +1,6 @@
 import { type Bank, findBank, serves } from "./bank.ts";
-import { isBankMode, type Mode, MODES } from "./mode.ts";
+import type { Rules } from "../control/rules.ts";
+import { isBankMode, type Mode, MODES, OLD_MODES } from "./mode.ts";
 import type { AcceptedOrder } from "./payment.ts";
 import {
   emailErrors,
@@ -7,6 +8,7 @@ import {
   integerErrors,
   isRecord,
   listErrors,
+  numberErrors,
   objectErrors,
   textErrors,
   textOf,
@@ -22,6 +24,7 @@ type Fields = Record<string, unknown>;
 /** Validates an initiate body as Khalti does: one answer reports every invalid field. */
 export function acceptOrder(
   json: unknown,
+  rules: Rules,
   isTaken: (purchaseOrderId: string) => boolean,
 ): { order: AcceptedOrder } | { errors: FieldErrors } {
   if (!isRecord(json)) {
@@ -31,12 +34,12 @@ export function acceptOrder(
     return_url: urlErrors(json["return_url"]),
     website_url: urlErrors(json["website_url"]),
     amount: amountErrors(json),
-    purchase_order_id: purchaseOrderIdErrors(json["purchase_order_id"], isTaken),
+    purchase_order_id: purchaseOrderIdErrors(json["purchase_order_id"], rules, isTaken),
     purchase_order_name: textErrors(json["purchase_order_name"]),
-    customer_info: customerErrors(json["customer_info"]),
+    customer_info: customerErrors(json["customer_info"], rules),
     amount_breakdown: breakdownErrors(json["amount_breakdown"]),
     product_details: productErrors(json["product_details"]),
-    modes: modesErrors(json["modes"]),
+    modes: modesErrors(json["modes"], rules),
     bank: bankErrors(json),
   };
   const errors = Object.fromEntries(
@@ -63,18 +66,25 @@ function amountErrors(json: Fields): string[] | undefined {
   return parts.length > 0 && total !== amount ? ["Amount Breakdown mismatch."] : undefined;
 }
 
-function purchaseOrderIdErrors(value: unknown, isTaken: (id: string) => boolean) {
-  return textErrors(value) ?? (isTaken(textOf(value)) ? ["This field must be unique."] : undefined);
+/** Khalti's own plugins send the number of their order or invoice at each try. */
+function purchaseOrderIdErrors(value: unknown, rules: Rules, isTaken: (id: string) => boolean) {
+  const errors = textErrors(value);
+  if (errors !== undefined || !rules.unique_purchase_order_id) return errors;
+  return isTaken(textOf(value)) ? ["This field must be unique."] : undefined;
 }
 
-function customerErrors(value: unknown): FieldErrors | undefined {
+/** Plugins send blank or null fields for what the customer has not filled in. */
+function customerErrors(value: unknown, rules: Rules): FieldErrors | undefined {
   if (value == null) return undefined;
-  const ifGiven = (check: typeof textErrors) => (field: unknown) =>
-    field === undefined ? undefined : check(field);
+  const optional = (check: typeof textErrors) => (field: unknown) => {
+    if (field === undefined) return undefined;
+    const isBlank = field === null || (typeof field === "string" && field.trim() === "");
+    return isBlank && !rules.filled_customer ? undefined : check(field);
+  };
   return objectErrors(value, {
-    name: textErrors,
-    email: ifGiven(emailErrors),
-    phone: ifGiven(textErrors),
+    name: rules.customer_name ? textErrors : optional(textErrors),
+    email: optional(emailErrors),
+    phone: optional(textErrors),
   });
 }
 
@@ -88,17 +98,21 @@ function productErrors(value: unknown): unknown {
   return listErrors(value, {
     identity: textErrors,
     name: textErrors,
-    total_price: integerErrors,
+    // Khalti's plugins compute both as a fraction: a price in rupees times 100, divided by the quantity.
+    total_price: numberErrors,
     quantity: integerErrors,
-    unit_price: integerErrors,
+    unit_price: numberErrors,
   });
 }
 
-function modesErrors(value: unknown): string[] | undefined {
+function modesErrors(value: unknown, rules: Rules): string[] | undefined {
   if (value === undefined) return undefined;
   if (!Array.isArray(value)) return ["Expected a list of items."];
   if (value.length === 0) return ["This selection may not be empty."];
-  const unknown = value.filter((mode: unknown) => !isMode(mode));
+  const unknown = value.filter(
+    (mode: unknown) =>
+      !isMode(mode) && (rules.known_modes || !OLD_MODES.some((old) => old === mode)),
+  );
   if (unknown.length === 0) return undefined;
   return unknown.map((mode: unknown) => `${JSON.stringify(mode)} is not a valid choice.`);
 }
@@ -136,6 +150,7 @@ function toOrder(json: Fields): AcceptedOrder {
     merchantFields: Object.fromEntries(
       Object.entries(json).filter(([field]) => field.startsWith("merchant_")),
     ),
+    ttl: json["ttl"],
   };
 }
 
@@ -158,8 +173,8 @@ function toProducts(value: unknown): AcceptedOrder["products"] {
   return records(value).map((product) => ({
     name: textOf(product["name"]),
     quantity: wholeNumber(product["quantity"]) ?? 1,
-    unitPrice: wholeNumber(product["unit_price"]) ?? 0,
-    totalPrice: wholeNumber(product["total_price"]) ?? 0,
+    unitPrice: Number(product["unit_price"]),
+    totalPrice: Number(product["total_price"]),
   }));
 }
 

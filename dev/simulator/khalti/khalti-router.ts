@@ -1,6 +1,11 @@
 import express, { type Request } from "express";
-import { type Answer, apiEndpoint, type ApiCall } from "../control/api-endpoint.ts";
-import { bodyText, unknownPath } from "../control/endpoint-router.ts";
+import type { Answer, ApiCall } from "../control/api-endpoint.ts";
+import {
+  bodyText,
+  type Endpoint,
+  endpointRouter,
+  unknownPath,
+} from "../control/endpoint-router.ts";
 import type { EndpointName } from "../control/fault-queue.ts";
 import type { SimulatorState } from "../simulator-state.ts";
 import { refuseWrongKey } from "./authorization.ts";
@@ -8,44 +13,50 @@ import { listBanks } from "./list-banks.ts";
 import { initiatePayment } from "./initiate-payment.ts";
 import { lookupPayment } from "./lookup-payment.ts";
 import { refundPayment } from "./refund-payment.ts";
+import { detailForSdk, lookupForSdk } from "./sdk-lookup.ts";
 
-/** Khalti's API below /api, with the trailing slashes that Khalti requires. */
+/** Khalti's API below /api. */
 export function khaltiRouter(state: SimulatorState): express.Router {
-  const router = express.Router({ strict: true, caseSensitive: true });
-  const merchantPost = (
-    path: string,
-    name: EndpointName,
-    work: (json: unknown, request: Request) => Answer,
-  ) => {
-    router
-      .route(path)
-      .post(
-        apiEndpoint(state, name, (call) => {
-          const refusal = refuseWrongKey(
-            call.request.headers.authorization,
-            state.settings.secretKey,
-          );
-          return refusal ?? withJson(call, (json) => work(json, call.request));
-        }),
-      )
-      .all(apiEndpoint(state, name, methodNotAllowed));
-  };
-
-  router.use(bodyText());
-  merchantPost("/v2/epayment/initiate/", "initiate", (json) => initiatePayment(state, json));
-  merchantPost("/v2/epayment/lookup/", "lookup", (json) => lookupPayment(state, json));
-  merchantPost("/merchant-transaction/:transaction_id/refund/", "refund", (json, request) =>
-    refundPayment(state, String(request.params["transaction_id"]), json),
+  const { secretKey, publicKey, publicUrl } = state.settings;
+  const post =
+    (key: string) =>
+    (
+      path: string,
+      name: EndpointName,
+      work: (json: unknown, request: Request) => Answer,
+    ): Endpoint => ({
+      method: "post",
+      path,
+      name,
+      work: (call) =>
+        refuseWrongKey(call.request.headers.authorization, key) ??
+        withJson(call, (json) => work(json, call.request)),
+    });
+  const byServer = post(secretKey);
+  const bySdk = post(publicKey);
+  const router = express.Router();
+  router.use(
+    endpointRouter(
+      state,
+      [
+        byServer("/v2/epayment/initiate/", "initiate", (json) => initiatePayment(state, json)),
+        byServer("/v2/epayment/lookup/", "lookup", (json) => lookupPayment(state, json)),
+        bySdk("/v2/epayment/lookup-sdk/", "lookup_sdk", (json) => lookupForSdk(state, json)),
+        bySdk("/v2/epayment/detail/", "lookup_sdk", (json) => detailForSdk(state, json)),
+        byServer("/merchant-transaction/:transaction_id/refund/", "refund", (json, request) =>
+          refundPayment(state, String(request.params["transaction_id"]), json),
+        ),
+        {
+          method: "get",
+          path: "/v5/bank/",
+          name: "banks",
+          work: ({ request }) => listBanks(request.query["payment_type"], publicUrl),
+        },
+      ],
+      methodNotAllowed,
+    ),
   );
-  router
-    .route("/v5/bank/")
-    .get(
-      apiEndpoint(state, "banks", ({ request }) =>
-        listBanks(request.query["payment_type"], state.settings.publicUrl),
-      ),
-    )
-    .all(apiEndpoint(state, "banks", methodNotAllowed));
-  router.use(unknownPath(state, { status: 404, body: { detail: "Not found." } }));
+  router.use(bodyText(), unknownPath(state, { status: 404, body: { detail: "Not found." } }));
   return router;
 }
 

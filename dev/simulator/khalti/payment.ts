@@ -13,6 +13,8 @@ export type AcceptedOrder = {
   breakdown: { label: string; amount: number }[];
   products: { name: string; quantity: number; unitPrice: number; totalPrice: number }[];
   merchantFields: Record<string, unknown>;
+  /** As sent: its unit is not documented. */
+  ttl: unknown;
 };
 
 export type Payment = {

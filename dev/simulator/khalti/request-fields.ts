@@ -8,6 +8,7 @@ export const BLANK = "This field may not be blank.";
 const NULL = "This field may not be null.";
 const NOT_A_STRING = "Not a valid string.";
 export const INVALID_INTEGER = "A valid integer is required.";
+const INVALID_NUMBER = "A valid number is required.";
 const INVALID_URL = "Enter a valid URL.";
 const INVALID_EMAIL = "Enter a valid email address.";
 
@@ -49,6 +50,14 @@ export function integerErrors(value: unknown): string[] | undefined {
   if (value === undefined) return [REQUIRED];
   if (value === null) return [NULL];
   return wholeNumber(value) === undefined ? [INVALID_INTEGER] : undefined;
+}
+
+/** Like `integerErrors`, with fractions. */
+export function numberErrors(value: unknown): string[] | undefined {
+  if (value === undefined) return [REQUIRED];
+  if (value === null) return [NULL];
+  const isNumber = typeof value === "number" || /^\s*-?\d+(\.\d*)?\s*$/.test(textOf(value));
+  return isNumber ? undefined : [INVALID_NUMBER];
 }
 
 export function emailErrors(value: unknown): string[] | undefined {

@@ -1,4 +1,5 @@
 import express, { type Request, type Response } from "express";
+import { RULE_NAMES, RULES } from "../control/rules.ts";
 import { nepalClock } from "../khalti/nepal-time.ts";
 import { isStatus, type Payment, statusOf } from "../khalti/payment.ts";
 import type { SimulatorState } from "../simulator-state.ts";
@@ -42,6 +43,24 @@ function overview(state: SimulatorState): Html {
       <form method="post" action="/advance-clock">
         <button type="submit" class="primary">Advance the clock by 1 hour</button>
       </form>
+    </section>
+    <section class="panel">
+      <h2>Rules</h2>
+      <p>
+        Unproven habits of Khalti. All are off at first, so that every client works;
+        <code>POST /_simulator/rules</code> turns one on.
+      </p>
+      <ul class="rules">
+        ${RULE_NAMES.map(
+          (name) =>
+            html`<li>
+              <span class="status ${state.rules[name] ? "open" : "off"}"
+                >${state.rules[name] ? "on" : "off"}</span
+              >
+              <span><code>${name}</code><small>${RULES[name]}</small></span>
+            </li>`,
+        )}
+      </ul>
     </section>
     <section class="panel">
       <h2>Recent payments</h2>

@@ -54,7 +54,7 @@ export function sendPage(
     .set({
       "Content-Security-Policy": CONTENT_SECURITY_POLICY,
       "Cache-Control": "no-store",
-      "Referrer-Policy": "no-referrer",
+      "Referrer-Policy": "same-origin",
       "X-Content-Type-Options": "nosniff",
     })
     .type("html")

@@ -141,6 +141,11 @@ button:focus-visible, a.primary:focus-visible { border-radius: 12px; }
 .overview h2 { font-size: 1.0625rem; color: var(--ink); }
 .panel { background: #fff; border: 1px solid var(--line); border-radius: var(--radius); padding: 20px; display: grid; gap: 12px; }
 .clock { justify-items: start; }
+.rules { display: grid; gap: 10px; }
+.rules li { display: flex; gap: 12px; align-items: flex-start; }
+.rules .status { min-width: 44px; text-align: center; }
+.rules code { overflow-wrap: anywhere; }
+.rules small { display: block; }
 .scroll { overflow-x: auto; min-width: 0; }
 .panel { grid-template-columns: minmax(0, 1fr); }
 table { border-collapse: collapse; width: 100%; }
@@ -152,6 +157,7 @@ td a + a { margin-left: 12px; }
 td small { display: block; }
 .status { white-space: nowrap; border-radius: 99px; padding: 2px 10px; font-size: 0.8125rem; font-weight: 600; background: #fbe9e7; color: #8c1d18; }
 .status.good { background: #e2f4e8; color: #0e5429; }
+.status.off { background: #ece8f1; color: #4a4356; }
 .status.open { background: var(--purple-pale); color: var(--purple-dark); }
 
 @media (max-width: 639px) {

@@ -13,6 +13,10 @@ export type TopUp = {
   readonly details: Record<string, unknown>;
   readonly firstState: TopUpState;
   state: TopUpState;
+  /** The provider's words about this one, when a test has set them. */
+  remarks: string | null;
+  /** When an open one ended; null while it is open and for those that ended at once. */
+  endedAtMs: number | null;
 };
 
 export type TopUpSettings = {
@@ -41,7 +45,14 @@ export class TopUpStore {
   /** Takes the credits immediately, so that open top-ups cannot overdraw them, and returns them when a top-up is lost. */
   accept(topUp: Pick<TopUp, "reference" | "target" | "amountPaisa" | "atMs" | "details">): TopUp {
     const state = this.#takeNextState();
-    const accepted: TopUp = { ...topUp, id: this.#settings.newId(), firstState: state, state };
+    const accepted: TopUp = {
+      ...topUp,
+      id: this.#settings.newId(),
+      firstState: state,
+      state,
+      remarks: null,
+      endedAtMs: null,
+    };
     this.#topUps.push(accepted);
     this.#byId.set(accepted.id, accepted);
     if (accepted.reference !== null) this.#byReference.set(accepted.reference, accepted);
@@ -49,10 +60,15 @@ export class TopUpStore {
     return accepted;
   }
 
-  change(topUp: TopUp, state: TopUpState): void {
+  /** @returns true when this ends an open top-up */
+  change(topUp: TopUp, state: TopUpState, nowMs: number): boolean {
+    const wasOpen = this.outcomeOf(topUp) === "open";
     this.creditsPaisa += this.#costPaisa(topUp);
     topUp.state = state;
     this.creditsPaisa -= this.#costPaisa(topUp);
+    const ends = wasOpen && this.outcomeOf(topUp) !== "open";
+    if (ends) topUp.endedAtMs = nowMs;
+    return ends;
   }
 
   endNextAs(state: TopUpState, times: number): void {

@@ -98,6 +98,7 @@ describe("a fault", () => {
   });
 
   it("of kind drop_response does the work and then cuts the connection", async () => {
+    await simulator.rules({ unique_purchase_order_id: true });
     await simulator.fault({ endpoint: "initiate", kind: "drop_response" });
 
     await expect(simulator.initiate()).rejects.toThrow();

@@ -108,11 +108,6 @@ describe("initiate", () => {
       { amount: 1400 },
       { amount: ["Amount Breakdown mismatch."] },
     ],
-    [
-      "a customer without a name",
-      { customer_info: {} },
-      { customer_info: { name: ["This field is required."] } },
-    ],
     ["an unknown mode", { modes: ["CASH"] }, { modes: ['"CASH" is not a valid choice.'] }],
     ["an unknown bank", { bank: "unknown" }, { bank: ["Bank not found."] }],
   ])("refuses %s", async (_circumstance, change, errors) => {
@@ -142,14 +137,6 @@ describe("initiate", () => {
     const change = { amount: 20000, amount_breakdown: undefined, modes: ["MOBILE_BANKING"], bank };
     expect(await initiate(change)).toEqual(
       refused({ bank: ["Bank does not support MOBILE_BANKING."] }),
-    );
-  });
-
-  it("refuses a purchase_order_id that was used before", async () => {
-    await simulator.start();
-
-    expect(await initiate({})).toEqual(
-      refused({ purchase_order_id: ["This field must be unique."] }),
     );
   });
 

@@ -98,7 +98,7 @@ describe("a recharge of Metro Link", () => {
     ];
 
     for (const { status, body } of answers) {
-      expect([status, body]).toEqual([401, { error: true, message: "Unauthorized", data: [] }]);
+      expect([status, body]).toEqual([401, { status: "error", message: "Unauthorized", data: [] }]);
     }
     expect(await simulator.topUps()).toEqual([]);
   });

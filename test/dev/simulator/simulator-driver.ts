@@ -1,4 +1,4 @@
-import { startSimulator } from "../../../dev/simulator/simulator.ts";
+import { type SimulatorOptions, startSimulator } from "../../../dev/simulator/simulator.ts";
 
 export const SECRET_KEY = "05bf95cc57244045b8df5fad06748dab";
 
@@ -57,8 +57,8 @@ export const WALLET_TOP_UP = {
 const DIGIPAY_HEADERS = { authorization: "Token simulator_token", companyid: "simulator_company" };
 
 /** Calls the simulator's APIs as a merchant's server would, and its controls, over real HTTP. */
-export async function driveSimulator() {
-  const simulator = await startSimulator({ port: 0, secretKey: SECRET_KEY });
+export async function driveSimulator(options: Partial<SimulatorOptions> = {}) {
+  const simulator = await startSimulator({ port: 0, secretKey: SECRET_KEY, ...options });
 
   const send = async (method: string, path: string, body?: unknown, headers: Json = {}) => {
     const response = await fetch(simulator.url + path, {
@@ -90,6 +90,7 @@ export async function driveSimulator() {
     payment: async (pidx: string) => (await send("GET", `/_simulator/payments/${pidx}`)).body,
     fault: (fault: Json) => send("POST", "/_simulator/faults", fault),
     advance: (seconds: number) => send("POST", "/_simulator/clock", { advance_seconds: seconds }),
+    rules: (change: Json) => send("POST", "/_simulator/rules", change),
     reset: () => send("DELETE", "/_simulator"),
     topUpKhalti: (changes: Json = {}) =>
       send("POST", "/api/use/khalti-topup/", { ...KHALTI_TOP_UP, ...changes }),
