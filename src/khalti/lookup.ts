@@ -151,7 +151,14 @@ const contradictions = {
   },
 } satisfies Record<string, Contradiction>;
 
-/** An id that carries personal data is no transaction's: it counts as missing, so a person looks at the payment. */
+const PHONE = /^(?:977)?9\d{9}$/;
+
+/**
+ * An id that carries personal data is no transaction's: it counts as missing, so a person looks at the payment. Ten digits
+ * among the letters of an id are no phone number.
+ */
 function readTransactionId(given: string | null, redact: Redact): string | null {
-  return given === null || redact(given) !== given ? null : given;
+  if (given === null || redact(given) === given) return given;
+  const isId = /^[\w-]+$/.test(given) && !PHONE.test(given) && !redact(given).includes("[secret]");
+  return isId ? given : null;
 }

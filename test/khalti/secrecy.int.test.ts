@@ -143,4 +143,14 @@ describe("an answer whose link or ids carry what they should not", () => {
       });
     },
   );
+
+  it.each(["4f9812345678ab", "GFq9PFS7b2iYvL8Lir9oXe", "TXN_9812345678-x"])(
+    "a transaction id with ten digits among its letters stays as it is: %s",
+    async (transaction_id) => {
+      expect(await lookup({ transaction_id })).toMatchObject({
+        kind: "answer",
+        value: { status: "completed", transactionId: transaction_id },
+      });
+    },
+  );
 });
