@@ -12,6 +12,7 @@ import { createLookupBudget } from "../src/khalti/lookup-budget.ts";
 import { createResilientKhalti } from "../src/khalti/resilient-khalti.ts";
 import { systemClock } from "../src/lib/clock.ts";
 import { connectDatabase } from "../src/lib/database.ts";
+import { createUntrustedPoster } from "../src/lib/untrusted-post.ts";
 import { createLogger } from "../src/lib/logger.ts";
 import type { AdminRoute, FilledDatabase } from "./admin-routes.ts";
 
@@ -139,6 +140,7 @@ async function startRecordedApp({ env, key }: { env: Record<string, string>; key
     khalti,
     banks: createBankDirectory({ khalti, clock: systemClock, logger }),
     topUpProviders: new Map(),
+    poster: createUntrustedPoster({ allowedNetworks: [] }),
     clock: systemClock,
     logger,
   };

@@ -23,6 +23,7 @@ import { refundsRouter } from "./refunds/refunds-router.ts";
 import { reportsRouter } from "./reports/reports-router.ts";
 import { providersRouter } from "./topups/providers-router.ts";
 import { topUpsRouter } from "./topups/top-ups-router.ts";
+import { webhooksRouter } from "./webhooks/webhooks-router.ts";
 
 const PUBLIC_DIR = fileURLToPath(new URL("../public", import.meta.url));
 
@@ -63,6 +64,7 @@ export function createApp(context: AppContext, state: InstanceState): Express {
   app.use(reportsRouter(context));
   app.use(apiKeysRouter(context));
   app.use(eventsRouter(context, () => state.draining));
+  app.use(webhooksRouter(context));
 
   let description: object | null = null;
   app.get("/openapi.json", (_req, res) => {

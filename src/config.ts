@@ -40,6 +40,8 @@ export interface Config {
   trustedProxies: number;
   /** Checkouts per client address and minute; callers with a key are not limited. */
   checkoutsPerMinute: number;
+  /** Networks that webhooks may reach although they are not public, such as 10.0.0.0/8. */
+  webhookAllowedNetworks: string[];
   logLevel: string;
 }
 
@@ -154,6 +156,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     adminApiKey: given.ADMIN_API_KEY ?? null,
     trustedProxies: given.TRUSTED_PROXIES ?? 0,
     checkoutsPerMinute: given.CHECKOUT_RATE_LIMIT ?? 60,
+    webhookAllowedNetworks: given.WEBHOOK_ALLOWED_NETWORKS ?? [],
     logLevel: given.LOG_LEVEL ?? "info",
   };
 }

@@ -4,6 +4,7 @@ import type { ResilientKhalti } from "./khalti/resilient-khalti.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { Database } from "./lib/database.ts";
 import type { Logger } from "./lib/logger.ts";
+import type { UntrustedPoster } from "./lib/untrusted-post.ts";
 import type { TopUpProviders } from "./providers/connect-providers.ts";
 
 /** Everything a use case may need. No module-level state exists, so tests pass their own parts. */
@@ -15,6 +16,7 @@ export interface AppContext {
   khalti: ResilientKhalti;
   banks: BankDirectory;
   topUpProviders: TopUpProviders;
+  poster: UntrustedPoster;
   clock: Clock;
   logger: Logger;
 }

@@ -12,7 +12,9 @@ import { createResilientKhalti } from "./khalti/resilient-khalti.ts";
 import { connectDatabase, LONG_LIMITS } from "./lib/database.ts";
 import { startDatabaseClock } from "./lib/database-clock.ts";
 import { createLogger } from "./lib/logger.ts";
+import { createUntrustedPoster } from "./lib/untrusted-post.ts";
 import { connectProviders } from "./providers/connect-providers.ts";
+import { type RunningDeliveries, startDeliveries } from "./webhooks/start-deliveries.ts";
 import { type RunningWorker, startWorker } from "./worker.ts";
 
 export interface RunningServer {
@@ -118,6 +120,7 @@ export async function startServer(
     khalti,
     banks: createBankDirectory({ khalti, clock, logger }),
     topUpProviders,
+    poster: createUntrustedPoster({ allowedNetworks: config.webhookAllowedNetworks }),
     clock,
     logger,
   };
@@ -129,11 +132,13 @@ export async function startServer(
   };
 
   let worker: RunningWorker | null = null;
+  let deliveries: RunningDeliveries | null = null;
   try {
     if (config.adminApiKey !== null) await ensureAdminKey(database.db, config.adminApiKey);
     if (config.role !== "web") {
       const concurrency = config.workerConcurrency;
       worker = await startWorker(context, { pool, concurrency, ...overrides });
+      deliveries = startDeliveries(context);
     }
   } catch (error) {
     http.close();
@@ -160,6 +165,7 @@ export async function startServer(
           http.closeAllConnections();
         }),
         within(jobsMs, worker?.stop()),
+        within(jobsMs, deliveries?.stop()),
       ]);
       await closeAll();
     },

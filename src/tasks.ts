@@ -9,6 +9,7 @@ import { carryOutRefund } from "./refunds/carry-out-refund.ts";
 import { CARRY_OUT_REFUND } from "./refunds/schedule-refund.ts";
 import { deliverTopUp } from "./topups/deliver-top-up.ts";
 import { watchBalances } from "./topups/watch-balances.ts";
+import { forgetDeliveries } from "./webhooks/forget-deliveries.ts";
 
 type Handler = (context: AppContext, payload: unknown) => Promise<void>;
 
@@ -19,11 +20,13 @@ const HANDLERS: Record<string, Handler> = {
   [DELIVER_TOP_UP]: deliverTopUp,
   forget_idempotency_keys: forgetIdempotencyKeys,
   watch_balances: watchBalances,
+  forget_webhook_deliveries: forgetDeliveries,
 };
 
 /** Recurring tasks (UTC). */
 export const CRONTAB = `
 17 * * * * forget_idempotency_keys
+37 3 * * * forget_webhook_deliveries
 */5 * * * * watch_balances ?jobKey=watch_balances
 `;
 

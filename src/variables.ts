@@ -1,5 +1,6 @@
 // The environment variables of the server, one by one; config.ts checks them together.
 import { z } from "zod";
+import { isNetwork } from "./lib/public-address.ts";
 
 const wholeNumber = (min: number, max: number) =>
   z
@@ -23,6 +24,11 @@ const origins = z
   .string()
   .transform((value) => value.split(","))
   .pipe(z.array(origin));
+
+const networks = z
+  .string()
+  .transform((value) => value.split(",").map((one) => one.trim()))
+  .refine((list) => list.every(isNetwork));
 
 const secret = [
   z.string().regex(/^\S{24,200}$/),
@@ -79,6 +85,10 @@ export const VARIABLES = {
   ADMIN_API_KEY: secret,
   TRUSTED_PROXIES: [wholeNumber(0, 10), "the number of proxies in front of this server, 0 to 10"],
   CHECKOUT_RATE_LIMIT: [wholeNumber(1, 1_000_000), "checkouts a minute for one address, 1 or more"],
+  WEBHOOK_ALLOWED_NETWORKS: [
+    networks,
+    "a comma list of networks that webhooks may reach although they are private, such as 10.0.0.0/8",
+  ],
   LOG_LEVEL: [
     z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
     "trace, debug, info, warn, error, fatal or silent",

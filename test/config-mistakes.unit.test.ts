@@ -53,6 +53,7 @@ describe("every variable that is set", () => {
         TRUSTED_PROXIES: "2",
         CHECKOUT_RATE_LIMIT: "11",
         LOG_LEVEL: "warn",
+        WEBHOOK_ALLOWED_NETWORKS: "10.0.0.0/8, fd00::/8",
         MIGRATION_DATABASE_URL: "postgresql://owner:pw@db.internal:5432/shop",
       }),
     ).toEqual({
@@ -81,6 +82,7 @@ describe("every variable that is set", () => {
       trustedProxies: 2,
       checkoutsPerMinute: 11,
       logLevel: "warn",
+      webhookAllowedNetworks: ["10.0.0.0/8", "fd00::/8"],
     });
   });
 

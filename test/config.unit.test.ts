@@ -48,6 +48,7 @@ describe("an empty environment", () => {
       topUpSettings: {},
       lowBalancePaisa: 500_000,
       metricsToken: null,
+      webhookAllowedNetworks: [],
     } satisfies Config);
   });
 

@@ -54,6 +54,17 @@ export const ACCESS: Record<string, Access> = {
 
   "GET /v1/events": "any_key",
   "GET /v1/events/:id": "any_key",
+  "POST /v1/admin/webhook-endpoints": "admin",
+  "GET /v1/admin/webhook-endpoints": "viewer",
+  "GET /v1/admin/webhook-endpoints/:id": "viewer",
+  "PATCH /v1/admin/webhook-endpoints/:id": "admin",
+  "DELETE /v1/admin/webhook-endpoints/:id": "admin",
+  "POST /v1/admin/webhook-endpoints/:id/rotate-secret": "admin",
+  "POST /v1/admin/webhook-endpoints/:id/test": "admin",
+  "POST /v1/admin/webhook-endpoints/:id/replay": "admin",
+  "GET /v1/admin/webhook-deliveries": "viewer",
+  "GET /v1/admin/webhook-deliveries/:id": "viewer",
+  "POST /v1/admin/webhook-deliveries/:id/resend": "operator",
 
   "GET /healthz": "anyone",
   "GET /readyz": "anyone",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { type EventResponse, eventResponse } from "../events/event.ts";
 import { eventListQuery } from "../events/list-events.ts";
+import { EXAMPLE } from "./example-ids.ts";
 import { paidOrder } from "./order-examples.ts";
 import { failure, INVALID, json, STAFF_ONLY } from "./parts.ts";
 
@@ -19,7 +20,7 @@ const page = z
 const order = eventResponse.shape.data.shape.order.unwrap().parse(paidOrder);
 const [payment] = paidOrder.payments;
 const paid: EventResponse = {
-  id: "evt_019ac3f35a1c7d3e9b1f3f6f0f2b8c06",
+  id: EXAMPLE.eventId,
   type: "order.paid",
   timestamp: "2026-11-22T10:14:58.120Z",
   data: { sequence: 1, order, payment },

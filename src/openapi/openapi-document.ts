@@ -17,6 +17,7 @@ import { staffPaths } from "./staff.ts";
 import { TAGS } from "./tags.ts";
 import { topUpProviderPaths } from "./top-up-providers.ts";
 import { topUpPaths } from "./top-ups.ts";
+import { webhookPaths } from "./webhooks.ts";
 
 /** The OpenAPI 3.1 document, built from the schemas that the routes validate with. */
 export function openApiDocument(): object {
@@ -46,6 +47,7 @@ export function openApiDocument(): object {
         ...topUpProviderPaths,
         ...catalogPaths,
         ...apiKeyPaths,
+        ...webhookPaths,
       }),
       ...operatorPaths,
     }),

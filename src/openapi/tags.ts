@@ -14,6 +14,6 @@ export const TAGS = [
     description:
       "For the people who look after orders: search, refunds, held payments, top-ups, reports. The key's role is in brackets.",
   },
-  { name: "Administrators", description: "Products and API keys." },
+  { name: "Administrators", description: "Products, API keys and webhook endpoints." },
   { name: "Operators", description: "Health, readiness and metrics of an instance." },
 ];

@@ -6,6 +6,7 @@ import { askKhalti } from "../support/staff.ts";
 import { DAY, MINUTE, type TestClock } from "../support/test-clock.ts";
 import { KEYS, type TestServer } from "../support/test-server.ts";
 import { paidTopUp } from "../support/top-ups.ts";
+import { testEndpoint } from "../../src/webhooks/resend-deliveries.ts";
 
 /** What the path of an operation names, and the token of the order, where it is the caller. */
 interface Scene {
@@ -85,6 +86,26 @@ async function shopKey(server: TestServer): Promise<Scene> {
   return { path: { id } };
 }
 
+async function webhookEndpoint(server: TestServer): Promise<Scene> {
+  const { id } = await server.db.webhookEndpoint.create({
+    data: {
+      url: "https://shop.example/webhooks/khalti",
+      events: ["*"],
+      secret: "whsec_AAAA",
+      createdAt: new Date(),
+    },
+  });
+  return { path: { id } };
+}
+
+async function webhookDelivery(server: TestServer): Promise<Scene> {
+  const { path } = await webhookEndpoint(server);
+  const { id } = await testEndpoint(server.context, path?.["id"] ?? "");
+  const attempt = { at: new Date(), statusCode: 204, durationMs: 12, response: "" };
+  await server.db.webhookAttempt.create({ data: { deliveryId: id, ...attempt } });
+  return { path: { id } };
+}
+
 /** What has to be there before the example of an operation is sent. Operations that need nothing are not listed. */
 export const SCENES: Record<string, (server: TestServer, clock: TestClock) => Promise<Scene>> = {
   getOrder: paid,
@@ -128,4 +149,14 @@ export const SCENES: Record<string, (server: TestServer, clock: TestClock) => Pr
     return scene;
   },
   revokeApiKey: shopKey,
+  listWebhookEndpoints: webhookEndpoint,
+  getWebhookEndpoint: webhookEndpoint,
+  changeWebhookEndpoint: webhookEndpoint,
+  deleteWebhookEndpoint: webhookEndpoint,
+  rotateWebhookSecret: webhookEndpoint,
+  testWebhookEndpoint: webhookEndpoint,
+  replayWebhooks: webhookEndpoint,
+  listWebhookDeliveries: webhookDelivery,
+  getWebhookDelivery: webhookDelivery,
+  resendWebhook: webhookDelivery,
 };

@@ -105,4 +105,28 @@ export const CODES_FOR_STAFF = {
     cause: "It was not refused, was retried already, or its money is no longer available.",
     cure: "Read the top-up and its order.",
   },
+  webhook_delivery_not_found: {
+    status: 404,
+    detail: "There is no such webhook delivery.",
+    cause: "No delivery has this id, or it ended more than 30 days ago.",
+    cure: "Take the id from the list of deliveries.",
+  },
+  webhook_endpoint_disabled: {
+    status: 409,
+    detail: "The endpoint is disabled: enable it first.",
+    cause: "Staff disabled it, it answered 410, or every delivery of five days failed.",
+    cure: "Mend the receiver, set `status` to `enabled`, then replay what it missed.",
+  },
+  webhook_endpoint_not_found: {
+    status: 404,
+    detail: "There is no such webhook endpoint.",
+    cause: "No endpoint has this id.",
+    cure: "Take the id from the list of endpoints.",
+  },
+  webhook_url_refused: {
+    status: 422,
+    detail: "This address is refused.",
+    cause: "The address is not https, has a password, or leads to a private network.",
+    cure: "Use a public https address, or allow the network in WEBHOOK_ALLOWED_NETWORKS.",
+  },
 } as const satisfies Record<string, ErrorCode>;

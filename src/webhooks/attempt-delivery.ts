@@ -1,0 +1,134 @@
+import type { Event, WebhookDelivery, WebhookEndpoint } from "../generated/prisma/client.ts";
+import type { AppContext } from "../context.ts";
+import type { Tx } from "../lib/database.ts";
+import { persistWithRetry } from "../lib/persist-with-retry.ts";
+import type { PostResult } from "../lib/untrusted-post.ts";
+import { packageVersion } from "../lib/package-version.ts";
+import { decideDelivery, type DeliveryOutcome } from "./delivery-outcome.ts";
+import { signDelivery } from "./sign-delivery.ts";
+
+const TIMEOUT_MS = 20_000;
+
+/**
+ * Makes one attempt of a pending delivery, and records what came of it. A delivery may arrive twice: receivers tell by its
+ * id. Follows Standard Webhooks 1.0.0.
+ */
+export async function attemptDelivery(context: AppContext, id: string): Promise<void> {
+  const delivery = await context.db.webhookDelivery.findUnique({
+    where: { id },
+    include: { endpoint: true, event: true },
+  });
+  if (delivery?.status !== "pending" || delivery.endpoint.status === "disabled") return;
+  const { endpoint, event } = delivery;
+  const at = context.clock.now();
+  const result = await send(context, { endpoint, event, at });
+  const disabled = await persistWithRetry(() => recordAttempt(context, { delivery, at, result }));
+  if (disabled !== null) {
+    context.logger.error(
+      { endpoint: endpoint.id, host: new URL(endpoint.url).host, reason: disabled },
+      "a webhook endpoint is disabled",
+    );
+  }
+}
+
+async function send(
+  { poster, config }: AppContext,
+  { endpoint, event, at }: { endpoint: WebhookEndpoint; event: Event; at: Date },
+): Promise<PostResult> {
+  const { url, secret, previousSecret, previousUntil } = endpoint;
+  if (config.production && !url.startsWith("https:")) {
+    return {
+      statusCode: null,
+      durationMs: 0,
+      error: "Only https is allowed.",
+      response: "",
+      retryAfter: null,
+    };
+  }
+  const isRotating = previousSecret !== null && previousUntil !== null && previousUntil > at;
+  const secrets = isRotating ? [secret, previousSecret] : [secret];
+  return poster.post({
+    url,
+    body: event.body,
+    headers: {
+      ...signDelivery({ eventId: event.id, body: event.body, at }, secrets),
+      "Content-Type": "application/json",
+      "User-Agent": `khalti-bff/${packageVersion}`,
+    },
+    timeoutMs: TIMEOUT_MS,
+  });
+}
+
+/** @returns why the endpoint was disabled by this attempt; null when it was not */
+async function recordAttempt(
+  context: AppContext,
+  facts: {
+    delivery: WebhookDelivery;
+    /** When the attempt began. */
+    at: Date;
+    result: PostResult;
+  },
+): Promise<string | null> {
+  const { delivery, at, result } = facts;
+  const { statusCode, durationMs, error, response } = result;
+  const { id, endpointId, attemptCount } = delivery;
+  return context.db.$transaction(async (tx) => {
+    const endpoint = await keepEndpoint(tx, endpointId);
+    if (endpoint === null) return null; // deleted, with its deliveries
+    await tx.webhookAttempt.create({
+      data: { deliveryId: id, at, statusCode, durationMs, error, response },
+    });
+    const attempts = attemptCount + 1;
+    const now = context.clock.now();
+    const outcome = decideDelivery({
+      result,
+      attempts,
+      failingSince: endpoint.failingSince,
+      now,
+      random: Math.random(),
+    });
+    // Compare and set: a resend during the attempt begins a new round, which stays.
+    await tx.webhookDelivery.updateMany({
+      where: { id, status: "pending", attemptCount },
+      data: { status: outcome.status, attemptCount: attempts, dueAt: outcome.nextAttemptAt },
+    });
+    await recordEndpoint(tx, { endpointId, outcome, at });
+    return outcome.disable;
+  });
+}
+
+/** Keeps the endpoint from being deleted until the commit. Deleting locks it first, too, and then its deliveries. */
+async function keepEndpoint(tx: Tx, id: string): Promise<{ failingSince: Date | null } | null> {
+  const [endpoint] = await tx.$queryRaw<{ failingSince: Date | null }[]>`
+    select failing_since as "failingSince" from webhook_endpoints where id = ${id}::uuid for key share`;
+  return endpoint ?? null;
+}
+
+/** Changes the endpoint's row only where something changes: its deliveries run side by side. */
+async function recordEndpoint(
+  tx: Tx,
+  facts: { endpointId: string; outcome: DeliveryOutcome; at: Date },
+): Promise<void> {
+  const { endpointId: id, outcome, at } = facts;
+  const { status, restsUntil, disable } = outcome;
+  if (status === "succeeded") {
+    await tx.webhookEndpoint.updateMany({
+      where: { id, OR: [{ failingSince: { not: null } }, { restsUntil: { not: null } }] },
+      data: { failingSince: null, restsUntil: null },
+    });
+    return;
+  }
+  await tx.webhookEndpoint.updateMany({
+    where: { id, failingSince: null },
+    data: { failingSince: at },
+  });
+  if (restsUntil !== null) {
+    await tx.webhookEndpoint.updateMany({ where: { id }, data: { restsUntil } });
+  }
+  if (disable !== null) {
+    await tx.webhookEndpoint.updateMany({
+      where: { id, status: "enabled" },
+      data: { status: "disabled", disabledReason: disable },
+    });
+  }
+}

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import type { Prisma } from "../generated/prisma/client.ts";
+import { WebhookDeliveryStatus } from "../generated/prisma/enums.ts";
+import type { AppContext } from "../context.ts";
+import { commaList } from "../http/comma-list.ts";
+import {
+  cursorByTime,
+  listCursor,
+  listLimit,
+  NEWEST_FIRST,
+  olderThan,
+  pageOf,
+} from "../http/cursor.ts";
+import {
+  type DeliveryResponse,
+  FULL_DELIVERY,
+  presentDelivery,
+  WebhookDeliveryNotFound,
+} from "./webhook-delivery.ts";
+
+export const deliveryListQuery = z.strictObject({
+  endpoint_id: z.uuid("Should be the id of an endpoint.").optional(),
+  event_id: z
+    .string()
+    .regex(/^evt_[A-Za-z0-9]{1,60}$/, "Should be the id of an event.")
+    .optional(),
+  order_id: z.uuid("Should be an order's id.").optional(),
+  status: commaList(Object.values(WebhookDeliveryStatus)).optional(),
+  limit: listLimit,
+  cursor: listCursor,
+});
+
+/** Deliveries with their attempts, newest first, a page at a time. */
+export async function listDeliveries(
+  { db }: Pick<AppContext, "db">,
+  query: z.output<typeof deliveryListQuery>,
+): Promise<{ data: DeliveryResponse[]; next_cursor: string | null }> {
+  const { endpoint_id: endpointId, event_id: eventId, order_id: orderId, status, limit } = query;
+  const where: Prisma.WebhookDeliveryWhereInput[] = [olderThan(query.cursor)];
+  if (endpointId !== undefined) where.push({ endpointId });
+  if (eventId !== undefined) where.push({ eventId });
+  if (orderId !== undefined) where.push({ event: { orderId } });
+  if (status !== undefined) where.push({ status: { in: status } });
+  const found = await db.webhookDelivery.findMany({
+    where: { AND: where },
+    include: FULL_DELIVERY,
+    orderBy: [...NEWEST_FIRST],
+    take: limit + 1,
+  });
+  const { page, next_cursor } = pageOf(found, limit, cursorByTime);
+  return { data: page.map(presentDelivery), next_cursor };
+}
+
+/** @throws WebhookDeliveryNotFound */
+export async function findDelivery(
+  { db }: Pick<AppContext, "db">,
+  id: string,
+): Promise<DeliveryResponse> {
+  const found = await db.webhookDelivery.findUnique({ where: { id }, include: FULL_DELIVERY });
+  if (found === null) throw new WebhookDeliveryNotFound();
+  return presentDelivery(found);
+}

@@ -1,0 +1,78 @@
+import type { AppContext } from "../context.ts";
+import { newEvent } from "../events/event.ts";
+import { findDelivery } from "./list-deliveries.ts";
+import {
+  type DeliveryResponse,
+  WebhookDeliveryNotFound,
+  WebhookEndpointDisabled,
+} from "./webhook-delivery.ts";
+import { findEndpoint } from "./webhook-endpoint.ts";
+
+/** Sends a test event to one endpoint. @throws WebhookEndpointNotFound, WebhookEndpointDisabled */
+export async function testEndpoint(
+  context: AppContext,
+  endpointId: string,
+): Promise<DeliveryResponse> {
+  const endpoint = await findEndpoint(context, endpointId);
+  if (endpoint.status === "disabled") throw new WebhookEndpointDisabled();
+  const now = context.clock.now();
+  const event = newEvent({ type: "webhook.test", orderId: null, data: {}, at: now });
+  const { id } = await context.db.$transaction(async (tx) => {
+    await tx.event.create({ data: event });
+    return tx.webhookDelivery.create({
+      data: { endpointId, eventId: event.id, dueAt: now, createdAt: now },
+    });
+  });
+  return findDelivery(context, id);
+}
+
+/**
+ * Sends a delivery again now, whatever came of it: the same id and bytes, and a new round of attempts.
+ *
+ * @throws WebhookDeliveryNotFound, WebhookEndpointDisabled
+ */
+export async function resendDelivery(context: AppContext, id: string): Promise<DeliveryResponse> {
+  const found = await context.db.webhookDelivery.findUnique({
+    where: { id },
+    select: { endpoint: { select: { status: true } } },
+  });
+  if (found === null) throw new WebhookDeliveryNotFound();
+  if (found.endpoint.status === "disabled") throw new WebhookEndpointDisabled();
+  await context.db.webhookDelivery.updateMany({
+    where: { id },
+    data: { status: "pending", attemptCount: 0, dueAt: context.clock.now() },
+  });
+  return findDelivery(context, id);
+}
+
+/**
+ * Sends again what failed at an endpoint since a time, and what it missed while it was disabled.
+ *
+ * @returns how many deliveries it sends
+ * @throws WebhookEndpointNotFound, WebhookEndpointDisabled
+ */
+export async function replayDeliveries(
+  context: AppContext,
+  input: { endpointId: string; since: Date },
+): Promise<number> {
+  const { endpointId, since } = input;
+  const endpoint = await findEndpoint(context, endpointId);
+  if (endpoint.status === "disabled") throw new WebhookEndpointDisabled();
+  const now = context.clock.now();
+  const [result] = await context.db.$queryRaw<{ count: bigint }[]>`
+    with failed as (
+      update webhook_deliveries set status = 'pending', attempt_count = 0, due_at = ${now}::timestamptz
+      where endpoint_id = ${endpointId}::uuid and status = 'failed' and created_at >= ${since}::timestamptz
+      returning id
+    ), missed as (
+      insert into webhook_deliveries (id, endpoint_id, event_id, due_at, created_at)
+      select gen_random_uuid(), ${endpointId}::uuid, event.id, ${now}::timestamptz, ${now}::timestamptz
+      from events event
+      where event.number is not null and event.created_at >= greatest(${since}::timestamptz, ${endpoint.createdAt}::timestamptz)
+        and ${endpoint.events}::text[] && array['*', event.type] and event.type <> 'webhook.test'
+      on conflict (endpoint_id, event_id) do nothing
+      returning id
+    )
+    select (select count(*) from failed) + (select count(*) from missed) as count`;
+  return Number(result?.count ?? 0);
+}
