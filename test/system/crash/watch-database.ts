@@ -4,8 +4,12 @@ import type { CrashPoints } from "./crash-points.ts";
 type Query = (this: pg.Client, ...args: unknown[]) => unknown;
 type Callback = (error: unknown, result: unknown) => void;
 
-/** Writes that do not concern orders or money: counters, a key's last use, and the queue's maintenance. */
-const UPKEEP = /rate_limits|"api_keys"|_private_tasks|known_crontabs|interval '4 hours'/i;
+/**
+ * Writes that do not concern orders or money: counters, a key's last use, the queue's maintenance, and the sender of
+ * webhooks, which numbers events and takes deliveries by its own clock.
+ */
+const UPKEEP =
+  /rate_limits|"api_keys"|_private_tasks|known_crontabs|interval '4 hours'|webhook_deliveries/i;
 const WRITE = /\b(?:insert\s+into|update|delete\s+from)\s+([\w".]+)|\b((?:add|remove)_job)\b/gi;
 const TAKES_A_JOB = /^with j as[\s\S]*\bset\s+attempts\s*=/i;
 
