@@ -26,9 +26,9 @@ export interface DatabaseLimits {
 
 /** For requests and jobs: callers wait, and transactions hold locks. */
 export const SHORT_LIMITS: DatabaseLimits = {
-  statementMs: 5_000,
+  statementMs: 10_000, // many changes of one order wait for its lock
   idleInTransactionMs: 15_000, // longer than the longest transaction may take
-  answerMs: 6_000,
+  answerMs: 11_000,
 };
 
 /** For exports and reports, which hold no locks and whose readers wait. */
@@ -53,7 +53,7 @@ export function connectDatabase(options: {
   const pool = new CheckedPool({
     connectionString: options.url,
     max: options.maxConnections,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: 10_000,
     answerWithinMs: limits.answerMs,
     // Finds peers that are gone, also on the worker's LISTEN connection, which sends nothing.
     keepAlive: true,
