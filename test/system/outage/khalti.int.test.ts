@@ -39,6 +39,7 @@ it(
     });
     await waitFor("customers buy", () => Promise.resolve(customers.bought.length >= 30));
     const paidBefore = customers.bought.filter(({ paid }) => paid).length;
+    const servedMs = medianMs(customers.attempts.filter(({ status }) => status === 201));
 
     await line.cut();
     const cutAt = Date.now();
@@ -61,9 +62,9 @@ it(
     for (const { status, code, retryAfter } of refused) {
       expect([status, code, Number(retryAfter)]).toEqual([503, "khalti_unavailable", 10]);
     }
-    const times = refused.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
-    const typicalMs = times[Math.floor(times.length / 2)] ?? Infinity;
-    expect(typicalMs).toBeLessThan(5_000); // a few milliseconds on an idle machine
+    // An open breaker refuses without asking: that takes no longer than to sell, on any machine.
+    const refusedMs = medianMs(refused);
+    expect(refusedMs).toBeLessThan(4 * servedMs);
     // Repeated checkouts create neither many orders nor many attempts of one order.
     const [most] = await query<{ attempts: number }>(
       server.databaseUrl,
@@ -79,7 +80,7 @@ it(
     expect(orders.filter(({ status }) => status === "paid").length).toBeGreaterThan(paidBefore);
 
     report(
-      `Khalti: ${String(refused.length)} refused checkouts, median ${typicalMs.toFixed(0)} ms, slowest ${(times.at(-1) ?? 0).toFixed(0)} ms; sells again after ${sellsAgainMs.toFixed(0)} ms, all known ${knownMs.toFixed(0)} ms later`,
+      `Khalti: ${String(refused.length)} refused checkouts, median ${refusedMs.toFixed(0)} ms (${servedMs.toFixed(0)} ms when Khalti is up); sells again after ${sellsAgainMs.toFixed(0)} ms, all known ${knownMs.toFixed(0)} ms later`,
     );
   },
   300_000 + OUTAGE_MS,
@@ -90,4 +91,9 @@ function refusedSince(cutAt: number): Attempt[] {
   return customers.attempts.filter(
     ({ what, atMs }) => what === "checkout" && atMs > cutAt + NOTICED_AFTER_MS,
   );
+}
+
+function medianMs(attempts: Attempt[]): number {
+  const times = attempts.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
+  return times[Math.floor(times.length / 2)] ?? Number.NaN;
 }
