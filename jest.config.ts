@@ -9,6 +9,8 @@ process.env["TZ"] = "Asia/Kathmandu";
 const common = {
   testRunner: "<rootDir>/test/jest/shared-modules-runner.mts",
   testEnvironment: "node",
+  // Copies of this package, while mutation tests run.
+  modulePathIgnorePatterns: ["<rootDir>/.stryker-tmp/"],
   extensionsToTreatAsEsm: [".ts"],
   transform: {
     "^.+\\.ts$": [
