@@ -5,6 +5,7 @@ import {
   listCursor,
   listLimit,
   NEWEST_FIRST,
+  newestOfEach,
   olderThan,
   pageOf,
   readCursor,
@@ -83,9 +84,39 @@ describe("one page of what was found", () => {
     [[1], 2, { page: [1], next_cursor: null }],
     [[1, 2], 2, { page: [1, 2], next_cursor: null }],
     [[1, 2, 3], 2, { page: [1, 2], next_cursor: "after 2" }],
+    [[1, 2], 1, { page: [1], next_cursor: "after 1" }],
     [[1], 0, { page: [], next_cursor: null }],
   ])("%j, %d a page", (found, limit, expected) => {
     expect(pageOf(found, limit, cursorOf)).toEqual(expected);
+  });
+});
+
+describe("the newest rows of a list that several values filter", () => {
+  const row = (id: string, second: number) => ({ id, createdAt: new Date(second * 1_000) });
+  const ranges: Record<string, ReturnType<typeof row>[]> = {
+    paid: [row("a", 9), row("d", 5), row("b", 1)],
+    held: [row("e", 5), row("c", 5)],
+    none: [],
+  };
+  const idsOf = async (values: string[] | undefined, count: number) => {
+    const rows = await newestOfEach(values, count, (value) =>
+      Promise.resolve(value === undefined ? [row("all", 1)] : (ranges[value] ?? [])),
+    );
+    return rows.map(({ id }) => id);
+  };
+
+  it("are those of all ranges by time, then by id, both downwards", async () => {
+    expect(await idsOf(["paid", "held", "none"], 9)).toEqual(["a", "e", "d", "c", "b"]);
+    expect(await idsOf(["held", "none", "paid"], 9)).toEqual(["a", "e", "d", "c", "b"]);
+  });
+
+  it("are at most as many as asked for", async () => {
+    expect(await idsOf(["paid", "held"], 2)).toEqual(["a", "e"]);
+  });
+
+  it("are of no value where no value is allowed, and of one range where nothing filters", async () => {
+    expect(await idsOf([], 9)).toEqual([]);
+    expect(await idsOf(undefined, 9)).toEqual(["all"]);
   });
 });
 
