@@ -9,17 +9,21 @@ export class ProviderUnavailable extends AppError {
   readonly code = "provider_unavailable";
 }
 
+interface LinesToQuote {
+  lines: PricedLine[];
+  /** The request path of the line at this index, with a trailing dot. */
+  pathOf: (index: number) => string;
+}
+
 /**
  * Adds the providers' charges to the lines. Moves no money and writes nothing.
  *
- * @param pathOf the request path of the line at this index, with a trailing dot
  * @throws InvalidRequest at a line's first field if the provider refuses the delivery
  * @throws ProviderUnavailable if a provider gives no usable answer
  */
 export async function quoteCharges(
   context: Pick<AppContext, "topUpProviders" | "logger">,
-  lines: PricedLine[],
-  pathOf: (index: number) => string,
+  { lines, pathOf }: LinesToQuote,
 ): Promise<PricedLine[]> {
   const outcomes = await askProviders(context, lines);
   const errors: FieldError[] = [];

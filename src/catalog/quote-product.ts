@@ -48,7 +48,7 @@ export async function quoteProduct(
     errors.push({ path, message }),
   );
   if (errors.length > 0) throw new InvalidRequest(errors);
-  const [line = priced] = await quoteCharges(context, [priced], () => "");
+  const [line = priced] = await quoteCharges(context, { lines: [priced], pathOf: () => "" });
   return {
     sku,
     amount: line.unitAmountPaisa,

@@ -95,7 +95,10 @@ async function priceLines(context: AppContext, request: CheckoutRequest): Promis
   const bySku = new Map(products.map((product) => [product.sku, product]));
   const priced = priceItems(bySku, items, context.topUpProviders);
   if ("errors" in priced) throw new InvalidRequest(priced.errors);
-  return quoteCharges(context, priced.lines, (index) => `items.${String(index)}.`);
+  return quoteCharges(context, {
+    lines: priced.lines,
+    pathOf: (index) => `items.${String(index)}.`,
+  });
 }
 
 function checkTotal(

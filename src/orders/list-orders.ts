@@ -21,8 +21,11 @@ export async function listOrders(
   context: AppContext,
   query: z.output<typeof orderListQuery>,
 ): Promise<{ data: OrderResponse[]; next_cursor: string | null }> {
-  const place = query.cursor === undefined ? null : readCursor(query.cursor);
-  const found = await readOrders(context, query, place, query.limit + 1);
+  const found = await readOrders(context, {
+    filter: query,
+    place: query.cursor === undefined ? null : readCursor(query.cursor),
+    limit: query.limit + 1,
+  });
   const { page, next_cursor } = pageOf(found, query.limit, cursorByTime);
   return { data: page.map(presentOrder), next_cursor };
 }
@@ -30,9 +33,7 @@ export async function listOrders(
 /** The next orders after `place`, newest first, with items, payments, refunds and top-ups. */
 export async function readOrders(
   context: Pick<AppContext, "db">,
-  filter: OrderFilter,
-  place: Place | null,
-  limit: number,
+  { filter, place, limit }: { filter: OrderFilter; place: Place | null; limit: number },
 ): Promise<FullOrder[]> {
   return fullOrdersAt(context, await findOrders(context.db, filter, place, limit));
 }

@@ -12,12 +12,13 @@ export async function* exportOrders(
   context: Pick<AppContext, "db">,
   filter: OrderFilter,
 ): AsyncGenerator<FullOrder> {
-  let page = await readOrders(context, filter, null, PAGE);
+  let page = await readOrders(context, { filter, place: null, limit: PAGE });
   while (page.length > 0) {
     yield* page;
     const last = page.at(-1);
     if (page.length < PAGE || last === undefined) return;
-    page = await readOrders(context, filter, { at: last.createdAt, id: last.id }, PAGE);
+    const place = { at: last.createdAt, id: last.id };
+    page = await readOrders(context, { filter, place, limit: PAGE });
   }
 }
 
