@@ -49,11 +49,11 @@ function judge(queue: Queue | undefined): Found {
   }
   if (failing > 0 && oldest !== null) {
     message.push(
-      `${jobsHave(failing)} failed again and again (${tasks ?? ""}), up to ${String(attempts)} times, the oldest from ${toMinute(oldest)}`,
+      `${jobsHave(failing)} failed repeatedly (${tasks ?? ""}), up to ${String(attempts)} times, the oldest from ${toMinute(oldest)}`,
     );
     advice.push(
       `Read why in the worker's log, or in the database: select id, task_identifier, attempts, last_error from graphile_worker.jobs where ${FAILING};`,
-      `They are tried again by themselves, in the end every six hours. At once, when the cause is mended: select count(*) from graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs where ${FAILING}), run_at => now());`,
+      `They retry automatically, at the latest every six hours. To retry now, after fixing the cause: select count(*) from graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs where ${FAILING}), run_at => now());`,
     );
   }
   if (message.length === 0) return ok(`${String(waiting)} jobs wait for their time`);

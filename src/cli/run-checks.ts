@@ -35,11 +35,11 @@ export async function runChecks(
     findings.push({
       check: "Environment",
       verdict: "failed",
-      message: "some variables are not right",
+      message: "some variables are invalid",
       todo: error.mistakes,
     });
     skip(
-      "the environment comes first",
+      "not checked until the environment is valid",
       "Database",
       "Migrations",
       "Clock",
@@ -61,7 +61,7 @@ export async function runChecks(
     try {
       await check("Database", () => checkConnection(client));
       if (findings.at(-1)?.verdict === "failed") {
-        skip("there is no database to look at", "Migrations", "Clock", ...DATABASE_CHECKS);
+        skip("the database is not reachable", "Migrations", "Clock", ...DATABASE_CHECKS);
       } else {
         await check("Migrations", () => checkMigrations(url));
         await check("Clock", () => checkClock(client, cli));
@@ -149,7 +149,7 @@ async function checkAdminKeys(client: pg.Client): Promise<Found> {
   );
   const count = rows[0]?.count ?? "0";
   return count === "0"
-    ? warning("nobody has a key with role admin", 'Run: keys create --role admin --name "…"')
+    ? warning("no active key has the role admin", 'Run: keys create --role admin --name "…"')
     : ok(`${count} in use`);
 }
 
@@ -165,16 +165,16 @@ async function checkKhalti({ khalti }: Config): Promise<Found> {
     if (outcome.kind === "unknown") {
       return failed(
         `${where} gives no answer: ${outcome.message}`,
-        "May this machine open https connections to it? See the firewall, the proxy and the DNS.",
+        "Check that this machine may open HTTPS connections to it: firewall, proxy and DNS.",
       );
     }
     if (outcome.kind === "answer" || outcome.reason === "not_found") {
-      return ok(`${where} is there, and accepts the secret key`);
+      return ok(`${where} answers and accepts the secret key`);
     }
     if (outcome.reason === "unauthorized") {
       return failed(
         `${where} does not accept the secret key`,
-        "Copy KHALTI_SECRET_KEY from the merchant dashboard of the very environment that KHALTI_ENVIRONMENT names.",
+        "Copy KHALTI_SECRET_KEY from the merchant dashboard of the environment that KHALTI_ENVIRONMENT names.",
       );
     }
     return warning(`${where} answers HTTP ${String(outcome.httpStatus)}: ${outcome.message}`);

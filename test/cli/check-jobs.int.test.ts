@@ -116,7 +116,7 @@ describe("the queue", () => {
     expect(found).toMatchObject({
       verdict: "warning",
       message: expect.stringMatching(
-        /^2 jobs have failed again and again \(carry_out_refund\), up to 2 times, the oldest from [\d-]{10} [\d:]{5}Z$/,
+        /^2 jobs have failed repeatedly \(carry_out_refund\), up to 2 times, the oldest from [\d-]{10} [\d:]{5}Z$/,
       ),
       todo: [expect.stringContaining("last_error"), expect.stringContaining("reschedule_jobs")],
     });
@@ -148,7 +148,7 @@ describe("the queue", () => {
     expect(message.split("; ")).toEqual([
       "1 of 3 jobs are more than two minutes late",
       "one job has used up all tries",
-      expect.stringContaining("one job has failed again and again (deliver_top_up), up to 7 times"),
+      expect.stringContaining("one job has failed repeatedly (deliver_top_up), up to 7 times"),
     ]);
     expect(todo).toHaveLength(4);
   });
