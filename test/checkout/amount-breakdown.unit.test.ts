@@ -62,6 +62,16 @@ describe("delivery, discount and other rates are parts of their own, without VAT
     ],
     ["only goods without VAT", [goods(50_00, 0)], { "Price without VAT": 50_00 }],
     [
+      "a delivery that is the largest part, and takes the paisa that rounding leaves",
+      [goods(1_01), delivery(50_03)],
+      { Price: 89, Delivery: 44_28, VAT: 5_87 },
+    ],
+    [
+      "two largest parts, of which the first takes it",
+      [goods(1_00), delivery(1_00)],
+      { Price: 89, Delivery: 88, VAT: 23 },
+    ],
+    [
       "a discount on goods without VAT",
       [goods(113_00), goods(50_00, 0), discount(10_00, 0)],
       { Price: 100_00, "Price without VAT": 50_00, Discount: -10_00, VAT: 13_00 },
@@ -75,6 +85,7 @@ describe("delivery, discount and other rates are parts of their own, without VAT
 describe("Khalti gets", () => {
   it.each([
     ["no discount: the same parts", { Price: 100, VAT: 13 }, { Price: 100, VAT: 13 }],
+    ["no part of nothing", { Price: 100, Delivery: 0, VAT: 13 }, { Price: 100, VAT: 13 }],
     [
       "the discount in the label of the price that it reduces",
       { Price: 10_000, Discount: -1_050, VAT: 1_170 },
