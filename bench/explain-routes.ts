@@ -11,7 +11,7 @@ import { createKhaltiClient } from "../src/khalti/khalti-client.ts";
 import { createLookupBudget } from "../src/khalti/lookup-budget.ts";
 import { createResilientKhalti } from "../src/khalti/resilient-khalti.ts";
 import { systemClock } from "../src/lib/clock.ts";
-import { connectDatabase } from "../src/lib/database.ts";
+import { connectDatabase } from "../src/database/database.ts";
 import { createUntrustedPoster } from "../src/lib/untrusted-post.ts";
 import { createLogger } from "../src/lib/logger.ts";
 import type { AdminRoute, FilledDatabase } from "./admin-routes.ts";

@@ -1,4 +1,4 @@
-import type { Database } from "../src/lib/database.ts";
+import type { Database } from "../src/database/database.ts";
 
 /** What the demo shop sells. Amounts in paisa. */
 const DEMO_PRODUCTS = [

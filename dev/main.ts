@@ -4,7 +4,7 @@ import path from "node:path";
 import { PinoPretty } from "pino-pretty";
 import { type Config, loadConfig, type ServerConfig } from "../src/config.ts";
 import { createLogger, type Logger } from "../src/lib/logger.ts";
-import { applyMigrations } from "../src/lib/migrations.ts";
+import { applyMigrations } from "../src/database/migrations.ts";
 import { failToStart, readEnvironment, serveUntilSignal, type Stop } from "../src/program.ts";
 import { simulatedSettings } from "../src/providers/connect-providers.ts";
 import { startServer } from "../src/server.ts";

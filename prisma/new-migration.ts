@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { startEmbeddedPostgres } from "../dev/embedded-postgres.ts";
-import { diffSchemas } from "../src/lib/migrations.ts";
+import { diffSchemas } from "../src/database/migrations.ts";
 
 const name = process.argv[2];
 if (name === undefined || !/^[a-z0-9_]+$/.test(name)) {

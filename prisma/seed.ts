@@ -1,5 +1,5 @@
 // The demo products, for `prisma db seed` on a database of your own; `npm start` puts them in by itself.
-import { connectDatabase } from "../src/lib/database.ts";
+import { connectDatabase } from "../src/database/database.ts";
 import { seedDemoProducts } from "../dev/demo-products.ts";
 
 const url = process.env["DATABASE_URL"];

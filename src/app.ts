@@ -12,7 +12,7 @@ import { eventsRouter } from "./events/events-router.ts";
 import { answerErrors, answerMissingPage, answerNotFound } from "./http/problem.ts";
 import { logRequests } from "./http/request-log.ts";
 import { securityHeaders } from "./http/security-headers.ts";
-import { isDatabaseReady } from "./lib/is-database-ready.ts";
+import { isDatabaseReady } from "./database/is-database-ready.ts";
 import { metricsRouter } from "./metrics/metrics-router.ts";
 import { openApiDocument } from "./openapi/openapi-document.ts";
 import { postmanCollection } from "./openapi/postman-collection.ts";

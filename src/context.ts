@@ -2,7 +2,7 @@ import type { ServerConfig } from "./config.ts";
 import type { BankDirectory } from "./khalti/bank-directory.ts";
 import type { ResilientKhalti } from "./khalti/resilient-khalti.ts";
 import type { Clock } from "./lib/clock.ts";
-import type { Database } from "./lib/database.ts";
+import type { Database } from "./database/database.ts";
 import type { Logger } from "./lib/logger.ts";
 import type { UntrustedPoster } from "./lib/untrusted-post.ts";
 import type { TopUpProviders } from "./providers/connect-providers.ts";

@@ -1,7 +1,7 @@
 // Production entry point: environment -> config -> server. With the argument `migrate` it migrates the database instead.
 import { type Config, ConfigError, loadConfig, type ServerConfig } from "./config.ts";
 import { createLogger } from "./lib/logger.ts";
-import { applyMigrations, pendingMigrations } from "./lib/migrations.ts";
+import { applyMigrations, pendingMigrations } from "./database/migrations.ts";
 import { failToStart, readEnvironment, serveUntilSignal } from "./program.ts";
 import { startServer } from "./server.ts";
 

@@ -5,7 +5,7 @@ import type { AppContext } from "../context.ts";
 import { hashToken } from "../http/auth.ts";
 import type { Claim } from "../http/idempotency.ts";
 import { AppError } from "../lib/errors.ts";
-import { violatedUnique } from "../lib/raw-sql.ts";
+import { violatedUnique } from "../database/raw-sql.ts";
 import type { Actor } from "../orders/history.ts";
 import { amountBreakdown } from "./amount-breakdown.ts";
 import type { CheckoutRequest } from "./checkout-request.ts";

@@ -1,6 +1,6 @@
 import { Prisma, type Order, type OrderItem, type Payment } from "../generated/prisma/client.ts";
-import type { Tx } from "../lib/database.ts";
-import { toRows } from "../lib/raw-sql.ts";
+import type { Tx } from "../database/database.ts";
+import { toRows } from "../database/raw-sql.ts";
 import { reconciliationJob } from "../lifecycle/enqueue-reconciliation.ts";
 import type { Actor } from "../orders/history.ts";
 

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { createRoleStatement, inspectServerRole } from "../lib/server-role.ts";
+import { createRoleStatement, inspectServerRole } from "../database/server-role.ts";
 import { MIGRATE } from "./cli.ts";
 import { failed, type Found, ok, warning } from "./finding.ts";
 

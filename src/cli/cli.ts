@@ -1,7 +1,7 @@
 import type { Writable } from "node:stream";
 import type { Config } from "../config.ts";
 import type { Clock } from "../lib/clock.ts";
-import type { Database } from "../lib/database.ts";
+import type { Database } from "../database/database.ts";
 
 /** Everything a command may need from outside. */
 export interface Cli {

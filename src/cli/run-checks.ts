@@ -1,7 +1,7 @@
 import pg from "pg";
 import { type Config, ConfigError, isPublicHttps } from "../config.ts";
 import { createKhaltiClient } from "../khalti/khalti-client.ts";
-import { pendingMigrations } from "../lib/migrations.ts";
+import { pendingMigrations } from "../database/migrations.ts";
 import { checkTopUpProviders } from "./check-top-up-providers.ts";
 import { type Cli, MIGRATE } from "./cli.ts";
 import { failed, type Finding, type Found, ok, warning } from "./finding.ts";

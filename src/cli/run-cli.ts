@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { type Config, ConfigError, loadConfig, StartError } from "../config.ts";
 import { systemClock } from "../lib/clock.ts";
-import { connectDatabase, LONG_LIMITS } from "../lib/database.ts";
+import { connectDatabase, LONG_LIMITS } from "../database/database.ts";
 import { AppError } from "../lib/errors.ts";
-import { applyMigrations, pendingMigrations } from "../lib/migrations.ts";
+import { applyMigrations, pendingMigrations } from "../database/migrations.ts";
 import { readEnvironment } from "../program.ts";
 import { type Cli, MIGRATE, type OpenDatabase, print } from "./cli.ts";
 import { doctorCommand } from "./doctor-command.ts";

@@ -3,7 +3,7 @@ import { Prisma } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import { commaList } from "../http/comma-list.ts";
 import { listLimit } from "../http/cursor.ts";
-import type { Database } from "../lib/database.ts";
+import type { Database } from "../database/database.ts";
 import { AppError, InvalidRequest } from "../lib/errors.ts";
 import { EVENT_TYPES } from "./event-types.ts";
 

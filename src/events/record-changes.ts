@@ -1,5 +1,5 @@
 import type { Order } from "../generated/prisma/client.ts";
-import type { Tx } from "../lib/database.ts";
+import type { Tx } from "../database/database.ts";
 import { type HistoryFact, recordHistory } from "../orders/history.ts";
 import { FULL_ORDER, type FullOrder } from "../orders/present-order.ts";
 import { countEvents, eventsOf } from "./event.ts";

@@ -1,5 +1,5 @@
 import type { AppContext } from "../context.ts";
-import type { Tx } from "../lib/database.ts";
+import type { Tx } from "../database/database.ts";
 
 /** Any constant number: only one sequencer works at a time. */
 const SEQUENCER_LOCK = 7_220_113;

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Request } from "express";
 import type { AppContext } from "../context.ts";
 import type { ApiKeyRole } from "../generated/prisma/enums.ts";
-import type { Database } from "../lib/database.ts";
+import type { Database } from "../database/database.ts";
 import { AppError } from "../lib/errors.ts";
 import { ACCESS, suffices } from "./access.ts";
 

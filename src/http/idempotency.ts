@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { z } from "zod";
 import type { AppContext } from "../context.ts";
 import type { IdempotencyKey } from "../generated/prisma/client.ts";
-import type { Tx } from "../lib/database.ts";
+import type { Tx } from "../database/database.ts";
 import { AppError } from "../lib/errors.ts";
 import { isRecord } from "../lib/is-record.ts";
 

@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
-import { asDatabaseUnavailable } from "../lib/database-unavailable.ts";
+import { asDatabaseUnavailable } from "../database/database-unavailable.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Logger } from "../lib/logger.ts";
 import { problemPage } from "./problem-page.ts";

@@ -1,5 +1,5 @@
 import { countEvents, eventsOf, type NewEvent } from "../events/event.ts";
-import type { Database } from "../lib/database.ts";
+import type { Database } from "../database/database.ts";
 import type { FullOrder } from "../orders/present-order.ts";
 import { readFullOrder } from "../orders/read-full-order.ts";
 import { attentionColumns } from "./order-attention.ts";

@@ -1,5 +1,5 @@
 import { Prisma } from "../generated/prisma/client.ts";
-import type { Tx } from "../lib/database.ts";
+import type { Tx } from "../database/database.ts";
 import type { Actor } from "../orders/history.ts";
 
 export const DELIVER_TOP_UP = "deliver_top_up";

@@ -1,5 +1,5 @@
 import { Prisma, type Payment } from "../generated/prisma/client.ts";
-import type { Tx } from "../lib/database.ts";
+import type { Tx } from "../database/database.ts";
 import { nextCheckAt, type WatchedPayment } from "./reconciliation-schedule.ts";
 
 export const RECONCILE_PAYMENT = "reconcile_payment";

@@ -6,7 +6,7 @@ import type {
   Refund,
   TopUp,
 } from "../generated/prisma/client.ts";
-import type { Tx } from "../lib/database.ts";
+import type { Tx } from "../database/database.ts";
 import { isPaid } from "./refund.ts";
 
 /** An order with every row whose change depends on the others. */

@@ -1,7 +1,7 @@
 import type { Order, Payment, TopUp } from "../generated/prisma/client.ts";
 import { dayOf } from "../lib/kathmandu.ts";
 import { formatRupees } from "../lib/money.ts";
-import type { Tx } from "../lib/database.ts";
+import type { Tx } from "../database/database.ts";
 import type { Actor, HistoryFact } from "../orders/history.ts";
 import { recordChanges } from "../events/record-changes.ts";
 import type { Attention } from "../orders/order.ts";

@@ -1,5 +1,5 @@
 import type { Order, Payment } from "../generated/prisma/client.ts";
-import type { Database } from "../lib/database.ts";
+import type { Database } from "../database/database.ts";
 import type { Attention } from "../orders/order.ts";
 
 /** A payment and its order as they were at one moment. The order changed since if its `version` did. */

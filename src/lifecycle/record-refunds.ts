@@ -1,5 +1,5 @@
 import type { Refund } from "../generated/prisma/client.ts";
-import type { Tx } from "../lib/database.ts";
+import type { Tx } from "../database/database.ts";
 import type { Actor, HistoryFact } from "../orders/history.ts";
 import { recordChanges } from "../events/record-changes.ts";
 import { moveOrder } from "../orders/order.ts";

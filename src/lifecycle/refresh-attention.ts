@@ -1,5 +1,5 @@
 import type { AppContext } from "../context.ts";
-import { LONG_TRANSACTION } from "../lib/persist-with-retry.ts";
+import { LONG_TRANSACTION } from "../database/persist-with-retry.ts";
 import { lockOrder } from "./lock-order.ts";
 import { recordAttention } from "./order-attention.ts";
 

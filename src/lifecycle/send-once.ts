@@ -1,4 +1,4 @@
-import { persistWithRetry } from "../lib/persist-with-retry.ts";
+import { persistWithRetry } from "../database/persist-with-retry.ts";
 
 /**
  * Sends a request that must reach the other side at most once. Two processes may come here with the same row: the one whose

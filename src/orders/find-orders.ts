@@ -5,7 +5,7 @@ import { OrderStatus } from "../generated/prisma/enums.ts";
 import { commaList } from "../http/comma-list.ts";
 import type { Place } from "../http/cursor.ts";
 import { listFrom, listTo } from "../http/period.ts";
-import type { Database } from "../lib/database.ts";
+import type { Database } from "../database/database.ts";
 
 const Q_LENGTH = "Should be 1 to 200 characters.";
 

@@ -1,6 +1,6 @@
 import type { Prisma } from "../generated/prisma/client.ts";
 import type { OrderStatus } from "../generated/prisma/enums.ts";
-import type { Tx } from "../lib/database.ts";
+import type { Tx } from "../database/database.ts";
 
 /** Who did it: a customer, a shop or staff member (by the name of the key), or the background reconciler. */
 export type Actor = "customer" | "reconciler" | `shop:${string}` | `staff:${string}`;

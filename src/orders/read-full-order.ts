@@ -1,4 +1,4 @@
-import type { Database } from "../lib/database.ts";
+import type { Database } from "../database/database.ts";
 import { isRecord } from "../lib/is-record.ts";
 import type { FullOrder } from "./present-order.ts";
 

@@ -3,7 +3,7 @@ import type { GatewayRefusal, GatewayUnknown } from "../khalti/gateway-outcome.t
 import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import { AppError } from "../lib/errors.ts";
-import { violatedUnique } from "../lib/raw-sql.ts";
+import { violatedUnique } from "../database/raw-sql.ts";
 import type { Actor } from "../orders/history.ts";
 import { recordChanges } from "../events/record-changes.ts";
 import { decideConfirmation, decideOrderEffect, isLapsed } from "../lifecycle/payment.ts";

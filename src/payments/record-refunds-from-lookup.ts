@@ -1,7 +1,7 @@
 import type { Payment } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
-import type { Tx } from "../lib/database.ts";
+import type { Tx } from "../database/database.ts";
 import type { Actor } from "../orders/history.ts";
 import { recordChanges } from "../events/record-changes.ts";
 import { lockOrder, paymentOf } from "../lifecycle/lock-order.ts";

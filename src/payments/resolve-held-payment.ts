@@ -4,7 +4,7 @@ import type { AppContext } from "../context.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import { reason } from "../http/reason.ts";
 import { AppError } from "../lib/errors.ts";
-import type { Tx } from "../lib/database.ts";
+import type { Tx } from "../database/database.ts";
 import { type Actor, type HistoryFact, orderEntry } from "../orders/history.ts";
 import { recordChanges } from "../events/record-changes.ts";
 import { PaymentNotFound, requireAnswer } from "./confirm-payment.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Refund } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
-import { LONG_TRANSACTION } from "../lib/persist-with-retry.ts";
+import { LONG_TRANSACTION } from "../database/persist-with-retry.ts";
 import { lockOrder, paymentOf, type PaymentWithMoney } from "../lifecycle/lock-order.ts";
 import { isOverdue } from "../lifecycle/deadlines.ts";
 import { refreshAttention } from "../lifecycle/refresh-attention.ts";

@@ -1,7 +1,7 @@
 import type { Refund } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { Claim } from "../http/idempotency.ts";
-import { LONG_TRANSACTION } from "../lib/persist-with-retry.ts";
+import { LONG_TRANSACTION } from "../database/persist-with-retry.ts";
 import { lockOrder, paymentOf } from "../lifecycle/lock-order.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import { recordRefunds } from "../lifecycle/record-refunds.ts";

@@ -1,5 +1,5 @@
 import type { Refund } from "../generated/prisma/client.ts";
-import type { Tx } from "../lib/database.ts";
+import type { Tx } from "../database/database.ts";
 import { CONFIRMATION_LIMIT_MS } from "../lifecycle/order-attention.ts";
 
 export const CARRY_OUT_REFUND = "carry_out_refund";

@@ -1,6 +1,6 @@
 import type { TopUp } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
-import { persistWithRetry } from "../lib/persist-with-retry.ts";
+import { persistWithRetry } from "../database/persist-with-retry.ts";
 import { NOT_CONFIGURED } from "../providers/connect-providers.ts";
 import type { Permit } from "../providers/provider-throttle.ts";
 import type { StatusOutcome } from "../providers/top-up-provider.ts";

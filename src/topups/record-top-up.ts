@@ -1,7 +1,7 @@
 import type { OrderItem, Payment, TopUp } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
-import type { Tx } from "../lib/database.ts";
-import { LONG_TRANSACTION } from "../lib/persist-with-retry.ts";
+import type { Tx } from "../database/database.ts";
+import { LONG_TRANSACTION } from "../database/persist-with-retry.ts";
 import { lockOrder, type OrderWithMoney, paidPaymentOf } from "../lifecycle/lock-order.ts";
 import { recordAttention } from "../lifecycle/order-attention.ts";
 import type { ChangeContext } from "../lifecycle/record-refunds.ts";

@@ -1,5 +1,5 @@
 import type { TopUp } from "../generated/prisma/client.ts";
-import type { Tx } from "../lib/database.ts";
+import type { Tx } from "../database/database.ts";
 import { DELIVER_TOP_UP } from "../lifecycle/create-top-ups.ts";
 
 const SECOND = 1_000;

@@ -1,7 +1,7 @@
 import type { Event, WebhookDelivery, WebhookEndpoint } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
-import type { Tx } from "../lib/database.ts";
-import { persistWithRetry } from "../lib/persist-with-retry.ts";
+import type { Tx } from "../database/database.ts";
+import { persistWithRetry } from "../database/persist-with-retry.ts";
 import type { PostResult } from "../lib/untrusted-post.ts";
 import { packageVersion } from "../lib/package-version.ts";
 import { decideDelivery, type DeliveryOutcome } from "./delivery-outcome.ts";

@@ -4,7 +4,7 @@ import path from "node:path";
 import { Writable } from "node:stream";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { exportCommand } from "../../src/cli/export-command.ts";
-import type { Database } from "../../src/lib/database.ts";
+import type { Database } from "../../src/database/database.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 import { parseCsv } from "./parse-csv.ts";

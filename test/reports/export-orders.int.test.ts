@@ -3,7 +3,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import express from "express";
-import type { Database } from "../../src/lib/database.ts";
+import type { Database } from "../../src/database/database.ts";
 import { reportsRouter } from "../../src/reports/reports-router.ts";
 import { problemOf } from "../support/problem.ts";
 import { paidOrder, refund } from "../support/refunds.ts";

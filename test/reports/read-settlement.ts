@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Database } from "../../src/lib/database.ts";
+import type { Database } from "../../src/database/database.ts";
 import type { settlementResponse } from "../../src/reports/daily-settlement.ts";
 import { KEYS, type TestServer } from "../support/test-server.ts";
 

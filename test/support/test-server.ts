@@ -4,7 +4,7 @@ import { loadConfig } from "../../src/config.ts";
 import type { AppContext } from "../../src/context.ts";
 import { hashToken } from "../../src/http/auth.ts";
 import { createKhaltiClient } from "../../src/khalti/khalti-client.ts";
-import { connectDatabase, type Database } from "../../src/lib/database.ts";
+import { connectDatabase, type Database } from "../../src/database/database.ts";
 import { createLogger } from "../../src/lib/logger.ts";
 import { seedDemoProducts } from "../../dev/demo-products.ts";
 import { type Overrides, type RunningServer, startServer } from "../../src/server.ts";

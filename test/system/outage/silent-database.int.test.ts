@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import request from "supertest";
-import { asDatabaseUnavailable } from "../../../src/lib/database-unavailable.ts";
-import type { Database } from "../../../src/lib/database.ts";
+import { asDatabaseUnavailable } from "../../../src/database/database-unavailable.ts";
+import type { Database } from "../../../src/database/database.ts";
 import type { RunningServer } from "../../../src/server.ts";
 import { laySilentLine, type SilentLine } from "../../support/silent-line.ts";
 import { startTestServer, type TestServer } from "../../support/test-server.ts";

@@ -1,4 +1,4 @@
-import { AppError } from "./errors.ts";
+import { AppError } from "../lib/errors.ts";
 
 /** Postgres is unreachable, restarting or overloaded. The request itself is fine and may be repeated. */
 export class DatabaseUnavailable extends AppError {

@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../lib/clock.ts";
 
 /** A clock that shows the database's time. */
 export interface DatabaseClock extends Clock {

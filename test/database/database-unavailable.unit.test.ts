@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { KhaltiUnavailable } from "../../../src/khalti/khalti-unavailable.ts";
-import { asDatabaseUnavailable } from "../../../src/lib/database-unavailable.ts";
-import { NoAnswer } from "../../../src/lib/deadline-client.ts";
+import { KhaltiUnavailable } from "../../src/khalti/khalti-unavailable.ts";
+import { asDatabaseUnavailable } from "../../src/database/database-unavailable.ts";
+import { NoAnswer } from "../../src/database/deadline-client.ts";
 
 /** An error as Prisma wraps it around the cause from its driver adapter. */
 function prismaError(code: string, cause?: object): Error {
