@@ -21,6 +21,7 @@ import { ordersRouter } from "./orders/orders-router.ts";
 import { paymentsRouter } from "./payments/payments-router.ts";
 import { refundsRouter } from "./refunds/refunds-router.ts";
 import { reportsRouter } from "./reports/reports-router.ts";
+import { dlrRouter } from "./topups/dlr-router.ts";
 import { providersRouter } from "./topups/providers-router.ts";
 import { topUpsRouter } from "./topups/top-ups-router.ts";
 import { webhooksRouter } from "./webhooks/webhooks-router.ts";
@@ -61,6 +62,7 @@ export function createApp(context: AppContext, state: InstanceState): Express {
   app.use(refundsRouter(context));
   app.use(topUpsRouter(context));
   app.use(providersRouter(context));
+  app.use(dlrRouter(context));
   app.use(reportsRouter(context));
   app.use(apiKeysRouter(context));
   app.use(eventsRouter(context, () => state.draining));

@@ -916,6 +916,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/providers/khalti/dlr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report the end of a queued top-up (DLR callback of Khalti's services)
+         * @description Give its address to Khalti. The report has no signature, so it is only a hint: the server asks Khalti about the reference, and reads nothing else of the report. The answer is the same for every reference, known or not.
+         */
+        post: operations["receiveKhaltiDlr"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5920,6 +5940,76 @@ export interface operations {
                     });
                 };
             };
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    receiveKhaltiDlr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reference": "1763806512345001",
+                 *       "amount": "300",
+                 *       "status": "Success",
+                 *       "detail": "Successfully Completed Transaction",
+                 *       "response_id": "3116"
+                 *     }
+                 */
+                "application/json": {
+                    amount?: string;
+                    detail?: string;
+                    /** @description Our reference of the top-up. All other fields are ignored. */
+                    reference: string | number;
+                    response_id?: string;
+                    status?: string;
+                };
+                "application/x-www-form-urlencoded": {
+                    amount?: string;
+                    detail?: string;
+                    /** @description Our reference of the top-up. All other fields are ignored. */
+                    reference: string | number;
+                    response_id?: string;
+                    status?: string;
+                };
+                "multipart/form-data": {
+                    amount?: string;
+                    detail?: string;
+                    /** @description Our reference of the top-up. All other fields are ignored. */
+                    reference: string | number;
+                    response_id?: string;
+                    status?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Received */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "accepted"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @constant */
+                        status: "accepted";
+                    };
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerTrouble"];
         };
     };

@@ -39,6 +39,7 @@ export const ACCESS: Record<string, Access> = {
   "POST /v1/admin/top-ups/:id/retry": "operator",
   "POST /v1/admin/top-ups/:id/resolve": "operator",
   "GET /v1/admin/top-up-providers": "viewer",
+  "POST /v1/providers/khalti/dlr": "anyone",
 
   // No personal data is in them, so a shop's server may read them.
   "GET /v1/admin/reports/daily": "any_key",

@@ -1,5 +1,5 @@
-import type { RequestHandler } from "express";
-import { rateLimit } from "express-rate-limit";
+import type { Request, RequestHandler } from "express";
+import { type Options, rateLimit } from "express-rate-limit";
 import { AppError } from "../lib/errors.ts";
 import { bearerToken } from "./auth.ts";
 
@@ -8,20 +8,38 @@ class TooManyRequests extends AppError {
   readonly code = "too_many_requests";
 }
 
-/** Limits one IP address to `perMinute` requests. Requests with a bearer token are not counted. */
+/** Limits one IP address to `perMinute` requests. Requests with a bearer token are not counted: their route checks it. */
 export function limitPerAddress(perMinute: number): RequestHandler {
+  return limitPerMinute(perMinute, { skip: (req) => bearerToken(req) !== null });
+}
+
+/** The same for a route that takes no key: every request counts. */
+export function limitAllPerAddress(perMinute: number): RequestHandler {
+  return limitPerMinute(perMinute, {});
+}
+
+/** Limits requests with the same `keyOf` to `perMinute`, from any address. Requests with null are not counted. */
+export function limitPerKey(
+  perMinute: number,
+  keyOf: (req: Request) => string | null,
+): RequestHandler {
+  return limitPerMinute(perMinute, {
+    skip: (req) => keyOf(req) === null,
+    keyGenerator: (req) => keyOf(req) ?? "",
+  });
+}
+
+function limitPerMinute(perMinute: number, options: Partial<Options>): RequestHandler {
   return rateLimit({
     windowMs: 60_000,
     limit: perMinute,
     standardHeaders: "draft-8",
     legacyHeaders: false,
-    skip: (req) => bearerToken(req) !== null,
     handler: (_req, _res, next) => {
       next(
-        new TooManyRequests("Too many requests from your address. Please wait a minute.", {
-          retryAfterSeconds: 60,
-        }),
+        new TooManyRequests("Too many requests. Please wait a minute.", { retryAfterSeconds: 60 }),
       );
     },
+    ...options,
   });
 }

@@ -3,6 +3,7 @@ import { TITLES } from "../http/problem.ts";
 import { packageVersion } from "../lib/package-version.ts";
 import { apiKeyPaths } from "./api-keys.ts";
 import { catalogPaths } from "./catalog.ts";
+import { deliveryReportPaths } from "./delivery-reports.ts";
 import { ERROR_CODES } from "./errors/error-codes.ts";
 import type { ErrorCode } from "./errors/error-code.ts";
 import { eventPaths } from "./events.ts";
@@ -45,6 +46,7 @@ export function openApiDocument(): object {
         ...refundPaths,
         ...topUpPaths,
         ...topUpProviderPaths,
+        ...deliveryReportPaths,
         ...catalogPaths,
         ...apiKeyPaths,
         ...webhookPaths,

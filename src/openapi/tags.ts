@@ -15,5 +15,9 @@ export const TAGS = [
       "For the people who look after orders: search, refunds, held payments, top-ups, reports. The key's role is in brackets.",
   },
   { name: "Administrators", description: "Products, API keys and webhook endpoints." },
+  {
+    name: "Providers",
+    description: "For the services of top-up providers, which report by themselves.",
+  },
   { name: "Operators", description: "Health, readiness and metrics of an instance." },
 ];

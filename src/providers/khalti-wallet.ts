@@ -55,6 +55,7 @@ export const khaltiWallet: TopUpProviderKind = {
   fields: [{ name: "number", label: "Khalti ID", pattern: MOBILE_NUMBER }],
   minAmountPaisa: null,
   maxAmountPaisa: null,
+  dlrSender: "khalti",
   variables: {
     KHALTI_SERVICES_TOKEN: [tokenVariable, "the token that Khalti gave for its services"],
     KHALTI_SERVICES_BASE_URL: [

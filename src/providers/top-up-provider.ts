@@ -60,6 +60,9 @@ export interface TopUpField {
   pattern: string;
 }
 
+/** Who sends delivery reports (DLR) about the end of queued top-ups. */
+export type DlrSender = "khalti";
+
 /** A provider's description in the registry. */
 export interface TopUpProviderKind {
   /** The name that products use. */
@@ -69,6 +72,8 @@ export interface TopUpProviderKind {
   /** Limits of one delivery; null if the provider documents none. */
   minAmountPaisa: number | null;
   maxAmountPaisa: number | null;
+  /** Absent if the provider reports nothing by itself. */
+  dlrSender?: DlrSender;
   /** Its environment variables: the schema of each, and the text for a wrong value. */
   variables: Readonly<Record<string, readonly [z.ZodType<string>, string]>>;
   /** The variables without which it is not configured. */

@@ -9,7 +9,8 @@ import { FIRST_STATUS_CHECK_MS, isLastStatusCheck } from "./schedule-top-up.ts";
 import { nextStateFromStatus } from "./top-up-delivery.ts";
 
 /**
- * Asks the provider about a queued or unknown top-up. An early job does nothing: providers want to be left alone at first.
+ * Asks the provider about a queued or unknown top-up. An early job of an unknown one does nothing: providers want to be left
+ * alone after a submission that they did not answer. About a queued one a delivery report may ask early.
  *
  * @returns `cannot be asked` when the provider has no way to ask about this top-up
  */
@@ -19,7 +20,8 @@ export async function checkTopUp(
 ): Promise<Permit | "cannot be asked"> {
   const now = context.clock.now();
   const sentAt = topUp.submittedAt ?? topUp.createdAt;
-  if (now.getTime() - sentAt.getTime() < FIRST_STATUS_CHECK_MS) return "granted";
+  const isEarly = now.getTime() - sentAt.getTime() < FIRST_STATUS_CHECK_MS;
+  if (isEarly && topUp.status === "unknown") return "granted";
   const isLast = isLastStatusCheck(sentAt, now);
   const record = (found: StatusOutcome) =>
     persistWithRetry(() =>

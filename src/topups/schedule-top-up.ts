@@ -70,6 +70,22 @@ export function nextTopUpCheckAt(topUp: OpenTopUp, now: Date): Date | null {
 }
 
 /**
+ * Enqueues a run of the same task after a hint, in addition to the top-up's own job: a hint must not replace the schedule.
+ */
+export async function enqueueTopUpHint(
+  tx: Tx,
+  topUp: Pick<TopUp, "id">,
+  runAt: Date,
+): Promise<void> {
+  const payload = JSON.stringify({ top_up_id: topUp.id });
+  await tx.$queryRaw`
+    select 1 from graphile_worker.add_job(
+      ${DELIVER_TOP_UP}, ${payload}::json, run_at => ${runAt}::timestamptz, max_attempts => 5,
+      job_key => ${`top_up_hint:${topUp.id}`}
+    )`;
+}
+
+/**
  * Enqueues the one job of a top-up.
  *
  * @param runAt null for now

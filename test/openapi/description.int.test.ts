@@ -123,6 +123,7 @@ it("is offered as a Postman collection with a request for each operation, groupe
     "Customers",
     "Staff",
     "Administrators",
+    "Providers",
     "Operators",
   ]);
   const requests = item.flatMap((folder) => folder.item.map(({ request }) => request));

@@ -30,7 +30,7 @@ it("the examples on the page work as they stand: a checkout, then the order that
     await page.evaluate<string[]>(
       "[...document.querySelectorAll('.opblock-tag')].map((one) => one.dataset.tag)",
     ),
-  ).toEqual(["Shops", "Customers", "Staff", "Administrators", "Operators"]);
+  ).toEqual(["Shops", "Customers", "Staff", "Administrators", "Providers", "Operators"]);
   expect(await tryIt(page.locator("#operations-Shops-createCheckout"))).toContain("201");
   expect(await tryIt(page.locator("#operations-Shops-getOrder"))).toContain("200");
   expect(await tryIt(page.locator("#operations-Customers-getOrderStatus"))).toContain("200");
