@@ -8,6 +8,8 @@ export interface Cli {
   config: () => Config;
   /** Connects to the migrated database. */
   open: () => Promise<OpenDatabase>;
+  /** The admin key of a development machine; null elsewhere. */
+  developmentKey: () => Promise<string | null>;
   clock: Clock;
   /** For results, which programs read. */
   out: Writable;
@@ -15,6 +17,11 @@ export interface Cli {
   err: Writable & { isTTY?: boolean };
   /** Sets a failing exit code, for a command that ran to its end and found a problem. */
   failed: () => void;
+}
+
+export interface InterruptibleCli extends Cli {
+  /** From this call on, Ctrl-C or SIGTERM aborts the returned signal instead of ending the program. */
+  interrupted: () => AbortSignal;
 }
 
 export interface OpenDatabase {

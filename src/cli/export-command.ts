@@ -13,16 +13,11 @@ import { dailySettlement, settlementPeriod, settlementQuery } from "../reports/d
 import { exportOrders, ORDER_COLUMNS } from "../reports/export-orders.ts";
 import { SETTLEMENT_COLUMNS } from "../reports/export-settlement.ts";
 import { orderExportQuery } from "../reports/reports-router.ts";
-import { type Cli, print, withDatabase } from "./cli.ts";
+import { type Cli, type InterruptibleCli, print, withDatabase } from "./cli.ts";
 
 interface Target {
   out: string;
   force?: true;
-}
-
-export interface InterruptibleCli extends Cli {
-  /** From this call on, Ctrl-C or SIGTERM aborts the returned signal instead of ending the program. */
-  interrupted?: () => AbortSignal;
 }
 
 export function exportCommand(cli: InterruptibleCli): Command {
@@ -82,8 +77,8 @@ async function write<Row>(
   if (out !== "-" && force !== true && (await exists(out))) {
     throw new InvalidRequest([{ path: "out", message: `${out} exists already: use --force.` }]);
   }
-  const signal = cli.interrupted?.();
-  const options = signal === undefined ? {} : { signal };
+  const signal = cli.interrupted();
+  const options = { signal };
   const csv = csvOf(columns, withProgress(cli, rows, total));
   try {
     if (out === "-") {
@@ -107,7 +102,7 @@ async function write<Row>(
     }
     print(cli.err, `Wrote ${out}.`);
   } catch (error) {
-    if (signal?.aborted === true) print(cli.err, "Interrupted: the export is not complete.");
+    if (signal.aborted) print(cli.err, "Interrupted: the export is not complete.");
     // EPIPE: the reader stopped, as in `--out - | head`.
     else if ((error as NodeJS.ErrnoException).code !== "EPIPE") throw error;
     cli.failed();

@@ -23,3 +23,16 @@ export const failed = (message: string, ...advice: string[]): Found => ({
 
 /** Formats a time for people: `2026-11-21 10:30Z`. */
 export const toMinute = (at: Date) => `${at.toISOString().slice(0, 16).replace("T", " ")}Z`;
+
+/** Pads the cells of each column, except at the end of a line. */
+export function toTable(rows: string[][]): string[] {
+  const widths = rows[0]?.map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths?.[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+}

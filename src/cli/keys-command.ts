@@ -6,7 +6,7 @@ import { revokeApiKey } from "../api-keys/revoke-api-key.ts";
 import { ApiKeyRole } from "../generated/prisma/enums.ts";
 import { parseRequest } from "../http/parse-request.ts";
 import { type Cli, type OpenDatabase, print, withDatabase } from "./cli.ts";
-import { toMinute } from "./finding.ts";
+import { toMinute, toTable } from "./finding.ts";
 
 const BY = "command line";
 
@@ -44,7 +44,7 @@ export function keysCommand(cli: Cli): Command {
       await withDatabase(cli, async ({ db }) => {
         const rows = await db.apiKey.findMany({ orderBy: [{ createdAt: "desc" }, { id: "desc" }] });
         const all = rows.map(presentApiKey);
-        print(cli.out, ...(json === true ? [JSON.stringify(all)] : toTable(all)));
+        print(cli.out, ...(json === true ? [JSON.stringify(all)] : toTable(toRows(all))));
       });
     });
 
@@ -72,8 +72,8 @@ async function findKey({ db }: OpenDatabase, idOrName: string): Promise<string> 
   return key.id;
 }
 
-function toTable(keys: ApiKeyResponse[]): string[] {
-  const rows = [
+function toRows(keys: ApiKeyResponse[]): string[][] {
+  return [
     ["ID", "ROLE", "NAME", "CREATED", "LAST USED", ""],
     ...keys.map((key) => [
       key.id,
@@ -84,15 +84,6 @@ function toTable(keys: ApiKeyResponse[]): string[] {
       key.revoked_at === null ? "" : `revoked ${minuteOf(key.revoked_at)}`,
     ]),
   ];
-  const widths = rows[0]?.map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths?.[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
 }
 
 const minuteOf = (iso: string) => toMinute(new Date(iso));

@@ -5,21 +5,27 @@ import { connectDatabase, LONG_LIMITS } from "../database/database.ts";
 import { AppError } from "../lib/errors.ts";
 import { applyMigrations, pendingMigrations } from "../database/migrations.ts";
 import { readEnvironment } from "../program.ts";
-import { type Cli, MIGRATE, type OpenDatabase, print } from "./cli.ts";
+import { type InterruptibleCli, MIGRATE, type OpenDatabase, print } from "./cli.ts";
 import { doctorCommand } from "./doctor-command.ts";
+import { endpointsCommand } from "./endpoints-command.ts";
+import { eventsCommand } from "./events-command.ts";
 import { exportCommand } from "./export-command.ts";
 import { keysCommand } from "./keys-command.ts";
+import { listenCommand } from "./listen-command.ts";
 
-/** The embedded database of a development machine, used when DATABASE_URL is missing. */
-export interface LocalDatabase {
-  /** Its URL, or null while it does not run. */
+/** What a development machine has: an embedded database, used when DATABASE_URL is missing, and more. */
+export interface Development {
+  /** The URL of the embedded database, or null while it does not run. */
   find: () => Promise<string | null>;
   start: () => Promise<{ url: string; serverUrl: string; stop: () => Promise<void> }>;
+  /** The admin key that the server generated; null before its first start. */
+  adminKey: () => Promise<string | null>;
+  commands: (cli: InterruptibleCli) => Command[];
 }
 
 /** Runs the command given in process.argv, then exits with its code. */
-export function runCli(local: LocalDatabase | null): void {
-  runCommand(local).then(
+export function runCli(development: Development | null): void {
+  runCommand(development).then(
     // The migration engine leaves a ten-second timer running, so exit once the output is flushed.
     () => process.stdout.write("", () => process.exit()),
     (error: unknown) => {
@@ -29,13 +35,15 @@ export function runCli(local: LocalDatabase | null): void {
   );
 }
 
-async function runCommand(local: LocalDatabase | null): Promise<void> {
+async function runCommand(development: Development | null): Promise<void> {
   const env = readEnvironment();
   const findDatabase = async ({ databaseUrl }: Config) =>
-    databaseUrl ?? (await local?.find()) ?? null;
-  const cli: Cli = {
+    databaseUrl ?? (await development?.find()) ?? null;
+  const cli: InterruptibleCli = {
     config: () => loadConfig(env),
-    open: () => openDatabase(loadConfig(env), findDatabase, local),
+    open: () => openDatabase(loadConfig(env), findDatabase, development),
+    developmentKey: async () => (await development?.adminKey()) ?? null,
+    interrupted,
     clock: systemClock,
     out: process.stdout,
     err: process.stderr,
@@ -43,12 +51,16 @@ async function runCommand(local: LocalDatabase | null): Promise<void> {
       process.exitCode = 1;
     },
   };
-  await new Command("khalti-bff")
-    .description("Commands for the operator of a payment server.")
+  const program = new Command("khalti-bff")
+    .description("Commands for the operator of a payment server, and for a shop's developer.")
     .addCommand(keysCommand(cli))
-    .addCommand(exportCommand({ ...cli, interrupted }))
+    .addCommand(exportCommand(cli))
     .addCommand(doctorCommand(cli, findDatabase))
-    .parseAsync();
+    .addCommand(endpointsCommand(cli))
+    .addCommand(eventsCommand(cli))
+    .addCommand(listenCommand(cli));
+  for (const command of development?.commands(cli) ?? []) program.addCommand(command);
+  await program.parseAsync();
 }
 
 /** A signal that the first Ctrl-C or SIGTERM aborts, instead of ending the program. */
@@ -66,7 +78,7 @@ function interrupted(): AbortSignal {
 async function openDatabase(
   config: Config,
   findDatabase: (config: Config) => Promise<string | null>,
-  local: LocalDatabase | null,
+  development: Development | null,
 ): Promise<OpenDatabase> {
   const closes: (() => Promise<void>)[] = [];
   const close = async () => {
@@ -75,10 +87,10 @@ async function openDatabase(
   try {
     let url = await findDatabase(config);
     if (url === null) {
-      if (local === null) {
+      if (development === null) {
         throw new ConfigError(["DATABASE_URL is missing: it should name the server's database"]);
       }
-      const started = await local.start();
+      const started = await development.start();
       closes.push(() => started.stop());
       url = started.serverUrl;
       await applyMigrations(started.url, url);

@@ -8,13 +8,15 @@ import {
   type newEndpointRequest,
   WebhookEndpointNotFound,
 } from "./webhook-endpoint.ts";
-import { requireWebhookUrl } from "./webhook-url.ts";
+import { requireWebhookUrl, type UrlContext } from "./webhook-url.ts";
 
 const HOUR_MS = 60 * 60 * 1_000;
 
+type EndpointContext = Pick<AppContext, "db" | "clock"> & UrlContext;
+
 /** @throws WebhookUrlRefused */
 export async function createEndpoint(
-  context: AppContext,
+  context: EndpointContext,
   input: z.output<typeof newEndpointRequest>,
 ): Promise<WebhookEndpoint> {
   const { events, description } = input;
@@ -32,7 +34,7 @@ export async function createEndpoint(
  * @throws WebhookEndpointNotFound, WebhookUrlRefused
  */
 export async function updateEndpoint(
-  context: AppContext,
+  context: EndpointContext,
   input: { id: string; patch: z.output<typeof endpointPatch> },
 ): Promise<WebhookEndpoint> {
   const { id, patch } = input;
@@ -60,7 +62,7 @@ export async function updateEndpoint(
 }
 
 /** Deletes an endpoint with its deliveries. @throws WebhookEndpointNotFound */
-export async function deleteEndpoint({ db }: AppContext, id: string): Promise<void> {
+export async function deleteEndpoint({ db }: Pick<AppContext, "db">, id: string): Promise<void> {
   const { count } = await db.webhookEndpoint.deleteMany({ where: { id } });
   if (count === 0) throw new WebhookEndpointNotFound();
 }
@@ -72,7 +74,7 @@ export async function deleteEndpoint({ db }: AppContext, id: string): Promise<vo
  * @throws WebhookEndpointNotFound
  */
 export async function rotateSecret(
-  { db, clock }: AppContext,
+  { db, clock }: Pick<AppContext, "db" | "clock">,
   input: { id: string; keepOldForHours: number },
 ): Promise<string> {
   const { id, keepOldForHours } = input;

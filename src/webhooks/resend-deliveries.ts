@@ -10,7 +10,7 @@ import { findEndpoint } from "./webhook-endpoint.ts";
 
 /** Sends a test event to one endpoint. @throws WebhookEndpointNotFound, WebhookEndpointDisabled */
 export async function testEndpoint(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock">,
   endpointId: string,
 ): Promise<DeliveryResponse> {
   const endpoint = await findEndpoint(context, endpointId);

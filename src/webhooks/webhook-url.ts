@@ -1,3 +1,4 @@
+import type { Config } from "../config.ts";
 import type { AppContext } from "../context.ts";
 import { AppError } from "../lib/errors.ts";
 
@@ -11,6 +12,8 @@ export class WebhookUrlRefused extends AppError {
   }
 }
 
+export type UrlContext = Pick<AppContext, "poster"> & { config: Pick<Config, "production"> };
+
 /**
  * Checks the address of a webhook endpoint when it is set. Each connection checks it again, since a name may resolve to
  * another address later; a name that does not resolve now passes.
@@ -19,7 +22,7 @@ export class WebhookUrlRefused extends AppError {
  * @throws WebhookUrlRefused
  */
 export async function requireWebhookUrl(
-  { config, poster }: Pick<AppContext, "config" | "poster">,
+  { config, poster }: UrlContext,
   text: string,
 ): Promise<string> {
   if (!URL.canParse(text)) throw new WebhookUrlRefused("Should be a web address.");

@@ -73,6 +73,7 @@ async function runExport(
         clock: systemClock,
         close: () => Promise.resolve(),
       }),
+    developmentKey: () => Promise.resolve(null),
     clock: systemClock,
     out: out.stream,
     err: err.stream,
