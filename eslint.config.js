@@ -11,26 +11,31 @@ import tseslint from "typescript-eslint";
 const FOLDERS = JSON.parse(readFileSync(`${import.meta.dirname}/eslint.folders.json`, "utf8"));
 const WITHOUT_CONTEXT = ["lib", "khalti", "providers"];
 
-const arrows = FOLDERS.map((name, index) => {
+const arrows = FOLDERS.flatMap((name, index) => {
   const allowed = ["generated", ...FOLDERS.slice(0, index)].map((folder) => `${folder}/`);
   if (!WITHOUT_CONTEXT.includes(name)) allowed.push("context\\.ts$", "config\\.ts$");
   if (name === "cli") allowed.push("program\\.ts$");
-  return {
-    files: [`src/${name}/**/*.ts`],
+  const only = (files, up) => ({
+    files: [files],
     rules: {
       "no-restricted-imports": [
         "error",
         {
           patterns: [
             {
-              regex: `^\\.\\./(?!(?:${allowed.join("|")}))`,
+              regex: `^${up}(?!(?:${allowed.join("|")}))`,
               message: `src/${name} may not import this: see the folders in eslint.config.js and docs/adr/0014.`,
             },
           ],
         },
       ],
     },
-  };
+  });
+  return [
+    only(`src/${name}/*.ts`, "\\.\\./"),
+    // A folder inside it belongs to it.
+    only(`src/${name}/*/*.ts`, "\\.\\./\\.\\./"),
+  ];
 });
 
 export default tseslint.config(

@@ -12,6 +12,8 @@ const NOT_FOUND_LIMIT_MS = HOUR;
 const UNCONFIRMED_LIMIT_MS = DAY;
 /** How long a refund or a top-up may wait to be sent. */
 const UNSENT_LIMIT_MS = HOUR;
+/** How long Khalti's word for a refund may stay without a lookup that agrees, in milliseconds. */
+export const CONFIRMATION_LIMIT_MS = HOUR;
 /** How long a provider may queue a top-up. */
 const QUEUED_LIMIT_MS = DAY;
 
@@ -46,4 +48,12 @@ export function isTopUpOverdue(
   if (status === "queued") return isOlder(submittedAt ?? createdAt, QUEUED_LIMIT_MS, now);
   const isUnsent = status === "pending" || status === "submitting";
   return isUnsent && isOlder(createdAt, UNSENT_LIMIT_MS, now);
+}
+
+/** Khalti accepted it, and no lookup has agreed in time. */
+export function isUnconfirmedTooLong(
+  { status, acceptedAt }: Pick<Refund, "status" | "acceptedAt">,
+  now: Date,
+): boolean {
+  return status === "unknown" && isOlder(acceptedAt, CONFIRMATION_LIMIT_MS, now);
 }

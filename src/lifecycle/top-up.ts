@@ -1,5 +1,6 @@
 import type { OrderItem, TopUp } from "../generated/prisma/client.ts";
 import type { OnRefusal, TopUpStatus } from "../generated/prisma/enums.ts";
+import type { RecordedRefund } from "./refund.ts";
 
 export type { TopUpStatus } from "../generated/prisma/enums.ts";
 
@@ -54,4 +55,15 @@ export function latestAttempts<T extends Attempt>(topUps: T[]): T[] {
 
 export function isLatestAttempt({ position, attempt }: Attempt, topUps: Attempt[]): boolean {
   return topUps.every((other) => other.position !== position || other.attempt <= attempt);
+}
+
+/** A refund for it succeeded or is under way, or a person recorded that it was refunded outside Khalti. */
+export function isCompensated(
+  { id, refundedExternallyAt }: Pick<TopUp, "id" | "refundedExternallyAt">,
+  refunds: RecordedRefund[],
+): boolean {
+  return (
+    refundedExternallyAt !== null ||
+    refunds.some(({ topUpId, status }) => topUpId === id && status !== "failed")
+  );
 }

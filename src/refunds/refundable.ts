@@ -3,9 +3,13 @@ import type { Payment } from "../generated/prisma/client.ts";
 import { AppError, InvalidRequest } from "../lib/errors.ts";
 import { formatRupees } from "../lib/money.ts";
 import { type OrderWithMoney, paidPaymentOf, paymentOf } from "../lifecycle/lock-order.ts";
-import { isCompensated } from "../lifecycle/order-attention.ts";
 import { isOfUnknownAmount, type RecordedRefund, refundablePaisa } from "../lifecycle/refund.ts";
-import { latestAttempts, reservedPaisa, type TopUpWithItem } from "../lifecycle/top-up.ts";
+import {
+  isCompensated,
+  latestAttempts,
+  reservedPaisa,
+  type TopUpWithItem,
+} from "../lifecycle/top-up.ts";
 import type { OrderStatus } from "../orders/order.ts";
 import type { RefundRequest } from "./refund-request.ts";
 

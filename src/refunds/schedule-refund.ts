@@ -1,6 +1,6 @@
 import type { Refund } from "../generated/prisma/client.ts";
 import type { Tx } from "../database/database.ts";
-import { CONFIRMATION_LIMIT_MS } from "../lifecycle/order-attention.ts";
+import { CONFIRMATION_LIMIT_MS } from "../lifecycle/deadlines.ts";
 
 export const CARRY_OUT_REFUND = "carry_out_refund";
 

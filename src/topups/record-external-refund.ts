@@ -1,6 +1,6 @@
 import type { AppContext } from "../context.ts";
-import { isCompensated, recordAttention } from "../lifecycle/order-attention.ts";
-import { isLatestAttempt } from "../lifecycle/top-up.ts";
+import { recordAttention } from "../lifecycle/order-attention.ts";
+import { isCompensated, isLatestAttempt } from "../lifecycle/top-up.ts";
 import type { Actor } from "../orders/history.ts";
 import { recordChanges } from "../events/record-changes.ts";
 import { lockTopUp } from "./record-top-up.ts";

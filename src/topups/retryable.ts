@@ -1,9 +1,8 @@
 // Whether a refused top-up can be retried. Pure.
 import { AppError } from "../lib/errors.ts";
 import { formatRupees } from "../lib/money.ts";
-import { isCompensated } from "../lifecycle/order-attention.ts";
 import { isOfUnknownAmount, refundablePaisa } from "../lifecycle/refund.ts";
-import { isLatestAttempt, reservedPaisa } from "../lifecycle/top-up.ts";
+import { isCompensated, isLatestAttempt, reservedPaisa } from "../lifecycle/top-up.ts";
 import type { TopUpWithMoney } from "./record-top-up.ts";
 
 export class TopUpNotRetryable extends AppError {

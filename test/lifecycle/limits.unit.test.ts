@@ -6,7 +6,7 @@ import {
   REFUND_WATCH_BEGINS_MS,
   WATCH_LIMIT_MS,
 } from "../../src/lifecycle/reconciliation-schedule.ts";
-import { CONFIRMATION_LIMIT_MS } from "../../src/lifecycle/order-attention.ts";
+import { CONFIRMATION_LIMIT_MS } from "../../src/lifecycle/deadlines.ts";
 import { AT_KHALTI } from "../../src/lifecycle/refund.ts";
 import { WATCH_FAILED_MS } from "../../src/refunds/schedule-refund.ts";
 

@@ -5,10 +5,9 @@ import {
   attentionEntries,
   type AttentionFacts,
   attentionOf,
-  isCompensated,
 } from "../../src/lifecycle/order-attention.ts";
 import type { RecordedRefund } from "../../src/lifecycle/refund.ts";
-import type { TopUpWithItem } from "../../src/lifecycle/top-up.ts";
+import { isCompensated, type TopUpWithItem } from "../../src/lifecycle/top-up.ts";
 import { NOW, PAID_PAISA, refundRow, dashboardRefund } from "./recorded-refunds.ts";
 
 const ago = (ms: number) => new Date(NOW.getTime() - ms);

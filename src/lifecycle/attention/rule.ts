@@ -1,0 +1,43 @@
+import type { Payment } from "../../generated/prisma/client.ts";
+import { formatRupees } from "../../lib/money.ts";
+import type { Attention } from "../../orders/order.ts";
+import type { RecordedRefund } from "../refund.ts";
+import type { TopUpWithItem } from "../top-up.ts";
+
+/** What attention depends on. */
+export interface AttentionFacts {
+  payments: PaymentAttention[];
+  refunds: RecordedRefund[];
+  topUps: TopUpWithItem[];
+  now: Date;
+}
+
+export type PaymentAttention = Pick<
+  Payment,
+  | "status"
+  | "amountPaisa"
+  | "createdAt"
+  | "completedAt"
+  | "heldCode"
+  | "heldMessage"
+  | "heldAt"
+  | "doubtCode"
+  | "doubtMessage"
+  | "doubtSince"
+  | "notFoundSince"
+  | "unconfirmedSince"
+>;
+
+/** Why a person should look, and since when; with a code where it is not the rule's own. */
+export type Finding = Pick<Attention, "message" | "since"> & { code?: string };
+
+/** One reason to ask for a person; null when it does not apply. */
+export type Rule = (facts: AttentionFacts) => Finding | null;
+
+export function about<T>(found: T | undefined, tell: (found: T) => Finding): Finding | null {
+  return found === undefined ? null : tell(found);
+}
+
+export function rupees(amountPaisa: number | null): string {
+  return formatRupees(amountPaisa ?? 0);
+}
