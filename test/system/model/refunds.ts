@@ -52,7 +52,14 @@ function checkOrder(books: Books, order: BookedOrder): void {
   const isOverdue = unknown.some((refund) => !isBeingConfirmed(books, refund));
   if (isOverdue && order.attention_code === null) throw no("nobody is told of an unknown refund");
   const isWatched = order.refunds.some(({ watched_until: until }) => until !== null);
-  if (unknown.length === 0 && !isWatched && order.attention_code?.startsWith("refund_") === true) {
+  const waits = order.refunds.some(isWaiting);
+  if (order.attention_code === "refund_overdue") {
+    if (!waits) throw no("somebody is to look at a refund that does not wait");
+  } else if (
+    unknown.length === 0 &&
+    !isWatched &&
+    order.attention_code?.startsWith("refund_") === true
+  ) {
     throw no("somebody is to look at a refund that is known");
   }
   const unverified = order.refunds.filter(
@@ -63,6 +70,10 @@ function checkOrder(books: Books, order: BookedOrder): void {
   if (unverified.length === 1 && order.refunds.length === 1 && !wasResolved(order, unverified[0])) {
     throw no("a refund succeeds by Khalti's word alone");
   }
+}
+
+function isWaiting({ status }: RecordedRefund): boolean {
+  return status === "requested" || status === "submitting";
 }
 
 function isBeingConfirmed({ now }: Books, { accepted_at: at }: RecordedRefund): boolean {
