@@ -24,8 +24,10 @@ export const TITLES: Record<number, string> = {
   404: "Not Found",
   405: "Method Not Allowed",
   409: "Conflict",
+  412: "Precondition Failed",
   413: "Content Too Large",
   415: "Unsupported Media Type",
+  416: "Range Not Satisfiable",
   422: "Unprocessable Content",
   429: "Too Many Requests",
   500: "Internal Server Error",
@@ -91,9 +93,9 @@ export function answerErrors(logger: Logger): ErrorRequestHandler {
       });
       return;
     }
-    const unreadable = unreadableRequest(error);
-    if (unreadable !== null) {
-      sendProblem(req, res, unreadable);
+    const refused = clientError(error);
+    if (refused !== null) {
+      sendProblem(req, res, refused);
       return;
     }
     logger.error(
@@ -133,25 +135,22 @@ export function requestId(req: Request): string {
   return typeof req.id === "string" ? req.id : "unknown";
 }
 
-/** Errors of Express's body parsers and URL decoder. */
-function unreadableRequest(error: unknown): ProblemFacts | null {
-  if (!(error instanceof Error) || !("status" in error)) return null;
-  switch (error.status) {
-    case 400:
-      return { status: 400, code: "unreadable_request", detail: "The request could not be read." };
-    case 413:
-      return {
-        status: 413,
-        code: "too_large",
-        detail: "The body is larger than this server accepts.",
-      };
-    case 415:
-      return {
-        status: 415,
-        code: "unsupported_media_type",
-        detail: "This encoding is not supported.",
-      };
-    default:
-      return null;
-  }
+const UNREADABLE = { code: "unreadable_request", detail: "The request could not be read." };
+
+/** How Express, its body parsers and its file sender refuse a request, by status. */
+const CLIENT_ERRORS: Record<number, { code: string; detail: string }> = {
+  404: { code: "not_found", detail: "There is nothing here." },
+  412: { code: "precondition_failed", detail: "A precondition of this request does not hold." },
+  413: { code: "too_large", detail: "The body is larger than this server accepts." },
+  415: { code: "unsupported_media_type", detail: "This encoding is not supported." },
+  416: { code: "range_not_satisfiable", detail: "The range is outside of the document." },
+};
+
+/** @returns null if the error is ours, such as a provider's answer that nothing caught */
+function clientError(error: unknown): ProblemFacts | null {
+  if (!(error instanceof Error) || !("status" in error) || "isAxiosError" in error) return null;
+  const status = Number(error.status);
+  if (!(status >= 400 && status < 500)) return null;
+  const known = CLIENT_ERRORS[status];
+  return known === undefined ? { status: 400, ...UNREADABLE } : { status, ...known };
 }

@@ -93,9 +93,12 @@ function mapOperations(
   );
 }
 
+/** Codes of pages and files, which the description leaves out. */
+const ONLY_PAGES = new Set(["not_found", "precondition_failed", "range_not_satisfiable"]);
+
 /** A problem document for each code that an operation may answer with. */
 function problemExamples() {
-  const codes = Object.entries<ErrorCode>(ERROR_CODES).filter(([code]) => code !== "not_found");
+  const codes = Object.entries<ErrorCode>(ERROR_CODES).filter(([code]) => !ONLY_PAGES.has(code));
   return Object.fromEntries(
     codes.map(([code, { status, detail, cause }]) => [
       code,

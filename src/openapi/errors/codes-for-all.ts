@@ -94,6 +94,12 @@ export const CODES_FOR_ALL = {
       "Khalti refused to create a payment link. `errors` names the fields that it does not accept, in our words.",
     cure: "Correct what Khalti names, then start a new attempt for the stored order (`order_id`).",
   },
+  precondition_failed: {
+    status: 412,
+    detail: "A precondition of this request does not hold.",
+    cause: "The page or file is not the one that `If-Match` or `If-Unmodified-Since` names.",
+    cure: "Ask for it without these headers.",
+  },
   product_not_found: {
     status: 404,
     detail: "There is no such product.",
@@ -111,6 +117,12 @@ export const CODES_FOR_ALL = {
     detail: "An order with this purchase_order_id exists already.",
     cause: "Another order has this number of yours. `order_id` names it.",
     cure: "Read the order `order_id`, or use another number. An Idempotency-Key makes a repeated checkout safe.",
+  },
+  range_not_satisfiable: {
+    status: 416,
+    detail: "The range is outside of the document.",
+    cause: "`Range` begins after the end of the page or file.",
+    cure: "Ask for it without `Range`.",
   },
   request_in_progress: {
     status: 409,
