@@ -34,6 +34,7 @@ try {
     PORT: String(port),
     PUBLIC_URL: "https://pay.shop.example",
     DATABASE_URL: postgres.serverUrl,
+    KHALTI_ENVIRONMENT: "sandbox",
     KHALTI_SECRET_KEY: "rehearsal_secret_key",
     KHALTI_PUBLIC_KEY: "rehearsal_public_key",
   };

@@ -40,6 +40,8 @@ export interface Config {
   trustedProxies: number;
   /** Checkouts per client address and minute; callers with a key are not limited. */
   checkoutsPerMinute: number;
+  /** How long a stopping instance goes on serving while /readyz says 503, so that balancers notice. */
+  drainSeconds: number;
   /** Networks that webhooks may reach although they are not public, such as 10.0.0.0/8. */
   webhookAllowedNetworks: string[];
   logLevel: string;
@@ -93,6 +95,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     };
     missing("PUBLIC_URL");
     missing("DATABASE_URL");
+    missing("KHALTI_ENVIRONMENT");
     missing("KHALTI_SECRET_KEY");
     missing("KHALTI_PUBLIC_KEY");
     if (given.PUBLIC_URL !== undefined && !isPublicHttps(given.PUBLIC_URL)) {
@@ -156,6 +159,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     adminApiKey: given.ADMIN_API_KEY ?? null,
     trustedProxies: given.TRUSTED_PROXIES ?? 0,
     checkoutsPerMinute: given.CHECKOUT_RATE_LIMIT ?? 60,
+    drainSeconds: given.DRAIN_SECONDS ?? (production ? 5 : 0),
     webhookAllowedNetworks: given.WEBHOOK_ALLOWED_NETWORKS ?? [],
     logLevel: given.LOG_LEVEL ?? "info",
   };

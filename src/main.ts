@@ -32,7 +32,11 @@ async function serve(config: Config): Promise<void> {
     const server = await startServer(serverConfig, { logger });
     onStop(() => server.stop());
     const { publicUrl, khalti } = server.context.config;
-    logger.info({ publicUrl, khalti: khalti.baseUrl }, "ready");
+    const money =
+      khalti.environment === "production"
+        ? "Khalti live, real money"
+        : "Khalti's sandbox, play money";
+    logger.info({ publicUrl, khalti: khalti.baseUrl }, `ready: ${money}`);
   });
 }
 

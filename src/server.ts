@@ -1,10 +1,9 @@
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createApp, createHealthApp } from "./app.ts";
 import type { ServerConfig } from "./config.ts";
 import type { AppContext } from "./context.ts";
 import { ensureAdminKey } from "./http/auth.ts";
+import { startHttpServer } from "./http/http-server.ts";
 import { createBankDirectory } from "./khalti/bank-directory.ts";
 import { createKhaltiClient, type KhaltiClient } from "./khalti/khalti-client.ts";
 import { createLookupBudget } from "./khalti/lookup-budget.ts";
@@ -13,6 +12,7 @@ import { connectDatabase, LONG_LIMITS } from "./database/database.ts";
 import { startDatabaseClock } from "./database/database-clock.ts";
 import { createLogger } from "./lib/logger.ts";
 import { createUntrustedPoster } from "./lib/untrusted-post.ts";
+import { withinLimit } from "./lib/within-limit.ts";
 import { connectProviders } from "./providers/connect-providers.ts";
 import { type RunningDeliveries, startDeliveries } from "./webhooks/start-deliveries.ts";
 import { type RunningWorker, startWorker } from "./worker.ts";
@@ -20,12 +20,14 @@ import { type RunningWorker, startWorker } from "./worker.ts";
 export interface RunningServer {
   url: string;
   context: AppContext;
-  /** Accepts no new connection or job, waits for running requests and jobs, then closes everything. */
+  /** Starts no new job, drains, accepts no new connection, waits for running requests and jobs, then closes everything. */
   stop(limits?: StopLimits): Promise<void>;
 }
 
 /** How long stopping waits for running requests and jobs, in ms. */
 export interface StopLimits {
+  /** How long the server goes on serving while /readyz says 503. Default: `config.drainSeconds`. */
+  drainMs?: number;
   /** Default: longer than Khalti may take to answer a checkout. */
   requestsMs?: number;
   /** Default: longer than the slowest refund or delivery. An interrupted one would end as unknown. */
@@ -56,14 +58,8 @@ export async function startServer(
   overrides: Overrides = {},
 ): Promise<RunningServer> {
   const logger = overrides.logger ?? createLogger(config.logLevel);
-  // We listen before the app is ready (its URL needs the port): answer early requests with 503.
-  let answer: RequestListener = (_req, res) => {
-    res.writeHead(503, { "Retry-After": "1" }).end();
-  };
-  const http = createServer((req, res) => {
-    answer(req, res);
-  });
-  const port = await listen(http, config.port);
+  const http = await startHttpServer(config.port);
+  const { port } = http;
   const publicUrl = config.port === 0 ? withPort(config.publicUrl, port) : config.publicUrl;
   const frontendOrigins =
     config.port === 0 ? [...config.frontendOrigins, publicUrl] : config.frontendOrigins;
@@ -84,8 +80,7 @@ export async function startServer(
     const reason = error instanceof Error ? error.message : String(error);
     logger.warn({ reason }, "the database's time cannot be read");
   }).catch(async (error: unknown) => {
-    http.close();
-    await Promise.all([database.close(), reports.close()]);
+    await Promise.all([http.close(0), database.close(), reports.close()]);
     throw error;
   });
   const clock = overrides.clock ?? databaseClock;
@@ -141,56 +136,37 @@ export async function startServer(
       deliveries = startDeliveries(context);
     }
   } catch (error) {
-    http.close();
+    await http.close(0);
     await closeAll();
     throw error;
   }
   const state = { draining: false, workerRuns: () => worker === null || worker.isRunning() };
   const create = config.role === "worker" ? createHealthApp : createApp;
-  answer = create(context, state);
+  http.serve(create(context, state));
 
   return {
     url: `http://127.0.0.1:${String(port)}`,
     context,
-    async stop({ requestsMs = STOP_REQUESTS_MS, jobsMs = STOP_JOBS_MS } = {}) {
+    async stop(limits = {}) {
+      const {
+        drainMs = config.drainSeconds * 1_000,
+        requestsMs = STOP_REQUESTS_MS,
+        jobsMs = STOP_JOBS_MS,
+      } = limits;
       state.draining = true;
-      const served = new Promise<void>((resolve) => {
-        http.close(() => {
-          resolve();
-        });
-      });
-      http.closeIdleConnections();
+      http.drain();
+      const drainAndClose = async () => {
+        if (drainMs > 0) await sleep(drainMs);
+        await http.close(requestsMs);
+      };
       await Promise.all([
-        within(requestsMs, served).then(() => {
-          http.closeAllConnections();
-        }),
-        within(jobsMs, worker?.stop()),
-        within(jobsMs, deliveries?.stop()),
+        drainAndClose(),
+        withinLimit(jobsMs, worker?.stop()),
+        withinLimit(jobsMs, deliveries?.stop()),
       ]);
       await closeAll();
     },
   };
-}
-
-/** Waits for the work, at most `limitMs`. */
-async function within(limitMs: number, work: Promise<void> | undefined): Promise<void> {
-  const limit = new AbortController();
-  await Promise.race([
-    work,
-    sleep(limitMs, undefined, { signal: limit.signal }).catch(() => undefined),
-  ]);
-  limit.abort();
-}
-
-async function listen(http: ReturnType<typeof createServer>, port: number): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    http.once("error", reject);
-    http.listen(port, () => {
-      http.off("error", reject);
-      resolve();
-    });
-  });
-  return (http.address() as AddressInfo).port;
 }
 
 function withPort(address: string, port: number): string {

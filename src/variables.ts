@@ -54,7 +54,10 @@ export const VARIABLES = {
     "the connection string of the role that owns the tables, such as postgresql://owner:password@host:5432/database",
   ],
   DATABASE_CONNECTIONS: [wholeNumber(4, 1_000), "a whole number from 4 to 1000"],
-  KHALTI_ENVIRONMENT: [z.enum(["sandbox", "production"]), "sandbox or production"],
+  KHALTI_ENVIRONMENT: [
+    z.enum(["sandbox", "production"]),
+    "sandbox (play money) or production (real money)",
+  ],
   KHALTI_BASE_URL: [origin, "scheme and host of Khalti, such as https://dev.khalti.com"],
   KHALTI_SECRET_KEY: [z.string().regex(/^\S+$/), "the merchant's secret key"],
   KHALTI_PUBLIC_KEY: [z.string().regex(/^\S+$/), "the merchant's public key"],
@@ -85,6 +88,7 @@ export const VARIABLES = {
   ADMIN_API_KEY: secret,
   TRUSTED_PROXIES: [wholeNumber(0, 10), "the number of proxies in front of this server, 0 to 10"],
   CHECKOUT_RATE_LIMIT: [wholeNumber(1, 1_000_000), "checkouts a minute for one address, 1 or more"],
+  DRAIN_SECONDS: [wholeNumber(0, 300), "a whole number of seconds, 0 to 300"],
   WEBHOOK_ALLOWED_NETWORKS: [
     networks,
     "a comma list of networks that webhooks may reach although they are private, such as 10.0.0.0/8",

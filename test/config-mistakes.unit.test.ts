@@ -3,6 +3,7 @@ import { ConfigError, isPublicHttps, loadConfig, StartError } from "../src/confi
 
 const PRODUCTION = {
   NODE_ENV: "production",
+  KHALTI_ENVIRONMENT: "sandbox",
   PUBLIC_URL: "https://pay.shop.example",
   DATABASE_URL: "postgresql://shop:pw@db.internal:5432/shop",
   KHALTI_SECRET_KEY: "live_secret_key_0123456789",
@@ -53,6 +54,7 @@ describe("every variable that is set", () => {
         TRUSTED_PROXIES: "2",
         CHECKOUT_RATE_LIMIT: "11",
         LOG_LEVEL: "warn",
+        DRAIN_SECONDS: "12",
         WEBHOOK_ALLOWED_NETWORKS: "10.0.0.0/8, fd00::/8",
         MIGRATION_DATABASE_URL: "postgresql://owner:pw@db.internal:5432/shop",
       }),
@@ -82,6 +84,7 @@ describe("every variable that is set", () => {
       trustedProxies: 2,
       checkoutsPerMinute: 11,
       logLevel: "warn",
+      drainSeconds: 12,
       webhookAllowedNetworks: ["10.0.0.0/8", "fd00::/8"],
     });
   });

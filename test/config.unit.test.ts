@@ -3,6 +3,7 @@ import { type Config, ConfigError, loadConfig } from "../src/config.ts";
 
 const PRODUCTION = {
   NODE_ENV: "production",
+  KHALTI_ENVIRONMENT: "sandbox",
   PUBLIC_URL: "https://pay.shop.example",
   DATABASE_URL: "postgresql://shop:pw@db.internal:5432/shop",
   KHALTI_SECRET_KEY: "live_secret_key_0123456789",
@@ -48,6 +49,7 @@ describe("an empty environment", () => {
       topUpSettings: {},
       lowBalancePaisa: 500_000,
       metricsToken: null,
+      drainSeconds: 0,
       webhookAllowedNetworks: [],
     } satisfies Config);
   });
@@ -170,9 +172,13 @@ describe("production", () => {
   it("reports all missing variables together", () => {
     const mistakes = mistakesIn({ NODE_ENV: "production" });
     expect(mistakes).toEqual(
-      ["PUBLIC_URL", "DATABASE_URL", "KHALTI_SECRET_KEY", "KHALTI_PUBLIC_KEY"].map((name) =>
-        expect.stringMatching(new RegExp(`^${name} is missing: it should be `)),
-      ),
+      [
+        "PUBLIC_URL",
+        "DATABASE_URL",
+        "KHALTI_ENVIRONMENT",
+        "KHALTI_SECRET_KEY",
+        "KHALTI_PUBLIC_KEY",
+      ].map((name) => expect.stringMatching(new RegExp(`^${name} is missing: it should be `))),
     );
   });
 

@@ -141,7 +141,13 @@ describe("NODE_ENV=production", () => {
     const program = run({ NODE_ENV: "production" });
 
     expect(await program.exited).toBe(1);
-    for (const name of ["PUBLIC_URL", "DATABASE_URL", "KHALTI_SECRET_KEY", "KHALTI_PUBLIC_KEY"]) {
+    for (const name of [
+      "PUBLIC_URL",
+      "DATABASE_URL",
+      "KHALTI_ENVIRONMENT",
+      "KHALTI_SECRET_KEY",
+      "KHALTI_PUBLIC_KEY",
+    ]) {
       expect(program.output()).toContain(`${name} is missing`);
     }
     expect(existsSync(path.join(directory, ".data"))).toBe(false);
@@ -155,7 +161,9 @@ describe("NODE_ENV=production", () => {
       NODE_ENV: "production",
       PUBLIC_URL: "https://pay.shop.example",
       DATABASE_URL: empty.href,
+      KHALTI_ENVIRONMENT: "sandbox",
       KHALTI_SECRET_KEY: "live_secret_key_1",
+      DRAIN_SECONDS: "0",
       KHALTI_PUBLIC_KEY: "live_public_key_1",
       ...ON_ANY_PORT,
     };
@@ -165,7 +173,7 @@ describe("NODE_ENV=production", () => {
 
     expect(await run({ ...env, DATABASE_URL: database.url }, "migrate").exited).toBe(0);
     const program = run({ ...env, DATABASE_URL: database.url });
-    await program.printed(/"msg":"ready"/);
+    await program.printed(/"msg":"ready: Khalti's sandbox, play money"/);
     program.child.kill("SIGTERM");
     expect(await program.exited).toBe(0);
     expect(program.output()).not.toContain("live_secret_key_1");

@@ -1,0 +1,87 @@
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { withinLimit } from "../lib/within-limit.ts";
+
+export interface HttpServer {
+  port: number;
+  /** Hands requests to the app. Until then they are answered with 503. */
+  serve(app: RequestListener): void;
+  /** Goes on serving, but ends each connection with its next answer: clients and balancers turn elsewhere. */
+  drain(): void;
+  /** Accepts no new connection, waits for running requests at most `limitMs`, then cuts them. */
+  close(limitMs: number): Promise<void>;
+}
+
+/** How long a connection may take or wait, in ms. */
+export interface ConnectionLimits {
+  /** From the first byte of a request to the end of its headers. */
+  headersMs: number;
+  /** From the first byte of a request to the end of its body. */
+  requestMs: number;
+  /** Between two requests. Longer than balancers keep theirs (60 s is usual): a close of ours would meet their request. */
+  idleMs: number;
+  /** Without a byte in either direction during a request, such as a reader that stops reading. */
+  stalledMs: number;
+}
+
+const LIMITS: ConnectionLimits = {
+  headersMs: 15_000,
+  requestMs: 30_000,
+  idleMs: 75_000,
+  stalledMs: 120_000,
+};
+
+/**
+ * Listens before the app exists: with port 0 the app needs to know the port.
+ *
+ * @throws the system's error, such as EADDRINUSE
+ */
+export async function startHttpServer(
+  port: number,
+  { headersMs, requestMs, idleMs, stalledMs }: ConnectionLimits = LIMITS,
+): Promise<HttpServer> {
+  let answer: RequestListener = (_req, res) => {
+    res.writeHead(503, { "Retry-After": "1" }).end();
+  };
+  let draining = false;
+  const http = createServer(
+    {
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
+      keepAliveTimeout: idleMs,
+      connectionsCheckingInterval: Math.min(headersMs, 5_000),
+    },
+    (req, res) => {
+      if (draining) res.setHeader("Connection", "close");
+      answer(req, res);
+    },
+  );
+  http.timeout = stalledMs;
+  await new Promise<void>((resolve, reject) => {
+    http.once("error", reject);
+    http.listen(port, () => {
+      http.off("error", reject);
+      resolve();
+    });
+  });
+
+  return {
+    port: (http.address() as AddressInfo).port,
+    serve(app) {
+      answer = app;
+    },
+    drain() {
+      draining = true;
+    },
+    async close(limitMs) {
+      const served = new Promise<void>((resolve) => {
+        http.close(() => {
+          resolve();
+        });
+      });
+      http.closeIdleConnections();
+      await withinLimit(limitMs, served);
+      http.closeAllConnections();
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { afterEach, expect, it } from "@jest/globals";
+import {
+  type ConnectionLimits,
+  type HttpServer,
+  startHttpServer,
+} from "../../src/http/http-server.ts";
+
+const PATIENT: ConnectionLimits = {
+  headersMs: 60_000,
+  requestMs: 60_000,
+  idleMs: 60_000,
+  stalledMs: 60_000,
+};
+const GET = "GET / HTTP/1.1\r\nHost: shop\r\n\r\n";
+
+let server: HttpServer;
+afterEach(() => server.close(0));
+
+/** A plain connection that keeps what it reads. */
+async function dial(): Promise<{ socket: Socket; text: () => string; ended: Promise<unknown> }> {
+  const socket = connect(server.port, "127.0.0.1");
+  let text = "";
+  socket.on("data", (chunk: Buffer) => (text += chunk.toString()));
+  socket.on("error", () => undefined);
+  const ended = once(socket, "close");
+  await once(socket, "connect");
+  return { socket, text: () => text, ended };
+}
+
+it("answers 503 until it has an app", async () => {
+  server = await startHttpServer(0, PATIENT);
+  const early = await fetch(`http://127.0.0.1:${String(server.port)}/`);
+  expect([early.status, early.headers.get("retry-after")]).toEqual([503, "1"]);
+});
+
+it("cuts a request whose body does not end", async () => {
+  server = await startHttpServer(0, { ...PATIENT, headersMs: 200, requestMs: 400 });
+  server.serve((req, res) => {
+    req.resume().on("end", () => res.end("read"));
+  });
+  const { socket, text, ended } = await dial();
+  socket.write("POST / HTTP/1.1\r\nHost: shop\r\nContent-Length: 100\r\n\r\nslow");
+  await ended;
+  expect(text()).toMatch(/^HTTP\/1\.1 408 /);
+});
+
+it("cuts a request whose headers do not end", async () => {
+  server = await startHttpServer(0, { ...PATIENT, headersMs: 200 });
+  const { socket, text, ended } = await dial();
+  socket.write("GET / HTTP/1.1\r\nHost: shop\r\nX-Slow: ");
+  await ended;
+  expect(text()).toMatch(/^HTTP\/1\.1 408 /);
+});
+
+it("cuts a client that stops reading its answer", async () => {
+  server = await startHttpServer(0, { ...PATIENT, stalledMs: 300 });
+  const answer = Buffer.alloc(64_000_000);
+  const cut = new Promise<void>((resolve) => {
+    server.serve((_req, res) => {
+      res.on("close", resolve).end(answer);
+    });
+  });
+  const { socket, text, ended } = await dial();
+  socket.pause();
+  socket.write(GET);
+  await cut;
+  socket.resume();
+  await ended;
+  expect(text().length).toBeLessThan(answer.length);
+});
+
+it("keeps an idle connection longer than a balancer's minute", async () => {
+  server = await startHttpServer(0);
+  server.serve((_req, res) => res.end("ok"));
+  const { socket, text } = await dial();
+  socket.write(GET);
+  await once(socket, "data");
+  expect(Number(/^Keep-Alive: timeout=(\d+)/im.exec(text())?.[1])).toBeGreaterThan(60);
+  socket.destroy();
+});
+
+it("ends each connection with its next answer while it drains, and still accepts new ones", async () => {
+  server = await startHttpServer(0, PATIENT);
+  server.serve((_req, res) => res.end("ok"));
+  const kept = await dial();
+  kept.socket.write(GET);
+  await once(kept.socket, "data");
+  expect(kept.text()).toContain("Connection: keep-alive");
+
+  server.drain();
+  kept.socket.write(GET);
+  await kept.ended;
+  expect(kept.text().split("HTTP/1.1 ").slice(1)).toEqual([
+    expect.stringMatching(/^200 /),
+    expect.stringContaining("Connection: close"),
+  ]);
+  const fresh = await dial();
+  fresh.socket.write(GET);
+  await fresh.ended;
+  expect(fresh.text()).toMatch(/^HTTP\/1\.1 200 /);
+});
