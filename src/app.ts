@@ -24,6 +24,8 @@ import { reportsRouter } from "./reports/reports-router.ts";
 import { dlrRouter } from "./topups/dlr-router.ts";
 import { providersRouter } from "./topups/providers-router.ts";
 import { topUpsRouter } from "./topups/top-ups-router.ts";
+import { sessionsRouter } from "./sessions/sessions-router.ts";
+import { auditRouter } from "./staff-actions/audit-router.ts";
 import { webhooksRouter } from "./webhooks/webhooks-router.ts";
 
 const PUBLIC_DIR = fileURLToPath(new URL("../public", import.meta.url));
@@ -65,6 +67,8 @@ export function createApp(context: AppContext, state: InstanceState): Express {
   app.use(dlrRouter(context));
   app.use(reportsRouter(context));
   app.use(apiKeysRouter(context));
+  app.use(sessionsRouter(context));
+  app.use(auditRouter(context));
   app.use(eventsRouter(context, () => state.draining));
   app.use(webhooksRouter(context));
 

@@ -17,6 +17,8 @@ export interface AppContext {
   banks: BankDirectory;
   topUpProviders: TopUpProviders;
   poster: UntrustedPoster;
+  /** The key behind a sign-in link, which works once; null for any other token. Only a development server has one. */
+  takeSignInLink: (token: string) => string | null;
   clock: Clock;
   logger: Logger;
 }

@@ -40,7 +40,9 @@ const STOP_JOBS_MS = 75_000;
 const REPORT_CONNECTIONS = 2;
 
 /** Parts and limits that tests replace. */
-export interface Overrides extends Partial<Pick<AppContext, "clock" | "logger">> {
+export interface Overrides extends Partial<
+  Pick<AppContext, "clock" | "logger" | "takeSignInLink">
+> {
   khalti?: KhaltiClient;
   halfOpenAfterMs?: number;
   abandonedAfterMs?: number;
@@ -116,6 +118,7 @@ export async function startServer(
     banks: createBankDirectory({ khalti, clock, logger }),
     topUpProviders,
     poster: createUntrustedPoster({ allowedNetworks: config.webhookAllowedNetworks }),
+    takeSignInLink: overrides.takeSignInLink ?? (() => null),
     clock,
     logger,
   };

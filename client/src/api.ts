@@ -112,8 +112,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the actions of staff over all orders, newest first (viewer)
-         * @description History entries whose actor is a member of staff.
+         * List what staff did, newest first (viewer)
+         * @description History entries of all orders whose actor is a member of staff, and what is of no order: sessions that opened and ended.
          */
         get: operations["listAudit"];
         put?: never;
@@ -399,6 +399,50 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List open sessions, newest first (admin)
+         * @description Sessions that have ended are not in the list: the audit has them.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an open session (admin)
+         * @description Without its token, which only the browser has.
+         */
+        get: operations["getOpenSession"];
+        put?: never;
+        post?: never;
+        /**
+         * End a session immediately (admin)
+         * @description The next request of its browser gets 401.
+         */
+        delete: operations["endSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -936,6 +980,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is signed in, and for how long
+         * @description With a bearer key: its owner, without a session. It does not prolong the session.
+         */
+        get: operations["getSession"];
+        put?: never;
+        /**
+         * Sign in with an API key
+         * @description Sets a cookie that may do what the key may, under `/v1/session`, `/v1/admin` and `/v1/events`. It ends after 8 hours without use, after 7 days, when the key is revoked, or by signing out. An unsafe request with it has to come from a page of this server: `Sec-Fetch-Site: same-origin`, or our own `Origin`. A request with the header `X-Poll`, to `/v1/events` or to `/v1/session` does not count as use.
+         */
+        post: operations["signIn"];
+        /**
+         * Sign out here, or everywhere
+         * @description Ends the session and clears the cookie. Another browser stays signed in without `all=true`.
+         */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -993,10 +1065,10 @@ export interface components {
                 [key: string]: unknown;
             };
             id: string;
-            /** Format: uuid */
-            order_id: string;
+            /** @description Null for what is of no order, such as a sign-in */
+            order_id: string | null;
             pidx: string | null;
-            purchase_order_id: string;
+            purchase_order_id: string | null;
             reason: string | null;
             type: string;
         };
@@ -1805,6 +1877,15 @@ export interface components {
             /** @enum {string} */
             status: "awaiting_payment" | "paid" | "partially_refunded" | "refunded" | "canceled" | "expired" | "closed" | "held";
         };
+        OwnSession: {
+            /** @description Null for a bearer key, which has no session */
+            expires_at: string | null;
+            idle_expires_at: string | null;
+            /** @description Name of the key */
+            name: string;
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin" | "merchant";
+        };
         Problem: {
             /** @description Stable and machine-readable */
             code: string;
@@ -1891,6 +1972,31 @@ export interface components {
         Resolution: {
             khalti: components["schemas"]["KhaltiSays"];
             order: components["schemas"]["Order"];
+        };
+        Session: {
+            /** @description What the browser calls itself */
+            browser: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Whether this session makes the request */
+            current: boolean;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            idle_expires_at: string;
+            /** Format: uuid */
+            key_id: string;
+            /** @description Name of the key */
+            name: string;
+            /** @enum {string} */
+            role: "viewer" | "operator" | "admin" | "merchant";
+            /**
+             * Format: date-time
+             * @description The last request that a person caused
+             */
+            used_at: string;
         };
         Settlement: {
             /** @constant */
@@ -2027,7 +2133,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description The key's role does not allow this */
+        /** @description The key's role does not allow this, or another site's page makes the request with the cookie */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -2035,7 +2141,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & ({
                     /** @enum {string} */
-                    code: "forbidden";
+                    code: "forbidden" | "cross_site_request";
                 } & {
                     [key: string]: unknown;
                 });
@@ -3716,6 +3822,148 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                key_id?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sessions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019ac3f6-2b7d-7e19-9a13-8b7c6d5e4f09",
+                     *           "key_id": "019ac3e0-77aa-7f21-8d64-9c3b1e5a6b04",
+                     *           "name": "Asha",
+                     *           "role": "operator",
+                     *           "browser": "Mozilla/5.0 (Linux; Android 15) Chrome/142.0",
+                     *           "created_at": "2026-11-23T04:00:00.000Z",
+                     *           "used_at": "2026-11-23T04:45:00.000Z",
+                     *           "expires_at": "2026-11-30T04:00:00.000Z",
+                     *           "idle_expires_at": "2026-11-23T12:45:00.000Z",
+                     *           "current": false
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Session"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    getOpenSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 019ac3f6-2b7d-7e19-9a13-8b7c6d5e4f09 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ac3f6-2b7d-7e19-9a13-8b7c6d5e4f09",
+                     *       "key_id": "019ac3e0-77aa-7f21-8d64-9c3b1e5a6b04",
+                     *       "name": "Asha",
+                     *       "role": "operator",
+                     *       "browser": "Mozilla/5.0 (Linux; Android 15) Chrome/142.0",
+                     *       "created_at": "2026-11-23T04:00:00.000Z",
+                     *       "used_at": "2026-11-23T04:45:00.000Z",
+                     *       "expires_at": "2026-11-30T04:00:00.000Z",
+                     *       "idle_expires_at": "2026-11-23T12:45:00.000Z",
+                     *       "current": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description No such open session */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "session_not_found";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 019ac3f6-2b7d-7e19-9a13-8b7c6d5e4f09 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description No such open session */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "session_not_found";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
             default: components["responses"]["ServerTrouble"];
         };
     };
@@ -6010,6 +6258,127 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Asha",
+                     *       "role": "operator",
+                     *       "expires_at": "2026-11-30T04:00:00.000Z",
+                     *       "idle_expires_at": "2026-11-23T12:45:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnSession"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "key": "kbff_operator_7bQ2mX9rT4vK8nW3yH6cJ1pL5sD0fG2aZ4eU7iO9kM"
+                 *     }
+                 */
+                "application/json": {
+                    key?: string;
+                    /** @description Instead of a key: the token of the sign-in link that a development server prints */
+                    link?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Signed in: the answer sets the cookie */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Unreadable"];
+            /** @description The key is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "unauthenticated";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            /** @description Another site's page makes the request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "cross_site_request";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: {
+                /** @description Ends every session of this key */
+                all?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
             default: components["responses"]["ServerTrouble"];
         };
     };

@@ -4,6 +4,7 @@ import { ApiKeyRole } from "../generated/prisma/enums.ts";
 import type { AppContext } from "../context.ts";
 import { hashToken, newToken } from "../http/auth.ts";
 import { AppError } from "../lib/errors.ts";
+import { recordAction } from "../staff-actions/record-action.ts";
 
 const NAME = "Should be 1 to 60 characters, such as the name of the key's holder.";
 
@@ -39,8 +40,14 @@ export async function createApiKey(
 ): Promise<{ apiKey: ApiKey; secret: string }> {
   const secret = newToken(`kbff_${input.role}`);
   try {
-    const apiKey = await context.db.apiKey.create({
-      data: { ...input, hash: hashToken(secret), createdAt: context.clock.now() },
+    const apiKey = await context.db.$transaction(async (tx) => {
+      const at = context.clock.now();
+      const created = await tx.apiKey.create({
+        data: { ...input, hash: hashToken(secret), createdAt: at },
+      });
+      const data = { key_id: created.id, name: created.name, role: created.role };
+      await recordAction(tx, { at, actor: input.createdBy, type: "api_key_created", data });
+      return created;
     });
     return { apiKey, secret };
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { ApiKey } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import { AppError } from "../lib/errors.ts";
+import { recordAction } from "../staff-actions/record-action.ts";
 import { ApiKeyNotFound } from "./api-key.ts";
 
 /** A key cannot revoke itself, so that staff never lock themselves out. */
@@ -23,7 +24,7 @@ export class LastAdminKey extends AppError {
 }
 
 /**
- * Revokes a key immediately and permanently. A key that is already revoked stays unchanged.
+ * Revokes a key immediately and permanently, and ends its sessions. A key that is already revoked stays unchanged.
  *
  * @param input.callerId the key of the caller; null on the command line
  * @throws ApiKeyNotFound, ApiKeyIsYours, LastAdminKey
@@ -42,9 +43,10 @@ export async function revokeApiKey(
     if (key === null) throw new ApiKeyNotFound();
     if (key.revokedAt !== null) return key;
     if (admins.length === 1 && admins[0]?.id === id) throw new LastAdminKey();
-    return tx.apiKey.update({
-      where: { id },
-      data: { revokedAt: context.clock.now(), revokedBy },
-    });
+    const at = context.clock.now();
+    await tx.session.deleteMany({ where: { apiKeyId: id } });
+    const data = { key_id: id, name: key.name };
+    await recordAction(tx, { at, actor: revokedBy, type: "api_key_revoked", data });
+    return tx.apiKey.update({ where: { id }, data: { revokedAt: at, revokedBy } });
   });
 }

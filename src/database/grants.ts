@@ -20,6 +20,8 @@ export const TABLE_GRANTS: Readonly<Record<string, string>> = {
   provider_balances: KEEP,
   rate_limits: ALL_ROWS,
   refunds: KEEP,
+  sessions: ALL_ROWS,
+  staff_actions: APPEND_ONLY,
   top_ups: KEEP,
   webhook_attempts: ALL_ROWS,
   webhook_deliveries: ALL_ROWS,

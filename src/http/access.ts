@@ -53,6 +53,13 @@ export const ACCESS: Record<string, Access> = {
   "POST /v1/admin/api-keys": "admin",
   "POST /v1/admin/api-keys/:id/revoke": "admin",
 
+  "POST /v1/session": "anyone",
+  "GET /v1/session": "any_key",
+  "DELETE /v1/session": "any_key",
+  "GET /v1/admin/sessions": "admin",
+  "GET /v1/admin/sessions/:id": "admin",
+  "DELETE /v1/admin/sessions/:id": "admin",
+
   "GET /v1/events": "any_key",
   "GET /v1/events/:id": "any_key",
   "POST /v1/admin/webhook-endpoints": "admin",

@@ -1,10 +1,22 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Request } from "express";
 import type { AppContext } from "../context.ts";
+import type { ApiKey } from "../generated/prisma/client.ts";
 import type { ApiKeyRole } from "../generated/prisma/enums.ts";
 import type { Database } from "../database/database.ts";
 import { AppError } from "../lib/errors.ts";
 import { ACCESS, suffices } from "./access.ts";
+import {
+  CrossSiteRequest,
+  isFromOwnPage,
+  isOpen,
+  isPoll,
+  POLL_HEADER,
+  type SessionTimes,
+  sessionToken,
+  sourceOf,
+  takesSession,
+} from "./session.ts";
 
 /** The owner of an API key: a shop's server or a member of staff. */
 export interface Caller {
@@ -12,6 +24,11 @@ export interface Caller {
   id: string;
   name: string;
   role: ApiKeyRole;
+}
+
+/** A caller of a staff route, with the session that a browser's cookie names; null for a bearer key. */
+export interface StaffCaller extends Caller {
+  session: (SessionTimes & { id: string }) | null;
 }
 
 export class Unauthenticated extends AppError {
@@ -26,24 +43,71 @@ export class Forbidden extends AppError {
 
 /** A key's last use is updated at most once a minute, so that most requests write nothing. */
 const LAST_USE_MS = 60_000;
+/** A session's last use is exact to the second: the requests of one page load write it once. */
+const SESSION_USE_MS = 1_000;
+const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
 
 /**
- * The caller of a staff route, by the request's bearer key.
+ * The caller of a staff route, by the request's bearer key, or else by the session in the browser's cookie.
  *
- * @throws Unauthenticated if the key is missing, unknown or revoked
+ * @throws Unauthenticated if key and session are missing, unknown, revoked or over
+ * @throws CrossSiteRequest if another site's page makes an unsafe request with the cookie
  * @throws Forbidden if the key's role is not sufficient
  */
-export async function requireStaff(context: AppContext, req: Request): Promise<Caller> {
+export async function requireStaff(context: AppContext, req: Request): Promise<StaffCaller> {
   const { path } = req.route as { path: string };
   const needed = ACCESS[`${req.method === "HEAD" ? "GET" : req.method} ${path}`];
   if (needed === undefined || needed === "anyone" || needed === "order_holder") {
     throw new Error(`${req.method} ${path} is not a staff route`);
   }
-  const caller = await authenticate(context, bearerToken(req));
+  const caller = await identify(context, req, path);
   if (!suffices(caller.role, needed)) {
     throw new Forbidden(`This needs a key with role ${needed}; yours has role ${caller.role}.`);
   }
   return caller;
+}
+
+/** A bearer key wins over the cookie. */
+async function identify(context: AppContext, req: Request, path: string): Promise<StaffCaller> {
+  const key = bearerToken(req);
+  const { publicUrl } = context.config;
+  const token = takesSession(path) ? sessionToken(req, publicUrl) : null;
+  if (key !== null || token === null) {
+    return { ...(await authenticate(context, key)), session: null };
+  }
+  if (!SAFE_METHODS.includes(req.method) && !isFromOwnPage(sourceOf(req), publicUrl)) {
+    throw new CrossSiteRequest();
+  }
+  return resumeSession(context, token, isPoll(path, req.get(POLL_HEADER)));
+}
+
+/** @throws Unauthenticated if the session has ended, or its key is revoked */
+async function resumeSession(
+  context: AppContext,
+  token: string,
+  poll: boolean,
+): Promise<StaffCaller> {
+  const { db, clock } = context;
+  const found = await db.session.findUnique({
+    where: { hash: hashToken(token) },
+    include: { apiKey: true },
+  });
+  const now = clock.now();
+  if (found?.apiKey.revokedAt !== null || !isOpen(found, now)) {
+    throw new Unauthenticated("Your session has ended. Sign in again.");
+  }
+  const { id, createdAt, apiKey } = found;
+  let { usedAt } = found;
+  if (!poll) {
+    if (now.getTime() - usedAt.getTime() >= SESSION_USE_MS) {
+      // An update, never an insert: a session that ends meanwhile stays ended.
+      await db.session.updateMany({ where: { id, usedAt: { lt: now } }, data: { usedAt: now } });
+      usedAt = now;
+    }
+    await recordKeyUse(context, apiKey, now);
+  }
+  const { name, role } = apiKey;
+  return { id: apiKey.id, name, role, session: { id, createdAt, usedAt } };
 }
 
 /** The caller who owns `token`. @throws Unauthenticated */
@@ -53,11 +117,13 @@ export async function authenticate(context: AppContext, token: string | null): P
   // The lookup is by hash, so its timing reveals nothing about valid keys.
   const key = await db.apiKey.findUnique({ where: { hash: hashToken(token) } });
   if (key?.revokedAt !== null) throw new Unauthenticated("This key is not valid.");
-  const now = clock.now();
-  if (key.lastUsedAt === null || now.getTime() - key.lastUsedAt.getTime() >= LAST_USE_MS) {
-    await db.apiKey.update({ where: { id: key.id }, data: { lastUsedAt: now } });
-  }
+  await recordKeyUse(context, key, clock.now());
   return { id: key.id, name: key.name, role: key.role };
+}
+
+async function recordKeyUse({ db }: AppContext, key: ApiKey, now: Date): Promise<void> {
+  if (key.lastUsedAt !== null && now.getTime() - key.lastUsedAt.getTime() < LAST_USE_MS) return;
+  await db.apiKey.update({ where: { id: key.id }, data: { lastUsedAt: now } });
 }
 
 export function bearerToken(req: Request): string | null {

@@ -29,6 +29,17 @@ export function limitPerKey(
   });
 }
 
+/**
+ * Limits one IP address to `perMinute` requests that end with 401. A request counts from its start, so that many guesses at
+ * the same time are limited too; any other answer takes its count back.
+ */
+export function limitWrongKeys(perMinute: number): RequestHandler {
+  return limitPerMinute(perMinute, {
+    skipSuccessfulRequests: true,
+    requestWasSuccessful: (_req, res) => res.statusCode !== 401,
+  });
+}
+
 function limitPerMinute(perMinute: number, options: Partial<Options>): RequestHandler {
   return rateLimit({
     windowMs: 60_000,

@@ -8,6 +8,7 @@ export const EXAMPLE = {
   keyId: "019ac3e0-77aa-7f21-8d64-9c3b1e5a6b04",
   endpointId: "019ac3e1-1f0a-7b43-a6d2-4e8c9f7a2d07",
   deliveryId: "019ac3f3-5b9d-7c18-8f02-7a6b5c4d3e08",
+  sessionId: "019ac3f6-2b7d-7e19-9a13-8b7c6d5e4f09",
   eventId: "evt_019ac3f35a1c7d3e9b1f3f6f0f2b8c06",
   pidx: "bZQLD9wRVWo4CdESSfuSsB",
   transactionId: "GFq9PFS7b2iYvL8Lir9oXe",
@@ -23,4 +24,5 @@ export const keyId = uuidParam(EXAMPLE.keyId);
 export const pidx = z.object({ pidx: z.string().meta({ param: { example: EXAMPLE.pidx } }) });
 export const sku = z.object({ sku: z.string().meta({ param: { example: "tea-250g" } }) });
 export const endpointId = uuidParam(EXAMPLE.endpointId);
+export const sessionId = uuidParam(EXAMPLE.sessionId);
 export const deliveryId = uuidParam(EXAMPLE.deliveryId);

@@ -13,6 +13,7 @@ import { COMMON_ERRORS } from "./parts.ts";
 import { refundPaths } from "./refunds.ts";
 import { reportPaths } from "./reports.ts";
 import { SECURITY_SCHEMES, securityOf } from "./security.ts";
+import { sessionPaths } from "./sessions.ts";
 import { shopPaths } from "./shop.ts";
 import { staffPaths } from "./staff.ts";
 import { TAGS } from "./tags.ts";
@@ -49,6 +50,7 @@ export function openApiDocument(): object {
         ...deliveryReportPaths,
         ...catalogPaths,
         ...apiKeyPaths,
+        ...sessionPaths,
         ...webhookPaths,
       }),
       ...operatorPaths,

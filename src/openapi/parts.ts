@@ -79,7 +79,12 @@ export const NO_KEY = {
 };
 export const STAFF_ONLY = {
   ...NO_KEY,
-  403: common("Forbidden", "The key's role does not allow this", "forbidden"),
+  403: common(
+    "Forbidden",
+    "The key's role does not allow this, or another site's page makes the request with the cookie",
+    "forbidden",
+    "cross_site_request",
+  ),
 };
 export const INVALID = {
   422: common("Invalid", "The request is invalid; `errors` lists each field", "invalid_request"),

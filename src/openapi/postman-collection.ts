@@ -51,11 +51,13 @@ export function postmanCollection(publicUrl: string): object {
     })),
     variable: [
       { key: "baseUrl", value: publicUrl },
-      ...Object.entries(SECURITY_SCHEMES).map(([key, scheme]) => ({
-        key,
-        value: "",
-        description: scheme.description,
-      })),
+      ...Object.entries(SECURITY_SCHEMES)
+        .filter(([, { type }]) => type === "http")
+        .map(([key, scheme]) => ({
+          key,
+          value: "",
+          description: scheme.description,
+        })),
     ],
   };
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import { auditEntry, auditQuery } from "../orders/list-audit.ts";
 import { orderListQuery } from "../orders/list-orders.ts";
 import { resolveRequest } from "../payments/resolve-held-payment.ts";
+import { auditEntry, auditQuery } from "../staff-actions/list-audit.ts";
 import { EXAMPLE, orderId, pidx } from "./example-ids.ts";
 import { orderWithHistory, paidOrder } from "./order-examples.ts";
 import {
@@ -63,8 +63,9 @@ export const staffPaths: ZodOpenApiPathsObject = {
     get: {
       operationId: "listAudit",
       tags: ["Staff"],
-      summary: "List the actions of staff over all orders, newest first (viewer)",
-      description: "History entries whose actor is a member of staff.",
+      summary: "List what staff did, newest first (viewer)",
+      description:
+        "History entries of all orders whose actor is a member of staff, and what is of no order: sessions that opened and ended.",
       requestParams: { query: auditQuery },
       responses: {
         200: json(

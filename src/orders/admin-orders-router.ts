@@ -4,7 +4,6 @@ import type { HistoryEntry } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import { requireStaff } from "../http/auth.ts";
 import { parseRequest } from "../http/parse-request.ts";
-import { auditQuery, listAudit } from "./list-audit.ts";
 import { listOrders, orderListQuery } from "./list-orders.ts";
 import { OrderNotFound } from "./order.ts";
 import { orderIdOf } from "./order-access.ts";
@@ -38,11 +37,6 @@ export function adminOrdersRouter(context: AppContext): Router {
     });
     if (order === null) throw new OrderNotFound();
     res.json({ ...presentOrder(order), history: order.history.map(presentEntry) });
-  });
-
-  router.get("/v1/admin/audit", async (req, res) => {
-    await requireStaff(context, req);
-    res.json(await listAudit(context, parseRequest(auditQuery, req.query)));
   });
 
   return router;

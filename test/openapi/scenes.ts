@@ -1,4 +1,6 @@
+import { randomBytes } from "node:crypto";
 import axios from "axios";
+import { hashToken } from "../../src/http/auth.ts";
 import { paidOrder, refund } from "../support/refunds.ts";
 import { runDueJobs } from "../support/run-due-jobs.ts";
 import { checkout, returnFromKhalti } from "../support/shop.ts";
@@ -86,6 +88,15 @@ async function shopKey(server: TestServer): Promise<Scene> {
   return { path: { id } };
 }
 
+async function openSession(server: TestServer): Promise<Scene> {
+  const { id: apiKeyId } = await server.db.apiKey.findFirstOrThrow({ where: { name: "operator" } });
+  const now = server.context.clock.now();
+  const { id } = await server.db.session.create({
+    data: { apiKeyId, hash: randomBytes(32), createdAt: now, usedAt: now, browser: "Firefox" },
+  });
+  return { path: { id } };
+}
+
 async function webhookEndpoint(server: TestServer): Promise<Scene> {
   const { id } = await server.db.webhookEndpoint.create({
     data: {
@@ -149,6 +160,16 @@ export const SCENES: Record<string, (server: TestServer, clock: TestClock) => Pr
     return scene;
   },
   revokeApiKey: shopKey,
+  signIn: async (server) => {
+    const key = "kbff_operator_7bQ2mX9rT4vK8nW3yH6cJ1pL5sD0fG2aZ4eU7iO9kM";
+    await server.db.apiKey.create({
+      data: { name: "Asha", role: "operator", hash: hashToken(key) },
+    });
+    return {};
+  },
+  listSessions: openSession,
+  getOpenSession: openSession,
+  endSession: openSession,
   listWebhookEndpoints: webhookEndpoint,
   getWebhookEndpoint: webhookEndpoint,
   changeWebhookEndpoint: webhookEndpoint,

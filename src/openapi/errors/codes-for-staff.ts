@@ -20,6 +20,13 @@ export const CODES_FOR_STAFF = {
     cause: "No API key has this id.",
     cure: "Take the id from the list of keys.",
   },
+  cross_site_request: {
+    status: 403,
+    detail: "This request does not come from a page of this server.",
+    cause:
+      "A browser sent the session's cookie, and neither `Sec-Fetch-Site` nor `Origin` says that the page is ours.",
+    cure: "Open the dashboard at PUBLIC_URL. A program sends a key instead of the cookie.",
+  },
   last_admin_key: {
     status: 409,
     detail: "This is the last key with role admin: create another one first.",
@@ -80,6 +87,12 @@ export const CODES_FOR_STAFF = {
     detail: "Khalti says that the payment is completed.",
     cause: "The answer of Khalti or of the provider contradicts this outcome.",
     cure: "Choose the outcome that agrees with the answer, or ask Khalti's support.",
+  },
+  session_not_found: {
+    status: 404,
+    detail: "There is no such open session.",
+    cause: "The session has ended, or never was.",
+    cure: "Take the id from the list of sessions.",
   },
   top_up_not_found: {
     status: 404,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Prisma } from "../generated/prisma/client.ts";
+import { Prisma, type StaffAction } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import { commaListMatching } from "../http/comma-list.ts";
 import { listLimit, pageOf } from "../http/cursor.ts";
@@ -38,40 +38,60 @@ export const auditEntry = z.object({
   type: z.string(),
   reason: z.string().nullable(),
   data: z.record(z.string(), z.unknown()),
-  order_id: z.uuid(),
-  purchase_order_id: z.string(),
+  order_id: z.uuid().nullable().describe("Null for what is of no order, such as a sign-in"),
+  purchase_order_id: z.string().nullable(),
   pidx: z.string().nullable(),
 });
+type AuditEntry = z.input<typeof auditEntry>;
 
-/** One page of the history entries of staff over all orders, newest first. */
+/** One page of what staff did, over all orders and outside of them, newest first. */
 export async function listAudit(context: AppContext, query: z.output<typeof auditQuery>) {
   const ids = await findStaffEntries(context, query);
-  const found = await context.db.historyEntry.findMany({
+  const entries = [...(await ofOrders(context, ids)), ...(await ofNoOrder(context, ids))].sort(
+    (one, other) => (BigInt(one.id) < BigInt(other.id) ? 1 : -1),
+  );
+  const { page, next_cursor } = pageOf(entries, query.limit, ({ id }) => id);
+  return { data: page, next_cursor };
+}
+
+async function ofOrders({ db }: AppContext, ids: bigint[]): Promise<AuditEntry[]> {
+  const found = await db.historyEntry.findMany({
     where: { id: { in: ids } },
-    orderBy: { id: "desc" },
     include: {
       order: { select: { purchaseOrderId: true } },
       payment: { select: { pidx: true } },
     },
   });
-  const { page, next_cursor } = pageOf(found, query.limit, ({ id }) => String(id));
+  return found.map((entry) => ({
+    ...present(entry),
+    order_id: entry.orderId,
+    purchase_order_id: entry.order.purchaseOrderId,
+    pidx: entry.payment?.pidx ?? null,
+  }));
+}
+
+async function ofNoOrder({ db }: AppContext, ids: bigint[]): Promise<AuditEntry[]> {
+  const found = await db.staffAction.findMany({ where: { id: { in: ids } } });
+  return found.map((action) => ({
+    ...present(action),
+    order_id: null,
+    purchase_order_id: null,
+    pidx: null,
+  }));
+}
+
+function present(row: StaffAction) {
   return {
-    data: page.map((entry) => ({
-      id: String(entry.id),
-      at: entry.at.toISOString(),
-      actor: entry.actor,
-      type: entry.type,
-      reason: entry.reason,
-      data: entry.data,
-      order_id: entry.orderId,
-      purchase_order_id: entry.order.purchaseOrderId,
-      pidx: entry.payment?.pidx ?? null,
-    })),
-    next_cursor,
+    id: String(row.id),
+    at: row.at.toISOString(),
+    actor: row.actor,
+    type: row.type,
+    reason: row.reason,
+    data: row.data as Record<string, unknown>,
   };
 }
 
-/** Reads one range of the partial index of staff entries: the first condition must match the index's word for word. */
+/** Reads one range of an index of each table. The condition on history must match its partial index word for word. */
 async function findStaffEntries(
   { db }: AppContext,
   query: z.output<typeof auditQuery>,
@@ -80,13 +100,20 @@ async function findStaffEntries(
   const all: Prisma.Sql[] = [];
   if (actor !== undefined) all.push(Prisma.sql`and actor = ${`staff:${actor}`}`);
   if (type !== undefined) all.push(Prisma.sql`and type = any(${type})`);
-  if (orderId !== undefined) all.push(Prisma.sql`and order_id = ${orderId}::uuid`);
   if (from !== undefined) all.push(Prisma.sql`and at >= ${from}::timestamptz`);
   if (to !== undefined) all.push(Prisma.sql`and at < ${to}::timestamptz`);
   if (cursor !== undefined) all.push(Prisma.sql`and id < ${BigInt(cursor)}`);
+  const filter = all.length === 0 ? Prisma.empty : Prisma.join(all, " ");
+  const newest = Prisma.sql`order by id desc limit ${limit + 1}`;
+  const ofOrder =
+    orderId === undefined ? Prisma.empty : Prisma.sql`and order_id = ${orderId}::uuid`;
+  const ranges = [
+    Prisma.sql`(select id from order_history where actor like 'staff:%' ${filter} ${ofOrder} ${newest})`,
+  ];
+  if (orderId === undefined) {
+    ranges.push(Prisma.sql`(select id from staff_actions where true ${filter} ${newest})`);
+  }
   const rows = await db.$queryRaw<{ id: bigint }[]>`
-    select id from order_history
-    where actor like 'staff:%' ${all.length === 0 ? Prisma.empty : Prisma.join(all, " ")}
-    order by id desc limit ${limit + 1}`;
+    select id from (${Prisma.join(ranges, " union all ")}) entries ${newest}`;
   return rows.map(({ id }) => id);
 }

@@ -1,0 +1,42 @@
+import type { AppContext } from "../context.ts";
+import type { StaffCaller } from "../http/auth.ts";
+import { actorOf } from "../orders/order-access.ts";
+import { recordAction } from "../staff-actions/record-action.ts";
+
+/**
+ * Ends one session. Ending it again changes nothing.
+ *
+ * @param input.of name of the session's key
+ */
+export async function endSession(
+  { db, clock }: Pick<AppContext, "db" | "clock">,
+  { id, of, by }: { id: string; of: string; by: StaffCaller },
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const { count } = await tx.session.deleteMany({ where: { id } });
+    if (count === 0) return;
+    await recordAction(tx, {
+      at: clock.now(),
+      actor: actorOf(by),
+      type: "session_ended",
+      data: { session_id: id, key: of },
+    });
+  });
+}
+
+/** Signs the owner of a key out everywhere. */
+export async function endSessionsOfKey(
+  { db, clock }: Pick<AppContext, "db" | "clock">,
+  by: StaffCaller,
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const { count } = await tx.session.deleteMany({ where: { apiKeyId: by.id } });
+    if (count === 0) return;
+    await recordAction(tx, {
+      at: clock.now(),
+      actor: actorOf(by),
+      type: "sessions_ended",
+      data: { count },
+    });
+  });
+}

@@ -1,0 +1,108 @@
+import { validate as isUuid } from "uuid";
+import { z } from "zod";
+import type { ApiKey, Session } from "../generated/prisma/client.ts";
+import { ApiKeyRole } from "../generated/prisma/enums.ts";
+import type { AppContext } from "../context.ts";
+import {
+  cursorByTime,
+  listCursor,
+  listLimit,
+  NEWEST_FIRST,
+  olderThan,
+  pageOf,
+} from "../http/cursor.ts";
+import { IDLE_MS, LIFETIME_MS, sessionEnds } from "../http/session.ts";
+import { AppError } from "../lib/errors.ts";
+
+export const sessionListQuery = z.strictObject({
+  key_id: z.uuid("Should be a key's id.").optional(),
+  limit: listLimit,
+  cursor: listCursor,
+});
+
+const instant = z.iso.datetime();
+
+export const sessionResponse = z.object({
+  id: z.uuid(),
+  key_id: z.uuid(),
+  name: z.string().describe("Name of the key"),
+  role: z.enum(ApiKeyRole),
+  browser: z.string().describe("What the browser calls itself"),
+  created_at: instant,
+  used_at: instant.describe("The last request that a person caused"),
+  expires_at: instant,
+  idle_expires_at: instant,
+  current: z.boolean().describe("Whether this session makes the request"),
+});
+export type SessionResponse = z.output<typeof sessionResponse>;
+
+export class SessionNotFound extends AppError {
+  readonly status = 404;
+  readonly code = "session_not_found";
+
+  constructor() {
+    super("There is no such open session.");
+  }
+}
+
+export type SessionOfKey = Session & { apiKey: ApiKey };
+
+export function presentSession(session: SessionOfKey, currentId: string | null): SessionResponse {
+  const { id, apiKey, browser, createdAt, usedAt } = session;
+  const { expiresAt, idleExpiresAt } = sessionEnds(session);
+  return {
+    id,
+    key_id: apiKey.id,
+    name: apiKey.name,
+    role: apiKey.role,
+    browser,
+    created_at: createdAt.toISOString(),
+    used_at: usedAt.toISOString(),
+    expires_at: expiresAt.toISOString(),
+    idle_expires_at: idleExpiresAt.toISOString(),
+    current: id === currentId,
+  };
+}
+
+/** One page of open sessions, newest first. */
+export async function listSessions(
+  { db, clock }: Pick<AppContext, "db" | "clock">,
+  query: z.output<typeof sessionListQuery>,
+): Promise<{ page: SessionOfKey[]; next_cursor: string | null }> {
+  const found = await db.session.findMany({
+    where: {
+      AND: [
+        olderThan(query.cursor),
+        open(clock.now()),
+        query.key_id === undefined ? {} : { apiKeyId: query.key_id },
+      ],
+    },
+    include: { apiKey: true },
+    orderBy: [...NEWEST_FIRST],
+    take: query.limit + 1,
+  });
+  return pageOf(found, query.limit, cursorByTime);
+}
+
+/** @throws SessionNotFound if it has ended or never was */
+export async function findSession(
+  { db, clock }: Pick<AppContext, "db" | "clock">,
+  id: string,
+): Promise<SessionOfKey> {
+  const session = isUuid(id)
+    ? await db.session.findFirst({
+        where: { id, ...open(clock.now()) },
+        include: { apiKey: true },
+      })
+    : null;
+  if (session === null) throw new SessionNotFound();
+  return session;
+}
+
+function open(now: Date) {
+  return {
+    createdAt: { gt: new Date(now.getTime() - LIFETIME_MS) },
+    usedAt: { gt: new Date(now.getTime() - IDLE_MS) },
+    apiKey: { revokedAt: null },
+  };
+}

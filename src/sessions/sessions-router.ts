@@ -1,0 +1,107 @@
+import express, { type Request, type Response, Router } from "express";
+import { z } from "zod";
+import type { AppContext } from "../context.ts";
+import { ApiKeyRole } from "../generated/prisma/enums.ts";
+import { requireStaff } from "../http/auth.ts";
+import { acceptBodies, parseRequest } from "../http/parse-request.ts";
+import { limitWrongKeys } from "../http/rate-limit.ts";
+import {
+  CrossSiteRequest,
+  isFromOwnPage,
+  sessionEnds,
+  sessionToken,
+  sourceOf,
+} from "../http/session.ts";
+import { endSession, endSessionsOfKey } from "./end-sessions.ts";
+import { findSession, listSessions, presentSession, sessionListQuery } from "./list-sessions.ts";
+import { openSession, sessionRequest } from "./open-session.ts";
+import { clearSessionCookie, setSessionCookie } from "./session-cookie.ts";
+
+const WRONG_KEYS_PER_MINUTE = 10;
+
+export const ownSessionResponse = z.object({
+  name: z.string().describe("Name of the key"),
+  role: z.enum(ApiKeyRole),
+  expires_at: z.iso.datetime().nullable().describe("Null for a bearer key, which has no session"),
+  idle_expires_at: z.iso.datetime().nullable(),
+});
+
+export const signOutQuery = z.strictObject({
+  all: z
+    .stringbool("Should be true or false.")
+    .default(false)
+    .describe("Ends every session of this key"),
+});
+
+export function sessionsRouter(context: AppContext): Router {
+  const router = Router();
+  const { publicUrl } = context.config;
+
+  router.post(
+    "/v1/session",
+    limitWrongKeys(WRONG_KEYS_PER_MINUTE),
+    acceptBodies("application/json"),
+    express.json({ limit: "2kb" }),
+    async (req: Request, res: Response) => {
+      refuseOtherSites(req, publicUrl);
+      const { token } = await openSession(context, {
+        credential: parseRequest(sessionRequest, req.body),
+        replaces: sessionToken(req, publicUrl),
+        browser: req.get("User-Agent") ?? "",
+      });
+      setSessionCookie(context, res, token);
+      res.status(204).end();
+    },
+  );
+
+  router.get("/v1/session", async (req, res) => {
+    const { name, role, session } = await requireStaff(context, req);
+    const ends = session === null ? null : sessionEnds(session);
+    res.json({
+      name,
+      role,
+      expires_at: ends?.expiresAt.toISOString() ?? null,
+      idle_expires_at: ends?.idleExpiresAt.toISOString() ?? null,
+    });
+  });
+
+  router.delete("/v1/session", async (req, res) => {
+    const by = await requireStaff(context, req);
+    const { all } = parseRequest(signOutQuery, req.query);
+    if (all) await endSessionsOfKey(context, by);
+    else if (by.session !== null) {
+      await endSession(context, { id: by.session.id, of: by.name, by });
+    }
+    clearSessionCookie(context, res);
+    res.status(204).end();
+  });
+
+  router.get("/v1/admin/sessions", async (req, res) => {
+    const { session } = await requireStaff(context, req);
+    const query = parseRequest(sessionListQuery, req.query);
+    const { page, next_cursor } = await listSessions(context, query);
+    const data = page.map((one) => presentSession(one, session?.id ?? null));
+    res.json({ data, next_cursor });
+  });
+
+  router.get("/v1/admin/sessions/:id", async (req, res) => {
+    const { session } = await requireStaff(context, req);
+    res.json(presentSession(await findSession(context, req.params.id), session?.id ?? null));
+  });
+
+  router.delete("/v1/admin/sessions/:id", async (req, res) => {
+    const by = await requireStaff(context, req);
+    const { id, apiKey } = await findSession(context, req.params.id);
+    await endSession(context, { id, of: apiKey.name, by });
+    res.status(204).end();
+  });
+
+  return router;
+}
+
+/** Signing in needs no cookie, so a program may do it; a browser may do it from our own pages only. */
+function refuseOtherSites(req: Request, publicUrl: string): void {
+  const source = sourceOf(req);
+  const isBrowser = source.fetchSite !== undefined || source.origin !== undefined;
+  if (isBrowser && !isFromOwnPage(source, publicUrl)) throw new CrossSiteRequest();
+}
