@@ -33,6 +33,8 @@ export interface Config {
   simulatorPort: number;
   /** Origins allowed for browser calls (CORS) and for `return_to`. */
   frontendOrigins: string[];
+  /** Schemes of apps whose deep links a `return_to` may be, without `://`. */
+  appSchemes: string[];
   shop: { name: string; vatPercent: number };
   /** Null: development generates a key once and keeps it. */
   adminApiKey: string | null;
@@ -154,7 +156,10 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     lowBalancePaisa: (given.TOP_UP_LOW_BALANCE ?? 5_000) * 100,
     metricsToken: given.METRICS_TOKEN ?? null,
     simulatorPort: given.SIMULATOR_PORT ?? (port === 0 ? 0 : port + 1),
-    frontendOrigins: given.FRONTEND_ORIGINS ?? [new URL(publicUrl).origin],
+    frontendOrigins: given.FRONTEND_ORIGINS?.filter((one) => !isScheme(one)) ?? [
+      new URL(publicUrl).origin,
+    ],
+    appSchemes: (given.FRONTEND_ORIGINS ?? []).filter(isScheme).map((one) => one.slice(0, -3)),
     shop: { name: given.SHOP_NAME ?? "Demo shop", vatPercent: given.VAT_PERCENT ?? 13 },
     adminApiKey: given.ADMIN_API_KEY ?? null,
     trustedProxies: given.TRUSTED_PROXIES ?? 0,
@@ -164,6 +169,9 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     logLevel: given.LOG_LEVEL ?? "info",
   };
 }
+
+/** In FRONTEND_ORIGINS, a scheme ends with `://`, and an origin has a host after it. */
+const isScheme = (one: string) => one.endsWith("://");
 
 /** @returns the set and valid variables of `table`, by name */
 function readVariables<Value>(

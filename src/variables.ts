@@ -1,5 +1,6 @@
 // The environment variables of the server, one by one; config.ts checks them together.
 import { z } from "zod";
+import { isAppScheme } from "./lib/app-scheme.ts";
 import { isNetwork } from "./lib/public-address.ts";
 
 const wholeNumber = (min: number, max: number) =>
@@ -20,10 +21,18 @@ const origin = z
   })
   .transform((value) => new URL(value).origin);
 
+/** An app's scheme, written as in its deep links: myshop:// */
+const appScheme = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[^:]+:\/\/$/)
+  .refine((value) => isAppScheme(value.slice(0, -3)));
+
 const origins = z
   .string()
   .transform((value) => value.split(","))
-  .pipe(z.array(origin));
+  .pipe(z.array(z.union([origin, appScheme])));
 
 const networks = z
   .string()
@@ -75,7 +84,7 @@ export const VARIABLES = {
   ],
   FRONTEND_ORIGINS: [
     origins,
-    "a comma list of origins, such as https://shop.example,https://www.shop.example",
+    "a comma list of origins and app schemes, such as https://shop.example,https://www.shop.example,myshop://",
   ],
   SHOP_NAME: [z.string().trim().min(1).max(100), "a name of 1 to 100 characters"],
   VAT_PERCENT: [

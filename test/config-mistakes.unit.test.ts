@@ -79,6 +79,7 @@ describe("every variable that is set", () => {
       metricsToken: "metrics-token-0123456789",
       simulatorPort: 4000,
       frontendOrigins: ["https://shop.example"],
+      appSchemes: [],
       shop: { name: "Tea House", vatPercent: 0 },
       adminApiKey: "admin-api-key-0123456789",
       trustedProxies: 2,

@@ -1221,7 +1221,10 @@ export interface components {
                 mode: "wallet" | "ebanking" | "mobile_banking";
             };
             purchase_order_id?: string;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Where the customer returns to, with `order_id` added: an address of an origin, or a deep link of a scheme, in `FRONTEND_ORIGINS`
+             */
             return_to?: string;
         };
         /** @description The shop's own lines and prices */
@@ -1261,7 +1264,10 @@ export interface components {
                 mode: "wallet" | "ebanking" | "mobile_banking";
             };
             purchase_order_id?: string;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Where the customer returns to, with `order_id` added: an address of an origin, or a deep link of a scheme, in `FRONTEND_ORIGINS`
+             */
             return_to?: string;
         };
         CheckoutRequest: components["schemas"]["CheckoutByItems"] | components["schemas"]["CheckoutByLines"];

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isStorableText } from "../lib/is-storable-text.ts";
 import { isRecord } from "../lib/is-record.ts";
 import { requestedLine } from "./requested-line.ts";
+import { isReturnAddress } from "./return-address.ts";
 import {
   charge,
   itemFields,
@@ -84,9 +85,12 @@ export const checkoutRequest = z.strictObject(
     channel: z.enum(["web", "mobile"], "Should be web or mobile.").default("web"),
     return_to: optional(
       z
-        .url({ protocol: /^https?$/, error: "Should be a web address." })
+        .url("Should be a web address.")
+        .refine(isReturnAddress, "Should be a web address.")
         .refine(isStorableText, "Has characters that cannot be stored.")
         .max(2_000, "Is too long."),
+    ).describe(
+      "Where the customer returns to, with `order_id` added: an address of an origin, or a deep link of a scheme, in `FRONTEND_ORIGINS`",
     ),
     metadata: metadata.default({}),
   },

@@ -13,6 +13,7 @@ import { checkMethod } from "./check-method.ts";
 import type { CheckoutRequest } from "./checkout-request.ts";
 import { type CommittedCheckout, commitOrder } from "./commit-order.ts";
 import { initiatePayment } from "./initiate-payment.ts";
+import { isOwnAddress } from "./return-address.ts";
 import { lineMistakes, priceLine } from "./requested-line.ts";
 
 export interface Checkout {
@@ -113,15 +114,8 @@ function checkTotal(
   return request.lines === undefined ? [] : lineMistakes(lines, config.shop.vatPercent);
 }
 
-/** Allows only the shop's own pages, so that the return URL is no open redirect. */
-function checkReturnTo(context: AppContext, returnTo: string | undefined): FieldError[] {
-  if (returnTo === undefined) return [];
-  const url = new URL(returnTo);
-  const allowed =
-    context.config.frontendOrigins.includes(url.origin) &&
-    url.username === "" &&
-    url.password === "";
-  return allowed
+function checkReturnTo({ config }: AppContext, returnTo: string | undefined): FieldError[] {
+  return returnTo === undefined || isOwnAddress(returnTo, config)
     ? []
     : [{ path: "return_to", message: "This is not one of the shop's own addresses." }];
 }

@@ -2,6 +2,7 @@ import type { AppContext } from "../context.ts";
 import { confirmPayment, PaymentNotFound } from "./confirm-payment.ts";
 import { readPaymentFacts } from "../lifecycle/payment-facts.ts";
 import { isLapsed, isOpen } from "../lifecycle/payment.ts";
+import { shopAddress } from "./shop-address.ts";
 
 /**
  * Handles a browser that Khalti sent back. Only its `pidx` is used, and only to find our own payment; the outcome comes from
@@ -23,11 +24,4 @@ export async function receiveReturn(
   }
   const { id: orderId, returnTo } = order;
   return { orderId, returnTo: returnTo === null ? null : shopAddress({ id: orderId }, returnTo) };
-}
-
-/** The page of the shop to which the customer returns: it learns the order's id, and no outcome. */
-export function shopAddress(order: { id: string }, returnTo: string): string {
-  const url = new URL(returnTo);
-  url.searchParams.set("order_id", order.id);
-  return url.href;
 }

@@ -5,7 +5,7 @@ import { InvalidRequest } from "../lib/errors.ts";
 import { createRedact } from "../lib/redact.ts";
 import { escapeHtml, preferredLanguage, readTranslatedPage } from "../http/translated-page.ts";
 import { orderInCookie } from "../orders/order-cookie.ts";
-import { shopAddress } from "./receive-return.ts";
+import { shopAddress } from "./shop-address.ts";
 
 /**
  * Answers a callback that names no payment, or several, with a page for the customer: what happened, that nothing is lost,

@@ -120,13 +120,13 @@ describe("the body of a checkout", () => {
       { return_to: "Should be a web address." },
     ],
     [
-      "a return address of a protocol like http",
-      { return_to: "httpx://shop.example" },
+      "a return address with data",
+      { return_to: "data:text/html,hello" },
       { return_to: "Should be a web address." },
     ],
     [
-      "a return address of another protocol like http",
-      { return_to: "xhttp://shop.example" },
+      "a return address in an address",
+      { return_to: "blob:https://shop.example/1" },
       { return_to: "Should be a web address." },
     ],
     [

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import request from "supertest";
 import { problemOf, wrongFields } from "../support/problem.ts";
 import { checkout, orderOf, postCheckout, returnFromKhalti } from "../support/shop.ts";
 import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
@@ -210,6 +211,23 @@ describe("return_to", () => {
     expect((await returnFromKhalti(server, pidx)).headers["location"]).toContain(
       "/thanks?order_id=",
     );
+  });
+
+  it("may be a deep link of an app in FRONTEND_ORIGINS, which CORS does not know", async () => {
+    const other = await server.another({ FRONTEND_ORIGINS: "https://shop.example,myshop://" });
+    const answer = await request(other.url)
+      .post("/v1/checkout")
+      .set("Origin", "myshop://")
+      .send({ items: [{ sku: "tea-250g", quantity: 1 }], return_to: "myshop://thanks?cart=4%202" });
+    expect(answer.status).toBe(201);
+    expect(answer.headers["access-control-allow-origin"]).toBeUndefined();
+    const { order, payment } = answer.body as { order: { id: string }; payment: { pidx: string } };
+    const back = await request(other.url).get(`/v1/payments/return?pidx=${payment.pidx}`);
+    expect([back.status, back.headers["location"]]).toEqual([
+      303,
+      `myshop://thanks?cart=4%202&order_id=${order.id}`,
+    ]);
+    await other.stop();
   });
 
   it("of a foreign origin is refused", async () => {
