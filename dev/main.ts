@@ -2,7 +2,7 @@
 // products and an admin key. With NODE_ENV=production, or a command such as `migrate`, it runs src/main.ts instead.
 import path from "node:path";
 import { PinoPretty } from "pino-pretty";
-import { type Config, loadConfig, type ServerConfig } from "../src/config.ts";
+import { type Config, loadConfig, type ServerConfig, StartError } from "../src/config.ts";
 import { createLogger, type Logger } from "../src/lib/logger.ts";
 import { applyMigrations } from "../src/database/migrations.ts";
 import { failToStart, readEnvironment, serveUntilSignal, type Stop } from "../src/program.ts";
@@ -12,6 +12,8 @@ import { DATA_DIRECTORY, EMBEDDED_POSTGRES } from "./data-directory.ts";
 import { seedDemoProducts } from "./demo-products.ts";
 import { developmentAdminKey } from "./development-key.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres.ts";
+import { simulatorBooks } from "./simulator-books.ts";
+import { BooksInUse } from "./simulator/books/lock-file.ts";
 import { sharedOptions } from "./simulator/environment.ts";
 import { type Simulator, startSimulator } from "./simulator/simulator.ts";
 
@@ -27,7 +29,9 @@ async function startDevelopment(environment: NodeJS.ProcessEnv): Promise<void> {
   await serveUntilSignal(async (onStop) => {
     const database = await prepareDatabase(config, onStop);
     const simulator =
-      config.khalti.baseUrl === null ? await startKhalti(config, environment, onStop) : null;
+      config.khalti.baseUrl === null
+        ? await startKhalti(config, database.url, environment, onStop)
+        : null;
     const baseUrl = simulator?.url ?? config.khalti.baseUrl ?? "";
     const serverConfig: ServerConfig = {
       ...config,
@@ -69,6 +73,7 @@ async function prepareDatabase(
 /** Starts the simulator in place of Khalti. */
 async function startKhalti(
   config: Config,
+  databaseUrl: string,
   environment: NodeJS.ProcessEnv,
   onStop: (stop: Stop) => void,
 ): Promise<Simulator> {
@@ -77,6 +82,9 @@ async function startKhalti(
     port: config.simulatorPort,
     secretKey: config.khalti.secretKey,
     publicKey: config.khalti.publicKey,
+    books: await simulatorBooks(DATA_DIRECTORY, databaseUrl),
+  }).catch((error: unknown) => {
+    throw error instanceof BooksInUse ? new StartError(error.message) : error;
   });
   onStop(() => simulator.stop());
   return simulator;
@@ -115,7 +123,7 @@ function banner(config: Config, server: ServerConfig, place: string): string {
     `  API         ${publicUrl}/docs`,
     `  Database    ${place}`,
     "",
-    "  Ctrl-C stops everything; the orders stay.",
+    "  Ctrl-C stops everything; orders and simulated payments stay.",
     "",
   ].join("\n");
 }

@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import request from "supertest";
 import { type Program, runProgram } from "./support/program.ts";
+import { waitFor } from "./support/wait-for.ts";
 import { createTestDatabase } from "./support/test-database.ts";
 
 /** Readable by the user that Postgres runs as when we are root. */
@@ -101,6 +102,37 @@ describe("npm start on a machine with nothing set", () => {
       .get(`/v1/admin/orders/${orderId}`)
       .set("Authorization", `Bearer ${key}`);
     expect(found.body).toMatchObject({ status: "paid" });
+  });
+
+  it("remembers its payments at Khalti after a SIGKILL: yesterday's order can be paid, looked up and refunded", async () => {
+    const first = run(ON_ANY_PORT);
+    const before = await ready(first);
+    const paid = await buyAndPay(before);
+    const open = await before.shop
+      .post("/v1/checkout")
+      .send({ items: [{ sku: "momo-plate", quantity: 1 }] });
+    const { order, payment } = open.body as { order: { id: string }; payment: { pidx: string } };
+    first.child.kill("SIGKILL");
+    await first.exited;
+
+    const { shop, simulator, key } = await ready(run(ON_ANY_PORT));
+    const staff = { Authorization: `Bearer ${key}` };
+    const now = await simulator.get(`/_simulator/payments/${payment.pidx}`);
+    expect(now.body).toMatchObject({ status: "Initiated", money_taken: false });
+    await simulator.post(`/_simulator/payments/${payment.pidx}/pay`);
+    await shop.get(`/v1/payments/return?pidx=${payment.pidx}`);
+    const orderNow = await shop.get(`/v1/admin/orders/${order.id}`).set(staff);
+    expect(orderNow.body).toMatchObject({ status: "paid" });
+
+    const refund = await shop
+      .post(`/v1/admin/orders/${paid}/refunds`)
+      .set({ ...staff, "Idempotency-Key": "refund-after-the-kill" })
+      .send({ reason: "the tea was cold" });
+    expect(refund.status).toBe(202);
+    await waitFor("the refund is made", async () => {
+      const found = await shop.get(`/v1/admin/orders/${paid}`).set(staff);
+      return (found.body as { status: string }).status === "refunded";
+    });
   });
 
   it("simulates the top-up providers as well: simulated payments never buy from real providers", async () => {

@@ -1,8 +1,10 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { booksIn, NO_BOOKS } from "./books/books.ts";
+import { Journal, type JournalOptions } from "./books/journal.ts";
 import { createSimulatorApp } from "./simulator-app.ts";
-import { SimulatorState } from "./simulator-state.ts";
+import { type SimulatorSettings, SimulatorState } from "./simulator-state.ts";
 
 export type SimulatorOptions = {
   /** 0 selects a free port. */
@@ -27,6 +29,8 @@ export type SimulatorOptions = {
   dlrUrl?: string | null;
   /** Host names that requests may carry besides localhost and 127.0.0.1. */
   allowedHosts?: readonly string[];
+  /** Keeps payments, top-ups, clock and rules in this file; without it everything is forgotten at the end. */
+  books?: JournalOptions | undefined;
   nodeEnv?: string | undefined;
 };
 
@@ -43,7 +47,7 @@ const KEEP_ALIVE_MS = 65_000;
 
 /**
  * Starts a simulated Khalti and simulated top-up providers, which move no real money.
- * @throws in production, or when the port is taken
+ * @throws in production, when the port is taken, or when another process keeps the same books
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   if (options.nodeEnv === "production") {
@@ -56,19 +60,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   server.listen(options.port, host);
   await once(server, "listening");
 
+  const books =
+    options.books === undefined ? NO_BOOKS : booksIn(openJournal(options.books, server));
   const url = `http://${reachableHost(host)}:${String((server.address() as AddressInfo).port)}`;
-  const state = new SimulatorState({
-    secretKey: options.secretKey,
-    publicKey: options.publicKey ?? "simulator_public_key",
-    publicUrl: (options.publicUrl ?? url).replace(/\/+$/, ""),
-    linkLifetimeSeconds: options.linkLifetimeSeconds ?? 1800,
-    khaltiServicesToken: options.khaltiServicesToken ?? "TEST:simulator",
-    globalTopupToken: options.globalTopupToken ?? "simulator_token",
-    digipayToken: options.digipayToken ?? "simulator_token",
-    digipayCompanyId: options.digipayCompanyId ?? "simulator_company",
-    dlrUrl: options.dlrUrl ?? null,
-    allowedHosts: options.allowedHosts ?? [],
-  });
+  const state = new SimulatorState(settingsOf(options, url), books);
   server.on("request", createSimulatorApp(state));
 
   return {
@@ -84,8 +79,33 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       server.close();
       server.closeAllConnections();
       await closed;
+      books.close();
     },
   };
+}
+
+function settingsOf(options: SimulatorOptions, url: string): SimulatorSettings {
+  return {
+    secretKey: options.secretKey,
+    publicKey: options.publicKey ?? "simulator_public_key",
+    publicUrl: (options.publicUrl ?? url).replace(/\/+$/, ""),
+    linkLifetimeSeconds: options.linkLifetimeSeconds ?? 1800,
+    khaltiServicesToken: options.khaltiServicesToken ?? "TEST:simulator",
+    globalTopupToken: options.globalTopupToken ?? "simulator_token",
+    digipayToken: options.digipayToken ?? "simulator_token",
+    digipayCompanyId: options.digipayCompanyId ?? "simulator_company",
+    dlrUrl: options.dlrUrl ?? null,
+    allowedHosts: options.allowedHosts ?? [],
+  };
+}
+
+function openJournal(options: JournalOptions, server: Server): Journal {
+  try {
+    return new Journal(options);
+  } catch (error) {
+    server.close();
+    throw error;
+  }
 }
 
 function reachableHost(host: string): string {

@@ -40,7 +40,7 @@ export function controlRouter(state: SimulatorState): express.Router {
   router.post("/rules", (request, response) => {
     const change = parseInput(rulesSchema, request, response);
     if (change === undefined) return;
-    Object.assign(state.rules, change);
+    state.changeRules(change);
     response.json(state.rules);
   });
   router.delete("/delays", (_request, response) => {

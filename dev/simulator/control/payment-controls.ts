@@ -52,20 +52,22 @@ export function paymentControls(state: SimulatorState): express.Router {
   return router;
 }
 
-function changePayment(state: SimulatorState, payment: Payment, change: PaymentChange): void {
-  if (change.total_amount !== undefined) payment.totalAmount = change.total_amount;
-  if (change.fee !== undefined) payment.fee = change.fee;
-  if (change.transaction_id !== undefined) {
-    state.payments.setTransactionId(payment, change.transaction_id);
+function changePayment(state: SimulatorState, payment: Payment, input: PaymentChange): void {
+  const { status, total_amount: totalAmount, fee, transaction_id: transactionId } = input;
+  state.payments.change(payment, {
+    ...(totalAmount === undefined ? {} : { totalAmount }),
+    ...(fee === undefined ? {} : { fee }),
+    ...(transactionId === undefined ? {} : { transactionId }),
+  });
+  if (status === undefined) return;
+  if (!isStatus(status, "Completed")) {
+    state.payments.change(payment, { status });
+    return;
   }
-  if (change.status === undefined) return;
-  if (isStatus(change.status, "Completed")) {
-    if (payment.charges.length === 0) payAsTestCustomer(state, payment);
-    if (payment.transactionId === null) state.payments.setTransactionId(payment, shortId());
-    // Keep an explicit null: it simulates a completed payment without a transaction id.
-    if (change.transaction_id === null) state.payments.setTransactionId(payment, null);
-  }
-  payment.status = change.status;
+  if (payment.charges.length === 0) payAsTestCustomer(state, payment);
+  // An explicit null simulates a completed payment without a transaction id.
+  const ownId = transactionId === null ? null : (payment.transactionId ?? shortId());
+  state.payments.change(payment, { status, transactionId: ownId });
 }
 
 /** Pays as the first test account, from the wallet when the link allows it. */

@@ -47,8 +47,7 @@ export function topUpControls(state: SimulatorState): express.Router {
       });
       const change = parseInput(schema, request, response);
       if (change === undefined) return;
-      if (change.remarks !== undefined) topUp.remarks = change.remarks;
-      const ends = store.change(topUp, change.state, state.clock.now());
+      const ends = store.change(topUp, change, state.clock.now());
       if (ends && provider === "khalti_wallet") state.dlr.tell(topUp);
       response.json(showTopUp(provider, topUp));
     });
@@ -57,8 +56,8 @@ export function topUpControls(state: SimulatorState): express.Router {
     withStore(state, request, response, (provider, store) => {
       const change = parseInput(providerSchema, request, response);
       if (change === undefined) return;
-      store.creditsPaisa = paisaFrom(change.credits) ?? store.creditsPaisa;
-      store.maintenance = change.maintenance ?? store.maintenance;
+      const creditsPaisa = paisaFrom(change.credits) ?? store.creditsPaisa;
+      store.set({ creditsPaisa, maintenance: change.maintenance ?? store.maintenance });
       const credits = rupeesFrom(store.creditsPaisa);
       response.json({ provider, credits, maintenance: store.maintenance });
     });

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Bank } from "./bank.ts";
 import { isBankMode, type Mode } from "./mode.ts";
+import type { PaymentStore } from "./payment-store.ts";
 import type { Payment, Visit } from "./payment.ts";
 import { MAX_WRONG_TRIES, TEST_KHALTI_IDS, TEST_MPIN, TEST_OTP } from "./test-accounts.ts";
 
@@ -33,7 +34,12 @@ export function isLocked(payment: Payment): boolean {
 }
 
 /** Advances the visit to the OTP step or returns the errors. Only wrong credentials count as tries, not empty fields. */
-export function signIn(payment: Payment, visit: Visit, form: Form): FormError[] {
+export function signIn(
+  payments: PaymentStore,
+  payment: Payment,
+  visit: Visit,
+  form: Form,
+): FormError[] {
   const [idField, secretField] = isBankMode(visit.mode)
     ? (["username", "password"] as const)
     : (["mobile", "mpin"] as const);
@@ -49,7 +55,7 @@ export function signIn(payment: Payment, visit: Visit, form: Form): FormError[] 
   if (missing.length > 0) return missing;
 
   if (!TEST_KHALTI_IDS.some((known) => known === id) || secret !== TEST_MPIN) {
-    payment.wrongTries += 1;
+    payments.countWrongTry(payment);
     const message = `The ${names.id} or the ${names.secret} is wrong. ${triesLeft(payment)}`;
     return [{ field: secretField, message }];
   }
@@ -58,11 +64,11 @@ export function signIn(payment: Payment, visit: Visit, form: Form): FormError[] 
   return [];
 }
 
-export function checkOtp(payment: Payment, form: Form): FormError[] {
+export function checkOtp(payments: PaymentStore, payment: Payment, form: Form): FormError[] {
   const otp = text(form["otp"]).replace(/\s/g, "");
   if (otp === "") return [{ field: "otp", message: "Enter the code that was sent to you." }];
   if (otp === TEST_OTP) return [];
-  payment.wrongTries += 1;
+  payments.countWrongTry(payment);
   return [{ field: "otp", message: `This code is wrong. ${triesLeft(payment)}` }];
 }
 

@@ -17,7 +17,10 @@ export type AcceptedOrder = {
   ttl: unknown;
 };
 
-export type Payment = {
+/** Only `PaymentStore` changes a payment, because it keeps each change in the books. */
+export type Payment = Readonly<MutablePayment>;
+
+export type MutablePayment = {
   readonly pidx: string;
   readonly order: AcceptedOrder;
   /** The initiate body as received. */
@@ -35,11 +38,14 @@ export type Payment = {
   payerMobile: string | null;
   /** The bank's number of the transfer; null for wallet payments. */
   bankReference: string | null;
-  charges: { atMs: number; amount: number; mobile: string | null }[];
-  refunds: { atMs: number; amount: number; mobile: string | null }[];
+  charges: readonly Movement[];
+  refunds: readonly Movement[];
   wrongTries: number;
   visits: Map<string, Visit>;
 };
+
+/** Money taken from a customer or given back, in paisa. */
+export type Movement = { atMs: number; amount: number; mobile: string | null };
 
 /** A customer's session on the payment pages, identified by a random token. Only a visit at "otp" can pay. */
 export type Visit = {

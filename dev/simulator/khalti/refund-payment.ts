@@ -27,8 +27,8 @@ export function refundPayment(state: SimulatorState, transactionId: string, json
   const mobile = creditedMobile(payment, json["mobile"]);
   if (mobile === undefined) return refused("A valid mobile is required to refund a bank payment.");
 
-  payment.refunds.push({ atMs: state.clock.now(), amount, mobile });
-  payment.status = amount === left ? "Refunded" : "Partially Refunded";
+  const refund = { atMs: state.clock.now(), amount, mobile };
+  state.payments.refund(payment, refund, amount === left ? "Refunded" : "Partially Refunded");
   return { status: 200, body: { detail: "Transaction refund successful." } };
 }
 

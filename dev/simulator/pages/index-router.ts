@@ -34,8 +34,7 @@ function overview(state: SimulatorState): Html {
     <h1>Khalti, simulated</h1>
     <p>
       This server simulates the Khalti Payment Gateway (KPG-2), with Khalti’s own paths and bodies,
-      and three top-up providers: Khalti wallets, Metro Link and DigiPay. It forgets everything when
-      it stops.
+      and three top-up providers: Khalti wallets, Metro Link and DigiPay.
     </p>
     <section class="panel clock">
       <h2>Clock</h2>

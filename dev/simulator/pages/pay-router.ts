@@ -40,7 +40,7 @@ export function payRouter(state: SimulatorState): express.Router {
     if (step === undefined) return;
     const { payment, visit, form } = step;
     if (sentOutcome(state, payment, response, 409)) return;
-    const errors = isLocked(payment) ? [] : signIn(payment, visit, form);
+    const errors = isLocked(payment) ? [] : signIn(state.payments, payment, visit, form);
     if (isLocked(payment)) sendLocked(state, payment, visit, response);
     else if (errors.length === 0) {
       response.redirect(303, `/pay/otp?pidx=${payment.pidx}&token=${visit.token}`);
@@ -75,7 +75,7 @@ export function payRouter(state: SimulatorState): express.Router {
       response.redirect(303, `/pay/?pidx=${payment.pidx}`);
       return;
     }
-    const errors = isLocked(payment) ? [] : checkOtp(payment, form);
+    const errors = isLocked(payment) ? [] : checkOtp(state.payments, payment, form);
     if (isLocked(payment)) sendLocked(state, payment, visit, response);
     else if (errors.length > 0) {
       const page = otpPage(payment, visit, errors);
@@ -91,8 +91,9 @@ export function payRouter(state: SimulatorState): express.Router {
     if (step === undefined) return;
     const { payment } = step;
     const nowMs = state.clock.now();
-    if (statusOf(payment, nowMs) === "Initiated") payment.status = "User canceled";
-    else if (!isStatus(payment.status, "User canceled")) {
+    if (statusOf(payment, nowMs) === "Initiated") {
+      state.payments.change(payment, { status: "User canceled" });
+    } else if (!isStatus(payment.status, "User canceled")) {
       sentOutcome(state, payment, response, 409);
       return;
     }

@@ -1,20 +1,27 @@
 import { randomBytes, randomInt } from "node:crypto";
-import { TopUpStore } from "./top-up-store.ts";
+import { type SavedTopUps, type TopUpSettings, TopUpStore } from "./top-up-store.ts";
 
 export const PROVIDER_NAMES = ["khalti_wallet", "metro_link", "digipay_wallet"] as const;
 export type ProviderName = (typeof PROVIDER_NAMES)[number];
 
-/** An empty store for each provider, with that provider's states. */
-export function openTopUpStores(): Record<ProviderName, TopUpStore> {
+/**
+ * An empty store for each provider, with that provider's states.
+ * @param keep is called after each change
+ */
+export function openTopUpStores(
+  keep: (provider: ProviderName, saved: SavedTopUps) => void,
+): Record<ProviderName, TopUpStore> {
+  const store = (provider: ProviderName, settings: TopUpSettings) =>
+    new TopUpStore(settings, (saved) => keep(provider, saved));
   return {
-    khalti_wallet: new TopUpStore({
+    khalti_wallet: store("khalti_wallet", {
       newId: countingIds(),
       done: "Success",
       lost: ["Failed", "Error", "Expired", "Status Error"],
     }),
-    metro_link: new TopUpStore({ newId: countingIds(), done: "success", lost: ["failed"] }),
+    metro_link: store("metro_link", { newId: countingIds(), done: "success", lost: ["failed"] }),
     // DigiPay documents only status 1, so no status returns credits.
-    digipay_wallet: new TopUpStore({
+    digipay_wallet: store("digipay_wallet", {
       newId: () => randomBytes(16).toString("hex"),
       done: 1,
       lost: [],

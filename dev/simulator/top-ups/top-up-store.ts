@@ -19,6 +19,9 @@ export type TopUp = {
   endedAtMs: number | null;
 };
 
+/** What the books keep of a change: the credits after it, and the top-up that changed. */
+export type SavedTopUps = { creditsPaisa: number; maintenance: boolean; topUp?: TopUp };
+
 export type TopUpSettings = {
   newId: () => string;
   done: TopUpState;
@@ -30,16 +33,46 @@ const FIRST_CREDITS_PAISA = 100_000_000;
 
 /** The top-ups that one provider accepted. Tests compare our database with them. */
 export class TopUpStore {
-  maintenance = false;
-  creditsPaisa = FIRST_CREDITS_PAISA;
+  #maintenance = false;
+  #creditsPaisa = FIRST_CREDITS_PAISA;
+  readonly #keep: (saved: SavedTopUps) => void;
   readonly #settings: TopUpSettings;
-  readonly #topUps: TopUp[] = [];
+  readonly #topUps = new Map<string, TopUp>();
   readonly #byReference = new Map<string, TopUp>();
-  readonly #byId = new Map<string, TopUp>();
   readonly #next: { state: TopUpState; times: number }[] = [];
 
-  constructor(settings: TopUpSettings) {
+  /** @param keep is called after each change */
+  constructor(settings: TopUpSettings, keep: (saved: SavedTopUps) => void) {
     this.#settings = settings;
+    this.#keep = keep;
+  }
+
+  get creditsPaisa(): number {
+    return this.#creditsPaisa;
+  }
+
+  get maintenance(): boolean {
+    return this.#maintenance;
+  }
+
+  /** Changes what the provider holds for us and whether it works. */
+  set(facts: { creditsPaisa?: number; maintenance?: boolean }): void {
+    this.#creditsPaisa = facts.creditsPaisa ?? this.#creditsPaisa;
+    this.#maintenance = facts.maintenance ?? this.#maintenance;
+    this.#save();
+  }
+
+  /** Takes a change from the books. */
+  restore({ creditsPaisa, maintenance, topUp }: SavedTopUps): void {
+    this.#creditsPaisa = creditsPaisa;
+    this.#maintenance = maintenance;
+    if (topUp !== undefined) this.#add(topUp);
+  }
+
+  /** Everything as the books keep it, oldest first. */
+  saved(): SavedTopUps[] {
+    const now = { creditsPaisa: this.#creditsPaisa, maintenance: this.#maintenance };
+    return [now, ...[...this.#topUps.values()].map((topUp) => ({ ...now, topUp }))];
   }
 
   /** Takes the credits immediately, so that open top-ups cannot overdraw them, and returns them when a top-up is lost. */
@@ -47,27 +80,35 @@ export class TopUpStore {
     const state = this.#takeNextState();
     const accepted: TopUp = {
       ...topUp,
-      id: this.#settings.newId(),
+      id: this.#newId(),
       firstState: state,
       state,
       remarks: null,
       endedAtMs: null,
     };
-    this.#topUps.push(accepted);
-    this.#byId.set(accepted.id, accepted);
-    if (accepted.reference !== null) this.#byReference.set(accepted.reference, accepted);
-    this.creditsPaisa -= this.#costPaisa(accepted);
+    this.#add(accepted);
+    this.#creditsPaisa -= this.#costPaisa(accepted);
+    this.#save(accepted);
     return accepted;
   }
 
-  /** @returns true when this ends an open top-up */
-  change(topUp: TopUp, state: TopUpState, nowMs: number): boolean {
+  /**
+   * @param change.remarks undefined leaves them as they are
+   * @returns true when this ends an open top-up
+   */
+  change(
+    topUp: TopUp,
+    change: { state: TopUpState; remarks?: string | null | undefined },
+    nowMs: number,
+  ): boolean {
     const wasOpen = this.outcomeOf(topUp) === "open";
-    this.creditsPaisa += this.#costPaisa(topUp);
-    topUp.state = state;
-    this.creditsPaisa -= this.#costPaisa(topUp);
+    this.#creditsPaisa += this.#costPaisa(topUp);
+    topUp.state = change.state;
+    this.#creditsPaisa -= this.#costPaisa(topUp);
+    if (change.remarks !== undefined) topUp.remarks = change.remarks;
     const ends = wasOpen && this.outcomeOf(topUp) !== "open";
     if (ends) topUp.endedAtMs = nowMs;
+    this.#save(topUp);
     return ends;
   }
 
@@ -80,16 +121,16 @@ export class TopUpStore {
   }
 
   findById(id: string): TopUp | undefined {
-    return this.#byId.get(id);
+    return this.#topUps.get(id);
   }
 
   /** Newest first. */
   list(): TopUp[] {
-    return this.#topUps.toReversed();
+    return [...this.#topUps.values()].reverse();
   }
 
   consumedPaisa(): number {
-    return this.#topUps.reduce((sum, topUp) => sum + this.#costPaisa(topUp), 0);
+    return this.list().reduce((sum, topUp) => sum + this.#costPaisa(topUp), 0);
   }
 
   outcomeOf({ state }: TopUp): "done" | "lost" | "open" {
@@ -100,6 +141,27 @@ export class TopUpStore {
 
   #costPaisa(topUp: TopUp): number {
     return this.outcomeOf(topUp) === "lost" ? 0 : topUp.amountPaisa;
+  }
+
+  #add(topUp: TopUp): void {
+    this.#topUps.set(topUp.id, topUp);
+    if (topUp.reference !== null) this.#byReference.set(topUp.reference, topUp);
+  }
+
+  #save(topUp?: TopUp): void {
+    this.#keep({
+      creditsPaisa: this.#creditsPaisa,
+      maintenance: this.#maintenance,
+      ...(topUp === undefined ? {} : { topUp }),
+    });
+  }
+
+  /** Ids that the books hold from an earlier start are not given again. */
+  #newId(): string {
+    for (;;) {
+      const id = this.#settings.newId();
+      if (!this.#topUps.has(id)) return id;
+    }
   }
 
   #takeNextState(): TopUpState {
