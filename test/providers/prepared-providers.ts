@@ -2,7 +2,7 @@
 import { startPreparedKhalti } from "../khalti/prepared-khalti.ts";
 import type { ConnectOptions, TopUpProvider } from "../../src/providers/top-up-provider.ts";
 import { connectDigipayWallet } from "../../src/providers/digipay-wallet.ts";
-import { connectKhaltiWallet } from "../../src/providers/khalti-wallet.ts";
+import { khaltiWallet } from "../../src/providers/khalti-wallet.ts";
 import { connectMetroLink } from "../../src/providers/metro-link.ts";
 
 export const khaltiToken = "TEST:token/with+odd=signs";
@@ -57,7 +57,7 @@ export async function startPreparedProviders() {
     khalti(options: ConnectOptions = {}, more: Record<string, string> = {}) {
       const values = { KHALTI_SERVICES_TOKEN: khaltiToken, ...more };
       const base = { KHALTI_SERVICES_BASE_URL: server.baseUrl, ...values };
-      return keep(connectKhaltiWallet({ values: base, environment: "sandbox" }, options));
+      return keep(khaltiWallet.connect({ values: base, environment: "sandbox" }, options));
     },
     metro(options: ConnectOptions = {}, more: Record<string, string> = {}) {
       const values = { GLOBALTOPUP_TOKEN: metroToken, GLOBALTOPUP_BASE_URL: server.baseUrl };
