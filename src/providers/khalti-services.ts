@@ -76,6 +76,8 @@ export interface KhaltiService {
     request: TopUpRequest,
     settings: ProviderSettings,
   ): { number: string } & Record<string, string>;
+  /** The services share one account: only one of them reports its balance, or a low one would be reported twice. */
+  reportsBalance: boolean;
 }
 
 /** Follows the services' status and balance pages, and the page of the service. */
@@ -166,7 +168,7 @@ export function connectKhaltiService(
     return toPaisa(reply.body?.["credits_available"]);
   }
 
-  return { submit, checkStatus, balance, close: http.close };
+  return { submit, checkStatus, ...(service.reportsBalance ? { balance } : {}), close: http.close };
 }
 
 const noReason = `${name} gave no reason`;

@@ -6,6 +6,7 @@ import type { TopUpProviderKind } from "./top-up-provider.ts";
 const topUp: KhaltiService = {
   path: "/api/use/khalti-topup/",
   parameters: (request) => ({ number: field(request, "number") }),
+  reportsBalance: true,
 };
 
 /** Khalti wallets, through Khalti's services. Follows "Khalti Topup". */

@@ -9,7 +9,7 @@ import { withoutDatabase } from "../support/without-database.ts";
 import { parseMetrics, valueOf } from "./parse-metrics.ts";
 
 const TOKEN = "metrics-token-for-tests-0000000";
-const PROVIDERS = ["digipay_wallet", "khalti_wallet", "metro_link"];
+const PROVIDERS = ["digipay_wallet", "khalti_wallet", "metro_link", "metro_link_khalti"];
 
 let server: TestServer;
 beforeAll(async () => {

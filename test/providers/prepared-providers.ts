@@ -3,6 +3,7 @@ import { startPreparedKhalti } from "../khalti/prepared-khalti.ts";
 import type { ConnectOptions, TopUpProvider } from "../../src/providers/top-up-provider.ts";
 import { connectDigipayWallet } from "../../src/providers/digipay-wallet.ts";
 import { khaltiWallet } from "../../src/providers/khalti-wallet.ts";
+import { metroLinkKhalti } from "../../src/providers/metro-link-khalti.ts";
 import { connectMetroLink } from "../../src/providers/metro-link.ts";
 
 export const khaltiToken = "TEST:token/with+odd=signs";
@@ -58,6 +59,11 @@ export async function startPreparedProviders() {
       const values = { KHALTI_SERVICES_TOKEN: khaltiToken, ...more };
       const base = { KHALTI_SERVICES_BASE_URL: server.baseUrl, ...values };
       return keep(khaltiWallet.connect({ values: base, environment: "sandbox" }, options));
+    },
+    metroByKhalti(more: Record<string, string> = {}) {
+      const base = { KHALTI_SERVICES_TOKEN: khaltiToken, KHALTI_SERVICES_BASE_URL: server.baseUrl };
+      const values = { ...base, ...more };
+      return keep(metroLinkKhalti.connect({ values, environment: "sandbox" }));
     },
     metro(options: ConnectOptions = {}, more: Record<string, string> = {}) {
       const values = { GLOBALTOPUP_TOKEN: metroToken, GLOBALTOPUP_BASE_URL: server.baseUrl };

@@ -9,6 +9,7 @@ it("every provider has a unique name", () => {
     "digipay_wallet",
     "khalti_wallet",
     "metro_link",
+    "metro_link_khalti",
   ]);
 });
 

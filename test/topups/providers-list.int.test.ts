@@ -27,7 +27,7 @@ async function listed(url = server.url) {
 it("lists every provider, before any balance is known", async () => {
   const nothingKnown = { configured: true, missing: [], balance: null, balance_read_at: null };
   expect(await listed()).toEqual(
-    ["digipay_wallet", "khalti_wallet", "metro_link"].map((name) => ({
+    ["digipay_wallet", "khalti_wallet", "metro_link", "metro_link_khalti"].map((name) => ({
       name,
       ...nothingKnown,
       low: false,
@@ -80,6 +80,7 @@ it("names the missing variables of an unconfigured provider and hides its old ba
     },
     expect.objectContaining({ name: "khalti_wallet", configured: true }),
     { name: "metro_link", ...unknown, missing: ["GLOBALTOPUP_TOKEN", "GLOBALTOPUP_BASE_URL"] },
+    expect.objectContaining({ name: "metro_link_khalti", configured: true }),
   ]);
   await other.stop();
 });
