@@ -16,6 +16,7 @@ export const TABLE_GRANTS: Readonly<Record<string, string>> = {
   order_items: APPEND_ONLY,
   orders: KEEP,
   payments: KEEP,
+  postings: APPEND_ONLY,
   products: KEEP,
   provider_balances: KEEP,
   rate_limits: ALL_ROWS,

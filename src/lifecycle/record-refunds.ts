@@ -118,6 +118,10 @@ function refundEntry(
   return {
     paymentId: refund.paymentId,
     type: change?.isAccepted === true ? "refund_accepted" : `refund_${status}`,
+    money:
+      status === "succeeded" && amount !== null
+        ? { kind: "refunded", refundId: id, amountPaisa: amount }
+        : null,
     actor,
     ...(reason === undefined ? {} : { reason }),
     data: {
@@ -143,6 +147,7 @@ async function recordPaymentAndOrder(
     entries.push({
       paymentId: payment.id,
       type: `payment_${status}`,
+      money: null, // the refunds' entries post it
       actor,
       data: { pidx: payment.pidx, ...data },
     });

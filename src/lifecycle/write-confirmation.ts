@@ -4,9 +4,11 @@ import type { LookupAnswer } from "../khalti/lookup.ts";
 import type { NewEvent } from "../events/event.ts";
 import type { Database } from "../database/database.ts";
 import { toRows } from "../database/raw-sql.ts";
-import { type Actor, type HistoryFact, orderEntry } from "../orders/history.ts";
+import { type Actor, type HistoryFact, historyRows, orderEntry } from "../orders/history.ts";
+import { insertPostings, postingsOf } from "../ledger/insert-postings.ts";
+import type { MoneyEvent } from "../ledger/transfer.ts";
 import { moveOrder } from "../orders/order.ts";
-import type { Decision, OrderEffect } from "./payment.ts";
+import type { Decision, Hold, OrderEffect } from "./payment.ts";
 import type { PaymentFacts } from "./payment-facts.ts";
 import { lookupSnapshot } from "./lookup-snapshot.ts";
 import { nextCheckAt } from "./reconciliation-schedule.ts";
@@ -25,8 +27,8 @@ export interface ConfirmationChange {
 }
 
 /**
- * Writes a decision in one statement, which is one transaction and one round trip: payment, order, history, events, and
- * the top-ups of an order that becomes paid. The payment's background job is there already.
+ * Writes a decision in one statement, which is one transaction and one round trip: payment, order, history, postings, events,
+ * and the top-ups of an order that becomes paid. The payment's background job is there already.
  *
  * @returns false, with nothing written, when the order has changed since the facts were read
  */
@@ -56,9 +58,9 @@ export async function writeConfirmation(
         })
       : { rows: Prisma.empty, jobs: Prisma.empty };
   const orderStatus = effect.to === null ? order.status : moveOrder(order.status, effect.to);
-  const history = toRows(
-    historyOf(change).map((fact) => ({ data: {}, ...fact, orderId: order.id, at: now })),
-  );
+  const entries = historyOf(change);
+  const history = toRows(historyRows(order.id, now, entries));
+  const postings = insertPostings(Prisma.sql`history_rows`, postingsOf(order.id, now, entries));
 
   const [result] = await db.$queryRaw<{ written: boolean }[]>`
     with moved_order as (
@@ -95,7 +97,7 @@ export async function writeConfirmation(
       insert into events (id, type, order_id, body, created_at)
       select event.id, event.type, moved_order.id, event.body, event.created_at
       from moved_order, jsonb_populate_recordset(null::events, ${toRows(change.events)}::jsonb) event
-    )${topUps.rows}
+    )${postings}${topUps.rows}
     select true as written from moved_payment${job}${topUps.jobs}`;
   return result?.written === true;
 }
@@ -117,12 +119,14 @@ export function historyOf({
       ? {
           ...common,
           type: "payment_held",
+          money: heldMoney(decision.because, answer),
           reason: decision.because.message,
           data: { pidx: payment.pidx, code: decision.because.code, khalti },
         }
       : {
           ...common,
-          type: paymentEntry(decision.to),
+          type: `payment_${decision.to}`,
+          money: decision.to === "completed" ? completed(payment, answer) : null,
           ...(decision.late
             ? { reason: `The money arrived late: the payment was ${payment.status} already.` }
             : {}),
@@ -138,6 +142,15 @@ export function historyOf({
   return entries;
 }
 
-function paymentEntry(to: PaymentStatus): HistoryFact["type"] {
-  return to === "created" ? "payment_created" : `payment_${to}`;
+function completed(
+  { id: paymentId, amountPaisa }: PaymentFacts["payment"],
+  { feePaisa }: LookupAnswer,
+): MoneyEvent {
+  return { kind: "completed", paymentId, amountPaisa, feePaisa, hold: null };
+}
+
+/** An answer about another payment says nothing of this one's money. */
+function heldMoney({ code }: Hold, { status, totalAmountPaisa }: LookupAnswer): MoneyEvent | null {
+  const isTaken = status === "completed" && code !== "pidx_mismatch";
+  return isTaken ? { kind: "held", totalPaisa: totalAmountPaisa } : null;
 }

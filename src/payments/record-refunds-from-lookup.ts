@@ -93,6 +93,7 @@ async function recordFee(
     {
       paymentId: payment.id,
       type: "payment_fee_recorded",
+      money: { kind: "fee", paymentId: payment.id, feePaisa: answer.feePaisa },
       actor,
       data: { pidx: payment.pidx, khalti: lookupSnapshot(answer) },
     },

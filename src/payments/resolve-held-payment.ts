@@ -5,6 +5,8 @@ import type { LookupAnswer } from "../khalti/lookup.ts";
 import { reason } from "../http/reason.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Tx } from "../database/database.ts";
+import { readOpenHold } from "../ledger/read-open-hold.ts";
+import type { MoneyEvent, OpenHold } from "../ledger/transfer.ts";
 import { type Actor, type HistoryFact, orderEntry } from "../orders/history.ts";
 import { recordChanges } from "../events/record-changes.ts";
 import { PaymentNotFound, requireAnswer } from "./confirm-payment.ts";
@@ -70,6 +72,7 @@ export async function resolveHeldPayment(
     const { order } = locked;
     const payment = locked.payments.find((candidate) => candidate.id === found.id);
     if (payment?.status !== "held") throw new PaymentNotHeld("The payment is not held any more.");
+    const hold = await readOpenHold(tx, { orderId: order.id, paymentId: payment.id });
     const transactionIdTaken = await paidAnother(tx, payment, answer);
     requireAgreement({ outcome, answer, order, payment, transactionIdTaken, refundedPaisa });
 
@@ -90,6 +93,7 @@ export async function resolveHeldPayment(
       {
         paymentId: payment.id,
         type: `payment_${outcome}`,
+        money: endOfHold(outcome, payment, answer, hold),
         actor,
         reason,
         data: { pidx, resolved: true, was_held: payment.heldCode, khalti: lookupSnapshot(answer) },
@@ -119,6 +123,16 @@ export async function resolveHeldPayment(
     }
   });
   return answer;
+}
+
+function endOfHold(
+  outcome: ResolveOutcome,
+  { id: paymentId, amountPaisa }: Payment,
+  { feePaisa }: LookupAnswer,
+  hold: OpenHold | null,
+): MoneyEvent | null {
+  if (outcome === "completed") return { kind: "completed", paymentId, amountPaisa, feePaisa, hold };
+  return hold === null ? null : { kind: "given_up", hold };
 }
 
 async function requireHeld(context: AppContext, pidx: string): Promise<void> {

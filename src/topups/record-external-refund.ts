@@ -31,8 +31,13 @@ export async function recordExternalRefund(
     const { id, position, provider, reference } = topUp;
     await tx.topUp.update({ where: { id }, data: { refundedExternallyAt: now } });
     const data = { top_up_id: id, position, provider, reference };
+    const money = {
+      kind: "refunded_outside",
+      topUpId: id,
+      amountPaisa: topUp.item.amountPaisa,
+    } as const;
     await recordChanges(tx, order.id, now, [
-      { type: "top_up_refunded_externally", actor, reason, data },
+      { type: "top_up_refunded_externally", money, actor, reason, data },
     ]);
     const after = topUps.map((one) =>
       one.id === id ? { ...one, refundedExternallyAt: now } : one,

@@ -54,7 +54,7 @@ export async function recordTopUp(
       ...(to === "delivered" || to === "refused" ? { endedAt: now } : {}),
     },
   });
-  if (to !== topUp.status) await recordEntry(tx, written, change, by);
+  if (to !== topUp.status) await recordEntry(tx, { ...topUp, ...written }, change, by);
   const topUps = locked.topUps.map((one) => (one.id === topUp.id ? { ...one, ...written } : one));
   const refunds = [...locked.refunds];
   const after = { payment, refunds, topUps };
@@ -81,19 +81,24 @@ export async function recordTopUp(
 
 async function recordEntry(
   tx: Tx,
-  topUp: TopUp,
+  topUp: TopUpWithMoney["topUp"],
   { message, waitingFor, onRefusal }: TopUpChange,
   { actor, now, reason }: ChangeContext,
 ): Promise<void> {
+  const { id, provider } = topUp;
   await recordChanges(tx, topUp.orderId, now, [
     {
       type: `top_up_${topUp.status}`,
+      money:
+        topUp.status === "delivered"
+          ? { kind: "delivered", topUpId: id, provider, costPaisa: topUp.item.amountPaisa }
+          : null,
       actor,
       ...(reason === undefined ? {} : { reason }),
       data: {
-        top_up_id: topUp.id,
+        top_up_id: id,
         position: topUp.position,
-        provider: topUp.provider,
+        provider,
         reference: topUp.reference,
         message,
         ...(topUp.providerId === null ? {} : { provider_id: topUp.providerId }),

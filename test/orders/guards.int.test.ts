@@ -42,7 +42,7 @@ describe("history", () => {
   it.each([
     ["changed", "update order_history set actor = 'other'"],
     ["deleted", "delete from order_history"],
-    ["emptied", "truncate order_history"],
+    ["emptied along with its postings", "truncate order_history cascade"],
     ["emptied along with its order", "truncate orders cascade"],
   ])("cannot be %s", async (_deed, sql) => {
     await expect(db.query(sql)).rejects.toThrow("order_history is append-only");
