@@ -68,7 +68,10 @@ export class SimulatorState {
   }
 
   #noPayments(): PaymentStore {
-    return new PaymentStore((payment) => this.#books.keep({ payment }));
+    return new PaymentStore(
+      () => this.clock.now(),
+      (payment) => this.#books.keep({ payment }),
+    );
   }
 
   #noTopUps() {

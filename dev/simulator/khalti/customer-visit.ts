@@ -3,7 +3,7 @@ import type { Bank } from "./bank.ts";
 import { isBankMode, type Mode } from "./mode.ts";
 import type { PaymentStore } from "./payment-store.ts";
 import type { Payment, Visit } from "./payment.ts";
-import { MAX_WRONG_TRIES, TEST_KHALTI_IDS, TEST_MPIN, TEST_OTP } from "./test-accounts.ts";
+import { behaviourOf, isAccount, MAX_WRONG_TRIES, TEST_MPIN, TEST_OTP } from "./test-accounts.ts";
 
 export type FormError = { field: string; message: string };
 export type Form = Record<string, unknown>;
@@ -54,22 +54,34 @@ export function signIn(
   if (secret === "") missing.push({ field: secretField, message: `Enter your ${names.secret}.` });
   if (missing.length > 0) return missing;
 
-  if (!TEST_KHALTI_IDS.some((known) => known === id) || secret !== TEST_MPIN) {
+  if (!isAccount(id) || secret !== TEST_MPIN) {
     payments.countWrongTry(payment);
     const message = `The ${names.id} or the ${names.secret} is wrong. ${triesLeft(payment)}`;
     return [{ field: secretField, message }];
+  }
+  if (behaviourOf(id) === "blocked") {
+    return [{ field: idField, message: "This account is blocked. Use another one, or cancel." }];
   }
   visit.mobile = id;
   visit.step = "otp";
   return [];
 }
 
-export function checkOtp(payments: PaymentStore, payment: Payment, form: Form): FormError[] {
+export function checkOtp(
+  payments: PaymentStore,
+  payment: Payment,
+  visit: Visit,
+  form: Form,
+): FormError[] {
   const otp = text(form["otp"]).replace(/\s/g, "");
+  const behaviour = behaviourOf(visit.mobile);
   if (otp === "") return [{ field: "otp", message: "Enter the code that was sent to you." }];
-  if (otp === TEST_OTP) return [];
-  payments.countWrongTry(payment);
-  return [{ field: "otp", message: `This code is wrong. ${triesLeft(payment)}` }];
+  if (otp !== TEST_OTP || behaviour === "no_otp") {
+    payments.countWrongTry(payment);
+    return [{ field: "otp", message: `This code is wrong. ${triesLeft(payment)}` }];
+  }
+  if (behaviour !== "low_balance") return [];
+  return [{ field: "otp", message: "Your balance is too low. Nothing was paid." }];
 }
 
 /** Khalti masks mobile numbers as 98XXXXX904. */

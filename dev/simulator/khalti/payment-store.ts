@@ -1,10 +1,10 @@
 import type { SavedPayment } from "../books/books.ts";
-import type { Bank } from "./bank.ts";
-import { isBankMode, type Mode } from "./mode.ts";
+import { isBankMode } from "./mode.ts";
 import {
   type AcceptedOrder,
   type Movement,
   type MutablePayment,
+  type Payer,
   type Payment,
   statusOf,
 } from "./payment.ts";
@@ -13,7 +13,6 @@ import { shortId } from "./short-id.ts";
 /** The merchant's fee per payment, in percent of the amount, rounded to a paisa. */
 export const FEE_PERCENT = 3;
 
-type Payer = { mode: Mode; bank: Bank | null; mobile: string | null; nowMs: number };
 type Change = Partial<Pick<MutablePayment, "status" | "totalAmount" | "fee" | "transactionId">>;
 
 /** The simulator's payments. Tests compare our database with them. */
@@ -21,10 +20,13 @@ export class PaymentStore {
   readonly #byPidx = new Map<string, MutablePayment>();
   readonly #byTransactionId = new Map<string, MutablePayment>();
   readonly #purchaseOrderIds = new Set<string>();
+  readonly #paidLater = new Set<string>();
+  readonly #now: () => number;
   readonly #keep: (payment: SavedPayment) => void;
 
   /** @param keep is called after each change of a payment */
-  constructor(keep: (payment: SavedPayment) => void) {
+  constructor(now: () => number, keep: (payment: SavedPayment) => void) {
+    this.#now = now;
     this.#keep = keep;
   }
 
@@ -45,6 +47,7 @@ export class PaymentStore {
       bankReference: null,
       charges: [],
       refunds: [],
+      paysLater: null,
       wrongTries: 0,
       visits: new Map(),
     };
@@ -57,14 +60,16 @@ export class PaymentStore {
   restore(saved: SavedPayment): void {
     const old = this.#byPidx.get(saved.pidx);
     if (old !== undefined) this.#setTransactionId(old, null);
-    this.#add({ ...saved, visits: new Map() });
+    this.#add({ ...saved, paysLater: saved.paysLater ?? null, visits: new Map() });
   }
 
   find(pidx: unknown): Payment | undefined {
+    this.#settleLatePayers();
     return typeof pidx === "string" ? this.#byPidx.get(pidx) : undefined;
   }
 
   findByTransactionId(transactionId: string): Payment | undefined {
+    this.#settleLatePayers();
     return this.#byTransactionId.get(transactionId);
   }
 
@@ -74,6 +79,7 @@ export class PaymentStore {
 
   /** Newest first. */
   list(): Payment[] {
+    this.#settleLatePayers();
     return [...this.#byPidx.values()].reverse();
   }
 
@@ -86,14 +92,22 @@ export class PaymentStore {
    * Takes the money at most once; false when the payment cannot be paid. Synchronous, so two concurrent submits cannot
    * both find the payment unpaid.
    */
-  pay(payment: Payment, by: Payer): boolean {
+  pay(payment: Payment, by: Payer & { nowMs: number }): boolean {
     if (statusOf(payment, by.nowMs) !== "Initiated" || payment.charges.length > 0) return false;
     this.complete(payment, by);
     return true;
   }
 
+  /** Takes the money at this later time, if the payment can be paid until then. */
+  payLater({ pidx }: Payment, { mode, bank, mobile }: Payer, atMs: number): void {
+    this.#update(pidx, (payment) => {
+      payment.paysLater = { mode, bank, mobile, atMs };
+      this.#paidLater.add(pidx);
+    });
+  }
+
   /** Completes the payment even after the link has expired, so that tests can simulate late money. */
-  complete({ pidx }: Payment, by: Payer): void {
+  complete({ pidx }: Payment, by: Payer & { nowMs: number }): void {
     this.#update(pidx, (payment) => {
       payment.status = "Completed";
       payment.mode = by.mode;
@@ -134,8 +148,23 @@ export class PaymentStore {
     this.#save(payment);
   }
 
+  /** A reader of payments sees all that has happened until now. */
+  #settleLatePayers(): void {
+    for (const pidx of this.#paidLater) {
+      const payment = this.#byPidx.get(pidx);
+      const payer = payment?.paysLater;
+      if (payment == null || payer == null) this.#paidLater.delete(pidx);
+      else if (payer.atMs <= this.#now()) {
+        this.#paidLater.delete(pidx);
+        payment.paysLater = null;
+        if (!this.pay(payment, { ...payer, nowMs: payer.atMs })) this.#save(payment);
+      }
+    }
+  }
+
   #add(payment: MutablePayment): void {
     this.#byPidx.set(payment.pidx, payment);
+    if (payment.paysLater !== null) this.#paidLater.add(payment.pidx);
     this.#purchaseOrderIds.add(payment.order.purchaseOrderId);
     if (payment.transactionId !== null) this.#byTransactionId.set(payment.transactionId, payment);
   }

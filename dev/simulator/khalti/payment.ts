@@ -40,6 +40,8 @@ export type MutablePayment = {
   bankReference: string | null;
   charges: readonly Movement[];
   refunds: readonly Movement[];
+  /** A customer who has confirmed, and pays only then; null for all others. */
+  paysLater: (Payer & { atMs: number }) | null;
   wrongTries: number;
   visits: Map<string, Visit>;
 };
@@ -47,12 +49,14 @@ export type MutablePayment = {
 /** Money taken from a customer or given back, in paisa. */
 export type Movement = { atMs: number; amount: number; mobile: string | null };
 
+export type Payer = { mode: Mode; bank: Bank | null; mobile: string | null };
+
 /** A customer's session on the payment pages, identified by a random token. Only a visit at "otp" can pay. */
 export type Visit = {
   token: string;
   mode: Mode;
   bank: Bank | null;
-  step: "login" | "otp" | "paid";
+  step: "login" | "otp" | "waiting" | "paid";
   mobile: string | null;
 };
 

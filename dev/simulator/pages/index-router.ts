@@ -3,6 +3,7 @@ import { RULE_NAMES, RULES } from "../control/rules.ts";
 import { nepalClock } from "../khalti/nepal-time.ts";
 import { isStatus, type Payment, statusOf } from "../khalti/payment.ts";
 import type { SimulatorState } from "../simulator-state.ts";
+import { accountList } from "./account-list.ts";
 import { formatRupees } from "./format-rupees.ts";
 import { html, type Html } from "./html.ts";
 import { sendPage } from "./send-page.ts";
@@ -42,6 +43,10 @@ function overview(state: SimulatorState): Html {
       <form method="post" action="/advance-clock">
         <button type="submit" class="primary">Advance the clock by 1 hour</button>
       </form>
+    </section>
+    <section class="panel">
+      <h2>Test accounts</h2>
+      ${accountList()}
     </section>
     <section class="panel">
       <h2>Rules</h2>

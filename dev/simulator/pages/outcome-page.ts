@@ -45,6 +45,20 @@ function describe(status: string): { kind: string; title: string; text: string }
   };
 }
 
+/** The end for the account that pays and never goes back to the shop: no link, no redirect. */
+export function neverReturnsPage(): { title: string; body: Html } {
+  return {
+    title: "Paid",
+    body: html`<div class="outcome good">
+      <h1>Paid, and not returned</h1>
+      <p>
+        Khalti has the money. This customer closes the window here: the shop’s return_url is not
+        opened, so the shop has to ask Khalti.
+      </p>
+    </div>`,
+  };
+}
+
 /** After too many wrong tries the customer can only cancel. */
 export function lockedPage(payment: Payment, visit: Visit): Html {
   return html`<div class="errors" role="alert">

@@ -1,23 +1,19 @@
 import express, { type Request, type Response } from "express";
 import { findBank, serves } from "../khalti/bank.ts";
 import { callbackUrl } from "../khalti/callback-url.ts";
-import {
-  checkOtp,
-  findVisit,
-  type Form,
-  isLocked,
-  signIn,
-  startVisit,
-} from "../khalti/customer-visit.ts";
+import { confirmPayment } from "../khalti/confirm-payment.ts";
+import { findVisit, type Form, isLocked, signIn, startVisit } from "../khalti/customer-visit.ts";
 import { isBankMode } from "../khalti/mode.ts";
 import { isStatus, type Payment, statusOf, type Visit } from "../khalti/payment.ts";
+import { behaviourOf } from "../khalti/test-accounts.ts";
 import type { SimulatorState } from "../simulator-state.ts";
 import { html, type Html } from "./html.ts";
 import { loginPage } from "./login-page.ts";
 import { otpPage } from "./otp-page.ts";
-import { lockedPage, outcomePage } from "./outcome-page.ts";
+import { lockedPage, neverReturnsPage, outcomePage } from "./outcome-page.ts";
 import { paymentLayout } from "./payment-layout.ts";
 import { sendPage } from "./send-page.ts";
+import { waitingPage } from "./waiting-page.ts";
 
 /**
  * The pages behind payment_url: sign in, confirm with a code, return to the merchant. The server keeps each customer's
@@ -43,7 +39,7 @@ export function payRouter(state: SimulatorState): express.Router {
     const errors = isLocked(payment) ? [] : signIn(state.payments, payment, visit, form);
     if (isLocked(payment)) sendLocked(state, payment, visit, response);
     else if (errors.length === 0) {
-      response.redirect(303, `/pay/otp?pidx=${payment.pidx}&token=${visit.token}`);
+      response.redirect(303, `/pay/otp${query(step)}`);
     } else {
       const typedId = form[isBankMode(visit.mode) ? "username" : "mobile"];
       const page = loginPage(payment, visit, errors, typeof typedId === "string" ? typedId : "");
@@ -57,33 +53,63 @@ export function payRouter(state: SimulatorState): express.Router {
     const visit = findVisit(payment, request.query["token"]);
     if (visit?.step !== "otp") response.redirect(303, `/pay/?pidx=${payment.pidx}`);
     else if (isLocked(payment)) sendLocked(state, payment, visit, response);
-    else sendStep(state, payment, response, 200, "Confirm", otpPage(payment, visit));
+    else {
+      const page = otpPage(payment, visit, { isSentAgain: request.query["again"] === "1" });
+      sendStep(state, payment, response, 200, "Confirm", page);
+    }
   });
 
   router.post("/otp", (request, response) => {
     const step = findStep(state, request, response);
     if (step === undefined) return;
     const { payment, visit, form } = step;
-    const nowMs = state.clock.now();
-    // A repeated submit of a customer who has paid: redirect as after the first submit.
+    // A repeated submit of a customer who has paid: answer as after the first submit.
     if (visit.step === "paid") {
-      response.redirect(303, callbackUrl(payment, nowMs));
+      sendPaid(state, payment, visit, response);
       return;
     }
     if (sentOutcome(state, payment, response, 409)) return;
-    if (visit.step === "login") {
-      response.redirect(303, `/pay/?pidx=${payment.pidx}`);
+    if (visit.step !== "otp") {
+      response.redirect(303, `/pay/${visit.step === "waiting" ? "wait" : ""}${query(step)}`);
       return;
     }
-    const errors = isLocked(payment) ? [] : checkOtp(state.payments, payment, form);
-    if (isLocked(payment)) sendLocked(state, payment, visit, response);
-    else if (errors.length > 0) {
-      const page = otpPage(payment, visit, errors);
-      sendStep(state, payment, response, 422, "Error: Confirm", page);
-    } else if (state.payments.pay(payment, { ...visit, nowMs })) {
-      visit.step = "paid";
-      response.redirect(303, callbackUrl(payment, nowMs));
-    } else sentOutcome(state, payment, response, 409);
+    if (isLocked(payment)) {
+      sendLocked(state, payment, visit, response);
+      return;
+    }
+    const confirmation = confirmPayment(state, payment, visit, form);
+    switch (confirmation.kind) {
+      case "paid":
+        sendPaid(state, payment, visit, response);
+        return;
+      case "waiting":
+        response.redirect(303, `/pay/wait${query(step)}`);
+        return;
+      case "too_late":
+        sentOutcome(state, payment, response, 409);
+        return;
+      case "wrong":
+        if (isLocked(payment)) sendLocked(state, payment, visit, response);
+        else {
+          const page = otpPage(payment, visit, { errors: confirmation.errors });
+          sendStep(state, payment, response, 422, "Error: Confirm", page);
+        }
+    }
+  });
+
+  // Where a customer waits who pays at the last second.
+  router.get("/wait", (request, response) => {
+    const payment = findPayment(state, request.query, response);
+    if (payment === undefined) return;
+    const visit = findVisit(payment, request.query["token"]);
+    if (visit?.step !== "waiting") response.redirect(303, `/pay/?pidx=${payment.pidx}`);
+    else if (payment.charges.length > 0) sendPaid(state, payment, visit, response);
+    else if (!sentOutcome(state, payment, response, 200)) {
+      const body = paymentLayout(payment, state.clock.now(), waitingPage(payment, visit), {
+        afterwards: `/pay/wait${query({ payment, visit })}`,
+      });
+      sendPage(response, 200, { title: "Waiting", body, wide: true });
+    }
   });
 
   router.post("/cancel", (request, response) => {
@@ -100,6 +126,17 @@ export function payRouter(state: SimulatorState): express.Router {
     response.redirect(303, callbackUrl(payment, nowMs));
   });
   return router;
+}
+
+/** The customer goes back to the shop, unless it is the account that never does. */
+function sendPaid(state: SimulatorState, payment: Payment, visit: Visit, response: Response): void {
+  if (behaviourOf(visit.mobile) === "never_returns") {
+    sendPage(response, 200, neverReturnsPage());
+  } else response.redirect(303, callbackUrl(payment, state.clock.now()));
+}
+
+function query({ payment, visit }: { payment: Payment; visit: Visit }): string {
+  return `?pidx=${payment.pidx}&token=${visit.token}`;
 }
 
 function openVisit(payment: Payment, request: Request): Visit {

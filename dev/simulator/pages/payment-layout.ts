@@ -3,15 +3,23 @@ import type { Payment } from "../khalti/payment.ts";
 import { formatRupees } from "./format-rupees.ts";
 import { html, type Html } from "./html.ts";
 
-/** A payment page: the amount and order details, with the current step next to them (on a phone, between them). */
-export function paymentLayout(payment: Payment, nowMs: number, action: Html): Html {
+/**
+ * A payment page: the amount and order details, with the current step next to them (on a phone, between them).
+ * @param options.afterwards where the browser goes when the time is over
+ */
+export function paymentLayout(
+  payment: Payment,
+  nowMs: number,
+  action: Html,
+  { afterwards = `/pay/?pidx=${payment.pidx}` } = {},
+): Html {
   const { order } = payment;
   return html`<div class="checkout">
     <section class="amount" aria-label="Amount">
       <p class="merchant">${merchantName(payment)}</p>
       <p class="total">${formatRupees(payment.totalAmount)}</p>
       <p class="purchase">${order.purchaseOrderName}</p>
-      ${timeLeft(payment, nowMs)}
+      ${timeLeft(payment, nowMs, afterwards)}
     </section>
     <section class="action">${action}</section>
     <section class="details" aria-label="Order details">
@@ -26,13 +34,13 @@ function merchantName(payment: Payment): string {
   return typeof name === "string" && name !== "" ? name : new URL(payment.order.websiteUrl).host;
 }
 
-function timeLeft(payment: Payment, nowMs: number): Html | null {
+function timeLeft(payment: Payment, nowMs: number, afterwards: string): Html | null {
   const seconds = Math.ceil((payment.expiresAtMs - nowMs) / 1000);
   if (seconds <= 0) return null;
   const minutes = Math.ceil(seconds / 60);
   return html`<p class="time-left">
     Pay within
-    <span role="timer" data-seconds-left="${seconds}" data-expired-url="/pay/?pidx=${payment.pidx}"
+    <span role="timer" data-seconds-left="${seconds}" data-expired-url="${afterwards}"
       >${minutes} ${minutes === 1 ? "minute" : "minutes"}</span
     >
     <small>(until ${nepalClock(payment.expiresAtMs)} Nepal time)</small>

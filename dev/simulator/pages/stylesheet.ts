@@ -146,6 +146,9 @@ button:focus-visible, a.primary:focus-visible { border-radius: 12px; }
 .rules .status { min-width: 44px; text-align: center; }
 .rules code { overflow-wrap: anywhere; }
 .rules small { display: block; }
+.accounts { display: grid; gap: 6px; }
+.accounts li { display: flex; flex-wrap: wrap; gap: 2px 14px; }
+.accounts code { font-weight: 600; }
 .scroll { overflow-x: auto; min-width: 0; }
 .panel { grid-template-columns: minmax(0, 1fr); }
 table { border-collapse: collapse; width: 100%; }

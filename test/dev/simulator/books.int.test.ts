@@ -109,6 +109,24 @@ describe("a simulator with books", () => {
     expect((await third.refund(String(body["transaction_id"]))).status).toBe(400);
   });
 
+  it("takes at the last second what a customer has confirmed before the restart", async () => {
+    const first = await start();
+    const payment = await first.start();
+    const account = { mobile: "9800000013", mpin: "1111" };
+    const otp = await submit(await visit(payment.payment_url), "Continue", account);
+    await submit(otp, "Pay Rs. 13.00", { otp: "987654" });
+    await first.stop();
+
+    const second = await start();
+    expect((await second.lookup(payment.pidx)).body).toMatchObject({ status: "Initiated" });
+    await second.advance(1799);
+    expect((await second.lookup(payment.pidx)).body).toMatchObject({ status: "Completed" });
+    await second.stop();
+
+    const third = await start();
+    expect((await third.payment(payment.pidx))["charges"]).toHaveLength(1);
+  });
+
   it("refuses a reference of the day before, and gives no id twice", async () => {
     const first = await start();
     await first.topUpKhalti();

@@ -42,6 +42,12 @@ export function textOf(html: string): string {
   return unescape(html.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ")).trim();
 }
 
+/** The messages beside the fields. */
+export function errorsOf(page: Page): string {
+  const errors = page.html.match(/<p class="error"[^]*?<\/p\s*>/g) ?? [];
+  return errors.map(textOf).join(" ");
+}
+
 /** The text that assistive technology announces immediately. */
 export function alertOf(page: Page): string {
   return textOf(/<div[^>]*role="alert"[^]*?<\/div>/.exec(page.html)?.[0] ?? "");
