@@ -13,22 +13,20 @@ export type TextMeaning = "refused" | "credit" | "maintenance" | "duplicate";
 export interface RefusalText {
   text: string;
   means: TextMeaning;
-  /** Where the text is from. */
+  /** The document that prints it, or where it was seen: an assumption is no source. */
   source: string;
 }
 
-const ASSUMED = "assumed: GlobalTopup publishes no error texts; our simulator answers with it";
-
+/**
+ * GlobalTopup's page prints no error text, so what it says about a missing customer, our credit or maintenance is not known:
+ * such a top-up is unknown until a status check or a person says more. Add a text here once GlobalTopup has been seen to send it.
+ */
 export const GLOBALTOPUP_TEXTS: readonly RefusalText[] = [
   {
     text: "Amount should be between Rs. 100 and Rs. 10,000.",
     means: "refused",
     source: 'the page "Metro Link", Valid Amount to pass',
   },
-  { text: "Customer not found", means: "refused", source: ASSUMED },
-  { text: "Insufficient balance", means: "credit", source: ASSUMED },
-  { text: "Service is under maintenance", means: "maintenance", source: ASSUMED },
-  { text: "Duplicate reference_no", means: "duplicate", source: ASSUMED },
 ];
 
 /** DigiPay takes no reference, so a text that is wrong here would deliver twice: only printed texts are listed. */

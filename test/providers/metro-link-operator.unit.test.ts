@@ -124,7 +124,7 @@ describe("the type of an operator", () => {
     });
     expect(await result(reply({ message: "Insufficient balance" }, 400))).toMatchObject({
       kind: "waiting",
-      reason: "credit",
+      reason: "configuration",
     });
   });
 });

@@ -238,13 +238,15 @@ describe("a refusal whose text decides", () => {
   }
 
   it("is refunded immediately when the text is listed", async () => {
-    const { order, pidx, topUp } = await refusedWith("Customer not found");
+    const { order, pidx, topUp } = await refusedWith(
+      "Amount should be between Rs. 100 and Rs. 10,000.",
+    );
     expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "refused" });
     expect(await givenBack(server, pidx)).toEqual([30_000]);
     expect(await orderOf(server, order.id)).toMatchObject({ status: "refunded", attention: null });
   });
 
-  it.each(["Customer balance limit exceeded", "Recharge failed, try again"])(
+  it.each(["Customer not found", "Insufficient balance", "Recharge failed, try again"])(
     "gives no money back when the text is not listed: '%s'",
     async (message) => {
       const { order, pidx, topUp } = await refusedWith(message);

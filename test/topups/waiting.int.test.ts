@@ -24,7 +24,6 @@ describe("a provider that temporarily delivers nothing", () => {
   it.each([
     ["khalti_wallet", "credit", { credits: 0 }, { credits: 10_000 }],
     ["khalti_wallet", "maintenance", { maintenance: true }, { maintenance: false }],
-    ["metro_link", "credit", { credits: 0 }, { credits: 10_000 }],
   ] as const)("%s leaves its top-ups pending: %s", async (provider, reason, before, after) => {
     const { order, pidx, topUp } = await paidTopUp(server, provider);
     await server.simulator.setProvider(provider, before);
