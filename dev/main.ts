@@ -99,7 +99,7 @@ function terminalLogger({ logLevel }: Config): Logger {
       sync: true,
       singleLine: true,
       translateTime: "SYS:HH:MM:ss",
-      ignore: "requestId,req,res,responseTime",
+      ignore: "pid,hostname,requestId,req,res,responseTime",
     }),
   );
 }

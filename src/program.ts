@@ -1,5 +1,6 @@
 // process.* for all programs (main.ts, cli.ts, dev/main.ts): environment, signals, exit codes.
 import { StartError } from "./config.ts";
+import { asDatabaseUnavailable } from "./database/database-unavailable.ts";
 
 /** The environment plus `.env` of the working directory. */
 export function readEnvironment(): NodeJS.ProcessEnv {
@@ -64,5 +65,14 @@ function explain(error: unknown): unknown {
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE" && "port" in error) {
     return `Port ${String(error.port)} is taken: stop the program that listens there, or set PORT or SIMULATOR_PORT.`;
   }
+  if (asDatabaseUnavailable(error) !== null) {
+    return `The database cannot be reached: ${reasonOf(error)}. Is Postgres running, and does DATABASE_URL name its host, port, user and database?`;
+  }
   return error;
+}
+
+/** Node reports a refused connection as one error for each address of the host, without a message of its own. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join(", ");
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -52,6 +54,15 @@ async function startBareNode(): Promise<number> {
   const began = performance.now();
   await promisify(execFile)(process.execPath, ["--eval", "0"]);
   return performance.now() - began;
+}
+
+async function unusedPort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
 }
 
 function postgresRuns(): boolean {
@@ -183,6 +194,24 @@ describe("NODE_ENV=production", () => {
       expect(program.output()).toContain(`${name} is missing`);
     }
     expect(existsSync(path.join(directory, ".data"))).toBe(false);
+  });
+
+  it("says in one sentence that it cannot reach its database", async () => {
+    const port = await unusedPort();
+    const program = run({
+      NODE_ENV: "production",
+      PUBLIC_URL: "https://pay.shop.example",
+      DATABASE_URL: `postgresql://shop:pw@127.0.0.1:${String(port)}/shop`,
+      KHALTI_ENVIRONMENT: "sandbox",
+      KHALTI_SECRET_KEY: "live_secret_key_1",
+      KHALTI_PUBLIC_KEY: "live_public_key_1",
+      ...ON_ANY_PORT,
+    });
+    expect(await program.exited).toBe(1);
+    const lines = program.output().trim().split("\n");
+    expect(lines).toEqual([
+      expect.stringMatching(/^The database cannot be reached: .*ECONNREFUSED/),
+    ]);
   });
 
   it("refuses a database that is not migrated, and starts after the migrate command", async () => {

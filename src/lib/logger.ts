@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { pino, type DestinationStream, type Logger } from "pino";
+import { pino, stdTimeFunctions, type DestinationStream, type Logger } from "pino";
 
 export type { Logger } from "pino";
 
@@ -12,14 +12,15 @@ export function withLogFields<T>(added: Record<string, unknown>, work: () => T):
 }
 
 /**
- * Level `error` means that a person must act now. Requests are logged with method, path and status only (see
+ * JSON lines with the level by name, the time in ISO 8601 (UTC) and the instance (pid, hostname). Level `error` means that a person must act now. Requests are logged with method, path and status only (see
  * http/request-log.ts). The redaction is a second safeguard, for objects that are logged whole.
  */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   return pino(
     {
       level,
-      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
       mixin: () => fields.getStore() ?? {},
       serializers: { err: plainError, error: plainError },
       redact: {

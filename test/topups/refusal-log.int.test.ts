@@ -49,7 +49,7 @@ describe("a refused top-up", () => {
     expect(status).toBe("refused");
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatchObject({
-      level: 40,
+      level: "warn",
       topUp: id,
       provider: "khalti_wallet",
       reason: "User does not exist.",
