@@ -104,7 +104,7 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ["test/**/*.mjs"], languageOptions: { globals: globals.node } },
+  { files: ["test/**/*.mjs", "examples/**/*.js"], languageOptions: { globals: globals.node } },
   { files: ["public/**/*.js"], languageOptions: { globals: globals.browser } },
   prettier,
 );
