@@ -15,8 +15,11 @@ const topUp = z.object({
   amount: z.int().describe("Paisa that are delivered"),
 });
 
+export const NOT_AN_EVENT_ID = "Should be the id of an event.";
+export const eventId = z.string(NOT_AN_EVENT_ID).regex(/^evt_[A-Za-z0-9]{1,60}$/, NOT_AN_EVENT_ID);
+
 export const eventResponse = z.object({
-  id: z.string().regex(/^evt_[A-Za-z0-9]+$/),
+  id: eventId,
   type: z.enum(EVENT_TYPES),
   timestamp: z.iso.datetime(),
   data: z.object({

@@ -5,13 +5,12 @@ import { commaList } from "../http/comma-list.ts";
 import { listLimit } from "../http/cursor.ts";
 import type { Database } from "../database/database.ts";
 import { AppError, InvalidRequest } from "../lib/errors.ts";
+import { NOT_AN_EVENT_ID, eventId } from "./event.ts";
 import { EVENT_TYPES } from "./event-types.ts";
 
 /** The longest that an answer is held back for a new event, in seconds. */
 export const MAX_WAIT_S = 25;
 const WAIT = `Should be a whole number of seconds from 0 to ${String(MAX_WAIT_S)}.`;
-const AFTER = "Should be the id of an event.";
-const eventId = z.string(AFTER).regex(/^evt_[A-Za-z0-9]{1,60}$/, AFTER);
 
 export const eventListQuery = z.strictObject({
   after: eventId
@@ -78,7 +77,8 @@ export async function latestEvent(db: Database): Promise<{ id: string; number: b
 
 async function numberOf(db: Database, id: string): Promise<bigint> {
   const found = await db.event.findUnique({ where: { id }, select: { number: true } });
-  if (found?.number == null) throw new InvalidRequest([{ path: "after", message: AFTER }]);
+  if (found?.number == null)
+    throw new InvalidRequest([{ path: "after", message: NOT_AN_EVENT_ID }]);
   return found.number;
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Prisma } from "../generated/prisma/client.ts";
 import { WebhookDeliveryStatus } from "../generated/prisma/enums.ts";
 import type { AppContext } from "../context.ts";
+import { eventId } from "../events/event.ts";
 import { commaList } from "../http/comma-list.ts";
 import {
   cursorByTime,
@@ -20,10 +21,7 @@ import {
 
 export const deliveryListQuery = z.strictObject({
   endpoint_id: z.uuid("Should be the id of an endpoint.").optional(),
-  event_id: z
-    .string()
-    .regex(/^evt_[A-Za-z0-9]{1,60}$/, "Should be the id of an event.")
-    .optional(),
+  event_id: eventId.optional(),
   order_id: z.uuid("Should be an order's id.").optional(),
   status: commaList(Object.values(WebhookDeliveryStatus)).optional(),
   limit: listLimit,
