@@ -46,6 +46,12 @@ export interface SimulatorControl {
   payments(): Promise<SimulatedPayment[]>;
   advance(seconds: number): Promise<void>;
   requests(endpoint?: Fault["endpoint"]): Promise<SimulatedRequest[]>;
+  /** All of these at one moment. */
+  everything(): Promise<{
+    payments: SimulatedPayment[];
+    top_ups: SimulatedTopUp[];
+    requests: SimulatedRequest[];
+  }>;
   reset(): Promise<void>;
   /** Every top-up that the providers accepted, newest first. */
   topUps(provider?: TopUpProvider): Promise<SimulatedTopUp[]>;
@@ -94,7 +100,8 @@ export interface SimulatedPayment {
 
 /** Client for the simulator's control API. */
 export function createSimulatorControl(url: string): SimulatorControl {
-  const httpAgent = new http.Agent({ keepAlive: false });
+  // The simulator keeps connections for 65 s, and its answers say so: none is used again as it closes.
+  const httpAgent = new http.Agent({ keepAlive: true });
   const client = axios.create({ baseURL: url, proxy: false, httpAgent });
   return {
     url,
@@ -125,6 +132,10 @@ export function createSimulatorControl(url: string): SimulatorControl {
     async requests(endpoint) {
       const { data } = await client.get<{ data: SimulatedRequest[] }>("/_simulator/requests");
       return data.data.filter((one) => endpoint === undefined || one.endpoint === endpoint);
+    },
+    async everything() {
+      return (await client.get<Awaited<ReturnType<SimulatorControl["everything"]>>>("/_simulator"))
+        .data;
     },
     async reset() {
       await client.delete("/_simulator");

@@ -6,6 +6,9 @@ import { onlyOwnPages } from "./own-pages.ts";
 import { parseInput } from "./parse-input.ts";
 import { paymentControls } from "./payment-controls.ts";
 import { rulesSchema } from "./rules.ts";
+import { showPayments } from "./show-payment.ts";
+import { showRequests } from "./show-request.ts";
+import { showTopUps } from "./show-top-up.ts";
 import { topUpControls } from "./top-up-controls.ts";
 
 const clockSchema = z.strictObject({
@@ -64,10 +67,14 @@ export function controlRouter(state: SimulatorState): express.Router {
     response.json({ now: new Date(state.clock.now()).toISOString() });
   });
   router.get("/requests", (_request, response) => {
-    const data = state.requests
-      .list()
-      .map(({ atMs, ...entry }) => ({ at: new Date(atMs).toISOString(), ...entry }));
-    response.json({ data });
+    response.json({ data: showRequests(state) });
+  });
+  router.get("/", (_request, response) => {
+    response.json({
+      payments: showPayments(state),
+      top_ups: showTopUps(state),
+      requests: showRequests(state),
+    });
   });
   router.delete("/", (_request, response) => {
     state.reset();

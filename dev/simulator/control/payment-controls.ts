@@ -7,7 +7,7 @@ import { shortId } from "../khalti/short-id.ts";
 import { TEST_KHALTI_IDS } from "../khalti/test-accounts.ts";
 import type { SimulatorState } from "../simulator-state.ts";
 import { parseInput } from "./parse-input.ts";
-import { showPayment } from "./show-payment.ts";
+import { showPayment, showPayments } from "./show-payment.ts";
 
 const paymentSchema = z.strictObject({
   /** Any text, so that tests can use statuses that Khalti does not document. */
@@ -22,7 +22,7 @@ type PaymentChange = z.infer<typeof paymentSchema>;
 export function paymentControls(state: SimulatorState): express.Router {
   const router = express.Router();
   router.get("/payments", (_request, response) => {
-    response.json({ data: state.payments.list().map((payment) => showPayment(state, payment)) });
+    response.json({ data: showPayments(state) });
   });
   router.get("/payments/:pidx", (request, response) => {
     withPayment(state, request, response, (payment) => {

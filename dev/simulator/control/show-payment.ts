@@ -25,3 +25,7 @@ export function showPayment(state: SimulatorState, payment: Payment) {
     request: payment.request,
   };
 }
+
+export function showPayments(state: SimulatorState) {
+  return state.payments.list().map((payment) => showPayment(state, payment));
+}

@@ -22,3 +22,7 @@ export function showTopUp(provider: ProviderName, topUp: TopUp) {
     at: new Date(topUp.atMs).toISOString(),
   };
 }
+
+export function showTopUps(state: SimulatorState) {
+  return listTopUps(state).map(({ provider, topUp }) => showTopUp(provider, topUp));
+}

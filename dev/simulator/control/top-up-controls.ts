@@ -5,7 +5,7 @@ import { paisaFrom, rupeesFrom } from "../top-ups/rupees.ts";
 import type { TopUpStore } from "../top-ups/top-up-store.ts";
 import { PROVIDER_NAMES, type ProviderName } from "../top-ups/top-up-providers.ts";
 import { parseInput } from "./parse-input.ts";
-import { listTopUps, showTopUp } from "./show-top-up.ts";
+import { showTopUp, showTopUps } from "./show-top-up.ts";
 
 const times = z.int().min(1).default(1);
 const providerSchema = z.strictObject({
@@ -21,8 +21,7 @@ const providerSchema = z.strictObject({
 export function topUpControls(state: SimulatorState): express.Router {
   const router = express.Router();
   router.get("/top-ups", (_request, response) => {
-    const data = listTopUps(state).map(({ provider, topUp }) => showTopUp(provider, topUp));
-    response.json({ data });
+    response.json({ data: showTopUps(state) });
   });
   router.post("/top-ups/:provider/next", (request, response) => {
     withStore(state, request, response, (provider, store) => {

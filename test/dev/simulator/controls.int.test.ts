@@ -125,6 +125,25 @@ describe("the request log", () => {
   });
 });
 
+describe("the view of everything", () => {
+  it("agrees with the lists of payments, top-ups and requests", async () => {
+    await simulator.start();
+    await simulator.lookup("none");
+    const listOf = async (what: string) =>
+      (await simulator.send("GET", `/_simulator/${what}`)).body["data"];
+
+    const { body } = await simulator.send("GET", "/_simulator");
+
+    expect(body["payments"]).toHaveLength(1);
+    expect(body["requests"]).toHaveLength(2);
+    expect(body).toEqual({
+      payments: await listOf("payments"),
+      top_ups: await listOf("top-ups"),
+      requests: await listOf("requests"),
+    });
+  });
+});
+
 describe("a reset", () => {
   it("clears payments, faults, requests and the clock", async () => {
     const { pidx } = await simulator.start();

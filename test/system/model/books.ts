@@ -3,7 +3,12 @@ import type { PaymentStatus } from "../../../src/lifecycle/payment.ts";
 import type { RefundStatus } from "../../../src/lifecycle/refund.ts";
 import type { TopUpStatus } from "../../../src/lifecycle/top-up.ts";
 import type { TopUpProvider } from "../../support/simulator-control.ts";
-import { type KhaltiPayment, readKhalti, type RefundCall, refundCallsIn } from "./khalti-books.ts";
+import {
+  type KhaltiPayment,
+  khaltiPaymentsIn,
+  type RefundCall,
+  refundCallsIn,
+} from "./khalti-books.ts";
 import type { Memory } from "./memory.ts";
 import { type ProviderBooks, submitCallsIn } from "./provider-books.ts";
 import type { World } from "./world.ts";
@@ -99,7 +104,7 @@ export interface Job {
 
 /** @param since the lowest possible id of an order in this story */
 export async function readBooks(world: World, memory: Memory, since: string): Promise<Books> {
-  const [orders, jobs, khalti, taken, requests] = await Promise.all([
+  const [orders, jobs, { payments, top_ups: taken, requests }] = await Promise.all([
     world.pool.query<BookedOrder>(
       `select o.id, o.status, o.amount_paisa, o.refunded_paisa, o.attention_code, o.metadata,
          (select json_agg(p order by p.attempt) from payments p where p.order_id = o.id) as payments,
@@ -117,14 +122,12 @@ export async function readBooks(world: World, memory: Memory, since: string): Pr
       `select key, run_at, attempts, max_attempts, locked_at, last_error
        from graphile_worker.jobs`,
     ),
-    readKhalti(world),
-    world.simulator.topUps(),
-    world.simulator.requests(),
+    world.simulator.everything(),
   ]);
   return {
     orders: orders.rows,
     jobs: jobs.rows,
-    khalti,
+    khalti: khaltiPaymentsIn(payments),
     refundCalls: refundCallsIn(requests),
     providers: { taken, calls: submitCallsIn(requests) },
     memory,

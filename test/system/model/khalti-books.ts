@@ -18,9 +18,9 @@ export interface RefundCall {
   status: number | "dropped" | null;
 }
 
-export async function readKhalti({ simulator }: World): Promise<Map<string, KhaltiPayment>> {
-  const payments = (await simulator.payments()) as KhaltiPayment[];
-  return new Map(payments.map((payment) => [payment.pidx, payment]));
+/** @param payments the simulator's payments */
+export function khaltiPaymentsIn(payments: SimulatedPayment[]): Map<string, KhaltiPayment> {
+  return new Map((payments as KhaltiPayment[]).map((payment) => [payment.pidx, payment]));
 }
 
 /** @param requests the simulator's request log */

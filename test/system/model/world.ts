@@ -149,7 +149,9 @@ export async function startWorld(): Promise<World> {
 
 /** The same, which notes every call but those that only look. */
 function notingChanges<T extends object>(of: T, note: () => void): T {
-  const looks = new Set<PropertyKey>(["payment", "payments", "requests", "topUps", "url", "close"]);
+  const looks = new Set<PropertyKey>([
+    ...["payment", "payments", "requests", "topUps", "everything", "url", "close"],
+  ]);
   return new Proxy(of, {
     get(target, name) {
       if (!looks.has(name)) note();
