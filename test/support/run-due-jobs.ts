@@ -1,5 +1,5 @@
 import { Logger, runTaskListOnce, type TaskList } from "graphile-worker";
-import pg from "pg";
+import type pg from "pg";
 import type { AppContext } from "../../src/context.ts";
 import { createTasks } from "../../src/tasks.ts";
 import type { TestClock } from "./test-clock.ts";
@@ -27,11 +27,9 @@ export interface RanJobs {
  * @throws AggregateError with the errors of the jobs
  */
 export async function runDueJobs(server: TestServer): Promise<string[]> {
-  return withPool(server, async (pool) => {
-    const { ran, errors } = await runJobsDue(server.context, pool);
-    if (errors.length > 0) throw new AggregateError(errors, "a job failed");
-    return ran;
-  });
+  const { ran, errors } = await runJobsDue(server.context, server.pool);
+  if (errors.length > 0) throw new AggregateError(errors, "a job failed");
+  return ran;
 }
 
 /** The same with the caller's pool; returns the errors instead of throwing. */
@@ -78,13 +76,11 @@ export async function later(server: TestServer, clock: TestClock, ms: number): P
 
 /** All waiting jobs, by run time. */
 export async function plannedJobs(server: TestServer): Promise<PlannedJob[]> {
-  return withPool(server, async (pool) => {
-    const { rows } = await pool.query<PlannedJob>(
-      `select id, task_identifier as task, key, run_at as "runAt", last_error as "lastError"
-       from graphile_worker.jobs order by run_at`,
-    );
-    return rows;
-  });
+  const { rows } = await server.pool.query<PlannedJob>(
+    `select id, task_identifier as task, key, run_at as "runAt", last_error as "lastError"
+     from graphile_worker.jobs order by run_at`,
+  );
+  return rows;
 }
 
 /** The job of a payment, if it has one. */
@@ -96,19 +92,7 @@ export async function jobOf(server: TestServer, paymentId: string): Promise<Plan
 
 /** Deletes all jobs, so that a test sees only its own. */
 export async function dropJobs(server: TestServer): Promise<void> {
-  await withPool(server, (pool) => pool.query("delete from graphile_worker._private_jobs"));
-}
-
-async function withPool<T>(server: TestServer, use: (pool: pg.Pool) => Promise<T>): Promise<T> {
-  const pool = new pg.Pool({ connectionString: server.databaseUrl, max: 4 });
-  // Errors are reported by the failing query.
-  pool.on("error", () => undefined);
-  pool.on("connect", (client) => client.on("error", () => undefined));
-  try {
-    return await use(pool);
-  } finally {
-    await pool.end();
-  }
+  await server.pool.query("delete from graphile_worker._private_jobs");
 }
 
 const SILENT = new Logger(() => () => undefined);

@@ -1,4 +1,5 @@
 import { Writable } from "node:stream";
+import type pg from "pg";
 import request from "supertest";
 import { loadConfig } from "../../src/config.ts";
 import type { AppContext } from "../../src/context.ts";
@@ -26,6 +27,7 @@ export interface TestServer {
   databaseUrl: string;
   /** The test's own connections, as the owner too. */
   db: Database;
+  pool: pg.Pool;
   context: AppContext;
   /** supertest for this server. */
   http: ReturnType<typeof request>;
@@ -119,7 +121,7 @@ export async function startTestServer(
     maxConnections: 4,
     onError: () => undefined, // the failing query reports it
   });
-  const { db } = owner;
+  const { db, pool } = owner;
   await seedDemoProducts(db);
   await db.apiKey.createMany({
     data: Object.entries(KEYS).map(([role, key]) => ({
@@ -133,6 +135,7 @@ export async function startTestServer(
     url: server.url,
     databaseUrl: database.url,
     db,
+    pool,
     context: server.context,
     http: request(server.url),
     simulator: createSimulatorControl(simulator.url),
