@@ -43,6 +43,9 @@ export async function buildPrograms(): Promise<{ directory: string; remove(): Pr
     format: "esm",
     external: NOT_BUNDLED,
     banner: { js: COMMONJS },
+    // Less to parse at each of some hundred starts.
+    minifyWhitespace: true,
+    minifySyntax: true,
     sourcemap: true,
     sourcesContent: false,
     logLevel: "error",
