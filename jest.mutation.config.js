@@ -1,16 +1,17 @@
+import path from "node:path";
 import process from "node:process";
 
-const folder = process.env.MUTATED_FOLDER ?? "";
+const tests = (process.env.MUTATION_TESTS ?? "").split(",");
 
 /**
- * For Stryker: the unit tests of one folder of src/, without global set-up and Postgres. `MUTATED_FOLDER` is set by
- * test/mutation.ts; it is empty for the files directly in src/.
+ * For Stryker: the unit tests of one file of src/, without global set-up and Postgres. test/mutation.ts sets
+ * `MUTATION_TESTS`.
  *
  * @type {import("jest").Config}
  */
 export default {
   testEnvironment: "node",
-  roots: [`<rootDir>/test/${folder}`],
+  roots: [...new Set(tests.map((file) => `<rootDir>/${path.dirname(file)}`))],
   watchman: false,
   moduleNameMapper: { "^fast-check$": "<rootDir>/test/mutation-fast-check.js" },
   extensionsToTreatAsEsm: [".ts"],
@@ -20,5 +21,5 @@ export default {
       { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "es6" } },
     ],
   },
-  testMatch: [`<rootDir>/test/${folder}/*.unit.test.ts`],
+  testMatch: tests.map((file) => `<rootDir>/${file}`),
 };

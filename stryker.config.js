@@ -2,7 +2,7 @@
 
 /**
  * The files that decide: states, amounts, what an answer means, what is accepted. `npm run test:mutation [-- file ...]`
- * mutates them folder by folder, and runs the unit tests of the same folder of test/ against each mutant.
+ * mutates one after the other, and runs the unit tests that import it against each mutant.
  */
 export const DECISION_FILES = [
   "src/orders/order.ts",
@@ -59,7 +59,7 @@ export default {
   ignorers: ["io"],
   testRunner: "jest",
   testRunnerNodeArgs: ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning"],
-  // The tests of the folder cover it: asking Jest which tests import the file costs more than it saves.
+  // test/mutation.ts selects the tests: asking Jest which tests import the file costs more than it saves.
   jest: {
     projectType: "custom",
     configFile: "jest.mutation.config.js",

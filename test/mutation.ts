@@ -1,6 +1,7 @@
 // npm run test:mutation [-- src/lifecycle/refund.ts ...]: see stryker.config.js.
-import { readFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
 import { Stryker } from "@stryker-mutator/core";
 
 const AIM_PERCENT = 95;
@@ -15,24 +16,35 @@ const stryker = (await import(new URL("../stryker.config.js", import.meta.url).h
   DECISION_FILES: string[];
 };
 const asked = process.argv.slice(2);
-const files = asked.length > 0 ? asked : stryker.DECISION_FILES;
-const folders = new Set(files.map((file) => dirname(file)));
 const rows: string[] = [];
-for (const folder of folders) {
-  const mutate = files.filter((file) => dirname(file) === folder);
-  const name = folder.replace(/^src\/?/, "");
-  process.env["MUTATED_FOLDER"] = name === "" ? "." : name;
-  const report = `${REPORTS}/${name === "" ? "src" : name}`;
+for (const file of asked.length > 0 ? asked : stryker.DECISION_FILES) {
+  const tests = await testsOf(file);
+  process.env["MUTATION_TESTS"] = tests.join(",");
+  const report = `${REPORTS}/${file.replace(/^src\//, "").replace(/\.ts$/, "")}`;
   await new Stryker({
     ...stryker.default,
-    mutate,
+    mutate: [file],
     htmlReporter: { fileName: `${report}.html` },
     jsonReporter: { fileName: `${report}.json` },
   }).runMutationTest();
-  const { files: results } = JSON.parse(await readFile(`${report}.json`, "utf8")) as Report;
-  for (const [file, { mutants }] of Object.entries(results)) rows.push(rowOf(file, mutants));
+  const { files } = JSON.parse(await readFile(`${report}.json`, "utf8")) as Report;
+  rows.push(...Object.values(files).map(({ mutants }) => rowOf(file, mutants)));
 }
 process.stdout.write(`\n${rows.join("\n")}\n`);
+
+/** The unit tests that import the file; otherwise those of its folder, which take several times as long. */
+async function testsOf(file: string): Promise<string[]> {
+  let folder = path.join("test", path.dirname(file).replace(/^src\/?/, ""));
+  while (!existsSync(folder)) folder = path.dirname(folder);
+  const tests = (await readdir(folder))
+    .filter((name) => name.endsWith(".unit.test.ts"))
+    .map((name) => path.join(folder, name));
+  const importing = await Promise.all(
+    tests.map(async (test) => ((await readFile(test, "utf8")).includes(`/${file}"`) ? [test] : [])),
+  );
+  const found = importing.flat();
+  return found.length > 0 ? found : tests;
+}
 
 function rowOf(file: string, mutants: { status: string }[]): string {
   const count = (...statuses: string[]) =>
