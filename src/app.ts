@@ -24,6 +24,7 @@ import { reportsRouter } from "./reports/reports-router.ts";
 import { dlrRouter } from "./topups/dlr-router.ts";
 import { providersRouter } from "./topups/providers-router.ts";
 import { topUpsRouter } from "./topups/top-ups-router.ts";
+import { staffRouter } from "./staff/staff-router.ts";
 import { sessionsRouter } from "./sessions/sessions-router.ts";
 import { auditRouter } from "./staff-actions/audit-router.ts";
 import { webhooksRouter } from "./webhooks/webhooks-router.ts";
@@ -67,6 +68,7 @@ export function createApp(context: AppContext, state: InstanceState): Express {
   app.use(dlrRouter(context));
   app.use(reportsRouter(context));
   app.use(apiKeysRouter(context));
+  app.use(staffRouter(context));
   app.use(sessionsRouter(context));
   app.use(auditRouter(context));
   app.use(eventsRouter(context, () => state.draining));

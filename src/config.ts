@@ -44,6 +44,8 @@ export interface Config {
   checkoutsPerMinute: number;
   /** How long a stopping instance goes on serving while /readyz says 503, so that balancers notice. */
   drainSeconds: number;
+  /** Days within which money that is not the shop's is owed back. */
+  refundDueDays: number;
   /** Networks that webhooks may reach although they are not public, such as 10.0.0.0/8. */
   webhookAllowedNetworks: string[];
   logLevel: string;
@@ -165,6 +167,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     trustedProxies: given.TRUSTED_PROXIES ?? 0,
     checkoutsPerMinute: given.CHECKOUT_RATE_LIMIT ?? 60,
     drainSeconds: given.DRAIN_SECONDS ?? (production ? 5 : 0),
+    refundDueDays: given.REFUND_DUE_DAYS ?? 7,
     webhookAllowedNetworks: given.WEBHOOK_ALLOWED_NETWORKS ?? [],
     logLevel: given.LOG_LEVEL ?? "info",
   };

@@ -55,6 +55,7 @@ describe("every variable that is set", () => {
         CHECKOUT_RATE_LIMIT: "11",
         LOG_LEVEL: "warn",
         DRAIN_SECONDS: "12",
+        REFUND_DUE_DAYS: "13",
         WEBHOOK_ALLOWED_NETWORKS: "10.0.0.0/8, fd00::/8",
         MIGRATION_DATABASE_URL: "postgresql://owner:pw@db.internal:5432/shop",
       }),
@@ -86,6 +87,7 @@ describe("every variable that is set", () => {
       checkoutsPerMinute: 11,
       logLevel: "warn",
       drainSeconds: 12,
+      refundDueDays: 13,
       webhookAllowedNetworks: ["10.0.0.0/8", "fd00::/8"],
     });
   });

@@ -51,6 +51,7 @@ describe("an empty environment", () => {
       lowBalancePaisa: 500_000,
       metricsToken: null,
       drainSeconds: 0,
+      refundDueDays: 7,
       webhookAllowedNetworks: [],
     } satisfies Config);
   });

@@ -124,6 +124,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/needs-you": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what waits for a person, oldest first (viewer)
+         * @description Held payments, refunds and top-ups of unknown outcome, refunds that are owed, and endpoints that the server disabled. Each says what happened, until when money is owed back, and what can be done about it with which consequence. An order is listed with its most pressing matter.
+         */
+        get: operations["listNeedsYou"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/orders": {
         parameters: {
             query?: never;
@@ -443,6 +463,26 @@ export interface paths {
          * @description The next request of its browser gets 401.
          */
         delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The day in Kathmandu at a glance (viewer)
+         * @description The figures of today's settlement so far, what waits for a person, the balances at the providers, whether the parts of the server are well, and the last 30 days.
+         */
+        get: operations["getToday"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1541,6 +1581,31 @@ export interface components {
             /** @enum {string} */
             result: "confirmed" | "unconfirmed";
         };
+        NeedsYouItem: {
+            actions: {
+                /** @enum {string} */
+                action: "ask_khalti" | "resolve_completed" | "resolve_canceled" | "resolve_refunded" | "resolve_refund_succeeded" | "resolve_refund_failed" | "record_dashboard_refund" | "retry_top_up" | "refund" | "resolve_top_up_delivered" | "resolve_top_up_refused" | "record_external_refund" | "enable_endpoint" | "wait";
+                consequence: string;
+            }[];
+            age_seconds: number;
+            /** @description Paisa that it is about */
+            amount: number | null;
+            code: string;
+            /** @description When money that is not the shop's has to be back, by REFUND_DUE_DAYS; else null */
+            due_by: string | null;
+            endpoint_id: string | null;
+            /** @enum {string} */
+            kind: "payment" | "refund" | "top_up" | "webhook_endpoint";
+            /** @description What happened, in plain words */
+            message: string;
+            order_id: string | null;
+            pidx: string | null;
+            purchase_order_id: string | null;
+            refund_id: string | null;
+            /** Format: date-time */
+            since: string;
+            top_up_id: string | null;
+        };
         NewApiKey: {
             /** Format: date-time */
             created_at: string;
@@ -2047,6 +2112,86 @@ export interface components {
                 /** @description Refunds requested on this day whose outcome is unknown; not in `refunded` */
                 refunds_unknown: number;
             };
+        };
+        Today: {
+            balances: {
+                /** @description Paisa, as last read; null when it could not be read or the provider has no balance call */
+                balance: number | null;
+                /** @description When the provider was last asked for its balance, even if that failed */
+                balance_read_at: string | null;
+                /** @description The balance is below TOP_UP_LOW_BALANCE */
+                low: boolean;
+                /** @description The name that products use */
+                name: string;
+            }[];
+            /** Format: date */
+            day: string;
+            /** @description Paisa kept by Khalti, as reported by its lookup */
+            fees: number;
+            /** @description Payments for which Khalti reported no fee; they count as 0 fees */
+            fees_unknown: number;
+            /** @description Paisa paid by customers */
+            gross: number;
+            health: {
+                khalti: {
+                    /** @description Since when Khalti refuses our key */
+                    key_refused_since: string | null;
+                    ok: boolean;
+                };
+                queue: {
+                    /** @description Jobs that used up all tries */
+                    dead: number;
+                    /** @description Jobs that are more than two minutes late */
+                    late: number;
+                    ok: boolean;
+                };
+                webhooks: {
+                    disabled: number;
+                    failing: number;
+                    ok: boolean;
+                };
+                worker: {
+                    ok: boolean;
+                    seen_at: string | null;
+                };
+            };
+            /** @description Paisa that became held on this day, less what a person released from it on this day; in no other figure while it is held */
+            held: number;
+            /** @description Oldest first; today is the last */
+            last_30_days: {
+                /** @description The day is over: orders_paid, gross and fees no longer change */
+                closed: boolean;
+                /** Format: date */
+                day: string;
+                /** @description Paisa kept by Khalti, as reported by its lookup */
+                fees: number;
+                /** @description Payments for which Khalti reported no fee; they count as 0 fees */
+                fees_unknown: number;
+                /** @description Paisa paid by customers */
+                gross: number;
+                /** @description Paisa that became held on this day, less what a person released from it on this day; in no other figure while it is held */
+                held: number;
+                /** @description gross - fees - refunded */
+                net: number;
+                orders_paid: number;
+                /** @description Paisa refunded on this day */
+                refunded: number;
+                /** @description Refunds requested on this day whose outcome is unknown; not in `refunded` */
+                refunds_unknown: number;
+            }[];
+            needs_you: {
+                count: number;
+                oldest_since: string | null;
+            };
+            /** @description gross - fees - refunded */
+            net: number;
+            orders_paid: number;
+            /** @description Orders of this day that are not paid */
+            orders_unpaid: number;
+            /** @description Paisa refunded on this day */
+            refunded: number;
+            /** @description Refunds requested on this day whose outcome is unknown; not in `refunded` */
+            refunds_unknown: number;
         };
         TopUp: {
             /** @description Paisa that are delivered */
@@ -2682,13 +2827,77 @@ export interface operations {
             default: components["responses"]["ServerTrouble"];
         };
     };
+    listNeedsYou: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "kind": "payment",
+                     *           "code": "amount_mismatch",
+                     *           "message": "Khalti took Rs 100.00, but the order is for Rs 450.00.",
+                     *           "since": "2026-11-22T06:00:00.000Z",
+                     *           "age_seconds": 82800,
+                     *           "due_by": "2026-11-29T06:00:00.000Z",
+                     *           "amount": 45000,
+                     *           "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *           "purchase_order_id": "261122-7K2M9Q",
+                     *           "pidx": "bZQLD9wRVWo4CdESSfuSsB",
+                     *           "refund_id": null,
+                     *           "top_up_id": null,
+                     *           "endpoint_id": null,
+                     *           "actions": [
+                     *             {
+                     *               "action": "ask_khalti",
+                     *               "consequence": "Asks Khalti about the payment now, and records what the answer means. Moves no money."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["NeedsYouItem"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
     searchOrders: {
         parameters: {
             query?: {
+                /** @description Paisa, exactly */
+                amount?: number;
                 attention?: string;
                 cursor?: string;
                 from?: string;
                 limit?: number;
+                max_amount?: number;
+                /** @description Of any attempt to pay */
+                method?: ("wallet" | "ebanking" | "mobile_banking")[];
+                min_amount?: number;
                 /** @description Exact match of an order's number or id, an attempt's number, pidx, transaction id (of held money too), phone or e-mail */
                 q?: string;
                 status?: ("awaiting_payment" | "paid" | "partially_refunded" | "refunded" | "canceled" | "expired" | "closed" | "held")[];
@@ -2788,8 +2997,14 @@ export interface operations {
     exportOrders: {
         parameters: {
             query?: {
+                /** @description Paisa, exactly */
+                amount?: number;
                 attention?: string;
                 from?: string;
+                max_amount?: number;
+                /** @description Of any attempt to pay */
+                method?: ("wallet" | "ebanking" | "mobile_banking")[];
+                min_amount?: number;
                 /** @description Exact match of an order's number or id, an attempt's number, pidx, transaction id (of held money too), phone or e-mail */
                 q?: string;
                 status?: ("awaiting_payment" | "paid" | "partially_refunded" | "refunded" | "canceled" | "expired" | "closed" | "held")[];
@@ -3558,8 +3773,10 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
+                from?: string;
                 limit?: number;
                 status?: ("requested" | "submitting" | "succeeded" | "failed" | "unknown")[];
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -3973,6 +4190,89 @@ export interface operations {
             default: components["responses"]["ServerTrouble"];
         };
     };
+    getToday: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The day so far */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "day": "2026-11-23",
+                     *       "orders_paid": 12,
+                     *       "gross": 1240000,
+                     *       "fees": 37200,
+                     *       "fees_unknown": 0,
+                     *       "refunded": 45000,
+                     *       "refunds_unknown": 0,
+                     *       "held": 0,
+                     *       "net": 1157800,
+                     *       "orders_unpaid": 3,
+                     *       "needs_you": {
+                     *         "count": 1,
+                     *         "oldest_since": "2026-11-22T06:00:00.000Z"
+                     *       },
+                     *       "balances": [
+                     *         {
+                     *           "name": "khalti_wallet",
+                     *           "balance": 2500000,
+                     *           "balance_read_at": "2026-11-23T04:40:00.000Z",
+                     *           "low": false
+                     *         }
+                     *       ],
+                     *       "health": {
+                     *         "worker": {
+                     *           "ok": true,
+                     *           "seen_at": "2026-11-23T04:40:00.000Z"
+                     *         },
+                     *         "queue": {
+                     *           "ok": true,
+                     *           "late": 0,
+                     *           "dead": 0
+                     *         },
+                     *         "khalti": {
+                     *           "ok": true,
+                     *           "key_refused_since": null
+                     *         },
+                     *         "webhooks": {
+                     *           "ok": true,
+                     *           "failing": 0,
+                     *           "disabled": 0
+                     *         }
+                     *       },
+                     *       "last_30_days": [
+                     *         {
+                     *           "day": "2026-11-23",
+                     *           "orders_paid": 12,
+                     *           "gross": 1240000,
+                     *           "fees": 37200,
+                     *           "fees_unknown": 0,
+                     *           "refunded": 45000,
+                     *           "refunds_unknown": 0,
+                     *           "held": 0,
+                     *           "net": 1157800,
+                     *           "closed": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Today"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
     listTopUpProviders: {
         parameters: {
             query?: never;
@@ -4018,9 +4318,11 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
+                from?: string;
                 limit?: number;
                 provider?: string[];
                 status?: ("pending" | "submitting" | "delivered" | "refused" | "queued" | "unknown")[];
+                to?: string;
             };
             header?: never;
             path?: never;

@@ -22,6 +22,8 @@ export const ACCESS: Record<string, Access> = {
   "POST /v1/orders/:id/payments": "order_holder",
   "POST /v1/orders/:id/close": "order_holder",
 
+  "GET /v1/admin/today": "viewer",
+  "GET /v1/admin/needs-you": "viewer",
   "GET /v1/admin/orders": "viewer",
   "GET /v1/admin/orders.csv": "viewer",
   "GET /v1/admin/orders/:id": "viewer",

@@ -33,6 +33,16 @@ export function olderThan(cursor: string | undefined) {
   };
 }
 
+/** Filter for rows that began in a period; without its ends, for all rows. */
+export function createdBetween({ from, to }: { from?: Date | undefined; to?: Date | undefined }) {
+  return {
+    createdAt: {
+      ...(from === undefined ? {} : { gte: from }),
+      ...(to === undefined ? {} : { lt: to }),
+    },
+  };
+}
+
 /**
  * The newest rows of a list that is filtered by several values. Each value is one range of an index, read by itself: a page
  * costs the same however many rows there are.

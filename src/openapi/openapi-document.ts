@@ -4,6 +4,7 @@ import { packageVersion } from "../lib/package-version.ts";
 import { apiKeyPaths } from "./api-keys.ts";
 import { catalogPaths } from "./catalog.ts";
 import { deliveryReportPaths } from "./delivery-reports.ts";
+import { dashboardPaths } from "./dashboard.ts";
 import { ERROR_CODES } from "./errors/error-codes.ts";
 import type { ErrorCode } from "./errors/error-code.ts";
 import { eventPaths } from "./events.ts";
@@ -42,6 +43,7 @@ export function openApiDocument(): object {
         ...shopPaths,
         ...orderPaths,
         ...eventPaths,
+        ...dashboardPaths,
         ...staffPaths,
         ...reportPaths,
         ...refundPaths,

@@ -1,12 +1,19 @@
 import { validate as isUuid } from "uuid";
 import { z } from "zod";
 import { Prisma } from "../generated/prisma/client.ts";
-import { OrderStatus } from "../generated/prisma/enums.ts";
+import { OrderStatus, PaymentMode } from "../generated/prisma/enums.ts";
 import { commaList } from "../http/comma-list.ts";
 import type { Place } from "../http/cursor.ts";
 import { listFrom, listTo } from "../http/period.ts";
 import type { Database } from "../database/database.ts";
 
+const AMOUNT = "Should be a whole number of paisa.";
+const paisa = z.coerce
+  .number(AMOUNT)
+  .int(AMOUNT)
+  .min(0, AMOUNT)
+  .max(2_147_483_647, AMOUNT)
+  .optional();
 const Q_LENGTH = "Should be 1 to 200 characters.";
 
 /** Filters of an order list or export; all given filters must match. */
@@ -23,6 +30,10 @@ export const orderFilter = {
     .describe(
       "Exact match of an order's number or id, an attempt's number, pidx, transaction id (of held money too), phone or e-mail",
     ),
+  method: commaList(Object.values(PaymentMode)).describe("Of any attempt to pay"),
+  amount: paisa.describe("Paisa, exactly"),
+  min_amount: paisa,
+  max_amount: paisa,
   from: listFrom,
   to: listTo,
 };
@@ -68,7 +79,7 @@ function rangesOf(filter: OrderFilter, place: Place | null): Prisma.Sql[] {
 }
 
 function conditions(
-  { attention, from, to }: OrderFilter,
+  { attention, method, amount, min_amount: min, max_amount: max, from, to }: OrderFilter,
   status: OrderStatus | undefined,
   place: Place | null,
 ): Prisma.Sql {
@@ -76,6 +87,13 @@ function conditions(
   if (status !== undefined) all.push(Prisma.sql`and o.status = ${status}::order_status`);
   if (attention === true) all.push(Prisma.sql`and o.attention_code is not null`);
   if (attention === false) all.push(Prisma.sql`and o.attention_code is null`);
+  if (method !== undefined) {
+    all.push(Prisma.sql`and exists (
+      select from payments paid where paid.order_id = o.id and paid.mode = any(${method}::payment_mode[]))`);
+  }
+  if (amount !== undefined) all.push(Prisma.sql`and o.amount_paisa = ${amount}`);
+  if (min !== undefined) all.push(Prisma.sql`and o.amount_paisa >= ${min}`);
+  if (max !== undefined) all.push(Prisma.sql`and o.amount_paisa <= ${max}`);
   if (from !== undefined) all.push(Prisma.sql`and o.created_at >= ${from}::timestamptz`);
   if (to !== undefined) all.push(Prisma.sql`and o.created_at < ${to}::timestamptz`);
   if (place !== null) {

@@ -8,10 +8,12 @@ import {
   listCursor,
   listLimit,
   NEWEST_FIRST,
+  createdBetween,
   newestOfEach,
   olderThan,
   pageOf,
 } from "../http/cursor.ts";
+import { EMPTY_PERIOD, isPeriod, listFrom, listTo } from "../http/period.ts";
 import { AppError } from "../lib/errors.ts";
 import { presentRefund, type RefundResponse } from "./present-refund.ts";
 
@@ -24,11 +26,15 @@ export class RefundNotFound extends AppError {
   }
 }
 
-export const refundListQuery = z.strictObject({
-  status: commaList(Object.values(RefundStatus)),
-  limit: listLimit,
-  cursor: listCursor,
-});
+export const refundListQuery = z
+  .strictObject({
+    status: commaList(Object.values(RefundStatus)),
+    from: listFrom,
+    to: listTo,
+    limit: listLimit,
+    cursor: listCursor,
+  })
+  .refine(isPeriod, EMPTY_PERIOD);
 
 /** Refunds, newest first, a page at a time. */
 export async function listRefunds(
@@ -38,7 +44,13 @@ export async function listRefunds(
   const count = query.limit + 1;
   const found = await newestOfEach(query.status, count, (status) =>
     context.db.refund.findMany({
-      where: { AND: [olderThan(query.cursor), status === undefined ? {} : { status }] },
+      where: {
+        AND: [
+          olderThan(query.cursor),
+          createdBetween(query),
+          status === undefined ? {} : { status },
+        ],
+      },
       orderBy: [...NEWEST_FIRST],
       take: count,
     }),

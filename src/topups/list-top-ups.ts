@@ -7,10 +7,12 @@ import {
   listCursor,
   listLimit,
   NEWEST_FIRST,
+  createdBetween,
   newestOfEach,
   olderThan,
   pageOf,
 } from "../http/cursor.ts";
+import { EMPTY_PERIOD, isPeriod, listFrom, listTo } from "../http/period.ts";
 import { AppError } from "../lib/errors.ts";
 import { FULL_TOP_UP, type FullTopUp, presentTopUp, type TopUpResponse } from "./present-top-up.ts";
 
@@ -23,12 +25,16 @@ export class TopUpNotFound extends AppError {
   }
 }
 
-export const topUpListQuery = z.strictObject({
-  status: commaList(Object.values(TopUpStatus)),
-  provider: commaListMatching(/^[a-z0-9_]{1,64}$/, "names of providers"),
-  limit: listLimit,
-  cursor: listCursor,
-});
+export const topUpListQuery = z
+  .strictObject({
+    status: commaList(Object.values(TopUpStatus)),
+    provider: commaListMatching(/^[a-z0-9_]{1,64}$/, "names of providers"),
+    from: listFrom,
+    to: listTo,
+    limit: listLimit,
+    cursor: listCursor,
+  })
+  .refine(isPeriod, EMPTY_PERIOD);
 
 /** Top-ups, newest first, a page at a time. */
 export async function listTopUps(
@@ -40,7 +46,9 @@ export async function listTopUps(
   const provider = query.provider === undefined ? {} : { provider: { in: query.provider } };
   const found = await newestOfEach(query.status, count, (status) =>
     context.db.topUp.findMany({
-      where: { AND: [older, provider, status === undefined ? {} : { status }] },
+      where: {
+        AND: [older, createdBetween(query), provider, status === undefined ? {} : { status }],
+      },
       include: FULL_TOP_UP,
       orderBy: [...NEWEST_FIRST],
       take: count,

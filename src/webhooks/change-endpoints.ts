@@ -10,6 +10,8 @@ import {
 } from "./webhook-endpoint.ts";
 import { requireWebhookUrl, type UrlContext } from "./webhook-url.ts";
 
+export const DISABLED_BY_STAFF = "Disabled by staff.";
+
 const HOUR_MS = 60 * 60 * 1_000;
 
 type EndpointContext = Pick<AppContext, "db" | "clock"> & UrlContext;
@@ -51,7 +53,7 @@ export async function updateEndpoint(
         ? {}
         : {
             status,
-            disabledReason: status === "disabled" ? "Disabled by staff." : null,
+            disabledReason: status === "disabled" ? DISABLED_BY_STAFF : null,
             failingSince: null,
             restsUntil: null,
           }),

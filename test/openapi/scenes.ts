@@ -146,6 +146,7 @@ export const SCENES: Record<string, (server: TestServer, clock: TestClock) => Pr
     const { id } = await server.db.event.findFirstOrThrow({ where: { orderId: order.id } });
     return { path: { id } };
   },
+  listNeedsYou: heldPayment,
   listAudit: async (server) => {
     const { order } = await paidOrder(server);
     await refund(server, order.id);
