@@ -80,6 +80,7 @@ async function startKhalti(
   const simulator = await startSimulator({
     ...sharedOptions(environment),
     port: config.simulatorPort,
+    shopName: config.shop.name,
     secretKey: config.khalti.secretKey,
     publicKey: config.khalti.publicKey,
     books: await simulatorBooks(DATA_DIRECTORY, databaseUrl),

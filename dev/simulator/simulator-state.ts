@@ -9,6 +9,8 @@ import { PaymentStore } from "./khalti/payment-store.ts";
 import { openTopUpStores, PROVIDER_NAMES } from "./top-ups/top-up-providers.ts";
 
 export type SimulatorSettings = {
+  /** The merchant's name at Khalti. */
+  shopName: string | null;
   secretKey: string;
   publicKey: string;
   publicUrl: string;

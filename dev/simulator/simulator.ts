@@ -14,6 +14,8 @@ export type SimulatorOptions = {
   secretKey: string;
   /** The key with which mobile SDKs ask, as `Authorization: Key …`; by default "simulator_public_key". */
   publicKey?: string;
+  /** The merchant's name on the payment pages; without it, `merchant_name` or the host of the website. */
+  shopName?: string | null;
   /** The address for browsers, when it differs from the listening address. */
   publicUrl?: string;
   linkLifetimeSeconds?: number;
@@ -86,6 +88,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 
 function settingsOf(options: SimulatorOptions, url: string): SimulatorSettings {
   return {
+    shopName: options.shopName ?? null,
     secretKey: options.secretKey,
     publicKey: options.publicKey ?? "simulator_public_key",
     publicUrl: (options.publicUrl ?? url).replace(/\/+$/, ""),

@@ -5,7 +5,11 @@ import type { PaymentStore } from "./payment-store.ts";
 import type { Payment, Visit } from "./payment.ts";
 import { behaviourOf, isAccount, MAX_WRONG_TRIES, TEST_MPIN, TEST_OTP } from "./test-accounts.ts";
 
-export type FormError = { field: string; message: string };
+/** A field of a form and what is wrong with it; the pages have the words. */
+export type FormError = { field: string; code: ErrorCode; triesLeft?: number };
+type Field = "mobile" | "mpin" | "username" | "password" | "otp";
+type ErrorCode =
+  `${Field}_missing` | "mpin_wrong" | "password_wrong" | "otp_wrong" | "blocked" | "low_balance";
 export type Form = Record<string, unknown>;
 
 // Every view of a payment page opens a visit; older tabs must start again.
@@ -43,24 +47,22 @@ export function signIn(
   const [idField, secretField] = isBankMode(visit.mode)
     ? (["username", "password"] as const)
     : (["mobile", "mpin"] as const);
-  const names = FIELD_NAMES[visit.mode === "KHALTI" ? "wallet" : "bank"];
   const id = text(form[idField])
     .replace(/[\s-]/g, "")
     .replace(/^\+977/, "");
   const secret = text(form[secretField]);
 
   const missing: FormError[] = [];
-  if (id === "") missing.push({ field: idField, message: `Enter your ${names.id}.` });
-  if (secret === "") missing.push({ field: secretField, message: `Enter your ${names.secret}.` });
+  if (id === "") missing.push({ field: idField, code: `${idField}_missing` });
+  if (secret === "") missing.push({ field: secretField, code: `${secretField}_missing` });
   if (missing.length > 0) return missing;
 
   if (!isAccount(id) || secret !== TEST_MPIN) {
     payments.countWrongTry(payment);
-    const message = `The ${names.id} or the ${names.secret} is wrong. ${triesLeft(payment)}`;
-    return [{ field: secretField, message }];
+    return [{ field: secretField, code: `${secretField}_wrong`, triesLeft: triesLeft(payment) }];
   }
   if (behaviourOf(id) === "blocked") {
-    return [{ field: idField, message: "This account is blocked. Use another one, or cancel." }];
+    return [{ field: idField, code: "blocked" }];
   }
   visit.mobile = id;
   visit.step = "otp";
@@ -75,13 +77,13 @@ export function checkOtp(
 ): FormError[] {
   const otp = text(form["otp"]).replace(/\s/g, "");
   const behaviour = behaviourOf(visit.mobile);
-  if (otp === "") return [{ field: "otp", message: "Enter the code that was sent to you." }];
+  if (otp === "") return [{ field: "otp", code: "otp_missing" }];
   if (otp !== TEST_OTP || behaviour === "no_otp") {
     payments.countWrongTry(payment);
-    return [{ field: "otp", message: `This code is wrong. ${triesLeft(payment)}` }];
+    return [{ field: "otp", code: "otp_wrong", triesLeft: triesLeft(payment) }];
   }
   if (behaviour !== "low_balance") return [];
-  return [{ field: "otp", message: "Your balance is too low. Nothing was paid." }];
+  return [{ field: "otp", code: "low_balance" }];
 }
 
 /** Khalti masks mobile numbers as 98XXXXX904. */
@@ -89,14 +91,8 @@ export function maskMobile(mobile: string): string {
   return `${mobile.slice(0, 2)}XXXXX${mobile.slice(-3)}`;
 }
 
-const FIELD_NAMES = {
-  wallet: { id: "Khalti ID", secret: "mPIN" },
-  bank: { id: "user name", secret: "password" },
-} as const;
-
-function triesLeft(payment: Payment): string {
-  const left = MAX_WRONG_TRIES - payment.wrongTries;
-  return left === 1 ? "1 try left." : `${String(left)} tries left.`;
+function triesLeft(payment: Payment): number {
+  return MAX_WRONG_TRIES - payment.wrongTries;
 }
 
 function text(value: unknown): string {

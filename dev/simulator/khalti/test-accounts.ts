@@ -7,6 +7,8 @@ export const TEST_KHALTI_IDS = [
   "9800000004",
   "9800000005",
 ] as const;
+export const [FIRST_ID] = TEST_KHALTI_IDS;
+export const LAST_ID = "9800000005";
 export const TEST_MPIN = "1111";
 export const TEST_OTP = "987654";
 

@@ -1,15 +1,6 @@
 import type { FormError } from "../khalti/customer-visit.ts";
 import { html, type Html } from "./html.ts";
-
-export function errorSummary(errors: FormError[]): Html | null {
-  if (errors.length === 0) return null;
-  return html`<div class="errors" role="alert">
-    <p>That did not work</p>
-    <ul>
-      ${errors.map((error) => html`<li><a href="#${error.field}">${error.message}</a></li>`)}
-    </ul>
-  </div>`;
-}
+import type { Reader } from "./reader.ts";
 
 type Field = {
   name: string;
@@ -23,14 +14,25 @@ type Field = {
   maxlength: number;
 };
 
-export function inputField(field: Field, errors: FormError[]): Html {
+/**
+ * A field with its hint and, when it is wrong, its error. The first wrong field takes the focus, so a screen reader tells
+ * the error with it, once.
+ */
+export function inputField({ texts }: Reader, field: Field, errors: FormError[]): Html {
   const error = errors.find((candidate) => candidate.field === field.name);
   const described =
-    error === undefined ? `${field.name}-hint` : `${field.name}-hint ${field.name}-error`;
+    error === undefined ? `${field.name}-hint` : `${field.name}-error ${field.name}-hint`;
+  const [first] = errors;
+  const hasFocus = first === undefined ? field.focus === true : first.field === field.name;
   return html`<div class="field${error === undefined ? "" : " wrong"}">
     <label for="${field.name}">${field.label}</label>
     <p class="hint" id="${field.name}-hint">${field.hint}</p>
-    ${error !== undefined && html`<p class="error" id="${field.name}-error">${error.message}</p>`}
+    ${
+      error !== undefined &&
+      html`<p class="error" id="${field.name}-error">
+        ${texts.errors[error.code](error.triesLeft ?? 0)}
+      </p>`
+    }
     <input
       id="${field.name}"
       name="${field.name}"
@@ -41,7 +43,7 @@ export function inputField(field: Field, errors: FormError[]): Html {
       value="${field.value ?? ""}"
       aria-describedby="${described}"
       ${error !== undefined && html`aria-invalid="true"`}
-      ${field.focus === true && html`autofocus`}
+      ${hasFocus && html`autofocus`}
       required
     />
   </div>`;
@@ -52,9 +54,14 @@ export function hiddenFields(pidx: string, token: string): Html {
     <input type="hidden" name="token" value="${token}" />`;
 }
 
-export function cancelForm(pidx: string, token: string, look: "quiet" | "primary" = "quiet"): Html {
+export function cancelForm(
+  { texts }: Reader,
+  pidx: string,
+  token: string,
+  look: "quiet" | "primary" = "quiet",
+): Html {
   return html`<form class="cancel" method="post" action="/pay/cancel">
     ${hiddenFields(pidx, token)}
-    <button type="submit" class="${look}">Cancel payment</button>
+    <button type="submit" class="${look}">${texts.cancel}</button>
   </form>`;
 }

@@ -2,76 +2,81 @@ import { BANKS, type Bank, logoPath, serves } from "../khalti/bank.ts";
 import type { FormError } from "../khalti/customer-visit.ts";
 import { isBankMode, type Mode } from "../khalti/mode.ts";
 import type { Payment, Visit } from "../khalti/payment.ts";
-import { cancelForm, errorSummary, hiddenFields, inputField } from "./form-parts.ts";
+import { FIRST_ID, LAST_ID, TEST_MPIN } from "../khalti/test-accounts.ts";
+import { cancelForm, hiddenFields, inputField } from "./form-parts.ts";
 import { html, type Html } from "./html.ts";
+import type { Reader } from "./reader.ts";
 import { steps } from "./steps.ts";
-
-const MODE_NAMES: Record<Mode, string> = {
-  KHALTI: "Khalti wallet",
-  EBANKING: "e-Banking",
-  MOBILE_BANKING: "Mobile banking",
-};
 
 /** Step one: choose a mode and bank that the merchant allows, then sign in. */
 export function loginPage(
+  reader: Reader,
   payment: Payment,
   visit: Visit,
   errors: FormError[] = [],
   typedId = "",
 ): Html {
   const needsBank = isBankMode(visit.mode) && visit.bank === null;
-  return html`${steps("login")} ${errorSummary(errors)} ${modeChoice(payment, visit)}
-  ${needsBank ? bankPicker(payment, visit.mode) : loginForm(payment, visit, errors, typedId)}
-  ${cancelForm(payment.pidx, visit.token)}`;
+  return html`${steps(reader, "login")} ${modeChoice(reader, payment, visit)}
+  ${needsBank ? bankPicker(reader, payment, visit.mode) : loginForm(reader, payment, visit, errors, typedId)}
+  ${cancelForm(reader, payment.pidx, visit.token)}`;
 }
 
-function modeChoice(payment: Payment, visit: Visit): Html | null {
+function modeChoice({ texts }: Reader, payment: Payment, visit: Visit): Html | null {
   const { modes } = payment.order;
   if (modes.length < 2) return null;
-  return html`<nav class="modes" aria-label="Ways to pay">
+  return html`<nav class="modes" aria-label="${texts.waysToPay}">
     ${modes.map(
       (mode) =>
         html`<a
           href="/pay/?pidx=${payment.pidx}&mode=${mode}"
           ${mode === visit.mode && html`aria-current="true"`}
-          >${MODE_NAMES[mode]}</a
+          >${texts.modes[mode]}</a
         >`,
     )}
   </nav>`;
 }
 
-function loginForm(payment: Payment, visit: Visit, errors: FormError[], typedId: string): Html {
+function loginForm(
+  reader: Reader,
+  payment: Payment,
+  visit: Visit,
+  errors: FormError[],
+  typedId: string,
+): Html {
   const fields = isBankMode(visit.mode)
-    ? bankFields(errors, typedId)
-    : walletFields(errors, typedId);
-  return html`${heading(payment, visit)}
+    ? bankFields(reader, errors, typedId)
+    : walletFields(reader, errors, typedId);
+  return html`${heading(reader, payment, visit)}
     <form method="post" action="/pay/login" novalidate>
       ${hiddenFields(payment.pidx, visit.token)} ${fields}
-      <button type="submit" class="primary">Continue</button>
+      <button type="submit" class="primary">${reader.texts.continue}</button>
     </form>`;
 }
 
-function heading(payment: Payment, visit: Visit): Html {
-  if (visit.bank === null) return html`<h1>Pay with your Khalti wallet</h1>`;
+function heading({ texts }: Reader, payment: Payment, visit: Visit): Html {
+  if (visit.bank === null) return html`<h1>${texts.payWithWallet}</h1>`;
   const another =
     payment.order.bank === null &&
-    html`<a href="/pay/?pidx=${payment.pidx}&mode=${visit.mode}">Choose another bank</a>`;
+    html`<a href="/pay/?pidx=${payment.pidx}&mode=${visit.mode}">${texts.anotherBank}</a>`;
   return html`<div class="chosen-bank">
     <img src="${logoPath(visit.bank)}" alt="" width="48" height="48" />
     <div>
       <h1>${visit.bank.name}</h1>
-      <p>${MODE_NAMES[visit.mode]} ${another}</p>
+      <p>${texts.modes[visit.mode]} ${another}</p>
     </div>
   </div>`;
 }
 
-function walletFields(errors: FormError[], typedId: string): Html[] {
+function walletFields(reader: Reader, errors: FormError[], typedId: string): Html[] {
+  const { texts } = reader;
   return [
     inputField(
+      reader,
       {
         name: "mobile",
-        label: "Khalti ID (mobile number)",
-        hint: "Test accounts: 9800000000 to 9800000005",
+        label: texts.mobile,
+        hint: texts.mobileHint(FIRST_ID, LAST_ID),
         type: "tel",
         inputmode: "tel",
         autocomplete: "tel-national",
@@ -82,10 +87,11 @@ function walletFields(errors: FormError[], typedId: string): Html[] {
       errors,
     ),
     inputField(
+      reader,
       {
         name: "mpin",
-        label: "mPIN",
-        hint: "Test mPIN: 1111",
+        label: texts.mpin,
+        hint: texts.mpinHint(TEST_MPIN),
         type: "password",
         inputmode: "numeric",
         autocomplete: "off",
@@ -97,13 +103,15 @@ function walletFields(errors: FormError[], typedId: string): Html[] {
   ];
 }
 
-function bankFields(errors: FormError[], typedId: string): Html[] {
+function bankFields(reader: Reader, errors: FormError[], typedId: string): Html[] {
+  const { texts } = reader;
   return [
     inputField(
+      reader,
       {
         name: "username",
-        label: "User name",
-        hint: "Test user names: 9800000000 to 9800000005",
+        label: texts.username,
+        hint: texts.usernameHint(FIRST_ID, LAST_ID),
         type: "text",
         inputmode: "text",
         autocomplete: "username",
@@ -114,10 +122,11 @@ function bankFields(errors: FormError[], typedId: string): Html[] {
       errors,
     ),
     inputField(
+      reader,
       {
         name: "password",
-        label: "Password",
-        hint: "Test password: 1111",
+        label: texts.password,
+        hint: texts.passwordHint(TEST_MPIN),
         type: "password",
         inputmode: "text",
         autocomplete: "off",
@@ -129,7 +138,7 @@ function bankFields(errors: FormError[], typedId: string): Html[] {
   ];
 }
 
-function bankPicker(payment: Payment, mode: Mode): Html {
+function bankPicker({ texts }: Reader, payment: Payment, mode: Mode): Html {
   const link = (bank: Bank) =>
     html`<li>
       <a href="/pay/?pidx=${payment.pidx}&mode=${mode}&bank=${bank.idx}">
@@ -137,7 +146,7 @@ function bankPicker(payment: Payment, mode: Mode): Html {
         <span>${bank.name}</span>
       </a>
     </li>`;
-  return html`<h1>Choose your bank</h1>
+  return html`<h1>${texts.chooseBank}</h1>
     <ul class="banks">
       ${BANKS.filter((bank) => serves(bank, mode)).map(link)}
     </ul>`;

@@ -1,9 +1,10 @@
 import { html, type Html } from "./html.ts";
+import type { Reader } from "./reader.ts";
 
-export function steps(current: "login" | "otp"): Html {
+export function steps({ texts }: Reader, current: "login" | "otp"): Html {
   const step = (name: "login" | "otp", label: string) =>
     html`<li ${name === current && html`aria-current="step"`}>${label}</li>`;
-  return html`<ol class="steps" aria-label="Steps">
-    ${step("login", "Sign in")} ${step("otp", "Confirm")}
+  return html`<ol class="steps" aria-label="${texts.steps}">
+    ${step("login", texts.signIn)} ${step("otp", texts.confirm)}
   </ol>`;
 }

@@ -18,7 +18,7 @@ body {
   min-height: 100vh;
   background: #f6f3fa;
   color: var(--ink);
-  font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif;
+  font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Devanagari", "DejaVu Sans", sans-serif;
 }
 h1, h2, p, ul, ol, dl, dd { margin: 0; padding: 0; }
 ul, ol { list-style: none; }
@@ -30,6 +30,8 @@ small { color: var(--muted); }
 
 .top { background: #fff; border-bottom: 1px solid var(--line); }
 .bar { max-width: 960px; margin: 0 auto; padding: 0 16px; }
+.top .bar { display: flex; justify-content: space-between; align-items: center; gap: 16px; }
+.language { padding: 10px 0; font-weight: 600; }
 .brand {
   display: inline-flex; align-items: center; gap: 10px; padding: 10px 0;
   color: var(--purple); font-weight: 700; font-size: 1.125rem; text-decoration: none;
@@ -109,11 +111,10 @@ a.primary { display: inline-flex; align-items: center; justify-content: center; 
 .quiet { background: none; color: var(--muted); text-decoration: underline; }
 .quiet:hover { color: var(--red); }
 button:focus-visible, a.primary:focus-visible { border-radius: 12px; }
-.again { text-align: center; font-size: 0.9375rem; }
+.again { display: flex; flex-wrap: wrap; justify-content: center; gap: 4px 24px; font-size: 0.9375rem; }
+.again a { padding: 10px 0; }
 
-.errors { border: 2px solid var(--red); border-radius: 12px; background: #fdf3f2; padding: 12px 16px; }
-.errors p { font-weight: 700; color: var(--red); }
-.errors a { color: var(--red); }
+.locked { max-width: 60ch; }
 
 .lines > * {
   display: flex; justify-content: space-between; gap: 16px; padding: 8px 0; border-bottom: 1px solid var(--line);

@@ -42,15 +42,10 @@ export function textOf(html: string): string {
   return unescape(html.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ")).trim();
 }
 
-/** The messages beside the fields. */
+/** The messages of the fields, which assistive technology tells with them. */
 export function errorsOf(page: Page): string {
   const errors = page.html.match(/<p class="error"[^]*?<\/p\s*>/g) ?? [];
   return errors.map(textOf).join(" ");
-}
-
-/** The text that assistive technology announces immediately. */
-export function alertOf(page: Page): string {
-  return textOf(/<div[^>]*role="alert"[^]*?<\/div>/.exec(page.html)?.[0] ?? "");
 }
 
 function formWith(page: Page, button: string): string {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
-import { alertOf, linkTo, type Page, submit, textOf, visit } from "./customer.ts";
+import { errorsOf, linkTo, type Page, submit, textOf, visit } from "./customer.ts";
 import { type Driver, driveSimulator, type Started } from "./simulator-driver.ts";
 
 let simulator: Driver;
@@ -94,7 +94,7 @@ describe("wrong input", () => {
       const page = await submit(await visit(payment.payment_url), "Continue", account);
 
       expect(page.status).toBe(422);
-      expect(alertOf(page)).toContain("The Khalti ID or the mPIN is wrong. 4 tries left.");
+      expect(errorsOf(page)).toContain("The Khalti ID or the mPIN is wrong. 4 tries left.");
       expect(page.html).toContain(`value="${account.mobile}"`);
       expect((await submit(page, "Continue", ACCOUNT)).status).toBe(200);
     },
@@ -105,7 +105,7 @@ describe("wrong input", () => {
 
     const page = await submit(await visit(payment.payment_url), "Continue");
 
-    expect(alertOf(page)).toContain("Enter your Khalti ID. Enter your mPIN.");
+    expect(errorsOf(page)).toContain("Enter your Khalti ID. Enter your mPIN.");
     expect((await simulator.payment(payment.pidx))["wrong_tries"]).toBe(0);
   });
 
@@ -115,7 +115,7 @@ describe("wrong input", () => {
     const page = await submit(await signIn(payment), PAY, { otp: "123456" });
 
     expect(page.status).toBe(422);
-    expect(alertOf(page)).toContain("This code is wrong. 4 tries left.");
+    expect(errorsOf(page)).toContain("This code is wrong. 4 tries left.");
     expect((await simulator.payment(payment.pidx))["money_taken"]).toBe(false);
   });
 
@@ -128,7 +128,7 @@ describe("wrong input", () => {
     }
 
     expect(page.status).toBe(403);
-    expect(alertOf(page)).toContain("Too many wrong tries");
+    expect(textOf(page.html)).toContain("Too many wrong tries");
     expect((await submit(otherTab, PAY, { otp: "987654" })).status).toBe(403);
     expect((await visit(payment.payment_url)).status).toBe(403);
     expect((await submit(page, "Cancel payment")).location).toContain("status=User+canceled");

@@ -23,13 +23,13 @@ async function buyTea(page: Page): Promise<void> {
   await page.waitForURL(/\/pay\//);
 }
 
-/** Logs in with a Khalti ID and mPIN, and confirms with the OTP. */
+/** Logs in with a Khalti ID and mPIN, and confirms with the OTP, in the language of the browser. */
 async function payAtKhalti(page: Page): Promise<void> {
-  await page.getByLabel("Khalti ID").fill("9800000001");
+  await page.getByLabel(/Khalti ID|खल्ती आईडी/).fill("9800000001");
   await page.getByLabel("mPIN").fill("1111");
-  await page.getByRole("button", { name: "Continue" }).click();
-  await page.getByLabel("One-time code").fill("987654");
-  await page.getByRole("button", { name: /^Pay Rs/ }).click();
+  await page.getByRole("button", { name: /^(Continue|अगाडि बढ्नुहोस्)$/ }).click();
+  await page.getByLabel(/One-time code|एक पटकको कोड/).fill("987654");
+  await page.getByRole("button", { name: /^Pay Rs|तिर्नुहोस्$/ }).click();
 }
 
 async function statusBecomes(page: Page, status: string): Promise<void> {
@@ -197,6 +197,7 @@ describe("a customer", () => {
     await page.getByTestId("add-tea-250g").click();
     await page.getByTestId("pay").click();
     await page.waitForURL(/\/pay\//);
+    expect(await page.locator("html").getAttribute("lang")).toBe("ne");
     await payAtKhalti(page);
     await statusBecomes(page, "paid");
     expect(await page.getByTestId("order-status").textContent()).toMatch(/[\u0900-\u097f]/);
