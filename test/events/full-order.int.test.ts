@@ -35,16 +35,18 @@ describe("an order read in one statement", () => {
 
   it("relies on the names of date columns", async () => {
     const schema = await readFile(new URL("../../prisma/schema.prisma", import.meta.url), "utf8");
-    const fields = [...schema.matchAll(/^ {2}(\w+) +(\w+)/gm)].map(([, name = "", type = ""]) => ({
-      name,
-      type,
-    }));
+    const models = [...schema.matchAll(/^model (\w+) \{\n(.*?)^\}/gms)]
+      .filter(([, model = ""]) =>
+        ["Order", "OrderItem", "Payment", "Refund", "TopUp"].includes(model),
+      )
+      .map(([, , text = ""]) => text);
+    expect(models).toHaveLength(5);
+    const fields = models.flatMap((text) =>
+      [...text.matchAll(/^ {2}(\w+) +(\w+)/gm)].map(([, name = "", type = ""]) => ({ name, type })),
+    );
     const dates = fields.filter(({ type }) => type === "DateTime");
-    expect(dates.length).toBeGreaterThan(20);
-    expect(dates.filter(({ name }) => !/(?:At|Since|Until)$/.test(name))).toEqual([
-      { name: "at", type: "DateTime" },
-      { name: "at", type: "DateTime" },
-    ]);
+    expect(dates.length).toBeGreaterThanOrEqual(20);
+    expect(dates.filter(({ name }) => !/(?:At|Since|Until)$/.test(name))).toEqual([]);
     const others = fields.filter(({ type }) => type === "String" || type === "Json");
     expect(others.filter(({ name }) => /(?:At|Since|Until)$/.test(name))).toEqual([]);
   });
