@@ -7,6 +7,7 @@ import { RECONCILE_PAYMENT } from "./lifecycle/enqueue-reconciliation.ts";
 import { DELIVER_TOP_UP } from "./lifecycle/create-top-ups.ts";
 import { carryOutRefund } from "./refunds/carry-out-refund.ts";
 import { CARRY_OUT_REFUND } from "./refunds/schedule-refund.ts";
+import { postMissingEntries } from "./ledger/post-missing-entries.ts";
 import { deliverTopUp } from "./topups/deliver-top-up.ts";
 import { watchBalances } from "./topups/watch-balances.ts";
 import { forgetDeliveries } from "./webhooks/forget-deliveries.ts";
@@ -21,11 +22,13 @@ const HANDLERS: Record<string, Handler> = {
   forget_idempotency_keys: forgetIdempotencyKeys,
   watch_balances: watchBalances,
   forget_webhook_deliveries: forgetDeliveries,
+  post_missing_entries: postMissingEntries,
 };
 
 /** Recurring tasks (UTC). */
 export const CRONTAB = `
 17 * * * * forget_idempotency_keys
+47 * * * * post_missing_entries
 37 3 * * * forget_webhook_deliveries
 */5 * * * * watch_balances ?jobKey=watch_balances
 `;

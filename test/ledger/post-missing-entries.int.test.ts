@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { pino } from "pino";
+import { postMissingEntries } from "../../src/ledger/post-missing-entries.ts";
 import { query } from "../support/query.ts";
 import { paidOrder } from "../support/refunds.ts";
 import { dropJobs } from "../support/run-due-jobs.ts";
 import { checkout, returnFromKhalti } from "../support/shop.ts";
 import { resolve } from "../support/staff.ts";
-import { createTestClock } from "../support/test-clock.ts";
+import { createTestClock, DAY } from "../support/test-clock.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 import { MONEY_STORIES } from "./money-stories.ts";
 
@@ -116,4 +118,21 @@ describe("the postings of history entries that have none", () => {
     expect(await postMissing()).toBe(3);
     expect(await balancesOf(order.id)).toEqual(SOLD);
   });
+});
+
+it("the hourly task posts entries of the last two days, and says how many postings were missing", async () => {
+  const { order } = await paidOrder(server);
+  await forget(`order_id = '${order.id}'`);
+  const warnings: unknown[] = [];
+  const logger = pino(
+    { level: "warn" },
+    { write: (line: string) => warnings.push(JSON.parse(line)) },
+  );
+  const later = (ms: number) => ({ now: () => new Date(clock.now().getTime() + ms) });
+  await postMissingEntries({ db: server.db, logger, clock: later(3 * DAY) });
+  expect([await balancesOf(order.id), warnings]).toEqual([[], []]);
+  await postMissingEntries({ db: server.db, logger, clock: later(DAY) });
+  expect(await balancesOf(order.id)).toEqual(SOLD);
+  await postMissingEntries({ db: server.db, logger, clock: later(DAY) });
+  expect(warnings).toMatchObject([{ postings: 2 }]);
 });

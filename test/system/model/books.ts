@@ -39,6 +39,7 @@ export interface BookedOrder {
   /** Ordered by position and attempt. */
   topUps: TopUpWithItem[];
   history: Entry[];
+  postings: { debit_account: string; credit_account: string; amount_paisa: number }[];
 }
 
 export interface TopUpWithItem {
@@ -63,6 +64,7 @@ export interface BookedPayment {
   status: PaymentStatus;
   mode: string;
   amount_paisa: number;
+  fee_paisa: number | null;
   pidx: string | null;
   transaction_id: string | null;
   expires_at: string | null;
@@ -114,7 +116,8 @@ export async function readBooks(world: World, memory: Memory, since: string): Pr
             select t.*, i.amount_paisa as item_paisa, i.on_refusal
             from top_ups t join order_items i using (order_id, position) where t.order_id = o.id
           ) t) as "topUps",
-         (select json_agg(h order by h.id) from order_history h where h.order_id = o.id) as history
+         (select json_agg(h order by h.id) from order_history h where h.order_id = o.id) as history,
+         (select coalesce(json_agg(l order by l.id), '[]') from postings l where l.order_id = o.id) as postings
        from orders o where o.id >= $1::uuid order by o.id`,
       [since],
     ),

@@ -2,6 +2,7 @@ import type { BookedOrder, BookedPayment, Books, Entry } from "./books.ts";
 import { Broken } from "./broken.ts";
 import { checkHolds } from "./holds.ts";
 import { checkJobs } from "./jobs.ts";
+import { checkLedger } from "./ledger.ts";
 import { checkRefunds } from "./refunds.ts";
 import { replay } from "./replay-history.ts";
 import { checkNothingElseDelivered, checkTopUps } from "./top-ups.ts";
@@ -18,6 +19,7 @@ export function checkAlways(books: Books): void {
     checkRefunds(books, order);
     checkTopUps(books, order);
     checkHistory(order);
+    checkLedger(order);
   }
   checkNothingElseDelivered(books);
   checkJobs(books);
