@@ -56,7 +56,12 @@ export async function fillDatabase(client: pg.Client, orders: number): Promise<v
        'code', 'amount_mismatch', 'khalti', jsonb_build_object('status', 'Completed', 'transaction_id', 'H' || n))
      ${all} where ${wasHeld}
      union all
+     select ${id("01")}, ${id("02")}, ${created}, 'payment_completed', 'reconciler', '{}' ${all} where ${paid}
+     union all
      select ${id("01")}, ${id("02")}, ${created}, 'refund_requested', 'staff:Asha', '{}'
+     ${all} where ${status} = 'partially_refunded'
+     union all
+     select ${id("01")}, ${id("02")}, ${created}, 'refund_succeeded', 'staff:Asha', jsonb_build_object('refund_id', ${id("03")})
      ${all} where ${status} = 'partially_refunded'
      order by 3`,
   );
@@ -66,6 +71,7 @@ export async function fillDatabase(client: pg.Client, orders: number): Promise<v
      select ${id("04")}, ${id("01")}, 0, 1, 'khalti_wallet', 'delivered', (10000000000 + n)::text, 90000, ${created},
        ${created}, ${created} ${all} where n % 25 = 4 and ${paid}`,
   );
+  await client.query("select post_missing_entries('-infinity')");
   await client.query("set session_replication_role = default");
   await client.query(
     "insert into api_keys (id, name, role, hash) values (gen_random_uuid(), 'bench', 'viewer', $1)",

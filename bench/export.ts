@@ -141,6 +141,15 @@ async function fill(client: pg.Client): Promise<void> {
      ${all} where ${paid} and n % 50 = 1`,
   );
   await client.query(
+    `insert into order_history (order_id, payment_id, at, type, actor, data)
+     select ${id("01")}, ${id("02")}, ${at}, 'payment_completed', 'reconciler', '{}' ${all} where ${paid}
+     union all
+     select ${id("01")}, ${id("02")}, ${at}, 'refund_succeeded', 'staff:bench', jsonb_build_object('refund_id', ${id("04")})
+     ${all} where ${paid} and n % 50 = 1
+     order by 3`,
+  );
+  await client.query("select post_missing_entries('-infinity')");
+  await client.query(
     "insert into api_keys (id, name, role, hash) values (gen_random_uuid(), 'bench', 'viewer', $1)",
     [createHash("sha256").update(KEY).digest()],
   );
@@ -227,7 +236,7 @@ async function rowsRead(client: pg.Client): Promise<number> {
   await sleep(11_000);
   await client.query("select pg_stat_force_next_flush(), pg_stat_clear_snapshot()");
   const { rows } = await client.query<{ read: string }>(
-    `select sum(seq_tup_read + idx_tup_fetch) as read from pg_stat_user_tables where relname in ('payments', 'refunds')`,
+    `select sum(seq_tup_read + idx_tup_fetch) as read from pg_stat_user_tables where relname in ('payments', 'refunds', 'postings')`,
   );
   return Number(rows[0]?.read);
 }

@@ -2,7 +2,6 @@ import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import { InvalidRequest } from "../lib/errors.ts";
 import { addDays, day, dayOf, startOfDay, TIME_ZONE } from "../lib/kathmandu.ts";
-import { heldMoney } from "./held-money.ts";
 
 const MAX_DAYS = 366;
 const DEFAULT_DAYS = 30;
@@ -13,8 +12,12 @@ export const settlementQuery = z.strictObject({ from: day.optional(), to: day.op
 const figures = {
   orders_paid: z.int(),
   gross: z.int().describe("Paisa paid by customers"),
-  fees: z.int().describe("Paisa kept by Khalti, as reported by its lookup"),
-  fees_unknown: z.int().describe("Payments for which Khalti reported no fee; they count as 0 fees"),
+  fees: z
+    .int()
+    .describe("Paisa kept by Khalti, as its lookups say, on the day that they first said it"),
+  fees_unknown: z
+    .int()
+    .describe("Payments of the day of which Khalti has not named the fee; they count as 0 fees"),
   refunded: z.int().describe("Paisa refunded on this day"),
   refunds_unknown: z
     .int()
@@ -30,7 +33,9 @@ const figures = {
 export const settlementDay = z.object({
   day: z.iso.date(),
   ...figures,
-  closed: z.boolean().describe("The day is over: orders_paid, gross and fees no longer change"),
+  closed: z
+    .boolean()
+    .describe("The day is over: only fees_unknown and refunds_unknown may still change"),
 });
 export type SettlementDay = z.output<typeof settlementDay>;
 
@@ -75,9 +80,9 @@ interface Row {
 }
 
 /**
- * Settlement by days in Kathmandu: payments of the day, Khalti's fees on them, and refunds made on the day (also of
- * older orders), and money that became held or was released. Amounts in paisa. A payment counts on the day we recorded its completion, a refund on the day we
- * recorded its success.
+ * Settlement by days in Kathmandu, as sums of the ledger's postings. Amounts in paisa. Everything counts on the day that we
+ * learnt it: a payment when it was completed, a fee when Khalti named it, a refund when it succeeded or was found, also of
+ * older orders.
  */
 export async function dailySettlement(
   context: Pick<AppContext, "db" | "clock">,
@@ -86,17 +91,21 @@ export async function dailySettlement(
   const begin = startOfDay(from);
   const end = startOfDay(addDays(to, 1));
   const rows = await context.db.$queryRaw<Row[]>`
-    with paid as (
-      select (completed_at at time zone 'UTC' + interval '5 hours 45 minutes')::date as day,
-        count(*) as orders_paid, sum(amount_paisa) as gross, sum(fee_paisa) as fees,
-        count(*) filter (where fee_paisa is null) as fees_unknown
-      from payments where completed_at >= ${begin}::timestamptz and completed_at < ${end}::timestamptz
+    with posted as (
+      select (at at time zone 'UTC' + interval '5 hours 45 minutes')::date as day,
+        count(distinct payment_id) filter (where credit_account = 'sales') as orders_paid,
+        sum(amount_paisa) filter (where credit_account = 'sales') as gross,
+        sum(amount_paisa) filter (where debit_account = 'khalti_fees') as fees,
+        sum(amount_paisa) filter (where debit_account = 'refunds' and credit_account = 'khalti_receivable') as refunded,
+        sum(amount_paisa) filter (where credit_account = 'held') as became_held,
+        sum(amount_paisa) filter (where debit_account = 'held') as released
+      from postings where at >= ${begin}::timestamptz and at < ${end}::timestamptz
       group by 1
-    ), back as (
-      select (ended_at at time zone 'UTC' + interval '5 hours 45 minutes')::date as day,
-        sum(amount_paisa) as refunded
-      from refunds
-      where status = 'succeeded' and ended_at >= ${begin}::timestamptz and ended_at < ${end}::timestamptz
+    ), unpriced as (
+      select (completed_at at time zone 'UTC' + interval '5 hours 45 minutes')::date as day,
+        count(*) as fees_unknown
+      from payments
+      where fee_paisa is null and completed_at >= ${begin}::timestamptz and completed_at < ${end}::timestamptz
       group by 1
     ), open as (
       select (created_at at time zone 'UTC' + interval '5 hours 45 minutes')::date as day,
@@ -104,16 +113,12 @@ export async function dailySettlement(
       from refunds
       where status = 'unknown' and created_at >= ${begin}::timestamptz and created_at < ${end}::timestamptz
       group by 1
-    ), held_money as (
-      select (at at time zone 'UTC' + interval '5 hours 45 minutes')::date as day, sum(paisa) as held
-      from (${heldMoney(begin, end)}) money
-      group by 1
     )
     select day::text, coalesce(orders_paid, 0) as orders_paid, coalesce(gross, 0)::bigint as gross,
       coalesce(fees, 0)::bigint as fees, coalesce(fees_unknown, 0) as fees_unknown,
       coalesce(refunded, 0)::bigint as refunded, coalesce(refunds_unknown, 0) as refunds_unknown,
-      coalesce(held, 0)::bigint as held
-    from paid full join back using (day) full join open using (day) full join held_money using (day)`;
+      (coalesce(became_held, 0) - coalesce(released, 0))::bigint as held
+    from posted full join unpriced using (day) full join open using (day)`;
   const byDay = new Map(rows.map((row) => [row.day, row]));
   const today = dayOf(context.clock.now());
   const data: SettlementDay[] = [];

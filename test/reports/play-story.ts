@@ -20,8 +20,9 @@ export interface Story {
   end: "unpaid" | "paid" | "held" | "held, then completed" | "held, then refunded";
   at: number;
   feePaisa: number | null;
-  /** Khalti reports the fee only with its second answer. */
+  /** Khalti reports the fee only with a later answer. */
   feeLater: boolean;
+  feeAt: number;
   /** The customer paid twice, and Khalti refunded the second payment. */
   twice: boolean;
   refunds: RefundStory[];
@@ -64,7 +65,12 @@ export async function playStory(server: TestServer, story: Story, begin: number)
     },
   });
   const at = begin + story.at;
-  const withKhaltiAnswer = (pidx: string, status: LookupStatus, fee: number | null): AppContext => {
+  const withKhaltiAnswer = (
+    pidx: string,
+    status: LookupStatus,
+    fee: number | null,
+    now = at,
+  ): AppContext => {
     const value = {
       pidx,
       status,
@@ -76,15 +82,15 @@ export async function playStory(server: TestServer, story: Story, begin: number)
     };
     return {
       ...server.context,
-      clock: { now: () => new Date(at) },
+      clock: { now: () => new Date(now) },
       khalti: {
         ...server.context.khalti,
         lookup: () => Promise.resolve({ kind: "answer", value }),
       },
     };
   };
-  const confirm = async (pidx: string, status: LookupStatus, fee = feePaisa) => {
-    await confirmPayment(withKhaltiAnswer(pidx, status, fee), { pidx, actor: "reconciler" });
+  const confirm = async (pidx: string, status: LookupStatus, fee = feePaisa, now = at) => {
+    await confirmPayment(withKhaltiAnswer(pidx, status, fee, now), { pidx, actor: "reconciler" });
   };
   const resolve = async (pidx: string, outcome: "completed" | "refunded") => {
     const decided = { pidx, outcome, actor: "staff:Asha", reason: "As Khalti says." } as const;
@@ -97,7 +103,7 @@ export async function playStory(server: TestServer, story: Story, begin: number)
   if (end === "held, then completed") await resolve(first, "completed");
   if (end === "held, then refunded") await resolve(first, "refunded");
   if (end === "held" || end === "held, then refunded") return orderId;
-  await confirm(first, "completed");
+  await confirm(first, "completed", feePaisa, Math.max(at, begin + story.feeAt));
   if (story.twice) {
     await confirm(second, "completed");
     await resolve(second, "refunded");

@@ -32,16 +32,23 @@ export function kathmanduDay(at: Date): string {
 
 type Bought = Omit<Settlement["total"], "refunded" | "refunds_unknown" | "held" | "net">;
 
-/** Sums of the orders paid on each day, from the orders themselves; days without orders are missing. */
+/** Sums of the orders paid on each day, from the orders themselves, and the fees that Khalti first named on it. */
 export async function boughtByDay(db: Database): Promise<Map<string, Bought>> {
   const rows = await db.$queryRaw<(Record<keyof Bought, bigint> & { day: string })[]>`
-    select (paid_at at time zone 'Asia/Kathmandu')::date::text as day, count(*) as orders_paid,
-      sum(amount_paisa) as gross, coalesce(sum(fee_paisa), 0) as fees,
-      count(*) filter (where fee_paisa is null) as fees_unknown
-    from orders left join lateral (
-      select sum(fee_paisa) as fee_paisa from payments where order_id = orders.id
-    ) fees on true
-    where paid_at is not null group by 1`;
+    with paid as (
+      select (paid_at at time zone 'Asia/Kathmandu')::date::text as day, count(*) as orders_paid,
+        sum(amount_paisa) as gross, count(*) filter (where fee_paisa is null) as fees_unknown
+      from orders left join lateral (
+        select sum(fee_paisa) as fee_paisa from payments where order_id = orders.id
+      ) fees on true
+      where paid_at is not null group by 1
+    ), named as (
+      select (at at time zone 'Asia/Kathmandu')::date::text as day, sum((data -> 'khalti' ->> 'fee')::int) as fees
+      from order_history where type in ('payment_completed', 'payment_fee_recorded') group by 1
+    )
+    select day, coalesce(orders_paid, 0) as orders_paid, coalesce(gross, 0) as gross, coalesce(fees, 0) as fees,
+      coalesce(fees_unknown, 0) as fees_unknown
+    from paid full join named using (day)`;
   return new Map(
     rows.map(({ day, ...row }) => [
       day,

@@ -34,6 +34,7 @@ const story: fc.Arbitrary<Story> = fc.record({
   at: moment,
   feePaisa: fc.option(fc.nat({ max: 60_000_000 }), { freq: 5 }),
   feeLater: fc.boolean(),
+  feeAt: moment,
   twice: fc.boolean(),
   refunds: fc.array(
     fc.record({
@@ -80,6 +81,7 @@ describe("the settlement of any orders, payments and refunds", () => {
     at: 0,
     feePaisa: 2,
     feeLater: false,
+    feeAt: 0,
     twice: false,
     refunds: [],
   };
