@@ -424,6 +424,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/reports/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the settlement line by line (any key)
+         * @description Oldest first; by default the last thirty days, at most 366. The lines of a day add up to that day of the daily settlement: the gross of its payments, all fees, the gross of its refunds (below 0), and the gross of held and released as `held`.
+         */
+        get: operations["listTransactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/reports/transactions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the settlement line by line as CSV (any key)
+         * @description The same lines, in paisa and in rupees. Streamed, oldest first.
+         */
+        get: operations["exportTransactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/sessions": {
         parameters: {
             query?: never;
@@ -2073,13 +2113,13 @@ export interface components {
             /** @constant */
             currency: "NPR";
             data: {
-                /** @description The day is over: orders_paid, gross and fees no longer change */
+                /** @description The day is over: only fees_unknown and refunds_unknown may still change */
                 closed: boolean;
                 /** Format: date */
                 day: string;
-                /** @description Paisa kept by Khalti, as reported by its lookup */
+                /** @description Paisa kept by Khalti, as its lookups say, on the day that they first said it */
                 fees: number;
-                /** @description Payments for which Khalti reported no fee; they count as 0 fees */
+                /** @description Payments of the day of which Khalti has not named the fee; they count as 0 fees */
                 fees_unknown: number;
                 /** @description Paisa paid by customers */
                 gross: number;
@@ -2096,9 +2136,9 @@ export interface components {
             /** @constant */
             time_zone: "Asia/Kathmandu";
             total: {
-                /** @description Paisa kept by Khalti, as reported by its lookup */
+                /** @description Paisa kept by Khalti, as its lookups say, on the day that they first said it */
                 fees: number;
-                /** @description Payments for which Khalti reported no fee; they count as 0 fees */
+                /** @description Payments of the day of which Khalti has not named the fee; they count as 0 fees */
                 fees_unknown: number;
                 /** @description Paisa paid by customers */
                 gross: number;
@@ -2244,6 +2284,35 @@ export interface components {
             missing: string[];
             /** @description The name that products use */
             name: string;
+        };
+        Transactions: {
+            data: {
+                /** Format: date-time */
+                at: string;
+                /**
+                 * Format: date
+                 * @description The day in Kathmandu
+                 */
+                date: string;
+                /** @description Paisa */
+                fee: number;
+                /** @description Paisa: below 0 for released and refund, 0 for fee */
+                gross: number;
+                /**
+                 * @description payment: completed, with its fee if Khalti named it then; fee: named later; held: money that waits for a person; released: it waits no more; refund
+                 * @enum {string}
+                 */
+                kind: "held" | "released" | "payment" | "fee" | "refund";
+                /** @description gross - fee: how the line changes what Khalti owes, less released money */
+                net: number;
+                /** Format: uuid */
+                order_id: string;
+                pidx: string | null;
+                purchase_order_id: string;
+                /** @description Khalti's transaction of the payment */
+                transaction_id: string | null;
+            }[];
+            next_cursor: string | null;
         };
         WebhookDelivery: {
             attempts: {
@@ -4039,6 +4108,82 @@ export interface operations {
                 };
                 content: {
                     /** @example day,orders_paid,gross_paisa,gross_npr,fees_paisa,fees_npr,refunded_paisa,refunded_npr,net_paisa,net_npr,held_paisa,held_npr,fees_unknown,refunds_unknown,closed */
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    listTransactions: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                from?: string;
+                limit?: number;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "date": "2026-11-22",
+                     *           "at": "2026-11-22T10:15:00.000Z",
+                     *           "kind": "payment",
+                     *           "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *           "purchase_order_id": "261122-7KQ4MZ9T2X",
+                     *           "pidx": "bZQLD9wRVWo4CdESSfuSsB",
+                     *           "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
+                     *           "gross": 90000,
+                     *           "fee": 2700,
+                     *           "net": 87300
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Transactions"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    exportTransactions: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One row for each line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example date,at,kind,order_id,purchase_order_id,pidx,transaction_id,gross_paisa,gross_npr,fee_paisa,fee_npr,net_paisa,net_npr */
                     "text/csv": string;
                 };
             };

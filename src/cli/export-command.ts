@@ -12,6 +12,8 @@ import { type Column, csvOf } from "../reports/csv.ts";
 import { dailySettlement, settlementPeriod, settlementQuery } from "../reports/daily-settlement.ts";
 import { exportOrders, ORDER_COLUMNS } from "../reports/export-orders.ts";
 import { SETTLEMENT_COLUMNS } from "../reports/export-settlement.ts";
+import { exportTransactions, rangeOf, TRANSACTION_COLUMNS } from "../reports/list-transactions.ts";
+import { countTransactions } from "../reports/read-transactions.ts";
 import { orderExportQuery } from "../reports/reports-router.ts";
 import { type Cli, type InterruptibleCli, print, withDatabase } from "./cli.ts";
 
@@ -21,7 +23,9 @@ interface Target {
 }
 
 export function exportCommand(cli: InterruptibleCli): Command {
-  const command = new Command("export").description("write orders or the settlement as CSV");
+  const command = new Command("export").description(
+    "write orders, the settlement or its lines as CSV",
+  );
 
   command
     .command("orders")
@@ -60,6 +64,22 @@ export function exportCommand(cli: InterruptibleCli): Command {
         const { data } = await dailySettlement(open, period);
         const target = { out, ...(force === undefined ? {} : { force }) };
         await write(cli, target, SETTLEMENT_COLUMNS, data, data.length);
+      });
+    });
+
+  command
+    .command("transactions")
+    .description("the settlement line by line, oldest first")
+    .option("--from <day>", "first day, such as 2026-11-01")
+    .option("--to <day>", "last day")
+    .requiredOption("--out <file>", "output file; - for standard output")
+    .option("--force", "overwrite an existing file")
+    .action(async ({ out, force, ...query }: Target & Record<string, string>) => {
+      const period = settlementPeriod(parseRequest(settlementQuery, query), cli.clock.now());
+      await withDatabase(cli, async (open) => {
+        const total = await countTransactions(open, rangeOf(period));
+        const target = { out, ...(force === undefined ? {} : { force }) };
+        await write(cli, target, TRANSACTION_COLUMNS, exportTransactions(open, period), total);
       });
     });
 

@@ -46,6 +46,8 @@ export const ACCESS: Record<string, Access> = {
   // No personal data is in them, so a shop's server may read them.
   "GET /v1/admin/reports/daily": "any_key",
   "GET /v1/admin/reports/daily.csv": "any_key",
+  "GET /v1/admin/reports/transactions": "any_key",
+  "GET /v1/admin/reports/transactions.csv": "any_key",
   "GET /v1/admin/audit": "viewer",
 
   "GET /v1/admin/products": "admin",

@@ -11,6 +11,12 @@ import { type Column, csvOf } from "./csv.ts";
 import { dailySettlement, settlementPeriod, settlementQuery } from "./daily-settlement.ts";
 import { exportOrders, ORDER_COLUMNS } from "./export-orders.ts";
 import { SETTLEMENT_COLUMNS } from "./export-settlement.ts";
+import {
+  exportTransactions,
+  listTransactions,
+  TRANSACTION_COLUMNS,
+  transactionsQuery,
+} from "./list-transactions.ts";
 
 export const orderExportQuery = z.strictObject(orderFilter).refine(isPeriod, EMPTY_PERIOD);
 
@@ -32,6 +38,20 @@ export function reportsRouter(context: AppContext): Router {
     await requireStaff(context, req);
     const { data } = await settlement(req);
     await sendCsv(context, res, "settlement", SETTLEMENT_COLUMNS, data);
+  });
+
+  router.get("/v1/admin/reports/transactions", async (req, res) => {
+    await requireStaff(context, req);
+    const { limit, cursor, ...days } = parseRequest(transactionsQuery, req.query);
+    const period = settlementPeriod(days, context.clock.now());
+    res.json(await listTransactions(patient, period, { limit, cursor }));
+  });
+
+  router.get("/v1/admin/reports/transactions.csv", async (req, res) => {
+    await requireStaff(context, req);
+    const days = parseRequest(settlementQuery, req.query);
+    const lines = exportTransactions(patient, settlementPeriod(days, context.clock.now()));
+    await sendCsv(context, res, "transactions", TRANSACTION_COLUMNS, lines);
   });
 
   router.get("/v1/admin/orders.csv", async (req, res) => {

@@ -115,6 +115,15 @@ describe("an export", () => {
     expect(out.trimEnd().split("\r\n")).toHaveLength(4);
   });
 
+  it("has the lines of the settlement", async () => {
+    const { order } = await paidOrder(server);
+    const { out } = await cli(["export", "transactions", "--out", "-"]);
+    const [header, ...lines] = out.trimEnd().split("\r\n");
+    expect(header).toContain("date,at,kind,order_id,purchase_order_id,pidx,transaction_id,");
+    expect(lines.at(-1)).toContain(`,payment,${order.id},${order.purchase_order_id},`);
+    expect(lines.at(-1)).toMatch(/,90000,900,2700,27,87300,873$/);
+  });
+
   it("refuses a date that is not a day", async () => {
     const answer = await cli(["export", "orders", "--from", "soon", "--out", "-"]);
     expect(answer.code).toBe(1);

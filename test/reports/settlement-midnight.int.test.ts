@@ -39,7 +39,7 @@ it.each([
   const unknown = await refund(server, order.id, { amount: 20_000 });
   await runDueJobs(server);
   await postAgain(order.id, at);
-  await dropJobs(server);
+  await dropJobs(server); // none learns the fee again
   // A payment whose fee is unknown, and a refund whose outcome is.
   await server.db.payment.update({ where: { pidx }, data: { completedAt: at, feePaisa: null } });
   await server.db.refund.update({ where: { id: unknown.id }, data: { createdAt: at } });

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { SettlementDay } from "../../src/reports/daily-settlement.ts";
 import { DAY } from "../support/test-clock.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
+import { addUp, allTransactions } from "./all-transactions.ts";
 import { parseCsv } from "./parse-csv.ts";
 import {
   boughtByDay,
@@ -146,6 +147,11 @@ describe("the settlement of any orders, payments and refunds", () => {
           expect([day, net]).toEqual([day, figures.gross - figures.fees - back]);
           const begun = unknown.filter(({ createdAt }) => kathmanduDay(createdAt) === day);
           expect([day, refunds_unknown, closed]).toEqual([day, begun.length, true]);
+        }
+        const lines = await allTransactions(server, { ...period, limit: "100" });
+        for (const one of data) {
+          const sums = addUp(lines.filter(({ date }) => date === one.day));
+          expect(one).toMatchObject({ day: one.day, ...sums });
         }
         for (const [name, value] of Object.entries(total)) {
           const ofDays = data.map((one) => one[name as keyof typeof total]);
