@@ -1,5 +1,6 @@
 import type { TaskList } from "graphile-worker";
 import type { AppContext } from "./context.ts";
+import { AUDIT_CHANGES, auditChanges } from "./audit/audit-changes.ts";
 import { forgetIdempotencyKeys } from "./http/idempotency.ts";
 import { withLogFields } from "./lib/logger.ts";
 import { reconcilePayment } from "./payments/reconcile-payment.ts";
@@ -21,6 +22,7 @@ const HANDLERS: Record<string, Handler> = {
   [DELIVER_TOP_UP]: deliverTopUp,
   forget_idempotency_keys: forgetIdempotencyKeys,
   watch_balances: watchBalances,
+  [AUDIT_CHANGES]: (context) => auditChanges(context),
   forget_webhook_deliveries: forgetDeliveries,
   post_missing_entries: postMissingEntries,
 };
@@ -31,6 +33,7 @@ export const CRONTAB = `
 47 * * * * post_missing_entries
 37 3 * * * forget_webhook_deliveries
 */5 * * * * watch_balances ?jobKey=watch_balances
+*/5 * * * * audit_changes ?jobKey=audit_changes
 `;
 
 export function createTasks(context: AppContext): TaskList {

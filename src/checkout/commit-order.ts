@@ -102,6 +102,8 @@ function newOrder(
     attentionCode: null,
     attentionMessage: null,
     attentionSince: null,
+    breaches: [],
+    breachesSince: null,
     version: 0,
     eventSequence: 0,
     createdAt,

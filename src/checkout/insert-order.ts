@@ -27,6 +27,8 @@ const ORDER = columns<Order>({
   attentionCode: "attention_code",
   attentionMessage: "attention_message",
   attentionSince: "attention_since",
+  breaches: "breaches",
+  breachesSince: "breaches_since",
   version: "version",
   eventSequence: "event_sequence",
   createdAt: "created_at",

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { access, rename, rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
-import { SingleBar } from "cli-progress";
 import { Command, Option } from "commander";
 import { OrderStatus } from "../generated/prisma/enums.ts";
 import { parseRequest } from "../http/parse-request.ts";
@@ -15,7 +14,8 @@ import { SETTLEMENT_COLUMNS } from "../reports/export-settlement.ts";
 import { exportTransactions, rangeOf, TRANSACTION_COLUMNS } from "../reports/list-transactions.ts";
 import { countTransactions } from "../reports/read-transactions.ts";
 import { orderExportQuery } from "../reports/reports-router.ts";
-import { type Cli, type InterruptibleCli, print, withDatabase } from "./cli.ts";
+import { type InterruptibleCli, print, withDatabase } from "./cli.ts";
+import { withProgress } from "./with-progress.ts";
 
 interface Target {
   out: string;
@@ -134,38 +134,3 @@ const exists = (file: string) =>
     () => true,
     () => false,
   );
-
-const PROGRESS_EVERY_MS = 5_000;
-
-/** Shows a progress bar on a terminal; otherwise prints a line every few seconds. */
-async function* withProgress<Row>(
-  { err }: Cli,
-  rows: AsyncIterable<Row> | Iterable<Row>,
-  total: number,
-): AsyncGenerator<Row> {
-  const bar = new SingleBar({
-    stream: err,
-    format: "{bar} {percentage}% | {value} of {total} | {eta_formatted} left",
-    hideCursor: true,
-    clearOnComplete: true,
-  });
-  const isTerminal = err.isTTY === true;
-  if (isTerminal) bar.start(total, 0);
-  let done = 0;
-  let printedAt = Date.now();
-  try {
-    for await (const row of rows) {
-      yield row;
-      done++;
-      if (done % 100 !== 0) continue;
-      if (isTerminal) bar.update(done);
-      else if (Date.now() - printedAt >= PROGRESS_EVERY_MS) {
-        printedAt = Date.now();
-        print(err, `${String(done)} of ${String(total)}`);
-      }
-    }
-    if (isTerminal) bar.update(done);
-  } finally {
-    if (isTerminal) bar.stop();
-  }
-}

@@ -5,6 +5,7 @@ import { connectDatabase, LONG_LIMITS } from "../database/database.ts";
 import { AppError } from "../lib/errors.ts";
 import { applyMigrations, pendingMigrations } from "../database/migrations.ts";
 import { readEnvironment } from "../program.ts";
+import { auditCommand } from "./audit-command.ts";
 import { type InterruptibleCli, MIGRATE, type OpenDatabase, print } from "./cli.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { endpointsCommand } from "./endpoints-command.ts";
@@ -55,6 +56,7 @@ async function runCommand(development: Development | null): Promise<void> {
     .description("Commands for the operator of a payment server, and for a shop's developer.")
     .addCommand(keysCommand(cli))
     .addCommand(exportCommand(cli))
+    .addCommand(auditCommand(cli))
     .addCommand(doctorCommand(cli, findDatabase))
     .addCommand(endpointsCommand(cli))
     .addCommand(eventsCommand(cli))

@@ -10,6 +10,7 @@ const ALL_ROWS = "select, insert, update, delete";
 export const TABLE_GRANTS: Readonly<Record<string, string>> = {
   _prisma_migrations: "select",
   api_keys: KEEP,
+  audit_progress: "select, update", // its one row comes from the migration
   events: "select, insert, update (number)", // the number is given once, and a trigger guards it
   idempotency_keys: ALL_ROWS,
   order_history: APPEND_ONLY,

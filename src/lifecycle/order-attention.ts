@@ -3,6 +3,7 @@ import type { Tx } from "../database/database.ts";
 import type { Actor, HistoryFact } from "../orders/history.ts";
 import { recordChanges } from "../events/record-changes.ts";
 import type { Attention } from "../orders/order.ts";
+import { isBreached } from "./attention/breach-rules.ts";
 import {
   isDoubted,
   isHeld,
@@ -25,6 +26,7 @@ export type { AttentionFacts } from "./attention/rule.ts";
 /** What an order asks of a person, most pressing first. A code ending in `*` stands for those that its rule names. */
 const RULES: readonly (readonly [code: string, rule: Rule])[] = [
   ["payment_held*", isHeld],
+  ["audit_*", isBreached],
   ["refund_amount_unknown", isRefundAmountUnknown],
   ["refund_unknown", isRefundUnknown],
   ["refund_unconfirmed", isRefundUnconfirmed],
@@ -70,11 +72,11 @@ export function decideAttention(facts: AttentionFacts): Attention | null {
 export async function recordAttention(
   tx: Tx,
   order: Order,
-  facts: Omit<AttentionFacts, "now">,
+  facts: Omit<AttentionFacts, "now" | "order">,
   by: { actor: Actor; now: Date },
 ): Promise<void> {
   const before = attentionOf(order);
-  const after = decideAttention({ ...facts, now: by.now });
+  const after = decideAttention({ ...facts, order, now: by.now });
   if (after?.code === before?.code && after?.message === before?.message) return;
   await tx.order.update({
     where: { id: order.id },

@@ -154,7 +154,7 @@ async function recordPaymentAndOrder(
   }
   const moves = status !== null && status !== order.status;
   const before = attentionOf(order);
-  const attention = decideAttention({ payments, refunds, topUps, now });
+  const attention = decideAttention({ order, payments, refunds, topUps, now });
   await tx.order.update({
     where: { id: order.id },
     data: {

@@ -1,5 +1,6 @@
 import { Gauge, Registry } from "prom-client";
 import type { AppContext } from "../context.ts";
+import { BREACH_CODES } from "../lifecycle/attention/breach-rules.ts";
 import { TopUpStatus } from "../generated/prisma/enums.ts";
 
 export interface Metrics {
@@ -52,6 +53,15 @@ export function createMetrics({
     "Orders that need a person's attention, by code; absent if there are none.",
     ["code"],
   );
+  const breaches = gauge(
+    "audit_breaches",
+    "Orders that contradict themselves, by what is wrong: 0 unless something is broken.",
+    ["code"],
+  );
+  const lastPass = gauge(
+    "audit_last_pass_timestamp_seconds",
+    "Time of the auditor's last pass; 0 before the first.",
+  );
   const keyRefused = gauge(
     "khalti_key_refused",
     "Whether Khalti refuses the key of this instance: 1, otherwise 0.",
@@ -61,7 +71,7 @@ export function createMetrics({
     .map(([name]) => name);
 
   async function read(): Promise<string> {
-    const [balances, open, orders] = await Promise.all([
+    const [balances, open, orders, breached, audit] = await Promise.all([
       db.providerBalance.findMany({
         where: { provider: { in: configured } },
         orderBy: { provider: "asc" },
@@ -76,11 +86,17 @@ export function createMetrics({
         where: { attentionCode: { not: null } },
         _count: { _all: true },
       }),
+      db.$queryRaw<{ code: string; count: bigint }[]>`
+        select code, count(*) from orders, unnest(breaches) code where breaches <> '{}' group by code`,
+      db.auditProgress.findFirst(),
     ]);
 
     registry.resetMetrics();
     keyRefused.set(khalti.keyRefusedSince() === null ? 0 : 1);
     threshold.set(config.lowBalancePaisa / 100);
+    for (const code of BREACH_CODES) breaches.set({ code }, 0);
+    for (const { code, count } of breached) breaches.set({ code }, Number(count));
+    lastPass.set((audit?.passedAt?.getTime() ?? 0) / 1_000);
     for (const provider of configured) {
       for (const status of OPEN_STATUSES) topUps.set({ provider, status }, 0);
       for (const reason of WAITING_REASONS) waiting.set({ provider, reason }, 0);

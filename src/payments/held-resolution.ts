@@ -105,7 +105,13 @@ export function decideOrderEnd(
   const completedAt = outcome === "completed" ? now : null;
   const resolved = { ...payment, status: outcome, completedAt };
   // The held payment hid what else asks for a person.
-  const attention = decideAttention({ payments: [...others, resolved], refunds, topUps, now });
+  const attention = decideAttention({
+    order,
+    payments: [...others, resolved],
+    refunds,
+    topUps,
+    now,
+  });
   const waits = stillHeld !== undefined && outcome !== "completed";
   if (order.status !== "held" || waits) return { to: null, attention };
   // The link of a created payment is about to be shown.

@@ -45,6 +45,7 @@ const payment = (change: Partial<AttentionFacts["payments"][number]>) => ({
 
 describe("what an order asks a person for, in code and words", () => {
   const facts = (change: Partial<AttentionFacts>): AttentionFacts => ({
+    order: { breaches: [], breachesSince: null, createdAt: ago(20) },
     payments: [payment({})],
     refunds: [],
     topUps: [],

@@ -131,7 +131,13 @@ describe("the attention of an order", () => {
     },
   ];
   const attentionOf = (refunds: RecordedRefund[], topUps: TopUpWithItem[]) =>
-    decideAttention({ payments, refunds, topUps, now: NOW });
+    decideAttention({
+      order: { breaches: [], breachesSince: null, createdAt: NOW },
+      payments,
+      refunds,
+      topUps,
+      now: NOW,
+    });
 
   it.each<[string | null, RecordedRefund[], TopUpWithItem[]]>([
     [null, [], []],

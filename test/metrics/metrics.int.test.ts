@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import request from "supertest";
 import type { TopUpStatus } from "../../src/generated/prisma/enums.ts";
+import { auditChanges } from "../../src/audit/audit-changes.ts";
 import { watchBalances } from "../../src/topups/watch-balances.ts";
 import { problemOf } from "../support/problem.ts";
 import { checkout, returnFromKhalti } from "../support/shop.ts";
@@ -74,6 +75,8 @@ describe("the page of metrics", () => {
 
     const families = parseMetrics(answer.text);
     expect([...families.keys()].toSorted()).toEqual([
+      "khalti_bff_audit_breaches",
+      "khalti_bff_audit_last_pass_timestamp_seconds",
       "khalti_bff_khalti_key_refused",
       "khalti_bff_orders_needing_attention",
       "khalti_bff_provider_balance_read_timestamp_seconds",
@@ -264,4 +267,19 @@ describe("orders", () => {
     const samples = (await scrape()).get(NAME)?.samples;
     expect(samples).toEqual([{ labels: { code: held.attentionCode }, value: 2 }]);
   });
+});
+
+it("tells the auditor's last pass, and the orders that contradict themselves", async () => {
+  expect(valueOf(await scrape(), "khalti_bff_audit_last_pass_timestamp_seconds")).toBe(0);
+  const { order } = await checkout(server);
+  await server.db.order.update({ where: { id: order.id }, data: { refundedPaisa: 1 } });
+  await auditChanges(server.context);
+  const metrics = await scrape();
+  const at = valueOf(metrics, "khalti_bff_audit_last_pass_timestamp_seconds") ?? 0;
+  expect(Math.abs(Date.now() / 1_000 - at)).toBeLessThan(60);
+  const breaches = (code: string) => valueOf(metrics, "khalti_bff_audit_breaches", { code });
+  expect(breaches("audit_refunded_amount")).toBe(1);
+  expect(breaches("audit_history")).toBe(0);
+  await server.db.order.update({ where: { id: order.id }, data: { refundedPaisa: 0 } });
+  await auditChanges(server.context);
 });

@@ -1,4 +1,4 @@
-import type { Payment } from "../../generated/prisma/client.ts";
+import type { Order, Payment } from "../../generated/prisma/client.ts";
 import { formatRupees } from "../../lib/money.ts";
 import type { Attention } from "../../orders/order.ts";
 import type { RecordedRefund } from "../refund.ts";
@@ -6,6 +6,8 @@ import type { TopUpWithItem } from "../top-up.ts";
 
 /** What attention depends on. */
 export interface AttentionFacts {
+  /** What the auditor found. */
+  order: Pick<Order, "breaches" | "breachesSince" | "createdAt">;
   payments: PaymentAttention[];
   refunds: RecordedRefund[];
   topUps: TopUpWithItem[];
