@@ -115,9 +115,7 @@ export function decideOrderEnd(
   const waits = stillHeld !== undefined && outcome !== "completed";
   if (order.status !== "held" || waits) return { to: null, attention };
   // The link of a created payment is about to be shown.
-  const isPayable = payments.some(
-    ({ id, status }) => id !== payment.id && (status === "created" || isOpen(status)),
-  );
+  const isPayable = others.some(({ status }) => status === "created" || isOpen(status));
   const end = outcome === "canceled" && isPayable ? "awaiting_payment" : END_OF[outcome];
   return { to: moveOrder(order.status, end), attention };
 }

@@ -60,9 +60,7 @@ export function requireAgreement(
   }
   if (answer.status === "completed") no(`${says}, so nothing is refunded.`);
   const leftPaisa = refundablePaisa(payment, refunds);
-  if (amountPaisa !== undefined && amountPaisa > leftPaisa) {
-    throw new RefundExceedsPayment(leftPaisa);
-  }
+  if ((amountPaisa ?? 0) > leftPaisa) throw new RefundExceedsPayment(leftPaisa);
   const afterPaisa = refundedPaisa(refunds) + (refund.amountPaisa ?? amountPaisa ?? 0);
   if (answer.status === "partially_refunded" && afterPaisa >= payment.amountPaisa) {
     no(`${says}, so not all of the money is refunded.`);

@@ -118,6 +118,11 @@ describe("whether a decision about a held payment fits Khalti's answer", () => {
     expect(conflictOf("refunded", { transactionId: null })).toContain("(transaction not named)");
   });
 
+  it("of an answer that contradicts itself, a person may say that the money is refunded", () => {
+    const contradiction = { code: "unclear_refund", message: "Khalti contradicts itself." };
+    expect(conflictOf("refunded", { contradiction })).toBeNull();
+  });
+
   it("money without a transaction, or with one that is taken, cannot be completed", () => {
     expect(conflictOf("completed", { transactionId: null })).toBe("Khalti names no transaction.");
     expect(conflictOf("completed", {}, { transactionIdTaken: true })).toBe(
@@ -148,6 +153,7 @@ describe("what the end of a held payment means for its order", () => {
       notFoundSince: null,
       unconfirmedSince: null,
       completedAt: null,
+      amountPaisa: PAID_PAISA,
     }) as Payment;
 
   function locked(status: OrderStatus, payments: Payment[], refunds: Refund[] = []) {
@@ -216,6 +222,25 @@ describe("what the end of a held payment means for its order", () => {
       to: "closed",
       attention: null,
     });
+  });
+
+  it("a refused top-up asks for a person exactly when the money is ours", () => {
+    const refused = {
+      id: "top-up",
+      position: 0,
+      attempt: 1,
+      status: "refused",
+      amountPaisa: 20_000,
+      refundedExternallyAt: null,
+      createdAt: NOW,
+      endedAt: NOW,
+    } as OrderWithMoney["topUps"][number];
+    const given = { ...locked("held", [mine]), topUps: [refused] };
+    const codeAfter = (outcome: ResolveOutcome) =>
+      decideOrderEnd(given, mine, outcome, NOW).attention?.code;
+    expect(codeAfter("completed")).toBe("top_up_refused");
+    expect(codeAfter("refunded")).toBeUndefined();
+    expect(codeAfter("canceled")).toBeUndefined();
   });
 
   it("shows the attention of a refund that the held payment hid", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { LookupStatus } from "../../src/khalti/lookup.ts";
+import type { LookupAnswer, LookupStatus } from "../../src/khalti/lookup.ts";
 import type { RecordedRefund } from "../../src/lifecycle/refund.ts";
 import { requireAgreement, requireAmount } from "../../src/refunds/refund-resolution.ts";
 import { answerOf, PAID_PAISA, refundRow, dashboardRefund } from "../lifecycle/recorded-refunds.ts";
@@ -62,9 +62,14 @@ describe("whether a decision about a refund fits Khalti's answer", () => {
     status: LookupStatus;
     amountPaisa?: number;
     pidx?: string;
+    contradiction?: LookupAnswer["contradiction"];
   }): unknown {
-    const { refund, others = [], outcome, status, amountPaisa, pidx } = given;
-    const answer = { ...answerOf(status, pidx), statusWord: "WORD" };
+    const { refund, others = [], outcome, status, amountPaisa, pidx, contradiction } = given;
+    const answer = {
+      ...answerOf(status, pidx),
+      statusWord: "WORD",
+      ...(contradiction === undefined ? {} : { contradiction }),
+    };
     const refunds = [...others, refund];
     return errorOf(() => {
       requireAgreement({ payment, refunds }, refund, { outcome, amountPaisa, answer });
@@ -84,6 +89,13 @@ describe("whether a decision about a refund fits Khalti's answer", () => {
     expect(
       check({ refund: part, outcome, status: "partially_refunded", pidx: "OTHER" }),
     ).toMatchObject(conflict("Khalti answered about another payment."));
+  });
+
+  it.each(["succeeded", "failed"] as const)("never by a contradictory answer: %s", (outcome) => {
+    const contradiction = { code: "unclear_refund", message: "Khalti contradicts itself." };
+    expect(
+      check({ refund: part, outcome, status: "partially_refunded", contradiction }),
+    ).toMatchObject(conflict("Khalti contradicts itself."));
   });
 
   it.each<[LookupStatus, string | null]>([
