@@ -136,6 +136,16 @@ describe("the decision on a lookup of a payment that does not wait for money", (
   });
 });
 
+describe("money for an order whose link has lapsed", () => {
+  it.each(["canceled", "expired"] as const)("an order that is %s is paid", (order) => {
+    expect(decideConfirmation(facts({ order }))).toEqual({
+      kind: "move",
+      to: "completed",
+      late: false,
+    });
+  });
+});
+
 describe("a payment that contradicts our records is held", () => {
   it.each([
     ["a different amount", facts({ answer: { totalAmountPaisa: 89_999 } }), "amount_mismatch"],
@@ -158,6 +168,12 @@ describe("a payment that contradicts our records is held", () => {
     ],
   ])("%s", (_what, given, code) => {
     expect(summarize(decideConfirmation(given))).toBe(`held: ${code}`);
+  });
+
+  it.each([...WAITING])("an answer that contradicts itself, about one that is %s", (status) => {
+    const contradiction = { code: "http_contradiction", message: "Khalti contradicts itself." };
+    const given = facts({ payment: { status }, answer: { status: "completed", contradiction } });
+    expect(decideConfirmation(given)).toEqual({ kind: "hold", because: contradiction });
   });
 
   it("an amount mismatch names both amounts in rupees", () => {
@@ -198,6 +214,23 @@ describe("the effect of the decision on the order", () => {
     expect(effect.to).toBe(to);
     if (decision.kind === "hold")
       expect(effect.attention).toEqual({ ...decision.because, since: NOW });
+  });
+});
+
+describe("what an answer of Khalti leaves of the order's attention", () => {
+  const move: Decision = { kind: "move", to: "completed", late: false };
+
+  it.each<[string, Decision, boolean]>([
+    ["payment_not_found", { kind: "unchanged" }, false],
+    ["payment_unconfirmed", { kind: "unchanged" }, false],
+    ["payment_not_found", move, false],
+    ["payment_unconfirmed", move, false],
+    ["refund_unknown", { kind: "unchanged" }, true],
+    ["refund_unknown", move, true],
+  ])("%s, then %j: stays %s", (code, decision, stays) => {
+    const attention = { code, message: "Before.", since: NOW };
+    const effect = decideOrderEffect({ status: "canceled", attention }, decision, false, NOW);
+    expect(effect.attention).toEqual(stays ? attention : null);
   });
 });
 
