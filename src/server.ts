@@ -45,7 +45,6 @@ export interface Overrides extends Partial<
 > {
   khalti?: KhaltiClient;
   halfOpenAfterMs?: number;
-  abandonedAfterMs?: number;
   topUpTimeoutMs?: number;
   topUpHalfOpenAfterMs?: number;
 }
@@ -135,7 +134,7 @@ export async function startServer(
     if (config.adminApiKey !== null) await ensureAdminKey(database.db, config.adminApiKey);
     if (config.role !== "web") {
       const concurrency = config.workerConcurrency;
-      worker = await startWorker(context, { pool, concurrency, ...overrides });
+      worker = await startWorker(context, { pool, concurrency });
       deliveries = startDeliveries(context);
     }
   } catch (error) {

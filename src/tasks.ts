@@ -1,15 +1,11 @@
 import type { TaskList } from "graphile-worker";
 import type { AppContext } from "./context.ts";
 import { AUDIT_CHANGES, auditChanges } from "./audit/audit-changes.ts";
+import { wakeUp } from "./due/wake-up.ts";
+import { DUE_KINDS } from "./due-kinds.ts";
 import { forgetIdempotencyKeys } from "./http/idempotency.ts";
 import { withLogFields } from "./lib/logger.ts";
-import { reconcilePayment } from "./payments/reconcile-payment.ts";
-import { RECONCILE_PAYMENT } from "./lifecycle/enqueue-reconciliation.ts";
-import { DELIVER_TOP_UP } from "./lifecycle/create-top-ups.ts";
-import { carryOutRefund } from "./refunds/carry-out-refund.ts";
-import { CARRY_OUT_REFUND } from "./refunds/schedule-refund.ts";
 import { postMissingEntries } from "./ledger/post-missing-entries.ts";
-import { deliverTopUp } from "./topups/deliver-top-up.ts";
 import { watchBalances } from "./topups/watch-balances.ts";
 import { forgetDeliveries } from "./webhooks/forget-deliveries.ts";
 
@@ -17,14 +13,17 @@ type Handler = (context: AppContext, payload: unknown) => Promise<void>;
 
 /** Background task name -> handler. */
 const HANDLERS: Record<string, Handler> = {
-  [RECONCILE_PAYMENT]: reconcilePayment,
-  [CARRY_OUT_REFUND]: carryOutRefund,
-  [DELIVER_TOP_UP]: deliverTopUp,
   forget_idempotency_keys: forgetIdempotencyKeys,
   watch_balances: watchBalances,
   [AUDIT_CHANGES]: (context) => auditChanges(context),
   forget_webhook_deliveries: forgetDeliveries,
   post_missing_entries: postMissingEntries,
+  ...Object.fromEntries(
+    DUE_KINDS.map((kind): [string, Handler] => [
+      kind.task,
+      (context, payload) => wakeUp(context, kind, payload),
+    ]),
+  ),
 };
 
 /** Recurring tasks (UTC). */

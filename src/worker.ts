@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
+  type Job,
   Logger as WorkerLogger,
   type Runner,
   run,
@@ -9,6 +10,9 @@ import {
 } from "graphile-worker";
 import type { Pool } from "pg";
 import type { AppContext } from "./context.ts";
+import { deleteDeadWakeUps } from "./due/dead-wake-ups.ts";
+import { createHandOut, type Slots, startDispatcher } from "./due/dispatcher.ts";
+import { DUE_KINDS } from "./due-kinds.ts";
 import type { Logger } from "./lib/logger.ts";
 import { createTasks, CRONTAB } from "./tasks.ts";
 
@@ -20,11 +24,11 @@ export interface RunningWorker {
 }
 
 const RESTART_AFTER_MS = 1_000;
-const UNLOCK_EVERY_MS = 15_000;
+const TIDY_EVERY_MS = 60_000;
 /** By then each worker of the pool has met the failure and is idle, so that stopping it logs no further errors. */
 const ALL_WORKERS_IDLE_AFTER_MS = 250;
-/** Longer than all but the slowest jobs. Running one twice is harmless: a job claims its attempt in the database. */
-const LONGEST_JOB_MS = 30_000;
+/** By then the queue has deleted a job that has ended, or its database is away. */
+const ENDED_FOR_MS = 10_000;
 /** Events of a runner that cannot reach the database, or that stops because of it. */
 const RUNNER_FAILURES = [
   "worker:getJob:error",
@@ -36,42 +40,45 @@ const RUNNER_FAILURES = [
 /** One runner of the queue, from its start to its first database failure. */
 interface Run {
   runner: Runner;
-  /** Ids of its worker pools: the `locked_by` of its jobs. */
-  lockedBy: string[];
-  /** Resolves when none of its jobs is running. */
-  idle(): Promise<void>;
+  /** What the dispatcher must know of it. */
+  slots(): Slots;
 }
 
 /**
  * Runs the background jobs of this instance. Any number of instances share one database.
  *
- * A runner that loses the database cannot unlock its running jobs, and forgets them while they stay locked. So at the
- * first database failure we replace the runner and unlock its jobs.
- *
- * @param options.abandonedAfterMs a job locked longer than this most likely belongs to a killed process and is unlocked;
- *   running a job twice is harmless, because it claims its attempt in the database before it calls out
+ * Rows say when they are due: the dispatcher takes them and adds wake-ups to the queue, which the runner carries out. A
+ * runner that loses the database may stop for good, so at its first failure we replace it. Its wake-ups are lost, which does
+ * no harm: their rows are due again when their leases end.
  */
 export async function startWorker(
   context: AppContext,
-  options: { pool: Pool; concurrency: number; abandonedAfterMs?: number },
+  options: { pool: Pool; concurrency: number },
 ): Promise<RunningWorker> {
-  const { pool, concurrency, abandonedAfterMs = 60_000 } = options;
+  const { pool, concurrency } = options;
   const logger = workerLogger(context.logger);
+  const warn = (message: string) => (error: unknown) => {
+    context.logger.warn({ reason: messageOf(error) }, message);
+  };
   const stopped = new AbortController();
   const state: { run: Run | null; replacing: Promise<void> } = {
     run: null,
     replacing: Promise.resolve(),
   };
+  const dispatcher = startDispatcher({
+    handOut: createHandOut(pool, context.clock, DUE_KINDS),
+    slots: () => state.run?.slots() ?? null,
+    onError: warn("cannot hand out due rows"),
+  });
+  const tidy = () => {
+    deleteDeadWakeUps(pool, DUE_KINDS).catch(warn("cannot delete dead wake-ups"));
+  };
 
-  const start = async (lockedByFormer: string[]) => {
-    await unlockJobs(pool, lockedByFormer);
-    await unlockAbandonedJobs(pool, abandonedAfterMs);
+  const start = async () => {
     const events: WorkerEvents = new EventEmitter();
-    const lockedBy: string[] = [];
-    events.on("pool:create", ({ workerPool }: { workerPool: WorkerPool }) => {
-      lockedBy.push(workerPool.id);
+    const slots = watchSlots(events, concurrency, () => {
+      dispatcher.nudge();
     });
-    const idle = watchJobs(events);
     const runner = await run({
       pgPool: pool,
       taskList: createTasks(context),
@@ -85,7 +92,7 @@ export async function startWorker(
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     });
     runner.promise.catch(() => undefined);
-    const started: Run = { runner, lockedBy, idle };
+    const started: Run = { runner, slots };
     state.run = started;
     for (const failure of RUNNER_FAILURES) {
       events.on(failure, () => {
@@ -93,6 +100,7 @@ export async function startWorker(
       });
     }
     if (isAborted(stopped.signal)) await stopRunner(runner);
+    dispatcher.nudge();
   };
 
   const replace = async (old: Run): Promise<void> => {
@@ -100,32 +108,32 @@ export async function startWorker(
     await sleep(ALL_WORKERS_IDLE_AFTER_MS);
     // Not awaited: a runner with jobs that it could not complete never stops.
     void stopRunner(old.runner);
-    await Promise.race([old.idle(), sleep(LONGEST_JOB_MS, undefined, { ref: false })]);
     while (!isAborted(stopped.signal)) {
       try {
         await sleep(RESTART_AFTER_MS, undefined, { signal: stopped.signal });
-        await start(old.lockedBy);
+        await start();
         return;
       } catch (error) {
-        if (!isAborted(stopped.signal)) {
-          context.logger.warn({ reason: messageOf(error) }, "the worker cannot start yet");
-        }
+        if (!isAborted(stopped.signal)) warn("the worker cannot start yet")(error);
       }
     }
   };
 
-  await start([]);
-  const unlocking = setInterval(() => {
-    unlockAbandonedJobs(pool, abandonedAfterMs).catch((error: unknown) => {
-      context.logger.warn({ reason: messageOf(error) }, "cannot unlock abandoned jobs");
-    });
-  }, UNLOCK_EVERY_MS);
+  try {
+    await start();
+  } catch (error) {
+    await dispatcher.stop();
+    throw error;
+  }
+  tidy();
+  const tidying = setInterval(tidy, TIDY_EVERY_MS);
 
   return {
     isRunning: () => state.run !== null,
     async stop() {
       stopped.abort();
-      clearInterval(unlocking);
+      clearInterval(tidying);
+      await dispatcher.stop();
       await state.replacing;
       if (state.run !== null) await stopRunner(state.run.runner);
     },
@@ -137,54 +145,33 @@ async function stopRunner(runner: Runner): Promise<void> {
   await runner.promise.catch(() => undefined);
 }
 
-/** @returns a function that resolves when none of the runner's jobs is running */
-function watchJobs(events: WorkerEvents): () => Promise<void> {
-  let running = 0;
-  events.on("job:start", () => {
-    running++;
+/**
+ * @param onFree called when a job has ended
+ * @returns what the dispatcher must know of a runner with these events
+ */
+function watchSlots(events: WorkerEvents, concurrency: number, onFree: () => void): () => Slots {
+  const pools: string[] = [];
+  /** Job id -> when it ended. The queue deletes a job after it has said that the job is complete. */
+  const ended = new Map<string, number>();
+  events.on("pool:create", ({ workerPool }: { workerPool: WorkerPool }) => {
+    pools.push(workerPool.id);
   });
-  events.on("job:complete", () => {
-    running--;
+  events.on("job:complete", ({ job }: { job: Job }) => {
+    ended.set(job.id, performance.now());
+    onFree();
   });
-  return () =>
-    new Promise((resolve) => {
-      const check = () => {
-        if (running === 0) resolve();
-      };
-      events.on("job:complete", check);
-      check();
-    });
-}
-
-/** graphile-worker itself unlocks the jobs of a killed process only after four hours. */
-async function unlockAbandonedJobs(pool: Pool, abandonedAfterMs: number): Promise<void> {
-  const { rows } = await pool.query<{ locked_by: string }>(
-    `select distinct locked_by from graphile_worker.jobs
-     where locked_at < now() - $1 * interval '1 millisecond' and locked_by is not null`,
-    [abandonedAfterMs],
-  );
-  await unlockJobs(
-    pool,
-    rows.map((row) => row.locked_by),
-  );
-}
-
-async function unlockJobs(pool: Pool, lockedBy: string[]): Promise<void> {
-  if (lockedBy.length === 0) return;
-  await pool.query("select graphile_worker.force_unlock_workers($1::text[])", [lockedBy]);
-  // A job that had added its successor when its process died has lost its key to it and has no attempts left:
-  // it never runs again. Remove it.
-  await pool.query(
-    `select graphile_worker.complete_jobs(array(
-       select id from graphile_worker.jobs
-       where locked_at is null and key is null and attempts >= max_attempts
-     ))`,
-  );
+  return () => {
+    for (const [id, at] of ended) {
+      if (performance.now() - at < ENDED_FOR_MS) break;
+      ended.delete(id);
+    }
+    return { concurrency, pools, ended: [...ended.keys()] };
+  };
 }
 
 function workerLogger(logger: Logger): WorkerLogger {
   return new WorkerLogger(() => (level, message) => {
-    // graphile-worker logs every job at info, and at error a failed job that it will retry: neither needs action.
+    // graphile-worker logs every job at info, and at error a failed job: its row is due again soon.
     if (["error", "warning"].includes(level)) logger.warn({ worker: true }, message);
     else logger.debug({ worker: true }, message);
   });

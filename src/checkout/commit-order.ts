@@ -6,6 +6,7 @@ import { hashToken } from "../http/auth.ts";
 import type { Claim } from "../http/idempotency.ts";
 import { AppError } from "../lib/errors.ts";
 import { violatedUnique } from "../database/raw-sql.ts";
+import { ABANDON_AFTER_MS } from "../lifecycle/reconciliation-schedule.ts";
 import type { Actor } from "../orders/history.ts";
 import { amountBreakdown } from "./amount-breakdown.ts";
 import type { CheckoutRequest } from "./checkout-request.ts";
@@ -29,8 +30,8 @@ export interface CommittedCheckout {
 }
 
 /**
- * Commits an order with its items, its first payment, their history and the job that watches the payment, in one statement,
- * which is one transaction and one round trip. Khalti has not been called yet.
+ * Commits an order with its items, its first payment and their history in one statement, which is one transaction and one
+ * round trip. Khalti has not been called yet. A worker looks at the payment if this process dies.
  *
  * @throws PurchaseOrderExists
  */
@@ -135,6 +136,8 @@ function newOrder(
         heldAt: null,
         createdAt,
         completedAt: null,
+        // Until then the checkout waits for Khalti's link.
+        dueAt: new Date(createdAt.getTime() + ABANDON_AFTER_MS),
       },
     ],
   };

@@ -3,6 +3,7 @@ import type { AppContext } from "../context.ts";
 import type { InitiateRequest } from "../khalti/initiate.ts";
 import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
 import type { AppError } from "../lib/errors.ts";
+import { nextCheckAt } from "../lifecycle/reconciliation-schedule.ts";
 import type { Actor, HistoryFact } from "../orders/history.ts";
 import { isUnpaid, OrderStateConflict } from "../orders/order.ts";
 import { storedBreakdown, storedMetadata } from "../orders/present-order.ts";
@@ -81,8 +82,8 @@ export function khaltiCannotBeReached(members: Record<string, unknown>): KhaltiU
 }
 
 /**
- * Writes payment and history in one statement, unless the payment has changed meanwhile. Its job is there already. The order
- * comes first, as everywhere: two that lock order and payment the other way round would wait for each other.
+ * Writes payment and history in one statement, unless the payment has changed meanwhile. The order comes first, as
+ * everywhere: two that lock order and payment the other way round would wait for each other.
  */
 async function recordInitiation(
   context: AppContext,
@@ -98,7 +99,8 @@ async function recordInitiation(
     ), moved as (
       update payments
       set status = ${changed.status}::payment_status, pidx = ${changed.pidx},
-        payment_url = ${changed.paymentUrl}, expires_at = ${changed.expiresAt}::timestamptz
+        payment_url = ${changed.paymentUrl}, expires_at = ${changed.expiresAt}::timestamptz,
+        due_at = ${nextCheckAt(changed, now)}::timestamptz
       from locked
       where payments.id = ${payment.id}::uuid and status = 'created'
       returning payments.id, order_id

@@ -1,7 +1,6 @@
 import { Prisma, type Order, type OrderItem, type Payment } from "../generated/prisma/client.ts";
 import type { Tx } from "../database/database.ts";
 import { toRows } from "../database/raw-sql.ts";
-import { reconciliationJob } from "../lifecycle/enqueue-reconciliation.ts";
 import type { Actor } from "../orders/history.ts";
 
 export interface CommittedOrder extends Order {
@@ -74,10 +73,11 @@ const PAYMENT = columns<Payment>({
   heldAt: "held_at",
   createdAt: "created_at",
   completedAt: "completed_at",
+  dueAt: "due_at",
 });
 
 /**
- * Inserts an order with its items, its first payment, their history and the job that watches the payment, in one round trip.
+ * Inserts an order with its items, its first payment, and their history, in one round trip.
  * It names its columns, so that a column which a newer version has added keeps its default.
  */
 export async function insertOrder(tx: Tx, order: CommittedOrder, actor: Actor): Promise<void> {
@@ -88,7 +88,7 @@ export async function insertOrder(tx: Tx, order: CommittedOrder, actor: Actor): 
     { ...entry, type: "order_created", data: { amount: order.amountPaisa } },
     { ...entry, type: "payment_created", paymentId: payment.id, data: { attempt: 1 } },
   ];
-  await tx.$queryRaw`
+  await tx.$executeRaw`
     with new_order as (
       insert into orders (${ORDER}) select ${ORDER} from jsonb_populate_recordset(null::orders, ${toRows([row])}::jsonb)
     ), new_items as (
@@ -97,13 +97,10 @@ export async function insertOrder(tx: Tx, order: CommittedOrder, actor: Actor): 
     ), new_payment as (
       insert into payments (${PAYMENT})
       select ${PAYMENT} from jsonb_populate_recordset(null::payments, ${toRows(payments)}::jsonb)
-      returning id
-    ), history_rows as (
-      insert into order_history (order_id, payment_id, at, type, actor, data)
-      select entry.order_id, entry.payment_id, entry.at, entry.type, entry.actor, entry.data
-      from jsonb_populate_recordset(null::order_history, ${toRows(history)}::jsonb) entry
     )
-    select 1 from new_payment, ${reconciliationJob(payment, order.createdAt, Prisma.sql`new_payment.id`)}`;
+    insert into order_history (order_id, payment_id, at, type, actor, data)
+    select entry.order_id, entry.payment_id, entry.at, entry.type, entry.actor, entry.data
+    from jsonb_populate_recordset(null::order_history, ${toRows(history)}::jsonb) entry`;
 }
 
 function columns<Row>(names: Record<keyof Row, string>): Prisma.Sql {

@@ -11,7 +11,7 @@ import { type PaymentMethod, paymentMethod } from "./checkout-request.ts";
 import { isNotFound } from "../lifecycle/deadlines.ts";
 import { lockOrder } from "../lifecycle/lock-order.ts";
 import { confirmOpenPayments } from "../payments/confirm-open-payments.ts";
-import { enqueueReconciliation } from "../lifecycle/enqueue-reconciliation.ts";
+import { ABANDON_AFTER_MS } from "../lifecycle/reconciliation-schedule.ts";
 import { initiatePayment, khaltiCannotBeReached } from "./initiate-payment.ts";
 
 /** The body of `POST /v1/orders/{id}/payments`: without a method, the last attempt's. */
@@ -115,6 +115,7 @@ async function commitAttempt(
         mode: method.mode,
         bank: method.bank ?? null,
         createdAt: at,
+        dueAt: new Date(at.getTime() + ABANDON_AFTER_MS),
       },
     });
     const facts: HistoryFact[] = [
@@ -128,7 +129,6 @@ async function commitAttempt(
       facts.unshift({ type: "order_reopened", actor });
     }
     await recordChanges(tx, order.id, at, facts);
-    await enqueueReconciliation(tx, payment, at);
     return payment;
   });
 }

@@ -1,64 +1,77 @@
 import type pg from "pg";
+import { DUE_TABLES } from "../due/due-kind.ts";
 import { type Found, ok, toMinute } from "./finding.ts";
 
-interface Queue {
+/** Rows of one table. */
+interface Due {
+  table: string;
   waiting: number;
-  late: number;
-  dead: number;
-  failing: number;
-  /** Of the failing jobs, like the next two. */
-  tasks: string | null;
+  overdue: number;
+  /** When the oldest overdue one was due. */
   oldest: Date | null;
-  attempts: number | null;
 }
 
-const FAILING = "attempts > 1 and attempts < max_attempts and last_error is not null";
+/** Jobs of the queue: wake-ups of due rows, and recurring tasks. */
+interface Queue {
+  late: number;
+  failed: number;
+  /** Of the failed jobs. */
+  tasks: string | null;
+}
+
+const FAILED = "last_error is not null and locked_at is null";
 
 /**
- * Checks that jobs run in time and succeed. Never prints a job's error, which may quote a customer or a provider: people
- * share the doctor's output.
+ * Checks that workers look at rows when they are due, and that they succeed. Never prints a job's error, which may quote a
+ * customer or a provider: people share the doctor's output.
  */
 export async function checkQueue(client: pg.Client): Promise<Found> {
+  const { rows: due } = await client.query<Due>(DUE);
   const { rows } = await client.query<Queue>(
-    `select count(*)::int as waiting,
-       count(*) filter (where locked_at is null and attempts < max_attempts and run_at < now() - interval '2 minutes')::int as late,
-       count(*) filter (where locked_at is null and attempts >= max_attempts)::int as dead,
-       count(*) filter (where ${FAILING})::int as failing,
-       string_agg(distinct task_identifier, ', ') filter (where ${FAILING}) as tasks,
-       min(created_at) filter (where ${FAILING}) as oldest,
-       max(attempts) filter (where ${FAILING}) as attempts
+    `select count(*) filter (where locked_at is null and attempts < max_attempts and run_at < now() - interval '2 minutes')::int as late,
+       count(*) filter (where ${FAILED})::int as failed,
+       string_agg(distinct task_identifier, ', ') filter (where ${FAILED}) as tasks
      from graphile_worker.jobs`,
   );
-  return judge(rows[0]);
+  const [queue] = rows;
+  if (queue === undefined) throw new Error("the queue query returned no row");
+  return judge(due, queue);
 }
 
-function judge(queue: Queue | undefined): Found {
-  if (queue === undefined) throw new Error("the queue query returned no row");
-  const { waiting, late, dead, failing, tasks, oldest, attempts } = queue;
-  const message: string[] = [];
-  const advice: string[] = [];
-  if (late > 0) {
-    message.push(`${String(late)} of ${String(waiting)} jobs are more than two minutes late`);
-    advice.push(
+const DUE = DUE_TABLES.map(
+  (table) =>
+    `select '${table}' as table, count(*)::int as waiting,
+       count(*) filter (where due_at < now() - interval '2 minutes')::int as overdue,
+       min(due_at) filter (where due_at < now() - interval '2 minutes') as oldest
+     from ${table} where due_at is not null`,
+).join(" union all ");
+
+function judge(due: Due[], { late, failed, tasks }: Queue): Found {
+  const message = due.flatMap(({ table, overdue, oldest }) =>
+    oldest === null
+      ? []
+      : [
+          `${String(overdue)} ${table.replaceAll("_", "-")} should have been looked at, the oldest at ${toMinute(oldest)}`,
+        ],
+  );
+  if (late > 0) message.push(`${String(late)} jobs are more than two minutes late`);
+  const todo: string[] = [];
+  if (message.length > 0) {
+    todo.push(
       "Is an instance with ROLE=all or ROLE=worker running? If so, see its log and WORKER_CONCURRENCY.",
     );
   }
-  if (dead > 0) {
-    message.push(`${jobsHave(dead)} used up all tries`);
-    advice.push("See graphile_worker.jobs.last_error.");
-  }
-  if (failing > 0 && oldest !== null) {
+  const verdict = message.length > 0 ? "failed" : "warning";
+  if (failed > 0) {
     message.push(
-      `${jobsHave(failing)} failed repeatedly (${tasks ?? ""}), up to ${String(attempts)} times, the oldest from ${toMinute(oldest)}`,
+      `${failed === 1 ? "one job has" : `${String(failed)} jobs have`} failed within the last hour (${tasks ?? ""})`,
     );
-    advice.push(
-      `Read why in the worker's log, or in the database: select id, task_identifier, attempts, last_error from graphile_worker.jobs where ${FAILING};`,
-      `They retry automatically, at the latest every six hours. To retry now, after fixing the cause: select count(*) from graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs where ${FAILING}), run_at => now());`,
+    todo.push(
+      `Read why in the worker's log, or in the database: select id, task_identifier, last_error from graphile_worker.jobs where ${FAILED};`,
+      "Their rows are looked at again within minutes, by themselves.",
     );
   }
-  if (message.length === 0) return ok(`${String(waiting)} jobs wait for their time`);
-  const verdict = late > 0 || dead > 0 ? "failed" : "warning";
-  return { verdict, message: message.join("; "), todo: advice };
+  if (message.length > 0) return { verdict, message: message.join("; "), todo };
+  const waiting = due.reduce((sum, one) => sum + one.waiting, 0);
+  return ok(`${String(waiting)} rows wait for their time`);
 }
-
-const jobsHave = (count: number) => (count === 1 ? "one job has" : `${String(count)} jobs have`);

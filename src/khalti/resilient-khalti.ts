@@ -32,7 +32,8 @@ export const HALF_OPEN_AFTER_MS = 10_000;
 /**
  * The client as the server uses it:
  * - a circuit breaker over all calls, so that requests do not wait while Khalti is down;
- * - retries with jitter for lookups and bank lists, which move no money; never for initiate and refund;
+ * - retries with jitter for lookups that a customer waits for, and for bank lists, which move no money; never for initiate and
+ *   refund, nor for background jobs, which come again by themselves and must end before their lease;
  * - one lookup at a time per payment: callers that arrive meanwhile share the next one, which starts after they asked and so
  *   includes everything that happened before;
  * - a rate limit on lookups, shared by all instances, in which customers come before background jobs.
@@ -97,11 +98,11 @@ export function createResilientKhalti(
       return khaltiIsDown();
     }
   };
-  const sharedLookup = oneAtATime(async (pidx: string, hasPermit: boolean) => {
+  const sharedLookup = oneAtATime(async (pidx: string, callers: Callers) => {
     if (isDown()) return khaltiIsDown();
-    if (!hasPermit && !(await budget.take("customer"))) return tooManyLookups();
+    if (!callers.background && !(await budget.take("customer"))) return tooManyLookups();
     let outcome: GatewayOutcome<LookupAnswer> | null = null;
-    return execute(readPolicy, async () => {
+    return execute(callers.customer ? readPolicy : breaker, async () => {
       // Each retry is a lookup and needs a permit; without one the last outcome stands.
       if (outcome === null || (await budget.take("customer"))) outcome = await khalti.lookup(pidx);
       return outcome;
@@ -113,10 +114,12 @@ export function createResilientKhalti(
     refund: (transactionId, request) =>
       execute(breaker, () => khalti.refund(transactionId, request)),
     async lookup(pidx, urgency = "customer") {
-      if (urgency === "customer") return sharedLookup(pidx, false);
+      if (urgency === "customer") return sharedLookup(pidx, "customer");
       // Wait for the permit first: a waiting job must not delay a customer of the same payment.
       if (isDown()) return khaltiIsDown();
-      return (await budget.take("background")) ? sharedLookup(pidx, true) : tooManyLookups();
+      return (await budget.take("background"))
+        ? sharedLookup(pidx, "background")
+        : tooManyLookups();
     },
     // Sends no key.
     banks: (paymentType) => execute(readPolicy, () => khalti.banks(paymentType)),
@@ -140,40 +143,41 @@ function tooManyLookups(): GatewayOutcome<never> {
   return notSent("rate_limited", "The lookup rate limit is reached");
 }
 
-/**
- * Runs one call per key at a time. Callers that arrive meanwhile share the next call.
- *
- * @param call its second argument: whether a caller that shares it already has a permit
- */
+/** Who waits for a call. A background job has taken its permit already. */
+type Callers = Record<Urgency, boolean>;
+
+/** Runs one call per key at a time. Callers that arrive meanwhile share the next call. */
 function oneAtATime<T>(
-  call: (key: string, hasPermit: boolean) => Promise<T>,
-): (key: string, hasPermit: boolean) => Promise<T> {
+  call: (key: string, callers: Callers) => Promise<T>,
+): (key: string, urgency: Urgency) => Promise<T> {
   interface Entry {
     current: Promise<T>;
     next: Promise<T> | null;
-    nextHasPermit: boolean;
+    nextCallers: Callers;
   }
   const running = new Map<string, Entry>();
 
-  const start = (key: string, hasPermit: boolean): Promise<T> => {
+  const start = (key: string, callers: Callers): Promise<T> => {
     const entry: Entry = {
-      current: call(key, hasPermit).finally(() => {
+      current: call(key, callers).finally(() => {
         if (running.get(key) === entry && entry.next === null) running.delete(key);
       }),
       next: null,
-      nextHasPermit: false,
+      nextCallers: { customer: false, background: false },
     };
     running.set(key, entry);
     return entry.current;
   };
 
-  return (key, hasPermit) => {
+  return (key, urgency) => {
     const entry = running.get(key);
-    if (entry === undefined) return start(key, hasPermit);
-    entry.nextHasPermit ||= hasPermit;
+    if (entry === undefined) {
+      return start(key, { customer: false, background: false, [urgency]: true });
+    }
+    entry.nextCallers[urgency] = true;
     entry.next ??= entry.current.then(
-      () => start(key, entry.nextHasPermit),
-      () => start(key, entry.nextHasPermit),
+      () => start(key, entry.nextCallers),
+      () => start(key, entry.nextCallers),
     );
     return entry.next;
   };

@@ -2,19 +2,16 @@ import { Prisma } from "../generated/prisma/client.ts";
 import type { Tx } from "../database/database.ts";
 import type { Actor } from "../orders/history.ts";
 
-export const DELIVER_TOP_UP = "deliver_top_up";
-
 interface CreatedBy {
   actor: Actor;
   now: Date;
 }
 
-/** Creates the top-ups of a paid order with their history and jobs, in the transaction that makes the order paid. */
+/** Creates the top-ups of a paid order, due at once, with their history, in the transaction that makes the order paid. */
 export async function createTopUps(tx: Tx, orderId: string, by: CreatedBy): Promise<void> {
   const paid = Prisma.sql`paid_order`;
-  const { rows, jobs } = topUpsOfPaidOrder({ paid, after: paid, ...by });
-  await tx.$queryRaw`
-    with ${paid} as (select ${orderId}::uuid as id)${rows} select 1 from ${paid}${jobs}`;
+  const rows = topUpsOfPaidOrder({ paid, after: paid, ...by });
+  await tx.$executeRaw`with ${paid} as (select ${orderId}::uuid as id)${rows} select 1 from ${paid}`;
 }
 
 /**
@@ -22,18 +19,16 @@ export async function createTopUps(tx: Tx, orderId: string, by: CreatedBy): Prom
  *
  * @param input.paid a relation with the paid order's `id`, or without a row
  * @param input.after a relation that writes earlier history entries
- * @returns `rows` to append to the common table expressions, `jobs` to append to the FROM clause
+ * @returns what to append to the common table expressions
  */
-export function topUpsOfPaidOrder(input: { paid: Prisma.Sql; after: Prisma.Sql } & CreatedBy): {
-  rows: Prisma.Sql;
-  jobs: Prisma.Sql;
-} {
+export function topUpsOfPaidOrder(
+  input: { paid: Prisma.Sql; after: Prisma.Sql } & CreatedBy,
+): Prisma.Sql {
   const { paid, after, actor, now } = input;
-  return {
-    rows: Prisma.sql`, new_top_ups as (
-      insert into top_ups (id, order_id, position, attempt, provider, reference, amount_paisa, created_at)
+  return Prisma.sql`, new_top_ups as (
+      insert into top_ups (id, order_id, position, attempt, provider, reference, amount_paisa, created_at, due_at)
       select gen_random_uuid(), item.order_id, item.position, 1, item.provider, new_top_up_reference(),
-        item.unit_amount_paisa, ${now}::timestamptz
+        item.unit_amount_paisa, ${now}::timestamptz, ${now}::timestamptz
       from ${paid} paid join order_items item on item.order_id = paid.id
       where item.provider is not null
       returning *
@@ -43,12 +38,5 @@ export function topUpsOfPaidOrder(input: { paid: Prisma.Sql; after: Prisma.Sql }
         'top_up_id', id, 'position', position, 'provider', provider, 'reference', reference, 'amount', amount_paisa
       )
       from (select count(*) from ${after}) earlier, new_top_ups
-    )`,
-    jobs: Prisma.sql`, (
-      select count(*) from new_top_ups, lateral graphile_worker.add_job(
-        ${DELIVER_TOP_UP}, json_build_object('top_up_id', new_top_ups.id), max_attempts => 1000,
-        job_key => 'top_up:' || new_top_ups.id::text
-      )
-    ) top_up_jobs`,
-  };
+    )`;
 }

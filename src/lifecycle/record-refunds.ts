@@ -10,6 +10,8 @@ import {
   attentionEntries,
   attentionOf,
 } from "./order-attention.ts";
+import { nextCheckAt } from "./reconciliation-schedule.ts";
+import { nextRefundCheckAt } from "./refund-schedule.ts";
 import {
   AT_KHALTI,
   moveRefund,
@@ -73,6 +75,7 @@ export async function recordRefunds(
           createdAt: by.now,
           endedAt: isKnown ? by.now : null,
           verified: isKnown && externalRefund.isTold !== true,
+          dueAt: null, // nothing was sent: what lookups do not tell, a person does
         },
       }),
     );
@@ -90,20 +93,26 @@ async function updateRefund(
   now: Date,
 ): Promise<Refund> {
   // Khalti may accept a refund that was called unknown because its sender had died.
-  const { isAccepted, verified, watchedUntil } = change;
+  const { isAccepted, verified } = change;
   const stays = isAccepted === true && refund.status === change.to;
   const to = stays ? change.to : moveRefund(refund.status, change.to);
+  const submittedAt = to === "submitting" ? now : to === "requested" ? null : refund.submittedAt;
+  const acceptedAt = isAccepted === true ? now : refund.acceptedAt;
+  const watchedUntil = change.watchedUntil ?? refund.watchedUntil;
   return tx.refund.update({
     where: { id: refund.id },
     data: {
       status: to,
       message: change.message,
       ...(change.amountPaisa === undefined ? {} : { amountPaisa: change.amountPaisa }),
-      ...(isAccepted === true ? { acceptedAt: now } : {}),
+      acceptedAt,
       ...(verified === true ? { verified } : {}),
-      ...(watchedUntil === undefined ? {} : { watchedUntil }),
-      ...(to === "submitting" ? { submittedAt: now } : {}),
-      ...(to === "requested" ? { submittedAt: null } : {}),
+      watchedUntil,
+      submittedAt,
+      dueAt: nextRefundCheckAt(
+        { ...refund, status: to, submittedAt, acceptedAt, watchedUntil },
+        now,
+      ),
       ...(to === "succeeded" || to === "failed" ? { endedAt: now } : {}),
     },
   });
@@ -143,7 +152,8 @@ async function recordPaymentAndOrder(
   const entries: HistoryFact[] = [];
   const status = statusAfterRefunds(payment, refunds);
   if (status !== null && status !== payment.status) {
-    await tx.payment.update({ where: { id: payment.id }, data: { status } });
+    const dueAt = nextCheckAt({ ...payment, status }, now);
+    await tx.payment.update({ where: { id: payment.id }, data: { status, dueAt } });
     entries.push({
       paymentId: payment.id,
       type: `payment_${status}`,

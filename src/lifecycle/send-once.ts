@@ -21,6 +21,11 @@ export async function sendOnce<Request, Outcome>(steps: {
   return outcome;
 }
 
+/** When a row that is submitting has lost its process: the next worker looks then, in some seconds at the earliest. */
+export function lostAt(submittedAt: Date, limitMs: number, now: Date): Date {
+  return new Date(Math.max(submittedAt.getTime() + limitMs, now.getTime() + 5_000));
+}
+
 /**
  * Whether the process that submitted it must have died: it is still submitting after any call has ended.
  *

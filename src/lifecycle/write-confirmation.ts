@@ -12,7 +12,6 @@ import type { Decision, Hold, OrderEffect } from "./payment.ts";
 import type { PaymentFacts } from "./payment-facts.ts";
 import { lookupSnapshot } from "./lookup-snapshot.ts";
 import { nextCheckAt } from "./reconciliation-schedule.ts";
-import { reconciliationJob } from "./enqueue-reconciliation.ts";
 import { topUpsOfPaidOrder } from "./create-top-ups.ts";
 
 export interface ConfirmationChange {
@@ -28,7 +27,7 @@ export interface ConfirmationChange {
 
 /**
  * Writes a decision in one statement, which is one transaction and one round trip: payment, order, history, postings, events,
- * and the top-ups of an order that becomes paid. The payment's background job is there already.
+ * the top-ups of an order that becomes paid, and when the payment is due next.
  *
  * @returns false, with nothing written, when the order has changed since the facts were read
  */
@@ -43,11 +42,6 @@ export async function writeConfirmation(
     held !== null ? "held" : decision.kind === "move" ? decision.to : payment.status;
   const completes = decision.kind === "move" && decision.to === "completed";
   const changed = { ...payment, status, completedAt: completes ? now : payment.completedAt };
-  // Late money on a payment that was no longer watched: watch it again, for refunds.
-  const job =
-    nextCheckAt(payment, now) === null && nextCheckAt(changed, now) !== null
-      ? Prisma.sql`, ${reconciliationJob(changed, now, Prisma.sql`moved_payment.id`)}`
-      : Prisma.empty;
   const topUps =
     effect.to === "paid"
       ? topUpsOfPaidOrder({
@@ -56,7 +50,7 @@ export async function writeConfirmation(
           actor: change.actor,
           now,
         })
-      : { rows: Prisma.empty, jobs: Prisma.empty };
+      : Prisma.empty;
   const orderStatus = effect.to === null ? order.status : moveOrder(order.status, effect.to);
   const entries = historyOf(change);
   const history = toRows(historyRows(order.id, now, entries));
@@ -84,7 +78,8 @@ export async function writeConfirmation(
         held_at = coalesce(${held === null ? null : now}::timestamptz, held_at),
         transaction_id = coalesce(${completes ? answer.transactionId : null}, transaction_id),
         fee_paisa = coalesce(${completes ? answer.feePaisa : null}::int, fee_paisa),
-        completed_at = coalesce(${completes ? now : null}::timestamptz, completed_at)
+        completed_at = coalesce(${completes ? now : null}::timestamptz, completed_at),
+        due_at = ${nextCheckAt(changed, now)}::timestamptz
       from moved_order
       where payments.id = ${payment.id}::uuid
       returning payments.id
@@ -97,8 +92,8 @@ export async function writeConfirmation(
       insert into events (id, type, order_id, body, created_at)
       select event.id, event.type, moved_order.id, event.body, event.created_at
       from moved_order, jsonb_populate_recordset(null::events, ${toRows(change.events)}::jsonb) event
-    )${postings}${topUps.rows}
-    select true as written from moved_payment${job}${topUps.jobs}`;
+    )${postings}${topUps}
+    select true as written from moved_payment`;
   return result?.written === true;
 }
 

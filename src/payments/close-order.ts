@@ -30,7 +30,7 @@ export async function closeOrder(
     const withoutLink = await tx.payment.updateManyAndReturn({
       // Compare and set: the link may arrive at this moment.
       where: { orderId: input.orderId, status: "created" },
-      data: { status: "abandoned" },
+      data: { status: "abandoned", dueAt: null },
     });
     await tx.order.update({
       where: { id: input.orderId },

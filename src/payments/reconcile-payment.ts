@@ -1,26 +1,34 @@
-import { z } from "zod";
 import type { Payment } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
+import type { DueKind } from "../due/due-kind.ts";
 import { recordChanges } from "../events/record-changes.ts";
 import { confirmPayment } from "./confirm-payment.ts";
 import { lockOrder } from "../lifecycle/lock-order.ts";
 import {
   ABANDON_AFTER_MS,
   nextCheckAt,
+  PAYMENT_LEASE_MS,
   REFUND_WATCH_BEGINS_MS,
 } from "../lifecycle/reconciliation-schedule.ts";
-import { enqueueReconciliation } from "../lifecycle/enqueue-reconciliation.ts";
 
-const payload = z.object({ payment_id: z.uuid() });
+const IS_OPEN = "status in ('created', 'initiated', 'pending')";
+/** After an outage of all workers, new customers come before those who are waiting since long. */
+const IS_FRESH = "due_at > $1::timestamptz - interval '5 minutes'";
 
-/**
- * The background task of one payment: looks it up, records what the answer means, and schedules its next run. A payment
- * becomes paid even if the customer never comes back.
- */
-export async function reconcilePayment(context: AppContext, job: unknown): Promise<void> {
-  const { payment_id: id } = payload.parse(job);
+/** A payment becomes paid even if the customer never comes back. */
+export const duePayments: DueKind = {
+  task: "payment_due",
+  table: "payments",
+  leaseMs: PAYMENT_LEASE_MS,
+  isSlow: false,
+  lines: [`${IS_OPEN} and ${IS_FRESH}`, `${IS_OPEN} and not ${IS_FRESH}`, `not ${IS_OPEN}`],
+  handle: reconcilePayment,
+};
+
+/** Looks a payment up, and records what the answer means. @returns when it is due next */
+export async function reconcilePayment(context: AppContext, id: string): Promise<Date | null> {
   const payment = await context.db.payment.findUnique({ where: { id } });
-  if (payment === null) return;
+  if (payment === null) return null;
 
   let unanswered = false;
   if (payment.status === "created") {
@@ -31,13 +39,10 @@ export async function reconcilePayment(context: AppContext, job: unknown): Promi
   }
 
   const stored = await context.db.payment.findUniqueOrThrow({ where: { id } });
-  const watched = { ...stored, unanswered };
-  const now = context.clock.now();
-  // Read without a lock, so it may be stale. An extra job does no harm; a job that another commit added must stay.
-  if (nextCheckAt(watched, now) !== null) await enqueueReconciliation(context.db, watched, now);
+  return nextCheckAt({ ...stored, unanswered }, context.clock.now());
 }
 
-/** A job that was scheduled before the payment was completed runs too early to find refunds. */
+/** Too early to find a refund: an older version of the server has scheduled it before the payment was completed. */
 function isTooEarly({ completedAt }: Payment, now: Date): boolean {
   return completedAt !== null && now.getTime() - completedAt.getTime() < REFUND_WATCH_BEGINS_MS;
 }
@@ -59,7 +64,7 @@ async function abandonIfLost(
     if (now.getTime() - payment.createdAt.getTime() < ABANDON_AFTER_MS) return;
     const { count } = await tx.payment.updateMany({
       where: { id: paymentId, status: "created" }, // its link may arrive at this moment
-      data: { status: "abandoned" },
+      data: { status: "abandoned", dueAt: null },
     });
     if (count === 0) return;
     await recordChanges(tx, orderId, now, [

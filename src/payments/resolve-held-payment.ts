@@ -13,7 +13,7 @@ import { PaymentNotFound, requireAnswer } from "./confirm-payment.ts";
 import { decideOrderEnd, requireAgreement, type ResolveOutcome } from "./held-resolution.ts";
 import { lockOrder, type OrderWithMoney, paymentOf } from "../lifecycle/lock-order.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
-import { enqueueReconciliation } from "../lifecycle/enqueue-reconciliation.ts";
+import { nextCheckAt } from "../lifecycle/reconciliation-schedule.ts";
 import { createTopUps } from "../lifecycle/create-top-ups.ts";
 import { attentionColumns } from "../lifecycle/order-attention.ts";
 import { recordRefunds } from "../lifecycle/record-refunds.ts";
@@ -76,19 +76,21 @@ export async function resolveHeldPayment(
     const transactionIdTaken = await paidAnother(tx, payment, answer);
     requireAgreement({ outcome, answer, order, payment, transactionIdTaken, refundedPaisa });
 
-    const resolved = await tx.payment.update({
+    const completedAt = outcome === "completed" ? now : payment.completedAt;
+    await tx.payment.update({
       where: { id: payment.id },
       data: {
         status: outcome,
+        completedAt,
+        dueAt: nextCheckAt({ ...payment, status: outcome, completedAt }, now),
         heldCode: null,
         heldMessage: null,
         heldAt: null,
         ...(outcome === "completed"
-          ? { transactionId: answer.transactionId, feePaisa: answer.feePaisa, completedAt: now }
+          ? { transactionId: answer.transactionId, feePaisa: answer.feePaisa }
           : {}),
       },
     });
-    await enqueueReconciliation(tx, resolved, now);
     const facts: HistoryFact[] = [
       {
         paymentId: payment.id,

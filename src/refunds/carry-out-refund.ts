@@ -1,32 +1,36 @@
-import { z } from "zod";
 import type { Refund } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
+import type { DueKind } from "../due/due-kind.ts";
 import { LONG_TRANSACTION } from "../database/persist-with-retry.ts";
 import { lockOrder, paymentOf, type PaymentWithMoney } from "../lifecycle/lock-order.ts";
 import { isOverdue } from "../lifecycle/deadlines.ts";
 import { refreshAttention } from "../lifecycle/refresh-attention.ts";
 import { recordRefunds } from "../lifecycle/record-refunds.ts";
 import type { RefundChange } from "../lifecycle/refund.ts";
+import { nextRefundCheckAt, REFUND_SUBMISSION_LIMIT_MS } from "../lifecycle/refund-schedule.ts";
 import { isStaleSubmission, sendOnce } from "../lifecycle/send-once.ts";
 import { confirmPayment } from "../payments/confirm-payment.ts";
 import { decideRefund, nextRefundState, type RefundOrder } from "./refund-submission.ts";
-import { enqueueRefund, nextRefundCheckAt } from "./schedule-refund.ts";
 
-const payload = z.object({ refund_id: z.uuid() });
-
-/** Longer than the call to Khalti may take, in milliseconds. */
-const SUBMISSION_LIMIT_MS = 45_000;
+export const dueRefunds: DueKind = {
+  task: "refund_due",
+  table: "refunds",
+  // A lookup, two transactions that wait for the order, and the call that refunds.
+  leaseMs: 120_000,
+  isSlow: true,
+  handle: carryOutRefund,
+};
 
 /**
- * The background task of one refund: acts on the state it finds, and schedules its next run. A refund is sent to Khalti at
- * most once; one with an unknown outcome is never sent again.
+ * Acts on the state of a refund. A refund is sent to Khalti at most once; one with an unknown outcome is never sent again.
  *
  * Follows "Refund API".
+ *
+ * @returns when it is due next
  */
-export async function carryOutRefund(context: AppContext, job: unknown): Promise<void> {
-  const { refund_id: id } = payload.parse(job);
+export async function carryOutRefund(context: AppContext, id: string): Promise<Date | null> {
   const refund = await context.db.refund.findUnique({ where: { id }, include: { payment: true } });
-  if (refund?.payment.pidx == null) return;
+  if (refund?.payment.pidx == null) return null;
   const { pidx } = refund.payment;
   switch (refund.status) {
     case "requested":
@@ -37,25 +41,23 @@ export async function carryOutRefund(context: AppContext, job: unknown): Promise
       break;
     case "unknown":
     case "failed":
-      if (refund.status === "failed" && refund.watchedUntil === null) return;
+      if (refund.status === "failed" && refund.watchedUntil === null) return null;
       await confirmPayment(context, { pidx, actor: "reconciler" });
       // Also when Khalti does not answer: not knowing has a deadline.
       await refreshAttention(context, refund.orderId);
       break;
     case "succeeded":
-      return;
+      return null;
   }
-  await scheduleNext(context, refund);
+  const after = await context.db.refund.findUniqueOrThrow({ where: { id } });
+  await tellAbout(context, refund, after);
+  const now = context.clock.now();
+  if (isOverdue(after, now)) await refreshAttention(context, after.orderId);
+  return nextRefundCheckAt(after, now);
 }
 
-async function scheduleNext(context: AppContext, before: Refund): Promise<void> {
-  const { id } = before;
-  const refund = await context.db.refund.findUniqueOrThrow({ where: { id } });
-  const now = context.clock.now();
-  if (isOverdue(refund, now)) await refreshAttention(context, refund.orderId);
-  const next = nextRefundCheckAt(refund, now);
-  if (next !== null) await enqueueRefund(context.db, refund, next);
-  const { status, message: reason, acceptedAt } = refund;
+async function tellAbout(context: AppContext, before: Refund, refund: Refund): Promise<void> {
+  const { id, status, message: reason, acceptedAt } = refund;
   const isOpenOrFailed = status === "failed" || (status === "unknown" && acceptedAt === null);
   if (status !== before.status && isOpenOrFailed) {
     context.logger.warn({ refund: id, status, reason }, "a refund needs a person");
@@ -63,13 +65,17 @@ async function scheduleNext(context: AppContext, before: Refund): Promise<void> 
   if (status !== "requested" && status !== "submitting") await wakeNextRefund(context, refund);
 }
 
-/** Refunds of one payment are sent one after the other: wakes the oldest that waits. */
+/** Refunds of one payment are sent one after the other: the oldest that waits is due. */
 async function wakeNextRefund(context: AppContext, { paymentId }: Refund): Promise<void> {
   const next = await context.db.refund.findFirst({
     where: { paymentId, status: "requested" },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   });
-  if (next !== null) await enqueueRefund(context.db, next, null);
+  if (next === null) return;
+  await context.db.refund.updateMany({
+    where: { id: next.id, status: "requested" },
+    data: { dueAt: context.clock.now() },
+  });
 }
 
 async function submitRefund(context: AppContext, refund: Refund, pidx: string): Promise<void> {
@@ -117,7 +123,7 @@ async function submitRefund(context: AppContext, refund: Refund, pidx: string): 
 
 async function markUnknownIfStale(context: AppContext, refund: Refund): Promise<void> {
   await changeRefund(context, refund, (_locked, current) => {
-    if (!isStaleSubmission(current, context.clock.now(), SUBMISSION_LIMIT_MS)) return null;
+    if (!isStaleSubmission(current, context.clock.now(), REFUND_SUBMISSION_LIMIT_MS)) return null;
     const message = "The process that sent it died before Khalti's answer was recorded.";
     return { id: current.id, to: "unknown", message };
   });

@@ -16,7 +16,7 @@ export interface RequestedRefund {
 }
 
 /**
- * Accepts a refund. Its row, which reserves the amount, and its job are committed together; the job does the rest.
+ * Accepts a refund. Its row, which reserves the amount, is due at once: a worker does the rest.
  *
  * @param input.amount in paisa; without it, the price of the refused top-up `top_up_id`, or all that is left
  * @throws OrderNotRefundable, NothingRefundable, RefundExceedsPayment, RefundedAmountUnknown, TopUpNotRefundable

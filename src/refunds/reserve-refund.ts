@@ -2,10 +2,9 @@ import type { Refund } from "../generated/prisma/client.ts";
 import type { Tx } from "../database/database.ts";
 import type { Actor } from "../orders/history.ts";
 import { recordChanges } from "../events/record-changes.ts";
-import { enqueueRefund } from "./schedule-refund.ts";
 
 /**
- * Creates a refund, which reserves its amount, with its history and its job.
+ * Creates a refund, which reserves its amount, due at once, with its history.
  *
  * @param tx holds the order's lock, and has checked that so much is left
  */
@@ -18,7 +17,9 @@ export async function reserveRefund(
   },
 ): Promise<Refund> {
   const { actor, now, ...row } = input;
-  const refund = await tx.refund.create({ data: { ...row, requestedBy: actor, createdAt: now } });
+  const refund = await tx.refund.create({
+    data: { ...row, requestedBy: actor, createdAt: now, dueAt: now },
+  });
   await recordChanges(tx, row.orderId, now, [
     {
       paymentId: row.paymentId,
@@ -32,6 +33,5 @@ export async function reserveRefund(
       },
     },
   ]);
-  await enqueueRefund(tx, refund, now);
   return refund;
 }

@@ -11,7 +11,7 @@ import type { LookupAnswer } from "../khalti/lookup.ts";
 import { isOnlyExplanation, type RefundChange, reconcileRefunds } from "../lifecycle/refund.ts";
 import { RefundNotFound } from "./list-refunds.ts";
 import type { ResolveRefundRequest } from "./refund-request.ts";
-import { enqueueRefund, nextRefundCheckAt, WATCH_FAILED_MS } from "./schedule-refund.ts";
+import { WATCH_FAILED_MS } from "../lifecycle/refund-schedule.ts";
 import { requireAgreement, requireAmount } from "./refund-resolution.ts";
 
 export class RefundNotUnknown extends AppError {
@@ -104,10 +104,7 @@ export async function resolveRefund(
     if (reconciliation.changes.length > 0 || reconciliation.externalRefund !== null) {
       await recordRefunds(tx, after, reconciliation, { actor, now, data });
     }
-    const ended = await tx.refund.findUniqueOrThrow({ where: { id } });
-    const next = nextRefundCheckAt(ended, now);
-    if (next !== null) await enqueueRefund(tx, ended, next);
-    return ended;
+    return tx.refund.findUniqueOrThrow({ where: { id } });
   });
 }
 

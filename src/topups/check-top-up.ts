@@ -5,11 +5,11 @@ import { NOT_CONFIGURED } from "../providers/connect-providers.ts";
 import type { Permit } from "../providers/provider-throttle.ts";
 import type { StatusOutcome } from "../providers/top-up-provider.ts";
 import { changeTopUp } from "./record-top-up.ts";
-import { FIRST_STATUS_CHECK_MS, isLastStatusCheck } from "./schedule-top-up.ts";
+import { FIRST_STATUS_CHECK_MS, isLastStatusCheck } from "../lifecycle/top-up-schedule.ts";
 import { nextStateFromStatus } from "./top-up-delivery.ts";
 
 /**
- * Asks the provider about a queued or unknown top-up. An early job of an unknown one does nothing: providers want to be left
+ * Asks the provider about a queued or unknown top-up. An early wake-up of an unknown one does nothing: providers want to be left
  * alone after a submission that they did not answer. About a queued one a delivery report may ask early.
  *
  * @returns `cannot be asked` when the provider has no way to ask about this top-up

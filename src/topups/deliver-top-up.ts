@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { OrderItem, TopUp } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
+import type { DueKind } from "../due/due-kind.ts";
 import { isTopUpOverdue } from "../lifecycle/deadlines.ts";
 import { refreshAttention } from "../lifecycle/refresh-attention.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
@@ -13,25 +14,32 @@ import type { SubmitOutcome, TopUpProvider } from "../providers/top-up-provider.
 import { checkTopUp } from "./check-top-up.ts";
 import { changeTopUp } from "./record-top-up.ts";
 import {
-  enqueueTopUp,
   nextSlotCheckAt,
   nextTopUpCheckAt,
   SUBMISSION_LIMIT_MS,
-} from "./schedule-top-up.ts";
+} from "../lifecycle/top-up-schedule.ts";
 import { isFreshlyPaid, moneyByAnswer, nextState, submission } from "./top-up-delivery.ts";
-
-const payload = z.object({ top_up_id: z.uuid() });
 
 type SoldTopUp = TopUp & { item: OrderItem };
 
+export const dueTopUps: DueKind = {
+  task: "top_up_due",
+  table: "top_ups",
+  // A lookup, two transactions that wait for the order, and the provider's call.
+  leaseMs: 120_000,
+  isSlow: true,
+  handle: deliverTopUp,
+};
+
 /**
- * The background task of one top-up: acts on the state it finds, and schedules its next run. A top-up is sent to the
- * provider at most once under its reference; one with an unknown outcome is never sent again.
+ * Acts on the state of a top-up. A top-up is sent to the provider at most once under its reference; one with an unknown
+ * outcome is never sent again.
+ *
+ * @returns when it is due next
  */
-export async function deliverTopUp(context: AppContext, job: unknown): Promise<void> {
-  const { top_up_id: id } = payload.parse(job);
+export async function deliverTopUp(context: AppContext, id: string): Promise<Date | null> {
   const topUp = await context.db.topUp.findUnique({ where: { id }, include: { item: true } });
-  if (topUp === null) return;
+  if (topUp === null) return null;
   let permit: Permit | "cannot be asked" = "granted";
   switch (topUp.status) {
     case "pending":
@@ -46,17 +54,15 @@ export async function deliverTopUp(context: AppContext, job: unknown): Promise<v
       break;
     case "delivered":
     case "refused":
-      return;
+      return null;
   }
   const current = await context.db.topUp.findUniqueOrThrow({ where: { id } });
   const now = context.clock.now();
   if (isTopUpOverdue(current, now)) await refreshAttention(context, current.orderId);
-  if (permit === "cannot be asked") return; // it waits for a person
-  const next =
-    permit === "full"
-      ? nextSlotCheckAt(now, await countSameState(context, current))
-      : nextTopUpCheckAt(current, now);
-  if (next !== null) await enqueueTopUp(context.db, current, next);
+  if (permit === "cannot be asked") return null; // it waits for a person
+  return permit === "full"
+    ? nextSlotCheckAt(now, await countSameState(context, current))
+    : nextTopUpCheckAt(current, now);
 }
 
 /** More than this makes no difference to the pause, so they are not counted. */

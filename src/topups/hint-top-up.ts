@@ -1,7 +1,7 @@
 import type { AppContext } from "../context.ts";
 import type { TopUp } from "../generated/prisma/client.ts";
 import type { DlrSender } from "../providers/top-up-provider.ts";
-import { enqueueTopUpHint, FIRST_STATUS_CHECK_MS } from "./schedule-top-up.ts";
+import { FIRST_STATUS_CHECK_MS } from "../lifecycle/top-up-schedule.ts";
 
 /** The provider's answer to the submission is usually recorded by then. */
 const RECORDED_AFTER_MS = 5_000;
@@ -20,7 +20,15 @@ export async function hintTopUp(
     where: { reference, provider: { in: providers } },
   });
   const checkAt = topUp && hintedCheckAt(topUp, context.clock.now());
-  if (topUp !== null && checkAt !== null) await enqueueTopUpHint(context.db, topUp, checkAt);
+  if (topUp === null || checkAt === null) return;
+  await context.db.topUp.updateMany({
+    where: {
+      id: topUp.id,
+      status: { in: ["submitting", "queued", "unknown"] },
+      OR: [{ dueAt: null }, { dueAt: { gt: checkAt } }],
+    },
+    data: { dueAt: checkAt },
+  });
 }
 
 /** When a hint has the provider asked; null when there is nothing to ask. Pure. */

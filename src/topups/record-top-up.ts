@@ -6,6 +6,7 @@ import { lockOrder, type OrderWithMoney, paidPaymentOf } from "../lifecycle/lock
 import { recordAttention } from "../lifecycle/order-attention.ts";
 import type { ChangeContext } from "../lifecycle/record-refunds.ts";
 import { moveTopUp, type TopUpChange } from "../lifecycle/top-up.ts";
+import { hintedAt, nextTopUpCheckAt } from "../lifecycle/top-up-schedule.ts";
 import { recordChanges } from "../events/record-changes.ts";
 import { reserveRefund } from "../refunds/reserve-refund.ts";
 import { canRefundAutomatically } from "./top-up-delivery.ts";
@@ -42,15 +43,18 @@ export async function recordTopUp(
   const { actor, now } = by;
   // What a pending one waits for may change without its status.
   const to = change.to === topUp.status ? change.to : moveTopUp(topUp.status, change.to);
+  const waitingFor = change.waitingFor ?? null;
+  const submittedAt = to === "submitting" ? now : to === "pending" ? null : topUp.submittedAt;
+  const checkAt = nextTopUpCheckAt({ ...topUp, status: to, waitingFor, submittedAt }, now);
   const written = await tx.topUp.update({
     where: { id: topUp.id },
     data: {
       status: to,
       message: change.message,
-      waitingFor: change.waitingFor ?? null,
+      waitingFor,
+      submittedAt,
+      dueAt: to === "queued" ? (hintedAt(topUp) ?? checkAt) : checkAt,
       ...(change.providerId == null ? {} : { providerId: change.providerId }),
-      ...(to === "submitting" ? { submittedAt: now } : {}),
-      ...(to === "pending" ? { submittedAt: null } : {}),
       ...(to === "delivered" || to === "refused" ? { endedAt: now } : {}),
     },
   });

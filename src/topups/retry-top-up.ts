@@ -7,7 +7,6 @@ import { lockTopUp } from "./record-top-up.ts";
 import { findTopUp } from "./list-top-ups.ts";
 import type { FullTopUp } from "./present-top-up.ts";
 import { requireRetryable } from "./retryable.ts";
-import { enqueueTopUp } from "./schedule-top-up.ts";
 
 /**
  * Retries a refused top-up under a new reference.
@@ -41,6 +40,7 @@ export async function retryTopUp(
         reference: given.reference,
         amountPaisa: topUp.amountPaisa,
         createdAt: now,
+        dueAt: now,
       },
     });
     await recordChanges(tx, order.id, now, [
@@ -61,7 +61,6 @@ export async function retryTopUp(
     ]);
     const after = [...topUps, { ...attempt, item: topUp.item }];
     await recordAttention(tx, order, { payments, refunds, topUps: after }, { actor, now });
-    await enqueueTopUp(tx, attempt, now);
   });
   return findTopUp(context, { topUpId: id });
 }

@@ -3,7 +3,7 @@ import { ProviderUnavailable } from "../catalog/quote-charges.ts";
 import type { TopUp } from "../generated/prisma/client.ts";
 import { ResolutionConflict } from "../payments/held-resolution.ts";
 import type { StatusOutcome } from "../providers/top-up-provider.ts";
-import { FIRST_STATUS_CHECK_MS, isLastStatusCheck } from "./schedule-top-up.ts";
+import { FIRST_STATUS_CHECK_MS, isLastStatusCheck } from "../lifecycle/top-up-schedule.ts";
 import { TopUpNotResolvable } from "./top-up-not-resolvable.ts";
 
 /** @throws TopUpNotResolvable when the top-up has ended, is being submitted, or was submitted only minutes ago */

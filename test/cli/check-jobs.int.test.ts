@@ -3,7 +3,10 @@ import { Logger, runOnce } from "graphile-worker";
 import pg from "pg";
 import { checkQueue } from "../../src/cli/check-queue.ts";
 import { checkWorker } from "../../src/cli/check-worker.ts";
+import { dropJobs } from "../support/run-due-jobs.ts";
+import { checkout } from "../support/shop.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
+import { paidTopUp } from "../support/top-ups.ts";
 import { waitFor } from "../support/wait-for.ts";
 
 let server: TestServer;
@@ -18,7 +21,7 @@ afterAll(async () => {
   await server.stop();
 });
 afterEach(async () => {
-  await client.query("delete from graphile_worker._private_jobs");
+  await dropJobs(server);
   await client.query("delete from graphile_worker._private_known_crontabs");
 });
 
@@ -77,79 +80,64 @@ describe("the worker", () => {
 
 describe("the queue", () => {
   const check = () => checkQueue(client);
-  /** Runs all due jobs, each of which fails with an error that quotes private data. */
-  const failOnce = async () => {
-    await client.query(
-      "update graphile_worker._private_jobs set run_at = now() where max_attempts = 1000",
-    );
-    let failed = 0;
-    const runWaiting = () =>
-      runOnce({
-        connectionString: server.databaseUrl,
-        noHandleSignals: true,
-        logger: new Logger(() => () => undefined),
-        taskList: {
-          carry_out_refund: () => {
-            failed++;
-            throw new Error("9800000001 has no wallet; token s3cret");
-          },
-        },
-      });
-    await waitFor("both jobs have failed once more", async () => {
-      await runWaiting();
-      return failed === 2;
+  const makeOverdue = (table: string, minutes: number) =>
+    client.query(`update ${table} set due_at = now() - $1 * interval '1 minute'`, [minutes]);
+
+  it("with rows that wait for their time is well", async () => {
+    await checkout(server);
+    await checkout(server);
+    expect(await check()).toEqual({ verdict: "well", message: "2 rows wait for their time" });
+  });
+
+  it("with a wake-up that failed is a warning, and shows where to read why", async () => {
+    const { order } = await checkout(server);
+    await server.db.payment.updateMany({
+      where: { orderId: order.id },
+      data: { dueAt: new Date() },
     });
-  };
-
-  it("with a job that fails repeatedly is a warning, and explains how to retry it", async () => {
-    await client.query(
-      "select graphile_worker.add_job('carry_out_refund', max_attempts => 1000) from generate_series(1, 2)",
-    );
-    await client.query(
-      "select graphile_worker.add_job('reconcile_payment', run_at => now() + interval '1 day')",
-    );
-    await failOnce();
-    expect(await check()).toEqual({ verdict: "well", message: "3 jobs wait for their time" });
-
-    await failOnce();
+    const [{ id }] = await server.db.$queryRaw<[{ id: string }]>`
+      select j.id::text from graphile_worker.add_job('payment_due', max_attempts => 1) j`;
+    await runOnce({
+      connectionString: server.databaseUrl,
+      noHandleSignals: true,
+      logger: new Logger(() => () => undefined),
+      taskList: {
+        payment_due: () => {
+          throw new Error("9800000001 has no wallet; token s3cret");
+        },
+      },
+    });
     const found = await check();
     expect(found).toMatchObject({
       verdict: "warning",
-      message: expect.stringMatching(
-        /^2 jobs have failed repeatedly \(carry_out_refund\), up to 2 times, the oldest from [\d-]{10} [\d:]{5}Z$/,
-      ),
-      todo: [expect.stringContaining("last_error"), expect.stringContaining("reschedule_jobs")],
+      message: "one job has failed within the last hour (payment_due)",
+      todo: [expect.stringContaining("last_error"), expect.stringContaining("looked at again")],
     });
     expect(JSON.stringify(found)).not.toMatch(/9800000001|s3cret/);
-
-    const [readErrors = "", retry = ""] = (found.todo ?? []).map(
-      (line) => /: (select .*);$/.exec(line)?.[1],
-    );
-    expect((await client.query(readErrors)).rows).toHaveLength(2);
-    await client.query(retry);
-    const { rowCount } = await client.query(
-      "select from graphile_worker.jobs where run_at <= now()",
-    );
-    expect(rowCount).toBe(2);
+    const [readErrors = ""] = (found.todo ?? []).map((line) => /: (select .*);$/.exec(line)?.[1]);
+    expect((await client.query(readErrors)).rows).toMatchObject([{ id }]);
   });
 
-  it("reports everything that is wrong with it", async () => {
+  it("reports everything that is wrong with it, the oldest overdue row by kind", async () => {
+    await paidTopUp(server);
+    await makeOverdue("payments", 3);
+    await makeOverdue("top_ups", 3_000);
     await client.query(
-      `select graphile_worker.add_job('carry_out_refund', run_at => now() - interval '3 minutes')`,
+      "select graphile_worker.add_job('watch_balances', run_at => now() - interval '3 minutes')",
     );
-    await client.query("select graphile_worker.add_job('watch_balances', max_attempts => 1)");
-    await client.query("select graphile_worker.add_job('deliver_top_up')");
+    await client.query("select graphile_worker.add_job('forget_idempotency_keys')");
     await client.query(
-      `update graphile_worker._private_jobs j set attempts = case identifier when 'watch_balances' then 1 else 7 end, last_error = 'x'
-       from graphile_worker._private_tasks t where t.id = j.task_id and identifier <> 'carry_out_refund'`,
+      `update graphile_worker._private_jobs j set attempts = 7, last_error = 'x'
+       from graphile_worker._private_tasks t where t.id = j.task_id and identifier = 'forget_idempotency_keys'`,
     );
     const { verdict, message, todo } = await check();
     expect(verdict).toBe("failed");
     expect(message.split("; ")).toEqual([
-      "1 of 3 jobs are more than two minutes late",
-      "one job has used up all tries",
-      expect.stringContaining("one job has failed repeatedly (deliver_top_up), up to 7 times"),
+      expect.stringMatching(/^1 top-ups should have been looked at, the oldest at [\d-]{10} /),
+      expect.stringMatching(/^\d+ payments should have been looked at, the oldest at [\d-]{10} /),
+      "1 jobs are more than two minutes late",
+      "one job has failed within the last hour (forget_idempotency_keys)",
     ]);
-    expect(todo).toHaveLength(4);
+    expect(todo).toHaveLength(3);
   });
 });

@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { type Clock, install } from "@sinonjs/fake-timers";
 import type { InitiateRequest } from "../../src/khalti/initiate.ts";
-import type { KhaltiClient } from "../../src/khalti/khalti-client.ts";
-import { createResilientKhalti, HALF_OPEN_AFTER_MS } from "../../src/khalti/resilient-khalti.ts";
+import {
+  createResilientKhalti,
+  HALF_OPEN_AFTER_MS,
+  type ResilientKhalti,
+} from "../../src/khalti/resilient-khalti.ts";
 import { createFakeKhalti, lookedUp, REFUSED, unknown } from "../support/fake-khalti.ts";
 
 const ORDER: InitiateRequest = {
@@ -14,7 +17,7 @@ const ORDER: InitiateRequest = {
 };
 
 let fake: ReturnType<typeof createFakeKhalti>;
-let khalti: KhaltiClient;
+let khalti: ResilientKhalti;
 let budgetLeft: number;
 let clock: Clock;
 
@@ -194,6 +197,27 @@ describe("retries", () => {
     fake.answerWith(unknown("timeout"));
     expect(await ended(calls[method]())).toEqual(unknown("timeout"));
     expect(fake.calls).toHaveLength(1);
+  });
+
+  it("do not repeat a background job's lookup, whose row is due again by itself", async () => {
+    fake.answerWith(unknown("connection"));
+    expect(await ended(khalti.lookup("PIDX", "background"))).toEqual(unknown("connection"));
+    expect(fake.calls).toHaveLength(1);
+  });
+
+  it("repeat a background job's lookup that a customer shares", async () => {
+    const running = khalti.lookup("PIDX", "background");
+    await pass();
+    const shared = [khalti.lookup("PIDX", "background"), khalti.lookup("PIDX", "customer")];
+    fake.answerWith(unknown("connection"));
+    fake.last().end(lookedUp("before they asked"));
+    await running;
+
+    expect(await ended(Promise.all(shared))).toEqual([
+      unknown("connection"),
+      unknown("connection"),
+    ]);
+    expect(fake.calls).toHaveLength(1 + 3);
   });
 
   it("do not follow a refusal", async () => {

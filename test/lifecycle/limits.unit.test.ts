@@ -8,7 +8,7 @@ import {
 } from "../../src/lifecycle/reconciliation-schedule.ts";
 import { CONFIRMATION_LIMIT_MS } from "../../src/lifecycle/deadlines.ts";
 import { AT_KHALTI } from "../../src/lifecycle/refund.ts";
-import { WATCH_FAILED_MS } from "../../src/refunds/schedule-refund.ts";
+import { WATCH_FAILED_MS } from "../../src/lifecycle/refund-schedule.ts";
 
 describe("limits of payments and refunds, as literal values", () => {
   it("Khalti's minimum is Rs 10 for a wallet and Rs 100 for a bank", () => {

@@ -9,7 +9,7 @@ import {
   moveTopUp,
   reservedPaisa,
 } from "../../src/lifecycle/top-up.ts";
-import { nextTopUpCheckAt } from "../../src/topups/schedule-top-up.ts";
+import { nextTopUpCheckAt } from "../../src/lifecycle/top-up-schedule.ts";
 import { dashboardRefund, PAID_PAISA, refundRow } from "./recorded-refunds.ts";
 
 const NOW = new Date(Date.UTC(2026, 0, 10, 6, 0, 0));
@@ -37,6 +37,7 @@ function topUp(facts: Partial<TopUpWithItem>): TopUpWithItem {
     submittedAt: null,
     endedAt: null,
     refundedExternallyAt: null,
+    dueAt: null,
     item: { amountPaisa: 31_000 },
     ...facts,
   };

@@ -178,6 +178,7 @@ const UNSEEN = {
     "mode",
     "bank",
     "created_at",
+    "due_at",
   ],
   refunds: [
     "accepted_at",
@@ -193,6 +194,7 @@ const UNSEEN = {
     "created_at",
     "submitted_at",
     "ended_at",
+    "due_at",
   ],
   top_ups: [
     "id",
@@ -208,6 +210,7 @@ const UNSEEN = {
     "created_at",
     "submitted_at",
     "ended_at",
+    "due_at",
   ],
 };
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { RunningServer } from "../../src/server.ts";
-import { deliverTopUp } from "../../src/topups/deliver-top-up.ts";
+import { deliverTopUp, dueTopUps } from "../../src/topups/deliver-top-up.ts";
 import type { TopUpResponse } from "../../src/topups/present-top-up.ts";
 import { giveBackAtKhalti } from "../system/crash/money-back.ts";
 import { makeJobsDue } from "../support/jobs-now.ts";
-import { dropJobs, plannedJobs } from "../support/run-due-jobs.ts";
+import { dropJobs, plannedJobs, wakeRow } from "../support/run-due-jobs.ts";
 import { checkout, orderOf } from "../support/shop.ts";
 import { type TopUpProvider, UNTIL_ENDED_MS } from "../support/simulator-control.ts";
 import { askKhalti } from "../support/staff.ts";
@@ -43,7 +43,7 @@ async function buy(
   provider: TopUpProvider = "khalti_wallet",
 ): Promise<TopUpResponse> {
   const { topUp } = await paidTopUp(server, provider);
-  await deliverTopUp(context, { top_up_id: topUp.id });
+  await wakeRow(context, dueTopUps, topUp.id);
   return topUpNow(server, topUp.id);
 }
 
@@ -120,7 +120,7 @@ describe("a provider that did not answer three times in a row", () => {
         const deliverAll = () =>
           Promise.all(
             topUps.map(async ({ topUp }) => {
-              await deliverTopUp(context, { top_up_id: topUp.id });
+              await deliverTopUp(context, topUp.id);
               ended++;
             }),
           );
@@ -152,7 +152,7 @@ describe("a provider that did not answer three times in a row", () => {
       for (let i = 0; i < 3; i++) await lose(instance);
       const { topUp } = await paidTopUp(server);
       await waitFor("it is delivered", async () => {
-        await deliverTopUp(instance.context, { top_up_id: topUp.id });
+        await deliverTopUp(instance.context, topUp.id);
         return (await topUpNow(server, topUp.id)).status === "delivered";
       });
     });
@@ -190,7 +190,7 @@ describe("the count of missing answers in a row", () => {
     });
     await giveBackAtKhalti(server, pidx, 10_000);
     await askKhalti(server, pidx);
-    await deliverTopUp(context, { top_up_id: topUps[0]?.id });
+    await deliverTopUp(context, topUps[0]?.id ?? "");
     const expected = { attention: { code: "refund_amount_unknown" } };
     expect(await orderOf(server, order.id)).toMatchObject(expected);
     expect(await topUpNow(server, topUps[0]?.id ?? "")).toMatchObject({ status: "pending" });
@@ -222,7 +222,7 @@ describe("the count of missing answers in a row", () => {
         });
         let ended = 0;
         const both = [one, two].map(async ({ topUp }) => {
-          await deliverTopUp(instance.context, { top_up_id: topUp.id });
+          await deliverTopUp(instance.context, topUp.id);
           ended++;
         });
         await waitFor("one is put off", () => Promise.resolve(ended === 1));

@@ -33,15 +33,15 @@ it("an answer that arrives after the refund was marked unknown still ends it", a
     },
   };
 
-  const submitted = carryOutRefund(slow, { refund_id: id });
+  const submitted = carryOutRefund(slow, id);
   await waitFor("it is being submitted", async () => {
     return (await refundNow(server, id)).status === "submitting";
   });
   clock.skip(44 * SECOND);
-  await carryOutRefund(server.context, { refund_id: id });
+  await carryOutRefund(server.context, id);
   expect((await refundNow(server, id)).status).toBe("submitting");
   clock.skip(2 * SECOND);
-  await carryOutRefund(server.context, { refund_id: id });
+  await carryOutRefund(server.context, id);
   expect((await refundNow(server, id)).status).toBe("unknown");
   expect((await orderOf(server, order.id)).attention).toMatchObject({ code: "refund_unknown" });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { CARRY_OUT_REFUND, nextRefundCheckAt } from "../../src/refunds/schedule-refund.ts";
+import { nextRefundCheckAt } from "../../src/lifecycle/refund-schedule.ts";
 import { NOW } from "../lifecycle/recorded-refunds.ts";
 import { DAY, MINUTE, SECOND } from "../support/test-clock.ts";
 
@@ -56,9 +56,5 @@ describe("the next check of a refund, to the millisecond", () => {
     expect(failed(30 * DAY)).toBe(DAY);
     expect(failed(DAY - 1)).toBe(DAY - 1);
     expect(failed(0)).toBeNull();
-  });
-
-  it("the task has a name that jobs in the database carry", () => {
-    expect(CARRY_OUT_REFUND).toBe("carry_out_refund");
   });
 });

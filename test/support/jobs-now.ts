@@ -1,33 +1,47 @@
 import { query } from "./query.ts";
 
-/** Makes all waiting jobs due now; workers poll every second. */
+/** Rows that are due or will be: `kind`, `id`, `due_at`. */
+export const DUE_ROWS = [
+  ["payment", "payments"],
+  ["refund", "refunds"],
+  ["top_up", "top_ups"],
+]
+  .map(
+    ([kind, table]) =>
+      `select '${String(kind)}' as kind, id, due_at from ${String(table)} where due_at is not null`,
+  )
+  .join(" union all ");
+
+/** The ids of the rows that workers have taken. */
+const TAKEN =
+  "select payload ->> 'id' from graphile_worker._private_jobs where payload ->> 'id' <> ''";
+
+/** Makes all rows due now that will be due, except those that a worker has taken. */
 export async function makeJobsDue(databaseUrl: string): Promise<void> {
-  await query(
-    databaseUrl,
-    "update graphile_worker._private_jobs set run_at = now() where locked_at is null",
-  );
+  for (const table of ["payments", "refunds", "top_ups"]) {
+    await query(
+      databaseUrl,
+      `update ${table} set due_at = now() where due_at > now() and id::text not in (${TAKEN})`,
+    );
+  }
 }
 
-/** The number of jobs that are due or running. */
+/** The number of rows that are due, or that a worker has taken. */
 export async function dueJobs(databaseUrl: string): Promise<number> {
   const [row] = await query<{ due: number }>(
     databaseUrl,
-    "select count(*)::int as due from graphile_worker._private_jobs where run_at <= now()",
+    `select ((select count(*) from (${DUE_ROWS}) due where due_at <= now())
+       + (select count(*) from graphile_worker._private_jobs where run_at <= now()))::int as due`,
   );
   return row?.due ?? 0;
 }
 
-/** Open payments without a job, and jobs that stay locked without a worker, one sentence each. */
+/** Open payments that are never due, one sentence each. */
 export async function forgottenJobs(databaseUrl: string): Promise<string[]> {
   const rows = await query<{ what: string }>(
     databaseUrl,
-    `select 'payment ' || p.id || ' is ' || p.status || ' without a job' as what from payments p
-     where p.status in ('created', 'initiated', 'pending') and not exists (
-       select 1 from graphile_worker._private_jobs j
-       where j.key = 'payment:' || p.id and j.attempts < j.max_attempts)
-     union all
-     select 'job ' || j.id || ' is locked' from graphile_worker._private_jobs j
-     where j.locked_at < now() - interval '5 seconds'`,
+    `select 'payment ' || id || ' is ' || status || ' and never due' as what from payments
+     where status in ('created', 'initiated', 'pending') and due_at is null`,
   );
   return rows.map((row) => row.what);
 }

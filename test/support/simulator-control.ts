@@ -1,7 +1,7 @@
 import http from "node:http";
 import axios from "axios";
 
-/** A lookup and its two retries. */
+/** A lookup that a customer or staff waits for, and its two retries. Background jobs do not retry. */
 export const ALL_TRIES = 3;
 
 /** The `delay_ms` of an answer that comes when the test calls `endDelays`. */

@@ -33,7 +33,7 @@ beforeEach(async () => {
 async function whileLocked(
   orderId: string,
   endpoint: Parameters<SimulatorControl["requests"]>[0],
-  work: Promise<void>,
+  work: Promise<unknown>,
 ): Promise<void> {
   const { simulator } = server;
   const holder = new pg.Client({ connectionString: server.databaseUrl });
@@ -70,7 +70,7 @@ describe("an answer whose first write fails because of a lock timeout", () => {
       delay_ms: UNTIL_ENDED_MS,
     });
 
-    const delivering = deliverTopUp(impatient.context, { top_up_id: topUp.id });
+    const delivering = deliverTopUp(impatient.context, topUp.id);
     await whileLocked(order.id, "digipay_topup", delivering);
 
     expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "delivered" });
@@ -82,7 +82,7 @@ describe("an answer whose first write fails because of a lock timeout", () => {
     const { id } = await refund(server, order.id, { amount: 30_000 });
     await server.simulator.fault({ endpoint: "refund", kind: "delay", delay_ms: UNTIL_ENDED_MS });
 
-    const refunding = carryOutRefund(impatient.context, { refund_id: id });
+    const refunding = carryOutRefund(impatient.context, id);
     await whileLocked(order.id, "refund", refunding);
 
     expect(await refundNow(server, id)).toMatchObject({ status: "succeeded" });

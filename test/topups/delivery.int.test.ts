@@ -41,7 +41,7 @@ describe("a top-up", () => {
     });
     await returnFromKhalti(server, pidx);
     expect(await topUpsOfOrder(server, order.id)).toEqual([]);
-    expect(await plannedJobs(server)).toMatchObject([{ task: "reconcile_payment" }]);
+    expect(await plannedJobs(server)).toMatchObject([{ task: "payment_due" }]);
   });
 
   it("is created when its order is paid, with a row, a reference, a history entry and a job", async () => {
@@ -95,7 +95,7 @@ describe("a top-up", () => {
     expect(seen).toMatchObject({ status: "paid", attention: null });
     expect(seen.items[0]?.top_up?.status).toBe("delivered");
     // No delivery job remains, and another return changes nothing.
-    expect((await plannedJobs(server)).map(({ task }) => task)).toEqual(["reconcile_payment"]);
+    expect((await plannedJobs(server)).map(({ task }) => task)).toEqual(["payment_due"]);
     await returnFromKhalti(server, order.payments[0]?.pidx ?? "");
     await runDueJobs(server);
     expect(await server.simulator.topUps()).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import { nextSlotCheckAt } from "../../src/topups/schedule-top-up.ts";
+import { nextSlotCheckAt } from "../../src/lifecycle/top-up-schedule.ts";
 
 const now = new Date("2026-07-03T06:00:00Z");
 

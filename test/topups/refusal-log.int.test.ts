@@ -34,7 +34,7 @@ const REFUSED = "a top-up is refused";
 async function deliver(body: object) {
   const { topUp } = await paidTopUp(server);
   providers.answerWith(400, JSON.stringify(body));
-  await deliverTopUp(instance.context, { top_up_id: topUp.id });
+  await deliverTopUp(instance.context, topUp.id);
   const lines = server.logLines.map((line) => JSON.parse(line) as Record<string, unknown>);
   const { status } = await topUpNow(server, topUp.id);
   return { id: topUp.id, status, lines: lines.filter(({ msg }) => msg === REFUSED) };

@@ -39,7 +39,7 @@ describe("a refused top-up with on_refusal refund", () => {
   it("gets its refund in the same commit, and the job refunds the customer", async () => {
     const { order, pidx, topUp } = await paidTopUp(server);
     await server.simulator.nextTopUps("khalti_wallet", "Failed");
-    await deliverTopUp(server.context, { top_up_id: topUp.id });
+    await deliverTopUp(server.context, topUp.id);
     const { refund_id: refundId } = await topUpNow(server, topUp.id);
     expect(refundId).not.toBeNull();
     expect((await orderOf(server, order.id)).items[0]?.top_up?.status).toBe("refunding");

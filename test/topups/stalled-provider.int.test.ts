@@ -2,11 +2,11 @@
 import type http from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { RunningServer } from "../../src/server.ts";
-import { deliverTopUp } from "../../src/topups/deliver-top-up.ts";
+import { dueTopUps } from "../../src/topups/deliver-top-up.ts";
 import type { TopUpResponse } from "../../src/topups/present-top-up.ts";
 import { type PreparedKhalti, startPreparedKhalti } from "../khalti/prepared-khalti.ts";
 import { makeJobsDue } from "../support/jobs-now.ts";
-import { dropJobs, plannedJobs } from "../support/run-due-jobs.ts";
+import { dropJobs, plannedJobs, wakeRow } from "../support/run-due-jobs.ts";
 import { checkout, orderOf } from "../support/shop.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../support/test-clock.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
@@ -80,7 +80,7 @@ async function buySent(status: "queued" | "unknown" = "queued"): Promise<TopUpRe
 }
 
 const deliver = ({ context }: RunningServer, { id }: TopUpResponse) =>
-  deliverTopUp(context, { top_up_id: id });
+  wakeRow(context, dueTopUps, id);
 
 /** Runs the job once and expects one planned job after it. @returns bounds of that job's delay */
 async function deliverAndPlan(instance: RunningServer, topUp: TopUpResponse) {
@@ -188,7 +188,7 @@ describe("status checks without an answer", () => {
           });
           await waitFor("the other status checks are postponed", async () => {
             const keys = sent.map(({ id }) => `top_up:${id}`);
-            const jobs = (await plannedJobs(server)).filter(({ key }) => keys.includes(key ?? ""));
+            const jobs = (await plannedJobs(server)).filter(({ key }) => keys.includes(key));
             return jobs.filter(({ runAt }) => runAt > new Date()).length === 2 * CONCURRENCY;
           });
           expect(waiting).toHaveLength(CONCURRENCY);

@@ -22,6 +22,7 @@ export function topUpRow(facts: Partial<TopUp> = {}, item: Partial<OrderItem> = 
     submittedAt: null,
     endedAt: null,
     refundedExternallyAt: null,
+    dueAt: null,
     item: { amountPaisa: 31_000, onRefusal: "refund", ...item } as OrderItem,
     ...facts,
   };

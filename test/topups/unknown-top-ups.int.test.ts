@@ -95,7 +95,7 @@ describe("a top-up whose answer was lost", () => {
     expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "unknown" });
     await later(server, clock, 6 * MINUTE);
     expect(await server.simulator.requests("digipay_detail")).toEqual([]);
-    expect((await plannedJobs(server)).map(({ task }) => task)).toEqual(["reconcile_payment"]);
+    expect((await plannedJobs(server)).map(({ task }) => task)).toEqual(["payment_due"]);
     expect(await orderOf(server, order.id)).toMatchObject({
       attention: {
         code: "top_up_unknown",

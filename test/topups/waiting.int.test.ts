@@ -75,7 +75,7 @@ describe("a provider without configuration", () => {
       KHALTI_SERVICES_TOKEN: "",
       KHALTI_SERVICES_BASE_URL: "",
     });
-    await deliverTopUp(without.context, { top_up_id: topUp.id });
+    await deliverTopUp(without.context, topUp.id);
     expect(await topUpNow(server, topUp.id)).toMatchObject({
       status: "pending",
       waiting_for: "configuration",
@@ -88,7 +88,7 @@ describe("a provider without configuration", () => {
   it("with a base URL that refuses connections leaves its top-ups pending, to be sent later", async () => {
     const { topUp } = await paidTopUp(server);
     const elsewhere = await server.another({ KHALTI_SERVICES_BASE_URL: "http://127.0.0.1:9" });
-    await deliverTopUp(elsewhere.context, { top_up_id: topUp.id });
+    await deliverTopUp(elsewhere.context, topUp.id);
     expect(await topUpNow(server, topUp.id)).toMatchObject({
       status: "pending",
       waiting_for: null,
@@ -107,7 +107,7 @@ describe("a provider with wrong configuration", () => {
     const wrong = await server.another({ GLOBALTOPUP_OPERATORS_PATH: "/np/elsewhere" });
     const logged = server.logLines.length;
     for (const { id } of bought) {
-      await deliverTopUp(wrong.context, { top_up_id: id });
+      await deliverTopUp(wrong.context, id);
       expect(await topUpNow(server, id)).toMatchObject({
         status: "pending",
         waiting_for: "configuration",
@@ -134,7 +134,7 @@ describe("a provider with wrong configuration", () => {
     const { topUp } = await paidTopUp(server, "metro_link");
     await server.simulator.fault({ endpoint: "metro_operators", kind: "status", status: 403 });
     const fresh = await server.another(); // its operator cache is empty
-    await deliverTopUp(fresh.context, { top_up_id: topUp.id });
+    await deliverTopUp(fresh.context, topUp.id);
     await fresh.stop();
     expect(await topUpNow(server, topUp.id)).toMatchObject({
       status: "pending",
@@ -160,11 +160,11 @@ describe("before a top-up is sent", () => {
 
   it("concurrent jobs of the same top-up send it once", async () => {
     const { topUp } = await paidTopUp(server);
-    expect(Object.keys(createTasks(server.context))).toContain("deliver_top_up");
+    expect(Object.keys(createTasks(server.context))).toContain("top_up_due");
     const other = await server.another();
     await Promise.all(
       Array.from({ length: 10 }, (_, index) =>
-        deliverTopUp(index % 2 === 0 ? server.context : other.context, { top_up_id: topUp.id }),
+        deliverTopUp(index % 2 === 0 ? server.context : other.context, topUp.id),
       ),
     );
     await other.stop();

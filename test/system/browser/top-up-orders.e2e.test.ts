@@ -30,7 +30,7 @@ async function refuse(): Promise<void> {
     status: 404,
     body: { success: 0, error: [1], data: { message: "NOT_FOUND" } },
   });
-  await deliverTopUp(server.context, { top_up_id: (await newestTopUp()).id });
+  await deliverTopUp(server.context, (await newestTopUp()).id);
 }
 
 describe("a customer who paid for a top-up at a phone", () => {

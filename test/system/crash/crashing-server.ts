@@ -23,8 +23,6 @@ const commands: { [Name in keyof Commands]: (input: Commands[Name]["input"]) => 
     const server = await startServer(config, {
       clock,
       khalti: watchKhalti(client, points),
-      // Processes run one after the other, so any worker that locked a job before this start is dead.
-      abandonedAfterMs: 0,
       topUpHalfOpenAfterMs: 0,
     });
     return server.url;

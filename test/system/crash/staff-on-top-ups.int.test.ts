@@ -38,7 +38,7 @@ describe("a server killed at every point of staff's retry of a refused top-up", 
           await server.simulator.reset();
           const bought = await paidTopUp(server, "khalti_wallet", { onRefusal: "hold" });
           await server.simulator.nextTopUps("khalti_wallet", "Failed");
-          await deliverTopUp(server.context, { top_up_id: bought.topUp.id });
+          await deliverTopUp(server.context, bought.topUp.id);
           return { ...bought, topUpId: bought.topUp.id };
         },
         act: retry,
@@ -90,7 +90,7 @@ describe("a server killed at every point of resolving a top-up", () => {
           await server.simulator.reset();
           const bought = await paidTopUp(server);
           await server.simulator.fault({ endpoint: "khalti_topup", kind: fault });
-          await deliverTopUp(server.context, { top_up_id: bought.topUp.id });
+          await deliverTopUp(server.context, bought.topUp.id);
           return { ...bought, topUpId: bought.topUp.id };
         },
         async act(server, story) {

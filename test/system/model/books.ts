@@ -53,6 +53,7 @@ export interface TopUpWithItem {
   provider_id: string | null;
   submitted_at: string | null;
   refunded_externally_at: string | null;
+  due_at: string | null;
   /** The price that the customer paid for its item. */
   item_paisa: number;
   on_refusal: "refund" | "hold";
@@ -70,6 +71,7 @@ export interface BookedPayment {
   expires_at: string | null;
   created_at: string;
   completed_at: string | null;
+  due_at: string | null;
 }
 
 export interface RecordedRefund {
@@ -86,6 +88,7 @@ export interface RecordedRefund {
   verified: boolean;
   /** Until then the server looks whether Khalti makes a refund that staff called failed. */
   watched_until: string | null;
+  due_at: string | null;
 }
 
 export interface Entry {
@@ -96,11 +99,8 @@ export interface Entry {
 }
 
 export interface Job {
-  key: string | null;
-  run_at: Date;
-  attempts: number;
-  max_attempts: number;
-  locked_at: Date | null;
+  task: string;
+  payload: unknown;
   last_error: string | null;
 }
 
@@ -122,8 +122,8 @@ export async function readBooks(world: World, memory: Memory, since: string): Pr
       [since],
     ),
     world.pool.query<Job>(
-      `select key, run_at, attempts, max_attempts, locked_at, last_error
-       from graphile_worker.jobs`,
+      `select t.identifier as task, j.payload, j.last_error
+       from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id`,
     ),
     world.simulator.everything(),
   ]);

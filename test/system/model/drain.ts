@@ -95,8 +95,11 @@ async function askAboutLateRefunds(world: World, { payments }: Memory): Promise<
   }
 }
 
-/** 5: every unpaid payment has ended, and no job is left but those of refunds that Khalti may still make. */
-function checkFinished({ orders, jobs, now }: Books): void {
+/**
+ * 5: every unpaid payment has ended, and nothing is due but what waits for staff, looks for dashboard refunds, and refunds
+ * that Khalti may still make.
+ */
+function checkFinished({ orders, now }: Books): void {
   for (const order of orders) {
     if (order.refunds.some(({ status }) => status === "requested" || status === "submitting")) {
       throw new Broken(5, `nobody makes a refund of ${tell(order)}`);
@@ -108,18 +111,16 @@ function checkFinished({ orders, jobs, now }: Books): void {
       throw new Broken(5, `${tell(order)} is never over`);
     }
   }
-  const expected = new Set<string | null>([
-    ...orders
-      .filter(waitsForPerson)
-      .flatMap(({ topUps }) => topUps.map(({ id }) => `top_up:${id}`)),
-    ...orders
-      .flatMap(({ refunds }) => refunds)
-      .filter((refund) => isCarriedOn(refund, now))
-      .map(({ id }) => `refund:${id}`),
-  ]);
-  const job = jobs.find(({ key }) => !expected.has(key));
-  if (job !== undefined) {
-    throw new Broken(5, `${String(job.key)} is left until ${job.run_at.toISOString()}`);
+  for (const order of orders) {
+    const ended = order.payments.filter(
+      ({ status }) => status !== "completed" && status !== "partially_refunded",
+    );
+    const refunds = order.refunds.filter((refund) => !isCarriedOn(refund, now));
+    const rows = [...ended, ...refunds, ...(waitsForPerson(order) ? [] : order.topUps)];
+    const due = rows.find(({ due_at: dueAt }) => dueAt !== null);
+    if (due !== undefined) {
+      throw new Broken(5, `${due.status} of ${tell(order)} is due at ${String(due.due_at)}`);
+    }
   }
 }
 

@@ -13,9 +13,6 @@ export async function runDueJobs(world: World): Promise<void> {
 
 /** Runs the hourly cron task. */
 export async function runForgetKeys(world: World): Promise<void> {
-  await world.pool.query(
-    "select graphile_worker.add_job('forget_idempotency_keys', run_at => $1)",
-    [world.clock.now()],
-  );
+  await world.pool.query("select graphile_worker.add_job('forget_idempotency_keys')");
   await runDueJobs(world);
 }

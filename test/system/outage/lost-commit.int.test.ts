@@ -64,7 +64,7 @@ it("a refund whose recorded outcome is lost is recorded once, and sent once", as
   const { order, pidx } = await paidOrder(server);
   const { id } = await refund(server, order.id);
   const { lost } = line.loseAnswerTo("Transaction refund successful.", COMMIT);
-  await carryOutRefund(instance.context, { refund_id: id });
+  await carryOutRefund(instance.context, id);
   expect(lost()).toBe(true);
 
   expect(await givenBack(server, pidx)).toEqual([order.amount]);
@@ -76,7 +76,7 @@ it("a refund whose recorded outcome is lost is recorded once, and sent once", as
 it("a top-up whose recorded delivery is lost is recorded once, and delivered once", async () => {
   const { order, topUp } = await paidTopUp(server);
   const { lost } = line.loseAnswerTo("top_up_delivered", COMMIT);
-  await deliverTopUp(instance.context, { top_up_id: topUp.id });
+  await deliverTopUp(instance.context, topUp.id);
   expect(lost()).toBe(true);
 
   expect(await storyOf(server, order.id)).toEqual([

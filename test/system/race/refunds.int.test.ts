@@ -158,7 +158,7 @@ it("a submitting refund is not sent by a second job and defers the next refund",
     await refund(server, order.id, { amount: 700 }),
     await refund(server, order.id, { amount: 800 }),
   ];
-  const carryOut = (id: string) => carryOutRefund(other.context, { refund_id: id });
+  const carryOut = (id: string) => carryOutRefund(other.context, id);
   await server.simulator.fault({ endpoint: "refund", kind: "delay", delay_ms: UNTIL_ENDED_MS });
   const sending = carryOut(first.id);
   await waitFor("it is sent", async () => (await refundRequests(server, pidx)).length > 0);

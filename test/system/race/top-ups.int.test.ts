@@ -153,9 +153,7 @@ it.each(["khalti_wallet", "digipay_wallet"] as const)(
       await startAfresh();
       const { order, topUp } = await paidTopUp(server, provider);
 
-      await many((index) =>
-        deliverTopUp((index % 2 === 0 ? server : other).context, { top_up_id: topUp.id }),
-      );
+      await many((index) => deliverTopUp((index % 2 === 0 ? server : other).context, topUp.id));
 
       expect(await server.simulator.requests(SUBMITS[provider])).toHaveLength(1);
       expect(await server.simulator.topUps()).toHaveLength(1);
@@ -262,7 +260,7 @@ it("an automatic refund of a refused top-up is made once despite concurrent retr
 it("after Khalti refused the automatic refund, one retry or one refund is accepted", async () => {
   for (let round = 0; round < ROUNDS; round++) {
     const bought = await paidTeaAndTopUp("refund");
-    await deliverTopUp(server.context, { top_up_id: bought.topUp.id });
+    await deliverTopUp(server.context, bought.topUp.id);
     await server.simulator.fault({
       endpoint: "refund",
       kind: "status",
@@ -350,7 +348,7 @@ it("a top-up that staff resolve as refused while it is sent is either sent or re
 
     const [answers] = await Promise.all([
       many(() => resolve(bought.topUp.id, "refused"), 4),
-      ...contexts.map((context) => deliverTopUp(context, { top_up_id: bought.topUp.id })),
+      ...contexts.map((context) => deliverTopUp(context, bought.topUp.id)),
     ]);
 
     const isGivenUp = answers.some(({ status }) => status === 200);
@@ -375,7 +373,7 @@ it.each([
     kind: "delay",
     delay_ms: UNTIL_ENDED_MS,
   });
-  const sending = deliverTopUp(other.context, { top_up_id: bought.topUp.id });
+  const sending = deliverTopUp(other.context, bought.topUp.id);
   await waitFor("it is sent", async () => {
     return (await server.simulator.requests("khalti_topup")).length > 0;
   });

@@ -1,13 +1,14 @@
 import type { Refund } from "../generated/prisma/client.ts";
-import type { Tx } from "../database/database.ts";
-import { CONFIRMATION_LIMIT_MS } from "../lifecycle/deadlines.ts";
-
-export const CARRY_OUT_REFUND = "carry_out_refund";
+import { CONFIRMATION_LIMIT_MS } from "./deadlines.ts";
+import { lostAt } from "./send-once.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+
+/** Longer than the call to Khalti may take, in milliseconds. */
+export const REFUND_SUBMISSION_LIMIT_MS = 45 * SECOND;
 
 /**
  * When the payment of an unknown refund is looked up, counted from its submission, or from Khalti's acceptance. Then daily for
@@ -34,7 +35,7 @@ type OpenRefund = Pick<
   "status" | "createdAt" | "submittedAt" | "acceptedAt" | "watchedUntil"
 >;
 
-/** When a refund's job runs next; null when the refund has ended, and is not watched. */
+/** When a refund is due next; null when it has ended and is not watched, or waits for a person. */
 export function nextRefundCheckAt(refund: OpenRefund, now: Date): Date | null {
   const after = (ms: number) => new Date(now.getTime() + ms);
   const age = now.getTime() - refund.createdAt.getTime();
@@ -43,7 +44,7 @@ export function nextRefundCheckAt(refund: OpenRefund, now: Date): Date | null {
       // The lookup before it failed, or another refund of the payment is under way.
       return after(Math.min(5 * MINUTE, Math.max(5 * SECOND, age / 4)));
     case "submitting":
-      return after(MINUTE);
+      return lostAt(refund.submittedAt ?? now, REFUND_SUBMISSION_LIMIT_MS, now);
     case "unknown": {
       if (refund.submittedAt === null) return null;
       const { acceptedAt } = refund;
@@ -62,22 +63,4 @@ export function nextRefundCheckAt(refund: OpenRefund, now: Date): Date | null {
     case "succeeded":
       return null;
   }
-}
-
-/**
- * Enqueues the one job of a refund.
- *
- * @param runAt null for now
- */
-export async function enqueueRefund(
-  tx: Tx,
-  refund: Pick<Refund, "id">,
-  runAt: Date | null,
-): Promise<void> {
-  const payload = JSON.stringify({ refund_id: refund.id });
-  await tx.$queryRaw`
-    select 1 from graphile_worker.add_job(
-      ${CARRY_OUT_REFUND}, ${payload}::json, run_at => ${runAt}::timestamptz, max_attempts => 1000,
-      job_key => ${`refund:${refund.id}`}
-    )`;
 }

@@ -1,6 +1,5 @@
 import type { TopUp } from "../generated/prisma/client.ts";
-import type { Tx } from "../database/database.ts";
-import { DELIVER_TOP_UP } from "../lifecycle/create-top-ups.ts";
+import { lostAt } from "./send-once.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -31,11 +30,24 @@ export function isLastStatusCheck(sentAt: Date, now: Date): boolean {
 
 type OpenTopUp = Pick<TopUp, "status" | "createdAt" | "submittedAt" | "waitingFor">;
 
-/** Up to so many waiting jobs retry within seconds; more of them retry more slowly, so that other jobs run. */
+/**
+ * When a delivery report wants the provider asked about a top-up that is still submitting; null without a report. Otherwise a
+ * submitting one is due when its process must have died, or later.
+ */
+export function hintedAt({
+  status,
+  submittedAt,
+  dueAt,
+}: Pick<TopUp, "status" | "submittedAt" | "dueAt">): Date | null {
+  if (status !== "submitting" || submittedAt === null || dueAt === null) return null;
+  return dueAt.getTime() < submittedAt.getTime() + SUBMISSION_LIMIT_MS ? dueAt : null;
+}
+
+/** Up to so many waiting top-ups retry within seconds; more of them retry more slowly, so that others run. */
 const QUICK_RETRIES = 20;
 
 /**
- * When a job that found no free slot retries; jittered.
+ * When a top-up that found no free slot is due again; jittered.
  *
  * @param waiting how many wait for the same provider
  */
@@ -44,7 +56,7 @@ export function nextSlotCheckAt(now: Date, waiting: number): Date {
   return new Date(now.getTime() + inMs * Math.max(1, waiting / QUICK_RETRIES));
 }
 
-/** When a top-up's job runs next; null when the top-up has ended, or waits for a person. */
+/** When a top-up is due next; null when it has ended, or waits for a person. */
 export function nextTopUpCheckAt(topUp: OpenTopUp, now: Date): Date | null {
   const after = (ms: number) => new Date(now.getTime() + ms);
   const age = now.getTime() - topUp.createdAt.getTime();
@@ -53,10 +65,8 @@ export function nextTopUpCheckAt(topUp: OpenTopUp, now: Date): Date | null {
       return topUp.waitingFor === null
         ? after(Math.min(age < DAY ? 5 * MINUTE : HOUR, Math.max(5 * SECOND, age / 4)))
         : after(Math.min(HOUR, Math.max(5 * MINUTE, age / 4)));
-    case "submitting": {
-      const lostAt = (topUp.submittedAt ?? now).getTime() + SUBMISSION_LIMIT_MS;
-      return new Date(Math.max(lostAt, now.getTime() + 5 * SECOND));
-    }
+    case "submitting":
+      return lostAt(topUp.submittedAt ?? now, SUBMISSION_LIMIT_MS, now);
     case "queued":
     case "unknown": {
       const since = (topUp.submittedAt ?? now).getTime();
@@ -67,38 +77,4 @@ export function nextTopUpCheckAt(topUp: OpenTopUp, now: Date): Date | null {
     case "refused":
       return null;
   }
-}
-
-/**
- * Enqueues a run of the same task after a hint, in addition to the top-up's own job: a hint must not replace the schedule.
- */
-export async function enqueueTopUpHint(
-  tx: Tx,
-  topUp: Pick<TopUp, "id">,
-  runAt: Date,
-): Promise<void> {
-  const payload = JSON.stringify({ top_up_id: topUp.id });
-  await tx.$queryRaw`
-    select 1 from graphile_worker.add_job(
-      ${DELIVER_TOP_UP}, ${payload}::json, run_at => ${runAt}::timestamptz, max_attempts => 5,
-      job_key => ${`top_up_hint:${topUp.id}`}
-    )`;
-}
-
-/**
- * Enqueues the one job of a top-up.
- *
- * @param runAt null for now
- */
-export async function enqueueTopUp(
-  tx: Tx,
-  topUp: Pick<TopUp, "id">,
-  runAt: Date | null,
-): Promise<void> {
-  const payload = JSON.stringify({ top_up_id: topUp.id });
-  await tx.$queryRaw`
-    select 1 from graphile_worker.add_job(
-      ${DELIVER_TOP_UP}, ${payload}::json, run_at => ${runAt}::timestamptz, max_attempts => 1000,
-      job_key => ${`top_up:${topUp.id}`}
-    )`;
 }

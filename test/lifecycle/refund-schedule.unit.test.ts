@@ -1,6 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { RefundStatus } from "../../src/generated/prisma/enums.ts";
-import { nextRefundCheckAt } from "../../src/refunds/schedule-refund.ts";
+import {
+  nextRefundCheckAt,
+  REFUND_SUBMISSION_LIMIT_MS,
+} from "../../src/lifecycle/refund-schedule.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../support/test-clock.ts";
 
 const BEGUN = Date.UTC(2026, 0, 10, 6, 0, 0);
@@ -41,8 +44,10 @@ describe("the next check of a refund", () => {
     expect(waitMs("unknown", 0, false)).toBeNull();
   });
 
-  it("that is submitting comes in a minute", () => {
-    expect(waitMs("submitting", 0)).toBe(MINUTE);
+  it("that is submitting comes when its call must have ended, and not at once when that is long ago", () => {
+    expect(waitMs("submitting", 0)).toBe(REFUND_SUBMISSION_LIMIT_MS);
+    expect(waitMs("submitting", 30 * SECOND)).toBe(REFUND_SUBMISSION_LIMIT_MS - 30 * SECOND);
+    expect(waitMs("submitting", HOUR)).toBe(5 * SECOND);
   });
 
   it.each(["succeeded", "failed"] as const)(

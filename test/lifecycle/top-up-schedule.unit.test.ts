@@ -4,10 +4,10 @@ import {
   isLastStatusCheck,
   nextTopUpCheckAt,
   SUBMISSION_LIMIT_MS,
-} from "../../src/topups/schedule-top-up.ts";
+} from "../../src/lifecycle/top-up-schedule.ts";
 import { NOW } from "../lifecycle/recorded-refunds.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../support/test-clock.ts";
-import { topUpRow } from "./top-up-rows.ts";
+import { topUpRow } from "../topups/top-up-rows.ts";
 
 const ago = (ms: number) => new Date(NOW.getTime() - ms);
 
