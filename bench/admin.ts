@@ -96,6 +96,7 @@ async function open(url: string, directory: string, orders: number): Promise<Ins
     PUBLIC_URL: "https://pay.shop.example",
     DATABASE_URL: url,
     KHALTI_BASE_URL: "https://khalti.example", // never called
+    KHALTI_ENVIRONMENT: "sandbox",
     KHALTI_SECRET_KEY: "bench_secret_key",
     KHALTI_PUBLIC_KEY: "bench_public_key",
     LOG_LEVEL: "warn",

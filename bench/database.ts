@@ -17,6 +17,7 @@ const OURS = {
   "history entries that say paid": "select count(*) from order_history where type = 'paid'",
   "history entries that say completed":
     "select count(*) from order_history where type = 'payment_completed'",
+  "sales posted": "select count(*) from postings where credit_account = 'sales'",
 };
 
 const PRISMA = {

@@ -54,6 +54,7 @@ async function main(): Promise<void> {
     PUBLIC_URL: "https://pay.shop.example",
     DATABASE_URL: postgres.url,
     KHALTI_BASE_URL: "https://khalti.example", // never called
+    KHALTI_ENVIRONMENT: "sandbox",
     KHALTI_SECRET_KEY: "bench_secret_key",
     KHALTI_PUBLIC_KEY: "bench_public_key",
     LOG_LEVEL: "warn",

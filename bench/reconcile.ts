@@ -62,6 +62,7 @@ async function main(): Promise<void> {
     NODE_ENV: "production",
     PUBLIC_URL: "https://pay.shop.example",
     DATABASE_URL: postgres.serverUrl,
+    KHALTI_ENVIRONMENT: "sandbox",
     KHALTI_SECRET_KEY: SECRET_KEY,
     KHALTI_PUBLIC_KEY: "bench_public_key",
     CHECKOUT_RATE_LIMIT: "1000000",

@@ -59,6 +59,7 @@ export async function startTargets(
   };
 
   const stub = await start("stub", {
+    KHALTI_ENVIRONMENT: "sandbox",
     KHALTI_SECRET_KEY: SECRET_KEY,
     ANSWER_AFTER_MS: String(options.khaltiMs ?? 0),
   });
