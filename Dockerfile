@@ -7,6 +7,8 @@ COPY prisma ./prisma
 RUN npm ci --workspaces=false
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
+COPY web ./web
+COPY public ./public
 RUN npm run build
 RUN npm prune --omit=dev --ignore-scripts --workspaces=false
 

@@ -141,6 +141,7 @@ async function startRecordedApp({ env, key }: { env: Record<string, string>; key
     banks: createBankDirectory({ khalti, clock: systemClock, logger }),
     topUpProviders: new Map(),
     poster: createUntrustedPoster({ allowedNetworks: [] }),
+    pagesFolder: "",
     takeSignInLink: () => null,
     clock: systemClock,
     logger,

@@ -8,9 +8,11 @@ import { applyMigrations } from "../src/database/migrations.ts";
 import { failToStart, readEnvironment, serveUntilSignal, type Stop } from "../src/program.ts";
 import { simulatedSettings } from "../src/providers/connect-providers.ts";
 import { startServer } from "../src/server.ts";
+import { buildPages } from "../web/build.ts";
 import { DATA_DIRECTORY, EMBEDDED_POSTGRES } from "./data-directory.ts";
 import { seedDemoProducts } from "./demo-products.ts";
 import { developmentAdminKey } from "./development-key.ts";
+import { createSignInLink } from "./sign-in-link.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres.ts";
 import { simulatorBooks } from "./simulator-books.ts";
 import { BooksInUse } from "./simulator/books/lock-file.ts";
@@ -33,21 +35,29 @@ async function startDevelopment(environment: NodeJS.ProcessEnv): Promise<void> {
         ? await startKhalti(config, database.url, environment, onStop)
         : null;
     const baseUrl = simulator?.url ?? config.khalti.baseUrl ?? "";
+    const adminApiKey = config.adminApiKey ?? (await developmentAdminKey(DATA_DIRECTORY));
     const serverConfig: ServerConfig = {
       ...config,
       databaseUrl: database.url,
       khalti: { ...config.khalti, baseUrl },
       // Play money must not buy real recharges, even when real providers are configured.
       topUpSettings: simulator ? simulatedSettings(baseUrl) : config.topUpSettings,
-      adminApiKey: config.adminApiKey ?? (await developmentAdminKey(DATA_DIRECTORY)),
+      adminApiKey,
     };
-    const server = await startServer(serverConfig, { logger: terminalLogger(config) });
+    const signInLink = createSignInLink(adminApiKey);
+    const server = await startServer(serverConfig, {
+      logger: terminalLogger(config),
+      takeSignInLink: signInLink.take,
+      pagesFolder: await buildPages(path.join(DATA_DIRECTORY, "web")),
+    });
     onStop(() => server.stop());
     if (!environment["SIMULATOR_DLR_URL"]) {
       simulator?.reportTo(`${server.url}/v1/providers/khalti/dlr`);
     }
     await seedDemoProducts(server.context.db);
-    console.log(banner(config, server.context.config, database.place));
+    console.log(
+      banner(config, server.context.config, { place: database.place, link: signInLink.token }),
+    );
   });
 }
 
@@ -105,7 +115,11 @@ function terminalLogger({ logLevel }: Config): Logger {
   );
 }
 
-function banner(config: Config, server: ServerConfig, place: string): string {
+function banner(
+  config: Config,
+  server: ServerConfig,
+  { place, link }: { place: string; link: string },
+): string {
   const { publicUrl, khalti } = server;
   const simulated = config.khalti.baseUrl === null;
   return [
@@ -119,7 +133,7 @@ function banner(config: Config, server: ServerConfig, place: string): string {
     ...(simulated && Object.keys(config.topUpSettings).length > 0
       ? ["  Top-ups     also simulated: the configured providers are not called"]
       : []),
-    `  Staff API   ${publicUrl}/v1/admin/orders`,
+    `  Staff       ${publicUrl}/staff/#link=${link}   (signs in once)`,
     `  Admin key   ${config.adminApiKey === null ? (server.adminApiKey ?? "") : "the one in ADMIN_API_KEY"}`,
     `  API         ${publicUrl}/docs`,
     `  Database    ${place}`,

@@ -24,6 +24,7 @@ import { reportsRouter } from "./reports/reports-router.ts";
 import { dlrRouter } from "./topups/dlr-router.ts";
 import { providersRouter } from "./topups/providers-router.ts";
 import { topUpsRouter } from "./topups/top-ups-router.ts";
+import { staffPages } from "./staff/staff-pages.ts";
 import { staffRouter } from "./staff/staff-router.ts";
 import { sessionsRouter } from "./sessions/sessions-router.ts";
 import { auditRouter } from "./staff-actions/audit-router.ts";
@@ -93,6 +94,7 @@ export function createApp(context: AppContext, state: InstanceState): Express {
   app.get("/favicon.svg", page("favicon.svg"));
   app.get("/docs", page("docs.html"));
   app.get("/orders/:id", page("order.html"));
+  app.use(staffPages(context.pagesFolder));
   // The demo shop is for development only.
   if (!config.production) app.get("/", page("index.html"));
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { createApp, createHealthApp } from "./app.ts";
 import type { ServerConfig } from "./config.ts";
 import type { AppContext } from "./context.ts";
@@ -16,6 +17,9 @@ import { withinLimit } from "./lib/within-limit.ts";
 import { connectProviders } from "./providers/connect-providers.ts";
 import { type RunningDeliveries, startDeliveries } from "./webhooks/start-deliveries.ts";
 import { type RunningWorker, startWorker } from "./worker.ts";
+
+/** Beside the compiled sources: `npm run build` writes both. */
+const BUILT_PAGES = fileURLToPath(new URL("./web", import.meta.url));
 
 export interface RunningServer {
   url: string;
@@ -41,7 +45,7 @@ const REPORT_CONNECTIONS = 2;
 
 /** Parts and limits that tests replace. */
 export interface Overrides extends Partial<
-  Pick<AppContext, "clock" | "logger" | "takeSignInLink">
+  Pick<AppContext, "clock" | "logger" | "takeSignInLink" | "pagesFolder">
 > {
   khalti?: KhaltiClient;
   halfOpenAfterMs?: number;
@@ -117,6 +121,7 @@ export async function startServer(
     banks: createBankDirectory({ khalti, clock, logger }),
     topUpProviders,
     poster: createUntrustedPoster({ allowedNetworks: config.webhookAllowedNetworks }),
+    pagesFolder: overrides.pagesFolder ?? BUILT_PAGES,
     takeSignInLink: overrides.takeSignInLink ?? (() => null),
     clock,
     logger,

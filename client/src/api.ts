@@ -2166,9 +2166,9 @@ export interface components {
             }[];
             /** Format: date */
             day: string;
-            /** @description Paisa kept by Khalti, as reported by its lookup */
+            /** @description Paisa kept by Khalti, as its lookups say, on the day that they first said it */
             fees: number;
-            /** @description Payments for which Khalti reported no fee; they count as 0 fees */
+            /** @description Payments of the day of which Khalti has not named the fee; they count as 0 fees */
             fees_unknown: number;
             /** @description Paisa paid by customers */
             gross: number;
@@ -2199,13 +2199,13 @@ export interface components {
             held: number;
             /** @description Oldest first; today is the last */
             last_30_days: {
-                /** @description The day is over: orders_paid, gross and fees no longer change */
+                /** @description The day is over: only fees_unknown and refunds_unknown may still change */
                 closed: boolean;
                 /** Format: date */
                 day: string;
-                /** @description Paisa kept by Khalti, as reported by its lookup */
+                /** @description Paisa kept by Khalti, as its lookups say, on the day that they first said it */
                 fees: number;
-                /** @description Payments for which Khalti reported no fee; they count as 0 fees */
+                /** @description Payments of the day of which Khalti has not named the fee; they count as 0 fees */
                 fees_unknown: number;
                 /** @description Paisa paid by customers */
                 gross: number;

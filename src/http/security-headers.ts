@@ -3,7 +3,7 @@ import helmet from "helmet";
 
 /**
  * Helmet's headers with a strict content security policy: scripts and styles only from this server, no inline code.
- * Khalti's pages may frame ours (its notes on clickjacking require it), and a plain form may redirect to them.
+ * Nothing may frame the pages of staff. Khalti's pages may frame the others (its notes on clickjacking require it), and a plain form may redirect to them.
  *
  * @param options.paymentOrigin origin of Khalti or of the simulator
  */
@@ -13,27 +13,33 @@ export function securityHeaders(options: {
 }): RequestHandler {
   const https = options.publicUrl.startsWith("https:");
   const { paymentOrigin } = options;
-  return helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        "default-src": ["'none'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
-        "img-src": ["'self'", "data:", "https:", paymentOrigin],
-        "font-src": ["'self'"],
-        "connect-src": ["'self'"],
-        "manifest-src": ["'self'"],
-        // Browsers apply form-action to the redirect to Khalti too.
-        "form-action": ["'self'", "https://*.khalti.com", paymentOrigin],
-        "frame-ancestors": ["'self'", "khalti.com", "*.khalti.com"],
-        "base-uri": ["'none'"],
-        ...(https ? { "upgrade-insecure-requests": [] } : {}),
+  const headers = (frameAncestors: string[], frameguard: false | undefined) =>
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          "default-src": ["'none'"],
+          "script-src": ["'self'"],
+          "style-src": ["'self'"],
+          "img-src": ["'self'", "data:", "https:", paymentOrigin],
+          "font-src": ["'self'"],
+          "connect-src": ["'self'"],
+          "manifest-src": ["'self'"],
+          // Browsers apply form-action to the redirect to Khalti too.
+          "form-action": ["'self'", "https://*.khalti.com", paymentOrigin],
+          "frame-ancestors": frameAncestors,
+          "base-uri": ["'none'"],
+          ...(https ? { "upgrade-insecure-requests": [] } : {}),
+        },
       },
-    },
-    // frame-ancestors replaces this older header, which cannot list hosts.
-    frameguard: false,
-    hsts: https,
-    referrerPolicy: { policy: "strict-origin-when-cross-origin" },
-  });
+      ...(frameguard === false ? { frameguard } : { frameguard: { action: "deny" } }),
+      hsts: https,
+      referrerPolicy: { policy: "strict-origin-when-cross-origin" },
+    });
+  // frame-ancestors replaces the older X-Frame-Options, which cannot list hosts.
+  const ours = headers(["'self'", "khalti.com", "*.khalti.com"], false);
+  const staff = headers(["'none'"], undefined);
+  return (req, res, next) => {
+    (/^\/staff(\/|$)/i.test(req.path) ? staff : ours)(req, res, next);
+  };
 }

@@ -20,6 +20,7 @@ const PAGES = [
   "GET /openapi.json",
   "GET /orders/:id",
   "GET /postman.json",
+  "GET /staff{/*screen}",
 ];
 
 let server: TestServer;

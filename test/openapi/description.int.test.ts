@@ -44,6 +44,7 @@ const PAGES = [
   "get /openapi.json",
   "get /orders/{id}",
   "get /postman.json",
+  "get /staff{/*screen}",
 ];
 
 it("describes exactly the routes that the app serves", () => {

@@ -1,0 +1,217 @@
+import { describe, expect, it } from "@jest/globals";
+import { ordersAddress, readAddress, writeFilters } from "../../../web/staff/address.ts";
+import {
+  type Action,
+  amountMistake,
+  callOf,
+  isUnderWay,
+  needsReason,
+  refundablePaisa,
+} from "../../../web/staff/decisions.ts";
+import { ageOf, paisaOf, rupees, timeOf } from "../../../web/staff/format.ts";
+import { type Deed, may, type Role } from "../../../web/staff/rights.ts";
+import { en } from "../../../web/staff/texts/en.ts";
+import { ne } from "../../../web/staff/texts/ne.ts";
+import { ageText, texts, wordFor } from "../../../web/staff/texts/texts.ts";
+import { CONSEQUENCES } from "../../../src/staff/needs-you.ts";
+
+describe("amounts", () => {
+  it.each([
+    [0, "Rs 0"],
+    [45_000, "Rs 450"],
+    [45_050, "Rs 450.50"],
+    [12_345_600, "Rs 1,23,456"],
+    [-5_000, "−Rs 50"],
+  ])("%d paisa are %s", (paisa, text) => {
+    expect(rupees(paisa)).toBe(text);
+  });
+
+  it.each([
+    ["450", 45_000],
+    [" Rs 1,234.5 ", 123_450],
+    ["0.05", 5],
+    ["", null],
+    ["1.234", null],
+    ["-1", null],
+    ["1e3", null],
+    ["NaN", null],
+    ["123456789", null],
+  ])("a person types %s and means %s paisa", (text, paisa) => {
+    expect(paisaOf(text)).toBe(paisa);
+  });
+});
+
+it.each([
+  [59, "minutes", 0],
+  [3_599, "minutes", 59],
+  [3_600, "hours", 1],
+  [172_799, "hours", 47],
+  [172_800, "days", 2],
+])("%d seconds are shown as %s", (seconds, unit, count) => {
+  expect(ageOf(seconds)).toEqual({ unit, count });
+});
+
+it("a time is Kathmandu's, whatever the reader's machine says", () => {
+  expect(timeOf("2026-11-22T18:30:00.000Z", "en")).toBe("23 Nov, 00:15");
+});
+
+describe("the address", () => {
+  it.each([
+    ["/staff", "", { name: "orders", filters: {} }],
+    ["/staff/", "", { name: "orders", filters: {} }],
+    [
+      "/staff/orders",
+      "?status=paid&q=%20x%20&evil=1",
+      { name: "orders", filters: { q: "x", status: "paid" } },
+    ],
+    ["/staff/orders/019ac3f0", "", { name: "order", id: "019ac3f0" }],
+    ["/staff/needs-you", "", { name: "needs-you" }],
+    ["/staff/needs-you/1", "", { name: "missing" }],
+    ["/staff/other", "", { name: "missing" }],
+  ])("%s%s is a screen", (path, search, screen) => {
+    expect(readAddress(path, search)).toEqual(screen);
+  });
+
+  it("keeps filters, and only those that are set", () => {
+    const filters = { q: "98 & x", status: "paid", from: "" };
+    expect(ordersAddress(filters)).toBe("/staff/orders?q=98+%26+x&status=paid");
+    expect(readAddress("/staff/orders", writeFilters(filters))).toEqual({
+      name: "orders",
+      filters: { q: "98 & x", status: "paid" },
+    });
+    expect(ordersAddress({})).toBe("/staff/orders");
+  });
+});
+
+describe("who sees which button", () => {
+  const deeds: Deed[] = ["read", "ask_khalti", "refund", "decide", "resend", "administer"];
+  it.each<[Role, Deed[]]>([
+    ["merchant", []],
+    ["viewer", ["read"]],
+    ["operator", ["read", "ask_khalti", "refund", "decide", "resend"]],
+    ["admin", deeds],
+  ])("%s: %j", (role, allowed) => {
+    expect(deeds.filter((deed) => may(role, deed))).toEqual(allowed);
+  });
+});
+
+describe("decisions", () => {
+  const subject = { pidx: "p/1", refund_id: "r1", top_up_id: "t1", endpoint_id: "e1" };
+  it.each<[Action, string | null, object | null]>([
+    ["ask_khalti", "POST /v1/admin/payments/p%2F1/lookup", {}],
+    [
+      "resolve_completed",
+      "POST /v1/admin/payments/p%2F1/resolve",
+      { outcome: "completed", reason: "why" },
+    ],
+    [
+      "resolve_canceled",
+      "POST /v1/admin/payments/p%2F1/resolve",
+      { outcome: "canceled", reason: "why" },
+    ],
+    [
+      "resolve_refunded",
+      "POST /v1/admin/payments/p%2F1/resolve",
+      { outcome: "refunded", reason: "why" },
+    ],
+    [
+      "resolve_refund_succeeded",
+      "POST /v1/admin/refunds/r1/resolve",
+      { outcome: "succeeded", reason: "why" },
+    ],
+    [
+      "resolve_refund_failed",
+      "POST /v1/admin/refunds/r1/resolve",
+      { outcome: "failed", reason: "why" },
+    ],
+    ["retry_top_up", "POST /v1/admin/top-ups/t1/retry", { reason: "why" }],
+    [
+      "resolve_top_up_delivered",
+      "POST /v1/admin/top-ups/t1/resolve",
+      { outcome: "delivered", reason: "why" },
+    ],
+    [
+      "resolve_top_up_refused",
+      "POST /v1/admin/top-ups/t1/resolve",
+      { outcome: "refused", reason: "why" },
+    ],
+    [
+      "record_external_refund",
+      "POST /v1/admin/top-ups/t1/resolve",
+      { outcome: "refunded_externally", reason: "why" },
+    ],
+    ["enable_endpoint", "PATCH /v1/admin/webhook-endpoints/e1", { status: "enabled" }],
+    ["record_dashboard_refund", null, null],
+    ["refund", null, null],
+    ["wait", null, null],
+  ])("%s calls %s", (action, route, body) => {
+    const call = callOf(action, subject, "why");
+    expect(call === null ? null : `${call.method} ${call.path}`).toBe(route);
+    expect(call?.body ?? null).toEqual(body);
+    expect(callOf(action, {}, "why")).toBeNull();
+  });
+
+  it("that change money or records ask for a reason", () => {
+    const without = (Object.keys(CONSEQUENCES) as Action[]).filter(
+      (action) => !needsReason(action),
+    );
+    expect(without).toEqual(["ask_khalti", "enable_endpoint"]);
+  });
+});
+
+describe("what can be refunded", () => {
+  const order = { status: "paid", amount: 90_000, refunded_amount: 0, refunds: [] };
+  it.each([
+    [order, 90_000],
+    [{ ...order, status: "partially_refunded", refunded_amount: 20_000 }, 70_000],
+    [{ ...order, refunds: [{ status: "unknown", amount: 30_000 }] }, 60_000],
+    [{ ...order, refunds: [{ status: "requested", amount: 90_000 }] }, 0],
+    [{ ...order, refunds: [{ status: "failed", amount: 30_000 }] }, 90_000],
+    [{ ...order, refunds: [{ status: "unknown", amount: null }] }, 90_000],
+    [{ ...order, status: "held" }, 0],
+    [{ ...order, status: "awaiting_payment" }, 0],
+    [{ ...order, status: "refunded", refunded_amount: 90_000 }, 0],
+  ])("of %j is %d paisa", (given, left) => {
+    expect(refundablePaisa(given)).toBe(left);
+  });
+
+  it.each([
+    [null, "number"],
+    [0, "number"],
+    [1, null],
+    [100, null],
+    [101, "most"],
+  ])("of 100 paisa: %s is %s", (paisa, mistake) => {
+    expect(amountMistake(paisa, 100)).toBe(mistake);
+  });
+
+  it("is followed until it ends or a person is needed", () => {
+    const statuses = ["requested", "submitting", "succeeded", "failed", "unknown"];
+    const followed = (accepted: string | null) =>
+      statuses.filter((status) => isUnderWay({ status, accepted_at: accepted }));
+    expect(followed(null)).toEqual(["requested", "submitting"]);
+    expect(followed("2026-11-28T09:00:00.000Z")).toEqual(["requested", "submitting", "unknown"]);
+  });
+});
+
+describe("texts", () => {
+  const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+
+  it.each(Object.keys(en) as (keyof typeof en)[])("%s is there in both languages", (key) => {
+    expect(ne[key]).not.toBe("");
+    expect(places(ne[key])).toEqual(places(en[key]));
+  });
+
+  it("name each action and its consequence", () => {
+    for (const action of Object.keys(CONSEQUENCES)) {
+      expect([action, `a_${action}` in en, `c_${action}` in en]).toEqual([action, true, true]);
+    }
+  });
+
+  it("fall back to the code itself", () => {
+    const say = texts("ne");
+    expect(wordFor(say, "s_", "some_new_status")).toBe("Some new status");
+    expect(wordFor(say, "s_", "paid")).toBe(ne.s_paid);
+    expect(ageText(texts("en"), 7_200)).toBe("2 h");
+  });
+});

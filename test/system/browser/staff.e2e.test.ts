@@ -1,0 +1,258 @@
+import { mkdtemp, mkdir, readFile, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import type { Browser, Page } from "playwright-core";
+import { buildPages } from "../../../web/build.ts";
+import { type Customer, launchBrowser, newCustomer } from "../../support/browser.ts";
+import { paidOrder, refund, refundNow } from "../../support/refunds.ts";
+import { runDueJobs } from "../../support/run-due-jobs.ts";
+import { checkout, orderOf, returnFromKhalti } from "../../support/shop.ts";
+import { createTestClock, DAY } from "../../support/test-clock.ts";
+import { KEYS, startTestServer, type TestServer } from "../../support/test-server.ts";
+import { fitsTheScreen } from "./top-up-steps.ts";
+
+const SITA = { customer: { name: "Sita Sharma", email: "sita@example.com", phone: "9800000001" } };
+const LINK = "one-time-link-for-tests";
+
+const clock = createTestClock();
+let links: string[] = [];
+let folder: string;
+let axe: string;
+let server: TestServer;
+let browser: Browser;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-staff-"));
+  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  [server, browser] = await Promise.all([
+    startTestServer({}, clock, {
+      pagesFolder: await buildPages(folder),
+      takeSignInLink: (token) => (links.splice(0).includes(token) ? KEYS.admin : null),
+    }),
+    launchBrowser(),
+  ]);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+  await rm(folder, { recursive: true });
+});
+
+let person: Customer;
+let page: Page;
+beforeEach(() => server.simulator.reset());
+afterEach(async () => {
+  const { complaints } = person;
+  await person.leave();
+  expect(complaints).toEqual([]);
+});
+
+async function open(
+  screen: "phone" | "desktop",
+  address: string,
+  options: { key?: string | null; locale?: string } = {},
+): Promise<void> {
+  const { key = KEYS.operator, locale } = options;
+  person = await newCustomer(browser, screen, locale === undefined ? {} : { locale });
+  page = person.page;
+  await page.goto(server.url + address);
+  if (key === null) return;
+  await page.locator("input[name=key]").fill(key);
+  await page.locator("form button.primary").click();
+  await page.locator("#content").waitFor();
+}
+
+/** The screen as it is has no barrier that axe knows, and nothing is cut off at the side. */
+async function isGood(name: string): Promise<void> {
+  await takePicture(name);
+  expect([name, await fitsTheScreen(page)]).toEqual([name, true]);
+  await page.evaluate(axe);
+  const violations = await page.evaluate<string[]>(
+    "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))",
+  );
+  expect([name, violations]).toEqual([name, []]);
+}
+
+/** With STAFF_PICTURES set, keeps a picture of each screen. */
+async function takePicture(name: string): Promise<void> {
+  const to = process.env["STAFF_PICTURES"];
+  if (to === undefined) return;
+  await mkdir(to, { recursive: true });
+  await page.screenshot({ path: path.join(to, `${name}.png`), fullPage: true });
+}
+
+async function heldOrder() {
+  const bought = await checkout(server, SITA);
+  await server.simulator.pay(bought.pidx);
+  await server.simulator.set(bought.pidx, { total_amount: 1_000 });
+  await returnFromKhalti(server, bought.pidx);
+  return bought;
+}
+
+const heading = (name: string | RegExp) => page.getByRole("heading", { name, level: 1 });
+const button = (name: string | RegExp) => page.getByRole("button", { name });
+
+describe.each(["phone", "desktop"] as const)("at a %s", (screen) => {
+  it("a person signs in; a wrong key is told, and the key stays nowhere in the browser", async () => {
+    await open(screen, "/staff/", { key: null });
+    await heading("Sign in").waitFor();
+    await isGood(`sign-in-${screen}`);
+    await page.getByLabel("Staff key").fill("wrong-key-for-tests-000000000000");
+    await button("Sign in").click();
+    await page.getByRole("alert").getByText("not valid").waitFor();
+    await page.getByLabel("Staff key").fill(KEYS.viewer);
+    await button("Sign in").click();
+    await heading("Orders").waitFor();
+    const kept = await page.evaluate<string>(
+      "JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href])",
+    );
+    expect(kept).not.toContain(KEYS.viewer);
+    expect(kept).not.toContain("khalti_bff_session");
+  });
+
+  it("a cashier sees in one look whether an order is paid", async () => {
+    const { order } = await paidOrder(server, SITA);
+    await checkout(server);
+    await open(screen, "/staff/", { key: KEYS.viewer });
+    await page.getByLabel("Search").fill(order.purchase_order_id);
+    await page.waitForURL(/\?q=/);
+    await page.getByRole("row").nth(1).getByText("Paid").waitFor();
+    await isGood(`orders-${screen}`);
+    await page.getByRole("link", { name: order.purchase_order_id }).click();
+    await heading(order.purchase_order_id).waitFor();
+    await page.getByText("Payment completed").waitFor();
+    await isGood(`order-${screen}`);
+    expect(await button("Refund").count()).toBe(0);
+    expect(await button("Ask Khalti now").count()).toBe(0);
+    await page.goBack();
+    await heading("Orders").waitFor();
+    expect(await page.getByLabel("Search").inputValue()).toBe(order.purchase_order_id);
+  });
+
+  it("a support person refunds a part, sees first what will happen, and follows it", async () => {
+    const { order } = await paidOrder(server, SITA);
+    await open(screen, `/staff/orders/${order.id}`);
+    await button("Refund").click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("Rs 900 of Rs 900 goes back to the customer").waitFor();
+    await dialog.getByLabel("Amount in rupees").fill("1000");
+    await dialog.getByText("At most Rs 900 is left.").waitFor();
+    expect(await dialog.getByRole("button", { name: /^Refund/ }).isDisabled()).toBe(true);
+    await dialog.getByLabel("Amount in rupees").fill("150");
+    await dialog.getByText("Rs 150 of Rs 900 goes back to the customer").waitFor();
+    await dialog.getByLabel("Reason").fill("One packet came open.");
+    await isGood(`refund-${screen}`);
+    await dialog.getByRole("button", { name: "Refund Rs 150" }).click();
+    await dialog.getByText("Requested.").waitFor();
+    await runDueJobs(server);
+    await dialog.locator("[data-status=succeeded]").waitFor();
+    await isGood(`refund-done-${screen}`);
+    await dialog.getByRole("button", { name: "Close" }).click();
+    await page.getByText("One packet came open.").first().waitFor();
+    expect(await orderOf(server, order.id)).toMatchObject({ refunded_amount: 15_000 });
+  });
+
+  it("a refund that becomes unknown is never sent again, and is resolved with a reason", async () => {
+    const { order } = await paidOrder(server, SITA);
+    const { id } = await refund(server, order.id, { amount: 20_000 });
+    await server.simulator.fault({ endpoint: "refund", kind: "drop_request" });
+    await runDueJobs(server);
+    clock.skip(2 * DAY);
+    await open(screen, "/staff/needs-you");
+    await page.getByRole("listitem").filter({ hasText: order.purchase_order_id }).waitFor();
+    await isGood(`needs-you-${screen}`);
+    await page
+      .getByRole("listitem")
+      .filter({ hasText: order.purchase_order_id })
+      .getByRole("link", { name: "Open the order" })
+      .click();
+    await page.getByText("It is never sent again by itself").waitFor();
+    await button("Khalti made no refund").click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("the customer has the money twice").waitFor();
+    await isGood(`decide-${screen}`);
+    await dialog.getByLabel("Reason").fill("Khalti's dashboard shows no refund.");
+    await dialog.getByRole("button", { name: "Yes, do it" }).click();
+    await dialog.waitFor({ state: "detached" });
+    expect(await refundNow(server, id)).toMatchObject({ status: "failed" });
+    clock.reset();
+  });
+
+  it("a held payment shows what is wrong, and is resolved as refunded", async () => {
+    const { order } = await heldOrder();
+    await open(screen, `/staff/orders/${order.id}`);
+    await page.getByText("Khalti took").first().waitFor();
+    await isGood(`held-${screen}`);
+    await button("Ask Khalti now").click();
+    await page.getByText("Khalti says: Completed, Rs 10.").waitFor();
+  });
+});
+
+it("the whole is there in Nepali", async () => {
+  const { order } = await paidOrder(server, SITA);
+  await open("phone", "/staff/", { locale: "ne-NP" });
+  await heading("अर्डरहरू").waitFor();
+  expect(await page.locator("html").getAttribute("lang")).toBe("ne");
+  await page.getByRole("link", { name: order.purchase_order_id }).click();
+  await page.getByText("भुक्तानी भयो").first().waitFor();
+  await isGood("order-nepali");
+  await button("English").click();
+  await page.getByText("What happened").waitFor();
+});
+
+it("the development server's link signs in by itself, once", async () => {
+  links = [LINK];
+  await open("desktop", `/staff/#link=${LINK}`, { key: null });
+  await heading("Orders").waitFor();
+  expect(page.url()).not.toContain(LINK);
+  await person.leave();
+  await open("desktop", `/staff/#link=${LINK}`, { key: null });
+  await page.getByText("This link was used before").waitFor();
+});
+
+it("a second tab signs out, and both are out", async () => {
+  await open("desktop", "/staff/");
+  const other = await person.context.newPage();
+  await other.goto(`${server.url}/staff/needs-you`);
+  await other.getByRole("heading", { name: "Needs you" }).waitFor();
+  await other.getByRole("button", { name: /^Account/ }).click();
+  await other.getByRole("button", { name: "Sign out", exact: true }).click();
+  await other.getByRole("heading", { name: "Sign in" }).waitFor();
+  await page.getByLabel("Search").fill("anything");
+  await heading("Sign in").waitFor();
+});
+
+it("a list refreshes by itself when something happens", async () => {
+  await paidOrder(server);
+  await open("desktop", "/staff/");
+  await page.getByRole("row").nth(1).waitFor();
+  const { order } = await paidOrder(server, SITA);
+  await page.getByRole("link", { name: order.purchase_order_id }).waitFor();
+});
+
+it("filters stay in the address, and the CSV file follows them", async () => {
+  const { order } = await paidOrder(server, SITA);
+  await open("desktop", "/staff/orders?status=paid&min_amount=90000");
+  await page.getByRole("link", { name: order.purchase_order_id }).waitFor();
+  expect(await page.getByLabel("Amount from (Rs)").inputValue()).toBe("900");
+  await page.getByLabel("Status").selectOption("canceled");
+  await button("Apply").click();
+  await page.getByText("No order fits.").waitFor();
+  expect(new URL(page.url()).search).toBe("?status=canceled&min_amount=90000");
+  expect(await page.getByRole("link", { name: "Download CSV" }).getAttribute("href")).toBe(
+    "/v1/admin/orders.csv?status=canceled&min_amount=90000",
+  );
+});
+
+it("an order is found, opened and refunded by keyboard alone", async () => {
+  const { order } = await paidOrder(server, SITA);
+  await open("desktop", "/staff/");
+  await page.getByRole("link", { name: order.purchase_order_id }).focus();
+  await page.keyboard.press("Enter");
+  await button("Refund").focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+});

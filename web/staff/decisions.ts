@@ -1,0 +1,121 @@
+// What a person can decide, and the call that does it. Pure.
+import type { Deed } from "./rights.ts";
+
+export type Action =
+  | "ask_khalti"
+  | "resolve_completed"
+  | "resolve_canceled"
+  | "resolve_refunded"
+  | "resolve_refund_succeeded"
+  | "resolve_refund_failed"
+  | "record_dashboard_refund"
+  | "retry_top_up"
+  | "refund"
+  | "resolve_top_up_delivered"
+  | "resolve_top_up_refused"
+  | "record_external_refund"
+  | "enable_endpoint"
+  | "wait";
+
+export interface Subject {
+  pidx?: string | null;
+  refund_id?: string | null;
+  top_up_id?: string | null;
+  endpoint_id?: string | null;
+}
+
+export interface Call {
+  method: "POST" | "PATCH";
+  path: string;
+  body: object;
+}
+
+/** Asked for once more, with its consequence and a reason. Asking Khalti changes nothing by itself. */
+export function needsReason(action: Action): boolean {
+  return action !== "ask_khalti" && action !== "enable_endpoint";
+}
+
+export function deedOf(action: Action): Deed {
+  if (action === "ask_khalti") return "ask_khalti";
+  if (action === "enable_endpoint") return "administer";
+  return action === "refund" ? "refund" : "decide";
+}
+
+/** Null for what is done elsewhere, or is about something else. */
+export function callOf(action: Action, subject: Subject, reason: string): Call | null {
+  const call = (
+    method: Call["method"],
+    kind: string,
+    id: string | null | undefined,
+    body: object,
+  ) => (id == null ? null : { method, path: `/v1/admin/${kind}/${encodeURIComponent(id)}`, body });
+  const post = (kind: string, id: string | null | undefined, verb: string, body: object) => {
+    const found = call("POST", kind, id, body);
+    return found === null ? null : { ...found, path: `${found.path}/${verb}` };
+  };
+  const { pidx, refund_id: refundId, top_up_id: topUpId, endpoint_id: endpointId } = subject;
+  switch (action) {
+    case "ask_khalti":
+      return post("payments", pidx, "lookup", {});
+    case "resolve_completed":
+    case "resolve_canceled":
+    case "resolve_refunded":
+      return post("payments", pidx, "resolve", {
+        outcome: action.slice("resolve_".length),
+        reason,
+      });
+    case "resolve_refund_succeeded":
+    case "resolve_refund_failed":
+      return post("refunds", refundId, "resolve", {
+        outcome: action.slice("resolve_refund_".length),
+        reason,
+      });
+    case "retry_top_up":
+      return post("top-ups", topUpId, "retry", { reason });
+    case "resolve_top_up_delivered":
+    case "resolve_top_up_refused":
+      return post("top-ups", topUpId, "resolve", {
+        outcome: action.slice("resolve_top_up_".length),
+        reason,
+      });
+    case "record_external_refund":
+      return post("top-ups", topUpId, "resolve", { outcome: "refunded_externally", reason });
+    case "enable_endpoint":
+      return call("PATCH", "webhook-endpoints", endpointId, { status: "enabled" });
+    case "record_dashboard_refund":
+    case "refund":
+    case "wait":
+      return null;
+  }
+}
+
+const IN_PROGRESS = ["requested", "submitting", "unknown"];
+
+export interface Refundable {
+  status: string;
+  amount: number;
+  refunded_amount: number;
+  refunds: readonly { status: string; amount: number | null }[];
+}
+
+/** Paisa that can still be asked back; the server checks it again, under the order's lock. */
+export function refundablePaisa(order: Refundable): number {
+  if (order.status !== "paid" && order.status !== "partially_refunded") return 0;
+  const reserved = order.refunds
+    .filter(({ status }) => IN_PROGRESS.includes(status))
+    .reduce((sum, { amount }) => sum + (amount ?? 0), 0);
+  return Math.max(0, order.amount - order.refunded_amount - reserved);
+}
+
+/** Why the amount cannot be refunded; null if it can. */
+export function amountMistake(paisa: number | null, leftPaisa: number): "number" | "most" | null {
+  if (paisa === null || paisa < 1) return "number";
+  return paisa > leftPaisa ? "most" : null;
+}
+
+/** A refund is followed until nothing more happens by itself: what Khalti accepted, a lookup confirms within seconds. */
+export function isUnderWay(refund: { status: string; accepted_at: string | null }): boolean {
+  const { status, accepted_at: acceptedAt } = refund;
+  if (status === "unknown") return acceptedAt !== null;
+  return status === "requested" || status === "submitting";
+}

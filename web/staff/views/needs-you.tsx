@@ -1,0 +1,64 @@
+import { get, type NeedsYouItem } from "../api.ts";
+import type { Action } from "../decisions.ts";
+import { dayOf, rupees } from "../format.ts";
+import { useReader } from "../reader.ts";
+import { ageText } from "../texts/texts.ts";
+import { useLive } from "../use-data.ts";
+import { Decisions } from "./decide.tsx";
+import { Link, Trouble } from "./parts.tsx";
+
+export function NeedsYou() {
+  const { say, onSignedOut } = useReader();
+  const { data, error, reload } = useLive(
+    "needs-you",
+    (how) => get("/v1/admin/needs-you", { ...how, query: { limit: "100" } }),
+    onSignedOut,
+  );
+  return (
+    <>
+      <h1>{say("needs_you")}</h1>
+      <p class="muted">{say("needs_you_lead")}</p>
+      <Trouble error={error} onRetry={reload} />
+      {data === null && error === null && <p class="muted">{say("loading")}</p>}
+      {data?.data.length === 0 && <p class="card empty">{say("all_well")}</p>}
+      <ul class="stack">
+        {data?.data.map((item) => (
+          <Item
+            key={`${item.order_id ?? ""}${item.endpoint_id ?? ""}`}
+            item={item}
+            onDone={reload}
+          />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Item({ item, onDone }: { item: NeedsYouItem; onDone: () => void }) {
+  const { say, language } = useReader();
+  const { due_by: due, order_id: orderId, amount } = item;
+  const late = due !== null && Date.parse(due) < Date.now();
+  return (
+    <li class="card">
+      <div class="row between">
+        <strong>{item.purchase_order_id ?? say("deliveries")}</strong>
+        {amount !== null && <strong class="number">{rupees(amount)}</strong>}
+      </div>
+      <p>{item.message}</p>
+      <p class="row">
+        <span class="pill">{say("since", { age: ageText(say, item.age_seconds) })}</span>
+        {due !== null && (
+          <span class={`pill ${late ? "danger" : "warn"}`}>
+            {say(late ? "overdue" : "due", { day: dayOf(due, language) })}
+          </span>
+        )}
+      </p>
+      {orderId !== null && <Link href={`/staff/orders/${orderId}`}>{say("open_order")}</Link>}
+      <Decisions
+        actions={item.actions.map(({ action }): Action => action)}
+        subject={item}
+        onDone={onDone}
+      />
+    </li>
+  );
+}

@@ -1,0 +1,47 @@
+import type { Delivery, Event, Order } from "../api.ts";
+import { useReader } from "../reader.ts";
+import { words } from "../texts/texts.ts";
+import { Status, Time } from "./parts.tsx";
+
+/** Newest first: the last thing that happened is what a person looks for. */
+export function TimeLine({ history }: { history: Order["history"] }) {
+  const { say } = useReader();
+  return (
+    <section class="card">
+      <h2>{say("time_line")}</h2>
+      <ol class="line">
+        {history.toReversed().map((entry, index) => (
+          <li key={history.length - index}>
+            <strong>{words(entry.type)}</strong>
+            <p class="muted">
+              <Time at={entry.at} /> · {say("by", { actor: entry.actor.replace(/^\w+:/, "") })}
+            </p>
+            {entry.reason !== null && <p>{entry.reason}</p>}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+export function Told({ events, deliveries }: { events: Event[]; deliveries: Delivery[] }) {
+  const { say } = useReader();
+  return (
+    <section class="card">
+      <h2>{say("events")}</h2>
+      {events.length === 0 && <p class="muted">{say("none")}</p>}
+      <ul class="stack">
+        {events.map((event) => (
+          <li key={event.id}>
+            <span class="code">{event.type}</span> <Time at={event.timestamp} />
+            {deliveries
+              .filter((delivery) => delivery.event_id === event.id)
+              .map((delivery) => (
+                <Status key={delivery.id} status={delivery.status} />
+              ))}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,136 @@
+import { useState } from "preact/hooks";
+import { type Delivery, type Event, get, type Order, post, Refused } from "../api.ts";
+import { refundablePaisa } from "../decisions.ts";
+import { rupees } from "../format.ts";
+import { useReader } from "../reader.ts";
+import { may } from "../rights.ts";
+import { useLive } from "../use-data.ts";
+import { Charges, Payments, Refunds } from "./order-money.tsx";
+import { Told, TimeLine } from "./order-story.tsx";
+import { Link, Status, Time, Trouble } from "./parts.tsx";
+import { RefundDialog } from "./refund-dialog.tsx";
+
+interface Story {
+  order: Order;
+  events: Event[];
+  deliveries: Delivery[];
+}
+
+export function OrderScreen({ id }: { id: string }) {
+  const { say, onSignedOut } = useReader();
+  const { data, error, reload } = useLive(`order ${id}`, (how) => readStory(id, how), onSignedOut);
+  return (
+    <>
+      <p>
+        <Link href="/staff/orders">← {say("orders")}</Link>
+      </p>
+      <Trouble error={error} onRetry={reload} />
+      {data === null && error === null && <p class="muted">{say("loading")}</p>}
+      {data !== null && <OrderStory key={id} story={data} onChanged={reload} />}
+    </>
+  );
+}
+
+async function readStory(id: string, how: { poll: boolean; signal: AbortSignal }): Promise<Story> {
+  const [order, events, deliveries] = await Promise.all([
+    get("/v1/admin/orders/{id}", { ...how, path: { id } }),
+    get("/v1/events", { ...how, query: { order_id: id, limit: "100" } }),
+    get("/v1/admin/webhook-deliveries", { ...how, query: { order_id: id, limit: "100" } }),
+  ]);
+  return { order, events: events.data, deliveries: deliveries.data };
+}
+
+function OrderStory({ story, onChanged }: { story: Story; onChanged: () => void }) {
+  const { say, role } = useReader();
+  const { order } = story;
+  const [refunding, setRefunding] = useState(false);
+  const left = refundablePaisa(order);
+  const { name, phone, email } = order.customer;
+  return (
+    <>
+      <header class="row between">
+        <div>
+          <h1>{order.purchase_order_id}</h1>
+          <p class="row">
+            <Status status={order.status} />
+            <span class="muted">
+              {order.paid_at === null ? say("not_paid") : <Time at={order.paid_at} />}
+            </span>
+          </p>
+        </div>
+        <p class="total number">{rupees(order.amount)}</p>
+      </header>
+      {order.attention !== null && (
+        <p class="note danger">
+          <strong>{say("attention")}.</strong> {order.attention.message}
+        </p>
+      )}
+      <div class="row">
+        {may(role, "ask_khalti") && <AskKhalti order={order} onAsked={onChanged} />}
+        {may(role, "refund") && left > 0 && (
+          <button class="primary" onClick={() => setRefunding(true)}>
+            {say("refund")}
+          </button>
+        )}
+      </div>
+      {refunding && (
+        <RefundDialog
+          order={order}
+          leftPaisa={left}
+          onClose={() => {
+            setRefunding(false);
+            onChanged();
+          }}
+        />
+      )}
+      <div class="columns">
+        <div>
+          <Charges order={order} />
+          <Payments order={order} onChanged={onChanged} />
+          <Refunds order={order} onChanged={onChanged} />
+          <section class="card">
+            <h2>{say("customer")}</h2>
+            <p>{[name, phone, email].filter((one) => one !== null).join(" · ") || say("none")}</p>
+          </section>
+        </div>
+        <div>
+          <TimeLine history={order.history} />
+          <Told events={story.events} deliveries={story.deliveries} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** One button: what Khalti says now about the latest payment. */
+function AskKhalti({ order, onAsked }: { order: Order; onAsked: () => void }) {
+  const { say } = useReader();
+  const [said, setSaid] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const pidx = order.payments.findLast((payment) => payment.pidx !== null)?.pidx;
+  if (pidx == null) return null;
+  const ask = async () => {
+    setBusy(true);
+    try {
+      const { khalti } = await post("/v1/admin/payments/{pidx}/lookup", { path: { pidx } });
+      setSaid(
+        khalti === null
+          ? say("khalti_silent")
+          : say("khalti_says", { status: khalti.status, amount: rupees(khalti.total_amount) }),
+      );
+    } catch (error) {
+      const refused = error instanceof Refused && error.status !== 0;
+      setSaid(refused ? error.message : say("offline"));
+    }
+    setBusy(false);
+    onAsked();
+  };
+  return (
+    <>
+      <button disabled={busy} onClick={() => void ask()}>
+        {say("ask_khalti")}
+      </button>
+      <span role="status">{said}</span>
+    </>
+  );
+}

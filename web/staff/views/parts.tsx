@@ -1,0 +1,67 @@
+// Small parts that several screens share.
+import type { ComponentChildren, JSX } from "preact";
+import type { Refused } from "../api.ts";
+import { timeOf } from "../format.ts";
+import { useReader } from "../reader.ts";
+import { wordFor } from "../texts/texts.ts";
+import { go } from "../use-address.ts";
+
+/** Moves within the page; a new tab opens as the reader wants. */
+export function Link(
+  props: JSX.IntrinsicElements["a"] & { href: string; children?: ComponentChildren },
+) {
+  const { href, children, ...rest } = props;
+  return (
+    <a
+      {...rest}
+      href={href}
+      onClick={(event: MouseEvent) => {
+        if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        go(href);
+      }}
+    >
+      {children}
+    </a>
+  );
+}
+
+const TONES: Record<string, string> = {
+  paid: "good",
+  completed: "good",
+  succeeded: "good",
+  delivered: "good",
+  held: "danger",
+  unknown: "danger",
+  failed: "danger",
+  refused: "danger",
+  partially_refunded: "calm",
+  refunded: "calm",
+  awaiting_payment: "warn",
+  pending: "warn",
+  requested: "warn",
+  submitting: "warn",
+  queued: "warn",
+};
+
+export function Status({ status }: { status: string }) {
+  const { say } = useReader();
+  return <span class={`pill ${TONES[status] ?? ""}`}>{wordFor(say, "s_", status)}</span>;
+}
+
+export function Time({ at }: { at: string }) {
+  const { language } = useReader();
+  return <time dateTime={at}>{timeOf(at, language)}</time>;
+}
+
+/** What went wrong, above what is shown. */
+export function Trouble({ error, onRetry }: { error: Refused | null; onRetry: () => void }) {
+  const { say } = useReader();
+  if (error === null) return null;
+  const text = error.status === 0 ? say("offline") : error.message || say("failed");
+  return (
+    <p class="note danger" role="alert">
+      {text} <button onClick={onRetry}>{say("try_again")}</button>
+    </p>
+  );
+}

@@ -1,0 +1,176 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { get, type Order, post, type Refund, Refused } from "../api.ts";
+import { amountMistake, isUnderWay } from "../decisions.ts";
+import { formText } from "../form-text.ts";
+import { paisaOf, rupees } from "../format.ts";
+import { randomKey } from "../random-key.ts";
+import { useReader } from "../reader.ts";
+import { Modal } from "./modal.tsx";
+import { Status } from "./parts.tsx";
+
+const FOLLOW_MS = 1_500;
+
+/** Asks for a refund, shows what will happen first, then follows it. The dialog has one idempotency key. */
+export function RefundDialog(props: { order: Order; leftPaisa: number; onClose: () => void }) {
+  const { say } = useReader();
+  const { order, leftPaisa } = props;
+  const key = useMemo(randomKey, []);
+  const [sent, setSent] = useState<Refund | null>(null);
+  return (
+    <Modal title={say("refund_title", { order: order.purchase_order_id })} onClose={props.onClose}>
+      {sent === null ? (
+        <RefundForm
+          order={order}
+          leftPaisa={leftPaisa}
+          idempotencyKey={key}
+          onSent={setSent}
+          onCancel={props.onClose}
+        />
+      ) : (
+        <Progress refund={sent} onRefund={setSent} onClose={props.onClose} />
+      )}
+    </Modal>
+  );
+}
+
+function RefundForm(props: {
+  order: Order;
+  leftPaisa: number;
+  idempotencyKey: string;
+  onSent: (refund: Refund) => void;
+  onCancel: () => void;
+}) {
+  const { say } = useReader();
+  const { order, leftPaisa } = props;
+  const [text, setText] = useState(String(leftPaisa / 100));
+  const [mobile, setMobile] = useState("");
+  const [mistake, setMistake] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const paid = order.payments.find(({ completed_at: at }) => at !== null);
+  const byBank = paid !== undefined && paid.method.mode !== "wallet";
+  const paisa = paisaOf(text);
+  const wrong = amountMistake(paisa, leftPaisa);
+  const amount = rupees(paisa ?? 0);
+  const total = rupees(order.amount);
+
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (wrong !== null || paisa === null) return;
+    const reason = formText(event.currentTarget as HTMLFormElement, "reason");
+    setBusy(true);
+    setMistake(null);
+    try {
+      const refund = await post("/v1/admin/orders/{id}/refunds", {
+        path: { id: order.id },
+        idempotencyKey: props.idempotencyKey,
+        body: { amount: paisa, reason, ...(byBank ? { mobile } : {}) },
+      });
+      props.onSent(refund);
+    } catch (error) {
+      const refused = error instanceof Refused && error.status !== 0 ? error : null;
+      // Without an answer the same key is sent again: it stays one refund.
+      setMistake(
+        refused === null ? say("offline") : (refused.fields[0]?.message ?? refused.message),
+      );
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form onSubmit={(event) => void submit(event)}>
+      <p class="muted">{say("left", { amount: rupees(leftPaisa) })}</p>
+      <label>
+        {say("refund_amount")}
+        <input
+          inputMode="decimal"
+          value={text}
+          required
+          aria-invalid={wrong !== null}
+          aria-describedby="refund-preview"
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+      </label>
+      {byBank && (
+        <label>
+          {say("mobile")}
+          <input
+            type="tel"
+            value={mobile}
+            required
+            onInput={(event) => setMobile(event.currentTarget.value)}
+          />
+          <span class="muted">{say("mobile_hint")}</span>
+        </label>
+      )}
+      <label>
+        {say("reason")}
+        <input name="reason" required minLength={3} maxLength={1000} />
+        <span class="muted">{say("reason_hint")}</span>
+      </label>
+      <p id="refund-preview" class={`note ${wrong === null ? "calm" : "danger"}`} role="status">
+        {wrong === "number" && say("mistake_number")}
+        {wrong === "most" && say("mistake_most", { amount: rupees(leftPaisa) })}
+        {wrong === null && say(byBank ? "preview_to" : "preview", { amount, total, mobile })}
+      </p>
+      {mistake !== null && (
+        <p class="note danger" role="alert">
+          {mistake}
+        </p>
+      )}
+      <div class="row end">
+        <button type="button" class="quiet" onClick={props.onCancel}>
+          {say("cancel")}
+        </button>
+        <button class="primary" disabled={busy || wrong !== null}>
+          {say("refund_send", { amount })}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function Progress(props: {
+  refund: Refund;
+  onRefund: (refund: Refund) => void;
+  onClose: () => void;
+}) {
+  const { say } = useReader();
+  const { refund } = props;
+  useEffect(() => {
+    if (!isUnderWay(refund)) return undefined;
+    const timer = setTimeout(() => {
+      get("/v1/admin/refunds/{id}", { path: { id: refund.id }, poll: true }).then(
+        props.onRefund,
+        () => {
+          props.onRefund({ ...refund }); // asks again after the next pause
+        },
+      );
+    }, FOLLOW_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [refund]);
+  const text = {
+    requested: "refund_requested",
+    submitting: "refund_submitting",
+    succeeded: "refund_succeeded",
+    failed: "refund_failed",
+    unknown: "refund_unknown",
+  } as const;
+  const isConfirmed = refund.status !== "unknown" || !isUnderWay(refund);
+  return (
+    <>
+      <p role="status" data-testid="refund-state" data-status={refund.status}>
+        <Status status={refund.status} />{" "}
+        {say(isConfirmed ? text[refund.status] : "refund_accepted")}
+      </p>
+      {refund.status === "unknown" && <p class="note warn">{say("never_again")}</p>}
+      {refund.message !== null && <p class="muted">{refund.message}</p>}
+      <div class="row end">
+        <button class="primary" onClick={props.onClose}>
+          {say("close")}
+        </button>
+      </div>
+    </>
+  );
+}

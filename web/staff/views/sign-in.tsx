@@ -1,0 +1,63 @@
+import { useState } from "preact/hooks";
+import { post, Refused } from "../api.ts";
+import { formText } from "../form-text.ts";
+import type { TextKey } from "../texts/en.ts";
+import type { Say } from "../texts/texts.ts";
+
+export function SignIn(props: {
+  say: Say;
+  why: TextKey | null;
+  onLanguage: () => void;
+  onSignedIn: () => void;
+}) {
+  const { say } = props;
+  const [mistake, setMistake] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const why = mistake ?? (props.why === null ? null : say(props.why));
+
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const key = formText(form, "key").trim();
+    setBusy(true);
+    try {
+      await post("/v1/session", { body: { key } });
+      form.reset();
+      props.onSignedIn();
+    } catch (error) {
+      setMistake(messageOf(say, error));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <main class="sign-in">
+      <form class="card" onSubmit={(event) => void submit(event)}>
+        <h1>{say("sign_in")}</h1>
+        <p class="muted">{say("sign_in_lead")}</p>
+        {why !== null && (
+          <p class="note danger" role="alert">
+            {why}
+          </p>
+        )}
+        <label>
+          {say("key")}
+          <input name="key" type="password" autocomplete="current-password" required autofocus />
+        </label>
+        <button class="primary" disabled={busy}>
+          {say("sign_in")}
+        </button>
+        <button type="button" class="quiet" onClick={props.onLanguage}>
+          {say("language")}
+        </button>
+      </form>
+    </main>
+  );
+}
+
+function messageOf(say: Say, error: unknown): string {
+  if (!(error instanceof Refused) || error.status === 0) return say("offline");
+  if (error.status === 401 || error.status === 422) return say("key_wrong");
+  return error.message || say("failed");
+}
