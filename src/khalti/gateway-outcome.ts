@@ -36,4 +36,6 @@ export type UnknownReason =
   /** Not sent: the circuit is open. */
   | "circuit_open"
   /** Not sent: the lookup rate limit is reached. */
-  | "rate_limited";
+  | "rate_limited"
+  /** Not sent: this server slept until it was too late. */
+  | "slept";

@@ -86,6 +86,9 @@ export function connectMetroLink(
     const type = await operatorType(metroLinkOperator);
     if (type.kind !== "found") return type;
 
+    if (request.isTooLate?.() === true) {
+      return { kind: "unsent", message: "Reading the operators took too long." };
+    }
     const operator = { operator_id: metroLinkOperator, operator_type_id: type.id };
     const reply = await http.submit("/np/recharge/execute", { ...operator, ...order });
     if (isDuplicate(reply)) return outcomeFromStatus(await checkStatus(request));

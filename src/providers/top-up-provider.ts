@@ -8,6 +8,8 @@ export interface TopUpRequest {
   amountPaisa: number;
   /** What the customer entered, by field name. */
   fields: Record<string, string>;
+  /** Whether the request must not be sent any more. A provider that reads something first asks before it sends. */
+  isTooLate?: () => boolean;
 }
 
 /**

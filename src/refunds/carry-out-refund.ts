@@ -1,6 +1,8 @@
 import type { Refund } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { DueKind } from "../due/due-kind.ts";
+import type { GatewayOutcome } from "../khalti/gateway-outcome.ts";
+import type { RefundAnswer } from "../khalti/refund.ts";
 import { LONG_TRANSACTION } from "../database/persist-with-retry.ts";
 import { lockOrder, paymentOf, type PaymentWithMoney } from "../lifecycle/lock-order.ts";
 import { isOverdue } from "../lifecycle/deadlines.ts";
@@ -8,7 +10,13 @@ import { refreshAttention } from "../lifecycle/refresh-attention.ts";
 import { recordRefunds } from "../lifecycle/record-refunds.ts";
 import type { RefundChange } from "../lifecycle/refund.ts";
 import { nextRefundCheckAt, REFUND_SUBMISSION_LIMIT_MS } from "../lifecycle/refund-schedule.ts";
-import { isStaleSubmission, sendOnce } from "../lifecycle/send-once.ts";
+import {
+  isLaterSubmission,
+  isStaleSubmission,
+  sendOnce,
+  startStopwatch,
+  type Submission,
+} from "../lifecycle/send-once.ts";
 import { confirmPayment } from "../payments/confirm-payment.ts";
 import { decideRefund, nextRefundState, type RefundOrder } from "./refund-submission.ts";
 
@@ -84,10 +92,13 @@ async function submitRefund(context: AppContext, refund: Refund, pidx: string): 
   if (answer === null || answer.contradiction !== undefined) return;
   const outcome = await sendOnce({
     claim: async () => {
-      const claimed: { order: RefundOrder | null } = { order: null };
-      await changeRefund(context, refund, ({ payment, refunds }, current) => {
+      const claimed: { submission: Submission<RefundOrder> | null } = { submission: null };
+      await changeRefund(context, refund, ({ payment, refunds }, current, submittedAt) => {
         const decision = decideRefund({ payment, refunds, refund: current, answer });
-        claimed.order = decision.kind === "send" ? decision.order : null;
+        claimed.submission =
+          decision.kind === "send"
+            ? { request: decision.order, submittedAt, elapsedMs: startStopwatch() }
+            : null;
         const { id } = current;
         switch (decision.kind) {
           case "send":
@@ -98,15 +109,22 @@ async function submitRefund(context: AppContext, refund: Refund, pidx: string): 
             return null;
         }
       });
-      return claimed.order;
+      return claimed.submission;
     },
     send: ({ transactionId, ...amount }) =>
       context.khalti.refund(transactionId, {
         ...amount,
         ...(refund.mobile === null ? {} : { mobile: refund.mobile }),
       }),
-    record: (outcome) =>
+    unsent: (message): GatewayOutcome<RefundAnswer> => ({
+      kind: "unknown",
+      reason: "slept",
+      sent: false,
+      message,
+    }),
+    record: (outcome, submission) =>
       changeRefund(context, refund, (_locked, current) => {
+        if (isLaterSubmission(current, submission)) return null;
         const change = nextRefundState(current, outcome);
         if (change !== "conflict") return change;
         const { id, status } = current;
@@ -133,16 +151,17 @@ async function markUnknownIfStale(context: AppContext, refund: Refund): Promise<
 async function changeRefund(
   context: AppContext,
   refund: Refund,
-  decide: (locked: PaymentWithMoney, current: Refund) => RefundChange | null,
+  decide: (locked: PaymentWithMoney, current: Refund, now: Date) => RefundChange | null,
 ): Promise<void> {
   await context.db.$transaction(async (tx) => {
     const locked = paymentOf(await lockOrder(tx, refund.orderId), refund.paymentId);
     const current = locked.refunds.find(({ id }) => id === refund.id);
     if (current === undefined) throw new Error("the refund has left its payment");
-    const change = decide(locked, current);
+    const now = context.clock.now();
+    const change = decide(locked, current, now);
     if (change === null) return;
     if (change.to === current.status && change.isAccepted !== true) return;
-    const by = { actor: "reconciler", now: context.clock.now() } as const;
+    const by = { actor: "reconciler", now } as const;
     await recordRefunds(tx, locked, { changes: [change], externalRefund: null }, by);
   }, LONG_TRANSACTION);
 }

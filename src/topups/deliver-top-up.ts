@@ -6,11 +6,18 @@ import { isTopUpOverdue } from "../lifecycle/deadlines.ts";
 import { refreshAttention } from "../lifecycle/refresh-attention.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import { paidPaymentOf } from "../lifecycle/lock-order.ts";
-import { isStaleSubmission, sendOnce } from "../lifecycle/send-once.ts";
+import {
+  isLaterSubmission,
+  isStaleSubmission,
+  SEND_WITHIN_MS,
+  sendOnce,
+  startStopwatch,
+  type Submission,
+} from "../lifecycle/send-once.ts";
 import { confirmPayment } from "../payments/confirm-payment.ts";
 import { NOT_CONFIGURED } from "../providers/connect-providers.ts";
 import type { Permit } from "../providers/provider-throttle.ts";
-import type { SubmitOutcome, TopUpProvider } from "../providers/top-up-provider.ts";
+import type { SubmitOutcome, TopUpProvider, TopUpRequest } from "../providers/top-up-provider.ts";
 import { checkTopUp } from "./check-top-up.ts";
 import { changeTopUp } from "./record-top-up.ts";
 import {
@@ -95,18 +102,23 @@ async function sendTopUp(
   if (money === "unsure") return null;
   const outcome = await sendOnce({
     claim: async () => {
-      const change = await changeTopUp(context, topUp, (locked) => submission(locked, money));
-      return change?.to === "submitting" ? true : null;
+      const claimed: { submission: Submission<TopUpRequest> | null } = { submission: null };
+      await changeTopUp(context, topUp, (locked, submittedAt) => {
+        const change = submission(locked, money);
+        claimed.submission = change?.to === "submitting" ? submissionOf(topUp, submittedAt) : null;
+        return change;
+      });
+      return claimed.submission;
     },
-    send: async () => {
-      const { reference, amountPaisa, item } = topUp;
-      const fields = z.record(z.string(), z.string()).parse(item.fields);
-      const result = await provider.submit({ reference, amountPaisa, fields });
+    send: async (request) => {
+      const result = await provider.submit(request);
       logOutcome(context, topUp, result);
       return result;
     },
-    record: async (result) => {
+    unsent: (message): SubmitOutcome => ({ kind: "unsent", message }),
+    record: async (result, submitted) => {
       await changeTopUp(context, topUp, ({ topUp: current }) => {
+        if (isLaterSubmission(current, submitted)) return null;
         const change = nextState(current, result);
         if (change !== "conflict") return change;
         context.logger.error(
@@ -118,6 +130,14 @@ async function sendTopUp(
     },
   });
   return outcome === null ? null : outcome.kind !== "unknown" && outcome.kind !== "unsent";
+}
+
+function submissionOf(topUp: SoldTopUp, submittedAt: Date): Submission<TopUpRequest> {
+  const { reference, amountPaisa, item } = topUp;
+  const fields = z.record(z.string(), z.string()).parse(item.fields);
+  const elapsedMs = startStopwatch();
+  const isTooLate = () => elapsedMs() >= SEND_WITHIN_MS;
+  return { request: { reference, amountPaisa, fields, isTooLate }, submittedAt, elapsedMs };
 }
 
 function logOutcome(context: AppContext, topUp: TopUp, outcome: SubmitOutcome): void {

@@ -117,14 +117,13 @@ async function recordEntry(
 export async function changeTopUp(
   context: AppContext,
   topUp: TopUp,
-  decide: (locked: TopUpWithMoney) => TopUpChange | null,
+  decide: (locked: TopUpWithMoney, now: Date) => TopUpChange | null,
 ): Promise<TopUpChange | null> {
   return context.db.$transaction(async (tx) => {
     const locked = await lockTopUp(tx, topUp);
-    const change = decide(locked);
-    if (change !== null) {
-      await recordTopUp(tx, locked, change, { actor: "reconciler", now: context.clock.now() });
-    }
+    const now = context.clock.now();
+    const change = decide(locked, now);
+    if (change !== null) await recordTopUp(tx, locked, change, { actor: "reconciler", now });
     return change;
   }, LONG_TRANSACTION);
 }

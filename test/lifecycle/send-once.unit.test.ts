@@ -1,21 +1,39 @@
-import { describe, expect, it } from "@jest/globals";
-import { applicability, isStaleSubmission, sendOnce } from "../../src/lifecycle/send-once.ts";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { type Clock, install } from "@sinonjs/fake-timers";
+import {
+  applicability,
+  isLaterSubmission,
+  isStaleSubmission,
+  SEND_WITHIN_MS,
+  sendOnce,
+  startStopwatch,
+} from "../../src/lifecycle/send-once.ts";
+
+const SUBMITTED_AT = new Date("2026-01-10T05:59:00Z");
 
 describe("sending at most once", () => {
-  function steps(claimed: string | null) {
+  function steps(claimed: string | null, elapsedMs = 0) {
     const log: string[] = [];
     return {
       log,
       claim: () => {
         log.push("claim");
-        return Promise.resolve(claimed);
+        const submission =
+          claimed === null
+            ? null
+            : { request: claimed, submittedAt: SUBMITTED_AT, elapsedMs: () => elapsedMs };
+        return Promise.resolve(submission);
       },
       send: (request: string) => {
         log.push(`send ${request}`);
         return Promise.resolve("outcome");
       },
-      record: (outcome: string) => {
-        log.push(`record ${outcome}`);
+      unsent: (message: string) => {
+        log.push(message);
+        return "unsent";
+      },
+      record: (outcome: string, { submittedAt }: { submittedAt: Date }) => {
+        log.push(`record ${outcome} of ${submittedAt.toISOString()}`);
         return Promise.resolve();
       },
     };
@@ -30,7 +48,68 @@ describe("sending at most once", () => {
   it("claims, sends, then records", async () => {
     const { log, ...rest } = steps("request");
     expect(await sendOnce(rest)).toBe("outcome");
-    expect(log).toEqual(["claim", "send request", "record outcome"]);
+    expect(log).toEqual(["claim", "send request", "record outcome of 2026-01-10T05:59:00.000Z"]);
+  });
+
+  it("still sends just before it is too late", async () => {
+    const { log, ...rest } = steps("request", SEND_WITHIN_MS - 1);
+    expect(await sendOnce(rest)).toBe("outcome");
+    expect(log).toContain("send request");
+  });
+
+  it("records that nothing was sent when the process slept after it claimed the row", async () => {
+    const { log, ...rest } = steps("request", SEND_WITHIN_MS);
+    expect(await sendOnce(rest)).toBe("unsent");
+    expect(log).toEqual([
+      "claim",
+      "The server slept before it could be sent.",
+      "record unsent of 2026-01-10T05:59:00.000Z",
+    ]);
+  });
+});
+
+describe("the time since a submission", () => {
+  let clock: Clock;
+  beforeAll(() => {
+    clock = install({ toFake: ["Date", "performance"] });
+  });
+  afterAll(() => {
+    clock.uninstall();
+  });
+
+  it("passes while the process is stopped", () => {
+    const elapsedMs = startStopwatch();
+    clock.tick(12_000);
+    expect(elapsedMs()).toBe(12_000);
+  });
+
+  it("passes while the machine sleeps, when only the wall clock goes on", () => {
+    const elapsedMs = startStopwatch();
+    clock.tick(1_000);
+    clock.setSystemTime(Date.now() + 60_000);
+    expect(elapsedMs()).toBe(61_000);
+  });
+
+  it("is not shortened by a wall clock that is set back", () => {
+    const elapsedMs = startStopwatch();
+    clock.tick(20_000);
+    clock.setSystemTime(Date.now() - 60_000);
+    expect(elapsedMs()).toBe(20_000);
+  });
+});
+
+describe("whether a row is submitting by a later submission", () => {
+  const ours = { request: "", submittedAt: SUBMITTED_AT, elapsedMs: () => 0 };
+  const at = (ms: number) => new Date(SUBMITTED_AT.getTime() + ms);
+
+  it.each([
+    ["ours", "submitting", at(0), false],
+    ["a later one", "submitting", at(5_000), true],
+    ["unknown since ours", "unknown", at(0), false],
+    ["waiting again", "requested", null, false],
+    ["ended", "failed", at(0), false],
+  ])("%s", (_, status, submittedAt, expected) => {
+    expect(isLaterSubmission({ status, submittedAt }, ours)).toBe(expected);
   });
 });
 

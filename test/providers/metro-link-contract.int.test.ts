@@ -62,6 +62,12 @@ describe("submit", () => {
     });
   });
 
+  it("sends nothing when reading the operators took too long", async () => {
+    const outcome = await server.metro().submit({ ...metroOrder, isTooLate: () => true });
+    expect(outcome).toMatchObject({ kind: "unsent" });
+    expect(server.takeOrders()).toEqual([]);
+  });
+
   it.each([
     { amountPaisa: 15_050 },
     { reference: "ref-1" },

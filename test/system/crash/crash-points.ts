@@ -3,10 +3,13 @@ import { writeSync } from "node:fs";
 const STDERR = 2;
 const WAY_MARK = " > ";
 
+/** SIGSTOP: the process stands still until it gets SIGCONT. */
+export type CrashSignal = "SIGKILL" | "SIGSTOP";
+
 /** The numbered points at which a process may be killed, in the order in which it reaches them. */
 export interface CrashPoints {
-  /** Starts to count points. The process dies at point number `killAt`. */
-  arm(killAt: number | null): void;
+  /** Starts to count points. The process gets the signal at point number `at`, or at the first point with this name. */
+  arm(at: number | string | null, signal?: CrashSignal): void;
   /** Marks a point. Does not return at the point to die at. */
   reach(name: string): void;
   /** Marks a point before and after the call. */
@@ -28,20 +31,23 @@ export function createCrashPoints(): CrashPoints {
   const underWay = new Set<Promise<unknown>>();
   let names: string[] = [];
   let armed = false;
-  let dieAt: number | null = null;
+  let signalAt: number | string | null = null;
+  let signal: CrashSignal = "SIGKILL";
 
   const points: CrashPoints = {
-    arm(killAt) {
+    arm(at, by = "SIGKILL") {
       names = [];
       armed = true;
-      dieAt = killAt;
+      signalAt = at;
+      signal = by;
     },
     reach(name) {
       if (!armed) return;
       names.push(name);
-      if (names.length !== dieAt) return;
+      if (signalAt !== names.length && signalAt !== name) return;
+      signalAt = null;
       writeSync(STDERR, names.join(WAY_MARK));
-      process.kill(process.pid, "SIGKILL");
+      process.kill(process.pid, signal);
     },
     around(name, call) {
       points.reach(`before ${name}`);

@@ -27,8 +27,8 @@ const commands: { [Name in keyof Commands]: (input: Commands[Name]["input"]) => 
     });
     return server.url;
   },
-  arm: ({ killAt }) => {
-    points.arm(killAt);
+  arm: ({ at, signal }) => {
+    points.arm(at, signal);
   },
   reached: () => points.reached(),
   setClock: (input) => {

@@ -2,11 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { ServerConfig } from "../../../src/config.ts";
 import { builtProgram } from "../../support/programs.ts";
+import type { CrashSignal } from "./crash-points.ts";
 
 /** The commands of a crashing server. */
 export interface Commands {
   start: { input: ServerConfig; output: string };
-  arm: { input: { killAt: number | null }; output: undefined };
+  arm: { input: { at: number | string | null; signal: CrashSignal }; output: undefined };
   reached: { input: undefined; output: string[] };
   setClock: { input: { aheadMs: number }; output: undefined };
 }
@@ -24,8 +25,12 @@ export interface Reply {
 /** A server in its own process. */
 export interface ServerProcess {
   url: string;
-  /** Starts to count points. The process dies at point number `killAt`. */
-  arm(killAt: number | null): Promise<void>;
+  /** Starts to count points. The process gets the signal at point number `at`, or at the first point with this name. */
+  arm(at: number | string | null, signal?: CrashSignal): Promise<void>;
+  /** Resolves when the process has come to the point at which it is killed or stopped. */
+  hit: Promise<unknown>;
+  /** Lets a stopped process go on. */
+  goOn(): void;
   /** The points that it has reached since then. */
   reached(): Promise<string[]>;
   /** Sets its clock ahead of the real time. */
@@ -55,7 +60,12 @@ export function createServerProcesses(): ServerProcesses {
       child.kill("SIGKILL");
       return died;
     };
-    return { ask: createAsk(child, died), died, kill };
+    const hit = once(child.stderr ?? child, "data");
+    hit.catch(() => undefined);
+    const goOn = () => {
+      child.kill("SIGCONT");
+    };
+    return { ask: createAsk(child, died), died, kill, hit, goOn };
   };
   let spare = load();
   let stopped = false;
@@ -63,15 +73,17 @@ export function createServerProcesses(): ServerProcesses {
   return {
     async start(config) {
       if (stopped) throw new Error("the test is over");
-      const { ask, died, kill } = spare;
+      const { ask, died, kill, hit, goOn } = spare;
       spare = load();
       const url = await ask("start", config);
       return {
         url,
         died,
         kill,
-        arm: async (killAt) => {
-          await ask("arm", { killAt });
+        hit,
+        goOn,
+        arm: async (at, signal = "SIGKILL") => {
+          await ask("arm", { at, signal });
         },
         reached: () => ask("reached", undefined),
         setClock: async (aheadMs) => {
