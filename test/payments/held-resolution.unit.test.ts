@@ -158,7 +158,7 @@ describe("what the end of a held payment means for its order", () => {
 
   function locked(status: OrderStatus, payments: Payment[], refunds: Refund[] = []) {
     return {
-      order: { status, amountPaisa: PAID_PAISA } as Order,
+      order: { status, amountPaisa: PAID_PAISA, breaches: [] as string[] } as Order,
       payments,
       refunds,
       topUps: [],
