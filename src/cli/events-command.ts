@@ -44,7 +44,12 @@ export function eventsCommand(cli: InterruptibleCli): Command {
 }
 
 /** One event for people: time, type, id, order number, and the order's status after it. */
-export function toLine({ timestamp, type, id, order }: FeedEvent): string {
-  const about = order === null ? "" : `  ${order.number}  ${order.status}`;
+export function toLine({ timestamp, type, id, order, alert }: FeedEvent): string {
+  const about =
+    order === null
+      ? alert === null
+        ? ""
+        : `  ${alert.message}`
+      : `  ${order.number}  ${order.status}`;
   return `${timestamp}  ${type.padEnd(24)}  ${id}${about}`;
 }

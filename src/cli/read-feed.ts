@@ -11,6 +11,8 @@ export interface FeedEvent {
   timestamp: string;
   /** Null for events without an order. */
   order: { id: string; number: string; status: string } | null;
+  /** Of `alert.raised` only. */
+  alert: { code: string; message: string } | null;
   body: string;
 }
 
@@ -97,7 +99,7 @@ async function readPage(
 
 function readEvent(access: ServerAccess, event: unknown): FeedEvent {
   if (!isRecord(event) || !isRecord(event["data"])) throw notOurs(access);
-  const order = event["data"]["order"];
+  const { order, alert } = event["data"];
   return {
     id: String(event["id"]),
     type: String(event["type"]),
@@ -108,6 +110,9 @@ function readEvent(access: ServerAccess, event: unknown): FeedEvent {
           number: String(order["purchase_order_id"]),
           status: String(order["status"]),
         }
+      : null,
+    alert: isRecord(alert)
+      ? { code: String(alert["code"]), message: String(alert["message"]) }
       : null,
     // The server wrote it with JSON.stringify, too: the same bytes.
     body: JSON.stringify(event),

@@ -8,11 +8,12 @@ import { failed, type Finding, type Found, ok, warning } from "./finding.ts";
 import { checkRole } from "./check-role.ts";
 import { checkAuditor } from "./check-auditor.ts";
 import { checkQueue } from "./check-queue.ts";
+import { checkWebhooks } from "./check-webhooks.ts";
 import { checkWorker } from "./check-worker.ts";
 
 const CHECK_TIMEOUT_MS = 15_000;
 /** Checks that need a migrated database. */
-const DATABASE_CHECKS = ["Database role", "Worker", "Queue", "Auditor", "Admin key"];
+const DATABASE_CHECKS = ["Database role", "Worker", "Queue", "Auditor", "Webhooks", "Admin key"];
 
 /** Runs every check of the doctor; later checks depend on earlier ones. */
 export async function runChecks(
@@ -75,6 +76,7 @@ export async function runChecks(
           await check("Worker", () => checkWorker(client));
           await check("Queue", () => checkQueue(client));
           await check("Auditor", () => checkAuditor(client));
+          await check("Webhooks", () => checkWebhooks(client));
           await check("Admin key", () => checkAdminKeys(client));
         }
       }

@@ -2,6 +2,7 @@ import { Gauge, Registry } from "prom-client";
 import type { AppContext } from "../context.ts";
 import { BREACH_CODES } from "../lifecycle/attention/breach-rules.ts";
 import { TopUpStatus } from "../generated/prisma/enums.ts";
+import { DISABLED_BY_STAFF } from "../webhooks/change-endpoints.ts";
 
 export interface Metrics {
   contentType: string;
@@ -66,12 +67,16 @@ export function createMetrics({
     "khalti_key_refused",
     "Whether Khalti refuses the key of this instance: 1, otherwise 0.",
   );
+  const endpointsDisabled = gauge(
+    "webhook_endpoints_disabled",
+    "Webhook endpoints that were disabled because they failed, and wait for a person.",
+  );
   const configured = [...topUpProviders]
     .filter(([, { provider }]) => provider !== null)
     .map(([name]) => name);
 
   async function read(): Promise<string> {
-    const [balances, open, orders, breached, audit] = await Promise.all([
+    const [balances, open, orders, breached, audit, disabledEndpoints] = await Promise.all([
       db.providerBalance.findMany({
         where: { provider: { in: configured } },
         orderBy: { provider: "asc" },
@@ -89,10 +94,14 @@ export function createMetrics({
       db.$queryRaw<{ code: string; count: bigint }[]>`
         select code, count(*) from orders, unnest(breaches) code where breaches <> '{}' group by code`,
       db.auditProgress.findFirst(),
+      db.webhookEndpoint.count({
+        where: { status: "disabled", disabledReason: { not: DISABLED_BY_STAFF } },
+      }),
     ]);
 
     registry.resetMetrics();
     keyRefused.set(khalti.keyRefusedSince() === null ? 0 : 1);
+    endpointsDisabled.set(disabledEndpoints);
     threshold.set(config.lowBalancePaisa / 100);
     for (const code of BREACH_CODES) breaches.set({ code }, 0);
     for (const { code, count } of breached) breaches.set({ code }, Number(count));

@@ -4,6 +4,7 @@ import type { Tx } from "../database/database.ts";
 import { persistWithRetry } from "../database/persist-with-retry.ts";
 import type { PostResult } from "../lib/untrusted-post.ts";
 import { packageVersion } from "../lib/package-version.ts";
+import { raiseAlert } from "../events/raise-alert.ts";
 import { decideDelivery, type DeliveryOutcome } from "./delivery-outcome.ts";
 import { signDelivery } from "./sign-delivery.ts";
 
@@ -92,8 +93,7 @@ async function recordAttempt(
       where: { id, status: "pending", attemptCount },
       data: { status: outcome.status, attemptCount: attempts, dueAt: outcome.nextAttemptAt },
     });
-    await recordEndpoint(tx, { endpointId, outcome, at });
-    return outcome.disable;
+    return recordEndpoint(tx, { endpointId, outcome, at, now });
   });
 }
 
@@ -104,19 +104,29 @@ async function keepEndpoint(tx: Tx, id: string): Promise<{ failingSince: Date | 
   return endpoint ?? null;
 }
 
-/** Changes the endpoint's row only where something changes: its deliveries run side by side. */
+/**
+ * Changes the endpoint's row only where something changes: its deliveries run side by side.
+ *
+ * @returns why the endpoint is disabled by this change; null when it is not
+ */
 async function recordEndpoint(
   tx: Tx,
-  facts: { endpointId: string; outcome: DeliveryOutcome; at: Date },
-): Promise<void> {
-  const { endpointId: id, outcome, at } = facts;
+  facts: {
+    endpointId: string;
+    outcome: DeliveryOutcome;
+    /** When the attempt began. */
+    at: Date;
+    now: Date;
+  },
+): Promise<string | null> {
+  const { endpointId: id, outcome, at, now } = facts;
   const { status, restsUntil, disable } = outcome;
   if (status === "succeeded") {
     await tx.webhookEndpoint.updateMany({
       where: { id, OR: [{ failingSince: { not: null } }, { restsUntil: { not: null } }] },
       data: { failingSince: null, restsUntil: null },
     });
-    return;
+    return null;
   }
   await tx.webhookEndpoint.updateMany({
     where: { id, failingSince: null },
@@ -125,10 +135,14 @@ async function recordEndpoint(
   if (restsUntil !== null) {
     await tx.webhookEndpoint.updateMany({ where: { id }, data: { restsUntil } });
   }
-  if (disable !== null) {
-    await tx.webhookEndpoint.updateMany({
-      where: { id, status: "enabled" },
-      data: { status: "disabled", disabledReason: disable },
-    });
-  }
+  if (disable === null) return null;
+  const [disabled] = await tx.webhookEndpoint.updateManyAndReturn({
+    where: { id, status: "enabled" },
+    data: { status: "disabled", disabledReason: disable },
+    select: { url: true },
+  });
+  if (disabled === undefined) return null; // another attempt was first
+  const message = `Webhooks to ${new URL(disabled.url).host} are disabled: ${disable}`;
+  await raiseAlert(tx, { at: now, code: "webhook_endpoint_disabled", message });
+  return disable;
 }

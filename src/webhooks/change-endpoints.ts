@@ -10,6 +10,7 @@ import {
 } from "./webhook-endpoint.ts";
 import { requireWebhookUrl, type UrlContext } from "./webhook-url.ts";
 
+/** The reason when a person has done it; any other one needs a person. */
 export const DISABLED_BY_STAFF = "Disabled by staff.";
 
 const HOUR_MS = 60 * 60 * 1_000;

@@ -227,6 +227,41 @@ describe("the doctor", () => {
     await server.db.$queryRaw`delete from graphile_worker._private_jobs where key is null`;
   });
 
+  it("names shops that hear of nothing, without the secrets of their addresses", async () => {
+    const url = "https://shop.example/hook?token=secret";
+    const since = new Date(Date.now() - 2 * 60 * 60_000);
+    const data = { url, events: ["*"], secret: "whsec_AAAA", createdAt: since };
+    const { id } = await server.db.webhookEndpoint.create({
+      data: { ...data, failingSince: since },
+    });
+    expect((await runChecks(khalti())).of("Webhooks")).toMatchObject({
+      verdict: "warning",
+      message: expect.stringMatching(/^nothing but failures: shop\.example, since \d{4}-/),
+    });
+    await server.db.webhookEndpoint.update({
+      where: { id },
+      data: { status: "disabled", disabledReason: "It answered 410 Gone." },
+    });
+    const { code, of } = await runChecks(khalti());
+    expect([code, of("Webhooks")]).toMatchObject([
+      1,
+      {
+        verdict: "failed",
+        message: "disabled because they failed: shop.example",
+        todo: [
+          `It answered 410 Gone. Repair the shop, then: endpoints enable ${id}`,
+          expect.stringContaining("replay"),
+        ],
+      },
+    ]);
+    await server.db.webhookEndpoint.update({
+      where: { id },
+      data: { disabledReason: "Disabled by staff." },
+    });
+    expect((await runChecks(khalti())).of("Webhooks")).toMatchObject({ verdict: "well" });
+    await server.db.webhookEndpoint.deleteMany();
+  });
+
   it("reports every invalid variable, and skips all other checks", async () => {
     const { code, of, verdicts } = await runChecks({ PORT: "x", LOG_LEVEL: "loud" });
     expect(code).toBe(1);

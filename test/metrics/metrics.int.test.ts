@@ -84,6 +84,7 @@ describe("the page of metrics", () => {
       "khalti_bff_provider_low_balance_threshold_rupees",
       "khalti_bff_top_ups",
       "khalti_bff_top_ups_waiting",
+      "khalti_bff_webhook_endpoints_disabled",
     ]);
     for (const { type, help } of families.values()) {
       expect(type).toBe("gauge");

@@ -71,6 +71,11 @@ async function untilDelivery(
   return found;
 }
 
+async function disabledEndpoints(): Promise<number> {
+  const { text } = await server.http.get("/metrics").set("Authorization", `Bearer ${KEYS.viewer}`);
+  return Number(/^khalti_bff_webhook_endpoints_disabled (\d+)$/m.exec(text)?.[1]);
+}
+
 function firstReceived(): ReceivedWebhook {
   const [first] = receiver.received;
   if (first === undefined) throw new Error("nothing was received");
@@ -169,6 +174,51 @@ describe("a receiver that fails", () => {
       disabled_reason: "It answered 410 Gone.",
     });
     expect(server.logLines.join("")).toContain("a webhook endpoint is disabled");
+    expect(await disabledEndpoints()).toBe(1);
+    await call("patch", `webhook-endpoints/${id}`, { status: "disabled" });
+    expect(await disabledEndpoints()).toBe(0);
+  });
+
+  it("raises one alert, which other endpoints hear, however many deliveries find it gone", async () => {
+    const staff = await startWebhookReceiver();
+    const released = new EventEmitter();
+    const until = once(released, "released").then(() => undefined);
+    try {
+      const told = await addEndpoint({ url: staff.url, events: ["alert.raised"] });
+      const { host } = new URL(receiver.url);
+      const gone = await addEndpoint({
+        url: `${receiver.url}?token=secret`,
+        events: ["order.paid"],
+      });
+      receiver.answers.push(...Array.from({ length: 4 }, () => ({ status: 410, until })));
+      for (let count = 0; count < 4; count++) await paidOrder(server);
+      await waitFor("all are on the way", () => Promise.resolve(receiver.received.length >= 3));
+      const underWay = receiver.received.length;
+      released.emit("released");
+      await waitFor("all have failed", async () => {
+        const failed = await deliveries(`endpoint_id=${gone.id}&status=failed`);
+        return failed.length >= underWay;
+      });
+      await untilDelivery(told.id, "told", ({ status }) => status === "succeeded");
+      const alerts = await server.db.event.findMany({
+        where: { type: "alert.raised", body: { contains: host } },
+      });
+      expect(alerts.map(({ orderId }) => orderId)).toEqual([null]);
+      expect(staff.received.map(({ body }) => JSON.parse(body) as unknown)).toMatchObject([
+        {
+          type: "alert.raised",
+          data: {
+            alert: {
+              code: "webhook_endpoint_disabled",
+              message: `Webhooks to ${host} are disabled: It answered 410 Gone.`,
+            },
+          },
+        },
+      ]);
+    } finally {
+      released.emit("released");
+      await staff.stop();
+    }
   });
 
   it("is disabled after five days of nothing but failures, and gets what it missed by a replay", async () => {
