@@ -1,14 +1,14 @@
-// Shows the API's description from /openapi.json. The examples work as they stand: an id of an example that means an order or
-// a payment becomes that of the last checkout that was tried here.
-import { exampleIds, lastOrderOf, withLastOrder } from "./docs-examples.js";
+// Shows the API's description from /openapi.json. The examples work as they stand: their ids become those of what was made
+// or listed here.
+import { exampleIds, idsIn, withKnownIds } from "./docs-examples.js";
 
 const { SwaggerUIBundle } = /** @type {any} */ (window);
 
 const answer = await fetch("/openapi.json");
 const spec = await answer.json();
-const ids = exampleIds(spec);
-/** @type {import("./docs-examples.js").LastOrder | null} */
-let last = null;
+const examples = exampleIds(spec);
+/** @type {import("./docs-examples.js").Known} */
+const known = { made: {}, listed: {} };
 
 const ui = SwaggerUIBundle({
   spec,
@@ -18,17 +18,18 @@ const ui = SwaggerUIBundle({
   persistAuthorization: true,
   displayRequestDuration: true,
   defaultModelsExpandDepth: 0,
-  requestInterceptor: (/** @type {{ url: string }} */ request) => {
-    request.url = withLastOrder(request.url, ids, last);
+  requestInterceptor: (/** @type {{ url: string, method: string }} */ request) => {
+    request.url = withKnownIds(request, examples, known);
     return request;
   },
-  responseInterceptor: (/** @type {{ status: number, obj?: unknown }} */ response) => {
-    const order = lastOrderOf(response);
-    if (order === null) return response;
-    last = { ...order, token: order.token ?? last?.token ?? null };
-    if (order.token !== null) {
+  responseInterceptor: (/** @type {import("./docs-examples.js").Answer} */ response) => {
+    const { made, listed } = idsIn(response);
+    Object.assign(known.made, made);
+    Object.assign(known.listed, listed);
+    const token = response.status === 201 ? response.obj?.order_token : undefined;
+    if (typeof token === "string") {
       const schema = spec.components.securitySchemes.orderToken;
-      ui.authActions.authorize({ orderToken: { name: "orderToken", schema, value: order.token } });
+      ui.authActions.authorize({ orderToken: { name: "orderToken", schema, value: token } });
     }
     return response;
   },
