@@ -13,6 +13,8 @@ import { answerErrors, answerMissingPage, answerNotFound } from "./http/problem.
 import { logRequests } from "./http/request-log.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { isDatabaseReady } from "./database/is-database-ready.ts";
+import { adminLinksRouter } from "./links/admin-links-router.ts";
+import { payRouter } from "./links/pay-router.ts";
 import { metricsRouter } from "./metrics/metrics-router.ts";
 import { openApiDocument } from "./openapi/openapi-document.ts";
 import { postmanCollection } from "./openapi/postman-collection.ts";
@@ -61,6 +63,8 @@ export function createApp(context: AppContext, state: InstanceState): Express {
   app.use(adminProductsRouter(context));
   app.use(ordersRouter(context));
   app.use(checkoutRouter(context));
+  app.use(adminLinksRouter(context));
+  app.use(payRouter(context));
   app.use(paymentsRouter(context));
   app.use(adminOrdersRouter(context));
   app.use(refundsRouter(context));

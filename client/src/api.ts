@@ -224,6 +224,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/payment-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List payment links, newest first (any key)
+         * @description With how often each was used.
+         */
+        get: operations["listPaymentLinks"];
+        put?: never;
+        /**
+         * Create a payment link (operator or merchant)
+         * @description Give one of `lines`, `amount` and `amount_bounds`. `max_uses` counts paid orders; an attempt that can still be paid reserves a use.
+         */
+        post: operations["createPaymentLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payment-links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a payment link (any key)
+         * @description With how often it was used.
+         */
+        get: operations["getPaymentLink"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Close a payment link, or raise its uses (operator or merchant)
+         * @description What can be paid already stays payable. Orders that were paid beyond the old `max_uses` ask for nobody any more as far as the new one reaches.
+         */
+        patch: operations["updatePaymentLink"];
+        trace?: never;
+    };
     "/v1/admin/payments/{pidx}/dashboard-refunds": {
         parameters: {
             query?: never;
@@ -980,6 +1028,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/payment-links/{slug}/checkout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create an order by a payment link, and its link at Khalti
+         * @description What the page `/pay/{slug}` posts. A checkout like every other, at the link's own price. For a form, errors are the page again, in the customer's language.
+         */
+        post: operations["checkOutByPaymentLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payments/return": {
         parameters: {
             query?: never;
@@ -1216,6 +1284,8 @@ export interface components {
                     [key: string]: string;
                 };
                 paid_at: string | null;
+                /** @description The payment link that the order was made by */
+                payment_link_id: string | null;
                 payments: {
                     amount: number;
                     completed_at: string | null;
@@ -1407,6 +1477,8 @@ export interface components {
                         [key: string]: string;
                     };
                     paid_at: string | null;
+                    /** @description The payment link that the order was made by */
+                    payment_link_id: string | null;
                     payments: {
                         amount: number;
                         completed_at: string | null;
@@ -1572,6 +1644,8 @@ export interface components {
                 [key: string]: string;
             };
             paid_at: string | null;
+            /** @description The payment link that the order was made by */
+            payment_link_id: string | null;
             payments: {
                 amount: number;
                 completed_at: string | null;
@@ -1731,6 +1805,8 @@ export interface components {
                 [key: string]: string;
             };
             paid_at: string | null;
+            /** @description The payment link that the order was made by */
+            payment_link_id: string | null;
             payments: {
                 amount: number;
                 completed_at: string | null;
@@ -1857,6 +1933,8 @@ export interface components {
                 [key: string]: string;
             };
             paid_at: string | null;
+            /** @description The payment link that the order was made by */
+            payment_link_id: string | null;
             payments: {
                 amount: number;
                 completed_at: string | null;
@@ -1949,6 +2027,8 @@ export interface components {
                 [key: string]: string;
             };
             paid_at: string | null;
+            /** @description The payment link that the order was made by */
+            payment_link_id: string | null;
             payments: {
                 amount: number;
                 completed_at: string | null;
@@ -1996,6 +2076,41 @@ export interface components {
             name: string;
             /** @enum {string} */
             role: "viewer" | "operator" | "admin" | "merchant";
+        };
+        PaymentLink: {
+            /** @description Paisa; null where lines or bounds set the price */
+            amount: number | null;
+            amount_bounds: {
+                max: number;
+                min: number;
+            } | null;
+            closed_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            description: string;
+            expires_at: string | null;
+            /** Format: uuid */
+            id: string;
+            lines: ({
+                name: string;
+                quantity: number;
+                unit_amount: number;
+            } & {
+                [key: string]: unknown;
+            })[] | null;
+            max_uses: number | null;
+            qr_png_url: string;
+            qr_svg_url: string;
+            reference: string | null;
+            /** @description Further orders that can still be paid, or whose money is held */
+            reserved_uses: number;
+            slug: string;
+            /** @enum {string} */
+            status: "open" | "used" | "expired" | "closed";
+            url: string;
+            /** @description Orders that were paid by it */
+            uses: number;
         };
         Problem: {
             /** @description Stable and machine-readable */
@@ -3025,6 +3140,7 @@ export interface operations {
                      *           "metadata": {
                      *             "cart": "42"
                      *           },
+                     *           "payment_link_id": null,
                      *           "payments": [
                      *             {
                      *               "pidx": "bZQLD9wRVWo4CdESSfuSsB",
@@ -3158,6 +3274,7 @@ export interface operations {
                      *       "metadata": {
                      *         "cart": "42"
                      *       },
+                     *       "payment_link_id": null,
                      *       "payments": [
                      *         {
                      *           "pidx": "bZQLD9wRVWo4CdESSfuSsB",
@@ -3317,6 +3434,296 @@ export interface operations {
                     });
                 };
             };
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    listPaymentLinks: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of links */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019ac3e5-2b1c-7d3e-9b1f-3f6f0f2b8c09",
+                     *           "slug": "k7m2p9x4q8w3nt",
+                     *           "url": "https://pay.shop.example/pay/k7m2p9x4q8w3nt",
+                     *           "qr_svg_url": "https://pay.shop.example/pay/k7m2p9x4q8w3nt/qr.svg",
+                     *           "qr_png_url": "https://pay.shop.example/pay/k7m2p9x4q8w3nt/qr.png",
+                     *           "status": "open",
+                     *           "description": "Trek to Ghandruk, deposit",
+                     *           "reference": "BOOKING-17",
+                     *           "lines": null,
+                     *           "amount": 500000,
+                     *           "amount_bounds": null,
+                     *           "max_uses": 1,
+                     *           "uses": 0,
+                     *           "reserved_uses": 0,
+                     *           "expires_at": "2027-12-31T18:15:00.000Z",
+                     *           "closed_at": null,
+                     *           "created_by": "staff:counter",
+                     *           "created_at": "2026-11-22T09:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["PaymentLink"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    createPaymentLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": 500000,
+                 *       "description": "Trek to Ghandruk, deposit",
+                 *       "reference": "BOOKING-17",
+                 *       "max_uses": 1,
+                 *       "expires_at": "2027-12-31T18:15:00Z"
+                 *     }
+                 */
+                "application/json": {
+                    amount?: number;
+                    /** @description The customer chooses the amount */
+                    amount_bounds?: {
+                        max: number;
+                        min: number;
+                    };
+                    /** @description What is paid for; customers read it */
+                    description: string;
+                    /** Format: date-time */
+                    expires_at?: string;
+                    lines?: {
+                        /**
+                         * @description `delivery` and `discount` are parts of their own in the breakdown
+                         * @default sale
+                         * @enum {string}
+                         */
+                        kind?: "sale" | "delivery" | "discount";
+                        name: string;
+                        quantity: number;
+                        /** @description Paisa, VAT included; negative for a discount */
+                        unit_amount: number;
+                        /** @description The VAT in the amount: 0 for an exempt line; unless given, the server's VAT_PERCENT */
+                        vat_percent?: number;
+                    }[];
+                    /** @description How many orders may be paid; without it any number */
+                    max_uses?: number;
+                    /** @description The merchant's own number; customers do not see it */
+                    reference?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The new link */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ac3e5-2b1c-7d3e-9b1f-3f6f0f2b8c09",
+                     *       "slug": "k7m2p9x4q8w3nt",
+                     *       "url": "https://pay.shop.example/pay/k7m2p9x4q8w3nt",
+                     *       "qr_svg_url": "https://pay.shop.example/pay/k7m2p9x4q8w3nt/qr.svg",
+                     *       "qr_png_url": "https://pay.shop.example/pay/k7m2p9x4q8w3nt/qr.png",
+                     *       "status": "open",
+                     *       "description": "Trek to Ghandruk, deposit",
+                     *       "reference": "BOOKING-17",
+                     *       "lines": null,
+                     *       "amount": 500000,
+                     *       "amount_bounds": null,
+                     *       "max_uses": 1,
+                     *       "uses": 0,
+                     *       "reserved_uses": 0,
+                     *       "expires_at": "2027-12-31T18:15:00.000Z",
+                     *       "closed_at": null,
+                     *       "created_by": "staff:counter",
+                     *       "created_at": "2026-11-22T09:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PaymentLink"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    getPaymentLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 019ac3e5-2b1c-7d3e-9b1f-3f6f0f2b8c09 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ac3e5-2b1c-7d3e-9b1f-3f6f0f2b8c09",
+                     *       "slug": "k7m2p9x4q8w3nt",
+                     *       "url": "https://pay.shop.example/pay/k7m2p9x4q8w3nt",
+                     *       "qr_svg_url": "https://pay.shop.example/pay/k7m2p9x4q8w3nt/qr.svg",
+                     *       "qr_png_url": "https://pay.shop.example/pay/k7m2p9x4q8w3nt/qr.png",
+                     *       "status": "open",
+                     *       "description": "Trek to Ghandruk, deposit",
+                     *       "reference": "BOOKING-17",
+                     *       "lines": null,
+                     *       "amount": 500000,
+                     *       "amount_bounds": null,
+                     *       "max_uses": 1,
+                     *       "uses": 0,
+                     *       "reserved_uses": 0,
+                     *       "expires_at": "2027-12-31T18:15:00.000Z",
+                     *       "closed_at": null,
+                     *       "created_by": "staff:counter",
+                     *       "created_at": "2026-11-22T09:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PaymentLink"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description No such payment link */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "payment_link_not_found";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    updatePaymentLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 019ac3e5-2b1c-7d3e-9b1f-3f6f0f2b8c09 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "closed"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description More uses than before */
+                    max_uses?: number;
+                    /** @constant */
+                    status?: "closed";
+                };
+            };
+        };
+        responses: {
+            /** @description The link */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ac3e5-2b1c-7d3e-9b1f-3f6f0f2b8c09",
+                     *       "slug": "k7m2p9x4q8w3nt",
+                     *       "url": "https://pay.shop.example/pay/k7m2p9x4q8w3nt",
+                     *       "qr_svg_url": "https://pay.shop.example/pay/k7m2p9x4q8w3nt/qr.svg",
+                     *       "qr_png_url": "https://pay.shop.example/pay/k7m2p9x4q8w3nt/qr.png",
+                     *       "status": "closed",
+                     *       "description": "Trek to Ghandruk, deposit",
+                     *       "reference": "BOOKING-17",
+                     *       "lines": null,
+                     *       "amount": 500000,
+                     *       "amount_bounds": null,
+                     *       "max_uses": 1,
+                     *       "uses": 0,
+                     *       "reserved_uses": 0,
+                     *       "expires_at": "2027-12-31T18:15:00.000Z",
+                     *       "closed_at": "2026-11-22T10:00:00.000Z",
+                     *       "created_by": "staff:counter",
+                     *       "created_at": "2026-11-22T09:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PaymentLink"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description No such payment link */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "payment_link_not_found";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
             default: components["responses"]["ServerTrouble"];
         };
     };
@@ -3496,6 +3903,7 @@ export interface operations {
                      *         "metadata": {
                      *           "cart": "42"
                      *         },
+                     *         "payment_link_id": null,
                      *         "payments": [
                      *           {
                      *             "pidx": "bZQLD9wRVWo4CdESSfuSsB",
@@ -3610,6 +4018,7 @@ export interface operations {
                      *         "metadata": {
                      *           "cart": "42"
                      *         },
+                     *         "payment_link_id": null,
                      *         "payments": [
                      *           {
                      *             "pidx": "bZQLD9wRVWo4CdESSfuSsB",
@@ -5617,6 +6026,7 @@ export interface operations {
                      *         "metadata": {
                      *           "cart": "42"
                      *         },
+                     *         "payment_link_id": null,
                      *         "payments": [
                      *           {
                      *             "pidx": "bZQLD9wRVWo4CdESSfuSsB",
@@ -5787,6 +6197,7 @@ export interface operations {
                      *               "metadata": {
                      *                 "cart": "42"
                      *               },
+                     *               "payment_link_id": null,
                      *               "payments": [
                      *                 {
                      *                   "pidx": "bZQLD9wRVWo4CdESSfuSsB",
@@ -5897,6 +6308,7 @@ export interface operations {
                      *           "metadata": {
                      *             "cart": "42"
                      *           },
+                     *           "payment_link_id": null,
                      *           "payments": [
                      *             {
                      *               "pidx": "bZQLD9wRVWo4CdESSfuSsB",
@@ -6023,6 +6435,7 @@ export interface operations {
                      *           "metadata": {
                      *             "cart": "42"
                      *           },
+                     *           "payment_link_id": null,
                      *           "payments": [
                      *             {
                      *               "pidx": "bZQLD9wRVWo4CdESSfuSsB",
@@ -6119,6 +6532,7 @@ export interface operations {
                      *       "metadata": {
                      *         "cart": "42"
                      *       },
+                     *       "payment_link_id": null,
                      *       "payments": [
                      *         {
                      *           "pidx": "bZQLD9wRVWo4CdESSfuSsB",
@@ -6208,6 +6622,7 @@ export interface operations {
                      *       "metadata": {
                      *         "cart": "42"
                      *       },
+                     *       "payment_link_id": null,
                      *       "payments": [
                      *         {
                      *           "pidx": "bZQLD9wRVWo4CdESSfuSsB",
@@ -6343,6 +6758,7 @@ export interface operations {
                      *         "metadata": {
                      *           "cart": "42"
                      *         },
+                     *         "payment_link_id": null,
                      *         "payments": [
                      *           {
                      *             "pidx": "HT6o6PEZRWFJ5ygavzHWd5",
@@ -6402,7 +6818,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & ({
                         /** @enum {string} */
-                        code: "order_state_conflict" | "top_up_unavailable";
+                        code: "payment_link_not_open" | "payment_link_reserved" | "order_state_conflict" | "top_up_unavailable";
                     } & {
                         [key: string]: unknown;
                     });
@@ -6480,6 +6896,224 @@ export interface operations {
                 };
             };
             404: components["responses"]["NoSuchOrder"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    checkOutByPaymentLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key returns the same response */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example k7m2p9x4q8w3nt */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "customer": {
+                 *         "name": "Sita Sharma"
+                 *       },
+                 *       "method": {
+                 *         "mode": "wallet"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Paisa; only where the link leaves the amount open */
+                    amount?: number;
+                    customer?: {
+                        /** Format: email */
+                        email?: string;
+                        name?: string;
+                        phone?: string;
+                    };
+                    method?: {
+                        bank?: string;
+                        /** @enum {string} */
+                        mode: "wallet" | "ebanking" | "mobile_banking";
+                    };
+                };
+                "application/x-www-form-urlencoded": {
+                    "customer[name]"?: string;
+                    "customer[phone]"?: string;
+                    /** @description A second submit leads to the same payment */
+                    form_key?: string;
+                    /** @description `wallet`, or `<mode>:<bank>` */
+                    pay_with?: string;
+                    /** @description Where the link leaves the amount open */
+                    rupees?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The order, and its payment link */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "order": {
+                     *         "id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *         "purchase_order_id": "261122-7KQ4MZ9T2X",
+                     *         "status": "awaiting_payment",
+                     *         "checking": false,
+                     *         "amount": 90000,
+                     *         "refunded_amount": 0,
+                     *         "currency": "NPR",
+                     *         "items": [
+                     *           {
+                     *             "sku": "tea-250g",
+                     *             "name": "Ilam tea, 250 g",
+                     *             "quantity": 2,
+                     *             "unit_amount": 45000,
+                     *             "amount": 90000,
+                     *             "kind": "sale",
+                     *             "vat_percent": null,
+                     *             "top_up": null
+                     *           }
+                     *         ],
+                     *         "amount_breakdown": [
+                     *           {
+                     *             "label": "Price",
+                     *             "amount": 79646
+                     *           },
+                     *           {
+                     *             "label": "VAT",
+                     *             "amount": 10354
+                     *           }
+                     *         ],
+                     *         "customer": {
+                     *           "name": "Sita Sharma",
+                     *           "email": "sita@example.com",
+                     *           "phone": "9800000001"
+                     *         },
+                     *         "metadata": {
+                     *           "cart": "42"
+                     *         },
+                     *         "payment_link_id": null,
+                     *         "payments": [
+                     *           {
+                     *             "pidx": "bZQLD9wRVWo4CdESSfuSsB",
+                     *             "status": "initiated",
+                     *             "method": {
+                     *               "mode": "wallet",
+                     *               "bank": null
+                     *             },
+                     *             "amount": 90000,
+                     *             "transaction_id": null,
+                     *             "held": null,
+                     *             "fee": null,
+                     *             "payment_url": "https://test-pay.khalti.com/?pidx=bZQLD9wRVWo4CdESSfuSsB",
+                     *             "expires_at": "2026-11-22T10:40:00.000Z",
+                     *             "completed_at": null
+                     *           }
+                     *         ],
+                     *         "refunds": [],
+                     *         "attention": null,
+                     *         "created_at": "2026-11-22T10:10:00.000Z",
+                     *         "paid_at": null
+                     *       },
+                     *       "payment": {
+                     *         "pidx": "bZQLD9wRVWo4CdESSfuSsB",
+                     *         "payment_url": "https://test-pay.khalti.com/?pidx=bZQLD9wRVWo4CdESSfuSsB",
+                     *         "expires_at": "2026-11-22T10:40:00.000Z"
+                     *       },
+                     *       "order_token": "order_Yk3v0m2bq8h6c1s9d4f7g5j2l0n8p6r4t1w3x5z7A9B"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Checkout"];
+                };
+            };
+            /** @description For an HTML form: redirect to the payment link */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body cannot be parsed, or the Idempotency-Key is invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "unreadable_request" | "invalid_idempotency_key";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description No such payment link */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "payment_link_not_found";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            /** @description Nothing more can be paid by it, or somebody else may still pay with its last use; or a request with this Idempotency-Key is in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "payment_link_not_open" | "payment_link_reserved" | "request_in_progress";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description The request is invalid, see `errors`; Khalti refused the payment, see `order_id`; or the Idempotency-Key was sent with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "invalid_request" | "payment_refused" | "idempotency_key_reused";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["KhaltiRejectsKey"];
+            /** @description Khalti is unavailable, see Retry-After: the order is stored, see `order_id` and `order_token` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "khalti_unavailable";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
             default: components["responses"]["ServerTrouble"];
         };
     };

@@ -1,6 +1,7 @@
 /** Paths whose POST takes an Idempotency-Key: the same key never does the same thing twice. */
 export const TAKES_IDEMPOTENCY_KEY: readonly string[] = [
   "/v1/checkout",
+  "/v1/payment-links/{slug}/checkout",
   "/v1/admin/orders/{id}/refunds",
   "/v1/admin/payments/{pidx}/dashboard-refunds",
 ];

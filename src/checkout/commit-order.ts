@@ -9,6 +9,7 @@ import { violatedUnique } from "../database/raw-sql.ts";
 import { ABANDON_AFTER_MS } from "../lifecycle/reconciliation-schedule.ts";
 import type { Actor } from "../orders/history.ts";
 import { amountBreakdown } from "./amount-breakdown.ts";
+import { reserveLinkUse } from "./reserve-link-use.ts";
 import type { CheckoutRequest } from "./checkout-request.ts";
 import { type CommittedOrder, insertOrder } from "./insert-order.ts";
 
@@ -33,7 +34,7 @@ export interface CommittedCheckout {
  * Commits an order with its items, its first payment and their history in one statement, which is one transaction and one
  * round trip. Khalti has not been called yet. A worker looks at the payment if this process dies.
  *
- * @throws PurchaseOrderExists
+ * @throws PurchaseOrderExists, PaymentLinkNotOpen, PaymentLinkReserved
  */
 export async function commitOrder(
   context: AppContext,
@@ -44,19 +45,23 @@ export async function commitOrder(
     amountPaisa: number;
     orderToken: string;
     actor: Actor;
+    /** The payment link that it is made by: a use is reserved in the same transaction. */
+    linkId: string | null;
     /** Of the idempotency key, if any: the order is bound to it in the same transaction. */
     claim: Claim<CommittedCheckout> | null;
   },
 ): Promise<CommittedOrder> {
-  const { claim, orderToken } = input;
+  const { claim, orderToken, linkId } = input;
   const order = newOrder(context, input);
   try {
-    if (claim === null) {
+    if (claim === null && linkId === null) {
       await insertOrder(context.db, order, input.actor);
     } else {
       await context.db.$transaction(async (tx) => {
+        if (linkId !== null)
+          await reserveLinkUse(tx, { linkId, orderId: null, now: order.createdAt });
         await insertOrder(tx, order, input.actor);
-        await claim.bind(tx, { orderId: order.id, orderToken });
+        await claim?.bind(tx, { orderId: order.id, orderToken });
       });
     }
   } catch (error) {
@@ -80,6 +85,7 @@ function newOrder(
     lines: PricedLine[];
     amountPaisa: number;
     orderToken: string;
+    linkId: string | null;
   },
 ): CommittedOrder {
   const { request, lines, amountPaisa, orderToken } = input;
@@ -110,6 +116,7 @@ function newOrder(
     createdAt,
     paidAt: null,
     updatedAt: createdAt,
+    paymentLinkId: input.linkId,
     items: lines.map((line, position) => ({ orderId, position, ...line })),
     payments: [
       {
@@ -138,6 +145,7 @@ function newOrder(
         completedAt: null,
         // Until then the checkout waits for Khalti's link.
         dueAt: new Date(createdAt.getTime() + ABANDON_AFTER_MS),
+        linkOverusedAt: null,
       },
     ],
   };

@@ -23,12 +23,19 @@ export interface Checkout {
   orderToken: string;
 }
 
+/** What a payment link sells, at its own prices. */
+export interface PricedLink {
+  id: string;
+  lines: PricedLine[];
+}
+
 /**
  * Commits an order and its first payment, and only then asks Khalti for the link.
  *
  * @param input.caller the holder of an API key; null for a browser, which may not name prices
+ * @param input.link the payment link that sets the price in place of the request
  * @param input.claim the idempotency key's, when there is one
- * @throws InvalidRequest, ProviderUnavailable, PurchaseOrderExists before anything is written
+ * @throws InvalidRequest, ProviderUnavailable, PurchaseOrderExists, PaymentLinkNotOpen, PaymentLinkReserved before anything is written
  * @throws PaymentRefused, KhaltiUnavailable after: the order is kept and can be paid by a new attempt
  */
 export async function createCheckout(
@@ -36,12 +43,13 @@ export async function createCheckout(
   input: {
     request: CheckoutRequest;
     caller: Caller | null;
+    link?: PricedLink;
     claim: Claim<CommittedCheckout> | null;
   },
 ): Promise<Checkout> {
-  const { request, caller, claim } = input;
-  requireRights(request, caller);
-  const lines = await priceLines(context, request);
+  const { request, caller, link, claim } = input;
+  if (link === undefined) requireRights(request, caller);
+  const lines = link?.lines ?? (await priceLines(context, request));
   const amountPaisa = totalPaisa(lines);
   const errors = [
     ...checkReturnTo(context, request.return_to),
@@ -59,6 +67,7 @@ export async function createCheckout(
     amountPaisa,
     orderToken,
     actor,
+    linkId: link?.id ?? null,
     claim,
   });
   const payment = await initiatePayment(context, {

@@ -33,6 +33,7 @@ const ORDER = columns<Order>({
   createdAt: "created_at",
   paidAt: "paid_at",
   updatedAt: "updated_at",
+  paymentLinkId: "payment_link_id",
 });
 const ITEM = columns<OrderItem>({
   orderId: "order_id",
@@ -74,6 +75,7 @@ const PAYMENT = columns<Payment>({
   createdAt: "created_at",
   completedAt: "completed_at",
   dueAt: "due_at",
+  linkOverusedAt: "link_overused_at",
 });
 
 /**
@@ -85,7 +87,7 @@ export async function insertOrder(tx: Tx, order: CommittedOrder, actor: Actor): 
   const [payment] = payments;
   const entry = { orderId: order.id, at: order.createdAt, actor };
   const history = [
-    { ...entry, type: "order_created", data: { amount: order.amountPaisa } },
+    { ...entry, type: "order_created", data: { amount: order.amountPaisa, ...linkOf(order) } },
     { ...entry, type: "payment_created", paymentId: payment.id, data: { attempt: 1 } },
   ];
   await tx.$executeRaw`
@@ -101,6 +103,11 @@ export async function insertOrder(tx: Tx, order: CommittedOrder, actor: Actor): 
     insert into order_history (order_id, payment_id, at, type, actor, data)
     select entry.order_id, entry.payment_id, entry.at, entry.type, entry.actor, entry.data
     from jsonb_populate_recordset(null::order_history, ${toRows(history)}::jsonb) entry`;
+}
+
+/** The history names the payment link that an order was made by. */
+function linkOf({ paymentLinkId }: CommittedOrder): { payment_link_id?: string } {
+  return paymentLinkId === null ? {} : { payment_link_id: paymentLinkId };
 }
 
 function columns<Row>(names: Record<keyof Row, string>): Prisma.Sql {

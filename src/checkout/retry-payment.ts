@@ -12,6 +12,7 @@ import { isNotFound } from "../lifecycle/deadlines.ts";
 import { lockOrder } from "../lifecycle/lock-order.ts";
 import { confirmOpenPayments } from "../payments/confirm-open-payments.ts";
 import { ABANDON_AFTER_MS } from "../lifecycle/reconciliation-schedule.ts";
+import { reserveLinkUse } from "./reserve-link-use.ts";
 import { initiatePayment, khaltiCannotBeReached } from "./initiate-payment.ts";
 
 /** The body of `POST /v1/orders/{id}/payments`: without a method, the last attempt's. */
@@ -34,7 +35,7 @@ const MOST_ATTEMPTS = 50;
  * not sent to pay again. The old links stay watched.
  *
  * @throws OrderStateConflict when the order is not, or no longer, unpaid
- * @throws TopUpUnavailable
+ * @throws TopUpUnavailable, PaymentLinkNotOpen, PaymentLinkReserved
  * @throws InvalidRequest, PaymentRefused, KhaltiUnavailable
  */
 export async function retryPayment(
@@ -94,7 +95,12 @@ async function commitAttempt(
 ): Promise<Payment> {
   const { order, method, actor } = input;
   const at = context.clock.now();
+  const { paymentLinkId: linkId } = order;
   return context.db.$transaction(async (tx) => {
+    // The link before the order, as everywhere.
+    if (linkId !== null && isUnpaid(order.status)) {
+      await reserveLinkUse(tx, { linkId, orderId: order.id, now: at });
+    }
     const { order: locked, payments } = await lockOrder(tx, order.id);
     const { status } = locked;
     if (!isUnpaid(status)) throw new OrderStateConflict(status, "it cannot be paid for.");

@@ -16,6 +16,7 @@ export const TABLE_GRANTS: Readonly<Record<string, string>> = {
   order_history: APPEND_ONLY,
   order_items: APPEND_ONLY,
   orders: KEEP,
+  payment_links: KEEP,
   payments: KEEP,
   postings: APPEND_ONLY,
   products: KEEP,

@@ -5,9 +5,11 @@ import type { ApiKeyRole } from "../generated/prisma/enums.ts";
  * - `anyone`: no key required; a key that is sent must be valid
  * - `order_holder`: callers with the order's token, or with a key that may read (GET) or change orders
  * - `any_key`: callers with a valid key of any role
+ * - `seller`: shop servers, and staff from operator on
  * - `viewer` < `operator` < `admin`: staff with a key of at least this role
  */
-export type Access = "anyone" | "order_holder" | "any_key" | "viewer" | "operator" | "admin";
+export type Access =
+  "anyone" | "order_holder" | "any_key" | "seller" | "viewer" | "operator" | "admin";
 
 /** Access of every route, by method and Express path. A route that is missing here rejects all callers. */
 export const ACCESS: Record<string, Access> = {
@@ -24,6 +26,12 @@ export const ACCESS: Record<string, Access> = {
 
   "GET /v1/admin/today": "viewer",
   "GET /v1/admin/needs-you": "viewer",
+  "POST /v1/payment-links/:slug/checkout": "anyone",
+  "POST /v1/admin/payment-links": "seller",
+  "GET /v1/admin/payment-links": "any_key",
+  "GET /v1/admin/payment-links/:id": "any_key",
+  "PATCH /v1/admin/payment-links/:id": "seller",
+
   "GET /v1/admin/orders": "viewer",
   "GET /v1/admin/orders.csv": "viewer",
   "GET /v1/admin/orders/:id": "viewer",
@@ -85,7 +93,11 @@ export const ACCESS: Record<string, Access> = {
 };
 
 /** Open routes that check a key if one is sent: a shop's server may do more there, and is not counted. */
-export const CHECKS_KEYS: readonly string[] = ["POST /v1/checkout", "POST /v1/products/:sku/quote"];
+export const CHECKS_KEYS: readonly string[] = [
+  "POST /v1/checkout",
+  "POST /v1/payment-links/:slug/checkout",
+  "POST /v1/products/:sku/quote",
+];
 
 /** `merchant` is for shop servers, not for staff. */
 const STAFF_RANK: Record<ApiKeyRole, number> = { merchant: 0, viewer: 1, operator: 2, admin: 3 };
@@ -95,5 +107,6 @@ export function suffices(
   role: ApiKeyRole,
   needed: Exclude<Access, "anyone" | "order_holder">,
 ): boolean {
+  if (needed === "seller") return role !== "viewer";
   return needed === "any_key" || STAFF_RANK[role] >= STAFF_RANK[needed];
 }

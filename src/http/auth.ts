@@ -62,7 +62,8 @@ export async function requireStaff(context: AppContext, req: Request): Promise<S
   }
   const caller = await identify(context, req, path);
   if (!suffices(caller.role, needed)) {
-    throw new Forbidden(`This needs a key with role ${needed}; yours has role ${caller.role}.`);
+    const roles = needed === "seller" ? "merchant, operator or admin" : needed;
+    throw new Forbidden(`This needs a key with role ${roles}; yours has role ${caller.role}.`);
   }
   return caller;
 }

@@ -7,6 +7,7 @@ import { isBreached } from "./attention/breach-rules.ts";
 import {
   isDoubted,
   isHeld,
+  isLinkOverused,
   isPaymentNotFound,
   isPaymentUnconfirmed,
 } from "./attention/payment-rules.ts";
@@ -19,6 +20,7 @@ import {
   isRefundUnknown,
 } from "./attention/refund-rules.ts";
 import type { AttentionFacts, Rule } from "./attention/rule.ts";
+import { LINK_OVERUSED } from "./payment.ts";
 import { isTopUpLate, isTopUpRefused, isTopUpUnknown } from "./attention/top-up-rules.ts";
 
 export type { AttentionFacts } from "./attention/rule.ts";
@@ -34,6 +36,7 @@ const RULES: readonly (readonly [code: string, rule: Rule])[] = [
   ["refund_possibly_doubled", isPossiblyDoubled],
   ["payment_doubted*", isDoubted],
   ["refund_overdue", isRefundLate],
+  [LINK_OVERUSED.code, isLinkOverused],
   ["payment_not_found", isPaymentNotFound],
   ["payment_unconfirmed", isPaymentUnconfirmed],
   ["top_up_unknown", isTopUpUnknown],

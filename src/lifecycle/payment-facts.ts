@@ -24,6 +24,8 @@ export interface PaymentFacts {
   };
   /** Another payment of the order may still be paid, or is being initiated. */
   otherOpen: boolean;
+  /** The limited payment link of the order: null where there is none, or it has no limit. */
+  link: { id: string; maxUses: number; paid: number } | null;
   /** A refund of the payment has not ended, so a lookup may reveal its outcome. */
   refundOpen: boolean;
 }
@@ -45,6 +47,9 @@ type Row = Pick<Payment, "id" | "pidx" | "status"> & {
   attention_message: string | null;
   attention_since: Date | null;
   version: number;
+  link_id: string | null;
+  link_max_uses: number | null;
+  link_paid: number;
   other_open: boolean;
   refund_open: boolean;
 };
@@ -55,6 +60,8 @@ export async function readPaymentFacts(db: Database, pidx: string): Promise<Paym
     select p.id, p.pidx, p.order_id, p.transaction_id, p.status::text, p.amount_paisa, p.fee_paisa, p.unconfirmed_since, p.not_found_since, p.doubt_code, p.created_at,
       p.expires_at, p.completed_at, o.status::text as order_status, o.return_to, o.version,
       o.attention_code, o.attention_message, o.attention_since,
+      l.id as link_id, l.max_uses as link_max_uses,
+      (select count(*)::int from orders used where used.payment_link_id = l.id and used.paid_at is not null) as link_paid,
       exists (
         select 1 from payments other
         where other.order_id = o.id and other.id <> p.id and other.status in ('created', 'initiated', 'pending')
@@ -64,6 +71,7 @@ export async function readPaymentFacts(db: Database, pidx: string): Promise<Paym
         where r.payment_id = p.id and r.status in ('requested', 'submitting', 'unknown')
       ) as refund_open
     from payments p join orders o on o.id = p.order_id
+      left join payment_links l on l.id = o.payment_link_id and l.max_uses is not null
     where p.pidx = ${pidx}`;
   if (row === undefined) return null;
   return {
@@ -97,6 +105,10 @@ export async function readPaymentFacts(db: Database, pidx: string): Promise<Paym
               since: row.attention_since ?? row.created_at,
             },
     },
+    link:
+      row.link_id === null || row.link_max_uses === null
+        ? null
+        : { id: row.link_id, maxUses: row.link_max_uses, paid: row.link_paid },
     otherOpen: row.other_open,
     refundOpen: row.refund_open,
   };

@@ -2,6 +2,7 @@ import type { OrderStatus, PaymentMode, PaymentStatus } from "../generated/prism
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import { formatRupees } from "../lib/money.ts";
 import type { Attention } from "../orders/order.ts";
+import { isUsedUp } from "./payment-link-uses.ts";
 import { PENDING_LIMIT_MS, WATCH_LIMIT_MS } from "./reconciliation-schedule.ts";
 
 export type { PaymentMode, PaymentStatus } from "../generated/prisma/enums.ts";
@@ -173,6 +174,13 @@ function hold(code: string, message: string): Decision {
 /** Attention that ends with Khalti's next answer. */
 const WITHOUT_ANSWER = new Set(["payment_not_found", "payment_unconfirmed"]);
 
+/** Money came for a use that had lapsed, after another customer had taken it. */
+export const LINK_OVERUSED = {
+  code: "payment_link_overused",
+  message:
+    "The payment link had been used as often as it may be when this money arrived: refund it, or deliver and raise the link's max_uses.",
+};
+
 /** What the decision about a payment means for its order. */
 export interface OrderEffect {
   to: OrderStatus | null;
@@ -182,6 +190,7 @@ export interface OrderEffect {
 
 /**
  * @param otherOpen another payment of the order may still be paid
+ * @param link the limited payment link that the order was made by
  * @param now since when a payment that becomes held asks for a person
  */
 export function decideOrderEffect(
@@ -189,6 +198,7 @@ export function decideOrderEffect(
   decision: Decision,
   otherOpen: boolean,
   now: Date,
+  link: { maxUses: number; paid: number } | null = null,
 ): OrderEffect {
   const { status } = order;
   // Khalti has answered.
@@ -205,7 +215,9 @@ export function decideOrderEffect(
   }
   switch (decision.to) {
     case "completed":
-      return { to: "paid", attention };
+      return link === null || !isUsedUp(link)
+        ? { to: "paid", attention }
+        : { to: "paid", attention: { ...LINK_OVERUSED, since: now } };
     case "canceled":
     case "expired":
       return status === "awaiting_payment" && !otherOpen ? { to: decision.to, attention } : nothing;

@@ -2,7 +2,7 @@ import { Prisma } from "../generated/prisma/client.ts";
 import type { PaymentStatus } from "../generated/prisma/enums.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import type { NewEvent } from "../events/event.ts";
-import type { Database } from "../database/database.ts";
+import type { Database, Tx } from "../database/database.ts";
 import { toRows } from "../database/raw-sql.ts";
 import { type Actor, type HistoryFact, historyRows, orderEntry } from "../orders/history.ts";
 import { insertPostings, postingsOf } from "../ledger/insert-postings.ts";
@@ -12,6 +12,7 @@ import type { Decision, Hold, OrderEffect } from "./payment.ts";
 import type { PaymentFacts } from "./payment-facts.ts";
 import { lookupSnapshot } from "./lookup-snapshot.ts";
 import { nextCheckAt } from "./reconciliation-schedule.ts";
+import { isUsedUp, lockLinkUses } from "./payment-link-uses.ts";
 import { topUpsOfPaidOrder } from "./create-top-ups.ts";
 
 export interface ConfirmationChange {
@@ -35,12 +36,23 @@ export async function writeConfirmation(
   db: Database,
   change: ConfirmationChange,
 ): Promise<boolean> {
+  const { link } = change.facts;
+  if (link === null || change.effect.to !== "paid") return write(db, change);
+  // Another order may become paid by the same link at this moment: the count decides only under the link's lock.
+  return db.$transaction(async (tx) => {
+    const { paid } = await lockLinkUses(tx, { linkId: link.id, except: change.facts.order.id });
+    return paid === link.paid && (await write(tx, change));
+  });
+}
+
+async function write(db: Tx, change: ConfirmationChange): Promise<boolean> {
   const { facts, answer, decision, effect, now } = change;
   const { payment, order } = facts;
   const held = decision.kind === "hold" ? decision.because : null;
   const status: PaymentStatus =
     held !== null ? "held" : decision.kind === "move" ? decision.to : payment.status;
   const completes = decision.kind === "move" && decision.to === "completed";
+  const isOverused = effect.to === "paid" && facts.link !== null && isUsedUp(facts.link);
   const changed = { ...payment, status, completedAt: completes ? now : payment.completedAt };
   const topUps =
     effect.to === "paid"
@@ -79,7 +91,8 @@ export async function writeConfirmation(
         transaction_id = coalesce(${completes ? answer.transactionId : null}, transaction_id),
         fee_paisa = coalesce(${completes ? answer.feePaisa : null}::int, fee_paisa),
         completed_at = coalesce(${completes ? now : null}::timestamptz, completed_at),
-        due_at = ${nextCheckAt(changed, now)}::timestamptz
+        due_at = ${nextCheckAt(changed, now)}::timestamptz,
+        link_overused_at = coalesce(${isOverused ? now : null}::timestamptz, link_overused_at)
       from moved_order
       where payments.id = ${payment.id}::uuid
       returning payments.id

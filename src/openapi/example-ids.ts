@@ -12,6 +12,8 @@ export const EXAMPLE = {
   eventId: "evt_019ac3f35a1c7d3e9b1f3f6f0f2b8c06",
   pidx: "bZQLD9wRVWo4CdESSfuSsB",
   transactionId: "GFq9PFS7b2iYvL8Lir9oXe",
+  linkId: "019ac3e5-2b1c-7d3e-9b1f-3f6f0f2b8c09",
+  linkSlug: "k7m2p9x4q8w3nt",
   /** A made-up key: refunds under it are the same refund. */
   idempotencyKey: "5b0c7c7e-6f0d-4c5b-9d8a-2f6f4f1f6f05",
 } as const;
@@ -26,3 +28,7 @@ export const sku = z.object({ sku: z.string().meta({ param: { example: "tea-250g
 export const endpointId = uuidParam(EXAMPLE.endpointId);
 export const sessionId = uuidParam(EXAMPLE.sessionId);
 export const deliveryId = uuidParam(EXAMPLE.deliveryId);
+export const linkId = uuidParam(EXAMPLE.linkId);
+export const linkSlug = z.object({
+  slug: z.string().meta({ param: { example: EXAMPLE.linkSlug } }),
+});

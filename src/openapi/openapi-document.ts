@@ -11,6 +11,7 @@ import { eventPaths } from "./events.ts";
 import { operatorPaths } from "./operator.ts";
 import { orderPaths } from "./orders.ts";
 import { COMMON_ERRORS } from "./parts.ts";
+import { paymentLinkPaths } from "./payment-links.ts";
 import { refundPaths } from "./refunds.ts";
 import { reportPaths } from "./reports.ts";
 import { SECURITY_SCHEMES, securityOf } from "./security.ts";
@@ -45,6 +46,7 @@ export function openApiDocument(): object {
         ...eventPaths,
         ...dashboardPaths,
         ...staffPaths,
+        ...paymentLinkPaths,
         ...reportPaths,
         ...refundPaths,
         ...topUpPaths,

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { checkoutRequest } from "../checkout/checkout-request.ts";
-import type { checkoutResponse } from "../checkout/checkout-router.ts";
+import type { checkoutResponse } from "../checkout/answer-checkout.ts";
 import type { adminOrderResponse } from "../orders/admin-orders-router.ts";
 import type { OrderResponse } from "../orders/present-order.ts";
 import { EXAMPLE } from "./example-ids.ts";
@@ -50,6 +50,7 @@ export const newOrder: OrderResponse = {
   ],
   customer: { name: "Sita Sharma", email: "sita@example.com", phone: "9800000001" },
   metadata: { cart: "42" },
+  payment_link_id: null,
   payments: [openPayment],
   refunds: [],
   attention: null,

@@ -81,6 +81,8 @@ export const orderPaths: ZodOpenApiPathsObject = {
         ...UNKNOWN_ORDER,
         409: failure(
           "The order's status does not allow a new attempt, or one of its top-ups is no longer offered",
+          "payment_link_not_open",
+          "payment_link_reserved",
           "order_state_conflict",
           "top_up_unavailable",
         ),

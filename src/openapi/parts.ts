@@ -1,7 +1,7 @@
 // Schemas, bodies and answers that several routes share.
 import { z } from "zod";
 import type { ZodOpenApiRequestBodyObject, ZodOpenApiResponseObject } from "zod-openapi";
-import { checkoutResponse } from "../checkout/checkout-router.ts";
+import { checkoutResponse } from "../checkout/answer-checkout.ts";
 import { adminOrderResponse } from "../orders/admin-orders-router.ts";
 import { orderResponse } from "../orders/present-order.ts";
 import { refundResponse } from "../refunds/present-refund.ts";

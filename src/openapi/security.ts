@@ -44,6 +44,8 @@ function alternatives(route: string): (Scheme | null)[] {
       return ["orderToken", "merchantKey", ...(route.startsWith("GET") ? STAFF : STAFF.slice(1))];
     case "any_key":
       return ["merchantKey", ...STAFF];
+    case "seller":
+      return ["merchantKey", ...STAFF.slice(1)];
     case "viewer":
       return STAFF;
     case "operator":

@@ -48,6 +48,7 @@ export const orderResponse = z.object({
     phone: z.string().nullable(),
   }),
   metadata: z.record(z.string(), z.string()),
+  payment_link_id: z.uuid().nullable().describe("The payment link that the order was made by"),
   payments: z.array(
     z.object({
       pidx: z.string().nullable(),
@@ -163,6 +164,7 @@ export function presentOrder(order: FullOrder): OrderResponse {
     amount_breakdown: storedBreakdown.parse(order.amountBreakdown),
     customer: { name: order.customerName, email: order.customerEmail, phone: order.customerPhone },
     metadata: storedMetadata.parse(order.metadata),
+    payment_link_id: order.paymentLinkId,
     payments: order.payments.map((payment) => ({
       pidx: payment.pidx,
       status: payment.status,

@@ -139,7 +139,7 @@ async function recordAnswer(
     });
     // Most answers say that the payment still waits. They cost no write.
     if (decision.kind === "unchanged" && facts.payment.unconfirmedSince === null) return;
-    const effect = decideOrderEffect(facts.order, decision, facts.otherOpen, now);
+    const effect = decideOrderEffect(facts.order, decision, facts.otherOpen, now, facts.link);
     try {
       const change = { facts, answer, actor, decision, effect, now };
       const events = await eventsOfConfirmation(context.db, change);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Payment } from "../generated/prisma/client.ts";
+import type { Order, Payment } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import { reason } from "../http/reason.ts";
@@ -12,6 +12,7 @@ import { recordChanges } from "../events/record-changes.ts";
 import { PaymentNotFound, requireAnswer } from "./confirm-payment.ts";
 import { decideOrderEnd, requireAgreement, type ResolveOutcome } from "./held-resolution.ts";
 import { lockOrder, type OrderWithMoney, paymentOf } from "../lifecycle/lock-order.ts";
+import { isUsedUp, lockLinkUses } from "../lifecycle/payment-link-uses.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import { nextCheckAt } from "../lifecycle/reconciliation-schedule.ts";
 import { createTopUps } from "../lifecycle/create-top-ups.ts";
@@ -67,7 +68,8 @@ export async function resolveHeldPayment(
   const answer = await requireAnswer(context, { pidx, actor, nothing: "decided" });
   const now = context.clock.now();
   await context.db.$transaction(async (tx) => {
-    const found = await tx.payment.findUniqueOrThrow({ where: { pidx } });
+    const found = await tx.payment.findUniqueOrThrow({ where: { pidx }, include: { order: true } });
+    const isLinkUsedUp = await lockUsedUpLink(tx, found.order);
     const locked = await lockOrder(tx, found.orderId);
     const { order } = locked;
     const payment = locked.payments.find((candidate) => candidate.id === found.id);
@@ -77,6 +79,8 @@ export async function resolveHeldPayment(
     requireAgreement({ outcome, answer, order, payment, transactionIdTaken, refundedPaisa });
 
     const completedAt = outcome === "completed" ? now : payment.completedAt;
+    const linkOverusedAt =
+      isLinkUsedUp && outcome === "completed" && order.paidAt === null ? now : null;
     await tx.payment.update({
       where: { id: payment.id },
       data: {
@@ -87,7 +91,7 @@ export async function resolveHeldPayment(
         heldMessage: null,
         heldAt: null,
         ...(outcome === "completed"
-          ? { transactionId: answer.transactionId, feePaisa: answer.feePaisa }
+          ? { transactionId: answer.transactionId, feePaisa: answer.feePaisa, linkOverusedAt }
           : {}),
       },
     });
@@ -102,7 +106,7 @@ export async function resolveHeldPayment(
       },
       ...(await recordOrderEnd(tx, {
         locked,
-        payment,
+        payment: { ...payment, linkOverusedAt: payment.linkOverusedAt ?? linkOverusedAt },
         outcome,
         // A contradictory answer may name no amount.
         takenPaisa: answer.totalAmountPaisa || payment.amountPaisa,
@@ -143,6 +147,12 @@ async function requireHeld(context: AppContext, pidx: string): Promise<void> {
   if (payment.status !== "held") {
     throw new PaymentNotHeld(`The payment is ${payment.status.replaceAll("_", " ")}, not held.`);
   }
+}
+
+/** Locks the order's payment link, before the order. @returns whether all of its uses are taken */
+async function lockUsedUpLink(tx: Tx, order: Order): Promise<boolean> {
+  const { id, paymentLinkId: linkId } = order;
+  return linkId !== null && isUsedUp(await lockLinkUses(tx, { linkId, except: id }));
 }
 
 async function paidAnother(tx: Tx, payment: Payment, answer: LookupAnswer): Promise<boolean> {

@@ -75,6 +75,7 @@ const BY_CODE: Readonly<Record<string, { owed: boolean; actions: readonly Action
   refund_possibly_doubled: { owed: false, actions: ["ask_khalti", "record_dashboard_refund"] },
   payment_not_found: { owed: false, actions: ["ask_khalti"] },
   payment_unconfirmed: { owed: false, actions: ["ask_khalti"] },
+  payment_link_overused: { owed: true, actions: ["refund"] },
   top_up_unknown: {
     owed: false,
     actions: ["resolve_top_up_delivered", "resolve_top_up_refused"],

@@ -46,6 +46,7 @@ describe("a checkout from a shop's script", () => {
         ],
         customer: { name: "Sita Rai", email: "sita@example.com", phone: "9800000001" },
         metadata: { cart: "42" },
+        payment_link_id: null,
         payments: [
           {
             pidx: expect.any(String),

@@ -19,6 +19,9 @@ const PAGES = [
   "GET /favicon.svg",
   "GET /openapi.json",
   "GET /orders/:id",
+  "GET /pay/:slug",
+  "GET /pay/:slug/qr.png",
+  "GET /pay/:slug/qr.svg",
   "GET /postman.json",
   "GET /staff{/*screen}",
 ];
@@ -77,6 +80,8 @@ function mayEnter(access: Access, route: string, role: Role): boolean {
     case "anyone":
     case "any_key":
       return true;
+    case "seller":
+      return role !== "viewer";
     case "order_holder":
       return role !== "viewer" || route.startsWith("GET");
     default:

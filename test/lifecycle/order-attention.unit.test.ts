@@ -40,6 +40,7 @@ const payment = (change: Partial<AttentionFacts["payments"][number]>) => ({
   unconfirmedSince: null,
   doubtMessage: null,
   doubtSince: null,
+  linkOverusedAt: null,
   ...change,
 });
 

@@ -129,6 +129,7 @@ describe("the attention of an order", () => {
       unconfirmedSince: null,
       doubtMessage: null,
       doubtSince: null,
+      linkOverusedAt: null,
     },
   ];
   const attentionOf = (refunds: RecordedRefund[], topUps: TopUpWithItem[]) =>

@@ -43,6 +43,9 @@ const PAGES = [
   "get /favicon.svg",
   "get /openapi.json",
   "get /orders/{id}",
+  "get /pay/{slug}",
+  "get /pay/{slug}/qr.png",
+  "get /pay/{slug}/qr.svg",
   "get /postman.json",
   "get /staff{/*screen}",
 ];

@@ -117,6 +117,15 @@ async function webhookDelivery(server: TestServer): Promise<Scene> {
   return { path: { id } };
 }
 
+async function paymentLink(server: TestServer): Promise<Scene> {
+  const answer = await server.http
+    .post("/v1/admin/payment-links")
+    .set("Authorization", `Bearer ${KEYS.operator}`)
+    .send({ amount: 500_000, description: "Deposit", max_uses: 1 });
+  const { id, slug } = answer.body as { id: string; slug: string };
+  return { path: { id, slug } };
+}
+
 /** What has to be there before the example of an operation is sent. Operations that need nothing are not listed. */
 export const SCENES: Record<string, (server: TestServer, clock: TestClock) => Promise<Scene>> = {
   getOrder: paid,
@@ -128,6 +137,10 @@ export const SCENES: Record<string, (server: TestServer, clock: TestClock) => Pr
   lookUpPayment: async (server) => ({ path: { pidx: (await paidOrder(server)).pidx } }),
   resolvePayment: heldPayment,
   refundOrder: paid,
+  checkOutByPaymentLink: paymentLink,
+  listPaymentLinks: paymentLink,
+  getPaymentLink: paymentLink,
+  updatePaymentLink: paymentLink,
   listRefunds: (server) => refunded(server, false),
   getRefund: (server) => refunded(server, false),
   resolveRefund: async (server, clock) => {

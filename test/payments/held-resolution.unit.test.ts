@@ -154,6 +154,7 @@ describe("what the end of a held payment means for its order", () => {
       unconfirmedSince: null,
       completedAt: null,
       amountPaisa: PAID_PAISA,
+      linkOverusedAt: null,
     }) as Payment;
 
   function locked(status: OrderStatus, payments: Payment[], refunds: Refund[] = []) {

@@ -1,4 +1,6 @@
 import { isNotFound, isUnconfirmed } from "../deadlines.ts";
+import { LINK_OVERUSED } from "../payment.ts";
+import { isPaid } from "../refund.ts";
 import { about, type PaymentAttention, type Rule } from "./rule.ts";
 
 export const isHeld: Rule = ({ payments }) => {
@@ -43,5 +45,15 @@ export const isPaymentUnconfirmed: Rule = ({ payments, now }) =>
       message:
         "Khalti has not answered about the payment for a day: check that Khalti answers and accepts our key, and look into its dashboard.",
       since: unconfirmedSince ?? createdAt,
+    }),
+  );
+
+/** Until its money is refunded, or the link's max_uses is raised. */
+export const isLinkOverused: Rule = ({ payments }) =>
+  about(
+    payments.find(({ status, linkOverusedAt }) => linkOverusedAt !== null && isPaid(status)),
+    ({ linkOverusedAt, createdAt }) => ({
+      message: LINK_OVERUSED.message,
+      since: linkOverusedAt ?? createdAt,
     }),
   );

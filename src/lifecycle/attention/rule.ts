@@ -20,6 +20,7 @@ export type PaymentAttention = Pick<
   | "amountPaisa"
   | "createdAt"
   | "completedAt"
+  | "linkOverusedAt"
   | "heldCode"
   | "heldMessage"
   | "heldAt"

@@ -81,6 +81,25 @@ export const CODES_FOR_ALL = {
     cause: "The order's status, in `order_status`, does not allow this.",
     cure: "Read the order and go on from its status.",
   },
+  payment_link_not_found: {
+    status: 404,
+    detail: "There is no such payment link.",
+    cause: "No payment link has this address or id.",
+    cure: "Take the address from the merchant, or the id from the list of payment links.",
+  },
+  payment_link_not_open: {
+    status: 409,
+    detail: "This payment link is expired: nothing more can be paid by it.",
+    cause: "The link is closed, has expired, or all of its uses are paid: see `link_status`.",
+    cure: "Ask the merchant for a new link.",
+  },
+  payment_link_reserved: {
+    status: 409,
+    detail:
+      "Somebody else is paying by this link at the moment. If they do not finish, it can be used again within the hour.",
+    cause: "The last use of the link is reserved by an attempt that can still be paid.",
+    cure: "Try again later: the use is free again when that attempt expires or is canceled.",
+  },
   payment_not_found: {
     status: 404,
     detail: "There is no payment with this pidx.",

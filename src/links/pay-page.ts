@@ -1,0 +1,106 @@
+import { totalPaisa } from "../catalog/product.ts";
+import { priceLine } from "../checkout/requested-line.ts";
+import { escapeHtml, type PageLanguage, readTranslatedPage } from "../http/translated-page.ts";
+import type { Bank } from "../khalti/banks.ts";
+import { formatRupees } from "../lib/money.ts";
+import { type LinkStatus, type LinkWithUses, storedLines } from "./payment-link.ts";
+
+/** Why the page asks again, or can take no payment: a `data-problem` of pay-words.html. */
+export type PayProblem =
+  | `payment_link_${Exclude<LinkStatus, "open"> | "reserved"}`
+  | "amount"
+  | "method"
+  | "customer"
+  | "too_many_requests"
+  | "other";
+
+export interface PayPage {
+  link: LinkWithUses;
+  /** Whether the form is shown. */
+  isOpen: boolean;
+  language: PageLanguage;
+  shopName: string;
+  /** By payment mode; empty where Khalti gives no list. */
+  banks: { ebanking: Bank[]; mobile_banking: Bank[] };
+  formKey: string;
+  problem: PayProblem | null;
+}
+
+/** The page of a payment link: plain HTML that needs no script, with every text of the merchant escaped. */
+export async function payPage(page: PayPage): Promise<string> {
+  const { language, link, shopName } = page;
+  const [frame, form, words] = await Promise.all(
+    ["pay.html", "pay-form.html", "pay-words.html"].map((file) =>
+      readTranslatedPage(file, language),
+    ),
+  );
+  const word = (name: string) => textOf(words ?? "", `data-word="${name}"`);
+  const problem =
+    page.problem === null
+      ? ""
+      : `<div class="notice warn" role="alert" data-testid="pay-problem"><p>${textOf(words ?? "", `data-problem="${page.problem}"`)}</p></div>`;
+  return fill(frame ?? "", {
+    shop: escapeHtml(shopName),
+    address: `/pay/${link.slug}`,
+    description: escapeHtml(link.description),
+    problem,
+    price: priceOf(link, word),
+    form: page.isOpen
+      ? fill(form ?? "", {
+          action: `/v1/payment-links/${link.slug}/checkout?lang=${language}`,
+          key: escapeHtml(page.formKey),
+          amount: amountField(link, word),
+          banks: bankOptions(page.banks, word),
+        })
+      : "",
+  });
+}
+
+/** Replaces each comment that is a name. Pure. */
+function fill(html: string, parts: Readonly<Record<string, string>>): string {
+  return html.replace(/<!-- (\w+) -->/g, (whole, name: string) => parts[name] ?? whole);
+}
+
+/** The text of the element with this attribute, as HTML. */
+function textOf(html: string, attribute: string): string {
+  const [, text = ""] = new RegExp(`${attribute}[^>]*>([^<]*)<`).exec(html) ?? [];
+  return text.trim();
+}
+
+function priceOf(link: LinkWithUses, word: (name: string) => string): string {
+  const lines = storedLines.parse(link.lines)?.map(priceLine);
+  if (lines !== undefined) {
+    const rows = lines.map(
+      ({ name, quantity, amountPaisa }) =>
+        `<tr><th scope="row">${escapeHtml(name)}${quantity === 1 ? "" : ` × ${String(quantity)}`}</th><td>${formatRupees(amountPaisa)}</td></tr>`,
+    );
+    return `<table class="pay-lines"><tbody>${rows.join("")}</tbody><tfoot><tr><th scope="row">${word("total")}</th><td data-testid="pay-total">${formatRupees(totalPaisa(lines))}</td></tr></tfoot></table>`;
+  }
+  return link.amountPaisa === null
+    ? ""
+    : `<p class="pay-amount" data-testid="pay-total">${formatRupees(link.amountPaisa)}</p>`;
+}
+
+function amountField(
+  { minAmountPaisa: min, maxAmountPaisa: max }: LinkWithUses,
+  word: (name: string) => string,
+): string {
+  if (min === null || max === null) return "";
+  const bounds = word("bounds")
+    .replace("{min}", formatRupees(min))
+    .replace("{max}", formatRupees(max));
+  return `<div class="field"><label for="pay-rupees">${word("rupees")}</label><input id="pay-rupees" name="rupees" type="text" inputmode="decimal" autocomplete="off" required aria-describedby="pay-bounds" maxlength="12" /><p id="pay-bounds" class="soft small">${bounds}</p></div>`;
+}
+
+function bankOptions(banks: PayPage["banks"], word: (name: string) => string): string {
+  return (["ebanking", "mobile_banking"] as const)
+    .filter((mode) => banks[mode].length > 0)
+    .map((mode) => {
+      const options = banks[mode].map(
+        ({ idx, name }) =>
+          `<option value="${mode}:${escapeHtml(idx)}">${escapeHtml(name)}</option>`,
+      );
+      return `<optgroup label="${word(mode)}">${options.join("")}</optgroup>`;
+    })
+    .join("");
+}

@@ -1,0 +1,50 @@
+import type { z } from "zod";
+import type { AppContext } from "../context.ts";
+import { InvalidRequest } from "../lib/errors.ts";
+import { lockLinkUses } from "../lifecycle/payment-link-uses.ts";
+import { refreshAttention } from "../lifecycle/refresh-attention.ts";
+import type { linkPatch, LinkWithUses } from "./payment-link.ts";
+import { findPaymentLink } from "./read-payment-links.ts";
+
+/**
+ * Closes a link, or raises how often it may be used. What can be paid already stays payable, and its money counts. Orders
+ * that were paid beyond the old limit ask for nobody any more as far as the new one reaches.
+ *
+ * @throws PaymentLinkNotFound, InvalidRequest
+ */
+export async function updatePaymentLink(
+  context: Pick<AppContext, "db" | "clock">,
+  { id, patch }: { id: string; patch: z.output<typeof linkPatch> },
+): Promise<LinkWithUses> {
+  const { db, clock } = context;
+  await findPaymentLink(context, { id });
+  const allowed = await db.$transaction(async (tx) => {
+    const { maxUses, paid } = await lockLinkUses(tx, { linkId: id, except: null });
+    const link = await tx.paymentLink.findUniqueOrThrow({ where: { id } });
+    const { max_uses: most } = patch;
+    if (most !== undefined && (maxUses === null || most <= maxUses)) {
+      const message = "Should be more than before: a link's uses are only ever added to.";
+      throw new InvalidRequest([{ path: "max_uses", message }]);
+    }
+    await tx.paymentLink.update({
+      where: { id },
+      data: {
+        ...(most === undefined ? {} : { maxUses: most }),
+        ...(patch.status === undefined ? {} : { closedAt: link.closedAt ?? clock.now() }),
+      },
+    });
+    if (most === undefined) return [];
+    const overused = await tx.payment.findMany({
+      where: { order: { paymentLinkId: id }, linkOverusedAt: { not: null } },
+      orderBy: { linkOverusedAt: "asc" },
+    });
+    const within = overused.slice(0, overused.length - Math.max(0, paid - most));
+    await tx.payment.updateMany({
+      where: { id: { in: within.map((payment) => payment.id) } },
+      data: { linkOverusedAt: null },
+    });
+    return within;
+  });
+  for (const { orderId } of allowed) await refreshAttention(context, orderId);
+  return findPaymentLink(context, { id });
+}
