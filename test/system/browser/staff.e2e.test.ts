@@ -180,12 +180,19 @@ describe.each(["phone", "desktop"] as const)("at a %s", (screen) => {
   });
 
   it("a held payment shows what is wrong, and is resolved as refunded", async () => {
-    const { order } = await heldOrder();
+    const { order, pidx } = await heldOrder();
     await open(screen, `/staff/orders/${order.id}`);
     await page.getByText("Khalti took").first().waitFor();
     await isGood(`held-${screen}`);
     await button("Ask Khalti now").click();
     await page.getByText("Khalti says: Completed, Rs 10.").waitFor();
+    await server.simulator.set(pidx, { status: "Refunded" });
+    await button("It was refunded").click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Reason").fill("Sent back in Khalti's dashboard.");
+    await dialog.getByRole("button", { name: "Yes, do it" }).click();
+    await dialog.waitFor({ state: "detached" });
+    expect(await orderOf(server, order.id)).toMatchObject({ status: "refunded", attention: null });
   });
 });
 
@@ -255,4 +262,11 @@ it("an order is found, opened and refunded by keyboard alone", async () => {
   await page.getByRole("dialog").waitFor();
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });
+  await button("Refund").focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").getByLabel("Reason").focus();
+  await page.keyboard.type("The customer sent it back.");
+  await page.keyboard.press("Enter");
+  await page.getByTestId("refund-state").waitFor();
+  expect((await orderOf(server, order.id)).refunds).toMatchObject([{ amount: 90_000 }]);
 });
