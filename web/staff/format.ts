@@ -23,24 +23,43 @@ export function paisaOf(text: string): number | null {
 
 export type Language = "en" | "ne";
 
+/** Some browsers have no Nepali names of months, and write "M11". */
+const NEPALI_MONTHS = [
+  "जनवरी",
+  "फेब्रुअरी",
+  "मार्च",
+  "अप्रिल",
+  "मे",
+  "जुन",
+  "जुलाई",
+  "अगस्ट",
+  "सेप्टेम्बर",
+  "अक्टोबर",
+  "नोभेम्बर",
+  "डिसेम्बर",
+];
+const KATHMANDU_MS = (5 * 60 + 45) * 60_000;
+
 /** A time in Kathmandu. */
 export function timeOf(iso: string, language: Language): string {
-  return new Intl.DateTimeFormat(language === "ne" ? "ne-NP" : "en-GB", {
-    timeZone: "Asia/Kathmandu",
-    day: "numeric",
-    month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-  }).format(new Date(iso));
+  const { date, month, time } = partsOf(iso, language);
+  return `${date} ${month}, ${time}`;
 }
 
 export function dayOf(iso: string, language: Language): string {
-  return new Intl.DateTimeFormat(language === "ne" ? "ne-NP" : "en-GB", {
-    timeZone: "Asia/Kathmandu",
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-  }).format(new Date(iso));
+  const { date, month, year } = partsOf(iso, language);
+  return `${date} ${month} ${year}`;
+}
+
+function partsOf(iso: string, language: Language) {
+  const there = new Date(Date.parse(iso) + KATHMANDU_MS);
+  const english = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", month: "short" });
+  return {
+    date: String(there.getUTCDate()),
+    month: language === "ne" ? (NEPALI_MONTHS[there.getUTCMonth()] ?? "") : english.format(there),
+    year: String(there.getUTCFullYear()),
+    time: there.toISOString().slice(11, 16),
+  };
 }
 
 /** The largest unit that an age fills. */

@@ -8,7 +8,7 @@ import {
   needsReason,
   refundablePaisa,
 } from "../../../web/staff/decisions.ts";
-import { ageOf, paisaOf, rupees, timeOf } from "../../../web/staff/format.ts";
+import { ageOf, dayOf, paisaOf, rupees, timeOf } from "../../../web/staff/format.ts";
 import { type Deed, may, type Role } from "../../../web/staff/rights.ts";
 import { en } from "../../../web/staff/texts/en.ts";
 import { ne } from "../../../web/staff/texts/ne.ts";
@@ -53,6 +53,8 @@ it.each([
 
 it("a time is Kathmandu's, whatever the reader's machine says", () => {
   expect(timeOf("2026-11-22T18:30:00.000Z", "en")).toBe("23 Nov, 00:15");
+  expect(timeOf("2026-11-22T18:30:00.000Z", "ne")).toBe("23 नोभेम्बर, 00:15");
+  expect(dayOf("2026-12-31T18:30:00.000Z", "ne")).toBe("1 जनवरी 2027");
 });
 
 describe("the address", () => {

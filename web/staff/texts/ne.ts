@@ -3,7 +3,7 @@ import type { TextKey } from "./en.ts";
 export const ne: Record<TextKey, string> = {
   staff: "कर्मचारी",
   orders: "अर्डरहरू",
-  needs_you: "तपाईंलाई पर्खिरहेका",
+  needs_you: "बाँकी काम",
   menu: "मुख्य",
   skip: "सामग्रीमा जानुहोस्",
   sign_in: "साइन इन",
