@@ -211,6 +211,11 @@ describe("a worker killed at every point of recording a dashboard refund", () =>
         paymentId: string;
       }
       const notice = async (worker: ServerProcess, { paymentId }: Watched) => {
+        // It becomes due once, by the test: not by the clock, too.
+        await world.server.db.payment.updateMany({
+          where: { id: paymentId, dueAt: { not: null } },
+          data: { dueAt: new Date(Date.now() + 30 * DAY) },
+        });
         await worker.setClock(25 * HOUR); // the first check of a paid payment is due after a day
         await runJob(world.server, worker, { kind: "payment", id: paymentId });
       };
