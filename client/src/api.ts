@@ -2296,7 +2296,7 @@ export interface components {
                 queue: {
                     /** @description Jobs that used up all tries */
                     dead: number;
-                    /** @description Jobs that are more than two minutes late */
+                    /** @description Jobs, and rows that a worker should look at, that are more than two minutes late */
                     late: number;
                     ok: boolean;
                 };

@@ -1,6 +1,8 @@
 import { Gauge, Registry } from "prom-client";
 import type { AppContext } from "../context.ts";
 import { BREACH_CODES } from "../lifecycle/attention/breach-rules.ts";
+import { DUE_TABLES } from "../due/due-kind.ts";
+import { readOverdue } from "../due/overdue.ts";
 import { TopUpStatus } from "../generated/prisma/enums.ts";
 import { DISABLED_BY_STAFF } from "../webhooks/change-endpoints.ts";
 
@@ -63,6 +65,16 @@ export function createMetrics({
     "audit_last_pass_timestamp_seconds",
     "Time of the auditor's last pass; 0 before the first.",
   );
+  const overdue = gauge(
+    "overdue_rows",
+    "Payments, refunds and top-ups that a worker should have looked at two minutes ago.",
+    ["kind"],
+  );
+  const oldestOverdue = gauge(
+    "oldest_overdue_timestamp_seconds",
+    "When the oldest overdue row of the kind was due; absent if there is none.",
+    ["kind"],
+  );
   const keyRefused = gauge(
     "khalti_key_refused",
     "Whether Khalti refuses the key of this instance: 1, otherwise 0.",
@@ -76,7 +88,7 @@ export function createMetrics({
     .map(([name]) => name);
 
   async function read(): Promise<string> {
-    const [balances, open, orders, breached, audit, disabledEndpoints] = await Promise.all([
+    const [balances, open, orders, breached, audit, disabledEndpoints, late] = await Promise.all([
       db.providerBalance.findMany({
         where: { provider: { in: configured } },
         orderBy: { provider: "asc" },
@@ -97,6 +109,7 @@ export function createMetrics({
       db.webhookEndpoint.count({
         where: { status: "disabled", disabledReason: { not: DISABLED_BY_STAFF } },
       }),
+      readOverdue(db),
     ]);
 
     registry.resetMetrics();
@@ -106,6 +119,11 @@ export function createMetrics({
     for (const code of BREACH_CODES) breaches.set({ code }, 0);
     for (const { code, count } of breached) breaches.set({ code }, Number(count));
     lastPass.set((audit?.passedAt?.getTime() ?? 0) / 1_000);
+    for (const kind of DUE_TABLES) overdue.set({ kind }, 0);
+    for (const { table: kind, overdue: count, oldest } of late) {
+      overdue.set({ kind }, count);
+      if (oldest !== null) oldestOverdue.set({ kind }, oldest.getTime() / 1_000);
+    }
     for (const provider of configured) {
       for (const status of OPEN_STATUSES) topUps.set({ provider, status }, 0);
       for (const reason of WAITING_REASONS) waiting.set({ provider, reason }, 0);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
+import { readOverdue } from "../due/overdue.ts";
 import { DISABLED_BY_STAFF } from "../webhooks/change-endpoints.ts";
 
 const instant = z.iso.datetime();
@@ -8,7 +9,9 @@ export const healthResponse = z.object({
   worker: z.object({ ok: z.boolean(), seen_at: instant.nullable() }),
   queue: z.object({
     ok: z.boolean(),
-    late: z.int().describe("Jobs that are more than two minutes late"),
+    late: z
+      .int()
+      .describe("Jobs, and rows that a worker should look at, that are more than two minutes late"),
     dead: z.int().describe("Jobs that used up all tries"),
   }),
   khalti: z.object({
@@ -39,7 +42,9 @@ export async function readHealth({
   const disabled = await db.webhookEndpoint.count({
     where: { disabledReason: { not: DISABLED_BY_STAFF } },
   });
-  const { late = 0, dead = 0, seenAt = null } = queue ?? {};
+  const { late: lateJobs = 0, dead = 0, seenAt = null } = queue ?? {};
+  const overdue = await readOverdue(db);
+  const late = lateJobs + overdue.reduce((sum, one) => sum + one.overdue, 0);
   const refusedSince = khalti.keyRefusedSince();
   return {
     worker: {

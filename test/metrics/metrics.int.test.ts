@@ -29,6 +29,27 @@ async function scrape(url = server.url) {
   return parseMetrics(answer.text);
 }
 
+describe("rows that no worker looks at", () => {
+  it("are counted by kind, with the time of the oldest", async () => {
+    await server.db.payment.updateMany({ data: { dueAt: null } });
+    const { pidx } = await checkout(server);
+    const { pidx: other } = await checkout(server);
+    const longAgo = new Date("2026-01-10T06:00:00Z");
+    await server.db.payment.update({ where: { pidx }, data: { dueAt: longAgo } });
+    await server.db.payment.update({
+      where: { pidx: other },
+      data: { status: "expired", dueAt: new Date(Date.now() - 180_000) },
+    });
+    const metrics = await scrape();
+    const of = (name: string, kind: string) => valueOf(metrics, `khalti_bff_${name}`, { kind });
+    expect(of("overdue_rows", "payments")).toBe(2);
+    expect(of("oldest_overdue_timestamp_seconds", "payments")).toBe(longAgo.getTime() / 1_000);
+    expect(of("overdue_rows", "refunds")).toBe(0);
+    await server.db.payment.update({ where: { pidx: other }, data: { status: "initiated" } });
+    await server.db.payment.updateMany({ data: { dueAt: null } });
+  });
+});
+
 /** Creates one top-up for each row, all of one paid order. */
 async function topUps(
   ...rows: { provider: string; status: TopUpStatus; waitingFor?: string }[]
@@ -78,7 +99,9 @@ describe("the page of metrics", () => {
       "khalti_bff_audit_breaches",
       "khalti_bff_audit_last_pass_timestamp_seconds",
       "khalti_bff_khalti_key_refused",
+      "khalti_bff_oldest_overdue_timestamp_seconds",
       "khalti_bff_orders_needing_attention",
+      "khalti_bff_overdue_rows",
       "khalti_bff_provider_balance_read_timestamp_seconds",
       "khalti_bff_provider_balance_rupees",
       "khalti_bff_provider_low_balance_threshold_rupees",
