@@ -12,6 +12,25 @@ COPY public ./public
 RUN npm run build
 RUN npm prune --omit=dev --ignore-scripts --workspaces=false
 
+# The simulator alone: docker build --target simulator. The server's image below takes nothing of it.
+FROM node:24-bookworm-slim AS bundle
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --workspaces=false --ignore-scripts
+COPY tsconfig.json ./
+COPY dev/simulator ./dev/simulator
+RUN node --import tsx dev/simulator/build.ts
+
+FROM node:24-bookworm-slim AS simulator
+WORKDIR /app
+COPY --from=bundle /app/dev/simulator/package.json ./
+COPY --from=bundle /app/dev/simulator/dist ./dist
+RUN mkdir /data && chown node /data
+VOLUME /data
+USER node
+EXPOSE 3001
+CMD ["node", "dist/cli.js", "--host", "0.0.0.0", "--data", "/data"]
+
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production
 WORKDIR /app

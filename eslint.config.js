@@ -84,6 +84,7 @@ export default tseslint.config(
       "src/main.ts",
       "src/program.ts",
       "dev/main.ts",
+      "dev/simulator/cli.ts",
       "prisma/*.ts",
       ".ci/*.ts",
       "bench/**/*.ts",

@@ -18,9 +18,14 @@ const image = path.join(work, "image");
 const postgresFolder = path.join(work, "postgres");
 
 const dockerfile = await readFile(path.join(root, "Dockerfile"), "utf8");
-const stages = dockerfile.split(/^FROM .*$/m).slice(1);
-if (stages.length !== 2) throw new Error("the Dockerfile should have two stages");
-const [buildStage = "", imageStage = ""] = stages;
+const stages = new Map(
+  [...dockerfile.matchAll(/^FROM \S+(?: AS (\S+))?\n((?:(?!FROM ).*\n)*)/gm)].map(
+    ([, name = "", text = ""]) => [name, text],
+  ),
+);
+const buildStage = stages.get("build");
+const imageStage = stages.get("");
+if (!buildStage || !imageStage) throw new Error("the Dockerfile should build and have an image");
 
 const postgres = await startEmbeddedPostgres({ directory: postgresFolder, database: "image" });
 try {

@@ -36,6 +36,17 @@ it("the image runs as an unprivileged user and has a health check", async () => 
   expect(lines.some((line) => line.startsWith("HEALTHCHECK "))).toBe(true);
 });
 
+it("the simulator has an image of its own, and the server's takes nothing of it", async () => {
+  const stages = (await read("Dockerfile")).split(/^FROM /m).slice(1);
+  const simulator = stages.find((stage) => stage.includes(" AS simulator\n"));
+  expect(simulator).toMatch(/^USER node$/m);
+  expect(simulator).not.toContain("NODE_ENV=production");
+  const server = stages.at(-1) ?? "";
+  const sources = [...server.matchAll(/^COPY (?:--from=(\w+) )?/gm)].map(([, from]) => from);
+  expect(sources.filter((from) => from !== undefined && from !== "build")).toEqual([]);
+  expect(`${stages[0] ?? ""}${server}`).not.toMatch(/^COPY.* dev|simulator\//m);
+});
+
 it("the server waits for a healthy Postgres and for the migrations", async () => {
   const { postgres, migrate, server } = await services();
   expect(postgres?.healthcheck).toBeDefined();
