@@ -51,13 +51,12 @@ export function startDeliveries(context: AppContext): RunningDeliveries {
   };
   const loop = async () => {
     while (!stopped.signal.aborted) {
-      const before = running.size;
       await takeAndSend().catch((error: unknown) => {
         warn(context, error, "due webhook deliveries cannot be read");
       });
       const pause = sleep(POLL_MS, undefined, { signal: stopped.signal }).catch(() => undefined);
-      // With a backlog, the next ones follow as soon as an attempt has ended.
-      await (running.size > before ? Promise.race([pause, ...running]) : pause);
+      // With a backlog, the next ones follow as soon as an attempt has ended, also when all places were taken.
+      await Promise.race([pause, ...running]);
     }
   };
   const looping = loop();
