@@ -54,7 +54,7 @@ try {
   const server = spawn(command[0] ?? "", command.slice(1), { cwd: image, env, stdio: "pipe" });
   const exited = once(server, "close");
   await Promise.race([
-    untilPrinted(server.stdout, '"msg":"ready"'),
+    untilPrinted(server.stdout, '"msg":"ready: '),
     exited.then(() => Promise.reject(new Error("the server exited before it was ready"))),
   ]);
   await run(healthcheck[0] ?? "", healthcheck.slice(1), { cwd: image, env });

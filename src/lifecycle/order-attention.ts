@@ -33,7 +33,6 @@ const RULES: readonly (readonly [code: string, rule: Rule])[] = [
   ["refund_unknown", isRefundUnknown],
   ["refund_unconfirmed", isRefundUnconfirmed],
   ["refund_made_after_all", isMadeAfterAll],
-  ["refund_possibly_doubled", isPossiblyDoubled],
   ["payment_doubted*", isDoubted],
   ["refund_overdue", isRefundLate],
   [LINK_OVERUSED.code, isLinkOverused],
@@ -42,6 +41,8 @@ const RULES: readonly (readonly [code: string, rule: Rule])[] = [
   ["top_up_unknown", isTopUpUnknown],
   ["top_up_overdue", isTopUpLate],
   ["top_up_refused", isTopUpRefused],
+  // Last: only its watch of 30 days ends it, so it must not hide what a person can end.
+  ["refund_possibly_doubled", isPossiblyDoubled],
 ];
 
 export function attentionOf(

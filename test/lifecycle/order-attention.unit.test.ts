@@ -140,7 +140,9 @@ describe("what an order asks a person for, in code and words", () => {
 
   it("is most pressing first", () => {
     const doubted = payment({ doubtCode: "doubt", doubtMessage: "No.", doubtSince: ago(1) });
+    const failed = { ...resolvedAsFailed(100), watchedUntil: new Date(NOW.getTime() + 1) };
     const steps: [string, Partial<AttentionFacts>][] = [
+      ["refund_possibly_doubled", { refunds: [failed, succeeded(100)] }],
       ["top_up_refused", { topUps: [topUp({})] }],
       ["top_up_unknown", { topUps: [topUp({}), topUp({ position: 1, status: "unknown" })] }],
       ["doubt", { payments: [payment({}), doubted] }],
@@ -150,9 +152,7 @@ describe("what an order asks a person for, in code and words", () => {
       all = { ...all, ...change };
       expect(decideAttention(all)?.code).toBe(code);
     }
-    const failed = { ...resolvedAsFailed(100), watchedUntil: new Date(NOW.getTime() + 1) };
     for (const [code, refund] of [
-      ["refund_possibly_doubled", succeeded(100)],
       ["refund_made_after_all", found(100, 1)],
       ["refund_unconfirmed", accepted(HOUR)],
       ["refund_unknown", refundRow({ status: "unknown", amountPaisa: 1 })],

@@ -15,8 +15,8 @@ const PROGRAMS = [
 ] as const;
 export type ProgramName = (typeof PROGRAMS)[number];
 
-/** Loaded from node_modules/ as the program runs: the first must know where it is, the second is hardly ever needed. */
-const NOT_BUNDLED = ["swagger-ui-dist/absolute-path.js", "typescript"];
+/** Loaded from node_modules/ as the program runs: two must know where they are, the third is hardly ever needed. */
+const NOT_BUNDLED = ["swagger-ui-dist/absolute-path.js", "esbuild", "typescript"];
 
 /** What CommonJS packages use, and ES modules lack. */
 const COMMONJS = [
@@ -66,10 +66,14 @@ export function builtProgram(name: ProgramName): string {
 const keepPlaces: Plugin = {
   name: "keep-places",
   setup(build) {
-    build.onLoad({ filter: /\/(?:src|dev)\/.*\.ts$/ }, async ({ path: file }) => {
+    build.onLoad({ filter: /\/(?:src|dev|web)\/.*\.ts$/ }, async ({ path: file }) => {
       const source = await readFile(file, "utf8");
       const url = JSON.stringify(pathToFileURL(file).href);
-      return { contents: source.replaceAll("import.meta.url", url), loader: "ts" };
+      const folder = JSON.stringify(path.dirname(file));
+      const contents = source
+        .replaceAll("import.meta.url", url)
+        .replaceAll("import.meta.dirname", folder);
+      return { contents, loader: "ts" };
     });
   },
 };

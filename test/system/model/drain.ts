@@ -21,12 +21,14 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** The maximum number of rounds in which staff end open top-ups: a few for each top-up of a story. */
 const MOST_ROUNDS = 20;
+/** Most customers pay that soon: such a payment is known within a minute, a later one within three. */
+const FRESH_FOR_MS = 15 * MINUTE * 1_000;
 /** The time that a payment may take when it starts in the last second of its link. */
 const GRACE_MS = 5 * MINUTE * 1_000;
 
 /**
  * The end of every story: without faults and requests, time passes and the jobs run. The invariants must hold immediately,
- * after a minute, after a day, after months, and after staff have resolved everything held.
+ * after a minute, after three, after a day, after months, and after staff have resolved everything held.
  */
 export async function drain(world: World, memory: Memory, since: string): Promise<void> {
   let last: { books: Books; doings: number } | null = null;
@@ -46,6 +48,8 @@ export async function drain(world: World, memory: Memory, since: string): Promis
   await askAboutLateRefunds(world, memory);
 
   await pass(world, MINUTE);
+  await checkAll(books, (payment, now) => isPayable(payment, now) && isFresh(payment, now));
+  await pass(world, 2 * MINUTE);
   await checkAll(books, (payment, now) => isPayable(payment, now));
   await pass(world, 25 * HOUR);
   await checkAll(books, () => true);
@@ -76,7 +80,10 @@ async function checkAll(
   return read;
 }
 
-/** A payment by such a link must be noticed within a minute. */
+function isFresh({ created_at: createdAt }: BookedPayment, now: Date): boolean {
+  return now.getTime() < Date.parse(createdAt) + FRESH_FOR_MS;
+}
+
 function isPayable({ expires_at: expiresAt }: BookedPayment, now: Date): boolean {
   return expiresAt !== null && now.getTime() < Date.parse(expiresAt) + GRACE_MS;
 }
