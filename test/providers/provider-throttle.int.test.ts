@@ -63,7 +63,7 @@ function circuitsOpened(since: number): unknown[] {
   return server.logLines
     .slice(since)
     .map((line) => JSON.parse(line) as Record<string, unknown>)
-    .filter(({ level, msg }) => level === 50 && msg === CIRCUIT_OPENED)
+    .filter(({ level, msg }) => level === "error" && msg === CIRCUIT_OPENED)
     .map(({ provider }) => provider);
 }
 

@@ -35,7 +35,7 @@ describe("a provider that temporarily delivers nothing", () => {
     const errors = server.logLines
       .slice(logged)
       .map((line) => JSON.parse(line) as Record<string, unknown>)
-      .filter(({ level }) => level === 50);
+      .filter(({ level }) => level === "error");
     expect(errors).toMatchObject([{ provider, waitingFor: reason, topUp: topUp.id }]);
 
     await later(server, clock, DAY);
@@ -118,7 +118,7 @@ describe("a provider with wrong configuration", () => {
     const errors = server.logLines
       .slice(logged)
       .map((line) => JSON.parse(line) as Record<string, unknown>)
-      .filter(({ level }) => level === 50);
+      .filter(({ level }) => level === "error");
     expect(errors).toMatchObject(
       bought.map(({ id }) => ({ topUp: id, waitingFor: "configuration" })),
     );
