@@ -114,7 +114,7 @@ describe("GET /v1/admin/products", () => {
 
     const ours = data.filter(({ sku }) => sku.startsWith("hand-"));
     expect(ours.map((product) => product.unavailable_because)).toEqual([
-      "The product is misconfigured at provider: A top-up needs a provider: one of digipay_wallet, khalti_wallet, metro_link.",
+      "The product is misconfigured at provider: A top-up needs a provider: one of digipay_wallet, khalti_wallet, metro_link, metro_link_khalti.",
       "The product's fields cannot be read.",
       "The product is misconfigured at amount: The provider accepts Rs 100 or more.",
       "The provider accepts none of the product's amounts.",

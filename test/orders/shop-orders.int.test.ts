@@ -169,6 +169,7 @@ const UNSEEN = {
     "doubt_code",
     "doubt_message",
     "doubt_since",
+    "link_overused_at",
     "not_found_since",
     "id",
     "order_id",

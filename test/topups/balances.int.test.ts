@@ -9,7 +9,7 @@ import { HOUR } from "../support/test-clock.ts";
 import { IMPATIENT, startTestServer, type TestServer } from "../support/test-server.ts";
 import { waitFor } from "../support/wait-for.ts";
 
-const WARN = 40;
+const WARN = "warn";
 
 let server: TestServer;
 beforeAll(async () => {
