@@ -15,7 +15,8 @@ export interface ImageNode {
 export async function imageNode(): Promise<ImageNode> {
   const dockerfile = await readFile(new URL("Dockerfile", ROOT), "utf8");
   const release = /^FROM node:(\d+)-/m.exec(dockerfile)?.[1];
-  const command = /^CMD (\[.*\])$/m.exec(dockerfile)?.[1];
+  // The simulator has a stage and a command of its own.
+  const command = /^CMD (\[.*"dist\/main\.js"\])$/m.exec(dockerfile)?.[1];
   if (release === undefined || command === undefined) throw new Error("cannot read the Dockerfile");
   const { stdout } = await promisify(execFile)("npx", [
     "--yes",

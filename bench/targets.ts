@@ -59,7 +59,6 @@ export async function startTargets(
   };
 
   const stub = await start("stub", {
-    KHALTI_ENVIRONMENT: "sandbox",
     KHALTI_SECRET_KEY: SECRET_KEY,
     ANSWER_AFTER_MS: String(options.khaltiMs ?? 0),
   });
@@ -67,6 +66,7 @@ export async function startTargets(
   const env = {
     ...shared,
     PUBLIC_URL: "https://pay.shop.example",
+    KHALTI_ENVIRONMENT: "sandbox",
     KHALTI_PUBLIC_KEY: "bench_public_key",
     // The same number as the others'.
     DATABASE_CONNECTIONS: "10",
