@@ -1,6 +1,7 @@
 // process.* for all programs (main.ts, cli.ts, dev/main.ts): environment, signals, exit codes.
 import { StartError } from "./config.ts";
 import { asDatabaseUnavailable } from "./database/database-unavailable.ts";
+import { messageOf } from "./lib/message-of.ts";
 
 /** The environment plus `.env` of the working directory. */
 export function readEnvironment(): NodeJS.ProcessEnv {
@@ -74,5 +75,5 @@ function explain(error: unknown): unknown {
 /** Node reports a refused connection as one error for each address of the host, without a message of its own. */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join(", ");
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

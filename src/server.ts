@@ -12,6 +12,7 @@ import { createResilientKhalti } from "./khalti/resilient-khalti.ts";
 import { connectDatabase, LONG_LIMITS } from "./database/database.ts";
 import { startDatabaseClock } from "./database/database-clock.ts";
 import { createLogger } from "./lib/logger.ts";
+import { messageOf } from "./lib/message-of.ts";
 import { createUntrustedPoster } from "./lib/untrusted-post.ts";
 import { withinLimit } from "./lib/within-limit.ts";
 import { connectProviders } from "./providers/connect-providers.ts";
@@ -82,8 +83,7 @@ export async function startServer(
   });
   const { pool } = database;
   const databaseClock = await startDatabaseClock(pool, (error) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    logger.warn({ reason }, "the database's time cannot be read");
+    logger.warn({ reason: messageOf(error) }, "the database's time cannot be read");
   }).catch(async (error: unknown) => {
     await Promise.all([http.close(0), database.close(), reports.close()]);
     throw error;

@@ -14,6 +14,7 @@ import { deleteDeadWakeUps } from "./due/dead-wake-ups.ts";
 import { createHandOut, type Slots, startDispatcher } from "./due/dispatcher.ts";
 import { DUE_KINDS } from "./due-kinds.ts";
 import type { Logger } from "./lib/logger.ts";
+import { messageOf } from "./lib/message-of.ts";
 import { createTasks, CRONTAB } from "./tasks.ts";
 
 export interface RunningWorker {
@@ -179,8 +180,4 @@ function workerLogger(logger: Logger): WorkerLogger {
 
 function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -10,6 +10,7 @@ import { checkAuditor } from "./check-auditor.ts";
 import { checkQueue } from "./check-queue.ts";
 import { checkWebhooks } from "./check-webhooks.ts";
 import { checkWorker } from "./check-worker.ts";
+import { messageOf } from "../lib/message-of.ts";
 
 const CHECK_TIMEOUT_MS = 15_000;
 /** Checks that need a migrated database. */
@@ -101,7 +102,7 @@ async function withTimeout(run: () => Promise<Found> | Found): Promise<Found> {
   try {
     return await Promise.race([Promise.resolve().then(run), limit]);
   } catch (error) {
-    return failed(error instanceof Error ? error.message : String(error));
+    return failed(messageOf(error));
   } finally {
     clearTimeout(timer);
   }

@@ -3,6 +3,7 @@ import type { AppContext } from "../context.ts";
 import { sequenceEvents } from "../events/sequence-events.ts";
 import { attemptDelivery } from "./attempt-delivery.ts";
 import { takeDueDeliveries } from "./take-due-deliveries.ts";
+import { messageOf } from "../lib/message-of.ts";
 
 export interface RunningDeliveries {
   /** Takes no further delivery and waits for the running ones. */
@@ -71,5 +72,5 @@ export function startDeliveries(context: AppContext): RunningDeliveries {
 }
 
 function warn({ logger }: AppContext, error: unknown, message: string): void {
-  logger.warn({ reason: error instanceof Error ? error.message : String(error) }, message);
+  logger.warn({ reason: messageOf(error) }, message);
 }
