@@ -267,7 +267,7 @@ export interface paths {
         head?: never;
         /**
          * Close a payment link, or raise its uses (operator or merchant)
-         * @description What can be paid already stays payable. Orders that were paid beyond the old `max_uses` ask for nobody any more as far as the new one reaches.
+         * @description What can be paid already stays payable. Orders that were paid beyond the old `max_uses` no longer need a person as far as the new one reaches.
          */
         patch: operations["updatePaymentLink"];
         trace?: never;
@@ -917,7 +917,7 @@ export interface paths {
         };
         /**
          * Get an event (any key)
-         * @description The event as it was written, whatever became of the order since.
+         * @description The event as it was written, even if the order has changed since.
          */
         get: operations["getEvent"];
         put?: never;

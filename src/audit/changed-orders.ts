@@ -37,7 +37,7 @@ export async function ordersWithStrayEntries(
 }
 
 /**
- * Orders that time alone may have made wrong: a row may have come beyond its deadline and its order asks for nobody. And orders
+ * Orders that time alone may have made wrong: a row may have come beyond its deadline and its order asks for no person. And orders
  * with a breach, which may be gone.
  */
 export async function ordersInNeed(db: Database, now: Date): Promise<string[]> {

@@ -8,7 +8,7 @@ import { findPaymentLink } from "./read-payment-links.ts";
 
 /**
  * Closes a link, or raises how often it may be used. What can be paid already stays payable, and its money counts. Orders
- * that were paid beyond the old limit ask for nobody any more as far as the new one reaches.
+ * that were paid beyond the old limit no longer need a person as far as the new one reaches.
  *
  * @throws PaymentLinkNotFound, InvalidRequest
  */

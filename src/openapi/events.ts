@@ -47,7 +47,7 @@ export const eventPaths: ZodOpenApiPathsObject = {
       operationId: "getEvent",
       tags: ["Shops"],
       summary: "Get an event (any key)",
-      description: "The event as it was written, whatever became of the order since.",
+      description: "The event as it was written, even if the order has changed since.",
       requestParams: {
         path: z.object({ id: eventResponse.shape.id.meta({ param: { example: paid.id } }) }),
       },

@@ -162,7 +162,7 @@ export const paymentLinkPaths: ZodOpenApiPathsObject = {
       tags: ["Staff"],
       summary: "Close a payment link, or raise its uses (operator or merchant)",
       description:
-        "What can be paid already stays payable. Orders that were paid beyond the old `max_uses` ask for nobody any more as far as the new one reaches.",
+        "What can be paid already stays payable. Orders that were paid beyond the old `max_uses` no longer need a person as far as the new one reaches.",
       requestParams: { path: linkId },
       requestBody: body(linkPatch, { status: "closed" }),
       responses: {

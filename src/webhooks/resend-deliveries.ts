@@ -27,7 +27,7 @@ export async function testEndpoint(
 }
 
 /**
- * Sends a delivery again now, whatever came of it: the same id and bytes, and a new round of attempts.
+ * Sends a delivery again now, also one that succeeded: the same id and bytes, and a new round of attempts.
  *
  * @throws WebhookDeliveryNotFound, WebhookEndpointDisabled
  */
