@@ -3,10 +3,18 @@ import { type Payment, statusOf } from "./payment.ts";
 
 /** The URL that the customer returns to: return_url with its own query, followed by the documented parameters. */
 export function callbackUrl(payment: Payment, nowMs: number): string {
+  return withParameters(payment, callbackParameters(payment, statusOf(payment, nowMs)));
+}
+
+/** Where Khalti sends a customer whose payment it could not process: a message, and nothing that names the payment. */
+export function failureUrl(payment: Payment): string {
+  return withParameters(payment, [["message", "Could not process the payment."]]);
+}
+
+function withParameters(payment: Payment, parameters: [string, string][]): string {
   const url = new URL(payment.order.returnUrl);
-  const parameters = new URLSearchParams(callbackParameters(payment, statusOf(payment, nowMs)));
   // Appended as text: URLSearchParams would rewrite the merchant's own query.
-  url.search = `${url.search === "" ? "?" : `${url.search}&`}${parameters.toString()}`;
+  url.search = `${url.search === "" ? "?" : `${url.search}&`}${new URLSearchParams(parameters).toString()}`;
   return url.href;
 }
 

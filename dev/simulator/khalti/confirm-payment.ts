@@ -7,6 +7,8 @@ export type Confirmation =
   | { kind: "wrong"; errors: FormError[] }
   /** The link has ended meanwhile. */
   | { kind: "too_late" }
+  /** Khalti could not process it. The link stays open. */
+  | { kind: "not_processed" }
   | { kind: "paid" }
   | { kind: "waiting" };
 
@@ -22,6 +24,10 @@ export function confirmPayment(
   const errors = checkOtp(state.payments, payment, visit, form);
   if (errors.length > 0) return { kind: "wrong", errors };
   const nowMs = state.clock.now();
+  if (behaviourOf(visit.mobile) === "not_processed") {
+    const isOpen = statusOf(payment, nowMs) === "Initiated";
+    return { kind: isOpen ? "not_processed" : "too_late" };
+  }
   const atMs = payment.expiresAtMs - LAST_MOMENT_MS;
   const isLate = behaviourOf(visit.mobile) === "last_second" && nowMs < atMs;
   if (isLate && statusOf(payment, nowMs) === "Initiated") {

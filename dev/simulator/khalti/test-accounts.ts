@@ -23,6 +23,7 @@ export const BEHAVING_ACCOUNTS = [
   { id: "9800000013", behaviour: "last_second" },
   { id: "9800000014", behaviour: "never_returns" },
   { id: "9800000015", behaviour: "two_tabs" },
+  { id: "9800000016", behaviour: "not_processed" },
 ] as const;
 export type Behaviour = (typeof BEHAVING_ACCOUNTS)[number]["behaviour"];
 

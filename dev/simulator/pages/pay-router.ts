@@ -1,6 +1,6 @@
 import express, { type Request } from "express";
 import { findBank, serves } from "../khalti/bank.ts";
-import { callbackUrl } from "../khalti/callback-url.ts";
+import { callbackUrl, failureUrl } from "../khalti/callback-url.ts";
 import { confirmPayment } from "../khalti/confirm-payment.ts";
 import { findVisit, isLocked, signIn, startVisit } from "../khalti/customer-visit.ts";
 import { isBankMode } from "../khalti/mode.ts";
@@ -90,6 +90,9 @@ export function payRouter(state: SimulatorState): express.Router {
         return;
       case "waiting":
         response.redirect(303, `/pay/wait${stepQuery(step)}`);
+        return;
+      case "not_processed":
+        response.redirect(303, failureUrl(payment));
         return;
       case "too_late":
         screen.sentOutcome(payment, 409);

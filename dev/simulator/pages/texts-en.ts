@@ -115,6 +115,7 @@ export const ENGLISH = {
     last_second: "pays one second before the link expires",
     never_returns: "pays, and never comes back to the shop",
     two_tabs: "pays in two tabs: the other open links of the same purchase, too",
+    not_processed: "cannot pay: Khalti sends it back with a message and without a pidx",
   } as Record<Behaviour, string>,
   rules: "Rules",
   rulesText:

@@ -169,3 +169,17 @@ describe("9800000015, which pays in two tabs", () => {
     expect(await charges(payment)).toHaveLength(1);
   });
 });
+
+describe("9800000016, whose payment Khalti cannot process", () => {
+  it("comes back with a message and no pidx, and the link can still be paid", async () => {
+    const payment = await simulator.start({ return_url: "https://shop.example/back?cart=7" });
+
+    const end = await pay(payment, "9800000016");
+
+    expect(end.location).toBe(
+      "https://shop.example/back?cart=7&message=Could+not+process+the+payment.",
+    );
+    expect(await statusOf(payment)).toBe("Initiated");
+    expect((await pay(payment, "9800000000")).location).toContain("status=Completed");
+  });
+});
