@@ -44,6 +44,10 @@ export interface Config {
   checkoutsPerMinute: number;
   /** How long a stopping instance goes on serving while /readyz says 503, so that balancers notice. */
   drainSeconds: number;
+  /** The dashboard asks for the amount of a larger refund twice; paisa. Null: never. */
+  refundConfirmAbovePaisa: number | null;
+  /** A larger refund waits until a person with another key approves it; paisa. Null: none waits. */
+  refundApprovalAbovePaisa: number | null;
   /** Days within which money that is not the shop's is owed back. */
   refundDueDays: number;
   /** Networks that webhooks may reach although they are not public, such as 10.0.0.0/8. */
@@ -167,10 +171,16 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     trustedProxies: given.TRUSTED_PROXIES ?? 0,
     checkoutsPerMinute: given.CHECKOUT_RATE_LIMIT ?? 60,
     drainSeconds: given.DRAIN_SECONDS ?? (production ? 5 : 0),
+    refundConfirmAbovePaisa: toPaisa(given.REFUND_CONFIRM_ABOVE),
+    refundApprovalAbovePaisa: toPaisa(given.REFUND_APPROVAL_ABOVE),
     refundDueDays: given.REFUND_DUE_DAYS ?? 7,
     webhookAllowedNetworks: given.WEBHOOK_ALLOWED_NETWORKS ?? [],
     logLevel: given.LOG_LEVEL ?? "info",
   };
+}
+
+function toPaisa(rupees: number | undefined): number | null {
+  return rupees === undefined ? null : rupees * 100;
 }
 
 /** In FRONTEND_ORIGINS, a scheme ends with `://`, and an origin has a host after it. */

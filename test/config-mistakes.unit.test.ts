@@ -55,6 +55,8 @@ describe("every variable that is set", () => {
         CHECKOUT_RATE_LIMIT: "11",
         LOG_LEVEL: "warn",
         DRAIN_SECONDS: "12",
+        REFUND_CONFIRM_ABOVE: "5000",
+        REFUND_APPROVAL_ABOVE: "20000",
         REFUND_DUE_DAYS: "13",
         WEBHOOK_ALLOWED_NETWORKS: "10.0.0.0/8, fd00::/8",
         MIGRATION_DATABASE_URL: "postgresql://owner:pw@db.internal:5432/shop",
@@ -87,6 +89,8 @@ describe("every variable that is set", () => {
       checkoutsPerMinute: 11,
       logLevel: "warn",
       drainSeconds: 12,
+      refundConfirmAbovePaisa: 500_000,
+      refundApprovalAbovePaisa: 2_000_000,
       refundDueDays: 13,
       webhookAllowedNetworks: ["10.0.0.0/8", "fd00::/8"],
     });

@@ -51,6 +51,8 @@ describe("an empty environment", () => {
       lowBalancePaisa: 500_000,
       metricsToken: null,
       drainSeconds: 0,
+      refundConfirmAbovePaisa: null,
+      refundApprovalAbovePaisa: null,
       refundDueDays: 7,
       webhookAllowedNetworks: [],
     } satisfies Config);

@@ -215,7 +215,7 @@ export interface paths {
         put?: never;
         /**
          * Refund an order, all that is left or a part (operator)
-         * @description The refund is stored and carried out in the background: read its status. Errors about the order or the amount carry `refundable_amount`, the paisa still refundable.
+         * @description The refund is stored and carried out in the background: read its status. One above REFUND_APPROVAL_ABOVE is `awaiting_approval` until another key approves it. Errors about the order or the amount carry `refundable_amount`, the paisa still refundable.
          */
         post: operations["refundOrder"];
         delete?: never;
@@ -406,6 +406,46 @@ export interface paths {
         get: operations["getRefund"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/refunds/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a refund that waits for it (operator)
+         * @description A refund above REFUND_APPROVAL_ABOVE is `awaiting_approval`, with its amount reserved, until a key other than the one that asked for it decides. The server looks the payment up, then sends the refund.
+         */
+        post: operations["approveRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/refunds/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a refund that waits for approval (operator)
+         * @description A refund above REFUND_APPROVAL_ABOVE is `awaiting_approval`, with its amount reserved, until a key other than the one that asked for it decides. The refund fails, and its amount is free again.
+         */
+        post: operations["rejectRefund"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1319,7 +1359,7 @@ export interface components {
                     id: string;
                     reason: string;
                     /** @enum {string} */
-                    status: "requested" | "submitting" | "succeeded" | "failed" | "unknown";
+                    status: "awaiting_approval" | "requested" | "submitting" | "succeeded" | "failed" | "unknown";
                 }[];
                 /** @enum {string} */
                 status: "awaiting_payment" | "paid" | "partially_refunded" | "refunded" | "canceled" | "expired" | "closed" | "held";
@@ -1512,7 +1552,7 @@ export interface components {
                         id: string;
                         reason: string;
                         /** @enum {string} */
-                        status: "requested" | "submitting" | "succeeded" | "failed" | "unknown";
+                        status: "awaiting_approval" | "requested" | "submitting" | "succeeded" | "failed" | "unknown";
                     }[];
                     /** @enum {string} */
                     status: "awaiting_payment" | "paid" | "partially_refunded" | "refunded" | "canceled" | "expired" | "closed" | "held";
@@ -1548,7 +1588,7 @@ export interface components {
                     id: string;
                     reason: string;
                     /** @enum {string} */
-                    status: "requested" | "submitting" | "succeeded" | "failed" | "unknown";
+                    status: "awaiting_approval" | "requested" | "submitting" | "succeeded" | "failed" | "unknown";
                 };
                 /** @description Counts the events of one order from 1: a webhook may overtake another */
                 sequence?: number;
@@ -1679,7 +1719,7 @@ export interface components {
                 id: string;
                 reason: string;
                 /** @enum {string} */
-                status: "requested" | "submitting" | "succeeded" | "failed" | "unknown";
+                status: "awaiting_approval" | "requested" | "submitting" | "succeeded" | "failed" | "unknown";
             }[];
             /** @enum {string} */
             status: "awaiting_payment" | "paid" | "partially_refunded" | "refunded" | "canceled" | "expired" | "closed" | "held";
@@ -1698,7 +1738,7 @@ export interface components {
         NeedsYouItem: {
             actions: {
                 /** @enum {string} */
-                action: "ask_khalti" | "resolve_completed" | "resolve_canceled" | "resolve_refunded" | "resolve_refund_succeeded" | "resolve_refund_failed" | "record_dashboard_refund" | "retry_top_up" | "refund" | "resolve_top_up_delivered" | "resolve_top_up_refused" | "record_external_refund" | "enable_endpoint" | "wait";
+                action: "ask_khalti" | "resolve_completed" | "resolve_canceled" | "resolve_refunded" | "resolve_refund_succeeded" | "resolve_refund_failed" | "approve_refund" | "reject_refund" | "record_dashboard_refund" | "retry_top_up" | "refund" | "resolve_top_up_delivered" | "resolve_top_up_refused" | "record_external_refund" | "enable_endpoint" | "wait";
                 consequence: string;
             }[];
             age_seconds: number;
@@ -1840,7 +1880,7 @@ export interface components {
                 id: string;
                 reason: string;
                 /** @enum {string} */
-                status: "requested" | "submitting" | "succeeded" | "failed" | "unknown";
+                status: "awaiting_approval" | "requested" | "submitting" | "succeeded" | "failed" | "unknown";
             }[];
             /** @enum {string} */
             status: "awaiting_payment" | "paid" | "partially_refunded" | "refunded" | "canceled" | "expired" | "closed" | "held";
@@ -1968,7 +2008,7 @@ export interface components {
                 id: string;
                 reason: string;
                 /** @enum {string} */
-                status: "requested" | "submitting" | "succeeded" | "failed" | "unknown";
+                status: "awaiting_approval" | "requested" | "submitting" | "succeeded" | "failed" | "unknown";
             }[];
             /** @enum {string} */
             status: "awaiting_payment" | "paid" | "partially_refunded" | "refunded" | "canceled" | "expired" | "closed" | "held";
@@ -2062,7 +2102,7 @@ export interface components {
                 id: string;
                 reason: string;
                 /** @enum {string} */
-                status: "requested" | "submitting" | "succeeded" | "failed" | "unknown";
+                status: "awaiting_approval" | "requested" | "submitting" | "succeeded" | "failed" | "unknown";
             }[];
             shop_name: string;
             /** @enum {string} */
@@ -2074,6 +2114,10 @@ export interface components {
             idle_expires_at: string | null;
             /** @description Name of the key */
             name: string;
+            /** @description Paisa: a larger refund waits until another key approves it; null: none waits */
+            refund_approval_above: number | null;
+            /** @description Paisa: a page asks for a larger refund's amount once more; null: never */
+            refund_confirm_above: number | null;
             /** @enum {string} */
             role: "viewer" | "operator" | "admin" | "merchant";
         };
@@ -2174,6 +2218,9 @@ export interface components {
             accepted_at: string | null;
             /** @description Paisa; null while only Khalti's dashboard shows it */
             amount: number | null;
+            approved_at: string | null;
+            /** @description staff:<key> who approved it, where REFUND_APPROVAL_ABOVE asks for that */
+            approved_by: string | null;
             /** Format: date-time */
             created_at: string;
             ended_at: string | null;
@@ -2188,7 +2235,7 @@ export interface components {
             /** @description staff:<key>; reconciler for a refused top-up; khalti for a refund made in its dashboard */
             requested_by: string;
             /** @enum {string} */
-            status: "requested" | "submitting" | "succeeded" | "failed" | "unknown";
+            status: "awaiting_approval" | "requested" | "submitting" | "succeeded" | "failed" | "unknown";
             submitted_at: string | null;
             /** @description The refused top-up that it compensates */
             top_up_id: string | null;
@@ -3376,6 +3423,8 @@ export interface operations {
                      *       "mobile": null,
                      *       "top_up_id": null,
                      *       "requested_by": "staff:Ramesh",
+                     *       "approved_by": null,
+                     *       "approved_at": null,
                      *       "verified": false,
                      *       "message": null,
                      *       "created_at": "2026-11-23T05:00:00.000Z",
@@ -3775,6 +3824,8 @@ export interface operations {
                      *       "mobile": null,
                      *       "top_up_id": null,
                      *       "requested_by": "staff:Ramesh",
+                     *       "approved_by": null,
+                     *       "approved_at": null,
                      *       "verified": false,
                      *       "message": null,
                      *       "created_at": "2026-11-23T05:00:00.000Z",
@@ -4253,7 +4304,7 @@ export interface operations {
                 cursor?: string;
                 from?: string;
                 limit?: number;
-                status?: ("requested" | "submitting" | "succeeded" | "failed" | "unknown")[];
+                status?: ("awaiting_approval" | "requested" | "submitting" | "succeeded" | "failed" | "unknown")[];
                 to?: string;
             };
             header?: never;
@@ -4280,6 +4331,8 @@ export interface operations {
                      *           "mobile": null,
                      *           "top_up_id": null,
                      *           "requested_by": "staff:Ramesh",
+                     *           "approved_by": null,
+                     *           "approved_at": null,
                      *           "verified": true,
                      *           "message": "Transaction refund successful.",
                      *           "created_at": "2026-11-23T05:00:00.000Z",
@@ -4331,6 +4384,8 @@ export interface operations {
                      *       "mobile": null,
                      *       "top_up_id": null,
                      *       "requested_by": "staff:Ramesh",
+                     *       "approved_by": null,
+                     *       "approved_at": null,
                      *       "verified": true,
                      *       "message": "Transaction refund successful.",
                      *       "created_at": "2026-11-23T05:00:00.000Z",
@@ -4345,6 +4400,184 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NoSuchRefund"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    approveRefund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 019ac3f4-81b2-7c55-8a51-5b1f6f2f9d02 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Asked the customer: it is right."
+                 *     }
+                 */
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The refund, requested */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ac3f4-81b2-7c55-8a51-5b1f6f2f9d02",
+                     *       "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *       "amount": 45000,
+                     *       "status": "requested",
+                     *       "reason": "The customer returned the tea.",
+                     *       "mobile": null,
+                     *       "top_up_id": null,
+                     *       "requested_by": "staff:Ramesh",
+                     *       "approved_by": "staff:Asha",
+                     *       "approved_at": "2026-11-23T05:20:00.000Z",
+                     *       "verified": false,
+                     *       "message": null,
+                     *       "created_at": "2026-11-23T05:00:00.000Z",
+                     *       "submitted_at": null,
+                     *       "accepted_at": null,
+                     *       "ended_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description The role of the key does not suffice, or it is the key that asked for the refund */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "forbidden" | "cross_site_request" | "approver_must_differ";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            404: components["responses"]["NoSuchRefund"];
+            /** @description The refund does not wait for approval */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "refund_not_awaiting_approval";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    rejectRefund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 019ac3f4-81b2-7c55-8a51-5b1f6f2f9d02 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The tea was not returned."
+                 *     }
+                 */
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The refund, failed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ac3f4-81b2-7c55-8a51-5b1f6f2f9d02",
+                     *       "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *       "amount": 45000,
+                     *       "status": "failed",
+                     *       "reason": "The customer returned the tea.",
+                     *       "mobile": null,
+                     *       "top_up_id": null,
+                     *       "requested_by": "staff:Ramesh",
+                     *       "approved_by": null,
+                     *       "approved_at": null,
+                     *       "verified": false,
+                     *       "message": "Rejected: The tea was not returned.",
+                     *       "created_at": "2026-11-23T05:00:00.000Z",
+                     *       "submitted_at": null,
+                     *       "accepted_at": null,
+                     *       "ended_at": "2026-11-23T05:20:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description The role of the key does not suffice, or it is the key that asked for the refund */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "forbidden" | "cross_site_request" | "approver_must_differ";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            404: components["responses"]["NoSuchRefund"];
+            /** @description The refund does not wait for approval */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "refund_not_awaiting_approval";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
             default: components["responses"]["ServerTrouble"];
         };
     };
@@ -4392,6 +4625,8 @@ export interface operations {
                      *       "mobile": null,
                      *       "top_up_id": null,
                      *       "requested_by": "staff:Ramesh",
+                     *       "approved_by": null,
+                     *       "approved_at": null,
                      *       "verified": false,
                      *       "message": "Khalti did not answer in time.",
                      *       "created_at": "2026-11-23T05:00:00.000Z",
@@ -7368,7 +7603,9 @@ export interface operations {
                      *       "name": "Asha",
                      *       "role": "operator",
                      *       "expires_at": "2026-11-30T04:00:00.000Z",
-                     *       "idle_expires_at": "2026-11-23T12:45:00.000Z"
+                     *       "idle_expires_at": "2026-11-23T12:45:00.000Z",
+                     *       "refund_confirm_above": 500000,
+                     *       "refund_approval_above": 2000000
                      *     }
                      */
                     "application/json": components["schemas"]["OwnSession"];

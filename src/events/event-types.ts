@@ -42,6 +42,10 @@ export const EVENT_OF: Record<HistoryType, EventType | null> = {
   lookup_failed: null,
   khalti_asked: null,
   refund_requested: "refund.requested",
+  // The refund's own status says that it waits; its approval changes nothing for the shop.
+  refund_awaiting_approval: "refund.requested",
+  refund_approved: null,
+  refund_rejected: "refund.failed",
   refund_submitting: null,
   // A claim: the lookup after it decides.
   refund_accepted: null,

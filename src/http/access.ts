@@ -43,6 +43,8 @@ export const ACCESS: Record<string, Access> = {
   "GET /v1/admin/refunds": "viewer",
   "GET /v1/admin/refunds/:id": "viewer",
   "POST /v1/admin/refunds/:id/resolve": "operator",
+  "POST /v1/admin/refunds/:id/approve": "operator",
+  "POST /v1/admin/refunds/:id/reject": "operator",
 
   "GET /v1/admin/top-ups": "viewer",
   "GET /v1/admin/top-ups/:id": "viewer",

@@ -35,9 +35,12 @@ export function isUnconfirmed(
 }
 
 /** It is requested, and was not sent in time. */
-export function isOverdue(refund: Pick<Refund, "status" | "createdAt">, now: Date): boolean {
-  const isUnsent = refund.status === "requested" || refund.status === "submitting";
-  return isUnsent && isOlder(refund.createdAt, UNSENT_LIMIT_MS, now);
+export function isOverdue(
+  { status, createdAt, approvedAt }: Pick<Refund, "status" | "createdAt" | "approvedAt">,
+  now: Date,
+): boolean {
+  const isUnsent = status === "requested" || status === "submitting";
+  return isUnsent && isOlder(approvedAt ?? createdAt, UNSENT_LIMIT_MS, now);
 }
 
 /** It was not sent in time, or the provider queues it for too long. */

@@ -12,6 +12,7 @@ import {
   isPaymentUnconfirmed,
 } from "./attention/payment-rules.ts";
 import {
+  isAwaitingApproval,
   isMadeAfterAll,
   isPossiblyDoubled,
   isRefundAmountUnknown,
@@ -34,6 +35,7 @@ const RULES: readonly (readonly [code: string, rule: Rule])[] = [
   ["refund_unconfirmed", isRefundUnconfirmed],
   ["refund_made_after_all", isMadeAfterAll],
   ["payment_doubted*", isDoubted],
+  ["refund_awaiting_approval", isAwaitingApproval],
   ["refund_overdue", isRefundLate],
   [LINK_OVERUSED.code, isLinkOverused],
   ["payment_not_found", isPaymentNotFound],

@@ -68,7 +68,7 @@ export async function readPaymentFacts(db: Database, pidx: string): Promise<Paym
       ) as other_open,
       exists (
         select 1 from refunds r
-        where r.payment_id = p.id and r.status in ('requested', 'submitting', 'unknown')
+        where r.payment_id = p.id and r.status in ('awaiting_approval', 'requested', 'submitting', 'unknown')
       ) as refund_open
     from payments p join orders o on o.id = p.order_id
       left join payment_links l on l.id = o.payment_link_id and l.max_uses is not null

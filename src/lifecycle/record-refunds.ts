@@ -59,7 +59,7 @@ export async function recordRefunds(
   for (const change of failedFirst) {
     const refund = written.get(change.id);
     if (refund === undefined) throw new Error("a refund of another payment");
-    record(await updateRefund(tx, refund, change, by.now), change);
+    record(await updateRefund(tx, refund, change, by), change);
   }
   if (externalRefund !== null) {
     const isKnown = externalRefund.amountPaisa !== null;
@@ -90,7 +90,7 @@ async function updateRefund(
   tx: Tx,
   refund: Refund,
   change: RefundChange,
-  now: Date,
+  { actor, now }: ChangeContext,
 ): Promise<Refund> {
   // Khalti may accept a refund that was called unknown because its sender had died.
   const { isAccepted, verified } = change;
@@ -99,6 +99,11 @@ async function updateRefund(
   const submittedAt = to === "submitting" ? now : to === "requested" ? null : refund.submittedAt;
   const acceptedAt = isAccepted === true ? now : refund.acceptedAt;
   const watchedUntil = change.watchedUntil ?? refund.watchedUntil;
+  const approvedAt = change.decision === "approved" ? now : refund.approvedAt;
+  const dueAt = nextRefundCheckAt(
+    { ...refund, status: to, approvedAt, submittedAt, acceptedAt, watchedUntil },
+    now,
+  );
   return tx.refund.update({
     where: { id: refund.id },
     data: {
@@ -109,10 +114,9 @@ async function updateRefund(
       ...(verified === true ? { verified } : {}),
       watchedUntil,
       submittedAt,
-      dueAt: nextRefundCheckAt(
-        { ...refund, status: to, submittedAt, acceptedAt, watchedUntil },
-        now,
-      ),
+      ...(change.decision === "approved"
+        ? { approvedBy: actor, approvedAt, dueAt: now }
+        : { dueAt }),
       ...(to === "succeeded" || to === "failed" ? { endedAt: now } : {}),
     },
   });
@@ -126,7 +130,7 @@ function refundEntry(
   const { id, status, amountPaisa: amount, message, verified } = refund;
   return {
     paymentId: refund.paymentId,
-    type: change?.isAccepted === true ? "refund_accepted" : `refund_${status}`,
+    type: entryOf(change) ?? `refund_${status}`,
     money:
       status === "succeeded" && amount !== null
         ? { kind: "refunded", refundId: id, amountPaisa: amount }
@@ -141,6 +145,12 @@ function refundEntry(
       ...data,
     },
   };
+}
+
+/** An entry that says more than the refund's status. */
+function entryOf(change: RefundChange | undefined) {
+  if (change?.isAccepted === true) return "refund_accepted";
+  return change?.decision === undefined ? null : (`refund_${change.decision}` as const);
 }
 
 /** Records the status of payment and order that follows from the refunds. */

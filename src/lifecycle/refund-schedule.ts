@@ -32,14 +32,16 @@ export const WATCH_FAILED_MS = 30 * DAY;
 
 type OpenRefund = Pick<
   Refund,
-  "status" | "createdAt" | "submittedAt" | "acceptedAt" | "watchedUntil"
+  "status" | "createdAt" | "approvedAt" | "submittedAt" | "acceptedAt" | "watchedUntil"
 >;
 
 /** When a refund is due next; null when it has ended and is not watched, or waits for a person. */
 export function nextRefundCheckAt(refund: OpenRefund, now: Date): Date | null {
   const after = (ms: number) => new Date(now.getTime() + ms);
-  const age = now.getTime() - refund.createdAt.getTime();
+  const age = now.getTime() - (refund.approvedAt ?? refund.createdAt).getTime();
   switch (refund.status) {
+    case "awaiting_approval":
+      return null;
     case "requested":
       // The lookup before it failed, or another refund of the payment is under way.
       return after(Math.min(5 * MINUTE, Math.max(5 * SECOND, age / 4)));

@@ -5,6 +5,8 @@ import type { LookupAnswer } from "../khalti/lookup.ts";
 export type { RefundStatus } from "../generated/prisma/enums.ts";
 
 const TRANSITIONS: Record<RefundStatus, readonly RefundStatus[]> = {
+  // A person with another key decides.
+  awaiting_approval: ["requested", "failed"],
   requested: ["submitting", "failed"],
   // Back to requested only when the request certainly never left us.
   submitting: ["succeeded", "failed", "unknown", "requested"],
@@ -33,6 +35,7 @@ export type RecordedRefund = Pick<
   | "requestedBy"
   | "message"
   | "createdAt"
+  | "approvedAt"
   | "submittedAt"
   | "acceptedAt"
   | "endedAt"
@@ -81,6 +84,8 @@ export interface RefundChange {
   verified?: true;
   /** A person recorded it as failed: how long to look whether Khalti makes it after all. */
   watchedUntil?: Date;
+  /** A person decided about a refund that waited for approval. */
+  decision?: "approved" | "rejected";
 }
 
 /** What a lookup reveals about refunds. */
@@ -125,6 +130,11 @@ export function reconcileRefunds(facts: {
 }
 
 const NOTHING: RefundReconciliation = { changes: [], externalRefund: null };
+
+/** It waits for a person or a worker, and nothing of it left us. */
+function isUnsent({ status }: RecordedRefund): boolean {
+  return status === "awaiting_approval" || status === "requested";
+}
 
 /** The refund may be what a lookup shows: it succeeded, or its outcome is unknown. */
 function mayBeShown({ status }: RecordedRefund): boolean {
@@ -171,7 +181,7 @@ function reconcileFullRefund(amountPaisa: number, refunds: RecordedRefund[]): Re
       const words = refund.acceptedAt === null ? message : refund.message;
       changes.push({ id: refund.id, to: "succeeded", message: words, verified: true });
     }
-    if (refund.status === "requested") changes.push({ id: refund.id, to: "failed", message });
+    if (isUnsent(refund)) changes.push({ id: refund.id, to: "failed", message });
   }
   const ofUnknownAmount = refunds.find(isOfUnknownAmount);
   if (ofUnknownAmount === undefined) {

@@ -17,6 +17,8 @@ export const requestedRefund: RefundResponse = {
   mobile: null,
   top_up_id: null,
   requested_by: "staff:Ramesh",
+  approved_by: null,
+  approved_at: null,
   verified: false,
   message: null,
   created_at: ASKED_AT,
@@ -32,6 +34,18 @@ export const succeededRefund: RefundResponse = {
   submitted_at: "2026-11-23T05:00:01.000Z",
   accepted_at: "2026-11-23T05:00:01.600Z",
   ended_at: "2026-11-23T05:00:02.000Z",
+};
+
+export const approvedRefund: RefundResponse = {
+  ...requestedRefund,
+  approved_by: "staff:Asha",
+  approved_at: "2026-11-23T05:20:00.000Z",
+};
+export const rejectedRefund: RefundResponse = {
+  ...requestedRefund,
+  status: "failed",
+  message: "Rejected: The tea was not returned.",
+  ended_at: "2026-11-23T05:20:00.000Z",
 };
 
 export const failedRefund: RefundResponse = {

@@ -3,14 +3,17 @@ import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { refundListQuery } from "../refunds/list-refunds.ts";
 import {
   dashboardRefundRequest,
+  decideRefundRequest,
   refundRequest,
   resolveRefundRequest,
 } from "../refunds/refund-request.ts";
 import { EXAMPLE, orderId, pidx, refundId } from "./example-ids.ts";
 import {
+  approvedRefund,
   dashboardRefund,
   failedRefund,
   REASON,
+  rejectedRefund,
   requestedRefund,
   succeededRefund,
 } from "./refund-examples.ts";
@@ -54,6 +57,22 @@ const INVALID_REFUND = failure(
   "idempotency_key_reused",
 );
 
+const ANOTHER_KEY =
+  "A refund above REFUND_APPROVAL_ABOVE is `awaiting_approval`, with its amount reserved, until a key other than the one that asked for it decides.";
+const DECISION = {
+  ...BODY,
+  401: STAFF_ONLY[401],
+  403: failure(
+    "The role of the key does not suffice, or it is the key that asked for the refund",
+    "forbidden",
+    "cross_site_request",
+    "approver_must_differ",
+  ),
+  ...UNKNOWN_REFUND,
+  409: failure("The refund does not wait for approval", "refund_not_awaiting_approval"),
+  ...INVALID,
+};
+
 /** Routes of staff for refunds. */
 export const refundPaths: ZodOpenApiPathsObject = {
   "/v1/admin/orders/{id}/refunds": {
@@ -62,7 +81,7 @@ export const refundPaths: ZodOpenApiPathsObject = {
       operationId: "refundOrder",
       summary: "Refund an order, all that is left or a part (operator)",
       description:
-        "The refund is stored and carried out in the background: read its status. Errors about the order or the amount carry `refundable_amount`, the paisa still refundable.",
+        "The refund is stored and carried out in the background: read its status. One above REFUND_APPROVAL_ABOVE is `awaiting_approval` until another key approves it. Errors about the order or the amount carry `refundable_amount`, the paisa still refundable.",
       requestParams: { path: orderId, header: refundKey },
       requestBody: body(refundRequest, { amount: 45_000, reason: REASON }),
       responses: {
@@ -140,6 +159,28 @@ export const refundPaths: ZodOpenApiPathsObject = {
         ),
         ...KHALTI_SILENT,
       },
+    },
+  },
+  "/v1/admin/refunds/{id}/approve": {
+    post: {
+      tags: ["Staff"],
+      operationId: "approveRefund",
+      summary: "Approve a refund that waits for it (operator)",
+      description: `${ANOTHER_KEY} The server looks the payment up, then sends the refund.`,
+      requestParams: { path: refundId },
+      requestBody: body(decideRefundRequest, { reason: "Asked the customer: it is right." }),
+      responses: { 200: json(refund, "The refund, requested", approvedRefund), ...DECISION },
+    },
+  },
+  "/v1/admin/refunds/{id}/reject": {
+    post: {
+      tags: ["Staff"],
+      operationId: "rejectRefund",
+      summary: "Reject a refund that waits for approval (operator)",
+      description: `${ANOTHER_KEY} The refund fails, and its amount is free again.`,
+      requestParams: { path: refundId },
+      requestBody: body(decideRefundRequest, { reason: "The tea was not returned." }),
+      responses: { 200: json(refund, "The refund, failed", rejectedRefund), ...DECISION },
     },
   },
   "/v1/admin/payments/{pidx}/dashboard-refunds": {

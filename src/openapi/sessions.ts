@@ -57,6 +57,8 @@ export const sessionPaths: ZodOpenApiPathsObject = {
           role: "operator",
           expires_at: "2026-11-30T04:00:00.000Z",
           idle_expires_at: "2026-11-23T12:45:00.000Z",
+          refund_confirm_above: 500_000,
+          refund_approval_above: 2_000_000,
         }),
         ...STAFF_ONLY,
       },

@@ -54,6 +54,7 @@ export async function carryOutRefund(context: AppContext, id: string): Promise<D
       // Also when Khalti does not answer: not knowing has a deadline.
       await refreshAttention(context, refund.orderId);
       break;
+    case "awaiting_approval":
     case "succeeded":
       return null;
   }

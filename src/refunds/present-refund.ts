@@ -17,6 +17,11 @@ export const refundResponse = z.object({
     .describe(
       "staff:<key>; reconciler for a refused top-up; khalti for a refund made in its dashboard",
     ),
+  approved_by: z
+    .string()
+    .nullable()
+    .describe("staff:<key> who approved it, where REFUND_APPROVAL_ABOVE asks for that"),
+  approved_at: instant.nullable(),
   verified: z
     .boolean()
     .describe(
@@ -42,6 +47,8 @@ export function presentRefund(refund: Refund): RefundResponse {
     mobile: refund.mobile,
     top_up_id: refund.topUpId,
     requested_by: refund.requestedBy,
+    approved_by: refund.approvedBy,
+    approved_at: refund.approvedAt?.toISOString() ?? null,
     verified: refund.verified,
     message: describe(refund),
     created_at: refund.createdAt.toISOString(),

@@ -33,6 +33,9 @@ export const dashboardRefundRequest = z.strictObject({
 });
 export type DashboardRefundRequest = z.output<typeof dashboardRefundRequest>;
 
+/** The body of `POST /v1/admin/refunds/{id}/approve` and `/reject`. */
+export const decideRefundRequest = z.strictObject({ reason });
+
 /** The body of `POST /v1/admin/refunds/{id}/resolve`. */
 export const resolveRefundRequest = z.strictObject({
   outcome: z.enum(["succeeded", "failed"], "Should be succeeded or failed."),

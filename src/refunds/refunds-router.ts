@@ -15,7 +15,13 @@ import { reservedPaisa } from "../lifecycle/top-up.ts";
 import { findRefund, listRefunds, RefundNotFound, refundListQuery } from "./list-refunds.ts";
 import { presentRefund } from "./present-refund.ts";
 import { recordDashboardRefund } from "./record-dashboard-refund.ts";
-import { dashboardRefundRequest, refundRequest, resolveRefundRequest } from "./refund-request.ts";
+import { decideRefundApproval } from "./decide-refund-approval.ts";
+import {
+  dashboardRefundRequest,
+  decideRefundRequest,
+  refundRequest,
+  resolveRefundRequest,
+} from "./refund-request.ts";
 import { type RequestedRefund, requestRefund } from "./request-refund.ts";
 import { resolveRefund } from "./resolve-refund.ts";
 
@@ -54,7 +60,13 @@ export function refundsRouter(context: AppContext): Router {
     // The scope is the order, not the caller: two people who send the same key mean the same refund.
     const scope = `POST /v1/admin/orders/${orderId}/refunds`;
     await answerOnce(res, { scope, key, body, sent: req.body }, (claim) =>
-      requestRefund(context, { ...body, orderId, actor: actorOf(caller), claim }),
+      requestRefund(context, {
+        ...body,
+        orderId,
+        actor: actorOf(caller),
+        keyId: caller.id,
+        claim,
+      }),
     );
   });
 
@@ -89,6 +101,20 @@ export function refundsRouter(context: AppContext): Router {
     const refund = await resolveRefund(context, { ...body, refundId, actor: actorOf(caller) });
     res.json(presentRefund(refund));
   });
+
+  for (const [verb, decision] of [
+    ["approve", "approved"],
+    ["reject", "rejected"],
+  ] as const) {
+    router.post(`/v1/admin/refunds/:id/${verb}`, jsonBody, async (req: Request, res: Response) => {
+      const caller = await requireStaff(context, req);
+      const refundId = refundIdOf(req);
+      const { reason } = parseRequest(decideRefundRequest, req.body);
+      const by = { actor: actorOf(caller), keyId: caller.id };
+      const refund = await decideRefundApproval(context, { refundId, decision, reason, ...by });
+      res.json(presentRefund(refund));
+    });
+  }
 
   return router;
 }

@@ -6,6 +6,7 @@ import { lockOrder, WITH_MONEY, withMoney } from "../lifecycle/lock-order.ts";
 import { recordAttention } from "../lifecycle/order-attention.ts";
 import type { Actor } from "../orders/history.ts";
 import type { RefundRequest } from "./refund-request.ts";
+import { needsApproval } from "./refund-approval.ts";
 import { requireRefundable } from "./refundable.ts";
 import { reserveRefund } from "./reserve-refund.ts";
 
@@ -16,7 +17,8 @@ export interface RequestedRefund {
 }
 
 /**
- * Accepts a refund. Its row, which reserves the amount, is due at once: a worker does the rest.
+ * Accepts a refund. Its row, which reserves the amount, is due at once: a worker does the rest. One above
+ * REFUND_APPROVAL_ABOVE waits for a person with another key first.
  *
  * @param input.amount in paisa; without it, the price of the refused top-up `top_up_id`, or all that is left
  * @throws OrderNotRefundable, NothingRefundable, RefundExceedsPayment, RefundedAmountUnknown, TopUpNotRefundable
@@ -24,7 +26,13 @@ export interface RequestedRefund {
  */
 export async function requestRefund(
   context: AppContext,
-  input: RefundRequest & { orderId: string; actor: Actor; claim: Claim<RequestedRefund> },
+  input: RefundRequest & {
+    orderId: string;
+    actor: Actor;
+    /** The key of the actor. */
+    keyId: string;
+    claim: Claim<RequestedRefund>;
+  },
 ): Promise<Refund> {
   const { orderId, actor, reason } = input;
   const now = context.clock.now();
@@ -45,6 +53,8 @@ export async function requestRefund(
       mobile: input.mobile ?? null,
       topUpId: input.top_up_id ?? null,
       actor,
+      keyId: input.keyId,
+      needsApproval: needsApproval(amountPaisa, context.config.refundApprovalAbovePaisa),
       now,
     });
     const { order, payments, topUps } = locked;

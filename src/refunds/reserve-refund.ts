@@ -4,26 +4,37 @@ import type { Actor } from "../orders/history.ts";
 import { recordChanges } from "../events/record-changes.ts";
 
 /**
- * Creates a refund, which reserves its amount, due at once, with its history.
+ * Creates a refund, which reserves its amount, with its history. It is due at once, or waits for approval.
  *
  * @param tx holds the order's lock, and has checked that so much is left
+ * @param input.keyId the key that asks for it; null for the server itself
  */
 export async function reserveRefund(
   tx: Tx,
   input: Pick<Refund, "orderId" | "paymentId" | "reason" | "mobile" | "topUpId"> & {
     amountPaisa: number;
     actor: Actor;
+    keyId: string | null;
+    needsApproval: boolean;
     now: Date;
   },
 ): Promise<Refund> {
-  const { actor, now, ...row } = input;
+  const { actor, keyId, needsApproval, now, ...row } = input;
+  const status = needsApproval ? "awaiting_approval" : "requested";
   const refund = await tx.refund.create({
-    data: { ...row, requestedBy: actor, createdAt: now, dueAt: now },
+    data: {
+      ...row,
+      status,
+      requestedBy: actor,
+      requestedByKeyId: keyId,
+      createdAt: now,
+      dueAt: needsApproval ? null : now,
+    },
   });
   await recordChanges(tx, row.orderId, now, [
     {
       paymentId: row.paymentId,
-      type: "refund_requested",
+      type: `refund_${status}`,
       actor,
       reason: row.reason,
       data: {

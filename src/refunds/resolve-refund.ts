@@ -19,7 +19,11 @@ export class RefundNotUnknown extends AppError {
   readonly code = "refund_not_unknown";
 
   constructor(refund: Refund) {
-    super(`The refund is ${refund.status}: nothing is left to decide.`, {
+    const why =
+      refund.status === "awaiting_approval"
+        ? "The refund awaits approval: approve or reject it."
+        : `The refund is ${refund.status}: nothing is left to decide.`;
+    super(why, {
       members: { refund_status: refund.status },
     });
   }

@@ -24,6 +24,14 @@ export const ownSessionResponse = z.object({
   role: z.enum(ApiKeyRole),
   expires_at: z.iso.datetime().nullable().describe("Null for a bearer key, which has no session"),
   idle_expires_at: z.iso.datetime().nullable(),
+  refund_confirm_above: z
+    .int()
+    .nullable()
+    .describe("Paisa: a page asks for a larger refund's amount once more; null: never"),
+  refund_approval_above: z
+    .int()
+    .nullable()
+    .describe("Paisa: a larger refund waits until another key approves it; null: none waits"),
 });
 
 export const signOutQuery = z.strictObject({
@@ -62,6 +70,8 @@ export function sessionsRouter(context: AppContext): Router {
       role,
       expires_at: ends?.expiresAt.toISOString() ?? null,
       idle_expires_at: ends?.idleExpiresAt.toISOString() ?? null,
+      refund_confirm_above: context.config.refundConfirmAbovePaisa,
+      refund_approval_above: context.config.refundApprovalAbovePaisa,
     });
   });
 

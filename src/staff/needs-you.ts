@@ -14,6 +14,9 @@ export const CONSEQUENCES = {
   resolve_refund_succeeded: "Records that the customer has the money. It sends nothing.",
   resolve_refund_failed:
     "Records that Khalti made no refund, and frees the amount. If Khalti makes it after all, the customer has the money twice.",
+  approve_refund:
+    "The refund is sent to the customer through Khalti. A person with another key than its own does it.",
+  reject_refund: "Ends the refund, sends nothing, and frees its amount.",
   record_dashboard_refund:
     "Records a refund that was made in Khalti's dashboard. It sends nothing.",
   retry_top_up: "Sends the top-up to the provider once more, with a new reference.",
@@ -70,6 +73,7 @@ const BY_CODE: Readonly<Record<string, { owed: boolean; actions: readonly Action
     owed: true,
     actions: ["ask_khalti", "resolve_refund_succeeded", "resolve_refund_failed"],
   },
+  refund_awaiting_approval: { owed: true, actions: ["approve_refund", "reject_refund"] },
   refund_overdue: { owed: true, actions: ["wait"] },
   refund_made_after_all: { owed: false, actions: ["ask_khalti"] },
   refund_possibly_doubled: { owed: false, actions: ["ask_khalti", "record_dashboard_refund"] },
@@ -138,6 +142,7 @@ const STATUSES_OF_REFUND: Readonly<Record<string, readonly string[]>> = {
   refund_amount_unknown: ["succeeded", "unknown"],
   refund_unknown: ["unknown"],
   refund_unconfirmed: ["unknown"],
+  refund_awaiting_approval: ["awaiting_approval"],
   refund_overdue: ["requested", "submitting"],
   refund_made_after_all: ["succeeded"],
   refund_possibly_doubled: ["failed"],

@@ -75,6 +75,8 @@ export async function recordTopUp(
       mobile: null,
       topUpId: topUp.id,
       actor: "reconciler",
+      keyId: null,
+      needsApproval: false, // the product's own rule, which an administrator set
       now,
     });
     refunds.push(refund);

@@ -38,7 +38,13 @@ describe("a person has to know", () => {
 
   it.each(Object.values(RefundStatus))("of a refund not sent for an hour: it is %s", (status) => {
     const waits = status === "requested" || status === "submitting";
-    expect(holdsFrom(HOUR, (createdAt) => isOverdue({ status, createdAt }, NOW))).toBe(waits);
+    const never = { status, approvedAt: null };
+    expect(holdsFrom(HOUR, (createdAt) => isOverdue({ ...never, createdAt }, NOW))).toBe(waits);
+  });
+
+  it("of a refund not sent for an hour after its approval", () => {
+    const refund = { status: "requested", createdAt: new Date(0) } as const;
+    expect(holdsFrom(HOUR, (approvedAt) => isOverdue({ ...refund, approvedAt }, NOW))).toBe(true);
   });
 
   it.each(Object.values(RefundStatus))(

@@ -21,7 +21,8 @@ export function refundRow(facts: {
   acceptedMsAgo?: number;
 }): RecordedRefund {
   const { status, amountPaisa = PAID_PAISA, ageMs = 1_000, acceptedMsAgo } = facts;
-  const sentAt = status === "requested" ? null : new Date(NOW.getTime() - ageMs);
+  const isUnsent = status === "awaiting_approval" || status === "requested";
+  const sentAt = isUnsent ? null : new Date(NOW.getTime() - ageMs);
   const hasEnded = status === "succeeded" || status === "failed";
   return {
     id: `refund-${String(++rows)}`,
@@ -30,6 +31,7 @@ export function refundRow(facts: {
     requestedBy: "staff:operator",
     message: acceptedMsAgo === undefined ? null : "Transaction refund successful.",
     createdAt: new Date(NOW.getTime() - ageMs),
+    approvedAt: null,
     submittedAt: sentAt,
     acceptedAt: acceptedMsAgo === undefined ? null : new Date(NOW.getTime() - acceptedMsAgo),
     watchedUntil: null,
@@ -47,6 +49,7 @@ export function dashboardRefund(): RecordedRefund {
     requestedBy: AT_KHALTI,
     message: null,
     createdAt: NOW,
+    approvedAt: null,
     submittedAt: null,
     acceptedAt: null,
     watchedUntil: null,

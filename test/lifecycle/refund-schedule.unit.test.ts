@@ -12,7 +12,7 @@ const BEGUN = Date.UTC(2026, 0, 10, 6, 0, 0);
 function waitMs(status: RefundStatus, ageMs: number, wasSent = true): number | null {
   const now = new Date(BEGUN + ageMs);
   const at = new Date(BEGUN);
-  const refund = { status, createdAt: at, submittedAt: wasSent ? at : null };
+  const refund = { status, createdAt: at, approvedAt: null, submittedAt: wasSent ? at : null };
   const next = nextRefundCheckAt({ ...refund, acceptedAt: null, watchedUntil: null }, now);
   return next === null ? null : next.getTime() - now.getTime();
 }

@@ -21,6 +21,7 @@ import {
 
 describe("a refund", () => {
   const ALLOWED: Record<RefundStatus, RefundStatus[]> = {
+    awaiting_approval: ["requested", "failed"],
     requested: ["submitting", "failed"],
     submitting: ["succeeded", "failed", "unknown", "requested"],
     unknown: ["succeeded", "failed"],
@@ -262,6 +263,7 @@ describe("the refundable amount", () => {
     const left = (status: RefundStatus) =>
       refundablePaisa({ amountPaisa: PAID_PAISA }, [refundRow({ status, amountPaisa: 40_000 })]);
     expect(Object.values(RefundStatus).map((status) => [status, left(status)])).toEqual([
+      ["awaiting_approval", 50_000],
       ["requested", 50_000],
       ["submitting", 50_000],
       ["succeeded", 50_000],

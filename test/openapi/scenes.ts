@@ -48,6 +48,16 @@ async function refunded(server: TestServer, fault: boolean): Promise<Scene> {
   return { path: { id } };
 }
 
+async function refundAwaitingApproval(server: TestServer): Promise<Scene> {
+  const { order } = await paidOrder(server);
+  const { id } = await refund(server, order.id, { amount: 45_000 });
+  await server.db.refund.update({
+    where: { id },
+    data: { status: "awaiting_approval", requestedByKeyId: null, dueAt: null },
+  });
+  return { path: { id } };
+}
+
 /** The dashboard has refunded twice; a lookup reveals the first part only. */
 async function refundedInDashboard(server: TestServer): Promise<Scene> {
   const { pidx } = await paidOrder(server);
@@ -148,6 +158,8 @@ export const SCENES: Record<string, (server: TestServer, clock: TestClock) => Pr
     clock.skip(DAY);
     return scene;
   },
+  approveRefund: refundAwaitingApproval,
+  rejectRefund: refundAwaitingApproval,
   recordDashboardRefund: refundedInDashboard,
   listOrders: paid,
   listEvents: async (server) => {

@@ -7,8 +7,11 @@ const ago = (ms: number) => new Date(NOW.getTime() - ms);
 
 describe("the next check of a refund, to the millisecond", () => {
   type Facts = Parameters<typeof nextRefundCheckAt>[0];
-  const waitMs = (facts: Omit<Facts, "acceptedAt" | "watchedUntil"> & Partial<Facts>) => {
-    const next = nextRefundCheckAt({ acceptedAt: null, watchedUntil: null, ...facts }, NOW);
+  const waitMs = (
+    facts: Omit<Facts, "approvedAt" | "acceptedAt" | "watchedUntil"> & Partial<Facts>,
+  ) => {
+    const none = { approvedAt: null, acceptedAt: null, watchedUntil: null };
+    const next = nextRefundCheckAt({ ...none, ...facts }, NOW);
     return next === null ? null : next.getTime() - NOW.getTime();
   };
 
@@ -19,6 +22,8 @@ describe("the next check of a refund, to the millisecond", () => {
     [20 * MINUTE, 5 * MINUTE],
     [24 * MINUTE, 5 * MINUTE],
   ])("a requested one of %d ms: in %d ms", (ageMs, expected) => {
+    const approved = { status: "requested", approvedAt: ago(ageMs), submittedAt: null } as const;
+    expect(waitMs({ ...approved, createdAt: ago(30 * DAY) })).toBe(expected);
     expect(waitMs({ status: "requested", createdAt: ago(ageMs), submittedAt: null })).toBe(
       expected,
     );

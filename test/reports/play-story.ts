@@ -153,6 +153,8 @@ async function playRefund(
       mobile: null,
       topUpId: null,
       actor: "staff:Asha",
+      keyId: null,
+      needsApproval: false,
       now: at,
     });
     if (end === "requested") return;

@@ -8,6 +8,8 @@ export type Action =
   | "resolve_refunded"
   | "resolve_refund_succeeded"
   | "resolve_refund_failed"
+  | "approve_refund"
+  | "reject_refund"
   | "record_dashboard_refund"
   | "retry_top_up"
   | "refund"
@@ -70,6 +72,11 @@ export function callOf(action: Action, subject: Subject, reason: string): Call |
         outcome: action.slice("resolve_refund_".length),
         reason,
       });
+    case "approve_refund":
+    case "reject_refund":
+      return post("refunds", refundId, action === "approve_refund" ? "approve" : "reject", {
+        reason,
+      });
     case "retry_top_up":
       return post("top-ups", topUpId, "retry", { reason });
     case "resolve_top_up_delivered":
@@ -89,7 +96,7 @@ export function callOf(action: Action, subject: Subject, reason: string): Call |
   }
 }
 
-const IN_PROGRESS = ["requested", "submitting", "unknown"];
+const IN_PROGRESS = ["awaiting_approval", "requested", "submitting", "unknown"];
 
 export interface Refundable {
   status: string;

@@ -19,7 +19,7 @@ export const attention: Invariant = {
       from payments where order_id = o.id
     ) p
     cross join lateral (
-      select coalesce(bool_or(status = 'unknown' and accepted_at is null), false) as asks,
+      select coalesce(bool_or(status = 'awaiting_approval' or status = 'unknown' and accepted_at is null), false) as asks,
         coalesce(sum(amount_paisa) filter (where status = 'succeeded'), 0) as refunded_paisa,
         coalesce(array_agg(distinct status::text), '{}') as statuses
       from refunds where order_id = o.id
@@ -45,6 +45,7 @@ export const attention: Invariant = {
         when 'refund_amount_unknown' then 'unknown' = any(r.statuses)
         when 'refund_unknown' then 'unknown' = any(r.statuses)
         when 'refund_unconfirmed' then 'unknown' = any(r.statuses)
+        when 'refund_awaiting_approval' then 'awaiting_approval' = any(r.statuses)
         when 'refund_overdue' then r.statuses && array['requested', 'submitting']
         when 'payment_not_found' then p.is_not_found
         when 'payment_unconfirmed' then p.is_unconfirmed

@@ -13,7 +13,7 @@ export const deadlines: Invariant = {
     cross join lateral (
       select 'refund' as kind, id, status::text from refunds
       where order_id = o.id and (
-        (status in ('requested', 'submitting') and created_at <= ${now}::timestamptz - interval '3 hours')
+        (status in ('requested', 'submitting') and coalesce(approved_at, created_at) <= ${now}::timestamptz - interval '3 hours')
         or (status = 'unknown' and accepted_at <= ${now}::timestamptz - interval '3 hours')
       )
       union all

@@ -24,7 +24,8 @@ export const history: Invariant = {
         union all
         select order_id, 'refund', data ->> 'refund_id',
           -- Khalti's word: a later lookup decides.
-          case type when 'refund_accepted' then 'unknown' else substr(type, length('refund_') + 1) end, id
+          case type when 'refund_accepted' then 'unknown' when 'refund_approved' then 'requested'
+            when 'refund_rejected' then 'failed' else substr(type, length('refund_') + 1) end, id
         from entries where type like 'refund\\_%'
         union all
         select order_id, 'top_up', data ->> 'top_up_id', substr(type, length('top_up_') + 1), id

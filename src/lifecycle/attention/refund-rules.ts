@@ -28,6 +28,20 @@ export const isRefundUnconfirmed: Rule = ({ refunds, now }) =>
     }),
   );
 
+export const isAwaitingApproval: Rule = ({ refunds }) =>
+  about(
+    refunds.find(({ status }) => status === "awaiting_approval"),
+    ({ amountPaisa, requestedBy, createdAt }) => ({
+      message: `The refund of ${rupees(amountPaisa)} that ${nameOf(requestedBy)} asked for waits for a person with another key to approve or reject it.`,
+      since: createdAt,
+    }),
+  );
+
+/** The name of the key behind an actor. */
+function nameOf(actor: string): string {
+  return actor.replace(/^staff:/, "");
+}
+
 export const isRefundLate: Rule = ({ refunds, now }) =>
   about(
     refunds.find((refund) => isOverdue(refund, now)),

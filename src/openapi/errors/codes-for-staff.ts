@@ -20,6 +20,12 @@ export const CODES_FOR_STAFF = {
     cause: "No API key has this id.",
     cure: "Take the id from the list of keys.",
   },
+  approver_must_differ: {
+    status: 403,
+    detail: "Your key asked for this refund: a person with another key decides about it.",
+    cause: "A refund above REFUND_APPROVAL_ABOVE is decided with another key than asked for it.",
+    cure: "Ask a person with another operator key.",
+  },
   cross_site_request: {
     status: 403,
     detail: "This request does not come from a page of this server.",
@@ -56,6 +62,12 @@ export const CODES_FOR_STAFF = {
     detail: "Only Rs 450 can still be refunded.",
     cause: "The amount is more than what is left to refund (`refundable_amount`).",
     cure: "Send a smaller amount, or no amount to refund all that is left.",
+  },
+  refund_not_awaiting_approval: {
+    status: 409,
+    detail: "The refund is requested: it does not wait for approval.",
+    cause: "It never waited for approval, or it was decided meanwhile: see `refund_status`.",
+    cure: "Read the refund again.",
   },
   refund_not_found: {
     status: 404,

@@ -19,6 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
+const UNKNOWN_KEY = "01930000-0000-7000-8000-000000000000";
+
 interface Refunded extends CheckedOut {
   refundId: string;
 }
@@ -35,6 +37,7 @@ async function takenOn(body: { amount?: number }): Promise<Refunded> {
       reason: "The customer sent it back.",
       orderId: bought.order.id,
       actor: "staff:operator",
+      keyId: UNKNOWN_KEY,
       claim: { unfinished: null, bind: () => Promise.resolve() },
     },
   );

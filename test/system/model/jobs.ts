@@ -46,6 +46,7 @@ export function isCarriedOn(refund: RecordedRefund, now: Date): boolean {
       return submittedAt !== null;
     case "failed":
       return until !== null && now < new Date(until);
+    case "awaiting_approval": // a person with another key decides
     case "succeeded":
       return false;
   }

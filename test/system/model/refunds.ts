@@ -29,7 +29,14 @@ function checkPayment(order: BookedOrder, payment: BookedPayment, refunds: Recor
   const no = (why: string) => new Broken(8, `${why}: ${tell(order)}`);
   if (refunds.length > 0 && payment.completed_at === null)
     throw no("an unpaid payment is refunded");
-  const reserved = paisaOf(refunds, "requested", "submitting", "unknown", "succeeded");
+  const reserved = paisaOf(
+    refunds,
+    "awaiting_approval",
+    "requested",
+    "submitting",
+    "unknown",
+    "succeeded",
+  );
   if (reserved > payment.amount_paisa) throw no("more is given back than was paid");
   if (payment.completed_at === null) return;
   const given = paisaOf(refunds, "succeeded");

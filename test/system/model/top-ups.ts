@@ -134,7 +134,14 @@ function checkMadeGoodOnce(order: BookedOrder, topUp: TopUpWithItem): void {
 /** Our refunds and the prices of top-ups under way do not exceed the payment; dashboard refunds are not counted. */
 function checkReserved(order: BookedOrder): void {
   const ours = order.refunds.filter(({ requested_by: by }) => by !== "khalti");
-  const back = paisaOf(ours, "requested", "submitting", "unknown", "succeeded");
+  const back = paisaOf(
+    ours,
+    "awaiting_approval",
+    "requested",
+    "submitting",
+    "unknown",
+    "succeeded",
+  );
   if (back + underWayPaisa(order.topUps) > order.amount_paisa) {
     throw new Broken(9, `more is promised than was paid: ${tell(order)}`);
   }
@@ -191,7 +198,14 @@ export function latest({ topUps }: BookedOrder): TopUpWithItem[] {
 
 /** The amount that staff can still refund or spend on a retry. */
 export function leftPaisa(order: BookedOrder): number {
-  const back = paisaOf(order.refunds, "requested", "submitting", "unknown", "succeeded");
+  const back = paisaOf(
+    order.refunds,
+    "awaiting_approval",
+    "requested",
+    "submitting",
+    "unknown",
+    "succeeded",
+  );
   return order.amount_paisa - back - underWayPaisa(order.topUps);
 }
 

@@ -80,6 +80,8 @@ export const en = {
   mistake_number: "Type an amount, such as 450 or 450.50.",
   mistake_most: "At most {amount} is left.",
   never_again: "It is never sent again by itself: an unknown refund waits for a person.",
+  refund_awaiting_approval:
+    "Waits until a person with another key approves it. The amount is reserved.",
   refund_requested: "Requested. The server asks Khalti now.",
   refund_submitting: "Sent to Khalti. Waiting for its answer.",
   refund_succeeded: "Succeeded. The customer has the money.",
@@ -114,6 +116,7 @@ export const en = {
   s_completed: "Completed",
   s_failed: "Failed",
   s_abandoned: "Abandoned",
+  s_awaiting_approval: "Waits for approval",
   s_requested: "Requested",
   s_submitting: "Sending",
   s_succeeded: "Succeeded",
@@ -134,6 +137,8 @@ export const en = {
   a_resolve_top_up_refused: "It was not delivered",
   a_record_external_refund: "Refunded outside Khalti",
   a_enable_endpoint: "Send events to it again",
+  a_approve_refund: "Approve the refund",
+  a_reject_refund: "Reject the refund",
   a_wait: "Wait",
   c_ask_khalti: "Asks Khalti about the payment, and records what the answer means. Moves no money.",
   c_resolve_completed: "The order becomes paid with this payment, and the shop is told to deliver.",
@@ -151,6 +156,9 @@ export const en = {
     "Records that it was not delivered, so that it is refunded or retried. If it was delivered after all, the customer has both.",
   c_record_external_refund: "Records that the money went back outside Khalti. It sends nothing.",
   c_enable_endpoint: "Sends events to the endpoint again. Replay what it missed after that.",
+  c_approve_refund:
+    "The money goes back to the customer through Khalti. The key that asked for it cannot approve it.",
+  c_reject_refund: "Sends nothing, and frees the amount.",
   c_wait: "It goes on by itself when Khalti or the provider answers.",
 } as const;
 

@@ -39,6 +39,7 @@ const TONES: Record<string, string> = {
   refunded: "calm",
   awaiting_payment: "warn",
   pending: "warn",
+  awaiting_approval: "warn",
   requested: "warn",
   submitting: "warn",
   queued: "warn",

@@ -151,6 +151,7 @@ function Progress(props: {
     };
   }, [refund]);
   const text = {
+    awaiting_approval: "refund_awaiting_approval",
     requested: "refund_requested",
     submitting: "refund_submitting",
     succeeded: "refund_succeeded",
