@@ -18,6 +18,8 @@ export async function buildPages(folder: string): Promise<string> {
     ],
     outdir: path.join(folder, "assets"),
     entryNames: "[name]-[hash]",
+    chunkNames: "part-[hash]",
+    splitting: true,
     bundle: true,
     format: "esm",
     target: ["es2022"],
@@ -28,11 +30,23 @@ export async function buildPages(folder: string): Promise<string> {
     logLevel: "warning",
   });
   const names = Object.keys(metafile.outputs).map((file) => path.basename(file));
-  const of = (ending: string) => names.find((name) => name.endsWith(ending)) ?? "";
+  const of = (ending: string) =>
+    names.find((name) => name.startsWith("staff-") && name.endsWith(ending)) ?? "";
+  const entry = Object.entries(metafile.outputs).find(
+    ([, { entryPoint }]) => entryPoint === "main.tsx",
+  );
+  // Browsers load what the entry needs at the same time as the entry.
+  const needed = (entry?.[1].imports ?? []).filter(({ kind }) => kind === "import-statement");
+  const preloads = needed.map(
+    ({ path: file }) => `<link rel="modulepreload" href="/staff/assets/${path.basename(file)}" />`,
+  );
   const html = await readFile(path.join(STAFF, "index.html"), "utf8");
   await writeFile(
     path.join(folder, "index.html"),
-    html.replace("{{script}}", of(".js")).replace("{{style}}", of(".css")),
+    html
+      .replace("{{script}}", of(".js"))
+      .replace("{{style}}", of(".css"))
+      .replace("{{preloads}}", preloads.join("\n    ")),
   );
   return folder;
 }

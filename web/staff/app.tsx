@@ -5,6 +5,7 @@ import { ReaderContext } from "./reader.ts";
 import { may } from "./rights.ts";
 import { type TextKey } from "./texts/en.ts";
 import { texts } from "./texts/texts.ts";
+import { Today } from "./today/today.tsx";
 import { useScreen } from "./use-address.ts";
 import { Frame } from "./views/frame.tsx";
 import { NeedsYou } from "./views/needs-you.tsx";
@@ -71,6 +72,7 @@ export function App() {
         onLanguage={switchLanguage}
         onSignedOut={() => setVisit({ kind: "out", why: null })}
       >
+        {screen.name === "today" && <Today />}
         {screen.name === "orders" && <Orders filters={screen.filters} />}
         {screen.name === "order" && <OrderScreen id={screen.id} />}
         {screen.name === "needs-you" && <NeedsYou />}

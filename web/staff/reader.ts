@@ -1,9 +1,9 @@
 // Who reads the page: language, role, and how to leave.
 import { createContext } from "preact";
-import { useContext } from "preact/hooks";
+import { useContext, useMemo } from "preact/hooks";
 import type { Language } from "./format.ts";
 import type { Role } from "./rights.ts";
-import type { Say } from "./texts/texts.ts";
+import { type Say, sayer, type SayOf, type Texts } from "./texts/texts.ts";
 
 export interface Reader {
   say: Say;
@@ -18,4 +18,10 @@ export function useReader(): Reader {
   const reader = useContext(ReaderContext);
   if (reader === null) throw new Error("no reader");
   return reader;
+}
+
+/** The texts of one part of the page, in the reader's language. */
+export function useTexts<Key extends string>(all: Texts<Key>): SayOf<Key> {
+  const { language } = useReader();
+  return useMemo(() => sayer(all, language), [all, language]);
 }

@@ -16,11 +16,13 @@ const PAUSE_MS = 5_000;
  * Reads data, and reads it again after each event of the feed while the page is looked at.
  *
  * @param key what the data depends on
+ * @param everyMs reads it also after this pause: for data that changes without an event
  */
 export function useLive<Data>(
   key: string,
   read: (how: { poll: boolean; signal: AbortSignal }) => Promise<Data>,
   onSignedOut: () => void,
+  everyMs?: number,
 ): Loaded<Data> {
   const [state, setState] = useState<{ key: string; data: Data | null; error: Refused | null }>({
     key,
@@ -51,8 +53,15 @@ export function useLive<Data>(
       }
     };
     void load(false).then(() => follow(signal, () => load(true), onSignedOut));
+    const timer =
+      everyMs === undefined
+        ? undefined
+        : setInterval(() => {
+            if (!document.hidden) void load(true);
+          }, everyMs);
     return () => {
       stop.abort();
+      clearInterval(timer);
     };
   }, [key, asked]);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { ordersAddress, readAddress, writeFilters } from "../../../web/staff/address.ts";
+import { listAddress, readAddress, writeFilters } from "../../../web/staff/address.ts";
 import {
   type Action,
   amountMistake,
@@ -12,7 +12,8 @@ import { ageOf, dayOf, paisaOf, rupees, timeOf } from "../../../web/staff/format
 import { type Deed, may, type Role } from "../../../web/staff/rights.ts";
 import { en } from "../../../web/staff/texts/en.ts";
 import { ne } from "../../../web/staff/texts/ne.ts";
-import { ageText, texts, wordFor } from "../../../web/staff/texts/texts.ts";
+import { ageText, type Texts, texts, wordFor } from "../../../web/staff/texts/texts.ts";
+import { TODAY_TEXTS } from "../../../web/staff/today/texts.ts";
 import { CONSEQUENCES } from "../../../src/staff/needs-you.ts";
 
 describe("amounts", () => {
@@ -59,8 +60,9 @@ it("a time is Kathmandu's, whatever the reader's machine says", () => {
 
 describe("the address", () => {
   it.each([
-    ["/staff", "", { name: "orders", filters: {} }],
-    ["/staff/", "", { name: "orders", filters: {} }],
+    ["/staff", "", { name: "today" }],
+    ["/staff/", "", { name: "today" }],
+    ["/staff/orders/", "", { name: "orders", filters: {} }],
     [
       "/staff/orders",
       "?status=paid&q=%20x%20&evil=1",
@@ -70,18 +72,22 @@ describe("the address", () => {
     ["/staff/needs-you", "", { name: "needs-you" }],
     ["/staff/needs-you/1", "", { name: "missing" }],
     ["/staff/other", "", { name: "missing" }],
+    ["/staff/constructor", "", { name: "missing" }],
+    ["/staff/counter", "", { name: "counter" }],
+    ["/staff/products/tea-250g.v2", "", { name: "product", id: "tea-250g.v2" }],
+    ["/staff/refunds", "?status=unknown&q=x", { name: "refunds", filters: { status: "unknown" } }],
   ])("%s%s is a screen", (path, search, screen) => {
     expect(readAddress(path, search)).toEqual(screen);
   });
 
   it("keeps filters, and only those that are set", () => {
     const filters = { q: "98 & x", status: "paid", from: "" };
-    expect(ordersAddress(filters)).toBe("/staff/orders?q=98+%26+x&status=paid");
-    expect(readAddress("/staff/orders", writeFilters(filters))).toEqual({
+    expect(listAddress("orders", filters)).toBe("/staff/orders?q=98+%26+x&status=paid");
+    expect(readAddress("/staff/orders", writeFilters("orders", filters))).toEqual({
       name: "orders",
       filters: { q: "98 & x", status: "paid" },
     });
-    expect(ordersAddress({})).toBe("/staff/orders");
+    expect(listAddress("orders")).toBe("/staff/orders");
   });
 });
 
@@ -198,10 +204,14 @@ describe("what can be refunded", () => {
 
 describe("texts", () => {
   const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+  const parts: Record<string, Texts<string>> = { common: { en, ne }, today: TODAY_TEXTS };
 
-  it.each(Object.keys(en) as (keyof typeof en)[])("%s is there in both languages", (key) => {
-    expect(ne[key]).not.toBe("");
-    expect(places(ne[key])).toEqual(places(en[key]));
+  it.each(Object.entries(parts))("of %s are there in both languages", (_name, part) => {
+    expect(Object.keys(part.ne).sort()).toEqual(Object.keys(part.en).sort());
+    for (const [key, text] of Object.entries(part.en)) {
+      expect([key, part.ne[key]]).not.toEqual([key, ""]);
+      expect([key, places(part.ne[key] ?? "")]).toEqual([key, places(text)]);
+    }
   });
 
   it("name each action and its consequence", () => {

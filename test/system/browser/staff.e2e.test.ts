@@ -1,86 +1,33 @@
-import { mkdtemp, mkdir, readFile, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
-import os from "node:os";
-import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import type { Browser, Page } from "playwright-core";
-import { buildPages } from "../../../web/build.ts";
-import { type Customer, launchBrowser, newCustomer } from "../../support/browser.ts";
+import type { Page } from "playwright-core";
 import { paidOrder, refund, refundNow } from "../../support/refunds.ts";
 import { runDueJobs } from "../../support/run-due-jobs.ts";
 import { checkout, orderOf, returnFromKhalti } from "../../support/shop.ts";
-import { createTestClock, DAY } from "../../support/test-clock.ts";
-import { KEYS, startTestServer, type TestServer } from "../../support/test-server.ts";
-import { fitsTheScreen } from "./top-up-steps.ts";
+import { type Desk, startDesk } from "../../support/staff-desk.ts";
+import { DAY, type TestClock } from "../../support/test-clock.ts";
+import { KEYS, type TestServer } from "../../support/test-server.ts";
 
 const SITA = { customer: { name: "Sita Sharma", email: "sita@example.com", phone: "9800000001" } };
 const LINK = "one-time-link-for-tests";
 
-const clock = createTestClock();
 let links: string[] = [];
-let folder: string;
-let axe: string;
+let desk: Desk;
 let server: TestServer;
-let browser: Browser;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-staff-"));
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  [server, browser] = await Promise.all([
-    startTestServer({}, clock, {
-      pagesFolder: await buildPages(folder),
-      takeSignInLink: (token) => (links.splice(0).includes(token) ? KEYS.admin : null),
-    }),
-    launchBrowser(),
-  ]);
-});
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-  await rm(folder, { recursive: true });
-});
-
-let person: Customer;
+let clock: TestClock;
 let page: Page;
-beforeEach(() => server.simulator.reset());
-afterEach(async () => {
-  const { complaints } = person;
-  await person.leave();
-  expect(complaints).toEqual([]);
+beforeAll(async () => {
+  desk = await startDesk({}, (token) => (links.splice(0).includes(token) ? KEYS.admin : null));
+  ({ server, clock } = desk);
 });
+afterAll(() => desk.stop());
+beforeEach(() => server.simulator.reset());
+afterEach(() => desk.leave());
 
-async function open(
-  screen: "phone" | "desktop",
-  address: string,
-  options: { key?: string | null; locale?: string } = {},
-): Promise<void> {
-  const { key = KEYS.operator, locale } = options;
-  person = await newCustomer(browser, screen, locale === undefined ? {} : { locale });
-  page = person.page;
-  await page.goto(server.url + address);
-  if (key === null) return;
-  await page.locator("input[name=key]").fill(key);
-  await page.locator("form button.primary").click();
-  await page.locator("#content").waitFor();
+async function open(...visit: Parameters<Desk["open"]>): Promise<void> {
+  await desk.open(...visit);
+  page = desk.page;
 }
-
-/** The screen as it is has no barrier that axe knows, and nothing is cut off at the side. */
-async function isGood(name: string): Promise<void> {
-  await takePicture(name);
-  expect([name, await fitsTheScreen(page)]).toEqual([name, true]);
-  await page.evaluate(axe);
-  const violations = await page.evaluate<string[]>(
-    "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))",
-  );
-  expect([name, violations]).toEqual([name, []]);
-}
-
-/** With STAFF_PICTURES set, keeps a picture of each screen. */
-async function takePicture(name: string): Promise<void> {
-  const to = process.env["STAFF_PICTURES"];
-  if (to === undefined) return;
-  await mkdir(to, { recursive: true });
-  await page.screenshot({ path: path.join(to, `${name}.png`), fullPage: true });
-}
+const isGood = (name: string) => desk.isGood(name);
 
 async function heldOrder() {
   const bought = await checkout(server, SITA);
@@ -103,7 +50,7 @@ describe.each(["phone", "desktop"] as const)("at a %s", (screen) => {
     await page.getByRole("alert").getByText("not valid").waitFor();
     await page.getByLabel("Staff key").fill(KEYS.viewer);
     await button("Sign in").click();
-    await heading("Orders").waitFor();
+    await heading("Today").waitFor();
     const kept = await page.evaluate<string>(
       "JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href])",
     );
@@ -114,7 +61,7 @@ describe.each(["phone", "desktop"] as const)("at a %s", (screen) => {
   it("a cashier sees in one look whether an order is paid", async () => {
     const { order } = await paidOrder(server, SITA);
     await checkout(server);
-    await open(screen, "/staff/", { key: KEYS.viewer });
+    await open(screen, "/staff/orders", { key: KEYS.viewer });
     await page.getByLabel("Search").fill(order.purchase_order_id);
     await page.waitForURL(/\?q=/);
     await page.getByRole("row").nth(1).getByText("Paid").waitFor();
@@ -198,7 +145,7 @@ describe.each(["phone", "desktop"] as const)("at a %s", (screen) => {
 
 it("the whole is there in Nepali", async () => {
   const { order } = await paidOrder(server, SITA);
-  await open("phone", "/staff/", { locale: "ne-NP" });
+  await open("phone", "/staff/orders", { locale: "ne-NP" });
   await heading("अर्डरहरू").waitFor();
   expect(await page.locator("html").getAttribute("lang")).toBe("ne");
   await page.getByRole("link", { name: order.purchase_order_id }).click();
@@ -211,16 +158,16 @@ it("the whole is there in Nepali", async () => {
 it("the development server's link signs in by itself, once", async () => {
   links = [LINK];
   await open("desktop", `/staff/#link=${LINK}`, { key: null });
-  await heading("Orders").waitFor();
+  await heading("Today").waitFor();
   expect(page.url()).not.toContain(LINK);
-  await person.leave();
+  await desk.leave();
   await open("desktop", `/staff/#link=${LINK}`, { key: null });
   await page.getByText("This link was used before").waitFor();
 });
 
 it("a second tab signs out, and both are out", async () => {
-  await open("desktop", "/staff/");
-  const other = await person.context.newPage();
+  await open("desktop", "/staff/orders");
+  const other = await desk.person.context.newPage();
   await other.goto(`${server.url}/staff/needs-you`);
   await other.getByRole("heading", { name: "Needs you" }).waitFor();
   await other.getByRole("button", { name: /^Account/ }).click();
@@ -232,7 +179,7 @@ it("a second tab signs out, and both are out", async () => {
 
 it("a list refreshes by itself when something happens", async () => {
   await paidOrder(server);
-  await open("desktop", "/staff/");
+  await open("desktop", "/staff/orders");
   await page.getByRole("row").nth(1).waitFor();
   const { order } = await paidOrder(server, SITA);
   await page.getByRole("link", { name: order.purchase_order_id }).waitFor();
@@ -254,7 +201,7 @@ it("filters stay in the address, and the CSV file follows them", async () => {
 
 it("an order is found, opened and refunded by keyboard alone", async () => {
   const { order } = await paidOrder(server, SITA);
-  await open("desktop", "/staff/");
+  await open("desktop", "/staff/orders");
   await page.getByRole("link", { name: order.purchase_order_id }).focus();
   await page.keyboard.press("Enter");
   await button("Refund").focus();

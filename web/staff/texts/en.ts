@@ -1,5 +1,7 @@
 export const en = {
   staff: "Staff",
+  today: "Today",
+  more_menu: "More",
   orders: "Orders",
   needs_you: "Needs you",
   menu: "Main",

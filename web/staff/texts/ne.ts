@@ -2,6 +2,8 @@ import type { TextKey } from "./en.ts";
 
 export const ne: Record<TextKey, string> = {
   staff: "कर्मचारी",
+  today: "आज",
+  more_menu: "अरू",
   orders: "अर्डरहरू",
   needs_you: "बाँकी काम",
   menu: "मुख्य",

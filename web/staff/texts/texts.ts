@@ -4,12 +4,23 @@ import { ageOf } from "../format.ts";
 import { en, type TextKey } from "./en.ts";
 import { ne } from "./ne.ts";
 
-export type Say = (key: TextKey, values?: Record<string, string | number>) => string;
+export type Values = Record<string, string | number>;
+export type SayOf<Key extends string> = (key: Key, values?: Values) => string;
+export type Say = SayOf<TextKey>;
+
+/** The texts of one part of the page. */
+export interface Texts<Key extends string> {
+  en: Record<Key, string>;
+  ne: Record<Key, string>;
+}
+
+export function sayer<Key extends string>(all: Texts<Key>, language: Language): SayOf<Key> {
+  return (key, values = {}) =>
+    all[language][key].replace(/\{(\w+)\}/g, (_all, name: string) => String(values[name] ?? ""));
+}
 
 export function texts(language: Language): Say {
-  const all: Record<TextKey, string> = language === "ne" ? ne : en;
-  return (key, values = {}) =>
-    all[key].replace(/\{(\w+)\}/g, (_all, name: string) => String(values[name] ?? ""));
+  return sayer<TextKey>({ en, ne }, language);
 }
 
 /** The text of a code that the server may add to later; its own words until then. */

@@ -1,4 +1,4 @@
-import { type Filters, ordersAddress } from "../address.ts";
+import { type Filters, listAddress } from "../address.ts";
 import { paisaOf } from "../format.ts";
 import { formText } from "../form-text.ts";
 import { useReader } from "../reader.ts";
@@ -26,7 +26,7 @@ export function FilterForm({ filters }: { filters: Filters }) {
     const text = (name: string) => formText(form, name);
     const paisa = (name: string) => String(paisaOf(text(name)) ?? "");
     go(
-      ordersAddress({
+      listAddress("orders", {
         q: filters.q ?? "",
         status: text("status"),
         method: text("method"),
@@ -50,9 +50,12 @@ export function FilterForm({ filters }: { filters: Filters }) {
           {say("status")}
           <select name="status" defaultValue={filters.status ?? ""}>
             <option value="">{say("any")}</option>
-            {STATUSES.map((status) => (
+            {statusesWith(filters.status).map((status) => (
               <option key={status} value={status} selected={status === filters.status}>
-                {wordFor(say, "s_", status)}
+                {status
+                  .split(",")
+                  .map((one) => wordFor(say, "s_", one))
+                  .join(", ")}
               </option>
             ))}
           </select>
@@ -103,11 +106,16 @@ export function FilterForm({ filters }: { filters: Filters }) {
         </label>
         <div class="row">
           <button class="primary">{say("apply")}</button>
-          <button type="button" class="quiet" onClick={() => go(ordersAddress({}))}>
+          <button type="button" class="quiet" onClick={() => go(listAddress("orders", {}))}>
             {say("clear")}
           </button>
         </div>
       </form>
     </details>
   );
+}
+
+/** An address may name several, as a link from the first screen does. */
+function statusesWith(chosen: string | undefined): readonly string[] {
+  return chosen === undefined || STATUSES.includes(chosen) ? STATUSES : [chosen, ...STATUSES];
 }

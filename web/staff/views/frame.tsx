@@ -1,8 +1,18 @@
 import type { ComponentChildren } from "preact";
 import { signOut } from "../api.ts";
+import { isScreenOf, menuOf, type PlaceName } from "../menu.ts";
 import { useReader } from "../reader.ts";
+import type { TextKey } from "../texts/en.ts";
+import { Icon } from "./icon.tsx";
 import { Link } from "./parts.tsx";
 
+const NAMES: Record<PlaceName, TextKey> = {
+  today: "today",
+  orders: "orders",
+  "needs-you": "needs_you",
+};
+
+/** The menu: at the side of a wide screen, and at the foot of a phone. */
 export function Frame(props: {
   name: string;
   screen: string;
@@ -11,50 +21,75 @@ export function Frame(props: {
   children: ComponentChildren;
 }) {
   const { say, role } = useReader();
-  const leave = (everywhere: boolean) => {
-    void signOut(everywhere).then(props.onSignedOut, props.onSignedOut);
-  };
-  const here = (name: string) =>
-    props.screen.startsWith(name) ? ({ "aria-current": "page" } as const) : {};
+  const { main, more } = menuOf(role);
+  const link = (place: PlaceName) => (
+    <Link
+      key={place}
+      href={`/staff/${place}`}
+      {...(isScreenOf(place, props.screen) ? ({ "aria-current": "page" } as const) : {})}
+      onLeave={() => document.getElementById("more")?.hidePopover()}
+    >
+      {isMain(main, place) && <Icon name={place} />}
+      <span>{say(NAMES[place])}</span>
+    </Link>
+  );
   return (
     <>
       <a class="skip" href="#content">
         {say("skip")}
       </a>
+      <nav class="menu" aria-label={say("menu")}>
+        {main.map(link)}
+        {more.length > 0 && (
+          <>
+            <button class="open-more" popovertarget="more">
+              <Icon name="more" />
+              <span>{say("more_menu")}</span>
+            </button>
+            <div id="more" popover="auto">
+              {more.map(link)}
+            </div>
+          </>
+        )}
+      </nav>
       <header class="bar">
-        <nav aria-label={say("menu")}>
-          <Link href="/staff/orders" {...here("order")}>
-            {say("orders")}
-          </Link>
-          <Link href="/staff/needs-you" {...here("needs-you")}>
-            {say("needs_you")}
-          </Link>
-        </nav>
         <button class="quiet" onClick={props.onLanguage}>
           {say("language")}
         </button>
-        <button
-          class="quiet avatar"
-          popovertarget="account"
-          aria-label={say("account", { name: props.name })}
-        >
-          {props.name.slice(0, 1).toUpperCase()}
-        </button>
-        <div id="account" popover="auto" class="card account">
-          <p>
-            <strong>{props.name}</strong>
-            <br />
-            <span class="muted">{say(`role_${role}`)}</span>
-          </p>
-          <button onClick={() => leave(false)}>{say("sign_out")}</button>
-          <button class="quiet" onClick={() => leave(true)}>
-            {say("sign_out_everywhere")}
-          </button>
-        </div>
+        <Account name={props.name} onSignedOut={props.onSignedOut} />
       </header>
       <main id="content" class="page" tabIndex={-1}>
         {props.children}
       </main>
+    </>
+  );
+}
+
+function isMain(main: readonly PlaceName[], place: PlaceName): boolean {
+  return main.includes(place);
+}
+
+function Account({ name, onSignedOut }: { name: string; onSignedOut: () => void }) {
+  const { say, role } = useReader();
+  const leave = (everywhere: boolean) => {
+    void signOut(everywhere).then(onSignedOut, onSignedOut);
+  };
+  return (
+    <>
+      <button class="quiet avatar" popovertarget="account" aria-label={say("account", { name })}>
+        {name.slice(0, 1).toUpperCase()}
+      </button>
+      <div id="account" popover="auto" class="card account">
+        <p>
+          <strong>{name}</strong>
+          <br />
+          <span class="muted">{say(`role_${role}`)}</span>
+        </p>
+        <button onClick={() => leave(false)}>{say("sign_out")}</button>
+        <button class="quiet" onClick={() => leave(true)}>
+          {say("sign_out_everywhere")}
+        </button>
+      </div>
     </>
   );
 }

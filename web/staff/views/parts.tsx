@@ -8,9 +8,13 @@ import { go } from "../use-address.ts";
 
 /** Moves within the page; a new tab opens as the reader wants. */
 export function Link(
-  props: JSX.IntrinsicElements["a"] & { href: string; children?: ComponentChildren },
+  props: JSX.IntrinsicElements["a"] & {
+    href: string;
+    children?: ComponentChildren;
+    onLeave?: () => void;
+  },
 ) {
-  const { href, children, ...rest } = props;
+  const { href, children, onLeave, ...rest } = props;
   return (
     <a
       {...rest}
@@ -18,6 +22,7 @@ export function Link(
       onClick={(event: MouseEvent) => {
         if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
         event.preventDefault();
+        onLeave?.();
         go(href);
       }}
     >
