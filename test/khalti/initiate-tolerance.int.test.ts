@@ -115,6 +115,14 @@ describe("a refusal", () => {
     expect(outcome.kind === "refused" && outcome.message).not.toBe("");
   });
 
+  it.each(["Fee not found.", "Amount must be less than 200."])(
+    "'%s' of the page's Gotchas is a refusal with Khalti's words",
+    async (detail) => {
+      const outcome = await initiate({ detail, error_key: "validation_error" }, 400);
+      expect(outcome).toMatchObject({ kind: "refused", message: detail });
+    },
+  );
+
   it("of extreme size or depth stays storable", async () => {
     let deep: unknown = "end";
     for (let level = 0; level < 2000; level += 1) deep = { deep };

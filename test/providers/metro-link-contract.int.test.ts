@@ -9,7 +9,13 @@ import {
   reference,
   startPreparedProviders,
 } from "./prepared-providers.ts";
-import { error, errorAsPrinted, success, successAsPrinted } from "./samples/metro-link.ts";
+import {
+  error,
+  errorAsPrinted,
+  orderStatus,
+  success,
+  successAsPrinted,
+} from "./samples/metro-link.ts";
 
 let server: PreparedProviders;
 beforeAll(async () => {
@@ -372,6 +378,13 @@ describe("checkStatus", () => {
     message: "Transaction status",
     data: { status: "success", transaction_id: 12345, order_id: Number(reference), ...data },
     ...more,
+  });
+
+  it(`reads the documented '${orderStatus.section}' as delivered`, async () => {
+    expect(await checkStatus(JSON.parse(orderStatus.json) as object)).toMatchObject({
+      kind: "delivered",
+      providerId: "12345",
+    });
   });
 
   it("sends our reference", async () => {

@@ -75,3 +75,21 @@ export const error: Sample = {
   "data": []
 }`,
 };
+
+/** Not on the page at hand: GlobalTopup's own documents name these fields. */
+export const orderStatus: Sample = {
+  section: "order status",
+  json: `{
+  "error": false,
+  "message": "Transaction status",
+  "data": {
+    "status": "success",
+    "transaction_id": 12345,
+    "order_id": 1000000000042,
+    "amount": 150,
+    "timestamp": "2026-11-22 16:00:00",
+    "details": { "connection_no": "ram_01", "operator": "Metro Link" },
+    "package_name": ""
+  }
+}`,
+};

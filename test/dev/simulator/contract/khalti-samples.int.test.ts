@@ -154,4 +154,13 @@ describe("the bank list as on the page", () => {
     expect(answeredEnvelope).toEqual(envelope);
     expect(answered[0]).toEqual({ ...records[0], logo: expect.stringMatching(/adbl\.svg$/) });
   });
+
+  it("has the same bank for mobile banking", async () => {
+    const [{ json } = { json: "" }] = bankLists;
+    const [bank] = (JSON.parse(json) as { records: Json[] }).records;
+    const { body } = await simulator.send("GET", "/api/v5/bank/?payment_type=mobilecheckout");
+
+    const records = body["records"] as Json[];
+    expect(records).toContainEqual({ ...bank, logo: expect.stringMatching(/adbl\.svg$/) });
+  });
 });

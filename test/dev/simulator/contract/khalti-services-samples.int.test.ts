@@ -6,6 +6,9 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import type { Sample } from "../../../khalti/samples/sample.ts";
+import * as metrolink from "../../../providers/samples/khalti-metrolink.ts";
+import * as statusPage from "../../../providers/samples/khalti-service-status.ts";
 import { type Driver, driveSimulator, type Json } from "../simulator-driver.ts";
 
 let simulator: Driver;
@@ -15,16 +18,12 @@ beforeAll(async () => {
 afterEach(() => simulator.reset());
 afterAll(() => simulator.stop());
 
-const REFERENCE = "7068074f-d04f-4262-8d9b-6a171da647b5";
+const parsed = ({ json }: Sample) => JSON.parse(json) as Json;
 const token = "TEST:simulator";
 const recharge = (changes: Json = {}) =>
   simulator.send("POST", "/api/use/metrolink/", {
+    ...parsed(metrolink.serviceParameters),
     token,
-    username: "khaltiUser",
-    number: "9818766122",
-    amount: 100,
-    address: "Banepa",
-    reference: "metrolink1",
     ...changes,
   });
 const bulk = (references: string, length: number) => {
@@ -34,67 +33,58 @@ const bulk = (references: string, length: number) => {
 
 describe("the status page", () => {
   it("shows a success as printed", async () => {
-    await simulator.topUpKhalti({ reference: REFERENCE, amount: 10 });
-    await simulator.setTopUp("khalti_wallet", REFERENCE, {
+    const { reference, amount, ...documented } = parsed(statusPage.success);
+    await simulator.topUpKhalti({ reference, amount });
+    await simulator.setTopUp("khalti_wallet", String(reference), {
       state: "Success",
-      remarks: "Successful recharge",
+      remarks: String(documented["details"]),
     });
 
-    const { status, body } = await simulator.khaltiStatus(REFERENCE);
+    const { status, body } = await simulator.khaltiStatus(String(reference));
 
-    expect([status, body]).toEqual([
-      200,
-      {
-        status: true,
-        state: "Success",
-        original_status: "Success",
-        details: "Successful recharge",
-        reference: REFERENCE,
-        response_id: expect.any(Number),
-        amount: 10,
-        refunded: false,
-        refunded_amount: 0,
-        refunds: [],
-      },
-    ]);
+    const response_id = expect.any(Number);
+    expect([status, body]).toEqual([200, { ...documented, reference, amount, response_id }]);
   });
 
   it("shows a failure as printed: status true, and the credits in refunds", async () => {
+    const { reference, amount, ...documented } = parsed(statusPage.failed);
     await simulator.next("khalti_wallet", { state: "Error" });
-    await simulator.topUpKhalti({ reference: REFERENCE, amount: 100 });
-    await simulator.setTopUp("khalti_wallet", REFERENCE, { state: "Failed", remarks: "rtii" });
+    await simulator.topUpKhalti({ reference, amount });
+    const remarks = String(documented["details"]);
+    await simulator.setTopUp("khalti_wallet", String(reference), { state: "Failed", remarks });
 
-    const { status, body } = await simulator.khaltiStatus(REFERENCE);
+    const { status, body } = await simulator.khaltiStatus(String(reference));
 
+    const [refund] = documented["refunds"] as Json[];
+    const created_at = expect.stringMatching(/^\d{4}-\d\d-\d\d$/);
     expect([status, body]).toEqual([
       200,
       {
-        status: true,
-        state: "Failed",
-        original_status: "Error",
-        details: "rtii",
-        reference: REFERENCE,
+        ...documented,
+        reference,
+        amount,
         response_id: expect.any(Number),
-        amount: 100,
-        refunded: false,
-        refunded_amount: 0,
-        refunds: [
-          { created_at: expect.stringMatching(/^\d{4}-\d\d-\d\d$/), remarks: "rtii", amount: 100 },
-        ],
+        refunds: [{ ...refund, created_at }],
       },
     ]);
   });
 
   it("answers an unknown reference as printed", async () => {
-    expect((await simulator.khaltiStatus("Reference_092233")).body).toEqual({
-      status: false,
-      error_code: "002",
-      message: "The reference sent is not a valid reference.",
-      error: "invalid_reference",
-      details: "",
-      error_data: {},
-      state: "Error",
-    });
+    const { body } = await simulator.khaltiStatus("Reference_092233");
+    expect(body).toEqual(parsed(statusPage.unknownReference));
+  });
+
+  it("shows the balance with the documented fields", async () => {
+    await simulator.setProvider("khalti_wallet", { credits: 10_000 });
+    await simulator.topUpKhalti({ amount: 700 });
+
+    const { body } = await simulator.send("GET", `/api/balance?token=${token}`);
+    expect(body).toEqual(parsed(statusPage.balance));
+  });
+
+  it("answers 404 for a service that does not exist", async () => {
+    const path = "/api/use/no-such-service/";
+    expect((await simulator.send("POST", path, { token })).status).toBe(404);
   });
 });
 
@@ -158,17 +148,15 @@ describe("the Metro Link page of Khalti's services", () => {
 
     expect([status, body]).toEqual([
       200,
-      {
-        status: true,
-        id: expect.any(Number),
-        credits_available: 9300,
-        message: "Your operation is in queue.",
-        state: "Queued",
-        credits_consumed: 100,
-      },
+      { ...parsed(metrolink.response), id: expect.any(Number) },
     ]);
     expect(await simulator.topUps()).toMatchObject([
-      { provider: "khalti_wallet", service: "metrolink", target: "khaltiUser", state: "Queued" },
+      {
+        provider: "khalti_wallet",
+        service: "metrolink",
+        target: parsed(metrolink.serviceParameters)["username"],
+        state: "Queued",
+      },
     ]);
   });
 
