@@ -1,5 +1,5 @@
 // CI has no Docker, so this executes the Dockerfile's COPY and RUN lines in a temporary folder and starts the result as
-// the image does: migrate, then the server in production with a health check.
+// the image does: migrate, then the server in production with a health check; and the simulator's image beside it.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
@@ -13,8 +13,14 @@ const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, "..");
 const work = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-image-"));
 await chmod(work, 0o755);
-const build = path.join(work, "build");
-const image = path.join(work, "image");
+/** The /app of each stage. */
+const folders = {
+  build: path.join(work, "build"),
+  image: path.join(work, "image"),
+  bundle: path.join(work, "bundle"),
+  simulator: path.join(work, "simulator"),
+};
+const { image } = folders;
 const postgresFolder = path.join(work, "postgres");
 
 const dockerfile = await readFile(path.join(root, "Dockerfile"), "utf8");
@@ -23,13 +29,17 @@ const stages = new Map(
     ([, name = "", text = ""]) => [name, text],
   ),
 );
-const buildStage = stages.get("build");
-const imageStage = stages.get("");
-if (!buildStage || !imageStage) throw new Error("the Dockerfile should build and have an image");
+const [buildStage, imageStage, bundleStage, simulatorStage] = [
+  stageNamed("build"),
+  stageNamed(""),
+  stageNamed("bundle"),
+  stageNamed("simulator"),
+];
 
 const postgres = await startEmbeddedPostgres({ directory: postgresFolder, database: "image" });
 try {
-  await runStage(buildStage, build, root);
+  await rehearseSimulator();
+  await runStage(buildStage, folders.build, root);
   await runStage(imageStage, image, root);
   await requireProductionOnly(image);
   const port = await freePort();
@@ -70,6 +80,55 @@ try {
   await rm(postgres.directory, { recursive: true, force: true });
 }
 
+function stageNamed(name: string): string {
+  const text = stages.get(name);
+  if (text === undefined) throw new Error(`the Dockerfile has no stage "${name}"`);
+  return text;
+}
+
+/** Starts the simulator's image as it is, and asks it for a payment link. It has nothing but its own bundle. */
+async function rehearseSimulator(): Promise<void> {
+  const folder = folders.simulator;
+  await runStage(bundleStage, folders.bundle, root);
+  await runStage(simulatorStage, folder, root);
+  const found = (await readdir(folder)).toSorted();
+  if (found.join() !== "data,dist,package.json") throw new Error(`it has ${found.join()}`);
+
+  const command = JSON.parse(/^CMD (\[.*\])$/m.exec(simulatorStage)?.[1] ?? "[]") as string[];
+  const [program = "", ...options] = command.map((word) => inFolder(word, folder));
+  const port = String(await freePort());
+  const env = { PATH: process.env["PATH"] ?? "" };
+  const child = spawn(program, [...options, "--port", port], { cwd: folder, env, stdio: "pipe" });
+  const exited = once(child, "close");
+  await Promise.race([
+    untilPrinted(child.stdout, "kept in"),
+    exited.then(() => Promise.reject(new Error("the simulator exited before it was ready"))),
+  ]);
+  const answer = await fetch(`http://127.0.0.1:${port}/api/v2/epayment/initiate/`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: "Key simulator_secret_key" },
+    body: JSON.stringify({
+      return_url: "https://shop.example/",
+      website_url: "https://shop.example/",
+      amount: 1300,
+      purchase_order_id: "1",
+      purchase_order_name: "Tea",
+    }),
+  });
+  if (!answer.ok) throw new Error(`initiate answered ${String(answer.status)}`);
+  child.kill("SIGTERM");
+  const [code] = (await exited) as [number | null];
+  if (code !== 0) throw new Error(`the simulator exited with ${String(code)}`);
+  const books = await readdir(path.join(folder, "data"));
+  if (books.length === 0) throw new Error("the simulator kept no books");
+  console.log("The simulator's image works: bundled, started, asked, stopped, its books kept.");
+}
+
+/** The image's volume, in a folder of the rehearsal. */
+function inFolder(text: string, folder: string): string {
+  return text.replaceAll("/data", path.join(folder, "data"));
+}
+
 /** Executes the COPY and RUN lines of a stage, with `folder` as its /app. */
 async function runStage(stage: string, folder: string, context: string): Promise<void> {
   await mkdir(folder, { recursive: true });
@@ -78,22 +137,32 @@ async function runStage(stage: string, folder: string, context: string): Promise
     if (copied !== null) {
       const [, from, sources = "", target = ""] = copied;
       for (const source of sources.split(" ")) {
+        const stage = from === "bundle" ? folders.bundle : folders.build;
         const origin =
-          from === undefined ? path.join(context, source) : source.replace("/app", build);
+          from === undefined ? path.join(context, source) : source.replace("/app", stage);
         const isFolderTarget = target === "./";
         await cp(origin, path.join(folder, isFolderTarget ? path.basename(source) : target), {
           recursive: true,
           verbatimSymlinks: true,
-          filter: (file) => !file.startsWith(path.join(context, "src/generated")),
+          filter: (file) => !isMadeHere(path.relative(context, file)),
         });
       }
     }
-    const command = /^RUN (.+)$/.exec(line)?.[1];
+    // This machine has no user of the image's name.
+    const command = /^RUN (.+)$/.exec(line)?.[1]?.replace(/ && chown node \/data$/, "");
     if (command !== undefined) {
       console.log(`> ${command}`);
-      await run("sh", ["-c", command], { cwd: folder, maxBuffer: 16 * 1024 * 1024 });
+      await run("sh", ["-c", inFolder(command, folder)], {
+        cwd: folder,
+        maxBuffer: 16 * 1024 * 1024,
+      });
     }
   }
+}
+
+/** What an image builds for itself, although a developer's folder may have it. */
+function isMadeHere(file: string): boolean {
+  return file.startsWith("src/generated") || file.startsWith("dev/simulator/dist");
 }
 
 /** Production can neither play Khalti nor run the embedded Postgres: the image has no file of them. */
