@@ -332,6 +332,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/payments/{pidx}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the money of a held payment back (operator)
+         * @description After a fresh lookup: all that Khalti took goes back by Khalti's refund, which a background job sends once. The payment stays held until a lookup confirms the refund. Refused when Khalti's answer is about another payment or transaction, or does not say how much it took.
+         */
+        post: operations["sendBackPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/products": {
         parameters: {
             query?: never;
@@ -1738,7 +1758,7 @@ export interface components {
         NeedsYouItem: {
             actions: {
                 /** @enum {string} */
-                action: "ask_khalti" | "resolve_completed" | "resolve_canceled" | "resolve_refunded" | "resolve_refund_succeeded" | "resolve_refund_failed" | "approve_refund" | "reject_refund" | "record_dashboard_refund" | "retry_top_up" | "refund" | "resolve_top_up_delivered" | "resolve_top_up_refused" | "record_external_refund" | "enable_endpoint" | "wait";
+                action: "ask_khalti" | "resolve_completed" | "resolve_canceled" | "resolve_refunded" | "send_back" | "resolve_refund_succeeded" | "resolve_refund_failed" | "approve_refund" | "reject_refund" | "record_dashboard_refund" | "retry_top_up" | "refund" | "resolve_top_up_delivered" | "resolve_top_up_refused" | "record_external_refund" | "enable_endpoint" | "wait";
                 consequence: string;
             }[];
             age_seconds: number;
@@ -2234,6 +2254,8 @@ export interface components {
             reason: string;
             /** @description staff:<key>; reconciler for a refused top-up; khalti for a refund made in its dashboard */
             requested_by: string;
+            /** @description It sends held money back, which was never the shop's */
+            send_back: boolean;
             /** @enum {string} */
             status: "awaiting_approval" | "requested" | "submitting" | "succeeded" | "failed" | "unknown";
             submitted_at: string | null;
@@ -3422,6 +3444,7 @@ export interface operations {
                      *       "reason": "The customer returned the tea.",
                      *       "mobile": null,
                      *       "top_up_id": null,
+                     *       "send_back": false,
                      *       "requested_by": "staff:Ramesh",
                      *       "approved_by": null,
                      *       "approved_at": null,
@@ -3823,6 +3846,7 @@ export interface operations {
                      *       "reason": "Refunded in the dashboard for a late delivery.",
                      *       "mobile": null,
                      *       "top_up_id": null,
+                     *       "send_back": false,
                      *       "requested_by": "staff:Ramesh",
                      *       "approved_by": null,
                      *       "approved_at": null,
@@ -4101,7 +4125,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NoSuchPayment"];
-            /** @description The payment is not held, or Khalti's answer contradicts the outcome */
+            /** @description The payment is not held, its money is being sent back, or Khalti's answer contradicts the outcome */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4109,7 +4133,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & ({
                         /** @enum {string} */
-                        code: "payment_not_held" | "resolution_conflict";
+                        code: "payment_not_held" | "payment_being_sent_back" | "resolution_conflict";
                     } & {
                         [key: string]: unknown;
                     });
@@ -4118,6 +4142,118 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            503: components["responses"]["KhaltiSilent"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    sendBackPayment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A new key for each refund. Repeating the request with the same key never refunds twice; keys do not expire
+                 * @example 5b0c7c7e-6f0d-4c5b-9d8a-2f6f4f1f6f05
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @example bZQLD9wRVWo4CdESSfuSsB */
+                pidx: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The order was already paid."
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The Khalti account that gets the money of a bank payment */
+                    mobile?: string | null;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The refund, accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ac3f4-81b2-7c55-8a51-5b1f6f2f9d02",
+                     *       "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *       "amount": 45000,
+                     *       "status": "requested",
+                     *       "reason": "The order was already paid.",
+                     *       "mobile": null,
+                     *       "top_up_id": null,
+                     *       "send_back": true,
+                     *       "requested_by": "staff:Ramesh",
+                     *       "approved_by": null,
+                     *       "approved_at": null,
+                     *       "verified": false,
+                     *       "message": null,
+                     *       "created_at": "2026-11-23T05:00:00.000Z",
+                     *       "submitted_at": null,
+                     *       "accepted_at": null,
+                     *       "ended_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            /** @description The body cannot be parsed, or the Idempotency-Key is missing or invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "unreadable_request" | "idempotency_key_required" | "invalid_idempotency_key";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchPayment"];
+            /** @description The payment is not held, its money is being sent back already, or Khalti does not say that it holds this money; or a request with this Idempotency-Key is in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "payment_not_held" | "payment_being_sent_back" | "resolution_conflict" | "request_in_progress";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description A field is invalid, or the Idempotency-Key was sent with another body */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "invalid_request" | "idempotency_key_reused";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
             503: components["responses"]["KhaltiSilent"];
             default: components["responses"]["ServerTrouble"];
         };
@@ -4330,6 +4466,7 @@ export interface operations {
                      *           "reason": "The customer returned the tea.",
                      *           "mobile": null,
                      *           "top_up_id": null,
+                     *           "send_back": false,
                      *           "requested_by": "staff:Ramesh",
                      *           "approved_by": null,
                      *           "approved_at": null,
@@ -4383,6 +4520,7 @@ export interface operations {
                      *       "reason": "The customer returned the tea.",
                      *       "mobile": null,
                      *       "top_up_id": null,
+                     *       "send_back": false,
                      *       "requested_by": "staff:Ramesh",
                      *       "approved_by": null,
                      *       "approved_at": null,
@@ -4441,6 +4579,7 @@ export interface operations {
                      *       "reason": "The customer returned the tea.",
                      *       "mobile": null,
                      *       "top_up_id": null,
+                     *       "send_back": false,
                      *       "requested_by": "staff:Ramesh",
                      *       "approved_by": "staff:Asha",
                      *       "approved_at": "2026-11-23T05:20:00.000Z",
@@ -4530,6 +4669,7 @@ export interface operations {
                      *       "reason": "The customer returned the tea.",
                      *       "mobile": null,
                      *       "top_up_id": null,
+                     *       "send_back": false,
                      *       "requested_by": "staff:Ramesh",
                      *       "approved_by": null,
                      *       "approved_at": null,
@@ -4624,6 +4764,7 @@ export interface operations {
                      *       "reason": "The customer returned the tea.",
                      *       "mobile": null,
                      *       "top_up_id": null,
+                     *       "send_back": false,
                      *       "requested_by": "staff:Ramesh",
                      *       "approved_by": null,
                      *       "approved_at": null,

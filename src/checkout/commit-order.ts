@@ -141,6 +141,7 @@ function newOrder(
         heldCode: null,
         heldMessage: null,
         heldAt: null,
+        takenPaisa: null,
         createdAt,
         completedAt: null,
         // Until then the checkout waits for Khalti's link.

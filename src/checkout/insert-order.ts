@@ -76,6 +76,7 @@ const PAYMENT = columns<Payment>({
   completedAt: "completed_at",
   dueAt: "due_at",
   linkOverusedAt: "link_overused_at",
+  takenPaisa: "taken_paisa",
 });
 
 /**

@@ -38,6 +38,7 @@ export const ACCESS: Record<string, Access> = {
   "POST /v1/admin/payments/:pidx/lookup": "operator",
   "POST /v1/admin/payments/:pidx/resolve": "operator",
   "POST /v1/admin/payments/:pidx/dashboard-refunds": "operator",
+  "POST /v1/admin/payments/:pidx/send-back": "operator",
 
   "POST /v1/admin/orders/:id/refunds": "operator",
   "GET /v1/admin/refunds": "viewer",

@@ -10,6 +10,7 @@ import {
   attentionEntries,
   attentionOf,
 } from "./order-attention.ts";
+import { recordSentBack } from "./hold-end.ts";
 import { nextCheckAt } from "./reconciliation-schedule.ts";
 import { nextRefundCheckAt } from "./refund-schedule.ts";
 import {
@@ -81,7 +82,11 @@ export async function recordRefunds(
     );
   }
   const refunds = [...written.values()];
-  entries.push(...(await recordPaymentAndOrder(tx, { ...locked, refunds }, by)));
+  entries.push(
+    ...(locked.orderRefunds === undefined
+      ? await recordPaymentAndOrder(tx, { ...locked, refunds }, by)
+      : await recordEndOfHold(tx, { ...locked, orderRefunds: locked.orderRefunds, refunds }, by)),
+  );
   await recordChanges(tx, order.id, by.now, entries);
   return refunds;
 }
@@ -132,7 +137,8 @@ function refundEntry(
     paymentId: refund.paymentId,
     type: entryOf(change) ?? `refund_${status}`,
     money:
-      status === "succeeded" && amount !== null
+      // What a send-back moves is posted with the end of its hold.
+      status === "succeeded" && amount !== null && !refund.isSendBack
         ? { kind: "refunded", refundId: id, amountPaisa: amount }
         : null,
     actor,
@@ -151,6 +157,18 @@ function refundEntry(
 function entryOf(change: RefundChange | undefined) {
   if (change?.isAccepted === true) return "refund_accepted";
   return change?.decision === undefined ? null : (`refund_${change.decision}` as const);
+}
+
+/** Held money that went back ends the hold. Until then the payment stays held, and asks for a person as before. */
+async function recordEndOfHold(
+  tx: Tx,
+  locked: PaymentWithMoney & { orderRefunds: Refund[] },
+  by: ChangeContext,
+): Promise<HistoryFact[]> {
+  const { payment, orderRefunds } = locked;
+  const refund = locked.refunds.find(({ status }) => status === "succeeded");
+  if (refund === undefined || payment.status !== "held") return [];
+  return recordSentBack(tx, { locked: { ...locked, refunds: orderRefunds }, payment, refund }, by);
 }
 
 /** Records the status of payment and order that follows from the refunds. */

@@ -132,7 +132,7 @@ export function reconcileRefunds(facts: {
 const NOTHING: RefundReconciliation = { changes: [], externalRefund: null };
 
 /** It waits for a person or a worker, and nothing of it left us. */
-function isUnsent({ status }: RecordedRefund): boolean {
+export function isUnsent({ status }: RecordedRefund): boolean {
   return status === "awaiting_approval" || status === "requested";
 }
 

@@ -16,6 +16,7 @@ export const requestedRefund: RefundResponse = {
   reason: REASON,
   mobile: null,
   top_up_id: null,
+  send_back: false,
   requested_by: "staff:Ramesh",
   approved_by: null,
   approved_at: null,
@@ -36,6 +37,11 @@ export const succeededRefund: RefundResponse = {
   ended_at: "2026-11-23T05:00:02.000Z",
 };
 
+export const sentBack: RefundResponse = {
+  ...requestedRefund,
+  send_back: true,
+  reason: "The order was already paid.",
+};
 export const approvedRefund: RefundResponse = {
   ...requestedRefund,
   approved_by: "staff:Asha",

@@ -6,6 +6,7 @@ import {
   decideRefundRequest,
   refundRequest,
   resolveRefundRequest,
+  sendBackRequest,
 } from "../refunds/refund-request.ts";
 import { EXAMPLE, orderId, pidx, refundId } from "./example-ids.ts";
 import {
@@ -15,6 +16,7 @@ import {
   REASON,
   rejectedRefund,
   requestedRefund,
+  sentBack,
   succeededRefund,
 } from "./refund-examples.ts";
 import {
@@ -181,6 +183,36 @@ export const refundPaths: ZodOpenApiPathsObject = {
       requestParams: { path: refundId },
       requestBody: body(decideRefundRequest, { reason: "The tea was not returned." }),
       responses: { 200: json(refund, "The refund, failed", rejectedRefund), ...DECISION },
+    },
+  },
+  "/v1/admin/payments/{pidx}/send-back": {
+    post: {
+      tags: ["Staff"],
+      operationId: "sendBackPayment",
+      summary: "Send the money of a held payment back (operator)",
+      description:
+        "After a fresh lookup: all that Khalti took goes back by Khalti's refund, which a background job sends once. The payment stays held until a lookup confirms the refund. Refused when Khalti's answer is about another payment or transaction, or does not say how much it took.",
+      requestParams: { path: pidx, header: refundKey },
+      requestBody: body(sendBackRequest, { reason: "The order was already paid." }),
+      responses: {
+        202: json(refund, "The refund, accepted", sentBack),
+        ...KEYED_BODY,
+        ...STAFF_ONLY,
+        ...UNKNOWN_PAYMENT,
+        409: failure(
+          "The payment is not held, its money is being sent back already, or Khalti does not say that it holds this money; or a request with this Idempotency-Key is in progress",
+          "payment_not_held",
+          "payment_being_sent_back",
+          "resolution_conflict",
+          "request_in_progress",
+        ),
+        422: failure(
+          "A field is invalid, or the Idempotency-Key was sent with another body",
+          "invalid_request",
+          "idempotency_key_reused",
+        ),
+        ...KHALTI_SILENT,
+      },
     },
   },
   "/v1/admin/payments/{pidx}/dashboard-refunds": {

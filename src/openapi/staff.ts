@@ -131,8 +131,9 @@ export const staffPaths: ZodOpenApiPathsObject = {
         ...STAFF_ONLY,
         ...UNKNOWN_PAYMENT,
         409: failure(
-          "The payment is not held, or Khalti's answer contradicts the outcome",
+          "The payment is not held, its money is being sent back, or Khalti's answer contradicts the outcome",
           "payment_not_held",
+          "payment_being_sent_back",
           "resolution_conflict",
         ),
         ...INVALID,

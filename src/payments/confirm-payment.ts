@@ -13,6 +13,7 @@ import { isNotFound, isUnconfirmed } from "../lifecycle/deadlines.ts";
 import { refreshAttention } from "../lifecycle/refresh-attention.ts";
 import { isPaid } from "../lifecycle/refund.ts";
 import { recordRefundsFromLookup } from "./record-refunds-from-lookup.ts";
+import { recordSentBackFromLookup } from "./record-sent-back-from-lookup.ts";
 import { writeConfirmation } from "../lifecycle/write-confirmation.ts";
 
 export class PaymentNotFound extends AppError {
@@ -127,6 +128,10 @@ async function recordAnswer(
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     if (isPaid(facts.payment.status)) {
       await recordRefundsFromLookup(context, { facts, answer, askedAt, actor });
+      return;
+    }
+    if (facts.payment.status === "held" && facts.refundOpen) {
+      await recordSentBackFromLookup(context, { facts, answer, askedAt, actor });
       return;
     }
     const now = context.clock.now();

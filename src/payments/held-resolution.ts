@@ -1,15 +1,10 @@
-// What a person's decision about a held payment may be, and what it means for its order. Pure.
+// What a person's decision about a held payment may be. Pure.
 import type { Order, Payment } from "../generated/prisma/client.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import { AppError, InvalidRequest } from "../lib/errors.ts";
 import { formatRupees } from "../lib/money.ts";
-import type { OrderWithMoney } from "../lifecycle/lock-order.ts";
+import type { HoldOutcome } from "../lifecycle/hold-end.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
-import { decideAttention } from "../lifecycle/order-attention.ts";
-import { isOpen, type OrderEffect } from "../lifecycle/payment.ts";
-import { moveOrder, type OrderStatus } from "../orders/order.ts";
-
-export type ResolveOutcome = "completed" | "canceled" | "refunded";
 
 /** A person's decision contradicts Khalti's answer. */
 export class ResolutionConflict extends AppError {
@@ -22,7 +17,7 @@ export class ResolutionConflict extends AppError {
  * @throws InvalidRequest when the refunded amount is no part of the payment
  */
 export function requireAgreement(facts: {
-  outcome: ResolveOutcome;
+  outcome: HoldOutcome;
   answer: LookupAnswer;
   order: Pick<Order, "status">;
   payment: Pick<Payment, "pidx" | "amountPaisa">;
@@ -82,40 +77,4 @@ function requirePart(amountPaisa: number, refundedPaisa: number): void {
   if (refundedPaisa < amountPaisa) return;
   const message = `Should be less than the payment, ${String(amountPaisa)} paisa: Khalti refunded a part.`;
   throw new InvalidRequest([{ path: "refunded_amount", message }]);
-}
-
-const END_OF: Record<ResolveOutcome, OrderStatus> = {
-  completed: "paid",
-  refunded: "refunded",
-  canceled: "closed",
-};
-
-/**
- * What the end of a held payment means for its order. The order stays held while another payment of it is held, and waits for
- * payment again while another one can still be paid.
- */
-export function decideOrderEnd(
-  { order, payments, refunds, topUps }: OrderWithMoney,
-  payment: Payment,
-  outcome: ResolveOutcome,
-  now: Date,
-): OrderEffect {
-  const others = payments.filter(({ id }) => id !== payment.id);
-  const stillHeld = others.find(({ status }) => status === "held");
-  const completedAt = outcome === "completed" ? now : null;
-  const resolved = { ...payment, status: outcome, completedAt };
-  // The held payment hid what else asks for a person.
-  const attention = decideAttention({
-    order,
-    payments: [...others, resolved],
-    refunds,
-    topUps,
-    now,
-  });
-  const waits = stillHeld !== undefined && outcome !== "completed";
-  if (order.status !== "held" || waits) return { to: null, attention };
-  // The link of a created payment is about to be shown.
-  const isPayable = others.some(({ status }) => status === "created" || isOpen(status));
-  const end = outcome === "canceled" && isPayable ? "awaiting_payment" : END_OF[outcome];
-  return { to: moveOrder(order.status, end), attention };
 }

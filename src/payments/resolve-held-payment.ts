@@ -7,16 +7,17 @@ import { AppError } from "../lib/errors.ts";
 import type { Tx } from "../database/database.ts";
 import { readOpenHold } from "../ledger/read-open-hold.ts";
 import type { MoneyEvent, OpenHold } from "../ledger/transfer.ts";
-import { type Actor, type HistoryFact, orderEntry } from "../orders/history.ts";
+import type { Actor, HistoryFact } from "../orders/history.ts";
 import { recordChanges } from "../events/record-changes.ts";
 import { PaymentNotFound, requireAnswer } from "./confirm-payment.ts";
-import { decideOrderEnd, requireAgreement, type ResolveOutcome } from "./held-resolution.ts";
-import { lockOrder, type OrderWithMoney, paymentOf } from "../lifecycle/lock-order.ts";
+import { requireAgreement } from "./held-resolution.ts";
+import { type HoldOutcome, recordOrderEnd } from "../lifecycle/hold-end.ts";
+import { isUnderWayBack } from "../lifecycle/send-back.ts";
+import { lockOrder, paymentOf } from "../lifecycle/lock-order.ts";
 import { isUsedUp, lockLinkUses } from "../lifecycle/payment-link-uses.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import { nextCheckAt } from "../lifecycle/reconciliation-schedule.ts";
 import { createTopUps } from "../lifecycle/create-top-ups.ts";
-import { attentionColumns } from "../lifecycle/order-attention.ts";
 import { recordRefunds } from "../lifecycle/record-refunds.ts";
 
 const PAISA = "Should be a whole number of paisa, 1 or more.";
@@ -45,18 +46,28 @@ export class PaymentNotHeld extends AppError {
   readonly code = "payment_not_held";
 }
 
+/** A refund sends its money back, or may have done so: nothing else is decided meanwhile. */
+export class PaymentBeingSentBack extends AppError {
+  readonly status = 409;
+  readonly code = "payment_being_sent_back";
+
+  constructor() {
+    super("The payment's money is being sent back: its refund has to end first.");
+  }
+}
+
 /**
  * Ends a held payment by a person's decision, after a fresh lookup. Staff decide what a contradiction means. They can neither
  * make an order paid without Khalti's money nor write off money that Khalti has taken.
  *
- * @throws PaymentNotFound, PaymentNotHeld, ResolutionConflict, InvalidRequest
+ * @throws PaymentNotFound, PaymentNotHeld, PaymentBeingSentBack, ResolutionConflict, InvalidRequest
  * @throws KhaltiUnavailable when Khalti does not answer now
  */
 export async function resolveHeldPayment(
   context: AppContext,
   input: {
     pidx: string;
-    outcome: ResolveOutcome;
+    outcome: HoldOutcome;
     reason: string;
     actor: Actor;
     /** With `completed`: what Khalti has refunded already, in paisa. */
@@ -74,6 +85,7 @@ export async function resolveHeldPayment(
     const { order } = locked;
     const payment = locked.payments.find((candidate) => candidate.id === found.id);
     if (payment?.status !== "held") throw new PaymentNotHeld("The payment is not held any more.");
+    if (isUnderWayBack(locked.sendBacks, payment)) throw new PaymentBeingSentBack();
     const hold = await readOpenHold(tx, { orderId: order.id, paymentId: payment.id });
     const transactionIdTaken = await paidAnother(tx, payment, answer);
     requireAgreement({ outcome, answer, order, payment, transactionIdTaken, refundedPaisa });
@@ -132,7 +144,7 @@ export async function resolveHeldPayment(
 }
 
 function endOfHold(
-  outcome: ResolveOutcome,
+  outcome: HoldOutcome,
   { id: paymentId, amountPaisa }: Payment,
   { feePaisa }: LookupAnswer,
   hold: OpenHold | null,
@@ -141,12 +153,14 @@ function endOfHold(
   return hold === null ? null : { kind: "given_up", hold };
 }
 
-async function requireHeld(context: AppContext, pidx: string): Promise<void> {
+/** @throws PaymentNotFound, PaymentNotHeld */
+export async function requireHeld(context: AppContext, pidx: string): Promise<Payment> {
   const payment = await context.db.payment.findUnique({ where: { pidx } });
   if (payment === null) throw new PaymentNotFound();
   if (payment.status !== "held") {
     throw new PaymentNotHeld(`The payment is ${payment.status.replaceAll("_", " ")}, not held.`);
   }
+  return payment;
 }
 
 /** Locks the order's payment link, before the order. @returns whether all of its uses are taken */
@@ -161,32 +175,4 @@ async function paidAnother(tx: Tx, payment: Payment, answer: LookupAnswer): Prom
     select: { id: true },
   });
   return holder !== null && holder.id !== payment.id;
-}
-
-/** Records what the end of a held payment means for its order. */
-async function recordOrderEnd(
-  tx: Tx,
-  facts: {
-    locked: OrderWithMoney;
-    payment: Payment;
-    outcome: ResolveOutcome;
-    takenPaisa: number;
-    actor: Actor;
-    now: Date;
-  },
-): Promise<HistoryFact[]> {
-  const { locked, payment, outcome, takenPaisa, actor, now } = facts;
-  const { order } = locked;
-  const { to, attention } = decideOrderEnd(locked, payment, outcome, now);
-  await tx.order.update({
-    where: { id: order.id },
-    data: {
-      ...attentionColumns(attention),
-      ...(to === null ? {} : { status: to }),
-      ...(to === "paid" ? { paidAt: now } : {}),
-      // Khalti may have taken another amount than the order's, and refunded what it took.
-      ...(to === "refunded" ? { refundedPaisa: Math.min(order.amountPaisa, takenPaisa) } : {}),
-    },
-  });
-  return to === null ? [] : [{ type: orderEntry(to), actor }];
 }

@@ -4,7 +4,7 @@ import type { DueKind } from "../due/due-kind.ts";
 import type { GatewayOutcome } from "../khalti/gateway-outcome.ts";
 import type { RefundAnswer } from "../khalti/refund.ts";
 import { LONG_TRANSACTION } from "../database/persist-with-retry.ts";
-import { lockOrder, paymentOf, type PaymentWithMoney } from "../lifecycle/lock-order.ts";
+import { lockOrder, paymentOfRefund, type PaymentWithMoney } from "../lifecycle/lock-order.ts";
 import { isOverdue } from "../lifecycle/deadlines.ts";
 import { refreshAttention } from "../lifecycle/refresh-attention.ts";
 import { recordRefunds } from "../lifecycle/record-refunds.ts";
@@ -155,7 +155,7 @@ async function changeRefund(
   decide: (locked: PaymentWithMoney, current: Refund, now: Date) => RefundChange | null,
 ): Promise<void> {
   await context.db.$transaction(async (tx) => {
-    const locked = paymentOf(await lockOrder(tx, refund.orderId), refund.paymentId);
+    const locked = paymentOfRefund(await lockOrder(tx, refund.orderId), refund);
     const current = locked.refunds.find(({ id }) => id === refund.id);
     if (current === undefined) throw new Error("the refund has left its payment");
     const now = context.clock.now();

@@ -1,7 +1,7 @@
 import type { Refund } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import { LONG_TRANSACTION } from "../database/persist-with-retry.ts";
-import { lockOrder, paymentOf } from "../lifecycle/lock-order.ts";
+import { lockOrder, paymentOfRefund } from "../lifecycle/lock-order.ts";
 import { recordRefunds } from "../lifecycle/record-refunds.ts";
 import type { RefundChange } from "../lifecycle/refund.ts";
 import type { Actor } from "../orders/history.ts";
@@ -28,7 +28,7 @@ export async function decideRefundApproval(
   const found = await findRefund(context, { refundId: id });
   requireDecidable(found, keyId);
   return context.db.$transaction(async (tx) => {
-    const locked = paymentOf(await lockOrder(tx, found.orderId), found.paymentId);
+    const locked = paymentOfRefund(await lockOrder(tx, found.orderId), found);
     const refund = locked.refunds.find((one) => one.id === id);
     if (refund === undefined) throw new RefundNotFound();
     requireDecidable(refund, keyId);

@@ -12,6 +12,7 @@ export const refundResponse = z.object({
   reason: z.string(),
   mobile: z.string().nullable(),
   top_up_id: z.uuid().nullable().describe("The refused top-up that it compensates"),
+  send_back: z.boolean().describe("It sends held money back, which was never the shop's"),
   requested_by: z
     .string()
     .describe(
@@ -46,6 +47,7 @@ export function presentRefund(refund: Refund): RefundResponse {
     reason: refund.reason,
     mobile: refund.mobile,
     top_up_id: refund.topUpId,
+    send_back: refund.isSendBack,
     requested_by: refund.requestedBy,
     approved_by: refund.approvedBy,
     approved_at: refund.approvedAt?.toISOString() ?? null,

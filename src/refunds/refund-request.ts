@@ -26,6 +26,13 @@ export const refundRequest = z.strictObject({
 });
 export type RefundRequest = z.output<typeof refundRequest>;
 
+/** The body of `POST /v1/admin/payments/{pidx}/send-back`. */
+export const sendBackRequest = z.strictObject({
+  reason,
+  mobile: mobile.nullish().describe("The Khalti account that gets the money of a bank payment"),
+});
+export type SendBackRequest = z.output<typeof sendBackRequest>;
+
 /** The body of `POST /v1/admin/payments/{pidx}/dashboard-refunds`. */
 export const dashboardRefundRequest = z.strictObject({
   amount: paisa(`${AMOUNT}.`).describe("Paisa: the amount that the dashboard refunded"),

@@ -3,6 +3,7 @@ import type { GatewayOutcome } from "../khalti/gateway-outcome.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import type { RefundAnswer } from "../khalti/refund.ts";
 import { isAnswerAbout } from "../lifecycle/payment.ts";
+import { whyNotSentBack } from "../lifecycle/send-back.ts";
 import {
   isOfUnknownAmount,
   isPaid,
@@ -33,7 +34,9 @@ export function decideRefund(facts: {
 }): RefundDecision {
   const { payment, refunds, refund, answer } = facts;
   if (refund.status !== "requested") return { kind: "wait" };
-  const message = blockingReason(payment, refunds, answer);
+  const message = refund.isSendBack
+    ? whyNotAskedFor(payment, refund, answer)
+    : blockingReason(payment, refunds, answer);
   if (message !== null) return { kind: "fail", message };
   if (refunds.some(({ status }) => status === "submitting")) return { kind: "wait" };
   const { amountPaisa } = refund;
@@ -43,8 +46,18 @@ export function decideRefund(facts: {
   const isAll =
     answer.status === "completed" &&
     refundedPaisa(refunds) === 0 &&
-    amountPaisa === payment.amountPaisa;
+    amountPaisa === (refund.isSendBack ? payment.takenPaisa : payment.amountPaisa);
   return { kind: "send", order: { transactionId, ...(isAll ? {} : { amountPaisa }) } };
+}
+
+/** The same for held money: Khalti still says what it said when the send-back was asked for. */
+function whyNotAskedFor(payment: Payment, refund: Refund, answer: LookupAnswer): string | null {
+  const why = whyNotSentBack(payment, answer, false);
+  if (why !== null) return why;
+  if (!isAnswerAbout(payment, answer)) return "Khalti names another transaction than before.";
+  return answer.totalAmountPaisa === refund.amountPaisa
+    ? null
+    : "Khalti names another amount than before.";
 }
 
 /** Why Khalti must not be asked for a refund, by what it says of the payment now. */

@@ -21,8 +21,10 @@ import {
   decideRefundRequest,
   refundRequest,
   resolveRefundRequest,
+  sendBackRequest,
 } from "./refund-request.ts";
 import { type RequestedRefund, requestRefund } from "./request-refund.ts";
+import { sendBack } from "./send-back.ts";
 import { resolveRefund } from "./resolve-refund.ts";
 
 const requestedRefund = z.object({ orderId: z.string(), refundId: z.string() });
@@ -80,6 +82,21 @@ export function refundsRouter(context: AppContext): Router {
       const scope = `POST /v1/admin/payments/${pidx}/dashboard-refunds`;
       await answerOnce(res, { scope, key: requireKey(req), body, sent: req.body }, (claim) =>
         recordDashboardRefund(context, { ...body, pidx, actor: actorOf(caller), claim }),
+      );
+    },
+  );
+
+  router.post(
+    "/v1/admin/payments/:pidx/send-back",
+    jsonBody,
+    async (req: Request, res: Response) => {
+      const caller = await requireStaff(context, req);
+      const pidx = requirePidx(req.params["pidx"]);
+      const body = parseRequest(sendBackRequest, req.body);
+      const by = { actor: actorOf(caller), keyId: caller.id };
+      const scope = `POST /v1/admin/payments/${pidx}/send-back`;
+      await answerOnce(res, { scope, key: requireKey(req), body, sent: req.body }, (claim) =>
+        sendBack(context, { ...body, ...by, pidx, claim }),
       );
     },
   );

@@ -13,6 +13,7 @@ export async function reserveRefund(
   tx: Tx,
   input: Pick<Refund, "orderId" | "paymentId" | "reason" | "mobile" | "topUpId"> & {
     amountPaisa: number;
+    isSendBack?: true;
     actor: Actor;
     keyId: string | null;
     needsApproval: boolean;
@@ -40,6 +41,7 @@ export async function reserveRefund(
       data: {
         refund_id: refund.id,
         amount: row.amountPaisa,
+        ...(row.isSendBack === true ? { send_back: true } : {}),
         ...(row.topUpId === null ? {} : { top_up_id: row.topUpId }),
       },
     },

@@ -3,7 +3,7 @@ import type { AppContext } from "../context.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Actor } from "../orders/history.ts";
 import { recordChanges } from "../events/record-changes.ts";
-import { lockOrder, paymentOf } from "../lifecycle/lock-order.ts";
+import { lockOrder, paymentOfRefund, type PaymentWithMoney } from "../lifecycle/lock-order.ts";
 import { recordRefunds } from "../lifecycle/record-refunds.ts";
 import { requireAnswer } from "../payments/confirm-payment.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
@@ -66,7 +66,7 @@ export async function resolveRefund(
   const { pidx } = found.payment;
   const answer = await requireAnswer(context, { pidx, actor, nothing: "decided" });
   return context.db.$transaction(async (tx) => {
-    const locked = paymentOf(await lockOrder(tx, found.orderId), found.paymentId);
+    const locked = paymentOfRefund(await lockOrder(tx, found.orderId), found);
     const refund = locked.refunds.find((one) => one.id === id);
     if (refund === undefined) throw new RefundNotFound();
     if (refund.status === outcome) {
@@ -83,7 +83,11 @@ export async function resolveRefund(
       return refund;
     }
     if (refund.status !== "unknown") throw new RefundNotUnknown(refund);
-    requireAgreement(locked, refund, { outcome, amountPaisa: amount, answer });
+    requireAgreement(withTakenAmount(locked, refund), refund, {
+      outcome,
+      amountPaisa: amount,
+      answer,
+    });
     const now = context.clock.now();
     const data = { resolved: true, khalti: lookupSnapshot(answer) };
     const isOfKnownAmount = refund.amountPaisa !== null || amount === undefined;
@@ -102,7 +106,7 @@ export async function resolveRefund(
     const resolved = { changes: [change], externalRefund: null };
     await recordRefunds(tx, locked, resolved, { actor, now, reason, data });
     // The decision may leave a part of Khalti's answer unexplained.
-    const after = paymentOf(await lockOrder(tx, found.orderId), found.paymentId);
+    const after = paymentOfRefund(await lockOrder(tx, found.orderId), found);
     const { payment, refunds } = after;
     const reconciliation = reconcileRefunds({ payment, refunds, answer, askedAt });
     if (reconciliation.changes.length > 0 || reconciliation.externalRefund !== null) {
@@ -110,6 +114,15 @@ export async function resolveRefund(
     }
     return tx.refund.findUniqueOrThrow({ where: { id } });
   });
+}
+
+/** Of held money, what Khalti took counts. */
+function withTakenAmount(
+  { payment, refunds }: Pick<PaymentWithMoney, "payment" | "refunds">,
+  { isSendBack }: Refund,
+) {
+  const amountPaisa = isSendBack ? (payment.takenPaisa ?? 0) : payment.amountPaisa;
+  return { payment: { pidx: payment.pidx, amountPaisa }, refunds };
 }
 
 /** @throws RefundTooRecent */

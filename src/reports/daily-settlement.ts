@@ -111,7 +111,7 @@ export async function dailySettlement(
       select (created_at at time zone 'UTC' + interval '5 hours 45 minutes')::date as day,
         count(*) as refunds_unknown
       from refunds
-      where status = 'unknown' and created_at >= ${begin}::timestamptz and created_at < ${end}::timestamptz
+      where status = 'unknown' and not is_send_back and created_at >= ${begin}::timestamptz and created_at < ${end}::timestamptz
       group by 1
     )
     select day::text, coalesce(orders_paid, 0) as orders_paid, coalesce(gross, 0)::bigint as gross,

@@ -1,5 +1,6 @@
 // What waits for a person, and what that person can safely do about it. Pure.
 import { z } from "zod";
+import type { Payment, Refund } from "../generated/prisma/client.ts";
 import type { FullOrder } from "../orders/present-order.ts";
 import { DAY_MS } from "../lib/kathmandu.ts";
 
@@ -11,6 +12,8 @@ export const CONSEQUENCES = {
   resolve_canceled: "Records that Khalti took no money. The order can be paid again.",
   resolve_refunded:
     "Records that the money went back outside this server. It sends nothing to the customer.",
+  send_back:
+    "Sends all that Khalti took back to the customer. The payment stays held until Khalti confirms it.",
   resolve_refund_succeeded: "Records that the customer has the money. It sends nothing.",
   resolve_refund_failed:
     "Records that Khalti made no refund, and frees the amount. If Khalti makes it after all, the customer has the money twice.",
@@ -111,10 +114,9 @@ export function matterOf(order: FullOrder): Matter {
   const about = { pidx: null, refundId: null, topUpId: null };
   const paid = order.payments.find(({ completedAt }) => completedAt !== null);
   const known = BY_CODE[code];
+  const refunds = order.refunds.filter(({ isSendBack }) => !isSendBack);
   if (known !== undefined && code.startsWith("refund_")) {
-    const refund = order.refunds.findLast(({ status }) =>
-      STATUSES_OF_REFUND[code]?.includes(status),
-    );
+    const refund = refunds.findLast(({ status }) => STATUSES_OF_REFUND[code]?.includes(status));
     const amountPaisa = refund?.amountPaisa ?? null;
     const pidx = paid?.pidx ?? null;
     return { ...about, ...known, kind: "refund", amountPaisa, pidx, refundId: refund?.id ?? null };
@@ -127,15 +129,44 @@ export function matterOf(order: FullOrder): Matter {
   const held = order.payments.findLast(
     ({ status, heldCode }) => status === "held" && heldCode === code,
   );
-  const payment = held ?? paid ?? order.payments.at(-1);
+  if (held !== undefined) return heldMatter(order, held, code);
+  const payment = paid ?? order.payments.at(-1);
   return {
     ...about,
     kind: "payment",
-    owed: held !== undefined && TAKEN.includes(code),
-    actions: held === undefined ? (known?.actions ?? ["ask_khalti"]) : HELD,
+    owed: known?.owed ?? false,
+    actions: known?.actions ?? ["ask_khalti"],
     amountPaisa: payment?.amountPaisa ?? null,
     pidx: payment?.pidx ?? null,
   };
+}
+
+/** A held payment, with the refund that sends its money back. */
+function heldMatter(order: FullOrder, { id, pidx, amountPaisa }: Payment, code: string): Matter {
+  const sendBack = order.refunds.findLast(
+    ({ isSendBack, paymentId, status }) => isSendBack && paymentId === id && status !== "failed",
+  );
+  const canSend = TAKEN.includes(code) && code !== "transaction_id_missing";
+  return {
+    kind: "payment",
+    owed: TAKEN.includes(code),
+    actions:
+      sendBack === undefined
+        ? canSend
+          ? [...HELD, "send_back"]
+          : HELD
+        : actionsWhileSent(sendBack),
+    amountPaisa: sendBack?.amountPaisa ?? amountPaisa,
+    pidx,
+    refundId: sendBack?.id ?? null,
+    topUpId: null,
+  };
+}
+
+function actionsWhileSent({ status, acceptedAt }: Refund): readonly Action[] {
+  if (status === "awaiting_approval") return ["approve_refund", "reject_refund"];
+  if (status !== "unknown" || acceptedAt !== null) return ["wait"];
+  return ["ask_khalti", "resolve_refund_succeeded", "resolve_refund_failed"];
 }
 
 const STATUSES_OF_REFUND: Readonly<Record<string, readonly string[]>> = {

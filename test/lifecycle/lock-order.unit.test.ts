@@ -5,18 +5,21 @@ import {
   type OrderWithMoney,
   paidPaymentOf,
   paymentOf,
+  paymentOfRefund,
   WITH_MONEY,
   withMoney,
 } from "../../src/lifecycle/lock-order.ts";
 
 const ORDER = { id: "order" } as Order;
 const payment = (id: string, status: PaymentStatus = "completed") => ({ id, status }) as Payment;
-const refund = (id: string, paymentId: string) => ({ id, paymentId }) as Refund;
+const refund = (id: string, paymentId: string, isSendBack = false) =>
+  ({ id, paymentId, isSendBack }) as Refund;
 
 const LOCKED: OrderWithMoney = {
   order: ORDER,
   payments: [payment("first", "canceled"), payment("second")],
   refunds: [refund("a", "second"), refund("b", "first"), refund("c", "second")],
+  sendBacks: [refund("d", "first", true), refund("e", "second", true)],
   topUps: [{ id: "top-up" } as OrderWithMoney["topUps"][number]],
 };
 
@@ -29,9 +32,10 @@ describe("an order with its money", () => {
     });
   });
 
-  it("separates the order from its rows", () => {
-    const { order, payments, refunds, topUps } = LOCKED;
-    expect(withMoney({ ...order, payments, refunds, topUps })).toEqual(LOCKED);
+  it("separates the order from its rows, and refunds from those that send held money back", () => {
+    const { order, payments, refunds, sendBacks, topUps } = LOCKED;
+    const all = [...refunds, ...sendBacks];
+    expect(withMoney({ ...order, payments, refunds: all, topUps })).toEqual(LOCKED);
   });
 });
 
@@ -42,8 +46,17 @@ describe("one payment of a locked order", () => {
       payment: LOCKED.payments[1],
       payments: LOCKED.payments,
       refunds: [refund("a", "second"), refund("c", "second")],
+      sendBacks: LOCKED.sendBacks,
       topUps: LOCKED.topUps,
     });
+  });
+
+  it("comes with the refunds that send its money back, for one of those", () => {
+    const sent = paymentOfRefund(LOCKED, refund("e", "second", true));
+    expect(sent.refunds).toEqual([refund("e", "second", true)]);
+    expect(sent.orderRefunds).toEqual(LOCKED.refunds);
+    const paid = paymentOfRefund(LOCKED, refund("a", "second"));
+    expect(paid).toEqual(paymentOf(LOCKED, "second"));
   });
 
   it("throws for a payment of another order", () => {

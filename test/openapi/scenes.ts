@@ -146,6 +146,7 @@ export const SCENES: Record<string, (server: TestServer, clock: TestClock) => Pr
   returnFromKhalti: async (server) => ({ query: { pidx: (await checkout(server)).pidx } }),
   lookUpPayment: async (server) => ({ path: { pidx: (await paidOrder(server)).pidx } }),
   resolvePayment: heldPayment,
+  sendBackPayment: heldPayment,
   refundOrder: paid,
   checkOutByPaymentLink: paymentLink,
   listPaymentLinks: paymentLink,

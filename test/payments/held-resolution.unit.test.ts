@@ -3,14 +3,11 @@ import type { Order, Payment, Refund } from "../../src/generated/prisma/client.t
 import { OrderStatus } from "../../src/generated/prisma/enums.ts";
 import type { LookupAnswer, LookupStatus } from "../../src/khalti/lookup.ts";
 import type { OrderWithMoney } from "../../src/lifecycle/lock-order.ts";
-import {
-  decideOrderEnd,
-  requireAgreement,
-  type ResolveOutcome,
-} from "../../src/payments/held-resolution.ts";
+import { decideOrderEnd, type HoldOutcome } from "../../src/lifecycle/hold-end.ts";
+import { requireAgreement } from "../../src/payments/held-resolution.ts";
 import { answerOf, NOW, PAID_PAISA, refundRow } from "../lifecycle/recorded-refunds.ts";
 
-const OUTCOMES: ResolveOutcome[] = ["completed", "refunded", "canceled"];
+const OUTCOMES: HoldOutcome[] = ["completed", "refunded", "canceled"];
 const STATUSES: LookupStatus[] = [
   "completed",
   "pending",
@@ -25,7 +22,7 @@ const STATUSES: LookupStatus[] = [
 
 /** The message of the conflict; null where the decision fits. */
 function conflictOf(
-  outcome: ResolveOutcome,
+  outcome: HoldOutcome,
   answer: Partial<LookupAnswer>,
   change: { order?: OrderStatus; transactionIdTaken?: boolean; refundedPaisa?: number } = {},
 ): string | null {
@@ -162,6 +159,7 @@ describe("what the end of a held payment means for its order", () => {
       order: { status, amountPaisa: PAID_PAISA, breaches: [] as string[] } as Order,
       payments,
       refunds,
+      sendBacks: [],
       topUps: [],
     } satisfies OrderWithMoney;
   }
@@ -174,7 +172,7 @@ describe("what the end of a held payment means for its order", () => {
     since: unknownRefund.submittedAt,
   };
 
-  it.each<[ResolveOutcome, OrderStatus]>([
+  it.each<[HoldOutcome, OrderStatus]>([
     ["completed", "paid"],
     ["refunded", "refunded"],
     ["canceled", "closed"],
@@ -209,7 +207,7 @@ describe("what the end of a held payment means for its order", () => {
     "another attempt that is %s lets a canceled order wait for payment again",
     (status) => {
       const open = { ...held("other"), status } as Payment;
-      const after = (outcome: ResolveOutcome) =>
+      const after = (outcome: HoldOutcome) =>
         decideOrderEnd(locked("held", [mine, open]), mine, outcome, NOW).to;
       expect(after("canceled")).toBe("awaiting_payment");
       expect(after("completed")).toBe("paid");
@@ -237,7 +235,7 @@ describe("what the end of a held payment means for its order", () => {
       endedAt: NOW,
     } as OrderWithMoney["topUps"][number];
     const given = { ...locked("held", [mine]), topUps: [refused] };
-    const codeAfter = (outcome: ResolveOutcome) =>
+    const codeAfter = (outcome: HoldOutcome) =>
       decideOrderEnd(given, mine, outcome, NOW).attention?.code;
     expect(codeAfter("completed")).toBe("top_up_refused");
     expect(codeAfter("refunded")).toBeUndefined();

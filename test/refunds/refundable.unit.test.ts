@@ -26,6 +26,7 @@ function locked(change: {
       { ...PAYMENT, ...change.payment },
     ],
     refunds: (change.refunds ?? []).map((one) => ({ paymentId: "payment", ...one }) as Refund),
+    sendBacks: [],
     topUps: change.topUps ?? [],
   };
 }

@@ -44,7 +44,23 @@ describe("a held payment", () => {
       "resolve_completed",
       "resolve_canceled",
       "resolve_refunded",
+      ...(owed && code !== "transaction_id_missing" ? ["send_back"] : []),
     ]);
+  });
+
+  it.each([
+    ["awaiting_approval", null, ["approve_refund", "reject_refund"]],
+    ["requested", null, ["wait"]],
+    ["submitting", null, ["wait"]],
+    ["unknown", new Date(0), ["wait"]],
+    ["unknown", null, ["ask_khalti", "resolve_refund_succeeded", "resolve_refund_failed"]],
+  ])("that is sent back by a refund that is %s (accepted: %s)", (status, acceptedAt, actions) => {
+    const sendBack = { id: "refund-1", isSendBack: true, paymentId: "held", status, acceptedAt };
+    const payments = [payment({}), { ...held("second_payment"), id: "held" }];
+    const refunds = [{ ...sendBack, amountPaisa: 50_000 }];
+    const matter = matterOf(order("second_payment", { payments, refunds }));
+    expect(matter).toMatchObject({ kind: "payment", refundId: "refund-1", owed: true });
+    expect(matter.actions).toEqual(actions);
   });
 
   it("with the code of a doubt about the paid one is not what the doubt is about", () => {
@@ -57,6 +73,7 @@ describe("a held payment", () => {
 it.each([
   ["refund_unknown", "unknown", true],
   ["refund_unconfirmed", "unknown", true],
+  ["refund_awaiting_approval", "awaiting_approval", true],
   ["refund_overdue", "requested", true],
   ["refund_overdue", "submitting", true],
   ["refund_made_after_all", "succeeded", false],

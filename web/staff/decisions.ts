@@ -8,6 +8,7 @@ export type Action =
   | "resolve_refunded"
   | "resolve_refund_succeeded"
   | "resolve_refund_failed"
+  | "send_back"
   | "approve_refund"
   | "reject_refund"
   | "record_dashboard_refund"
@@ -89,6 +90,7 @@ export function callOf(action: Action, subject: Subject, reason: string): Call |
       return post("top-ups", topUpId, "resolve", { outcome: "refunded_externally", reason });
     case "enable_endpoint":
       return call("PATCH", "webhook-endpoints", endpointId, { status: "enabled" });
+    case "send_back": // needs an Idempotency-Key, and the receiver of a bank payment
     case "record_dashboard_refund":
     case "refund":
     case "wait":

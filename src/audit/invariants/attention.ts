@@ -20,7 +20,7 @@ export const attention: Invariant = {
     ) p
     cross join lateral (
       select coalesce(bool_or(status = 'awaiting_approval' or status = 'unknown' and accepted_at is null), false) as asks,
-        coalesce(sum(amount_paisa) filter (where status = 'succeeded'), 0) as refunded_paisa,
+        coalesce(sum(amount_paisa) filter (where status = 'succeeded' and not is_send_back), 0) as refunded_paisa,
         coalesce(array_agg(distinct status::text), '{}') as statuses
       from refunds where order_id = o.id
     ) r

@@ -3,7 +3,7 @@ import type { Invariant } from "../invariant.ts";
 
 /**
  * The order's refunded amount is the sum of its succeeded refunds. An order that ended with a held payment, which Khalti gave
- * back, has no refund rows.
+ * back, has no refund rows but those that sent it back.
  */
 export const refundedAmount: Invariant = {
   code: "audit_refunded_amount",
@@ -13,7 +13,7 @@ export const refundedAmount: Invariant = {
     from orders o
     cross join lateral (
       select coalesce(sum(amount_paisa), 0)::int as paisa from refunds
-      where order_id = o.id and status = 'succeeded'
+      where order_id = o.id and status = 'succeeded' and not is_send_back
     ) sums
     where o.id = any(${orderIds}::uuid[]) and case
       when o.status = 'refunded'

@@ -9,11 +9,11 @@ export const refundsWithinPayment: Invariant = {
       'payment_id', r.payment_id, 'payment', r.payment_paisa, 'refunds', r.paisa
     )) as facts
     from (
-      select refunds.order_id, payment_id, p.order_id as payment_of, p.amount_paisa as payment_paisa,
+      select refunds.order_id, payment_id, p.order_id as payment_of, case when is_send_back then p.taken_paisa else p.amount_paisa end as payment_paisa,
         coalesce(sum(refunds.amount_paisa) filter (where refunds.status <> 'failed'), 0) as paisa
       from refunds join payments p on p.id = payment_id
       where refunds.order_id = any(${orderIds}::uuid[])
-      group by refunds.order_id, payment_id, p.order_id, p.amount_paisa
+      group by refunds.order_id, payment_id, p.order_id, p.amount_paisa, p.taken_paisa, is_send_back
     ) r
     where r.paisa > r.payment_paisa or r.payment_of <> r.order_id
     group by r.order_id`,

@@ -51,6 +51,12 @@ export const CODES_FOR_STAFF = {
     cause: "The order is not paid, or its payment is held.",
     cure: "Read the order. Resolve a held payment first.",
   },
+  payment_being_sent_back: {
+    status: 409,
+    detail: "The payment's money is being sent back: its refund has to end first.",
+    cause: "A refund that sends the held money back has not ended, or its outcome is unknown.",
+    cure: "Read the order's `refunds`. Resolve one that is unknown, or reject one that waits for approval.",
+  },
   payment_not_held: {
     status: 409,
     detail: "The payment is completed: nothing is left to decide.",

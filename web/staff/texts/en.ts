@@ -139,6 +139,7 @@ export const en = {
   a_resolve_top_up_refused: "It was not delivered",
   a_record_external_refund: "Refunded outside Khalti",
   a_enable_endpoint: "Send events to it again",
+  a_send_back: "Send the money back",
   a_approve_refund: "Approve the refund",
   a_reject_refund: "Reject the refund",
   a_wait: "Wait",
@@ -158,6 +159,8 @@ export const en = {
     "Records that it was not delivered, so that it is refunded or retried. If it was delivered after all, the customer has both.",
   c_record_external_refund: "Records that the money went back outside Khalti. It sends nothing.",
   c_enable_endpoint: "Sends events to the endpoint again. Replay what it missed after that.",
+  c_send_back:
+    "All that Khalti took goes back to the customer. The payment stays held until Khalti confirms it.",
   c_approve_refund:
     "The money goes back to the customer through Khalti. The key that asked for it cannot approve it.",
   c_reject_refund: "Sends nothing, and frees the amount.",
