@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "@jest/globals";
+import { expect, it } from "@jest/globals";
 import { SEND_WITHIN_MS } from "../../../src/lifecycle/send-once.ts";
 import { paidOrder, refund, refundRequests } from "../../support/refunds.ts";
 import { checkout, historyOf } from "../../support/shop.ts";
@@ -16,23 +16,30 @@ import { startWorld, type World } from "./world.ts";
  * A worker that is stopped (SIGSTOP: a paused container, a machine that swaps) and goes on after its lease has ended, when
  * others have acted on its row.
  */
-let world: World;
-let worker: ServerProcess;
-beforeAll(async () => {
-  world = await startWorld();
-});
-afterAll(() => world.stop());
-beforeEach(async () => {
-  await world.server.simulator.reset();
+interface Setting {
+  world: World;
+  worker: ServerProcess;
+}
+
+/** Each story has a world of its own, so that all of them wait for their stopped workers at the same time. */
+function story(tell: (world: World) => Promise<void>): () => Promise<void> {
+  return async () => {
+    const world = await startWorld();
+    await tell(world).finally(() => world.stop());
+  };
+}
+
+/** Starts the worker when everything is bought and put off: it would begin with what is due. */
+async function withWorker(world: World): Promise<Setting> {
   // One job at a time, so that the points of two jobs do not mix.
-  worker = await world.processes.start({ ...world.configOf("worker"), workerConcurrency: 1 });
-});
-afterEach(() => worker.kill());
+  const config = { ...world.configOf("worker"), workerConcurrency: 1 };
+  return { world, worker: await world.processes.start(config) };
+}
 
 type Owner = Parameters<typeof runJob>[2];
 
 /** Looks once at a row of the same kind. @returns the name of the last point before the call */
-async function pointBefore(like: Owner, call: string): Promise<string> {
+async function pointBefore({ world, worker }: Setting, like: Owner, call: string): Promise<string> {
   await worker.arm(null);
   await runJob(world.server, worker, like);
   const points = await worker.reached();
@@ -42,7 +49,11 @@ async function pointBefore(like: Owner, call: string): Promise<string> {
 }
 
 /** Runs the row's job, and stops the worker at this point. @returns the end of the job */
-async function stopAt(owner: Owner, point: string): Promise<() => Promise<void>> {
+async function stopAt(
+  { world, worker }: Setting,
+  owner: Owner,
+  point: string,
+): Promise<() => Promise<void>> {
   await worker.arm(point, "SIGSTOP");
   const job = runJob(world.server, worker, owner);
   await worker.hit;
@@ -61,116 +72,135 @@ async function tooLateToSend(): Promise<void> {
   );
 }
 
-it("does not send a top-up that others have called unknown, and staff undelivered", async () => {
-  const { server } = world;
-  const buy = async () => {
-    const bought = await paidTopUp(server, "khalti_wallet", { onRefusal: "hold" });
-    await putJobsOff(server);
-    return bought;
-  };
-  const { topUp: like } = await buy();
-  const submit = await pointBefore({ kind: "top_up", id: like.id }, "submit");
-  const { order, topUp } = await buy();
-  const goOn = await stopAt({ kind: "top_up", id: topUp.id }, submit);
+it.concurrent(
+  "does not send a top-up that others have called unknown, and staff undelivered",
+  story(async (world) => {
+    const { server } = world;
+    const buy = async () => {
+      const bought = await paidTopUp(server, "khalti_wallet", { onRefusal: "hold" });
+      await putJobsOff(server);
+      return bought;
+    };
+    const { topUp: like } = await buy();
+    const { order, topUp } = await buy();
+    const setting = await withWorker(world);
+    const submit = await pointBefore(setting, { kind: "top_up", id: like.id }, "submit");
+    const goOn = await stopAt(setting, { kind: "top_up", id: topUp.id }, submit);
 
-  await world.minutesPass(); // another worker finds it after the lease
-  expect((await booksOf(server, order.id)).topUps).toMatchObject([{ status: "unknown" }]);
-  const inTenMinutes = { now: () => new Date(Date.now() + 10 * MINUTE) };
-  await resolveTopUp(
-    { ...server.context, clock: inTenMinutes },
-    {
-      topUpId: topUp.id,
-      outcome: "refused",
-      reason: "Asked the provider by phone.",
-      actor: "staff:operator",
-    },
-  );
-  await tooLateToSend();
-  await goOn();
+    await world.minutesPass(); // another worker finds it after the lease
+    expect((await booksOf(server, order.id)).topUps).toMatchObject([{ status: "unknown" }]);
+    const inTenMinutes = { now: () => new Date(Date.now() + 10 * MINUTE) };
+    await resolveTopUp(
+      { ...server.context, clock: inTenMinutes },
+      {
+        topUpId: topUp.id,
+        outcome: "refused",
+        reason: "Asked the provider by phone.",
+        actor: "staff:operator",
+      },
+    );
+    await tooLateToSend();
+    await goOn();
 
-  expect((await booksOf(server, order.id)).topUps).toMatchObject([{ status: "refused" }]);
-  const delivered = await server.simulator.topUps();
-  expect(delivered.map(({ reference }) => reference)).toEqual([like.reference]);
-});
+    expect((await booksOf(server, order.id)).topUps).toMatchObject([{ status: "refused" }]);
+    const delivered = await server.simulator.topUps();
+    expect(delivered.map(({ reference }) => reference)).toEqual([like.reference]);
+  }),
+);
 
-it("does not send a refund that others have called unknown", async () => {
-  const { server } = world;
-  const request = async () => {
-    const bought = await paidOrder(server);
-    const { id } = await refund(server, bought.order.id);
-    await putJobsOff(server);
-    return { ...bought, id };
-  };
-  const send = await pointBefore({ kind: "refund", id: (await request()).id }, "refund");
-  const asked = await request();
-  const goOn = await stopAt({ kind: "refund", id: asked.id }, send);
+it.concurrent(
+  "does not send a refund that others have called unknown",
+  story(async (world) => {
+    const { server } = world;
+    const request = async () => {
+      const bought = await paidOrder(server);
+      const { id } = await refund(server, bought.order.id);
+      await putJobsOff(server);
+      return { ...bought, id };
+    };
+    const like = await request();
+    const asked = await request();
+    const setting = await withWorker(world);
+    const send = await pointBefore(setting, { kind: "refund", id: like.id }, "refund");
+    const goOn = await stopAt(setting, { kind: "refund", id: asked.id }, send);
 
-  await world.minutesPass();
-  expect((await booksOf(server, asked.order.id)).refunds).toMatchObject([{ status: "unknown" }]);
-  await tooLateToSend();
-  await goOn();
+    await world.minutesPass();
+    expect((await booksOf(server, asked.order.id)).refunds).toMatchObject([{ status: "unknown" }]);
+    await tooLateToSend();
+    await goOn();
 
-  expect(await refundRequests(server, asked.pidx)).toEqual([]);
-  expect(await expectMoneySettled(server, asked)).toMatchObject({
-    status: "paid",
-    attentionCode: "refund_unknown",
-    refunds: [{ status: "unknown" }],
-    givenPaisa: 0,
-  });
-});
+    expect(await refundRequests(server, asked.pidx)).toEqual([]);
+    expect(await expectMoneySettled(server, asked)).toMatchObject({
+      status: "paid",
+      attentionCode: "refund_unknown",
+      refunds: [{ status: "unknown" }],
+      givenPaisa: 0,
+    });
+  }),
+);
 
-it("sends once what it had committed before it stopped, when no other worker has looked", async () => {
-  const { server } = world;
-  const request = async () => {
-    const bought = await paidOrder(server);
-    const { id } = await refund(server, bought.order.id);
-    await putJobsOff(server);
-    return { ...bought, id };
-  };
-  const send = await pointBefore({ kind: "refund", id: (await request()).id }, "refund");
-  const asked = await request();
-  const goOn = await stopAt({ kind: "refund", id: asked.id }, send);
-  await tooLateToSend();
-  await goOn();
+it.concurrent(
+  "sends once what it had committed before it stopped, when no other worker has looked",
+  story(async (world) => {
+    const { server } = world;
+    const request = async () => {
+      const bought = await paidOrder(server);
+      const { id } = await refund(server, bought.order.id);
+      await putJobsOff(server);
+      return { ...bought, id };
+    };
+    const like = await request();
+    const asked = await request();
+    const setting = await withWorker(world);
+    const send = await pointBefore(setting, { kind: "refund", id: like.id }, "refund");
+    const goOn = await stopAt(setting, { kind: "refund", id: asked.id }, send);
+    await tooLateToSend();
+    await goOn();
 
-  const types = (await historyOf(server, asked.order.id)).map(({ type }) => type);
-  expect(types.filter((type) => type.startsWith("refund_")).slice(0, 3)).toEqual([
-    "refund_requested",
-    "refund_submitting",
-    "refund_requested",
-  ]);
-  await waitFor("it is sent", async () => {
-    const { status } = await server.db.refund.findUniqueOrThrow({ where: { id: asked.id } });
-    return status === "succeeded";
-  });
-  expect(await refundRequests(server, asked.pidx)).toHaveLength(1);
-  expect(await expectMoneySettled(server, asked)).toMatchObject({
-    status: "refunded",
-    refunds: [{ status: "succeeded" }],
-  });
-});
+    const types = (await historyOf(server, asked.order.id)).map(({ type }) => type);
+    expect(types.filter((type) => type.startsWith("refund_")).slice(0, 3)).toEqual([
+      "refund_requested",
+      "refund_submitting",
+      "refund_requested",
+    ]);
+    await waitFor("it is sent", async () => {
+      const { status } = await server.db.refund.findUniqueOrThrow({ where: { id: asked.id } });
+      return status === "succeeded";
+    });
+    expect(await refundRequests(server, asked.pidx)).toHaveLength(1);
+    expect(await expectMoneySettled(server, asked)).toMatchObject({
+      status: "refunded",
+      refunds: [{ status: "succeeded" }],
+    });
+  }),
+);
 
-it("records a payment once that another worker has looked up after the lease", async () => {
-  const { server } = world;
-  const buy = async () => {
-    const bought = await checkout(server);
-    await server.simulator.pay(bought.pidx);
-    await putJobsOff(server);
-    const { id } = await server.db.payment.findUniqueOrThrow({ where: { pidx: bought.pidx } });
-    return { ...bought, id };
-  };
-  const lookup = await pointBefore({ kind: "payment", id: (await buy()).id }, "lookup");
-  const { order, id } = await buy();
-  const goOn = await stopAt({ kind: "payment", id }, lookup);
+it.concurrent(
+  "records a payment once that another worker has looked up after the lease",
+  story(async (world) => {
+    const { server } = world;
+    const buy = async () => {
+      const bought = await checkout(server);
+      await server.simulator.pay(bought.pidx);
+      await putJobsOff(server);
+      const { id } = await server.db.payment.findUniqueOrThrow({ where: { pidx: bought.pidx } });
+      return { ...bought, id };
+    };
+    const like = await buy();
+    const { order, id } = await buy();
+    const setting = await withWorker(world);
+    const lookup = await pointBefore(setting, { kind: "payment", id: like.id }, "lookup");
+    const goOn = await stopAt(setting, { kind: "payment", id }, lookup);
 
-  await world.minutesPass();
-  const dueAt = async () => (await server.db.payment.findUniqueOrThrow({ where: { id } })).dueAt;
-  expect((await booksOf(server, order.id)).status).toBe("paid");
-  const before = await dueAt();
-  await goOn();
+    await world.minutesPass();
+    const dueAt = async () => (await server.db.payment.findUniqueOrThrow({ where: { id } })).dueAt;
+    expect((await booksOf(server, order.id)).status).toBe("paid");
+    const before = await dueAt();
+    await goOn();
 
-  expect(await dueAt()).toEqual(before);
-  expect(before?.getTime()).toBeGreaterThan(Date.now() + DAY - MINUTE);
-  const types = (await historyOf(server, order.id)).map(({ type }) => type);
-  expect(types.filter((type) => type === "paid")).toHaveLength(1);
-});
+    expect(await dueAt()).toEqual(before);
+    expect(before?.getTime()).toBeGreaterThan(Date.now() + DAY - MINUTE);
+    const types = (await historyOf(server, order.id)).map(({ type }) => type);
+    expect(types.filter((type) => type === "paid")).toHaveLength(1);
+  }),
+);
