@@ -1,5 +1,4 @@
 // npm run test:mutation [-- src/lifecycle/refund.ts ...]: see stryker.config.js.
-import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { Stryker } from "@stryker-mutator/core";
@@ -32,18 +31,36 @@ for (const file of asked.length > 0 ? asked : stryker.DECISION_FILES) {
 }
 process.stdout.write(`\n${rows.join("\n")}\n`);
 
-/** The unit tests that import the file; otherwise those of its folder, which take several times as long. */
+/** The unit tests that import the file; if there are none, those of the files that import it, and so on. */
 async function testsOf(file: string): Promise<string[]> {
-  let folder = path.join("test", path.dirname(file).replace(/^src\/?/, ""));
-  while (!existsSync(folder)) folder = path.dirname(folder);
-  const tests = (await readdir(folder))
-    .filter((name) => name.endsWith(".unit.test.ts"))
-    .map((name) => path.join(folder, name));
-  const importing = await Promise.all(
-    tests.map(async (test) => ((await readFile(test, "utf8")).includes(`/${file}"`) ? [test] : [])),
+  const unitTests = await filesOf("test", ".unit.test.ts");
+  const sources = await filesOf("src", ".ts");
+  let imported = new Set([file]);
+  for (let depth = 0; depth < 4; depth++) {
+    const found = unitTests.filter(({ imports }) => imports.some((one) => imported.has(one)));
+    if (found.length > 0) return found.map(({ name }) => name);
+    const next = sources.filter(({ imports }) => imports.some((one) => imported.has(one)));
+    imported = new Set(next.map(({ name }) => name));
+  }
+  throw new Error(`no unit test imports ${file}, or a file that imports it`);
+}
+
+/** Files with what they import, as paths from the top of the project. */
+async function filesOf(folder: string, end: string) {
+  const names = await readdir(folder, { recursive: true });
+  return Promise.all(
+    names
+      .filter((name) => name.endsWith(end))
+      .map(async (name) => {
+        const file = path.join(folder, name);
+        const text = await readFile(file, "utf8");
+        const imports = [...text.matchAll(/^(?:import|export|\}).* from "(\.[^"]+)";/gm)];
+        return {
+          name: file,
+          imports: imports.map(([, to = ""]) => path.join(path.dirname(file), to)),
+        };
+      }),
   );
-  const found = importing.flat();
-  return found.length > 0 ? found : tests;
 }
 
 function rowOf(file: string, mutants: { status: string }[]): string {
