@@ -70,6 +70,7 @@ describe("what an order asks a person for, in code and words", () => {
   const accepted = (acceptedMsAgo: number) =>
     refundRow({ status: "unknown", amountPaisa: 45_000, ageMs: acceptedMsAgo, acceptedMsAgo });
   const HOUR = 3_600_000;
+  const DAY = 24 * HOUR;
 
   it.each<[code: string, message: string, sinceMsAgo: number, AttentionFacts]>([
     [
@@ -103,6 +104,68 @@ describe("what an order asks a person for, in code and words", () => {
       facts({ refunds: [resolvedAsFailed(30_000), succeeded(PAID_PAISA - 30_001)] }),
     ],
     [
+      "audit_amounts",
+      "The order's amount is not that of its lines or payments: compare Khalti's dashboard before you refund or deliver anything, and tell the operator of the server, who finds the details in its log.",
+      6,
+      facts({
+        order: { breaches: ["audit_amounts"], breachesSince: ago(6), createdAt: ago(20) },
+      }),
+    ],
+    [
+      "doubt_code",
+      "Ask Khalti.",
+      5,
+      facts({
+        payments: [
+          payment({}),
+          payment({ doubtCode: "doubt_code", doubtMessage: "Ask Khalti.", doubtSince: ago(5) }),
+        ],
+      }),
+    ],
+    [
+      "refund_awaiting_approval",
+      "The refund of Rs 450 that till_1 asked for waits for a person with another key to approve or reject it.",
+      7,
+      facts({
+        refunds: [
+          {
+            ...refundRow({ status: "awaiting_approval", amountPaisa: 45_000, ageMs: 7 }),
+            requestedBy: "staff:till_1",
+          },
+        ],
+      }),
+    ],
+    [
+      "refund_overdue",
+      "The refund of Rs 450 is not sent yet: check that Khalti answers and accepts our key. It is sent once that works.",
+      HOUR,
+      facts({ refunds: [refundRow({ status: "requested", amountPaisa: 45_000, ageMs: HOUR })] }),
+    ],
+    [
+      "payment_link_overused",
+      "The payment link had been used as often as it may be when this money arrived: refund it, or deliver and raise the link's max_uses.",
+      5,
+      facts({ payments: [payment({ linkOverusedAt: ago(5) })] }),
+    ],
+    [
+      "payment_not_found",
+      "Khalti says that it does not know the payment: check that KHALTI_SECRET_KEY and KHALTI_ENVIRONMENT are those that it was made with. An unpaid order can be closed or paid again; money that shows up later is held.",
+      HOUR,
+      facts({ payments: [payment({ status: "initiated", notFoundSince: ago(HOUR) })] }),
+    ],
+    [
+      "payment_unconfirmed",
+      "Khalti has not answered about the payment for a day: check that Khalti answers and accepts our key, and look into its dashboard.",
+      DAY,
+      facts({ payments: [payment({ unconfirmedSince: ago(DAY) })] }),
+    ],
+    [
+      "top_up_overdue",
+      "The top-up of Rs 300 is paid and not delivered yet: check the provider's account and that Khalti answers. It goes on by itself.",
+      HOUR,
+      facts({ topUps: [topUp({ status: "pending", createdAt: ago(HOUR), submittedAt: null })] }),
+    ],
+    [
       "top_up_unknown",
       "It is unknown whether the top-up of Rs 300 was delivered.",
       4,
@@ -129,6 +192,75 @@ describe("what an order asks a person for, in code and words", () => {
       message: "Held.",
       since: ago(9),
     });
+  });
+
+  it.each<[what: string, sinceMsAgo: number, Partial<AttentionFacts>]>([
+    [
+      "an unknown refund, since it was sent",
+      4,
+      {
+        refunds: [{ ...refundRow({ status: "unknown", ageMs: 9 }), submittedAt: ago(4) }],
+      },
+    ],
+    [
+      "an unknown refund that was not sent, since it was requested",
+      9,
+      { refunds: [{ ...refundRow({ status: "unknown", ageMs: 9 }), submittedAt: null }] },
+    ],
+    [
+      "an accepted refund, since Khalti accepted it",
+      HOUR,
+      {
+        refunds: [refundRow({ status: "unknown", ageMs: 2 * HOUR, acceptedMsAgo: HOUR })],
+      },
+    ],
+    [
+      "an unknown top-up that was not sent, since it was paid",
+      5,
+      { topUps: [topUp({ status: "unknown", submittedAt: null })] },
+    ],
+    [
+      "a refused top-up without its end, since it was paid",
+      5,
+      { topUps: [topUp({ endedAt: null })] },
+    ],
+    [
+      "a doubt without its time, since the payment began",
+      10,
+      { payments: [payment({ doubtCode: "doubt", doubtMessage: "No." })] },
+    ],
+    [
+      "a held payment without its time, since it began",
+      10,
+      { payments: [payment({ status: "held", heldCode: "held", heldMessage: "Held." })] },
+    ],
+    [
+      "a breach without its time, since the order was made",
+      20,
+      {
+        order: { breaches: ["audit_amounts"], breachesSince: null, createdAt: ago(20) },
+      },
+    ],
+    [
+      "a watched refund that ended later than it was requested, since its end",
+      3,
+      {
+        refunds: [{ ...resolvedAsFailed(30_000), createdAt: ago(8) }, succeeded(10_000)],
+      },
+    ],
+  ])("tells %s", (_what, sinceMsAgo, change) => {
+    expect(decideAttention(facts(change))?.since).toEqual(ago(sinceMsAgo));
+  });
+
+  it("of several breaches tells the most telling", () => {
+    const breaches = ["audit_deadline", "audit_history", "audit_order_status"];
+    const order = { breaches, breachesSince: null, createdAt: ago(20) };
+    expect(decideAttention(facts({ order }))?.code).toBe("audit_order_status");
+  });
+
+  it("calls a watched refund made after all as soon as Khalti made one at its end", () => {
+    const refunds = [resolvedAsFailed(30_000), found(20_000, 3)];
+    expect(decideAttention(facts({ refunds }))?.code).toBe("refund_made_after_all");
   });
 
   it("of several held payments tells the latest", () => {
@@ -174,8 +306,30 @@ describe("what an order asks a person for, in code and words", () => {
     ],
     ["a failed refund of which Khalti made none", [resolvedAsFailed(30_000)]],
     ["what Khalti made before", [resolvedAsFailed(80_000), found(20_000, 4)]],
+    [
+      "a later refund at Khalti that failed, too",
+      [resolvedAsFailed(30_000), { ...found(20_000, 2), status: "failed" }],
+    ],
+    ["a refund that waits within its hour", [refundRow({ status: "requested", ageMs: HOUR - 1 })]],
+    [
+      "a refund that was approved within the hour",
+      [{ ...refundRow({ status: "requested", ageMs: 2 * HOUR }), approvedAt: ago(HOUR - 1) }],
+    ],
   ])("nothing for %s", (_, refunds) => {
     expect(decideAttention(facts({ refunds }))).toBeNull();
+  });
+
+  it.each<[what: string, change: Parameters<typeof payment>[0]]>([
+    ["a payment that Khalti does not know for less than an hour", { notFoundSince: ago(HOUR - 1) }],
+    ["a payment without an answer for less than a day", { unconfirmedSince: ago(DAY - 1) }],
+    ["an ended payment without an answer", { status: "expired", unconfirmedSince: ago(DAY) }],
+    [
+      "an overused link whose money is refunded",
+      { status: "refunded", linkOverusedAt: ago(1), completedAt: ago(9) },
+    ],
+    ["a payment that was held and is not any more", { heldCode: "old", heldMessage: "Old." }],
+  ])("nothing for %s", (_what, change) => {
+    expect(decideAttention(facts({ payments: [payment(change)] }))).toBeNull();
   });
 
   it("a refused top-up asks for nothing once all of the money is refunded", () => {
