@@ -52,6 +52,7 @@ export interface Overrides extends Partial<
   halfOpenAfterMs?: number;
   topUpTimeoutMs?: number;
   topUpHalfOpenAfterMs?: number;
+  handOutEveryMs?: number;
 }
 
 /**
@@ -139,7 +140,8 @@ export async function startServer(
     if (config.adminApiKey !== null) await ensureAdminKey(database.db, config.adminApiKey);
     if (config.role !== "web") {
       const concurrency = config.workerConcurrency;
-      worker = await startWorker(context, { pool, concurrency });
+      const { handOutEveryMs } = overrides;
+      worker = await startWorker(context, { pool, concurrency, handOutEveryMs });
       deliveries = startDeliveries(context);
     }
   } catch (error) {

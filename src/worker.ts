@@ -54,9 +54,9 @@ interface Run {
  */
 export async function startWorker(
   context: AppContext,
-  options: { pool: Pool; concurrency: number },
+  options: { pool: Pool; concurrency: number; handOutEveryMs?: number | undefined },
 ): Promise<RunningWorker> {
-  const { pool, concurrency } = options;
+  const { pool, concurrency, handOutEveryMs } = options;
   const logger = workerLogger(context.logger);
   const warn = (message: string) => (error: unknown) => {
     context.logger.warn({ reason: messageOf(error) }, message);
@@ -70,6 +70,7 @@ export async function startWorker(
     handOut: createHandOut(pool, context.clock, DUE_KINDS),
     slots: () => state.run?.slots() ?? null,
     onError: warn("cannot hand out due rows"),
+    everyMs: handOutEveryMs,
   });
   const tidy = () => {
     deleteDeadWakeUps(pool, DUE_KINDS).catch(warn("cannot delete dead wake-ups"));

@@ -61,7 +61,7 @@ export interface Dispatcher {
 const HAND_OUT_EVERY_MS = 500;
 
 /**
- * Hands out due rows twice a second, and at each nudge, one hand-out at a time.
+ * Hands out due rows at each nudge and regularly, by default twice a second, one hand-out at a time.
  *
  * @param options.slots null while no wake-up can run here
  * @param options.onError called once for each row of failures
@@ -70,8 +70,9 @@ export function startDispatcher(options: {
   handOut: HandOut;
   slots: () => Slots | null;
   onError: (error: unknown) => void;
+  everyMs?: number | undefined;
 }): Dispatcher {
-  const { handOut, slots, onError } = options;
+  const { handOut, slots, onError, everyMs = HAND_OUT_EVERY_MS } = options;
   const stopped = new AbortController();
   const state = {
     running: null as Promise<void> | null,
@@ -105,7 +106,7 @@ export function startDispatcher(options: {
       state.running = null;
     });
   };
-  const timer = setInterval(nudge, HAND_OUT_EVERY_MS);
+  const timer = setInterval(nudge, everyMs);
   nudge();
 
   return {

@@ -24,6 +24,8 @@ const commands: { [Name in keyof Commands]: (input: Commands[Name]["input"]) => 
       clock,
       khalti: watchKhalti(client, points),
       topUpHalfOpenAfterMs: 0,
+      // A kill at each of many points waits for a hand-out several times.
+      handOutEveryMs: 50,
     });
     return server.url;
   },
