@@ -5,7 +5,7 @@ export interface ModelOptions {
   path: string | undefined;
 }
 
-const RUNS_IN_THE_SUITE = 500;
+const RUNS_IN_THE_SUITE = 200;
 
 export function readOptions(env: NodeJS.ProcessEnv): ModelOptions {
   return {
