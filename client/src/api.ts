@@ -957,7 +957,7 @@ export interface paths {
         };
         /**
          * Read events in order, and wait for new ones (any key)
-         * @description Ask again with `after` set to `next_after`. Nothing is skipped and nothing comes twice. `wait` holds the answer, for up to 25 seconds, until there is an event.
+         * @description Ask again with `after` set to `next_after`. Nothing is skipped and nothing comes twice. `wait` holds the answer, for up to 25 seconds, until there is an event. A page with fewer events than `limit` is the end: `next_after` is then the newest event of the feed, or repeats `after` when nothing is new.
          */
         get: operations["listEvents"];
         put?: never;

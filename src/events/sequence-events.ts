@@ -39,10 +39,10 @@ async function numberBatch(tx: Tx, now: Date): Promise<number> {
       from (select id, inserted_as from events where number is null order by inserted_as limit ${BATCH}) unnumbered
     ), numbered as (
       update events set number = batch.number from batch where events.id = batch.id
-      returning events.id, events.type
+      returning events.id, events.type, events.number
     ), new_deliveries as (
-      insert into webhook_deliveries (id, endpoint_id, event_id, due_at, created_at)
-      select gen_random_uuid(), endpoint.id, numbered.id, ${now}::timestamptz, ${now}::timestamptz
+      insert into webhook_deliveries (id, endpoint_id, event_id, event_number, due_at, created_at)
+      select gen_random_uuid(), endpoint.id, numbered.id, numbered.number, ${now}::timestamptz, ${now}::timestamptz
       from numbered join webhook_endpoints endpoint
         on endpoint.status = 'enabled' and endpoint.events && array['*', numbered.type]
       where numbered.type <> 'webhook.test'

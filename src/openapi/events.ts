@@ -33,7 +33,7 @@ export const eventPaths: ZodOpenApiPathsObject = {
       tags: ["Shops"],
       summary: "Read events in order, and wait for new ones (any key)",
       description:
-        "Ask again with `after` set to `next_after`. Nothing is skipped and nothing comes twice. `wait` holds the answer, for up to 25 seconds, until there is an event.",
+        "Ask again with `after` set to `next_after`. Nothing is skipped and nothing comes twice. `wait` holds the answer, for up to 25 seconds, until there is an event. A page with fewer events than `limit` is the end: `next_after` is then the newest event of the feed, or repeats `after` when nothing is new.",
       requestParams: { query: eventListQuery },
       responses: {
         200: json(page, "A page of events, oldest first", { data: [paid], next_after: paid.id }),

@@ -65,8 +65,8 @@ export async function replayDeliveries(
       where endpoint_id = ${endpointId}::uuid and status = 'failed' and created_at >= ${since}::timestamptz
       returning id
     ), missed as (
-      insert into webhook_deliveries (id, endpoint_id, event_id, due_at, created_at)
-      select gen_random_uuid(), ${endpointId}::uuid, event.id, ${now}::timestamptz, ${now}::timestamptz
+      insert into webhook_deliveries (id, endpoint_id, event_id, event_number, due_at, created_at)
+      select gen_random_uuid(), ${endpointId}::uuid, event.id, event.number, ${now}::timestamptz, ${now}::timestamptz
       from events event
       where event.number is not null and event.created_at >= greatest(${since}::timestamptz, ${endpoint.createdAt}::timestamptz)
         and ${endpoint.events}::text[] && array['*', event.type] and event.type <> 'webhook.test'
