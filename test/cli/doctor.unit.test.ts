@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "@jest/globals";
 import { toLines } from "../../src/cli/doctor-command.ts";
 import { checkPublicUrl } from "../../src/cli/run-checks.ts";
@@ -52,4 +53,15 @@ describe("the doctor's output", () => {
       "One thing is wrong.",
     ]);
   });
+});
+
+it("the guide to going live names every check, in the doctor's order", async () => {
+  const read = (file: string) => readFile(new URL(`../../${file}`, import.meta.url), "utf8");
+  const [, table = ""] =
+    /## What the doctor checks\n([\s\S]+?)\n## /.exec(await read("docs/guides/going-live.md")) ??
+    [];
+  const named = [...table.matchAll(/^\| ([A-Z][\w -]*?) +\|/gm)].map(([, name]) => name);
+  const source = await read("src/cli/run-checks.ts");
+  const checks = [...source.matchAll(/\bcheck\("([^"]+)"/g)].map(([, name]) => name);
+  expect(named).toEqual(["Check", "Environment", ...checks]);
 });
