@@ -1,8 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import net from "node:net";
-import { pipeline, type Readable, type Transform } from "node:stream";
-import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import axios from "axios";
 
 export type TransportCall = {
   method: "GET" | "POST";
@@ -43,8 +42,7 @@ const idleConnectionMs = 4_000;
 const connectTimeoutMs = 4_000;
 
 /**
- * Keep-alive HTTP client for one host. Network errors and bad responses never make it throw; it follows no redirect and uses
- * no proxy. It is Node's own client: a call takes 0.12 ms of processor time, and with axios it took 0.33 ms.
+ * Keep-alive HTTP client for one host. Network errors and bad responses never make it throw.
  *
  * @param options.name the host's name in messages
  */
@@ -54,29 +52,39 @@ export function createTransport({ name = "Khalti" }: { name?: string } = {}): Tr
   const httpsAgent = new https.Agent(agentOptions);
   limitConnectTime(httpAgent, "connect");
   limitConnectTime(httpsAgent, "secureConnect");
+  const instance = axios.create({
+    httpAgent,
+    httpsAgent,
+    proxy: false,
+    maxRedirects: 0,
+    maxContentLength: maxResponseBytes,
+    validateStatus: () => true,
+    headers: { "User-Agent": "khalti-bff" },
+    transformRequest: (body: unknown) => body,
+    // We parse the text: axios would pass HTML, an empty body and broken JSON as an answer.
+    responseType: "text",
+    transformResponse: (text: unknown) => text,
+  });
 
   async function send(call: TransportCall): Promise<TransportReply | CallUnknown> {
-    let timer: NodeJS.Timeout | undefined;
-    const deadline = { isOver: false };
+    // One deadline for the whole call: a socket timeout never ends a body that arrives slowly.
+    const deadline = new AbortController();
+    const timer = setTimeout(() => {
+      deadline.abort();
+    }, call.timeoutMs);
     try {
-      return await new Promise<TransportReply>((resolve, reject) => {
-        const request = open(call, httpAgent, httpsAgent);
-        // One deadline for the whole call: a socket timeout never ends a body that arrives slowly.
-        timer = setTimeout(() => {
-          deadline.isOver = true;
-          request.destroy();
-        }, call.timeoutMs);
-        request.on("error", reject);
-        request.on("response", (response) => {
-          const { statusCode: httpStatus = 0 } = response;
-          readText(response).then((text) => {
-            resolve({ kind: "reply", httpStatus, text });
-          }, reject);
-        });
-        request.end(call.body);
+      const response = await instance.request<unknown>({
+        method: call.method,
+        url: call.url,
+        headers: call.headers,
+        data: call.body,
+        signal: deadline.signal,
       });
+      const text = typeof response.data === "string" ? response.data : "";
+      return { kind: "reply", httpStatus: response.status, text };
     } catch (error) {
-      return deadline.isOver ? timedOut(name, call.timeoutMs) : toUnknown(name, error);
+      if (deadline.signal.aborted) return timedOut(name, call.timeoutMs);
+      return toUnknown(name, error);
     } finally {
       clearTimeout(timer);
     }
@@ -88,59 +96,6 @@ export function createTransport({ name = "Khalti" }: { name?: string } = {}): Tr
   }
 
   return { send, close };
-}
-
-function open(
-  { method, url, headers, body }: TransportCall,
-  httpAgent: http.Agent,
-  httpsAgent: https.Agent,
-): http.ClientRequest {
-  const isSecure = url.startsWith("https:");
-  return (isSecure ? https : http).request(url, {
-    method,
-    agent: isSecure ? httpsAgent : httpAgent,
-    headers: {
-      "User-Agent": "khalti-bff",
-      "Accept-Encoding": "gzip, deflate, br",
-      ...headers,
-      ...(body === undefined ? {} : { "Content-Length": Buffer.byteLength(body) }),
-    },
-  });
-}
-
-class TooLarge extends Error {}
-
-/** The whole body as text. We parse it ourselves: HTML, an empty body and broken JSON are no answers. */
-function readText(response: http.IncomingMessage): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    const body = decompressed(response);
-    body
-      .on("data", (chunk: Buffer) => {
-        bytes += chunk.length;
-        if (bytes > maxResponseBytes) body.destroy(new TooLarge());
-        else chunks.push(chunk);
-      })
-      .on("end", () => {
-        resolve(Buffer.concat(chunks).toString("utf8"));
-      })
-      .on("error", reject);
-  });
-}
-
-const decompressors: Record<string, () => Transform> = {
-  gzip: createGunzip,
-  "x-gzip": createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-};
-
-function decompressed(response: http.IncomingMessage): Readable {
-  const encoding = response.headers["content-encoding"]?.trim().toLowerCase() ?? "";
-  const decompress = decompressors[encoding];
-  // The listeners of the result hear of every error.
-  return decompress === undefined ? response : pipeline(response, decompress(), () => undefined);
 }
 
 /**
@@ -169,18 +124,18 @@ function timedOut(name: string, timeoutMs: number): CallUnknown {
   return { kind: "unknown", reason: "timeout", sent: true, message };
 }
 
-// Do not pass on the error's message: it may show the address.
+// Do not pass on the error's message and fields: axios keeps the request's headers in them.
 function toUnknown(name: string, error: unknown): CallUnknown {
   const code = read(error, "code");
   const codeText = typeof code === "string" && /^\w{1,60}$/.test(code) ? code : "no code";
-  const tooLarge = error instanceof TooLarge;
+  const tooLarge = String(read(error, "message")).includes("maxContentLength");
   if (tooLarge || /^(HPE_|Z_)/.test(codeText)) {
     const message = tooLarge
       ? `${name}'s answer is too large`
       : `${name}'s answer is not readable HTTP (${codeText})`;
     return { kind: "unknown", reason: "unreadable", sent: true, message };
   }
-  const sent = !failedBeforeSending(error);
+  const sent = !failedBeforeSending(read(error, "cause"));
   const message = sent
     ? `The connection to ${name} broke before the answer was complete (${codeText})`
     : `${name} could not be reached (${codeText})`;

@@ -1,7 +1,7 @@
 /** How the client handles failures of the network, a firewall or Khalti. */
 import http from "node:http";
 import net, { type AddressInfo } from "node:net";
-import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { GatewayOutcome } from "../../src/khalti/gateway-outcome.ts";
 import { createKhaltiClient, type KhaltiClient } from "../../src/khalti/khalti-client.ts";
@@ -204,29 +204,6 @@ it("a refund on a connection that never opened was certainly not sent", async ()
     message: "Khalti could not be reached (ETIMEDOUT)",
   });
   await new Promise((resolve) => mute.close(resolve));
-});
-
-it.each([
-  { encoding: "gzip", compress: gzipSync },
-  { encoding: "deflate", compress: deflateSync },
-  { encoding: "br", compress: brotliCompressSync },
-])("an answer compressed with $encoding is read", async ({ encoding, compress }) => {
-  khalti.answerBy((_request, response) => {
-    const body = compress('{"pidx":"a","status":"Initiated"}');
-    response.writeHead(200, { "Content-Encoding": encoding }).end(body);
-  });
-  expect(await khalti.client().lookup("a")).toMatchObject({ kind: "answer" });
-  expect(khalti.takeRequest().headers["accept-encoding"]).toContain(encoding);
-});
-
-it("an answer that grows too large when it is decompressed is not read", async () => {
-  khalti.answerBy((_request, response) => {
-    response.writeHead(200, { "Content-Encoding": "gzip" }).end(gzipSync(longJson));
-  });
-  expect(await khalti.client().lookup("a")).toMatchObject({
-    kind: "unknown",
-    message: "Khalti's answer is too large",
-  });
 });
 
 it("consecutive calls share a connection", async () => {
