@@ -22,6 +22,8 @@ export async function startServerProcess(options: {
   node?: string;
   args: string[];
   env: Record<string, string>;
+  /** The folder that it runs in: this one by default. */
+  cwd?: string;
   /** Where its output goes. */
   logFile: string;
 }): Promise<ServerProcess> {
@@ -29,6 +31,7 @@ export async function startServerProcess(options: {
   const log = await open(options.logFile, "a");
   const child = spawn(options.node ?? process.execPath, options.args, {
     stdio: ["ignore", log.fd, log.fd],
+    cwd: options.cwd,
     env: { PATH: process.env["PATH"], PORT: String(port), ...options.env },
   });
   await log.close();

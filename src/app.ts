@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import cors from "cors";
 import express, { type Express } from "express";
 // Not the package itself: that would run the whole interface at each start.
@@ -9,6 +8,7 @@ import { catalogRouter } from "./catalog/catalog-router.ts";
 import { checkoutRouter } from "./checkout/checkout-router.ts";
 import type { AppContext } from "./context.ts";
 import { eventsRouter } from "./events/events-router.ts";
+import { createPages } from "./http/pages.ts";
 import { answerErrors, answerMissingPage, answerNotFound } from "./http/problem.ts";
 import { logRequests } from "./http/request-log.ts";
 import { securityHeaders } from "./http/security-headers.ts";
@@ -26,13 +26,10 @@ import { reportsRouter } from "./reports/reports-router.ts";
 import { dlrRouter } from "./topups/dlr-router.ts";
 import { providersRouter } from "./topups/providers-router.ts";
 import { topUpsRouter } from "./topups/top-ups-router.ts";
-import { staffPages } from "./staff/staff-pages.ts";
 import { staffRouter } from "./staff/staff-router.ts";
 import { sessionsRouter } from "./sessions/sessions-router.ts";
 import { auditRouter } from "./staff-actions/audit-router.ts";
 import { webhooksRouter } from "./webhooks/webhooks-router.ts";
-
-const PUBLIC_DIR = fileURLToPath(new URL("../public", import.meta.url));
 
 /** What /readyz reports in addition to the database. */
 export interface InstanceState {
@@ -89,21 +86,16 @@ export function createApp(context: AppContext, state: InstanceState): Express {
     res.json(postmanCollection(config.publicUrl));
   });
   app.use("/docs/ui", express.static(getAbsoluteFSPath(), { index: false }));
-  for (const folder of ["css", "js", "i18n", "assets"]) {
-    app.use(`/${folder}`, express.static(`${PUBLIC_DIR}/${folder}`, { index: false }));
-  }
-  const page = (file: string) => (_req: express.Request, res: express.Response) => {
-    res.sendFile(file, { root: PUBLIC_DIR });
-  };
-  app.get("/favicon.svg", page("favicon.svg"));
-  app.get("/docs", page("docs.html"));
-  app.get("/orders/:id", page("order.html"));
-  app.use(staffPages(context.pagesFolder));
+  const pages = createPages(context.pagesFolder);
+  app.use(pages.files);
+  app.get("/docs", pages.document("docs.html"));
+  app.get("/orders/:id", pages.document("order.html"));
+  app.get("/staff{/*screen}", pages.document("staff/index.html"));
   // The demo shop is for development only.
-  if (!config.production) app.get("/", page("index.html"));
+  if (!config.production) app.get("/", pages.document("index.html"));
 
   app.use(answerNotFound);
-  app.use(answerMissingPage(`${PUBLIC_DIR}/404.html`));
+  app.use(answerMissingPage(`${context.pagesFolder}/404.html`));
   app.use(answerErrors(context.logger));
   return app;
 }

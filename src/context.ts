@@ -19,7 +19,7 @@ export interface AppContext {
   poster: UntrustedPoster;
   /** The key behind a sign-in link, which works once; null for any other token. Only a development server has one. */
   takeSignInLink: (token: string) => string | null;
-  /** What browsers run for staff: index.html and assets/, as web/build.ts writes them. */
+  /** What browsers get: documents, bundles and files, as web/build.ts writes them. */
   pagesFolder: string;
   clock: Clock;
   logger: Logger;

@@ -2,6 +2,8 @@
 // Texts in two languages. Every text element stores its key in a data attribute, so that switching the language updates
 // the document in place and keeps the customer's input.
 
+import en from "../i18n/en.json" with { type: "json" };
+import ne from "../i18n/ne.json" with { type: "json" };
 import { formatPaisa, formatWhole } from "./money.js";
 import { local } from "./storage.js";
 import { formatTime } from "./time.js";
@@ -10,39 +12,36 @@ import { formatTime } from "./time.js";
 /** @typedef {string | number | { paisa: number } | { time: string } | { key: string }} Argument */
 /** @typedef {Record<string, Argument>} Arguments */
 
+/** @type {Record<Language, Record<string, string>>} */
+const TEXTS = { en, ne };
 const LOCALE = { en: "en-IN", ne: "ne-NP" };
 const ATTRIBUTES = ["aria-label", "placeholder", "title"];
 
 /** @type {{ language: Language, texts: Record<string, string> }} */
-const state = { language: "en", texts: {} };
+const state = { language: "en", texts: en };
 
 export function language() {
   return state.language;
 }
 
-/** Loads the language that boot.js chose and translates the page. */
-export async function startTranslations() {
-  await useLanguage(document.documentElement.lang === "ne" ? "ne" : "en");
+/** Translates the page into the language that boot.js chose. */
+export function startTranslations() {
+  useLanguage(document.documentElement.lang === "ne" ? "ne" : "en");
 }
 
 /** @param {Language} wanted */
-export async function switchLanguage(wanted) {
+export function switchLanguage(wanted) {
   local.set("language", wanted);
-  await useLanguage(wanted);
+  useLanguage(wanted);
 }
 
 /** @param {Language} wanted */
-async function useLanguage(wanted) {
-  try {
-    const response = await fetch(`/i18n/${wanted}.json`);
-    if (!response.ok) throw new Error(`texts: ${response.status}`);
-    state.texts = await response.json();
-    state.language = wanted;
-    document.documentElement.lang = wanted;
-    translate(document);
-  } finally {
-    document.documentElement.classList.remove("translating");
-  }
+function useLanguage(wanted) {
+  state.texts = TEXTS[wanted];
+  state.language = wanted;
+  document.documentElement.lang = wanted;
+  translate(document);
+  document.documentElement.classList.remove("translating");
 }
 
 /** @param {Argument} value @returns {string} */

@@ -11,9 +11,8 @@ export function wireLanguageSwitch() {
     }
   };
   for (const button of buttons) {
-    button.addEventListener("click", async () => {
-      // If the language file does not load, the page stays as it is.
-      await switchLanguage(button.dataset["language"] === "ne" ? "ne" : "en").catch(() => {});
+    button.addEventListener("click", () => {
+      switchLanguage(button.dataset["language"] === "ne" ? "ne" : "en");
       mark();
     });
   }

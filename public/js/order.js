@@ -26,7 +26,7 @@ const id = tokens.orderIdFromPath(window.location.pathname) ?? "";
 const state = { candidates: [], token: null, order: null, shown: "", running: false };
 
 takeTokens();
-await startTranslations().catch(() => {});
+startTranslations();
 wireLanguageSwitch();
 wireSkipLink();
 const method = createMethodPicker(byId("method-picker"));

@@ -7,7 +7,7 @@ import { byId, wireSkipLink } from "./dom.js";
 import { startTranslations } from "./i18n.js";
 import { wireLanguageSwitch } from "./language-switch.js";
 
-await startTranslations().catch(() => {});
+startTranslations();
 wireLanguageSwitch();
 wireSkipLink();
 

@@ -31,7 +31,7 @@ import { toFieldError } from "./checkout-errors.js";
 /** @type {{ products: import("./api.js").Product[], cart: cartOf.CartItem[], running: boolean }} */
 const state = { products: [], cart: loadCart(), running: false };
 
-await startTranslations().catch(() => {});
+startTranslations();
 wireLanguageSwitch();
 wireSkipLink();
 const method = createMethodPicker(byId("method-picker"), () => {

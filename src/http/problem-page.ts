@@ -14,7 +14,7 @@ export function problemPage(problem: {
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>${escapeHtml(problem.title)}</title>
-    <link rel="stylesheet" href="/css/problem.css" />
+    <link rel="stylesheet" href="/assets/problem.css" />
   </head>
   <body>
     <main>

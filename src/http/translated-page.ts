@@ -3,18 +3,20 @@ import type { Request } from "express";
 
 export type PageLanguage = "en" | "ne";
 
-const PUBLIC_DIR = new URL("../../public/", import.meta.url);
-
 /** The language that the browser prefers, for pages that must not depend on scripts. */
 export function preferredLanguage(req: Request): PageLanguage {
   return req.acceptsLanguages("en", "ne") === "ne" ? "ne" : "en";
 }
 
-/** A page of `public/` in one language. */
-export async function readTranslatedPage(file: string, language: PageLanguage): Promise<string> {
+/** A document of the folder of pages, in one language. */
+export async function readTranslatedPage(
+  { pagesFolder }: { pagesFolder: string },
+  file: string,
+  language: PageLanguage,
+): Promise<string> {
   const [html, json] = await Promise.all([
-    readFile(new URL(file, PUBLIC_DIR), "utf8"),
-    readFile(new URL(`i18n/${language}.json`, PUBLIC_DIR), "utf8"),
+    readFile(`${pagesFolder}/${file}`, "utf8"),
+    readFile(`${pagesFolder}/i18n/${language}.json`, "utf8"),
   ]);
   return translatePage(html, JSON.parse(json) as Record<string, string>, language);
 }

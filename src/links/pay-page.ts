@@ -15,6 +15,7 @@ export type PayProblem =
   | "other";
 
 export interface PayPage {
+  pagesFolder: string;
   link: LinkWithUses;
   /** Whether the form is shown. */
   isOpen: boolean;
@@ -31,7 +32,7 @@ export async function payPage(page: PayPage): Promise<string> {
   const { language, link, shopName } = page;
   const [frame, form, words] = await Promise.all(
     ["pay.html", "pay-form.html", "pay-words.html"].map((file) =>
-      readTranslatedPage(file, language),
+      readTranslatedPage(page, file, language),
     ),
   );
   const word = (name: string) => textOf(words ?? "", `data-word="${name}"`);

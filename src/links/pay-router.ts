@@ -144,6 +144,7 @@ async function sendPage(
   const isOpen = status === "open" && !isTaken;
   if (problem === null && status !== "open") res.status(410);
   const page = await payPage({
+    pagesFolder: context.pagesFolder,
     link,
     isOpen,
     language: languageOf(req),

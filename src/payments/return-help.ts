@@ -28,7 +28,7 @@ export async function sendReturnHelp(
     { orderId: order?.id ?? null, reason },
     "Khalti sent a customer back without naming one payment",
   );
-  const page = await readTranslatedPage("return.html", preferredLanguage(req));
+  const page = await readTranslatedPage(context, "return.html", preferredLanguage(req));
   const { shop, frontendOrigins, publicUrl } = context.config;
   const shopUrl =
     order?.returnTo == null

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-/** The pages have no build step: tests load the same files as browsers. */
+/** The sources of the pages; unit tests load their modules as they are. */
 export const publicFolder = join(import.meta.dirname, "../../public");
 
 export async function browserModule<T>(name: string): Promise<T> {

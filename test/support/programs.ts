@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
+import { buildPages } from "../../web/build.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -27,11 +28,12 @@ const COMMONJS = [
 ].join("\n");
 
 /**
- * Builds each program with its packages, once for a whole test run: such a process starts in a third of the time of one
- * that finds, reads and transpiles a thousand files.
+ * Builds each program with its packages, and the pages, once for a whole test run: such a process starts in a third of the
+ * time of one that finds, reads and transpiles a thousand files.
  */
 export async function buildPrograms(): Promise<{ directory: string; remove(): Promise<void> }> {
   const directory = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-programs-"));
+  const pages = buildPages(path.join(directory, "web"));
   await build({
     entryPoints: PROGRAMS.map((program) => path.join(ROOT, program)),
     outbase: ROOT,
@@ -51,23 +53,34 @@ export async function buildPrograms(): Promise<{ directory: string; remove(): Pr
     logLevel: "error",
     plugins: [keepPlaces],
   });
+  await pages;
   await symlink(path.join(ROOT, "node_modules"), path.join(directory, "node_modules"), "dir");
   return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
 }
 
 /** The file of a program that was built for this run. */
 export function builtProgram(name: ProgramName): string {
-  const directory = process.env["TEST_PROGRAMS"];
-  if (directory === undefined) throw new Error("no programs were built: see global-setup.ts");
-  return path.join(directory, name.replace(/\.ts$/, ".mjs"));
+  return path.join(builtFolder(), name.replace(/\.ts$/, ".mjs"));
 }
 
-/** The source files find public/ and prisma/ from where they are, not from where they were built. */
+/** The pages that were built for this run. */
+export function builtPages(): string {
+  return path.join(builtFolder(), "web");
+}
+
+function builtFolder(): string {
+  const directory = process.env["TEST_PROGRAMS"];
+  if (directory === undefined) throw new Error("no programs were built: see global-setup.ts");
+  return directory;
+}
+
+/** The source files find prisma/ from where they are, not from where they were built. Only the pages are beside the build. */
 const keepPlaces: Plugin = {
   name: "keep-places",
   setup(build) {
     build.onLoad({ filter: /\/(?:src|dev|web)\/.*\.ts$/ }, async ({ path: file }) => {
       const source = await readFile(file, "utf8");
+      if (file.endsWith("/src/server.ts")) return { contents: source, loader: "ts" };
       const url = JSON.stringify(pathToFileURL(file).href);
       const folder = JSON.stringify(path.dirname(file));
       const contents = source

@@ -1,9 +1,7 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "@jest/globals";
 import type { Browser, Locator, Page } from "playwright-core";
-import { buildPages } from "../../web/build.ts";
 import { fitsTheScreen, violationsOn } from "./accessibility.ts";
 import { type Customer, launchBrowser, newCustomer } from "./browser.ts";
 import { createTestClock } from "./test-clock.ts";
@@ -46,9 +44,8 @@ export async function startDesk(
   takeSignInLink: (token: string) => string | null = () => null,
 ): Promise<Desk> {
   const clock = createTestClock();
-  const folder = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-staff-"));
   const [server, browser] = await Promise.all([
-    startTestServer(env, clock, { pagesFolder: await buildPages(folder), takeSignInLink }),
+    startTestServer(env, clock, { takeSignInLink }),
     launchBrowser(),
   ]);
   const desk = {
@@ -84,7 +81,6 @@ export async function startDesk(
     async stop() {
       await browser.close();
       await server.stop();
-      await rm(folder, { recursive: true });
     },
   } as Desk;
   return desk;

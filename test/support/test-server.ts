@@ -11,6 +11,7 @@ import { seedDemoProducts } from "../../dev/demo-products.ts";
 import { type Overrides, type RunningServer, startServer } from "../../src/server.ts";
 import { type Simulator, startSimulator } from "../../dev/simulator/simulator.ts";
 import { simulatedSettings } from "../../src/providers/connect-providers.ts";
+import { builtPages } from "./programs.ts";
 import { createTestDatabase } from "./test-database.ts";
 import { createSimulatorControl, type SimulatorControl } from "./simulator-control.ts";
 
@@ -99,6 +100,7 @@ export async function startTestServer(
         logger,
         khalti,
         clock,
+        pagesFolder: builtPages(),
         topUpTimeoutMs: timeoutMs,
         // Tests of an unanswering provider set it; in other tests an open circuit would affect the next test.
         topUpHalfOpenAfterMs: 0,

@@ -1,0 +1,53 @@
+import { type RequestHandler, Router } from "express";
+import expressStaticGzip from "express-static-gzip";
+import type { ServeStaticOptions } from "serve-static";
+
+export interface Pages {
+  /** Bundles, which never change under their names, and the files that stay as they are. */
+  files: Router;
+  /** Answers with one document; browsers ask each time whether it changed. */
+  document(name: string): RequestHandler;
+}
+
+/**
+ * Serves the folder that web/build.ts writes, compressed where the browser takes that. Only documents carry the content
+ * security policy.
+ */
+export function createPages(folder: string): Pages {
+  const files = Router();
+  files.use("/bundles", serve(`${folder}/bundles`, { immutable: true, maxAge: "1y" }));
+  files.use("/assets", serve(`${folder}/assets`));
+  const documents = serve(folder);
+  const document = (name: string): RequestHandler => {
+    return (req, res, next) => {
+      req.url = `/${name}`;
+      documents(req, res, next);
+    };
+  };
+  files.get("/favicon.svg", document("favicon.svg"));
+  return { files, document };
+}
+
+function serve(folder: string, options: ServeStaticOptions = {}): RequestHandler {
+  const send = expressStaticGzip(folder, {
+    enableBrotli: true,
+    orderPreference: ["br", "gzip"],
+    index: false,
+    serveStatic: {
+      ...options,
+      index: false,
+      setHeaders(res, file) {
+        if (/\.html(\.\w+)?$/.test(file)) res.setHeader("Cache-Control", "no-cache");
+        else res.removeHeader("Content-Security-Policy");
+      },
+    },
+  });
+  return (req, res, next) => {
+    send(req, res, (error: unknown) => {
+      // They describe the file, and an error is answered instead.
+      res.removeHeader("Content-Encoding");
+      res.removeHeader("Content-Type");
+      next(error);
+    });
+  };
+}
