@@ -9,8 +9,9 @@ export interface Round {
   until: Date;
   /** It goes on after this order. */
   position: Position;
-  /** Entries and events after these are new. */
+  /** Entries, postings and events after these are new. */
   afterHistory: bigint;
+  afterPostings: bigint;
   afterEvents: bigint;
 }
 
@@ -25,6 +26,7 @@ type Row = {
   position_at: Date;
   position_id: string;
   history_before: bigint;
+  postings_before: bigint;
   events_seen: bigint;
 };
 
@@ -37,13 +39,17 @@ export async function resumeRound(db: Database): Promise<Round> {
       position_id = case when round_until is null then '00000000-0000-0000-0000-000000000000' else position_id end,
       history_before = case when round_until is null then history_seen else history_before end,
       history_seen = case when round_until is null
-        then (select coalesce(max(id), 0) from order_history) else history_seen end
-    returning seen_until, round_until, position_at, position_id, history_before, events_seen`;
+        then (select coalesce(max(id), 0) from order_history) else history_seen end,
+      postings_before = case when round_until is null then postings_seen else postings_before end,
+      postings_seen = case when round_until is null
+        then (select coalesce(max(id), 0) from postings) else postings_seen end
+    returning seen_until, round_until, position_at, position_id, history_before, postings_before, events_seen`;
   return {
     from: new Date(row.seen_until.getTime() - OVERLAP_SECONDS * 1_000),
     until: row.round_until,
     position: { at: row.position_at, id: row.position_id },
     afterHistory: row.history_before,
+    afterPostings: row.postings_before,
     afterEvents: row.events_seen,
   };
 }

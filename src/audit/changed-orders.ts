@@ -16,10 +16,10 @@ export async function changedOrders(
     order by updated_at, id limit ${limit}`;
 }
 
-/** Orders whose history or events grew, although they themselves did not change. */
+/** Orders whose history, postings or events grew, although they themselves did not change. */
 export async function ordersWithStrayEntries(
   db: Database,
-  { from, afterHistory, afterEvents }: Round,
+  { from, afterHistory, afterPostings, afterEvents }: Round,
 ): Promise<{ orderIds: string[]; lastEvent: bigint }> {
   const [last] = await db.$queryRaw<[{ number: bigint }]>`
     select coalesce((select number from events where number is not null order by number desc limit 1), 0) as number`;
@@ -27,6 +27,8 @@ export async function ordersWithStrayEntries(
     select o.id from orders o
     where updated_at < ${from}::timestamptz and id in (
       select order_id from order_history where id > ${afterHistory}
+      union
+      select order_id from postings where id > ${afterPostings}
       union
       select order_id from events
       where number > ${afterEvents} and number <= ${last.number} and order_id is not null
@@ -43,6 +45,17 @@ export async function ordersWithStrayEntries(
 export async function ordersInNeed(db: Database, now: Date): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     select id from orders where breaches <> '{}'
+    union
+    select order_id from payments
+    where status in ('created', 'initiated', 'pending') and due_at <= ${now}::timestamptz - interval '1 day'
+    union
+    select order_id from refunds where due_at <= ${now}::timestamptz - interval '1 day'
+    union
+    select order_id from top_ups where due_at <= ${now}::timestamptz - interval '1 day'
+    union
+    select order_id from refunds where due_at is null and status in ('requested', 'submitting')
+    union
+    select order_id from top_ups where due_at is null and status in ('pending', 'submitting')
     union
     select o.id from (
       select order_id from refunds

@@ -4,8 +4,10 @@ import type { Invariant, Scope } from "./invariant.ts";
 import { amounts } from "./invariants/amounts.ts";
 import { attention } from "./invariants/attention.ts";
 import { deadlines } from "./invariants/deadlines.ts";
+import { due } from "./invariants/due.ts";
 import { events } from "./invariants/events.ts";
 import { history } from "./invariants/history.ts";
+import { ledger } from "./invariants/ledger.ts";
 import { orderStatus } from "./invariants/order-status.ts";
 import { paymentStatus } from "./invariants/payment-status.ts";
 import { refundedAmount } from "./invariants/refunded-amount.ts";
@@ -20,8 +22,10 @@ export const INVARIANTS: readonly Invariant[] = [
   refundsWithinPayment,
   amounts,
   topUps,
+  ledger,
   history,
   events,
+  due,
   attention,
   deadlines,
 ];

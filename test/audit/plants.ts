@@ -3,7 +3,8 @@ import type { BreachCode } from "../../src/lifecycle/attention/breach-rules.ts";
 import { changeDespite } from "../support/audits.ts";
 import { paidOrder, refund } from "../support/refunds.ts";
 import { runDueJobs } from "../support/run-due-jobs.ts";
-import { HOUR, type TestClock } from "../support/test-clock.ts";
+import { checkout } from "../support/shop.ts";
+import { DAY, HOUR, type TestClock } from "../support/test-clock.ts";
 import type { TestServer } from "../support/test-server.ts";
 import { paidTopUp } from "../support/top-ups.ts";
 
@@ -60,6 +61,7 @@ const hours =
     return Promise.resolve();
   };
 const HISTORY = { table: "order_history", name: "order_history_append_only" };
+const POSTINGS = { table: "postings", name: "postings_append_only" };
 const EVENTS = { table: "events", name: "events_append_only" };
 
 export const PLANTS: readonly Plant[] = [
@@ -163,6 +165,52 @@ export const PLANTS: readonly Plant[] = [
     plant: run(
       (id) => `update top_ups set amount_paisa = amount_paisa + 100 where order_id = '${id}'`,
     ),
+  },
+  {
+    what: "a sale that is not in the ledger",
+    code: "audit_ledger",
+    story: paid,
+    plant: despite(
+      POSTINGS,
+      (id) => `delete from postings where credit_account = 'sales' and order_id = '${id}'`,
+    ),
+  },
+  {
+    what: "a refund that is posted twice",
+    code: "audit_ledger",
+    story: partlyRefunded,
+    plant: run(
+      (id) => `
+        insert into postings (source, history_id, order_id, payment_id, debit_account, credit_account, amount_paisa, at)
+        select source || ':again', history_id, order_id, payment_id, debit_account, credit_account, amount_paisa, at
+        from postings where debit_account = 'refunds' and order_id = '${id}'`,
+    ),
+  },
+  {
+    what: "money that is held for no payment",
+    code: "audit_ledger",
+    story: paid,
+    plant: run(
+      (id) => `
+        insert into postings (source, history_id, order_id, debit_account, credit_account, amount_paisa, at)
+        select 'held:x' || id, id, order_id, 'khalti_receivable', 'held', 100, at
+        from order_history where type = 'paid' and order_id = '${id}'`,
+    ),
+  },
+  {
+    what: "a refund that is never due",
+    code: "audit_due",
+    story: withRequestedRefund,
+    plant: run((id) => `update refunds set due_at = null where order_id = '${id}'`),
+  },
+  {
+    what: "a payment that was due for days",
+    code: "audit_due",
+    story: async ({ server }) => (await checkout(server)).order.id,
+    plant: ({ clock }) => {
+      clock.skip(3 * DAY);
+      return Promise.resolve();
+    },
   },
   {
     what: "a history that says something else",

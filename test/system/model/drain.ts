@@ -3,6 +3,7 @@ import { type BookedOrder, type BookedPayment, type Books, readBooks } from "./b
 import { Broken } from "./broken.ts";
 import { runDueJobs } from "./due-jobs.ts";
 import { isCarriedOn } from "./jobs.ts";
+import { auditStory } from "./audit-story.ts";
 import { checkAlways, checkSettled, tell } from "./invariants.ts";
 import { happen } from "./khalti-events.ts";
 import type { Memory } from "./memory.ts";
@@ -51,8 +52,10 @@ export async function drain(world: World, memory: Memory, since: string): Promis
   await checkAll(books, (payment, now) => isPayable(payment, now) && isFresh(payment, now));
   await pass(world, 2 * MINUTE);
   await checkAll(books, (payment, now) => isPayable(payment, now));
+  await auditStory(world, since, { workersRun: true });
   await pass(world, 25 * HOUR);
   await checkAll(books, () => true);
+  await auditStory(world, since, { workersRun: true });
   for (const days of [8, 31, 31]) await pass(world, days * DAY);
   checkFinished(await checkAll(books, () => true));
   await endHeldPayments(world, memory, books);
@@ -61,6 +64,7 @@ export async function drain(world: World, memory: Memory, since: string): Promis
   const read = await checkAll(books, () => true);
   checkMoneyBack(read);
   checkDelivered(read);
+  await auditStory(world, since, { workersRun: true });
   const [line] = world.errorLines.filter((text) => text.includes("unexpected error"));
   if (line !== undefined) throw new Broken(6, line);
 }

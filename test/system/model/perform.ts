@@ -3,6 +3,7 @@ import { readBooks } from "./books.ts";
 import { checkOut, forgetKeys } from "./checkout-step.ts";
 import type { Command, Step } from "./command.ts";
 import { runDueJobs } from "./due-jobs.ts";
+import { auditStory } from "./audit-story.ts";
 import { checkAlways } from "./invariants.ts";
 import type { Memory } from "./memory.ts";
 import { takeOrderStep } from "./order-step.ts";
@@ -40,6 +41,7 @@ async function takeCommand(
     }
     case "audit":
       checkAlways(await readBooks(world, memory, since));
+      await auditStory(world, since, { workersRun: false });
       return;
     default:
       await take(world, memory, command, true);
