@@ -24,8 +24,7 @@ export async function ordersWithStrayEntries(
   const [last] = await db.$queryRaw<[{ number: bigint }]>`
     select coalesce((select number from events where number is not null order by number desc limit 1), 0) as number`;
   const rows = await db.$queryRaw<{ id: string }[]>`
-    select o.id from orders o
-    where updated_at < ${from}::timestamptz and id in (
+    select o.id from (
       select order_id from order_history where id > ${afterHistory}
       union
       select order_id from postings where id > ${afterPostings}
@@ -34,7 +33,11 @@ export async function ordersWithStrayEntries(
       where number > ${afterEvents} and number <= ${last.number} and order_id is not null
       union
       select order_id from events where number is null and order_id is not null
-    )`;
+    ) entry
+    -- One order after the other: a join might read all old orders by their time.
+    cross join lateral (
+      select id from orders where id = entry.order_id and updated_at < ${from}::timestamptz offset 0
+    ) o`;
   return { orderIds: rows.map(({ id }) => id), lastEvent: last.number };
 }
 
