@@ -15,7 +15,8 @@ const IS_OPEN = "status in ('created', 'initiated', 'pending')";
 /** The conditions of the partial indexes: a query without them would read all payments. */
 const PARTS = { payments: [IS_OPEN, `not (${IS_OPEN})`], refunds: ["true"], top_ups: ["true"] };
 
-const STATEMENT = DUE_TABLES.map((table) => {
+/** Reads every table through the indexes on due rows. The result is that of {@link readOverdue}. */
+export const OVERDUE_STATEMENT = DUE_TABLES.map((table) => {
   const parts = PARTS[table].map(
     (part) => `select due_at from ${table} where due_at < now() - interval '2 minutes' and ${part}`,
   );
@@ -23,7 +24,6 @@ const STATEMENT = DUE_TABLES.map((table) => {
     from (${parts.join(" union all ")}) due`;
 }).join(" union all ");
 
-/** Reads every table through the indexes on due rows. */
 export function readOverdue(db: Database): Promise<Overdue[]> {
-  return db.$queryRaw<Overdue[]>`${Prisma.raw(STATEMENT)}`;
+  return db.$queryRaw<Overdue[]>`${Prisma.raw(OVERDUE_STATEMENT)}`;
 }

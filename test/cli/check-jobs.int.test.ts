@@ -3,6 +3,7 @@ import { Logger, runOnce } from "graphile-worker";
 import pg from "pg";
 import { checkQueue } from "../../src/cli/check-queue.ts";
 import { checkWorker } from "../../src/cli/check-worker.ts";
+import { OVERDUE_STATEMENT } from "../../src/due/overdue.ts";
 import { dropJobs } from "../support/run-due-jobs.ts";
 import { checkout } from "../support/shop.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
@@ -86,7 +87,20 @@ describe("the queue", () => {
   it("with rows that wait for their time is well", async () => {
     await checkout(server);
     await checkout(server);
-    expect(await check()).toEqual({ verdict: "well", message: "2 rows wait for their time" });
+    expect(await check()).toEqual({ verdict: "well", message: "workers look at each row in time" });
+  });
+
+  it("is read through indexes on due rows, whatever the number of payments", async () => {
+    await client.query("set enable_seqscan = off"); // the test's tables are small
+    const { rows } = await client.query<{ "QUERY PLAN": string }>(
+      `explain (costs off) ${OVERDUE_STATEMENT}`,
+    );
+    await client.query("reset enable_seqscan");
+    const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+    for (const part of ["payments_due_open", "payments_due_ended", "refunds_due", "top_ups_due"]) {
+      expect(plan).toContain(`${part}_idx`);
+    }
+    expect(plan).not.toContain("Seq Scan");
   });
 
   it("with a wake-up that failed is a warning, and shows where to read why", async () => {

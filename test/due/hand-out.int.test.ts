@@ -218,6 +218,24 @@ describe("dead wake-ups", () => {
     expect(await wakeUps()).toEqual([]);
   });
 
+  it("of an earlier version are deleted when none of its instances has taken them for ten minutes", async () => {
+    for (const [task, interval] of [
+      ["reconcile_payment", "-11 minutes"],
+      ["carry_out_refund", "-9 minutes"],
+      ["deliver_top_up", "1 hour"],
+    ]) {
+      await pool.query(
+        "select graphile_worker.add_job($1, '{}'::json, run_at => now() + $2::interval)",
+        [task, interval],
+      );
+    }
+    await deleteDeadWakeUps(pool, DUE_KINDS);
+    const { rows } = await pool.query<{ task_identifier: string }>(
+      "select task_identifier from graphile_worker.jobs order by id",
+    );
+    expect(rows.map((row) => row.task_identifier)).toEqual(["carry_out_refund", "deliver_top_up"]);
+  });
+
   it("are not those of other tasks", async () => {
     await pool.query("select graphile_worker.add_job('watch_balances')");
     await age("locked_at", "2 hours");
