@@ -1,5 +1,5 @@
-// Measures reconciliation: with a million finished orders in the database, a cycle reads only the open payments and does
-// not slow down returning customers. Run by `npm run bench:reconcile`.
+// Measures reconciliation: with a million finished orders in the database, workers read only the payments that are due and
+// do not slow down returning customers; and an audit reads only what changed. Run by `npm run bench:reconcile`.
 import { execFile } from "node:child_process";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
@@ -9,7 +9,9 @@ import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import pg from "pg";
 import { startEmbeddedPostgres } from "../dev/embedded-postgres.ts";
+import { measureAudit } from "./audit-cost.ts";
 import { seedProducts } from "./database.ts";
+import { fillFinishedOrders, fillOpenPayments } from "./finished-orders.ts";
 import { imageNode } from "./node.ts";
 import { startServerProcess } from "./processes.ts";
 import { PRICES, runCheckouts, runPacedReturns } from "./scenarios.ts";
@@ -19,7 +21,7 @@ const { values } = parseArgs({
   options: {
     finished: { type: "string", default: "1000000" },
     open: { type: "string", default: "100000" },
-    ceiling: { type: "string", default: "100" },
+    ceiling: { type: "string", default: "50" },
     workers: { type: "string", default: "2" },
     rate: { type: "string", default: "30" },
     seconds: { type: "string", default: "20" },
@@ -79,8 +81,11 @@ async function main(): Promise<void> {
   stops.push(() => client.end());
 
   console.log(`${String(finished)} finished orders, ${String(open)} open payments …`);
-  await fill(client);
+  await fillFinishedOrders(client, finished);
+  await fillOpenPayments(client, open);
+  await client.query("vacuum analyze");
   await explain(client);
+  await measureAudit(client, postgres.serverUrl);
 
   const { node, flags } = await imageNode();
   const start = async (name: string, more: Record<string, string>) => {
@@ -98,18 +103,18 @@ async function main(): Promise<void> {
   };
   const stub = await start("stub", {});
   const web = await start("web", { ROLE: "web", STUB_URL: stub.url });
+  // Made before the workers start, which otherwise would complete these payments before their customers return.
+  const pidxs = await checkOut(client, web.url, 2 * rate * seconds);
   for (let worker = 1; worker <= workers; worker++) {
     await start(`worker-${String(worker)}`, { ROLE: "worker", STUB_URL: stub.url });
   }
 
-  const idle = await measureReturns(client, web.url);
-  const before = await readCounters(client);
-  await client.query(
-    "update graphile_worker._private_jobs set run_at = now() where key like '%09'",
-  );
+  const idle = await measureReturns(web.url, pidxs.splice(0, rate * seconds));
+  const before = await readCounters(client, stub.url);
+  await client.query("update payments set due_at = now() where pidx like 'open%'");
   await sleep(2_000);
-  const busy = await measureReturns(client, web.url);
-  const after = await readCounters(client);
+  const busy = await measureReturns(web.url, pidxs);
+  const after = await readCounters(client, stub.url);
 
   console.log(`\nreturns at ${String(rate)}/s, ceiling ${String(ceiling)} lookups/s`);
   report("nothing to reconcile", idle);
@@ -118,48 +123,21 @@ async function main(): Promise<void> {
   console.log(
     `p50 ${ratio(0.5).toFixed(2)}x, p99 ${ratio(0.99).toFixed(2)}x of idle (aim: at most 1.25x)`,
   );
-  const jobs = after.jobs - before.jobs;
+  const lookups = after.lookups - before.lookups;
+  const perSecond = (1_000 * lookups) / (after.at - before.at);
+  const perDay = (24 * 60 * 60 * perSecond) / LOOKUPS_PER_UNPAID_PAYMENT;
   console.log(
-    `meanwhile: ${String(jobs)} payments reconciled; read by a full scan: ${String(after.scanned - before.scanned)} rows of orders and payments`,
+    `meanwhile: ${String(lookups)} due payments looked up, ${perSecond.toFixed(1)} a second: ${perDay.toFixed(0)} unpaid payments a day`,
+  );
+  console.log(
+    `read by a full scan: ${String(after.scanned - before.scanned)} rows of orders and payments`,
   );
 }
 
-/** A database as after years: many payments completed long ago, and some open ones, each with its job. */
-async function fill(client: pg.Client): Promise<void> {
-  const insertOrders = (ids: string, status: string, at: string) => `
-    insert into orders (id, purchase_order_id, status, amount_paisa, amount_breakdown, token_hash, created_at, paid_at)
-    select (${ids})::uuid, '${status}-' || n, '${status === "paid" ? "paid" : "awaiting_payment"}', 45000, '[]', '\\x00', ${at},
-      ${status === "paid" ? at : "null"}
-    from generate_series(1, $1::int) n`;
-  const id = (last: string) => `lpad(to_hex(n), 8, '0') || '-0000-7000-8000-0000000000${last}'`;
-  const at = "now() - interval '100 days' - n * interval '1 second'";
-  await client.query(insertOrders(id("01"), "paid", at), [finished]);
-  await client.query(
-    `insert into payments (id, order_id, attempt, purchase_order_id, status, amount_paisa, pidx, transaction_id,
-       created_at, completed_at, expires_at)
-     select (${id("02")})::uuid, (${id("01")})::uuid, 1, 'paid-' || n, 'completed', 45000, 'done' || n, 'D' || n,
-       ${at}, ${at}, ${at}
-     from generate_series(1, $1::int) n`,
-    [finished],
-  );
-  await client.query(insertOrders(id("08"), "open", "now()"), [open]);
-  await client.query(
-    `insert into payments (id, order_id, attempt, purchase_order_id, status, amount_paisa, pidx, created_at, expires_at)
-     select (${id("09")})::uuid, (${id("08")})::uuid, 1, 'open-' || n, 'initiated', 45000, 'open' || n, now(),
-       now() + interval '1 hour'
-     from generate_series(1, $1::int) n`,
-    [open],
-  );
-  await client.query(
-    `select count(*) from (
-       select graphile_worker.add_job('reconcile_payment', json_build_object('payment_id', p.id),
-         run_at => now() + interval '1 day', job_key => 'payment:' || p.id) from payments p where status = 'initiated'
-     ) added`,
-  );
-  await client.query("vacuum analyze");
-}
+/** See the test of reconciliation-schedule.ts. */
+const LOOKUPS_PER_UNPAID_PAYMENT = 84;
 
-/** Prints the plans of the statements of one job. */
+/** Prints the plans of the statements of one wake-up. */
 async function explain(client: pg.Client): Promise<void> {
   const show = async (title: string, sql: string) => {
     const { rows } = await client.query<{ "QUERY PLAN": string }>(
@@ -174,36 +152,36 @@ async function explain(client: pg.Client): Promise<void> {
      from payments p join orders o on o.id = p.order_id where p.pidx = 'open77'`,
   );
   await show(
-    "the next due job, as the queue finds it:",
-    `select id from graphile_worker._private_jobs where is_available and run_at <= now() + interval '2 days'
-     order by priority, run_at, id limit 1`,
+    "the next ten due payments, as the dispatcher takes them:",
+    `select id from payments where due_at <= now() + interval '2 days' and status in ('created', 'initiated', 'pending')
+     order by due_at limit 10 for update skip locked`,
   );
-  const { rows } = await client.query<{ jobs: string }>(
-    "select count(*) as jobs from graphile_worker._private_jobs",
-  );
-  console.log(`\njobs in the queue: ${rows[0]?.jobs ?? "?"} (finished payments have none)`);
 }
 
-async function measureReturns(client: pg.Client, url: string) {
-  const { pidxs } = await runCheckouts(url, { count: rate * seconds, connections: 4 });
-  // Otherwise the worker would complete these payments before their customers return.
+/** Payments whose customers return later; no worker looks at them. */
+async function checkOut(client: pg.Client, url: string, count: number): Promise<string[]> {
+  const { pidxs } = await runCheckouts(url, { count, connections: 4 });
   await client.query(
-    `update graphile_worker._private_jobs set run_at = now() + interval '1 day'
-     where key not like '%09'`,
+    "update payments set due_at = now() + interval '1 day' where pidx = any($1::text[])",
+    [pidxs],
   );
+  return pidxs;
+}
+
+async function measureReturns(url: string, pidxs: string[]) {
   const run = await runPacedReturns(url, { pidxs, perSecond: rate });
   if (run.wrong > 0) throw new Error(`${String(run.wrong)} returns had another status than 303`);
   return run;
 }
 
-async function readCounters(client: pg.Client): Promise<{ jobs: number; scanned: number }> {
+async function readCounters(client: pg.Client, stubUrl: string) {
   await client.query("select pg_stat_force_next_flush(), pg_stat_clear_snapshot()");
-  const { rows } = await client.query<{ jobs: string; scanned: string }>(
-    `select (select count(*) from graphile_worker._private_jobs where key like '%09' and attempts = 0
-         and run_at between now() and now() + interval '2 hours') as jobs,
-       (select sum(seq_tup_read) from pg_stat_user_tables where relname in ('orders', 'payments')) as scanned`,
+  const { rows } = await client.query<{ scanned: string }>(
+    "select sum(seq_tup_read) as scanned from pg_stat_user_tables where relname in ('orders', 'payments')",
   );
-  return { jobs: Number(rows[0]?.jobs), scanned: Number(rows[0]?.scanned) };
+  const stub = await fetch(`${stubUrl}/healthz`);
+  const { open_lookups: lookups } = (await stub.json()) as { open_lookups: number };
+  return { lookups, scanned: Number(rows[0]?.scanned), at: performance.now() };
 }
 
 function report(title: string, run: { latenciesMs: number[] }): void {

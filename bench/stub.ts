@@ -8,6 +8,9 @@ const ANSWER_AFTER_MS = Number(process.env["ANSWER_AFTER_MS"] ?? "0");
 /** Amount in paisa by pidx. */
 const initiated = new Map<string, number>();
 
+/** Lookups of the payments that stay open. */
+let openLookups = 0;
+
 type Answer = [status: number, body: Record<string, unknown>];
 
 function initiate({ amount }: { amount: number }): Answer {
@@ -29,7 +32,10 @@ function initiate({ amount }: { amount: number }): Answer {
 
 function lookup({ pidx }: { pidx: string }): Answer {
   // The open payments of the reconciliation bench stay open.
-  if (pidx.startsWith("open")) return [200, { pidx, total_amount: 0, status: "Initiated" }];
+  if (pidx.startsWith("open")) {
+    openLookups += 1;
+    return [200, { pidx, total_amount: 0, status: "Initiated" }];
+  }
   const amount = initiated.get(pidx);
   if (amount === undefined) return [404, { detail: "Not found.", error_key: "validation_error" }];
   return [
@@ -47,7 +53,7 @@ function lookup({ pidx }: { pidx: string }): Answer {
 }
 
 async function answer(req: IncomingMessage): Promise<Answer> {
-  if (req.url === "/healthz") return [200, {}];
+  if (req.url === "/healthz") return [200, { open_lookups: openLookups }];
   if (req.headers.authorization !== `Key ${SECRET_KEY}`) return [401, { detail: "Invalid token." }];
   let text = "";
   req.setEncoding("utf8");

@@ -16,7 +16,7 @@ const PASS_MS = 60_000;
  * @param options.passMs when to stop; the next pass goes on
  */
 export async function auditChanges(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "reportsDb" | "clock" | "logger">,
   options: { passMs?: number } = {},
 ): Promise<void> {
   const { db, reportsDb, clock, logger } = context;
