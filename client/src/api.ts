@@ -133,7 +133,7 @@ export interface paths {
         };
         /**
          * List what waits for a person, oldest first (viewer)
-         * @description Held payments, refunds and top-ups of unknown outcome, refunds that are owed, and endpoints that the server disabled. Each says what happened, until when money is owed back, and what can be done about it with which consequence. An order is listed with its most pressing matter.
+         * @description Held payments, refunds and top-ups of unknown outcome, refunds that are owed, and endpoints that the server disabled. Each says what happened, until when money is owed back, and what can be done about it with which consequence. An order is listed once, with its most pressing matter; what else it asks for is in `others`.
          */
         get: operations["listNeedsYou"];
         put?: never;
@@ -426,6 +426,26 @@ export interface paths {
         get: operations["getRefund"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/refunds/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge that a refund recorded as failed was compared (operator)
+         * @description Ends the order's attention `refund_possibly_doubled` or `refund_made_after_all`. The refund is watched all the same: what Khalti gives back later asks for a person again.
+         */
+        post: operations["acknowledgeRefund"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1758,7 +1778,7 @@ export interface components {
         NeedsYouItem: {
             actions: {
                 /** @enum {string} */
-                action: "ask_khalti" | "resolve_completed" | "resolve_canceled" | "resolve_refunded" | "send_back" | "resolve_refund_succeeded" | "resolve_refund_failed" | "approve_refund" | "reject_refund" | "record_dashboard_refund" | "retry_top_up" | "refund" | "resolve_top_up_delivered" | "resolve_top_up_refused" | "record_external_refund" | "enable_endpoint" | "wait";
+                action: "ask_khalti" | "resolve_completed" | "resolve_canceled" | "resolve_refunded" | "send_back" | "resolve_refund_succeeded" | "resolve_refund_failed" | "approve_refund" | "reject_refund" | "record_dashboard_refund" | "retry_top_up" | "acknowledge_refund" | "tell_operator" | "refund" | "resolve_top_up_delivered" | "resolve_top_up_refused" | "record_external_refund" | "enable_endpoint" | "wait";
                 consequence: string;
             }[];
             age_seconds: number;
@@ -1773,6 +1793,13 @@ export interface components {
             /** @description What happened, in plain words */
             message: string;
             order_id: string | null;
+            /** @description What else the order asks of a person, most pressing first */
+            others: {
+                code: string;
+                message: string;
+                /** Format: date-time */
+                since: string;
+            }[];
             pidx: string | null;
             purchase_order_id: string | null;
             refund_id: string | null;
@@ -2236,6 +2263,8 @@ export interface components {
         Refund: {
             /** @description When Khalti said that it made the refund; unknown until a later lookup agrees */
             accepted_at: string | null;
+            /** @description When staff compared Khalti's dashboard for a refund that they recorded as failed */
+            acknowledged_at: string | null;
             /** @description Paisa; null while only Khalti's dashboard shows it */
             amount: number | null;
             approved_at: string | null;
@@ -3120,7 +3149,8 @@ export interface operations {
                      *               "action": "ask_khalti",
                      *               "consequence": "Asks Khalti about the payment now, and records what the answer means. Moves no money."
                      *             }
-                     *           ]
+                     *           ],
+                     *           "others": []
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -3453,7 +3483,8 @@ export interface operations {
                      *       "created_at": "2026-11-23T05:00:00.000Z",
                      *       "submitted_at": null,
                      *       "accepted_at": null,
-                     *       "ended_at": null
+                     *       "ended_at": null,
+                     *       "acknowledged_at": null
                      *     }
                      */
                     "application/json": components["schemas"]["Refund"];
@@ -3855,7 +3886,8 @@ export interface operations {
                      *       "created_at": "2026-11-23T05:00:00.000Z",
                      *       "submitted_at": null,
                      *       "accepted_at": null,
-                     *       "ended_at": "2026-11-23T05:00:02.000Z"
+                     *       "ended_at": "2026-11-23T05:00:02.000Z",
+                     *       "acknowledged_at": null
                      *     }
                      */
                     "application/json": components["schemas"]["Refund"];
@@ -4201,7 +4233,8 @@ export interface operations {
                      *       "created_at": "2026-11-23T05:00:00.000Z",
                      *       "submitted_at": null,
                      *       "accepted_at": null,
-                     *       "ended_at": null
+                     *       "ended_at": null,
+                     *       "acknowledged_at": null
                      *     }
                      */
                     "application/json": components["schemas"]["Refund"];
@@ -4475,7 +4508,8 @@ export interface operations {
                      *           "created_at": "2026-11-23T05:00:00.000Z",
                      *           "submitted_at": "2026-11-23T05:00:01.000Z",
                      *           "accepted_at": "2026-11-23T05:00:01.600Z",
-                     *           "ended_at": "2026-11-23T05:00:02.000Z"
+                     *           "ended_at": "2026-11-23T05:00:02.000Z",
+                     *           "acknowledged_at": null
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -4529,7 +4563,8 @@ export interface operations {
                      *       "created_at": "2026-11-23T05:00:00.000Z",
                      *       "submitted_at": "2026-11-23T05:00:01.000Z",
                      *       "accepted_at": "2026-11-23T05:00:01.600Z",
-                     *       "ended_at": "2026-11-23T05:00:02.000Z"
+                     *       "ended_at": "2026-11-23T05:00:02.000Z",
+                     *       "acknowledged_at": null
                      *     }
                      */
                     "application/json": components["schemas"]["Refund"];
@@ -4538,6 +4573,84 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NoSuchRefund"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    acknowledgeRefund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 019ac3f4-81b2-7c55-8a51-5b1f6f2f9d02 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Khalti's dashboard has no such refund."
+                 *     }
+                 */
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The refund */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ac3f4-81b2-7c55-8a51-5b1f6f2f9d02",
+                     *       "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *       "amount": 45000,
+                     *       "status": "failed",
+                     *       "reason": "The customer returned the tea.",
+                     *       "mobile": null,
+                     *       "top_up_id": null,
+                     *       "send_back": false,
+                     *       "requested_by": "staff:Ramesh",
+                     *       "approved_by": null,
+                     *       "approved_at": null,
+                     *       "verified": false,
+                     *       "message": "Khalti did not answer in time.",
+                     *       "created_at": "2026-11-23T05:00:00.000Z",
+                     *       "submitted_at": "2026-11-23T05:00:01.000Z",
+                     *       "accepted_at": null,
+                     *       "ended_at": "2026-11-24T06:00:00.000Z",
+                     *       "acknowledged_at": "2026-11-25T06:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchRefund"];
+            /** @description The refund is not watched */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "refund_not_watched";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
             default: components["responses"]["ServerTrouble"];
         };
     };
@@ -4588,7 +4701,8 @@ export interface operations {
                      *       "created_at": "2026-11-23T05:00:00.000Z",
                      *       "submitted_at": null,
                      *       "accepted_at": null,
-                     *       "ended_at": null
+                     *       "ended_at": null,
+                     *       "acknowledged_at": null
                      *     }
                      */
                     "application/json": components["schemas"]["Refund"];
@@ -4678,7 +4792,8 @@ export interface operations {
                      *       "created_at": "2026-11-23T05:00:00.000Z",
                      *       "submitted_at": null,
                      *       "accepted_at": null,
-                     *       "ended_at": "2026-11-23T05:20:00.000Z"
+                     *       "ended_at": "2026-11-23T05:20:00.000Z",
+                     *       "acknowledged_at": null
                      *     }
                      */
                     "application/json": components["schemas"]["Refund"];
@@ -4773,7 +4888,8 @@ export interface operations {
                      *       "created_at": "2026-11-23T05:00:00.000Z",
                      *       "submitted_at": "2026-11-23T05:00:01.000Z",
                      *       "accepted_at": null,
-                     *       "ended_at": "2026-11-24T06:00:00.000Z"
+                     *       "ended_at": "2026-11-24T06:00:00.000Z",
+                     *       "acknowledged_at": null
                      *     }
                      */
                     "application/json": components["schemas"]["Refund"];

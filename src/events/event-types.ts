@@ -68,4 +68,5 @@ export const EVENT_OF: Record<HistoryType, EventType | null> = {
   order_partially_refunded: "order.partially_refunded",
   order_refunded: "order.refunded",
   attention: "order.attention",
+  attention_acknowledged: null,
 };

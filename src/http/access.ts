@@ -46,6 +46,7 @@ export const ACCESS: Record<string, Access> = {
   "POST /v1/admin/refunds/:id/resolve": "operator",
   "POST /v1/admin/refunds/:id/approve": "operator",
   "POST /v1/admin/refunds/:id/reject": "operator",
+  "POST /v1/admin/refunds/:id/acknowledge": "operator",
 
   "GET /v1/admin/top-ups": "viewer",
   "GET /v1/admin/top-ups/:id": "viewer",

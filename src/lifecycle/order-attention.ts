@@ -65,13 +65,17 @@ export function attentionColumns(attention: Attention | null) {
   };
 }
 
-/** What the order asks of a person, by all of its facts; null when it asks for nothing. */
-export function decideAttention(facts: AttentionFacts): Attention | null {
-  for (const [code, rule] of RULES) {
+/** Everything that the order asks of a person, by all of its facts, most pressing first: at most one matter of each kind. */
+export function listMatters(facts: AttentionFacts): Attention[] {
+  return RULES.flatMap(([code, rule]) => {
     const found = rule(facts);
-    if (found !== null) return { code, ...found };
-  }
-  return null;
+    return found === null ? [] : [{ code, ...found }];
+  });
+}
+
+/** The most pressing of them, which the order shows; null when it asks for nothing. */
+export function decideAttention(facts: AttentionFacts): Attention | null {
+  return listMatters(facts)[0] ?? null;
 }
 
 /** Records the attention of an order of which nothing else changes. */

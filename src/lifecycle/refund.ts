@@ -40,6 +40,7 @@ export type RecordedRefund = Pick<
   | "acceptedAt"
   | "endedAt"
   | "watchedUntil"
+  | "acknowledgedAt"
   | "topUpId"
 >;
 

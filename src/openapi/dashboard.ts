@@ -54,6 +54,7 @@ const item: NeedsYouItem = {
   top_up_id: null,
   endpoint_id: null,
   actions: [{ action: "ask_khalti", consequence: CONSEQUENCES.ask_khalti }],
+  others: [],
 };
 
 /** What the first pages of the dashboard show. */
@@ -77,7 +78,7 @@ export const dashboardPaths: ZodOpenApiPathsObject = {
       tags: ["Staff"],
       summary: "List what waits for a person, oldest first (viewer)",
       description:
-        "Held payments, refunds and top-ups of unknown outcome, refunds that are owed, and endpoints that the server disabled. Each says what happened, until when money is owed back, and what can be done about it with which consequence. An order is listed with its most pressing matter.",
+        "Held payments, refunds and top-ups of unknown outcome, refunds that are owed, and endpoints that the server disabled. Each says what happened, until when money is owed back, and what can be done about it with which consequence. An order is listed once, with its most pressing matter; what else it asks for is in `others`.",
       requestParams: { query: needsYouQuery },
       responses: {
         200: json(list(needsYouItem.meta({ id: "NeedsYouItem" })), "A page", page(item)),

@@ -26,6 +26,7 @@ export const requestedRefund: RefundResponse = {
   submitted_at: null,
   accepted_at: null,
   ended_at: null,
+  acknowledged_at: null,
 };
 export const succeededRefund: RefundResponse = {
   ...requestedRefund,
@@ -61,6 +62,10 @@ export const failedRefund: RefundResponse = {
   message: "Khalti did not answer in time.",
   accepted_at: null,
   ended_at: "2026-11-24T06:00:00.000Z",
+};
+export const acknowledgedRefund: RefundResponse = {
+  ...failedRefund,
+  acknowledged_at: "2026-11-25T06:00:00.000Z",
 };
 export const dashboardRefund: RefundResponse = {
   ...succeededRefund,

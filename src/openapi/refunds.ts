@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { refundListQuery } from "../refunds/list-refunds.ts";
 import {
+  acknowledgeRefundRequest,
   dashboardRefundRequest,
   decideRefundRequest,
   refundRequest,
@@ -11,6 +12,7 @@ import {
 import { EXAMPLE, orderId, pidx, refundId } from "./example-ids.ts";
 import {
   approvedRefund,
+  acknowledgedRefund,
   dashboardRefund,
   failedRefund,
   REASON,
@@ -212,6 +214,27 @@ export const refundPaths: ZodOpenApiPathsObject = {
           "idempotency_key_reused",
         ),
         ...KHALTI_SILENT,
+      },
+    },
+  },
+  "/v1/admin/refunds/{id}/acknowledge": {
+    post: {
+      tags: ["Staff"],
+      operationId: "acknowledgeRefund",
+      summary: "Acknowledge that a refund recorded as failed was compared (operator)",
+      description:
+        "Ends the order's attention `refund_possibly_doubled` or `refund_made_after_all`. The refund is watched all the same: what Khalti gives back later asks for a person again.",
+      requestParams: { path: refundId },
+      requestBody: body(acknowledgeRefundRequest, {
+        reason: "Khalti's dashboard has no such refund.",
+      }),
+      responses: {
+        200: json(refund, "The refund", acknowledgedRefund),
+        ...BODY,
+        ...STAFF_ONLY,
+        ...UNKNOWN_REFUND,
+        409: failure("The refund is not watched", "refund_not_watched"),
+        ...INVALID,
       },
     },
   },

@@ -48,7 +48,8 @@ export type HistoryType =
   | "order_held"
   | "order_partially_refunded"
   | "order_refunded"
-  | "attention";
+  | "attention"
+  | "attention_acknowledged";
 
 /** Entries that may move money: the compiler asks each what it posts, so that a posting cannot be forgotten. */
 export type MoneyEntryType =

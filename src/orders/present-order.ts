@@ -119,10 +119,10 @@ export const FULL_ORDER = {
 export const storedBreakdown = z.array(z.object({ label: z.string(), amount: z.int() }));
 export const storedMetadata = z.record(z.string(), z.string());
 
-/** Attention about refunds and top-ups is private to shop and customer: anyone with the link reads the rest. */
+/** Attention about refunds, top-ups and our records is private to shop and customer: anyone with the link reads the rest. */
 export function presentPublicStatus(order: OrderWithPayments): PublicMembers {
   const status = presentOrderStatus(order);
-  const isPrivate = /^(?:refund|top_up|payment)_/.test(status.attention?.code ?? "");
+  const isPrivate = /^(?:refund|top_up|payment|audit)_/.test(status.attention?.code ?? "");
   return isPrivate ? { ...status, attention: null } : status;
 }
 

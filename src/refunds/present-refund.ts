@@ -35,6 +35,9 @@ export const refundResponse = z.object({
     .nullable()
     .describe("When Khalti said that it made the refund; unknown until a later lookup agrees"),
   ended_at: instant.nullable(),
+  acknowledged_at: instant
+    .nullable()
+    .describe("When staff compared Khalti's dashboard for a refund that they recorded as failed"),
 });
 export type RefundResponse = z.output<typeof refundResponse>;
 
@@ -57,6 +60,7 @@ export function presentRefund(refund: Refund): RefundResponse {
     submitted_at: refund.submittedAt?.toISOString() ?? null,
     accepted_at: refund.acceptedAt?.toISOString() ?? null,
     ended_at: refund.endedAt?.toISOString() ?? null,
+    acknowledged_at: refund.acknowledgedAt?.toISOString() ?? null,
   };
 }
 

@@ -43,6 +43,9 @@ export type DashboardRefundRequest = z.output<typeof dashboardRefundRequest>;
 /** The body of `POST /v1/admin/refunds/{id}/approve` and `/reject`. */
 export const decideRefundRequest = z.strictObject({ reason });
 
+/** The body of `POST /v1/admin/refunds/{id}/acknowledge`. */
+export const acknowledgeRefundRequest = z.strictObject({ reason });
+
 /** The body of `POST /v1/admin/refunds/{id}/resolve`. */
 export const resolveRefundRequest = z.strictObject({
   outcome: z.enum(["succeeded", "failed"], "Should be succeeded or failed."),

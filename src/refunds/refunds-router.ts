@@ -12,11 +12,13 @@ import { requirePidx } from "../payments/confirm-payment.ts";
 import { paidPaymentOf, paymentOf, WITH_MONEY, withMoney } from "../lifecycle/lock-order.ts";
 import { refundablePaisa } from "../lifecycle/refund.ts";
 import { reservedPaisa } from "../lifecycle/top-up.ts";
+import { acknowledgeRefund } from "./acknowledge-refund.ts";
 import { findRefund, listRefunds, RefundNotFound, refundListQuery } from "./list-refunds.ts";
 import { presentRefund } from "./present-refund.ts";
 import { recordDashboardRefund } from "./record-dashboard-refund.ts";
 import { decideRefundApproval } from "./decide-refund-approval.ts";
 import {
+  acknowledgeRefundRequest,
   dashboardRefundRequest,
   decideRefundRequest,
   refundRequest,
@@ -132,6 +134,18 @@ export function refundsRouter(context: AppContext): Router {
       res.json(presentRefund(refund));
     });
   }
+
+  router.post(
+    "/v1/admin/refunds/:id/acknowledge",
+    jsonBody,
+    async (req: Request, res: Response) => {
+      const caller = await requireStaff(context, req);
+      const refundId = refundIdOf(req);
+      const { reason } = parseRequest(acknowledgeRefundRequest, req.body);
+      const input = { refundId, reason, actor: actorOf(caller) };
+      res.json(presentRefund(await acknowledgeRefund(context, input)));
+    },
+  );
 
   return router;
 }

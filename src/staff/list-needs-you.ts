@@ -12,7 +12,7 @@ import {
 import { fullOrdersAt } from "../orders/list-orders.ts";
 import type { FullOrder } from "../orders/present-order.ts";
 import { DISABLED_BY_STAFF } from "../webhooks/change-endpoints.ts";
-import { describeActions, dueBy, matterOf, type NeedsYouItem } from "./needs-you.ts";
+import { describeActions, dueBy, matterOf, type NeedsYouItem, othersOf } from "./needs-you.ts";
 
 export const needsYouQuery = z.strictObject({ limit: listLimit, cursor: listCursor });
 
@@ -54,7 +54,10 @@ export async function listNeedsYou(
   const data = page.flatMap((one): NeedsYouItem[] => {
     const ages = times(context, one.at);
     const order = orders.find(({ id }) => id === one.id);
-    if (order !== undefined) return [{ ...ages(matterOf(order).owed), ...presentOrderItem(order) }];
+    if (order !== undefined) {
+      const others = othersOf(order, context.clock.now());
+      return [{ ...ages(matterOf(order).owed), ...presentOrderItem(order), others }];
+    }
     const endpoint = endpoints.find(({ id }) => id === one.id);
     return endpoint === undefined ? [] : [{ ...ages(false), ...presentEndpointItem(endpoint) }];
   });
@@ -106,5 +109,6 @@ function presentEndpointItem({ id, url, disabledReason }: WebhookEndpoint) {
     top_up_id: null,
     endpoint_id: id,
     actions: describeActions(["enable_endpoint"]),
+    others: [],
   };
 }

@@ -1,6 +1,8 @@
 // What waits for a person, and what that person can safely do about it. Pure.
 import { z } from "zod";
 import type { Payment, Refund } from "../generated/prisma/client.ts";
+import { BREACH_CODES } from "../lifecycle/attention/breach-rules.ts";
+import { listMatters } from "../lifecycle/order-attention.ts";
 import type { FullOrder } from "../orders/present-order.ts";
 import { DAY_MS } from "../lib/kathmandu.ts";
 
@@ -23,6 +25,10 @@ export const CONSEQUENCES = {
   record_dashboard_refund:
     "Records a refund that was made in Khalti's dashboard. It sends nothing.",
   retry_top_up: "Sends the top-up to the provider once more, with a new reference.",
+  acknowledge_refund:
+    "Records that you compared Khalti's dashboard. The refund is watched all the same, until 30 days after it was recorded as failed.",
+  tell_operator:
+    "The server's log has the details. Nothing about the order's figures is sure until then.",
   refund: "Sends the money back to the customer through Khalti.",
   resolve_top_up_delivered: "Records that the customer has the top-up. It sends nothing.",
   resolve_top_up_refused:
@@ -53,6 +59,9 @@ export const needsYouItem = z.object({
   top_up_id: z.uuid().nullable(),
   endpoint_id: z.uuid().nullable(),
   actions: z.array(z.object({ action: z.enum(ACTIONS), consequence: z.string() })),
+  others: z
+    .array(z.object({ code: z.string(), message: z.string(), since: instant }))
+    .describe("What else the order asks of a person, most pressing first"),
 });
 export type NeedsYouItem = z.output<typeof needsYouItem>;
 
@@ -78,8 +87,11 @@ const BY_CODE: Readonly<Record<string, { owed: boolean; actions: readonly Action
   },
   refund_awaiting_approval: { owed: true, actions: ["approve_refund", "reject_refund"] },
   refund_overdue: { owed: true, actions: ["wait"] },
-  refund_made_after_all: { owed: false, actions: ["ask_khalti"] },
-  refund_possibly_doubled: { owed: false, actions: ["ask_khalti", "record_dashboard_refund"] },
+  refund_made_after_all: { owed: false, actions: ["ask_khalti", "acknowledge_refund"] },
+  refund_possibly_doubled: {
+    owed: false,
+    actions: ["ask_khalti", "record_dashboard_refund", "acknowledge_refund"],
+  },
   payment_not_found: { owed: false, actions: ["ask_khalti"] },
   payment_unconfirmed: { owed: false, actions: ["ask_khalti"] },
   payment_link_overused: { owed: true, actions: ["refund"] },
@@ -90,6 +102,9 @@ const BY_CODE: Readonly<Record<string, { owed: boolean; actions: readonly Action
   top_up_overdue: { owed: false, actions: ["wait"] },
   top_up_refused: { owed: true, actions: ["retry_top_up", "refund", "record_external_refund"] },
 };
+
+/** What the auditor found is about the whole order: nobody should decide by its figures. */
+const BREACH: readonly Action[] = ["ask_khalti", "tell_operator"];
 
 const HELD: readonly Action[] = [
   "ask_khalti",
@@ -126,6 +141,7 @@ export function matterOf(order: FullOrder): Matter {
     const amountPaisa = topUp?.amountPaisa ?? null;
     return { ...about, ...known, kind: "top_up", amountPaisa, topUpId: topUp?.id ?? null };
   }
+  const isBreach = BREACH_CODES.some((one) => one === code);
   const held = order.payments.findLast(
     ({ status, heldCode }) => status === "held" && heldCode === code,
   );
@@ -135,7 +151,7 @@ export function matterOf(order: FullOrder): Matter {
     ...about,
     kind: "payment",
     owed: known?.owed ?? false,
-    actions: known?.actions ?? ["ask_khalti"],
+    actions: isBreach ? BREACH : (known?.actions ?? ["ask_khalti"]),
     amountPaisa: payment?.amountPaisa ?? null,
     pidx: payment?.pidx ?? null,
   };
@@ -169,13 +185,29 @@ function actionsWhileSent({ status, acceptedAt }: Refund): readonly Action[] {
   return ["ask_khalti", "resolve_refund_succeeded", "resolve_refund_failed"];
 }
 
+/** What else the order asks of a person. */
+export function othersOf(order: FullOrder, now: Date): NeedsYouItem["others"] {
+  const topUps = order.topUps.map((topUp) => ({
+    ...topUp,
+    item: { amountPaisa: priceOf(order, topUp.position) },
+  }));
+  const refunds = order.refunds.filter(({ isSendBack }) => !isSendBack);
+  return listMatters({ order, payments: order.payments, refunds, topUps, now })
+    .filter(({ code }) => code !== order.attentionCode)
+    .map(({ code, message, since }) => ({ code, message, since: since.toISOString() }));
+}
+
+function priceOf({ items }: FullOrder, at: number): number {
+  return items.find(({ position }) => position === at)?.amountPaisa ?? 0;
+}
+
 const STATUSES_OF_REFUND: Readonly<Record<string, readonly string[]>> = {
   refund_amount_unknown: ["succeeded", "unknown"],
   refund_unknown: ["unknown"],
   refund_unconfirmed: ["unknown"],
   refund_awaiting_approval: ["awaiting_approval"],
   refund_overdue: ["requested", "submitting"],
-  refund_made_after_all: ["succeeded"],
+  refund_made_after_all: ["failed"],
   refund_possibly_doubled: ["failed"],
 };
 const STATUSES_OF_TOP_UP: Readonly<Record<string, readonly string[]>> = {

@@ -75,13 +75,13 @@ describe("what an order asks a person for, in code and words", () => {
   it.each<[code: string, message: string, sinceMsAgo: number, AttentionFacts]>([
     [
       "refund_amount_unknown",
-      "Khalti refunded a part of the money, and does not say how much.",
+      "Khalti refunded a part of the money, and does not say how much: find the amount in Khalti's dashboard, and resolve the refund with it. No other refund is possible until then.",
       0,
       facts({ refunds: [dashboardRefund()] }),
     ],
     [
       "refund_unknown",
-      "It is unknown whether Khalti made the refund of Rs 450.",
+      "It is unknown whether Khalti made the refund of Rs 450: do not send it again. Compare Khalti's dashboard, and resolve the refund a day after it was sent.",
       7,
       facts({ refunds: [refundRow({ status: "unknown", amountPaisa: 45_000, ageMs: 7 })] }),
     ],
@@ -93,13 +93,13 @@ describe("what an order asks a person for, in code and words", () => {
     ],
     [
       "refund_made_after_all",
-      "Khalti refunded Rs 200 after the refund of Rs 300 was recorded as failed: check that the customer did not get it twice.",
+      "Khalti refunded Rs 200 after the refund of Rs 300 was recorded as failed: check in Khalti's dashboard that the customer did not get it twice, and acknowledge it.",
       2,
       facts({ refunds: [resolvedAsFailed(30_000), found(20_000, 2)] }),
     ],
     [
       "refund_possibly_doubled",
-      "The refund of Rs 300 was recorded as failed, and lookups cannot show it if Khalti makes it later: compare Khalti's dashboard until 2026-01-10, and record it if it is there.",
+      "The refund of Rs 300 was recorded as failed, and lookups cannot show it if Khalti makes it later: compare Khalti's dashboard until 2026-01-10, and record it if it is there, or acknowledge that it is not.",
       3,
       facts({ refunds: [resolvedAsFailed(30_000), succeeded(PAID_PAISA - 30_001)] }),
     ],
@@ -167,7 +167,7 @@ describe("what an order asks a person for, in code and words", () => {
     ],
     [
       "top_up_unknown",
-      "It is unknown whether the top-up of Rs 300 was delivered.",
+      "It is unknown whether the top-up of Rs 300 was delivered: do not deliver it in another way. Compare the provider's account, and resolve the top-up as delivered or refused.",
       4,
       facts({ topUps: [topUp({ status: "unknown" })] }),
     ],
@@ -305,6 +305,14 @@ describe("what an order asks a person for, in code and words", () => {
       [resolvedAsFailed(30_000), succeeded(PAID_PAISA - 30_000)],
     ],
     ["a failed refund of which Khalti made none", [resolvedAsFailed(30_000)]],
+    [
+      "a failed refund that a person has compared since",
+      [{ ...resolvedAsFailed(30_000), acknowledgedAt: ago(1) }, succeeded(10_000)],
+    ],
+    [
+      "a failed refund that a person has compared since Khalti made one",
+      [{ ...resolvedAsFailed(PAID_PAISA), acknowledgedAt: ago(1) }, found(PAID_PAISA, 2)],
+    ],
     ["what Khalti made before", [resolvedAsFailed(80_000), found(20_000, 4)]],
     [
       "a later refund at Khalti that failed, too",

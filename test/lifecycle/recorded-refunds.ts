@@ -35,6 +35,7 @@ export function refundRow(facts: {
     submittedAt: sentAt,
     acceptedAt: acceptedMsAgo === undefined ? null : new Date(NOW.getTime() - acceptedMsAgo),
     watchedUntil: null,
+    acknowledgedAt: null,
     endedAt: hasEnded ? sentAt : null,
     topUpId: null,
   };
@@ -53,6 +54,7 @@ export function dashboardRefund(): RecordedRefund {
     submittedAt: null,
     acceptedAt: null,
     watchedUntil: null,
+    acknowledgedAt: null,
     endedAt: null,
     topUpId: null,
   };

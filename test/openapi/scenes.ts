@@ -161,6 +161,15 @@ export const SCENES: Record<string, (server: TestServer, clock: TestClock) => Pr
   },
   approveRefund: refundAwaitingApproval,
   rejectRefund: refundAwaitingApproval,
+  acknowledgeRefund: async (server, clock) => {
+    const scene = await refunded(server, true);
+    clock.skip(DAY);
+    await server.http
+      .post(`/v1/admin/refunds/${scene.path?.["id"] ?? ""}/resolve`)
+      .set("Authorization", `Bearer ${KEYS.operator}`)
+      .send({ outcome: "failed", reason: "Khalti's dashboard has no such refund." });
+    return scene;
+  },
   recordDashboardRefund: refundedInDashboard,
   listOrders: paid,
   listEvents: async (server) => {

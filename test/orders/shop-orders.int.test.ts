@@ -186,6 +186,7 @@ const UNSEEN = {
     "accepted_at",
     "verified",
     "watched_until",
+    "acknowledged_at",
     "id",
     "order_id",
     "payment_id",

@@ -168,7 +168,8 @@ describe("what the end of a held payment means for its order", () => {
   const unknownRefund = refundRow({ status: "unknown" }) as Refund;
   const UNKNOWN_REFUND = {
     code: "refund_unknown",
-    message: "It is unknown whether Khalti made the refund of Rs 900.",
+    message:
+      "It is unknown whether Khalti made the refund of Rs 900: do not send it again. Compare Khalti's dashboard, and resolve the refund a day after it was sent.",
     since: unknownRefund.submittedAt,
   };
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/glo
 import axios from "axios";
 import { problemOf } from "../support/problem.ts";
 import {
+  acknowledgeRefund,
   givenBack,
   paidOrder,
   refund,
@@ -11,7 +12,7 @@ import {
   resolveRefund,
 } from "../support/refunds.ts";
 import { dropJobs, later, runDueJobs } from "../support/run-due-jobs.ts";
-import { orderOf } from "../support/shop.ts";
+import { historyOf, orderOf } from "../support/shop.ts";
 import { askKhalti } from "../support/staff.ts";
 import { createTestClock, DAY, HOUR, MINUTE } from "../support/test-clock.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
@@ -269,6 +270,41 @@ describe("A3: a refund whose answer was lost", () => {
         since: expect.stringMatching(/Z$/),
       },
     });
+  });
+
+  it("and that a person has compared asks for nobody, until Khalti makes it after all", async () => {
+    const { id, orderId, pidx } = await lostRefund({ amount: 20_000 });
+    const early = await acknowledgeRefund(server, id);
+    expect(problemOf(early)).toMatchObject({ status: 409, code: "refund_not_watched" });
+    await later(server, clock, DAY);
+    expect((await resolveRefund(server, id, { outcome: "failed" })).status).toBe(200);
+    await refund(server, orderId, { amount: 20_000 });
+    await runDueJobs(server);
+    const { attention } = await orderOf(server, orderId);
+    expect(attention).toMatchObject({ code: "refund_possibly_doubled" });
+
+    const acknowledged = await acknowledgeRefund(server, id);
+    expect(acknowledged.status).toBe(200);
+    expect(acknowledged.body).toMatchObject({ id, status: "failed" });
+    expect((await orderOf(server, orderId)).attention).toBeNull();
+    expect((await historyOf(server, orderId)).at(-1)).toMatchObject({
+      type: "attention_acknowledged",
+      actor: "staff:operator",
+      reason: "It is not in Khalti's dashboard.",
+      data: { refund_id: id, code: "refund_possibly_doubled" },
+    });
+    for (let days = 0; days < 3; days++) await later(server, clock, DAY + MINUTE);
+    expect((await orderOf(server, orderId)).attention).toBeNull();
+
+    await carryOutLate(pidx, 20_000);
+    await carryOutLate(pidx, 50_000);
+    await later(server, clock, DAY + MINUTE);
+    expect(await orderOf(server, orderId)).toMatchObject({
+      status: "refunded",
+      attention: { code: "refund_made_after_all" },
+    });
+    expect((await acknowledgeRefund(server, id)).status).toBe(200);
+    expect((await orderOf(server, orderId)).attention).toBeNull();
   });
 
   it("and a second of the whole are both known when Khalti carries out both", async () => {

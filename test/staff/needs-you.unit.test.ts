@@ -1,12 +1,17 @@
 import { describe, expect, it } from "@jest/globals";
 import type { FullOrder } from "../../src/orders/present-order.ts";
-import { describeActions, dueBy, matterOf } from "../../src/staff/needs-you.ts";
+import { BREACH_CODES } from "../../src/lifecycle/attention/breach-rules.ts";
+import { describeActions, dueBy, matterOf, othersOf } from "../../src/staff/needs-you.ts";
 
 const payment = (fields: object) => ({
   status: "completed",
   pidx: "pidx-1",
   amountPaisa: 90_000,
   heldCode: null,
+  doubtCode: null,
+  notFoundSince: null,
+  unconfirmedSince: null,
+  linkOverusedAt: null,
   completedAt: new Date(),
   ...fields,
 });
@@ -76,7 +81,7 @@ it.each([
   ["refund_awaiting_approval", "awaiting_approval", true],
   ["refund_overdue", "requested", true],
   ["refund_overdue", "submitting", true],
-  ["refund_made_after_all", "succeeded", false],
+  ["refund_made_after_all", "failed", false],
   ["refund_possibly_doubled", "failed", false],
 ])("%s is about the refund that is %s, and the customer is owed: %s", (code, status, owed) => {
   const refunds = [
@@ -107,6 +112,40 @@ it.each([
     topUpId: "this",
     amountPaisa: 10_000,
   });
+});
+
+it.each(BREACH_CODES)("%s tells the operator, and offers no decision about money", (code) => {
+  const breached = order(code, { payments: [payment({}), held("amount_mismatch")] });
+  expect(matterOf(breached)).toMatchObject({
+    kind: "payment",
+    owed: false,
+    actions: ["ask_khalti", "tell_operator"],
+  });
+});
+
+it("what an order asks beside its most pressing matter is told, too", () => {
+  const at = new Date("2026-11-22T06:00:00.000Z");
+  const asks = order("amount_mismatch", {
+    breaches: [],
+    payments: [payment({}), { ...held("amount_mismatch"), heldMessage: "Held." }],
+    refunds: [
+      { id: "r", status: "unknown", amountPaisa: 20_000, acceptedAt: null, submittedAt: at },
+    ],
+    topUps: [{ id: "t", status: "unknown", amountPaisa: 10_000, position: 0, submittedAt: at }],
+    items: [{ position: 0, amountPaisa: 10_000 }],
+  });
+  expect(othersOf(asks, at)).toEqual([
+    {
+      code: "refund_unknown",
+      message: expect.stringContaining("Rs 200"),
+      since: "2026-11-22T06:00:00.000Z",
+    },
+    {
+      code: "top_up_unknown",
+      message: expect.stringContaining("Rs 100"),
+      since: "2026-11-22T06:00:00.000Z",
+    },
+  ]);
 });
 
 it("owed money is due some days after it began to wait", () => {

@@ -50,6 +50,14 @@ export async function resolveRefund(
     .send({ reason: "Seen in Khalti's dashboard.", ...body });
 }
 
+/** A person has compared Khalti's dashboard for a refund that was recorded as failed. */
+export async function acknowledgeRefund(server: TestServer, id: string) {
+  return server.http
+    .post(`/v1/admin/refunds/${id}/acknowledge`)
+    .set("Authorization", `Bearer ${KEYS.operator}`)
+    .send({ reason: "It is not in Khalti's dashboard." });
+}
+
 /** A paid order; by default of 90000 paisa. */
 export async function paidOrder(
   server: TestServer,

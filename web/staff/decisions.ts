@@ -13,6 +13,8 @@ export type Action =
   | "reject_refund"
   | "record_dashboard_refund"
   | "retry_top_up"
+  | "acknowledge_refund"
+  | "tell_operator"
   | "refund"
   | "resolve_top_up_delivered"
   | "resolve_top_up_refused"
@@ -78,6 +80,8 @@ export function callOf(action: Action, subject: Subject, reason: string): Call |
       return post("refunds", refundId, action === "approve_refund" ? "approve" : "reject", {
         reason,
       });
+    case "acknowledge_refund":
+      return post("refunds", refundId, "acknowledge", { reason });
     case "retry_top_up":
       return post("top-ups", topUpId, "retry", { reason });
     case "resolve_top_up_delivered":
@@ -92,6 +96,7 @@ export function callOf(action: Action, subject: Subject, reason: string): Call |
       return call("PATCH", "webhook-endpoints", endpointId, { status: "enabled" });
     case "send_back": // needs an Idempotency-Key, and the receiver of a bank payment
     case "record_dashboard_refund":
+    case "tell_operator":
     case "refund":
     case "wait":
       return null;

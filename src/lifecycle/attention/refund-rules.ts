@@ -6,7 +6,8 @@ import { about, type AttentionFacts, type Rule, rupees } from "./rule.ts";
 
 export const isRefundAmountUnknown: Rule = ({ refunds }) =>
   about(refunds.find(isOfUnknownAmount), ({ createdAt }) => ({
-    message: "Khalti refunded a part of the money, and does not say how much.",
+    message:
+      "Khalti refunded a part of the money, and does not say how much: find the amount in Khalti's dashboard, and resolve the refund with it. No other refund is possible until then.",
     since: createdAt,
   }));
 
@@ -14,7 +15,7 @@ export const isRefundUnknown: Rule = ({ refunds }) =>
   about(
     refunds.find(({ status, acceptedAt }) => status === "unknown" && acceptedAt === null),
     ({ amountPaisa, submittedAt, createdAt }) => ({
-      message: `It is unknown whether Khalti made the refund of ${rupees(amountPaisa)}.`,
+      message: `It is unknown whether Khalti made the refund of ${rupees(amountPaisa)}: do not send it again. Compare Khalti's dashboard, and resolve the refund a day after it was sent.`,
       since: submittedAt ?? createdAt,
     }),
   );
@@ -51,18 +52,20 @@ export const isRefundLate: Rule = ({ refunds, now }) =>
     }),
   );
 
-/** Refunds that a person recorded as failed, and that Khalti may still make. */
+/** Refunds that a person recorded as failed, and that Khalti may still make. An acknowledged one is watched all the same. */
 function watched({ refunds, now }: AttentionFacts): RecordedRefund[] {
   return refunds.filter(({ watchedUntil }) => watchedUntil !== null && watchedUntil > now);
 }
 
-function madeAtKhalti(facts: AttentionFacts, { endedAt }: RecordedRefund) {
+/** What Khalti made since the refund was recorded as failed, and since a person last looked. */
+function madeAtKhalti(facts: AttentionFacts, { endedAt, acknowledgedAt }: RecordedRefund) {
   return facts.refunds.find(
     ({ requestedBy, status, createdAt }) =>
       requestedBy === AT_KHALTI &&
       status === "succeeded" &&
       endedAt !== null &&
-      createdAt >= endedAt,
+      createdAt >= endedAt &&
+      (acknowledgedAt === null || createdAt > acknowledgedAt),
   );
 }
 
@@ -71,7 +74,7 @@ export const isMadeAfterAll: Rule = (facts) => {
     const made = madeAtKhalti(facts, failed);
     if (made === undefined) continue;
     return {
-      message: `Khalti refunded ${rupees(made.amountPaisa)} after the refund of ${rupees(failed.amountPaisa)} was recorded as failed: check that the customer did not get it twice.`,
+      message: `Khalti refunded ${rupees(made.amountPaisa)} after the refund of ${rupees(failed.amountPaisa)} was recorded as failed: check in Khalti's dashboard that the customer did not get it twice, and acknowledge it.`,
       since: made.createdAt,
     };
   }
@@ -85,13 +88,14 @@ export const isPossiblyDoubled: Rule = (facts) => {
   const refunded = refundedPaisa(refunds);
   if (refunded === 0) return null;
   const failed = watched(facts).find(
-    ({ amountPaisa }) => refunded + (amountPaisa ?? 0) < paidPaisa,
+    ({ amountPaisa, acknowledgedAt }) =>
+      acknowledgedAt === null && refunded + (amountPaisa ?? 0) < paidPaisa,
   );
   if (failed === undefined) return null;
   const { amountPaisa, endedAt, watchedUntil, createdAt } = failed;
   const until = watchedUntil === null ? "" : ` until ${dayOf(watchedUntil)}`;
   return {
-    message: `The refund of ${rupees(amountPaisa)} was recorded as failed, and lookups cannot show it if Khalti makes it later: compare Khalti's dashboard${until}, and record it if it is there.`,
+    message: `The refund of ${rupees(amountPaisa)} was recorded as failed, and lookups cannot show it if Khalti makes it later: compare Khalti's dashboard${until}, and record it if it is there, or acknowledge that it is not.`,
     since: endedAt ?? createdAt,
   };
 };

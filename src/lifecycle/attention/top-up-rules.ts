@@ -8,7 +8,7 @@ export const isTopUpUnknown: Rule = ({ topUps }) =>
   about(
     topUps.find(({ status }) => status === "unknown"),
     ({ amountPaisa, submittedAt, createdAt }) => ({
-      message: `It is unknown whether the top-up of ${rupees(amountPaisa)} was delivered.`,
+      message: `It is unknown whether the top-up of ${rupees(amountPaisa)} was delivered: do not deliver it in another way. Compare the provider's account, and resolve the top-up as delivered or refused.`,
       since: submittedAt ?? createdAt,
     }),
   );

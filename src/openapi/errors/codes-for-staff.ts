@@ -87,6 +87,12 @@ export const CODES_FOR_STAFF = {
     cause: "Only a refund with an unknown outcome can be resolved.",
     cure: "Read the refund again.",
   },
+  refund_not_watched: {
+    status: 409,
+    detail: "The refund is succeeded, and not watched: nothing is left to acknowledge.",
+    cause: "Only a refund that was recorded as failed less than 30 days ago is watched.",
+    cure: "Read the refund and its order again.",
+  },
   refund_too_recent: {
     status: 409,
     detail: "Khalti may still make this refund: it can be resolved a day after it was sent.",

@@ -133,6 +133,8 @@ export const en = {
   a_resolve_refund_succeeded: "The customer has the money",
   a_resolve_refund_failed: "Khalti made no refund",
   a_record_dashboard_refund: "Record a refund of Khalti's dashboard",
+  a_acknowledge_refund: "I have compared Khalti's dashboard",
+  a_tell_operator: "Tell the operator",
   a_retry_top_up: "Send the top-up again",
   a_refund: "Refund",
   a_resolve_top_up_delivered: "It was delivered",
@@ -152,6 +154,9 @@ export const en = {
   c_resolve_refund_failed:
     "Records that Khalti made no refund, and frees the amount. If Khalti makes it after all, the customer has the money twice.",
   c_record_dashboard_refund: "Records a refund that was made in Khalti's dashboard.",
+  c_acknowledge_refund:
+    "Records that you compared Khalti's dashboard. The refund is watched all the same, until 30 days after it was recorded as failed.",
+  c_tell_operator: "The server's log has the details.",
   c_retry_top_up: "Sends the top-up to the provider once more, with a new reference.",
   c_refund: "Sends the money back to the customer through Khalti.",
   c_resolve_top_up_delivered: "Records that the customer has the top-up. It sends nothing.",

@@ -134,6 +134,8 @@ export const ne: Record<TextKey, string> = {
   a_resolve_refund_succeeded: "ग्राहकले रकम पाए",
   a_resolve_refund_failed: "खल्तीले फिर्ता गरेन",
   a_record_dashboard_refund: "खल्ती ड्यासबोर्डको फिर्ता लेख्नुहोस्",
+  a_acknowledge_refund: "खल्ती ड्यासबोर्ड हेरिसकेँ",
+  a_tell_operator: "सर्भर चलाउनेलाई भन्नुहोस्",
   a_retry_top_up: "टप-अप फेरि पठाउनुहोस्",
   a_refund: "रकम फिर्ता",
   a_resolve_top_up_delivered: "पुगेको हो",
@@ -152,6 +154,8 @@ export const ne: Record<TextKey, string> = {
   c_resolve_refund_failed:
     "खल्तीले फिर्ता नगरेको लेख्छ र रकम खुला गर्छ। खल्तीले पछि फिर्ता गरे ग्राहकले दुई पटक पाउँछन्।",
   c_record_dashboard_refund: "खल्ती ड्यासबोर्डमा गरिएको फिर्ता लेख्छ।",
+  c_acknowledge_refund: "तपाईंले खल्ती ड्यासबोर्ड हेरेको लेख्छ। असफल लेखिएको ३० दिनसम्म यो फिर्ता हेरिरहन्छ।",
+  c_tell_operator: "विवरण सर्भरको लगमा छ।",
   c_retry_top_up: "नयाँ सन्दर्भसहित टप-अप फेरि एक पटक पठाउँछ।",
   c_refund: "खल्ती मार्फत ग्राहकलाई रकम फिर्ता पठाउँछ।",
   c_resolve_top_up_delivered: "ग्राहकसँग टप-अप पुगेको लेख्छ। केही पठाउँदैन।",

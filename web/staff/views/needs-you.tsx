@@ -45,6 +45,11 @@ function Item({ item, onDone }: { item: NeedsYouItem; onDone: () => void }) {
         {amount !== null && <strong class="number">{rupees(amount)}</strong>}
       </div>
       <p>{item.message}</p>
+      {item.others.map(({ code, message }) => (
+        <p key={code} class="muted">
+          {message}
+        </p>
+      ))}
       <p class="row">
         <span class="pill">{say("since", { age: ageText(say, item.age_seconds) })}</span>
         {due !== null && (

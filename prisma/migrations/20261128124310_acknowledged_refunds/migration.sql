@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "refunds" ADD COLUMN     "acknowledged_at" TIMESTAMPTZ(3);
