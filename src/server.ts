@@ -5,6 +5,7 @@ import type { ServerConfig } from "./config.ts";
 import type { AppContext } from "./context.ts";
 import { ensureAdminKey } from "./http/auth.ts";
 import { startHttpServer } from "./http/http-server.ts";
+import { createKeyAlarm } from "./events/key-alarm.ts";
 import { createBankDirectory } from "./khalti/bank-directory.ts";
 import { createKhaltiClient, type KhaltiClient } from "./khalti/khalti-client.ts";
 import { createLookupBudget } from "./khalti/lookup-budget.ts";
@@ -97,12 +98,11 @@ export async function startServer(
       secretKey: config.khalti.secretKey,
       now: () => clock.now(),
     });
+  const keyAlarm = createKeyAlarm({ db: database.db, clock, logger }, config.khalti.secretKey);
   const budget = createLookupBudget({ pool, lookupsPerSecond: config.lookupsPerSecond });
   const khalti = createResilientKhalti(client, {
     budget,
-    onKeyRefused: () => {
-      logger.error("Khalti refuses our key: check KHALTI_SECRET_KEY and KHALTI_ENVIRONMENT");
-    },
+    keyAlarm,
     ...overrides,
   });
   const { topUpHalfOpenAfterMs } = overrides;
@@ -129,6 +129,7 @@ export async function startServer(
   };
   const closeAll = async () => {
     databaseClock.stop();
+    keyAlarm.stop();
     khalti.close();
     for (const { provider } of topUpProviders.values()) provider?.close();
     await Promise.all([database.close(), reports.close()]);

@@ -13,6 +13,7 @@ export const TABLE_GRANTS: Readonly<Record<string, string>> = {
   audit_progress: "select, update", // its one row comes from the migration
   events: "select, insert, update (number)", // the number is given once, and a trigger guards it
   idempotency_keys: ALL_ROWS,
+  khalti_key_refusals: ALL_ROWS,
   order_history: APPEND_ONLY,
   order_items: APPEND_ONLY,
   orders: KEEP,

@@ -20,9 +20,13 @@ export type ResilientKhalti = Omit<KhaltiClient, "lookup"> & {
   lookup: (pidx: string, urgency?: Urgency) => ReturnType<KhaltiClient["lookup"]>;
   /** Whether the circuit is open, so that a call would not be sent. */
   isDown: () => boolean;
-  /** Since when Khalti refuses our key; null after the next answer. */
-  keyRefusedSince: () => Date | null;
 };
+
+/** Told of each answer to our key. Neither rejects. */
+export interface KeyAlarm {
+  refused(): Promise<void>;
+  accepted(): Promise<void>;
+}
 
 /** Consecutive calls without an answer that open the circuit. */
 const FAILURES_TO_OPEN = 5;
@@ -43,8 +47,7 @@ export function createResilientKhalti(
   options: {
     budget: LookupBudget;
     halfOpenAfterMs?: number;
-    /** Called once for each stretch in which Khalti refuses our key. */
-    onKeyRefused?: () => void;
+    keyAlarm?: KeyAlarm;
   },
 ): ResilientKhalti {
   const { budget } = options;
@@ -54,13 +57,13 @@ export function createResilientKhalti(
     halfOpenAfter,
     breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
   });
-  let keyRefusedSince: Date | null = null;
   /** A refused key is about the whole server, and not about one payment. */
-  const watchKey = <T>(outcome: GatewayOutcome<T>): GatewayOutcome<T> => {
-    if (outcome.kind === "answer") keyRefusedSince = null;
-    if (outcome.kind !== "refused" || outcome.reason !== "unauthorized") return outcome;
-    if (keyRefusedSince === null) options.onKeyRefused?.();
-    keyRefusedSince ??= new Date();
+  const watchKey = async <T>(outcome: GatewayOutcome<T>): Promise<GatewayOutcome<T>> => {
+    if (outcome.kind === "refused" && outcome.reason === "unauthorized") {
+      await options.keyAlarm?.refused();
+    } else if (outcome.kind === "answer") {
+      await options.keyAlarm?.accepted();
+    }
     return outcome;
   };
   let openedAt = Number.NEGATIVE_INFINITY;
@@ -88,11 +91,13 @@ export function createResilientKhalti(
   const execute = async <T>(
     policy: IPolicy,
     call: () => Promise<GatewayOutcome<T>>,
+    sendsKey = true,
   ): Promise<GatewayOutcome<T>> => {
     // The breaker would queue these calls behind the probe, perhaps until it times out.
     if (breaker.state === CircuitState.HalfOpen) return khaltiIsDown();
     try {
-      return watchKey(await policy.execute(call));
+      const outcome = await policy.execute(call);
+      return sendsKey ? await watchKey(outcome) : outcome;
     } catch (error) {
       if (!(error instanceof BrokenCircuitError)) throw error;
       return khaltiIsDown();
@@ -121,10 +126,8 @@ export function createResilientKhalti(
         ? sharedLookup(pidx, "background")
         : tooManyLookups();
     },
-    // Sends no key.
-    banks: (paymentType) => execute(readPolicy, () => khalti.banks(paymentType)),
+    banks: (paymentType) => execute(readPolicy, () => khalti.banks(paymentType), false),
     isDown,
-    keyRefusedSince: () => keyRefusedSince,
     close: () => {
       khalti.close();
     },

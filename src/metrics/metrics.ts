@@ -4,6 +4,7 @@ import { BREACH_CODES } from "../lifecycle/attention/breach-rules.ts";
 import { DUE_TABLES } from "../due/due-kind.ts";
 import { readOverdue } from "../due/overdue.ts";
 import { TopUpStatus } from "../generated/prisma/enums.ts";
+import { keyRefusedSince } from "../events/key-alarm.ts";
 import { DISABLED_BY_STAFF } from "../webhooks/change-endpoints.ts";
 
 export interface Metrics {
@@ -22,9 +23,8 @@ const WAITING_REASONS = ["credit", "maintenance", "credentials", "configuration"
 export function createMetrics({
   config,
   db,
-  khalti,
   topUpProviders,
-}: Pick<AppContext, "config" | "db" | "khalti" | "topUpProviders">): Metrics {
+}: Pick<AppContext, "config" | "db" | "topUpProviders">): Metrics {
   const registry = new Registry();
   const gauge = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
     new Gauge<Label>({ name: `khalti_bff_${name}`, help, labelNames, registers: [registry] });
@@ -77,7 +77,7 @@ export function createMetrics({
   );
   const keyRefused = gauge(
     "khalti_key_refused",
-    "Whether Khalti refuses the key of this instance: 1, otherwise 0.",
+    "Whether Khalti refuses the key of an instance: 1, otherwise 0.",
   );
   const endpointsDisabled = gauge(
     "webhook_endpoints_disabled",
@@ -88,32 +88,34 @@ export function createMetrics({
     .map(([name]) => name);
 
   async function read(): Promise<string> {
-    const [balances, open, orders, breached, audit, disabledEndpoints, late] = await Promise.all([
-      db.providerBalance.findMany({
-        where: { provider: { in: configured } },
-        orderBy: { provider: "asc" },
-      }),
-      db.topUp.groupBy({
-        by: ["provider", "status", "waitingFor"],
-        where: { status: { in: OPEN_STATUSES } },
-        _count: { _all: true },
-      }),
-      db.order.groupBy({
-        by: ["attentionCode"],
-        where: { attentionCode: { not: null } },
-        _count: { _all: true },
-      }),
-      db.$queryRaw<{ code: string; count: bigint }[]>`
+    const [balances, open, orders, breached, audit, disabledEndpoints, late, refusedSince] =
+      await Promise.all([
+        db.providerBalance.findMany({
+          where: { provider: { in: configured } },
+          orderBy: { provider: "asc" },
+        }),
+        db.topUp.groupBy({
+          by: ["provider", "status", "waitingFor"],
+          where: { status: { in: OPEN_STATUSES } },
+          _count: { _all: true },
+        }),
+        db.order.groupBy({
+          by: ["attentionCode"],
+          where: { attentionCode: { not: null } },
+          _count: { _all: true },
+        }),
+        db.$queryRaw<{ code: string; count: bigint }[]>`
         select code, count(*) from orders, unnest(breaches) code where breaches <> '{}' group by code`,
-      db.auditProgress.findFirst(),
-      db.webhookEndpoint.count({
-        where: { status: "disabled", disabledReason: { not: DISABLED_BY_STAFF } },
-      }),
-      readOverdue(db),
-    ]);
+        db.auditProgress.findFirst(),
+        db.webhookEndpoint.count({
+          where: { status: "disabled", disabledReason: { not: DISABLED_BY_STAFF } },
+        }),
+        readOverdue(db),
+        keyRefusedSince({ db }),
+      ]);
 
     registry.resetMetrics();
-    keyRefused.set(khalti.keyRefusedSince() === null ? 0 : 1);
+    keyRefused.set(refusedSince === null ? 0 : 1);
     endpointsDisabled.set(disabledEndpoints);
     threshold.set(config.lowBalancePaisa / 100);
     for (const code of BREACH_CODES) breaches.set({ code }, 0);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import { readOverdue } from "../due/overdue.ts";
+import { keyRefusedSince } from "../events/key-alarm.ts";
 import { DISABLED_BY_STAFF } from "../webhooks/change-endpoints.ts";
 
 const instant = z.iso.datetime();
@@ -28,8 +29,7 @@ const WORKER_SEEN_MS = 11 * 60_000;
 export async function readHealth({
   db,
   clock,
-  khalti,
-}: Pick<AppContext, "db" | "clock" | "khalti">): Promise<z.output<typeof healthResponse>> {
+}: Pick<AppContext, "db" | "clock">): Promise<z.output<typeof healthResponse>> {
   const [queue] = await db.$queryRaw<{ late: number; dead: number; seenAt: Date | null }[]>`
     select
       count(*) filter (where locked_at is null and attempts < max_attempts and run_at < now() - interval '2 minutes')::int as late,
@@ -45,7 +45,7 @@ export async function readHealth({
   const { late: lateJobs = 0, dead = 0, seenAt = null } = queue ?? {};
   const overdue = await readOverdue(db);
   const late = lateJobs + overdue.reduce((sum, one) => sum + one.overdue, 0);
-  const refusedSince = khalti.keyRefusedSince();
+  const refusedSince = await keyRefusedSince({ db });
   return {
     worker: {
       ok: seenAt !== null && clock.now().getTime() - seenAt.getTime() < WORKER_SEEN_MS,

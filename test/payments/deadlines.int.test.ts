@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { keyRefusedSince } from "../../src/events/key-alarm.ts";
 import { problemOf } from "../support/problem.ts";
 import { paidOrder, refund, refundNow } from "../support/refunds.ts";
 import { dropJobs, later, runDueJobs } from "../support/run-due-jobs.ts";
@@ -180,10 +181,10 @@ describe("A4: while Khalti refuses the key", () => {
     await lookupsSay(401, BAD_KEY);
     for (const one of [pidx, another, pidx]) await returnFromKhalti(server, one);
     expect(alarms() - before).toBe(1);
-    expect(server.context.khalti.keyRefusedSince()).not.toBeNull();
+    expect(await keyRefusedSince(server)).not.toBeNull();
     await server.simulator.clearFaults();
     await returnFromKhalti(server, pidx);
-    expect(server.context.khalti.keyRefusedSince()).toBeNull();
+    expect(await keyRefusedSince(server)).toBeNull();
     await lookupsSay(401, BAD_KEY);
     await returnFromKhalti(server, another);
     expect(alarms() - before).toBe(2);
