@@ -19,6 +19,9 @@ export type ProgramName = (typeof PROGRAMS)[number];
 /** Loaded from node_modules/ as the program runs: two must know where they are, the third is hardly ever needed. */
 const NOT_BUNDLED = ["swagger-ui-dist/absolute-path.js", "esbuild", "typescript"];
 
+/** Options of Node: a process that lives for seconds does not earn back what optimizing Prisma's WebAssembly costs. */
+export const STARTED_OFTEN = ["--liftoff-only"];
+
 /** What CommonJS packages use, and ES modules lack. */
 const COMMONJS = [
   'import { createRequire as createRequireOfBundle } from "node:module";',
