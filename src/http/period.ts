@@ -20,8 +20,10 @@ export const listTo = z
 
 function read(text: string, context: z.RefinementCtx, toDay: (day: string) => string): Date {
   // Only years from 2000 on: not every other year can be used in a query.
-  if (/^2\d{3}-\d{2}-\d{2}$/.test(text) && isDay(text)) return startOfDay(toDay(text));
-  if (text.startsWith("2") && instant.safeParse(text).success) return new Date(text);
+  if (text.startsWith("2")) {
+    if (isDay(text)) return startOfDay(toDay(text));
+    if (instant.safeParse(text).success) return new Date(text);
+  }
   context.addIssue({ code: "custom", message: PERIOD_ERROR });
   return z.NEVER;
 }
