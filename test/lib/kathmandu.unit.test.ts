@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { z } from "zod";
 import {
   addDays,
   DAY_MS,
@@ -74,5 +75,9 @@ describe("a day in a request", () => {
     const issues = day.safeParse(value).error?.issues ?? [];
     expect(issues).toHaveLength(1);
     expect(issues[0]?.message).toContain("2026-11-21");
+  });
+
+  it("is described to readers of the API with its whole pattern", () => {
+    expect(z.toJSONSchema(day)).toMatchObject({ pattern: "^2\\d{3}-\\d{2}-\\d{2}$" });
   });
 });
