@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, expect, it } from "@jest/globals";
+import { expect, it } from "@jest/globals";
 import request from "supertest";
 import { type Program, runProgram } from "../../support/program.ts";
 import { checkout, orderOf } from "../../support/shop.ts";
@@ -12,25 +12,35 @@ import { waitFor } from "../../support/wait-for.ts";
 
 const SKEWED_CLOCK = fileURLToPath(new URL("../../support/skewed-clock.mjs", import.meta.url));
 
-let server: TestServer;
-let directory: string;
-let programs: Program[];
-beforeEach(async () => {
-  server = await startTestServer({ ROLE: "web" });
-  directory = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-clock-"));
-  programs = [];
-});
-afterEach(async () => {
-  for (const { child, exited } of programs) {
-    child.kill("SIGTERM");
-    await exited;
+interface Setting {
+  server: TestServer;
+  directory: string;
+  programs: Program[];
+}
+
+/** Each story has a server of its own, so that all of them watch their instances at the same time. */
+async function story(tell: (setting: Setting) => Promise<void>): Promise<void> {
+  const server = await startTestServer({ ROLE: "web" });
+  const directory = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-clock-"));
+  const programs: Program[] = [];
+  try {
+    await tell({ server, directory, programs });
+  } finally {
+    for (const { child, exited } of programs) {
+      child.kill("SIGTERM");
+      await exited;
+    }
+    await server.stop();
+    await rm(directory, { recursive: true, force: true });
   }
-  await server.stop();
-  await rm(directory, { recursive: true, force: true });
-});
+}
 
 /** An instance whose machine's clock is wrong. */
-async function startSkewed(skewMinutes: number, role: "web" | "worker" | "all"): Promise<string> {
+async function startSkewed(
+  { server, directory, programs }: Setting,
+  skewMinutes: number,
+  role: "worker" | "all",
+): Promise<string> {
   const program = runProgram({
     program: "dev/main.ts",
     directory,
@@ -52,34 +62,38 @@ async function startSkewed(skewMinutes: number, role: "web" | "worker" | "all"):
   return url;
 }
 
-it.each([-20, 20])(
+it.concurrent.each([-20, 20])(
   "an instance whose clock is %i minutes off writes the database's time",
-  async (skewMinutes) => {
-    const http = request(await startSkewed(skewMinutes, "all"));
-    const { order } = await checkout({ ...server, http });
-    const [row] = await server.db.$queryRaw<[{ off: number }]>`
+  (skewMinutes) =>
+    story(async (setting) => {
+      const { server } = setting;
+      const http = request(await startSkewed(setting, skewMinutes, "all"));
+      const { order } = await checkout({ ...server, http });
+      const [row] = await server.db.$queryRaw<[{ off: number }]>`
       select abs(extract(epoch from now() - created_at))::float8 as off from orders
       where id = ${order.id}::uuid`;
-    expect(row.off).toBeLessThan(60);
-  },
+      expect(row.off).toBeLessThan(60);
+    }),
 );
 
-it.each([-2, 10])(
+it.concurrent.each([-2, 10])(
   "a worker whose clock is %i minutes off asks about an open payment at the usual pace, and leaves it open",
-  async (skewMinutes) => {
-    await startSkewed(skewMinutes, "worker");
-    const { order, pidx } = await checkout(server);
-    const lookups = async () => (await server.simulator.requests("lookup")).length;
-    await waitFor("the worker has asked Khalti", async () => (await lookups()) > 0);
-    // The pace is the fact: a worker that believed its clock asked every few hundred milliseconds.
-    await sleep(4_000);
-    expect(await lookups()).toBeLessThanOrEqual(2);
-    expect((await orderOf(server, order.id)).status).toBe("awaiting_payment");
+  (skewMinutes) =>
+    story(async (setting) => {
+      const { server } = setting;
+      await startSkewed(setting, skewMinutes, "worker");
+      const { order, pidx } = await checkout(server);
+      const lookups = async () => (await server.simulator.requests("lookup")).length;
+      await waitFor("the worker has asked Khalti", async () => (await lookups()) > 0);
+      // The pace is the fact: a worker that believed its clock asked every few hundred milliseconds.
+      await sleep(4_000);
+      expect(await lookups()).toBeLessThanOrEqual(2);
+      expect((await orderOf(server, order.id)).status).toBe("awaiting_payment");
 
-    await server.simulator.pay(pidx);
-    await waitFor(
-      "the order is paid",
-      async () => (await orderOf(server, order.id)).status === "paid",
-    );
-  },
+      await server.simulator.pay(pidx);
+      await waitFor(
+        "the order is paid",
+        async () => (await orderOf(server, order.id)).status === "paid",
+      );
+    }),
 );
