@@ -40,7 +40,7 @@ export const DECISION_FILES = [
   "src/checkout/checkout-request.ts",
   "src/checkout/payment-refused.ts",
   "src/checkout/return-address.ts",
-  "src/links/payment-link.ts",
+  "src/links/link-status.ts",
   "src/links/pay-problem.ts",
   "src/links/typed-rupees.ts",
   "src/ledger/transfer.ts",

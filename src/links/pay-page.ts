@@ -3,7 +3,8 @@ import { priceLine } from "../checkout/requested-line.ts";
 import { escapeHtml, type PageLanguage, readTranslatedPage } from "../http/translated-page.ts";
 import type { Bank } from "../khalti/banks.ts";
 import { formatRupees } from "../lib/money.ts";
-import { type LinkStatus, type LinkWithUses, storedLines } from "./payment-link.ts";
+import type { LinkStatus } from "./link-status.ts";
+import { type LinkWithUses, storedLines } from "./payment-link.ts";
 
 /** Why the page asks again, or can take no payment: a `data-problem` of pay-words.html. */
 export type PayProblem =

@@ -1,5 +1,5 @@
 import type { AppError } from "../lib/errors.ts";
-import { LINK_STATUSES } from "./payment-link.ts";
+import { LINK_STATUSES } from "./link-status.ts";
 import type { PayProblem } from "./pay-page.ts";
 
 /** Which sentence of the page an error is. Pure. */

@@ -18,7 +18,8 @@ import {
   toCheckoutRequest,
 } from "./link-checkout-request.ts";
 import { payPage, type PayProblem } from "./pay-page.ts";
-import { type LinkWithUses, PaymentLinkNotFound, statusOf } from "./payment-link.ts";
+import { statusOf } from "./link-status.ts";
+import { type LinkWithUses, PaymentLinkNotFound } from "./payment-link.ts";
 import { problemOf } from "./pay-problem.ts";
 import { priceLink } from "./price-link.ts";
 import { findPaymentLink } from "./read-payment-links.ts";

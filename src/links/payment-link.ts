@@ -3,8 +3,9 @@ import { optional, paisa, required, text } from "../catalog/requested-item.ts";
 import { requestedLine } from "../checkout/requested-line.ts";
 import type { PaymentLink } from "../generated/prisma/client.ts";
 import { AppError } from "../lib/errors.ts";
-import { isUsedUp, type LinkUses } from "../lifecycle/payment-link-uses.ts";
+import type { LinkUses } from "../lifecycle/payment-link-uses.ts";
 import { MINIMUM_PAISA } from "../lifecycle/payment.ts";
+import { LINK_STATUSES, statusOf } from "./link-status.ts";
 
 const MOST_USES = 100_000;
 const LEAST = MINIMUM_PAISA.wallet;
@@ -60,9 +61,6 @@ export const linkPatch = z
 
 export const storedLines = z.array(requestedLine).nullable();
 
-export const LINK_STATUSES = ["open", "used", "expired", "closed"] as const;
-export type LinkStatus = (typeof LINK_STATUSES)[number];
-
 export const linkResponse = z.object({
   id: z.uuid(),
   slug: z.string(),
@@ -88,21 +86,6 @@ export const linkResponse = z.object({
 export type LinkResponse = z.output<typeof linkResponse>;
 
 export type LinkWithUses = PaymentLink & { uses: Pick<LinkUses, "paid" | "reserved"> };
-
-/** Pure. */
-export function statusOf(
-  {
-    closedAt,
-    expiresAt,
-    maxUses,
-    uses,
-  }: Pick<LinkWithUses, "closedAt" | "expiresAt" | "maxUses" | "uses">,
-  now: Date,
-): LinkStatus {
-  if (closedAt !== null) return "closed";
-  if (isUsedUp({ maxUses, paid: uses.paid })) return "used";
-  return expiresAt !== null && expiresAt <= now ? "expired" : "open";
-}
 
 export function presentLink(link: LinkWithUses, publicUrl: string, now: Date): LinkResponse {
   const url = `${publicUrl}/pay/${link.slug}`;

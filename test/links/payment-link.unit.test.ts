@@ -3,7 +3,7 @@ import { InvalidRequest } from "../../src/lib/errors.ts";
 import { PaymentLinkNotOpen, PaymentLinkReserved } from "../../src/checkout/reserve-link-use.ts";
 import { linkCheckoutFromForm } from "../../src/links/link-checkout-request.ts";
 import { problemOf } from "../../src/links/pay-problem.ts";
-import { statusOf } from "../../src/links/payment-link.ts";
+import { statusOf } from "../../src/links/link-status.ts";
 import { toWholePaisa } from "../../src/links/typed-rupees.ts";
 import { isReservedUp, isUsedUp } from "../../src/lifecycle/payment-link-uses.ts";
 
