@@ -69,11 +69,17 @@ describe("allowed networks", () => {
     ]);
   });
 
+  it("have no names", () => {
+    expect(createNetworkCheck(["0.0.0.0/0", "::/0"])("shop.example")).toBe(false);
+  });
+
   it.each(["10.0.0.0/33", "10.0.0.1", "shop.example/8", "fd00::/129", ""])(
     "are refused when %j is none",
     (text) => {
       expect(isNetwork(text)).toBe(false);
-      expect(() => createNetworkCheck([text])).toThrow(RangeError);
+      expect(() => createNetworkCheck(["10.0.0.0/8", text])).toThrow(
+        new RangeError(`"${text}" is not a network`),
+      );
     },
   );
 });
