@@ -4,7 +4,7 @@ import { apiKeyResponse } from "../api-keys/api-key.ts";
 import { newApiKeyResponse } from "../api-keys/api-keys-router.ts";
 import { apiKeyRequest } from "../api-keys/create-api-key.ts";
 import { apiKeyListQuery } from "../api-keys/list-api-keys.ts";
-import { EXAMPLE, keyId } from "./example-ids.ts";
+import { EXAMPLE, keyId } from "./examples/example-ids.ts";
 import { BODY, body, failure, INVALID, json, list, page, STAFF_ONLY } from "./parts.ts";
 
 const apiKey = apiKeyResponse.meta({ id: "ApiKey" });

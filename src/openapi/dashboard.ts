@@ -3,7 +3,7 @@ import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { needsYouQuery } from "../staff/list-needs-you.ts";
 import { CONSEQUENCES, needsYouItem, type NeedsYouItem } from "../staff/needs-you.ts";
 import { todayResponse } from "../staff/today.ts";
-import { EXAMPLE } from "./example-ids.ts";
+import { EXAMPLE } from "./examples/example-ids.ts";
 import { INVALID, json, list, page, STAFF_ONLY } from "./parts.ts";
 
 const FIGURES = {

@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { type EventResponse, eventResponse } from "../events/event.ts";
 import { eventListQuery } from "../events/list-events.ts";
-import { EXAMPLE } from "./example-ids.ts";
-import { paidOrder } from "./order-examples.ts";
+import { EXAMPLE } from "./examples/example-ids.ts";
+import { paidOrder } from "./examples/order-examples.ts";
 import { failure, INVALID, json, STAFF_ONLY } from "./parts.ts";
 
 const event = eventResponse.meta({ id: "Event" });

@@ -4,8 +4,8 @@ import { retryRequest } from "../checkout/retry-payment.ts";
 import { listedOrderResponse, shopOrderListQuery } from "../orders/list-shop-orders.ts";
 import { orderPageResponse, orderStatusResponse } from "../orders/present-order.ts";
 import { returnQuery } from "../payments/callback-pidx.ts";
-import { EXAMPLE, orderId } from "./example-ids.ts";
-import { closedOrder, newAttempt, paidOrder } from "./order-examples.ts";
+import { EXAMPLE, orderId } from "./examples/example-ids.ts";
+import { closedOrder, newAttempt, paidOrder } from "./examples/order-examples.ts";
 import {
   BODY,
   body,

@@ -8,8 +8,8 @@ import {
   newLinkRequest,
 } from "../links/payment-link.ts";
 import { linkListQuery } from "../links/read-payment-links.ts";
-import { EXAMPLE, linkId, linkSlug } from "./example-ids.ts";
-import { newCheckout } from "./order-examples.ts";
+import { EXAMPLE, linkId, linkSlug } from "./examples/example-ids.ts";
+import { newCheckout } from "./examples/order-examples.ts";
 import {
   body,
   BODY,

@@ -9,7 +9,7 @@ import {
   resolveRefundRequest,
   sendBackRequest,
 } from "../refunds/refund-request.ts";
-import { EXAMPLE, orderId, pidx, refundId } from "./example-ids.ts";
+import { EXAMPLE, orderId, pidx, refundId } from "./examples/example-ids.ts";
 import {
   approvedRefund,
   acknowledgedRefund,
@@ -20,7 +20,7 @@ import {
   requestedRefund,
   sentBack,
   succeededRefund,
-} from "./refund-examples.ts";
+} from "./examples/refund-examples.ts";
 import {
   body,
   BODY,

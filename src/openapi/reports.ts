@@ -8,7 +8,7 @@ import {
   transactionsResponse,
 } from "../reports/list-transactions.ts";
 import { orderExportQuery } from "../reports/reports-router.ts";
-import { EXAMPLE } from "./example-ids.ts";
+import { EXAMPLE } from "./examples/example-ids.ts";
 import { csv, INVALID, json, STAFF_ONLY } from "./parts.ts";
 
 const settlement = settlementResponse.meta({ id: "Settlement" });

@@ -6,7 +6,7 @@ import {
 } from "../sessions/list-sessions.ts";
 import { sessionRequest } from "../sessions/open-session.ts";
 import { ownSessionResponse, signOutQuery } from "../sessions/sessions-router.ts";
-import { EXAMPLE, sessionId } from "./example-ids.ts";
+import { EXAMPLE, sessionId } from "./examples/example-ids.ts";
 import { BODY, body, failure, INVALID, json, list, page, STAFF_ONLY, TOO_MANY } from "./parts.ts";
 
 const session = sessionResponse.meta({ id: "Session" });

@@ -4,9 +4,9 @@ import { bankQuery } from "../catalog/catalog-router.ts";
 import { productListQuery, productResponse } from "../catalog/list-products.ts";
 import { bankResponse } from "../catalog/present-bank.ts";
 import { quoteRequest, quoteResponse } from "../catalog/quote-product.ts";
-import { checkoutFormRequest, describedCheckout } from "./checkout-body.ts";
-import { sku } from "./example-ids.ts";
-import { checkoutByItems, checkoutByLines, newCheckout } from "./order-examples.ts";
+import { checkoutFormRequest, describedCheckout } from "./examples/checkout-body.ts";
+import { sku } from "./examples/example-ids.ts";
+import { checkoutByItems, checkoutByLines, newCheckout } from "./examples/order-examples.ts";
 import {
   body,
   BODY,

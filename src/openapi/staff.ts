@@ -3,8 +3,8 @@ import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { orderListQuery } from "../orders/list-orders.ts";
 import { resolveRequest } from "../payments/resolve-held-payment.ts";
 import { auditEntry, auditQuery } from "../staff-actions/list-audit.ts";
-import { EXAMPLE, orderId, pidx } from "./example-ids.ts";
-import { orderWithHistory, paidOrder } from "./order-examples.ts";
+import { EXAMPLE, orderId, pidx } from "./examples/example-ids.ts";
+import { orderWithHistory, paidOrder } from "./examples/order-examples.ts";
 import {
   adminOrder,
   BODY,
@@ -21,7 +21,7 @@ import {
   UNKNOWN_ORDER,
   UNKNOWN_PAYMENT,
 } from "./parts.ts";
-import { paidAtKhalti } from "./refund-examples.ts";
+import { paidAtKhalti } from "./examples/refund-examples.ts";
 
 const auditRow = auditEntry.meta({ id: "AuditEntry" });
 const lookupResult = z

@@ -12,7 +12,7 @@ import {
   rotatedSecretResponse,
 } from "../webhooks/webhook-endpoint.ts";
 import { replayRequest, rotateRequest } from "../webhooks/webhooks-router.ts";
-import { deliveryId, endpointId, EXAMPLE } from "./example-ids.ts";
+import { deliveryId, endpointId, EXAMPLE } from "./examples/example-ids.ts";
 import { body, BODY, failure, INVALID, json, list, page, STAFF_ONLY } from "./parts.ts";
 
 const endpoint = endpointResponse.meta({ id: "WebhookEndpoint" });

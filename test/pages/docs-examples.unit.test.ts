@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { openApiDocument } from "../../src/openapi/openapi-document.ts";
-import { EXAMPLE } from "../../src/openapi/example-ids.ts";
+import { EXAMPLE } from "../../src/openapi/examples/example-ids.ts";
 import { browserModule } from "./browser-module.ts";
 
 type Ids = Record<string, string>;

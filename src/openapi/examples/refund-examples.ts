@@ -1,9 +1,9 @@
 import type { z } from "zod";
-import type { RefundResponse } from "../refunds/present-refund.ts";
-import type { topUpProviderResponse } from "../topups/list-providers.ts";
-import type { TopUpResponse } from "../topups/present-top-up.ts";
+import type { RefundResponse } from "../../refunds/present-refund.ts";
+import type { topUpProviderResponse } from "../../topups/list-providers.ts";
+import type { TopUpResponse } from "../../topups/present-top-up.ts";
 import { EXAMPLE } from "./example-ids.ts";
-import type { khaltiSays } from "./parts.ts";
+import type { khaltiSays } from "../parts.ts";
 
 export const REASON = "The customer returned the tea.";
 const ASKED_AT = "2026-11-23T05:00:00.000Z";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { checkoutRequest } from "../checkout/checkout-request.ts";
+import { checkoutRequest } from "../../checkout/checkout-request.ts";
 
 const { items, lines, purchase_order_id, ...common } = checkoutRequest.shape;
 
