@@ -8,6 +8,7 @@ import { catalogRouter } from "./catalog/catalog-router.ts";
 import { checkoutRouter } from "./checkout/checkout-router.ts";
 import type { AppContext } from "./context.ts";
 import { eventsRouter } from "./events/events-router.ts";
+import { sendManifest } from "./http/manifest.ts";
 import { createPages } from "./http/pages.ts";
 import { answerErrors, answerMissingPage, answerNotFound } from "./http/problem.ts";
 import { logRequests } from "./http/request-log.ts";
@@ -19,6 +20,7 @@ import { metricsRouter } from "./metrics/metrics-router.ts";
 import { openApiDocument } from "./openapi/openapi-document.ts";
 import { postmanCollection } from "./openapi/postman-collection.ts";
 import { adminOrdersRouter } from "./orders/admin-orders-router.ts";
+import { sendOrderPage } from "./orders/order-page.ts";
 import { ordersRouter } from "./orders/orders-router.ts";
 import { paymentsRouter } from "./payments/payments-router.ts";
 import { refundsRouter } from "./refunds/refunds-router.ts";
@@ -88,8 +90,9 @@ export function createApp(context: AppContext, state: InstanceState): Express {
   app.use("/docs/ui", express.static(getAbsoluteFSPath(), { index: false }));
   const pages = createPages(context.pagesFolder);
   app.use(pages.files);
+  app.get("/manifest.webmanifest", sendManifest(config.shop.name));
   app.get("/docs", pages.document("docs.html"));
-  app.get("/orders/:id", pages.document("order.html"));
+  app.get("/orders/:id", sendOrderPage(context));
   app.get("/staff{/*screen}", pages.document("staff/index.html"));
   // The demo shop is for development only.
   if (!config.production) app.get("/", pages.document("index.html"));

@@ -7201,6 +7201,9 @@ export interface operations {
                         mode: "wallet" | "ebanking" | "mobile_banking";
                     };
                 };
+                "application/x-www-form-urlencoded": {
+                    order_token: string;
+                };
             };
         };
         responses: {
@@ -7297,6 +7300,13 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Checkout"];
                 };
+            };
+            /** @description For the form of the order's page: redirect to the payment link */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Unreadable"];
             401: components["responses"]["Unauthenticated"];

@@ -4,6 +4,7 @@ export const TAKES_IDEMPOTENCY_KEY: readonly string[] = [
   "/v1/payment-links/{slug}/checkout",
   "/v1/admin/orders/{id}/refunds",
   "/v1/admin/payments/{pidx}/dashboard-refunds",
+  "/v1/admin/payments/{pidx}/send-back",
 ];
 
 export type Sleep = (ms: number) => Promise<void>;

@@ -48,9 +48,6 @@ export function showStatus(order, now, isOwner) {
   byId("receipt-title").hidden = !now.isReceipt;
   byId("only-status").hidden = isOwner;
   if (now.heading !== "order.unpaid") byId("khalti-down").hidden = true;
-  for (const place of document.querySelectorAll(".shop-name")) {
-    if (order.shop_name) setPlainText(place, order.shop_name);
-  }
 }
 
 /** @param {View} now */

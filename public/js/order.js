@@ -40,13 +40,18 @@ window.addEventListener("hashchange", () => {
 });
 await polling.now();
 
+/** The server writes it into the page for the browser that ordered, which holds a cookie. */
+function tokenOfPage() {
+  return document.querySelector('meta[name="order-token"]')?.getAttribute("content") ?? null;
+}
+
 /** Tries the token in the address first; a stored token stays until the new one has worked. */
 function takeTokens() {
   const stored = tokens.readOrderToken(id);
   const given = tokens.tokenFromHash(window.location.hash);
   if (given && !stored) tokens.saveOrderToken(id, given);
   if (given) window.history.replaceState(null, "", window.location.pathname);
-  state.candidates = [given, stored].filter((token) => token !== null);
+  state.candidates = [given, stored, tokenOfPage()].filter((token) => token !== null);
 }
 
 /** @returns {Promise<{ done: boolean, waitMs?: number }>} */

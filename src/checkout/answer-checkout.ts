@@ -5,7 +5,7 @@ import type { AppContext } from "../context.ts";
 import type { Caller } from "../http/auth.ts";
 import { withIdempotency } from "../http/idempotency.ts";
 import { AppError } from "../lib/errors.ts";
-import { setOrderCookie } from "../orders/order-cookie.ts";
+import { setOrderCookies } from "../orders/order-cookie.ts";
 import { actorOf } from "../orders/order-access.ts";
 import { type FullOrder, orderResponse, presentOrder } from "../orders/present-order.ts";
 import type { CheckoutRequest } from "./checkout-request.ts";
@@ -65,10 +65,13 @@ export async function answerCheckout(
   const { key } = call;
   if (key === undefined) {
     const checkout = await createCheckout(context, { ...call, claim: null });
-    res.status(201).json(presentNewCheckout(context, checkout));
+    const body = presentNewCheckout(context, checkout);
+    rememberInBrowser(context, res, { ...call, body });
+    res.status(201).json(body);
     return;
   }
   const answer = await checkOutOnce(context, { ...call, key });
+  rememberInBrowser(context, res, { ...call, body: answer.body });
   if (answer.replayed) res.set("Idempotency-Replayed", "true");
   res.status(answer.status).json(answer.body);
 }
@@ -115,7 +118,7 @@ export async function answerCheckoutForm(
         ? presentNewCheckout(context, await createCheckout(context, { ...call, claim: null }))
         : newCheckout.parse((await checkOutOnce(context, { ...call, key })).body);
     const { order, payment, order_token: token } = answer;
-    setOrderCookie(context, res, order.id, token);
+    setOrderCookies(context, res, order.id, token);
     res.redirect(303, payment.payment_url || `/orders/${order.id}`);
   } catch (error) {
     const page = pageOfKeptOrder(error);
@@ -124,7 +127,18 @@ export async function answerCheckoutForm(
   }
 }
 
-/** What a form needs of a stored answer. */
+/** The browser that ordered opens its order's page without a token in the address. A shop's server is no browser. */
+function rememberInBrowser(
+  context: AppContext,
+  res: Response,
+  { caller, body }: { caller: Caller | null; body: unknown },
+): void {
+  const { data } = newCheckout.safeParse(body);
+  if (caller !== null || data === undefined) return;
+  setOrderCookies(context, res, data.order.id, data.order_token);
+}
+
+/** What a browser needs of an answer. */
 const newCheckout = z.object({
   order: z.object({ id: z.string() }),
   payment: z.object({ payment_url: z.string() }),

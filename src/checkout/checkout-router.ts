@@ -6,7 +6,7 @@ import { limitPerAddress } from "../http/rate-limit.ts";
 import { requireOwnOrder } from "../orders/order-access.ts";
 import { answerCheckout, answerCheckoutForm, presentCheckout } from "./answer-checkout.ts";
 import { checkoutFromForm, checkoutRequest } from "./checkout-request.ts";
-import { retryPayment, retryRequest } from "./retry-payment.ts";
+import { retryForm, retryPayment, retryRequest } from "./retry-payment.ts";
 
 const FORM = "application/x-www-form-urlencoded";
 
@@ -34,13 +34,18 @@ export function checkoutRouter(context: AppContext): Router {
   router.post(
     "/v1/orders/:id/payments",
     limitAttempts,
-    acceptBodies("application/json"),
+    acceptBodies("application/json", FORM),
     express.json({ limit: "10kb" }),
+    express.urlencoded({ limit: "10kb", extended: false }),
     async (req, res) => {
-      const { orderId, actor } = await requireOwnOrder(context, req);
-      const { method } = parseRequest(retryRequest, req.body ?? {});
+      const isForm = Boolean(req.is(FORM));
+      // The form of the order's page carries the token, because it works without scripts.
+      const token = isForm ? parseRequest(retryForm, req.body).order_token : bearerToken(req);
+      const { orderId, actor } = await requireOwnOrder(context, req, token);
+      const { method } = parseRequest(retryRequest, isForm ? {} : (req.body ?? {}));
       const { order, payment } = await retryPayment(context, { orderId, method, actor });
-      res.status(201).json(presentCheckout(context, order, payment));
+      if (isForm) res.redirect(303, payment.paymentUrl ?? `/orders/${orderId}`);
+      else res.status(201).json(presentCheckout(context, order, payment));
     },
   );
 

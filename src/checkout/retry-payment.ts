@@ -18,6 +18,9 @@ import { initiatePayment, khaltiCannotBeReached } from "./initiate-payment.ts";
 /** The body of `POST /v1/orders/{id}/payments`: without a method, the last attempt's. */
 export const retryRequest = z.strictObject({ method: paymentMethod.optional() });
 
+/** The same as the form of the order's page: it works without scripts, so it carries the token. */
+export const retryForm = z.strictObject({ order_token: z.string().min(1).max(200) });
+
 /** The provider of one of the order's top-ups is not configured any more. */
 export class TopUpUnavailable extends AppError {
   readonly status = 409;

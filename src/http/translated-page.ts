@@ -14,11 +14,20 @@ export async function readTranslatedPage(
   file: string,
   language: PageLanguage,
 ): Promise<string> {
-  const [html, json] = await Promise.all([
+  const [html, words] = await Promise.all([
     readFile(`${pagesFolder}/${file}`, "utf8"),
-    readFile(`${pagesFolder}/i18n/${language}.json`, "utf8"),
+    readWords({ pagesFolder }, language),
   ]);
-  return translatePage(html, JSON.parse(json) as Record<string, string>, language);
+  return translatePage(html, words, language);
+}
+
+/** The texts of the pages by their keys. */
+export async function readWords(
+  { pagesFolder }: { pagesFolder: string },
+  language: PageLanguage,
+): Promise<Record<string, string>> {
+  const json = await readFile(`${pagesFolder}/i18n/${language}.json`, "utf8");
+  return JSON.parse(json) as Record<string, string>;
 }
 
 /** Replaces the text of each element with `data-i18n`, as the scripts of the pages do. Pure. */
@@ -33,6 +42,11 @@ export function translatePage(
       const text = texts[key];
       return text === undefined ? whole : start + escapeHtml(text);
     });
+}
+
+/** Replaces each comment that is a name. Pure. */
+export function fillPage(html: string, parts: Readonly<Record<string, string>>): string {
+  return html.replace(/<!-- (\w+) -->/g, (whole, name: string) => parts[name] ?? whole);
 }
 
 export function escapeHtml(text: string): string {

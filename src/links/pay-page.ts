@@ -1,6 +1,11 @@
 import { totalPaisa } from "../catalog/product.ts";
 import { priceLine } from "../checkout/requested-line.ts";
-import { escapeHtml, type PageLanguage, readTranslatedPage } from "../http/translated-page.ts";
+import {
+  escapeHtml,
+  fillPage,
+  type PageLanguage,
+  readTranslatedPage,
+} from "../http/translated-page.ts";
 import type { Bank } from "../khalti/banks.ts";
 import { formatRupees } from "../lib/money.ts";
 import type { LinkStatus } from "./link-status.ts";
@@ -41,14 +46,14 @@ export async function payPage(page: PayPage): Promise<string> {
     page.problem === null
       ? ""
       : `<div class="notice warn" role="alert" data-testid="pay-problem"><p>${textOf(words ?? "", `data-problem="${page.problem}"`)}</p></div>`;
-  return fill(frame ?? "", {
+  return fillPage(frame ?? "", {
     shop: escapeHtml(shopName),
     address: `/pay/${link.slug}`,
     description: escapeHtml(link.description),
     problem,
     price: priceOf(link, word),
     form: page.isOpen
-      ? fill(form ?? "", {
+      ? fillPage(form ?? "", {
           action: `/v1/payment-links/${link.slug}/checkout?lang=${language}`,
           key: escapeHtml(page.formKey),
           amount: amountField(link, word),
@@ -56,11 +61,6 @@ export async function payPage(page: PayPage): Promise<string> {
         })
       : "",
   });
-}
-
-/** Replaces each comment that is a name. Pure. */
-function fill(html: string, parts: Readonly<Record<string, string>>): string {
-  return html.replace(/<!-- (\w+) -->/g, (whole, name: string) => parts[name] ?? whole);
 }
 
 /** The text of the element with this attribute, as HTML. */

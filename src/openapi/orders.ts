@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import { retryRequest } from "../checkout/retry-payment.ts";
+import { retryForm, retryRequest } from "../checkout/retry-payment.ts";
 import { listedOrderResponse, shopOrderListQuery } from "../orders/list-shop-orders.ts";
 import { orderPageResponse, orderStatusResponse } from "../orders/present-order.ts";
 import { returnQuery } from "../payments/callback-pidx.ts";
@@ -72,9 +72,16 @@ export const orderPaths: ZodOpenApiPathsObject = {
       description:
         "Khalti is first asked about the attempts that are still open, so a customer who has paid is not sent to pay again. Without `method`, the last attempt's.",
       requestParams: { path: orderId },
-      requestBody: { ...body(retryRequest, { method: { mode: "wallet" } }), required: false },
+      requestBody: {
+        required: false,
+        content: {
+          ...body(retryRequest, { method: { mode: "wallet" } }).content,
+          "application/x-www-form-urlencoded": { schema: retryForm },
+        },
+      },
       responses: {
         201: json(checkout, "The order, and its new payment link", newAttempt),
+        303: { description: "For the form of the order's page: redirect to the payment link" },
         ...BODY,
         ...TOO_MANY,
         ...STAFF_ONLY,

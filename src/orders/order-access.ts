@@ -23,7 +23,7 @@ export async function requireOrderReader(
   req: Request,
   order: Order,
 ): Promise<Actor> {
-  const caller = await identifyCaller(context, req, order);
+  const caller = await identifyCaller(context, bearerToken(req), order);
   return caller === "customer" ? caller : actorOf(caller);
 }
 
@@ -32,8 +32,12 @@ export async function requireOrderReader(
  *
  * @throws Unauthenticated, Forbidden
  */
-async function requireOrderHolder(context: AppContext, req: Request, order: Order): Promise<Actor> {
-  const caller = await identifyCaller(context, req, order);
+async function requireOrderHolder(
+  context: AppContext,
+  token: string | null,
+  order: Order,
+): Promise<Actor> {
+  const caller = await identifyCaller(context, token, order);
   if (caller === "customer") return caller;
   if (caller.role === "viewer") throw new Forbidden("A key with role viewer may only read.");
   return actorOf(caller);
@@ -47,18 +51,18 @@ async function requireOrderHolder(context: AppContext, req: Request, order: Orde
 export async function requireOwnOrder(
   context: AppContext,
   req: Request,
+  token = bearerToken(req),
 ): Promise<{ orderId: string; actor: Actor }> {
   const order = await context.db.order.findUnique({ where: { id: orderIdOf(req) } });
   if (order === null) throw new OrderNotFound();
-  return { orderId: order.id, actor: await requireOrderHolder(context, req, order) };
+  return { orderId: order.id, actor: await requireOrderHolder(context, token, order) };
 }
 
 async function identifyCaller(
   context: AppContext,
-  req: Request,
+  token: string | null,
   order: Order,
 ): Promise<"customer" | Caller> {
-  const token = bearerToken(req);
   const isOrderToken = token !== null && tokenMatches(token, order.tokenHash);
   return isOrderToken ? "customer" : authenticate(context, token);
 }

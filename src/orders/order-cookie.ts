@@ -2,39 +2,59 @@ import type { Request, Response } from "express";
 import { validate as isUuid } from "uuid";
 import type { AppContext } from "../context.ts";
 
-const NAME = "khalti_bff_order";
+const AT_RETURN = "khalti_bff_order";
+const ON_PAGE = "khalti_bff_order_page";
 const ONE_DAY_MS = 24 * 60 * 60 * 1_000;
+const PAGE_DAYS = 30;
 
 /**
- * Keeps the order's token for a plain HTML form, which has no script to store it. Scripts cannot read the cookie, and
- * browsers send it to the return URL only.
+ * Keeps the order's token in the browser that ordered, for pages that work without scripts. Scripts cannot read the
+ * cookies; browsers send one to the return URL only, the other to the order's page only.
  */
-export function setOrderCookie(
+export function setOrderCookies(
   context: AppContext,
   res: Response,
   orderId: string,
   orderToken: string,
 ): void {
-  res.cookie(NAME, `${orderId}.${orderToken}`, {
-    path: "/v1/payments/return",
+  const options = {
     httpOnly: true,
     sameSite: "lax",
     secure: context.config.publicUrl.startsWith("https:"),
+  } as const;
+  res.cookie(AT_RETURN, `${orderId}.${orderToken}`, {
+    ...options,
+    path: "/v1/payments/return",
     maxAge: ONE_DAY_MS,
+  });
+  res.cookie(ON_PAGE, orderToken, {
+    ...options,
+    path: `/orders/${orderId}`,
+    maxAge: PAGE_DAYS * ONE_DAY_MS,
   });
 }
 
-/** The order that the browser's cookie is about. The caller checks the token. */
+/** At the return URL: the order that the browser's cookie is about. The caller checks the token. */
 export function orderInCookie(req: Request): { orderId: string; token: string } | null {
-  const pattern = new RegExp(`(?:^|;\\s*)${NAME}=([0-9a-f-]{36})\\.([\\w-]+)(?:;|$)`);
-  const [, orderId, token] = pattern.exec(req.headers.cookie ?? "") ?? [];
+  const [orderId, token] = readCookie(req, AT_RETURN)?.split(".") ?? [];
   return orderId !== undefined && token !== undefined && isUuid(orderId)
     ? { orderId, token }
     : null;
 }
 
-/** The order's token, if the cookie belongs to this order. */
+/** At the return URL: the order's token, if the cookie belongs to this order. */
 export function readOrderCookie(req: Request, orderId: string): string | null {
   const held = orderInCookie(req);
   return held?.orderId === orderId ? held.token : null;
+}
+
+/** On an order's page: what the browser holds as its token. The caller checks it. */
+export function readPageCookie(req: Request): string | null {
+  return readCookie(req, ON_PAGE);
+}
+
+function readCookie(req: Request, name: string): string | null {
+  return (
+    new RegExp(`(?:^|;\\s*)${name}=([\\w.-]+)(?:;|$)`).exec(req.headers.cookie ?? "")?.[1] ?? null
+  );
 }

@@ -99,7 +99,7 @@ const publicMembers = orderResponse.pick({
   paid_at: true,
 });
 export const orderStatusResponse = publicMembers.extend(forOrderPage);
-type PublicMembers = z.output<typeof publicMembers>;
+export type PublicMembers = z.output<typeof publicMembers>;
 
 export type OrderWithPayments = Order & { payments: Payment[] };
 export type FullOrder = OrderWithPayments & {

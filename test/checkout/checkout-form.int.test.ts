@@ -32,7 +32,8 @@ describe("a checkout from a plain HTML form", () => {
       metadata: { cart: "42" },
     });
 
-    const [cookie = "", ...others] = answer.get("Set-Cookie") ?? [];
+    const [cookie = "", ofPage = "", ...others] = answer.get("Set-Cookie") ?? [];
+    expect(ofPage).toContain(`Path=/orders/${order.id};`);
     expect(others).toEqual([]);
     const attributes = cookie.split(/;\s*/).slice(1);
     expect(attributes).toEqual(

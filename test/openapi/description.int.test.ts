@@ -41,6 +41,7 @@ const PAGES = [
   "get /",
   "get /docs",
   "get /favicon.svg",
+  "get /manifest.webmanifest",
   "get /openapi.json",
   "get /orders/{id}",
   "get /pay/{slug}",

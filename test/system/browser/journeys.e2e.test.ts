@@ -168,6 +168,22 @@ describe("a customer", () => {
     expect(
       (await orderOf(server, new URL(page.url()).pathname.replace("/orders/", ""))).status,
     ).toBe("paid");
+    await page.getByRole("heading", { name: "Paid. Thank you!" }).waitFor();
+    expect(await page.getByTestId("order-plain").innerText()).toContain("Rs 450");
+  });
+
+  it("opens the order again without a token in the address, in the browser that ordered", async () => {
+    customer = await newCustomer(browser, "phone");
+    const { page } = customer;
+    await page.goto(server.url);
+    await page.getByTestId("add-tea-250g").click();
+    await page.getByTestId("pay").click();
+    await page.waitForURL(/\/pay\//);
+    await page.goto(server.url);
+    await page.evaluate("localStorage.clear()");
+    const order = await server.db.order.findFirstOrThrow({ orderBy: { createdAt: "desc" } });
+    await page.goto(`${server.url}/orders/${order.id}`);
+    await page.getByTestId("continue-payment").waitFor();
   });
 
   it("sees the order page update itself while the payment is being checked", async () => {

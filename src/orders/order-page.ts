@@ -1,0 +1,125 @@
+import { type Request, type RequestHandler } from "express";
+import { validate as isUuid } from "uuid";
+import type { AppContext } from "../context.ts";
+import { tokenMatches } from "../http/auth.ts";
+import {
+  escapeHtml,
+  fillPage,
+  type PageLanguage,
+  preferredLanguage,
+  readTranslatedPage,
+  readWords,
+} from "../http/translated-page.ts";
+import { formatRupees } from "../lib/money.ts";
+import { readPageCookie } from "./order-cookie.ts";
+import { presentPublicStatus, type PublicMembers } from "./present-order.ts";
+
+type Words = Readonly<Record<string, string>>;
+
+/** Seconds after which a page without scripts looks again. */
+const REFRESH_SECONDS = 15;
+
+/**
+ * The order's page for its customer. Without scripts it says how the order stands; scripts keep it up to date. The browser
+ * that ordered holds a cookie, and needs no token in the address.
+ */
+export function sendOrderPage(context: AppContext): RequestHandler {
+  return async (req, res) => {
+    const language = preferredLanguage(req);
+    const [page, words, found] = await Promise.all([
+      readTranslatedPage(context, "order.html", language),
+      readWords(context, language),
+      findOrder(context, req),
+    ]);
+    const { publicUrl, shop } = context.config;
+    const { order, token } = found;
+    res
+      .status(order === null ? 404 : 200)
+      .set({ "Cache-Control": "private, no-cache", Vary: "Accept-Language, Cookie" })
+      .type("html")
+      .send(
+        fillPage(page, {
+          shop: escapeHtml(shop.name),
+          preview: escapeHtml(`${words["order.page_title"] ?? ""} · ${shop.name}`),
+          origin: escapeHtml(publicUrl),
+          token: token === null ? "" : `<meta name="order-token" content="${escapeHtml(token)}" />`,
+          refresh:
+            order?.status === "awaiting_payment"
+              ? `<meta http-equiv="refresh" content="${String(REFRESH_SECONDS)}" />`
+              : "",
+          plain: plainOrder({ order, token, words, language }),
+        }),
+      );
+  };
+}
+
+/** The token is null unless the browser's cookie has the right one. */
+async function findOrder({ db }: AppContext, req: Request) {
+  const { id } = req.params;
+  const order =
+    typeof id === "string" && isUuid(id)
+      ? await db.order.findUnique({ where: { id }, include: { payments: true } })
+      : null;
+  const held = readPageCookie(req);
+  const isOwner = order !== null && held !== null && tokenMatches(held, order.tokenHash);
+  return { order: order && presentPublicStatus(order), token: isOwner ? held : null };
+}
+
+/** What a browser without scripts shows: state, number, amount, and to the order's holder a form that pays. Pure. */
+export function plainOrder(page: {
+  order: PublicMembers | null;
+  token: string | null;
+  words: Words;
+  language: PageLanguage;
+}): string {
+  const { order, token, words, language } = page;
+  if (order === null) {
+    return `<h1>${wordOf(words, "order.unknown")}</h1><p>${wordOf(words, "order.unknown_text")}</p>`;
+  }
+  const name = textName(order);
+  const amounts = {
+    amount: formatAmount(order.amount, language),
+    refunded: formatAmount(order.refunded_amount, language),
+  };
+  const again =
+    token !== null && mayPay(order)
+      ? `<form method="post" action="/v1/orders/${order.id}/payments"><input type="hidden" name="order_token" value="${escapeHtml(token)}" /><button class="button primary">${wordOf(words, order.status === "awaiting_payment" ? "order.continue" : "order.try_again")}</button></form>`
+      : "";
+  return [
+    `<h1>${wordOf(words, `order.${name}`)}</h1>`,
+    `<p>${escapeHtml(order.purchase_order_id)} · ${escapeHtml(amounts.amount)}</p>`,
+    `<p>${fillIn(wordOf(words, `order.${name}_text`), amounts)}</p>`,
+    again,
+  ].join("");
+}
+
+/** The key of the state's texts. */
+function textName({ status, checking, refunded_amount: refunded }: PublicMembers): string {
+  if (checking) return "checking";
+  if (status === "awaiting_payment") return "waiting";
+  // The first look at a partial refund does not know its amount.
+  if (status === "partially_refunded" && refunded === 0) return "part_refunded";
+  return status;
+}
+
+/** While Khalti is asked about a payment, another one is no safe offer. */
+function mayPay({ status, checking }: PublicMembers): boolean {
+  return !checking && ["awaiting_payment", "canceled", "expired"].includes(status);
+}
+
+function wordOf(words: Words, key: string): string {
+  return escapeHtml(words[key] ?? "");
+}
+
+function fillIn(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => escapeHtml(values[name] ?? whole));
+}
+
+/** "Rs 1,234.50", in Nepali with Devanagari digits. */
+function formatAmount(amountPaisa: number, language: PageLanguage): string {
+  const text = formatRupees(amountPaisa);
+  if (language === "en") return text;
+  return text
+    .replace("Rs", "रु.")
+    .replace(/\d/g, (digit) => String.fromCodePoint(0x0966 + Number(digit)));
+}
