@@ -26,12 +26,13 @@ describe("the fields of ours that Khalti does not accept", () => {
     ]);
   });
 
-  it.each(["return_url", "website_url", "purchase_order_id", "amount_breakdown", "x.amount", ""])(
-    "are none for %p, which no customer can change",
-    (path) => {
-      expect(refusedFields(refusal([path]))).toEqual([]);
-    },
-  );
+  it.each([
+    ...["return_url", "website_url", "purchase_order_id", "amount_breakdown", ""],
+    ...["x.customer_info.name", "x.customer_info.email", "x.customer_info.phone"],
+    ...["x.amount", "x.bank", "x.modes"],
+  ])("are none for %p, which no customer can change", (path) => {
+    expect(refusedFields(refusal([path]))).toEqual([]);
+  });
 
   it("are each named once", () => {
     const errors = refusedFields(refusal(["amount", "amount", "customer_info.phone"]));
@@ -53,5 +54,23 @@ describe("the problem that the caller gets", () => {
       reason === "unauthorized" ? [502, "khalti_rejected_key"] : [422, "payment_refused"],
     );
     expect(members).toEqual({ order_id: "1" });
+  });
+
+  it("says which of the customer's fields to change", () => {
+    const { message, errors } = new PaymentRefused(refusal(["amount", "return_url"]), {});
+    expect(message).toBe(
+      "Khalti refused the payment. The order is kept; its history has Khalti's reason.",
+    );
+    expect(errors).toEqual([{ path: "amount", message: "Khalti does not accept this amount." }]);
+  });
+
+  it("names no field when none is the customer's", () => {
+    expect(new PaymentRefused(refusal(["return_url"]), {}).errors).toBeUndefined();
+  });
+
+  it("says that a refused key is this server's trouble, and names no field", () => {
+    const { message, errors } = new PaymentRefused(refusal(["amount"], "unauthorized"), {});
+    expect(message).toBe("Khalti does not accept this server's key. The order is kept.");
+    expect(errors).toBeUndefined();
   });
 });

@@ -252,6 +252,17 @@ describe("what an order asks a person for, in code and words", () => {
     expect(decideAttention(facts(change))?.since).toEqual(ago(sinceMsAgo));
   });
 
+  it.each([
+    ["a held payment", { status: "held" as const, heldCode: "code", heldAt: ago(1) }],
+    ["a doubt", { doubtCode: "code", doubtSince: ago(1) }],
+  ])("tells the code alone of %s without words", (_what, change) => {
+    expect(decideAttention(facts({ payments: [payment(change)] }))).toEqual({
+      code: "code",
+      message: "",
+      since: ago(1),
+    });
+  });
+
   it("of several breaches tells the most telling", () => {
     const breaches = ["audit_deadline", "audit_history", "audit_order_status"];
     const order = { breaches, breachesSince: null, createdAt: ago(20) };
@@ -336,6 +347,7 @@ describe("what an order asks a person for, in code and words", () => {
       { status: "refunded", linkOverusedAt: ago(1), completedAt: ago(9) },
     ],
     ["a payment that was held and is not any more", { heldCode: "old", heldMessage: "Old." }],
+    ["a payment that is held without a code", { status: "held", heldMessage: "Held." }],
   ])("nothing for %s", (_what, change) => {
     expect(decideAttention(facts({ payments: [payment(change)] }))).toBeNull();
   });

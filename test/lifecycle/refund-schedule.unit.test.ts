@@ -50,6 +50,12 @@ describe("the next check of a refund", () => {
     expect(waitMs("submitting", HOUR)).toBe(5 * SECOND);
   });
 
+  it("never comes while a person has to approve it", () => {
+    for (const ageMs of [0, MINUTE, DAY]) {
+      expect(waitMs("awaiting_approval", ageMs, false)).toBeNull();
+    }
+  });
+
   it.each(["succeeded", "failed"] as const)(
     "never comes once Khalti says that it has %s",
     (status) => {
