@@ -2,7 +2,7 @@ import type pg from "pg";
 import { failed, type Found, ok, toMinute, warning } from "./finding.ts";
 
 const ADVICE =
-  "Start an instance with ROLE=all or ROLE=worker, or see the log of the one that should run: without it no refund is made, no top-up delivered, and nobody asks about payments whose customers stay away.";
+  "Start an instance with ROLE=all or ROLE=worker, or see why its log says that it does not run. Without it no refund is made, no top-up is delivered, and payments of customers who do not come back are not looked up.";
 
 /**
  * Checks that a worker runs. Every five minutes one of the workers records that it has added the recurring jobs; we

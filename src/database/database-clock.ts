@@ -12,7 +12,7 @@ const SAMPLES = 3;
 
 /**
  * Measures the offset between the database's clock and this machine's monotonic clock, now and every 30 s. All instances
- * share the database's time, whatever their own clocks show. While the database is away, the last offset counts.
+ * share the database's time, even if their own clocks are wrong. While the database is away, the last offset counts.
  *
  * @throws what the query throws, when the first measurement fails
  */

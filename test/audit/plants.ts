@@ -260,7 +260,7 @@ export const PLANTS: readonly Plant[] = [
     ),
   },
   {
-    what: "an unknown refund that asks for nobody",
+    what: "an unknown refund without attention",
     code: "audit_attention",
     story: withUnknownRefund,
     plant: run(

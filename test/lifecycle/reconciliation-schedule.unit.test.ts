@@ -275,7 +275,7 @@ describe("for every payment", () => {
   });
 });
 
-/** The lookups of a payment that nobody pays, each of which takes no time. Khalti calls its link expired in time. */
+/** The lookups of an unpaid payment, each of which takes no time. Khalti calls its link expired in time. */
 function lookupsOf(validMs: number): number {
   const expiresAt = new Date(BEGUN + validMs);
   let ageMs = 2 * SECOND;

@@ -217,7 +217,7 @@ describe("the last use of a link", () => {
     expect(new Set(refused.map(({ said }) => said["code"]))).toEqual(
       new Set(["payment_link_reserved"]),
     );
-    // Nobody but the winner reached Khalti.
+    // Only the winner reached Khalti.
     expect(await server.simulator.requests("initiate")).toHaveLength(1);
     expect(await linkNow(link.id)).toMatchObject({ uses: 0, reserved_uses: 1, status: "open" });
   });

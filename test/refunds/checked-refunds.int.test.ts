@@ -272,7 +272,7 @@ describe("A3: a refund whose answer was lost", () => {
     });
   });
 
-  it("and that a person has compared asks for nobody, until Khalti makes it after all", async () => {
+  it("and that a person has compared no longer asks for attention, until Khalti makes it after all", async () => {
     const { id, orderId, pidx } = await lostRefund({ amount: 20_000 });
     const early = await acknowledgeRefund(server, id);
     expect(problemOf(early)).toMatchObject({ status: 409, code: "refund_not_watched" });

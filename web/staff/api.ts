@@ -42,7 +42,7 @@ export interface CallOptions {
   query?: Record<string, string | undefined>;
   body?: object;
   idempotencyKey?: string;
-  /** Nobody asked for it: it does not prolong the session. */
+  /** A request in the background: it does not prolong the session. */
   poll?: boolean;
   signal?: AbortSignal;
 }

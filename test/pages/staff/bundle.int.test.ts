@@ -64,7 +64,7 @@ describe("the dashboard", () => {
   });
 
   it.each(["/staff", "/staff/", "/staff/orders", "/staff/orders/019ac3f0", "/staff/counter"])(
-    "answers %s with the page, under the strict policy, framed by nobody",
+    "answers %s with the page, under the strict policy, which no site may frame",
     async (address) => {
       const { status, text, headers } = await server.http.get(address);
       expect(status).toBe(200);

@@ -95,7 +95,7 @@ function isPayable({ expires_at: expiresAt }: BookedPayment, now: Date): boolean
 /** The circuit breaker closes by real calls and in real time. */
 async function untilKhaltiCounts({ server }: World): Promise<void> {
   const { khalti } = server.context;
-  while ((await khalti.lookup("nobody")).kind === "unknown");
+  while ((await khalti.lookup("unknown")).kind === "unknown");
 }
 
 /** Late dashboard refunds are noticed only by a lookup of staff. */
@@ -113,10 +113,10 @@ async function askAboutLateRefunds(world: World, { payments }: Memory): Promise<
 function checkFinished({ orders, now }: Books): void {
   for (const order of orders) {
     if (order.refunds.some(({ status }) => status === "requested" || status === "submitting")) {
-      throw new Broken(5, `nobody makes a refund of ${tell(order)}`);
+      throw new Broken(5, `a refund of ${tell(order)} is never made`);
     }
     if (!waitsForPerson(order) && order.topUps.some(isUnderWay)) {
-      throw new Broken(5, `nobody delivers a top-up of ${tell(order)}`);
+      throw new Broken(5, `a top-up of ${tell(order)} is never delivered`);
     }
     if (order.payments.some(({ status }) => ["created", "initiated", "pending"].includes(status))) {
       throw new Broken(5, `${tell(order)} is never over`);

@@ -12,14 +12,14 @@ const PENDING_LIMIT_MS = 5 * 24 * 60 * 60 * 1_000;
 export function checkHolds(books: Books, order: BookedOrder): void {
   const held = order.payments.filter(({ status }) => status === "held");
   if (order.status === "held" && held.length === 0) {
-    throw new Broken(2, `nobody can end ${tell(order)}`);
+    throw new Broken(2, `staff cannot end ${tell(order)}`);
   }
   const [first] = held;
   if (first !== undefined && order.status !== "held" && !SETTLED.has(order.status)) {
     throw new Broken(2, `${tell(order)} hides a held payment`);
   }
   if (first !== undefined && order.attention_code === null) {
-    throw new Broken(2, `nobody is told about ${tell(order)}`);
+    throw new Broken(2, `${tell(order)} has no attention`);
   }
   order.history.forEach((entry, index) => {
     if (entry.type !== "payment_held") return;

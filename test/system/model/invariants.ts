@@ -72,7 +72,7 @@ function checkMoneyWasTaken(books: Books, order: BookedOrder, payment: BookedPay
   if (!wasCompleted && payment.status !== "refunded") return;
   const theirs = payment.pidx === null ? undefined : books.khalti.get(payment.pidx);
   const no = (why: string) => new Broken(1, `${tell(order)} has a payment completed ${why}`);
-  if (!theirs?.money_taken) throw no("for which nobody paid");
+  if (!theirs?.money_taken) throw no("for which no customer paid");
   if (!wasCompleted) return;
   if (theirs.total_amount !== payment.amount_paisa) throw no("by another amount");
   if (payment.amount_paisa !== order.amount_paisa) throw no("that is for another amount");
@@ -90,7 +90,8 @@ function checkMoneyWasTaken(books: Books, order: BookedOrder, payment: BookedPay
 function checkNothingSwallowed(books: Books, order: BookedOrder, payment: BookedPayment): void {
   const theirs = payment.pidx === null ? undefined : books.khalti.get(payment.pidx);
   if (theirs === undefined) {
-    if (payment.status === "created") throw new Broken(5, `${tell(order)} waits for nobody's link`);
+    if (payment.status === "created")
+      throw new Broken(5, `${tell(order)} waits for a link that does not exist`);
     return;
   }
   const { status } = payment;

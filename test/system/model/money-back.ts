@@ -34,7 +34,7 @@ export function checkGivenBack(
   const unknown = paisaOf(refunds, "unknown", "submitting");
   const dashboard = shown.dashboard.reduce((total, { amountPaisa }) => total + amountPaisa, 0);
   if (given > booked + unknown + dashboard) {
-    throw new Broken(8, `nobody knows that Khalti gave back ${String(given)} for ${tell(order)}`);
+    throw new Broken(8, `no record says that Khalti gave back ${String(given)} for ${tell(order)}`);
   }
 }
 

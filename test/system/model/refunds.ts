@@ -57,7 +57,7 @@ function checkOrder(books: Books, order: BookedOrder): void {
   if (order.refunded_paisa > order.amount_paisa) throw no("more is given back than was paid");
   const unknown = order.refunds.filter(({ status }) => status === "unknown");
   const isOverdue = unknown.some((refund) => !isBeingConfirmed(books, refund));
-  if (isOverdue && order.attention_code === null) throw no("nobody is told of an unknown refund");
+  if (isOverdue && order.attention_code === null) throw no("an unknown refund without attention");
   const isWatched = order.refunds.some(({ watched_until: until }) => until !== null);
   const waits = order.refunds.some(isWaiting);
   if (order.attention_code === "refund_overdue") {

@@ -28,7 +28,8 @@ export function checkNothingElseDelivered(books: Books): void {
     order.topUps.flatMap((topUp) => takenOf(books, order, topUp)),
   );
   const stray = books.providers.taken.find((one) => !known.includes(one));
-  if (stray !== undefined) throw new Broken(9, `nobody asked for ${JSON.stringify(stray)}`);
+  if (stray !== undefined)
+    throw new Broken(9, `no top-up of ours asked for ${JSON.stringify(stray)}`);
 }
 
 /** 9: in the end each paid top-up was delivered once or refunded. */
@@ -39,7 +40,7 @@ export function checkDelivered(books: Books): void {
       if (topUp.status === "delivered") continue;
       if (topUp.status !== "refused") throw no(`a top-up is ${topUp.status} for ever`);
       if (isCompensated(order, topUp) || order.status === "refunded") continue;
-      throw no("nobody makes a top-up good");
+      throw no("a top-up is never made good");
     }
   }
   const rupees = (of: number[]) => of.reduce((total, one) => total + one, 0);
@@ -58,7 +59,7 @@ export function checkDelivered(books: Books): void {
 function checkTakenOnWithPayment(order: BookedOrder): void {
   const no = (why: string) => new Broken(9, `${why}: ${tell(order)}`);
   const wasPaid = order.history.some(({ type }) => type === "paid");
-  if (!wasPaid && order.topUps.length > 0) throw no("a top-up of an order that nobody paid");
+  if (!wasPaid && order.topUps.length > 0) throw no("a top-up of an unpaid order");
   for (const { position, provider } of order.items) {
     const attempts = order.topUps.filter((topUp) => topUp.position === position);
     if (attempts.length > 0 !== (wasPaid && provider !== null)) {
@@ -105,7 +106,7 @@ function checkProvider(books: Books, order: BookedOrder, topUp: TopUpWithItem): 
       if (taken === undefined) throw no("no provider has what is called queued");
       return;
     case "delivered":
-      if (end !== "delivered") throw no("nobody delivered what is called delivered");
+      if (end !== "delivered") throw no("a top-up called delivered that no provider delivered");
       return;
     case "refused":
       if (taken !== undefined && end !== "refused") throw no("a refused top-up was delivered");
@@ -177,7 +178,7 @@ function checkAttention(order: BookedOrder): void {
   const isRefused =
     order.status !== "refunded" &&
     latest(order).some((topUp) => topUp.status === "refused" && !isCompensated(order, topUp));
-  if ((isUnknown || isRefused) && code === null) throw no("nobody is told of a top-up");
+  if ((isUnknown || isRefused) && code === null) throw no("a top-up without attention");
   if (code === "top_up_unknown" && !isUnknown) throw no("somebody is asked about a known top-up");
   if (code === "top_up_refused" && !isRefused) throw no("somebody is asked about a good top-up");
 }
