@@ -1,5 +1,4 @@
 import type { AppContext } from "../context.ts";
-import { LONG_TRANSACTION } from "../database/persist-with-retry.ts";
 import type { BreachCode } from "../lifecycle/attention/breach-rules.ts";
 import { lockOrder } from "../lifecycle/lock-order.ts";
 import { recordAttention } from "../lifecycle/order-attention.ts";
@@ -61,7 +60,7 @@ async function recordBreaches(
     }
     await recordAttention(tx, audited, money, { actor: "reconciler", now });
     return found.filter(({ code }) => !order.breaches.includes(code));
-  }, LONG_TRANSACTION);
+  });
 }
 
 function codesOf(breaches: Breach[], id: string): BreachCode[] {

@@ -38,6 +38,9 @@ export const LONG_LIMITS: DatabaseLimits = {
   answerMs: 125_000,
 };
 
+/** Of one transaction, in milliseconds. Prisma's own (2 s, 5 s) are too short for a busy database: many changes of one order wait. */
+const TRANSACTION_LIMITS = { maxWait: 10_000, timeout: 10_000 };
+
 /**
  * Prisma over one pg pool, which code that needs plain SQL shares.
  *
@@ -74,6 +77,7 @@ export function connectDatabase(options: {
   });
   const db = new PrismaClient({
     adapter,
+    transactionOptions: TRANSACTION_LIMITS,
     errorFormat: "minimal", // other formats print the call's arguments, including customer data
   });
   return {

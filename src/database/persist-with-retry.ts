@@ -1,8 +1,5 @@
 import { ExponentialBackoff, handleAll, retry } from "cockatiel";
 
-/** Transaction limits in milliseconds. Prisma's defaults (2 s, 5 s) are too short for an answer that cannot be requested again. */
-export const LONG_TRANSACTION = { maxWait: 10_000, timeout: 10_000 };
-
 /**
  * Stores an answer of Khalti or a provider. Retries, so that a busy or restarting database does not lose an answer that
  * cannot be requested again.

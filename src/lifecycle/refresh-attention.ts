@@ -1,5 +1,4 @@
 import type { AppContext } from "../context.ts";
-import { LONG_TRANSACTION } from "../database/persist-with-retry.ts";
 import { lockOrder } from "./lock-order.ts";
 import { recordAttention } from "./order-attention.ts";
 
@@ -15,5 +14,5 @@ export async function refreshAttention(
     const locked = await lockOrder(tx, orderId);
     const by = { actor: "reconciler", now: context.clock.now() } as const;
     await recordAttention(tx, locked.order, locked, by);
-  }, LONG_TRANSACTION);
+  });
 }

@@ -1,6 +1,5 @@
 import type { Refund } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
-import { LONG_TRANSACTION } from "../database/persist-with-retry.ts";
 import { recordChanges } from "../events/record-changes.ts";
 import { AppError } from "../lib/errors.ts";
 import { lockOrder } from "../lifecycle/lock-order.ts";
@@ -54,5 +53,5 @@ export async function acknowledgeRefund(
     const changed = refunds.map((one) => (one.id === id ? refund : one));
     await recordAttention(tx, order, { payments, refunds: changed, topUps }, { actor, now });
     return refund;
-  }, LONG_TRANSACTION);
+  });
 }

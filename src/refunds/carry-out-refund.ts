@@ -3,7 +3,6 @@ import type { AppContext } from "../context.ts";
 import type { DueKind } from "../due/due-kind.ts";
 import type { GatewayOutcome } from "../khalti/gateway-outcome.ts";
 import type { RefundAnswer } from "../khalti/refund.ts";
-import { LONG_TRANSACTION } from "../database/persist-with-retry.ts";
 import { lockOrder, paymentOfRefund, type PaymentWithMoney } from "../lifecycle/lock-order.ts";
 import { isOverdue } from "../lifecycle/deadlines.ts";
 import { refreshAttention } from "../lifecycle/refresh-attention.ts";
@@ -164,5 +163,5 @@ async function changeRefund(
     if (change.to === current.status && change.isAccepted !== true) return;
     const by = { actor: "reconciler", now } as const;
     await recordRefunds(tx, locked, { changes: [change], externalRefund: null }, by);
-  }, LONG_TRANSACTION);
+  });
 }

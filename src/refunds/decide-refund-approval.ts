@@ -1,6 +1,5 @@
 import type { Refund } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
-import { LONG_TRANSACTION } from "../database/persist-with-retry.ts";
 import { lockOrder, paymentOfRefund } from "../lifecycle/lock-order.ts";
 import { recordRefunds } from "../lifecycle/record-refunds.ts";
 import type { RefundChange } from "../lifecycle/refund.ts";
@@ -39,5 +38,5 @@ export async function decideRefundApproval(
     const by = { actor, now: context.clock.now(), reason };
     await recordRefunds(tx, locked, { changes: [change], externalRefund: null }, by);
     return tx.refund.findUniqueOrThrow({ where: { id } });
-  }, LONG_TRANSACTION);
+  });
 }

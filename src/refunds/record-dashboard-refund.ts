@@ -1,7 +1,6 @@
 import type { Refund } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { Claim } from "../http/idempotency.ts";
-import { LONG_TRANSACTION } from "../database/persist-with-retry.ts";
 import { lockOrder, paymentOf } from "../lifecycle/lock-order.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import { recordRefunds } from "../lifecycle/record-refunds.ts";
@@ -64,5 +63,5 @@ export async function recordDashboardRefund(
     if (refund === undefined) throw new Error("the refund was not recorded");
     await claim.bind(tx, { orderId: order.id, refundId: refund.id });
     return refund;
-  }, LONG_TRANSACTION);
+  });
 }

@@ -1,7 +1,6 @@
 import type { Refund } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { Claim } from "../http/idempotency.ts";
-import { LONG_TRANSACTION } from "../database/persist-with-retry.ts";
 import { lockOrder, WITH_MONEY, withMoney } from "../lifecycle/lock-order.ts";
 import { recordAttention } from "../lifecycle/order-attention.ts";
 import type { Actor } from "../orders/history.ts";
@@ -63,5 +62,5 @@ export async function requestRefund(
     await recordAttention(tx, order, facts, { actor, now });
     await input.claim.bind(tx, { orderId, refundId: refund.id });
     return refund;
-  }, LONG_TRANSACTION);
+  });
 }

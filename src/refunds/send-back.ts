@@ -1,7 +1,6 @@
 import type { Payment, Refund } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { Tx } from "../database/database.ts";
-import { LONG_TRANSACTION } from "../database/persist-with-retry.ts";
 import type { Claim } from "../http/idempotency.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import { InvalidRequest } from "../lib/errors.ts";
@@ -70,7 +69,7 @@ export async function sendBack(
     });
     await claim.bind(tx, { orderId: payment.orderId, refundId: refund.id });
     return refund;
-  }, LONG_TRANSACTION);
+  });
 }
 
 /** @throws InvalidRequest */

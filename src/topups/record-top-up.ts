@@ -1,7 +1,6 @@
 import type { OrderItem, Payment, TopUp } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { Tx } from "../database/database.ts";
-import { LONG_TRANSACTION } from "../database/persist-with-retry.ts";
 import { lockOrder, type OrderWithMoney, paidPaymentOf } from "../lifecycle/lock-order.ts";
 import { recordAttention } from "../lifecycle/order-attention.ts";
 import type { ChangeContext } from "../lifecycle/record-refunds.ts";
@@ -127,5 +126,5 @@ export async function changeTopUp(
     const change = decide(locked, now);
     if (change !== null) await recordTopUp(tx, locked, change, { actor: "reconciler", now });
     return change;
-  }, LONG_TRANSACTION);
+  });
 }
