@@ -115,6 +115,21 @@ describe("workers that hand out due rows", () => {
     expect(await handOut(slots(1))).toBe(1);
   });
 
+  it("take no row whose wake-up cannot be added: leases and wake-ups are one commit", async () => {
+    const [id = ""] = await duePayments(1);
+    const before = await dueAtOf(id);
+    await pool.query(`
+      create function no_job() returns trigger language plpgsql as $$ begin raise 'no room'; end $$;
+      create trigger no_job before insert on graphile_worker._private_jobs for each row execute function no_job()`);
+    try {
+      await expect(handOutWith()(slots(1))).rejects.toThrow("no room");
+    } finally {
+      await pool.query("drop function no_job() cascade");
+    }
+    expect(await dueAtOf(id)).toEqual(before);
+    expect(await handOutWith()(slots(1))).toBe(1);
+  });
+
   it("take refunds before top-ups before payments, and once in four turns the other way round", async () => {
     const { topUp } = await paidTopUp(server);
     const { order } = await paidOrder(server);

@@ -11,6 +11,9 @@ type Callback = (error: unknown, result: unknown) => void;
 const UPKEEP =
   /rate_limits|"api_keys"|_private_tasks|known_crontabs|interval '4 hours'|webhook_deliveries/i;
 const WRITE = /\b(?:insert\s+into|update|delete\s+from)\s+([\w".]+)|\b((?:add|remove)_job)\b/gi;
+const HANDS_OUT = /\bas wakeups from\b/i;
+/** The commit of leases and wake-ups. */
+export const AFTER_HAND_OUT = "after handing out";
 const TAKES_A_JOB = /^with j as[\s\S]*\bset\s+attempts\s*=/i;
 
 /**
@@ -42,6 +45,16 @@ export function watchDatabase(points: CrashPoints): void {
   const watched: Query = function (...args) {
     const sql = textOf(args[0]);
     const commit = commitOf(this, sql);
+    if (HANDS_OUT.test(sql)) {
+      const call = args.at(-1) as Callback;
+      return query.apply(this, [
+        ...args.slice(0, -1),
+        (error: unknown, result: { rows: { wakeups: number }[] } | undefined) => {
+          if ((result?.rows[0]?.wakeups ?? 0) > 0) points.pass(AFTER_HAND_OUT);
+          call(error, result);
+        },
+      ]);
+    }
     if (commit === null) return query.apply(this, args);
     // A worker polls for jobs constantly; only a taken job is a point.
     const takesJob = TAKES_A_JOB.test(sql);
