@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 
-/** Whether a person or a background job waits for the answer. */
-export type Urgency = "customer" | "background";
+/** Whether a person waits for the answer, or money that is owed (a refund, a delivery), or only a background job. */
+export type Urgency = "customer" | "urgent" | "background";
 
 export interface LookupBudget {
   /** Waits up to a few seconds for a permit for one lookup. @returns whether it was granted */
@@ -11,10 +11,14 @@ export interface LookupBudget {
 }
 
 const MAX_WAIT_MS = 5_000;
+/** After so many refunds and deliveries one payment goes first, so that many of them do not stop payments for ever. */
+const URGENT_IN_A_ROW = 3;
+/** Spreads the callers that wait for the same second. Urgent ones of all instances come before the others. */
+const JITTER_MS = { customer: [0, 50], urgent: [0, 10], background: [20, 70] } as const;
 
 /**
  * A rate limit on lookups per second, shared by all instances on one database. Half of it is reserved for customers, who
- * may use the other half too. Each instance takes permits in small blocks, valid for one second, so that most lookups need
+ * may use the other half too. Of that half, refunds and deliveries come before payments. Each instance takes permits in small blocks, valid for one second, so that most lookups need
  * no query.
  *
  * A one-second window starts with its first lookup, and two windows may meet: any period of n seconds has at most n + 1
@@ -33,21 +37,41 @@ export function createLookupBudget(options: {
       ? forCustomers
       : createShare(pool, "all", lookupsPerSecond - reserved);
 
+  /** Callers of this instance that wait for a permit. */
+  const waiting = { customer: 0, urgent: 0, background: 0 };
+  let urgentInARow = 0;
+  const isUrgentFirst = () => urgentInARow < URGENT_IN_A_ROW;
+  const yields = (urgency: Urgency): boolean => {
+    if (urgency === "background") return waiting.urgent > 0 && isUrgentFirst();
+    return urgency === "urgent" && waiting.background > 0 && !isUrgentFirst();
+  };
+
+  async function wait(urgency: Urgency): Promise<boolean> {
+    const shares = urgency === "customer" ? [forCustomers, forAll] : [forAll];
+    const begin = performance.now();
+    const [least, most] = JITTER_MS[urgency];
+    for (;;) {
+      const isYielding = yields(urgency);
+      let waitMs = isYielding ? 0 : Number.POSITIVE_INFINITY;
+      for (const share of isYielding ? [] : shares) {
+        const shareWaitMs = await share.take();
+        if (shareWaitMs === 0) {
+          if (urgency !== "customer") urgentInARow = urgency === "urgent" ? urgentInARow + 1 : 0;
+          return true;
+        }
+        waitMs = Math.min(waitMs, shareWaitMs);
+      }
+      if (performance.now() - begin + waitMs > MAX_WAIT_MS) return false;
+      await sleep(waitMs + least + Math.random() * (most - least));
+    }
+  }
+
   return {
     async take(urgency) {
-      const shares = urgency === "customer" ? [forCustomers, forAll] : [forAll];
-      const deadline = performance.now() + MAX_WAIT_MS;
-      for (;;) {
-        let waitMs = Number.POSITIVE_INFINITY;
-        for (const share of shares) {
-          const shareWaitMs = await share.take();
-          if (shareWaitMs === 0) return true;
-          waitMs = Math.min(waitMs, shareWaitMs);
-        }
-        if (performance.now() + waitMs > deadline) return false;
-        // Jitter spreads the callers that wait for the same second.
-        await sleep(waitMs + Math.random() * 50);
-      }
+      waiting[urgency]++;
+      return wait(urgency).finally(() => {
+        waiting[urgency]--;
+      });
     },
   };
 }

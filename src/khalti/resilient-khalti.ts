@@ -40,7 +40,8 @@ export const HALF_OPEN_AFTER_MS = 10_000;
  *   refund, nor for background jobs, which come again by themselves and must end before their lease;
  * - one lookup at a time per payment: callers that arrive meanwhile share the next one, which starts after they asked and so
  *   includes everything that happened before;
- * - a rate limit on lookups, shared by all instances, in which customers come before background jobs.
+ * - a rate limit on lookups, shared by all instances, in which customers come before background jobs, and of these refunds
+ *   and deliveries before payments.
  */
 export function createResilientKhalti(
   khalti: KhaltiClient,
@@ -122,9 +123,7 @@ export function createResilientKhalti(
       if (urgency === "customer") return sharedLookup(pidx, "customer");
       // Wait for the permit first: a waiting job must not delay a customer of the same payment.
       if (isDown()) return khaltiIsDown();
-      return (await budget.take("background"))
-        ? sharedLookup(pidx, "background")
-        : tooManyLookups();
+      return (await budget.take(urgency)) ? sharedLookup(pidx, "background") : tooManyLookups();
     },
     banks: (paymentType) => execute(readPolicy, () => khalti.banks(paymentType), false),
     isDown,
@@ -146,13 +145,13 @@ function tooManyLookups(): GatewayOutcome<never> {
   return notSent("rate_limited", "The lookup rate limit is reached");
 }
 
-/** Who waits for a call. A background job has taken its permit already. */
-type Callers = Record<Urgency, boolean>;
+/** Who waits for a call. A background job, urgent or not, has taken its permit already. */
+type Callers = Record<"customer" | "background", boolean>;
 
 /** Runs one call per key at a time. Callers that arrive meanwhile share the next call. */
 function oneAtATime<T>(
   call: (key: string, callers: Callers) => Promise<T>,
-): (key: string, urgency: Urgency) => Promise<T> {
+): (key: string, urgency: keyof Callers) => Promise<T> {
   interface Entry {
     current: Promise<T>;
     next: Promise<T> | null;

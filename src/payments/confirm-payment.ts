@@ -2,6 +2,7 @@ import type { AppContext } from "../context.ts";
 import type { GatewayRefusal, GatewayUnknown } from "../khalti/gateway-outcome.ts";
 import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
+import type { Urgency } from "../khalti/lookup-budget.ts";
 import { AppError } from "../lib/errors.ts";
 import { violatedUnique } from "../database/raw-sql.ts";
 import type { Actor } from "../orders/history.ts";
@@ -49,19 +50,18 @@ export type Confirmation =
  * reconciler, staff and every later operation call it. Repeating it changes nothing.
  *
  * @param input.facts the payment's facts, where the caller has just read them
+ * @param input.urgency who comes first under the ceiling of lookups: by default a customer, or any background job
  * @throws PaymentNotFound when no payment of ours has this pidx
  */
 export async function confirmPayment(
   context: AppContext,
-  input: { pidx: string; actor: Actor; facts?: PaymentFacts },
+  input: { pidx: string; actor: Actor; facts?: PaymentFacts; urgency?: Urgency },
 ): Promise<Confirmation> {
   const { pidx, actor } = input;
   const facts = input.facts ?? (await requireFacts(context, pidx));
   const askedAt = context.clock.now();
-  const outcome = await context.khalti.lookup(
-    pidx,
-    actor === "reconciler" ? "background" : "customer",
-  );
+  const { urgency = actor === "reconciler" ? "background" : "customer" } = input;
+  const outcome = await context.khalti.lookup(pidx, urgency);
   if (outcome.kind === "answer") {
     if (outcome.value.feeNotBelieved === true) {
       context.logger.warn({ pidx }, "Khalti names a fee that cannot be; it is recorded as unknown");

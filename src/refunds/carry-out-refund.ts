@@ -19,6 +19,9 @@ import {
 import { confirmPayment } from "../payments/confirm-payment.ts";
 import { decideRefund, nextRefundState, type RefundOrder } from "./refund-submission.ts";
 
+/** Money that is owed comes first under the ceiling of lookups. */
+const BY_REFUNDS = { actor: "reconciler", urgency: "urgent" } as const;
+
 export const dueRefunds: DueKind = {
   task: "refund_due",
   table: "refunds",
@@ -49,7 +52,7 @@ export async function carryOutRefund(context: AppContext, id: string): Promise<D
     case "unknown":
     case "failed":
       if (refund.status === "failed" && refund.watchedUntil === null) return null;
-      await confirmPayment(context, { pidx, actor: "reconciler" });
+      await confirmPayment(context, { pidx, ...BY_REFUNDS });
       // Also when Khalti does not answer: not knowing has a deadline.
       await refreshAttention(context, refund.orderId);
       break;
@@ -87,7 +90,7 @@ async function wakeNextRefund(context: AppContext, { paymentId }: Refund): Promi
 }
 
 async function submitRefund(context: AppContext, refund: Refund, pidx: string): Promise<void> {
-  const { answer } = await confirmPayment(context, { pidx, actor: "reconciler" });
+  const { answer } = await confirmPayment(context, { pidx, ...BY_REFUNDS });
   // Nothing follows from a contradiction: it waits for an answer that can be.
   if (answer === null || answer.contradiction !== undefined) return;
   const outcome = await sendOnce({
@@ -136,7 +139,7 @@ async function submitRefund(context: AppContext, refund: Refund, pidx: string): 
       }),
   });
   // Khalti's word is a claim; this lookup begins after it.
-  if (outcome?.kind === "answer") await confirmPayment(context, { pidx, actor: "reconciler" });
+  if (outcome?.kind === "answer") await confirmPayment(context, { pidx, ...BY_REFUNDS });
 }
 
 async function markUnknownIfStale(context: AppContext, refund: Refund): Promise<void> {

@@ -159,7 +159,11 @@ async function confirmMoney(
   const payment = paidPaymentOf({ payments });
   if (payment?.pidx == null) return "refunded";
   if (isFreshlyPaid(payment, context.clock.now())) return "ours";
-  const { answer } = await confirmPayment(context, { pidx: payment.pidx, actor: "reconciler" });
+  const { answer } = await confirmPayment(context, {
+    pidx: payment.pidx,
+    actor: "reconciler",
+    urgency: "urgent",
+  });
   if (answer === null) return "unsure";
   const money = moneyByAnswer(payment, answer);
   if (money === "ours" || money === "refunded") return money;
