@@ -213,6 +213,17 @@ describe("simulate", () => {
     expect(again.all).toContain("The order is refunded, and has no open payment.");
   });
 
+  it("refunds as staff when the environment has the key of the shop", async () => {
+    const { code, all } = await ended(
+      cli(["simulate", "refunded", "--simulator", server.simulator.url], {
+        KHALTI_BFF_URL: "",
+        PUBLIC_URL: server.url,
+        ADMIN_API_KEY: KEYS.admin,
+      }),
+    );
+    expect([code, all]).toEqual([0, expect.stringContaining("order.refunded")]);
+  });
+
   it("refuses to reach for the real Khalti", async () => {
     const { code, all } = await ended(
       cli(["simulate", "paid"], {
