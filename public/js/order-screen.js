@@ -56,7 +56,7 @@ export function showActions(now) {
   const link = byId("continue");
   link.hidden = now.continueUrl === null;
   if (now.continueUrl) link.setAttribute("href", safeLink(now.continueUrl));
-  byId("not-paid-yet").hidden = !(now.tone === "checking" && now.continueUrl);
+  stepBack(link, now.tone === "checking" && now.continueUrl !== null);
   buttonById("try-again").hidden = !now.canRetry;
   byId("other-method").hidden = !now.canRetry;
   buttonById("close-order").hidden = !now.canClose;
@@ -67,6 +67,22 @@ export function showActions(now) {
   if (hadFocus && (active === document.body || active?.closest("[hidden]"))) {
     byId("status-heading").focus();
   }
+}
+
+/**
+ * While a payment is checked, the page says not to pay again: the way back to Khalti and the cancellation are for those who
+ * say that they have not paid.
+ * @param {HTMLElement} link @param {boolean} isChecking
+ */
+function stepBack(link, isChecking) {
+  const aside = byId("not-paid-yet");
+  if (aside.hidden === !isChecking) return;
+  aside.hidden = !isChecking;
+  aside.removeAttribute("open");
+  link.classList.toggle("primary", !isChecking);
+  const close = buttonById("close-order");
+  if (isChecking) aside.querySelector(".actions")?.append(link, close);
+  else aside.before(link, close);
 }
 
 /** @param {string} address */

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
+import { violationsOn } from "../../support/accessibility.ts";
 import { type Customer, launchBrowser, newCustomer } from "../../support/browser.ts";
 import { historyOf, orderOf } from "../../support/shop.ts";
 import { ALL_TRIES } from "../../support/simulator-control.ts";
@@ -198,6 +199,14 @@ describe("a customer", () => {
     });
     await payAtKhalti(page);
     await page.getByRole("heading", { name: "We are checking with Khalti" }).waitFor();
+    // "Do not pay again" has no button beside it that pays again: it is for a customer who has not paid.
+    const ways = [page.getByTestId("continue-payment"), page.getByTestId("close-order")];
+    for (const way of ways) expect(await way.isVisible()).toBe(false);
+    expect(await fitsTheScreen(page)).toBe(true);
+    await page.getByText("I have not paid").click();
+    for (const way of ways) expect(await way.isVisible()).toBe(true);
+    expect(await page.locator("#actions .button.primary:visible").count()).toBe(0);
+    expect(await violationsOn(page)).toEqual([]);
 
     const { payments } = await orderOf(server, orderIdOf(page));
     await server.http.get(`/v1/payments/return?pidx=${payments[0]?.pidx ?? ""}`);
