@@ -25,39 +25,36 @@ export async function measureAudit(client: pg.Client, databaseUrl: string): Prom
     dist("database/database.js")
   )) as typeof import("../src/database/database.ts");
   const onError = () => undefined; // the failing query reports it
-  const database = connectDatabase({ url: databaseUrl, maxConnections: 2, onError });
-  const { db } = database;
   const logger = { error: console.error } as never;
-  const context = { db, reportsDb: db, clock: { now: () => new Date() }, logger };
+  const connect = () => {
+    const database = connectDatabase({ url: databaseUrl, maxConnections: 2, onError });
+    return { db: database.db, close: () => database.close() };
+  };
   const pass = async (what: string) => {
     const before = await rowsRead(client);
+    const { db, close } = connect();
     const begin = performance.now();
-    await auditChanges(context);
+    await auditChanges({ db, reportsDb: db, clock: { now: () => new Date() }, logger });
     const tookMs = performance.now() - begin;
+    await close(); // a session that ends has reported its counts
     const read = (await rowsRead(client)) - before;
     console.log(`  ${what}: ${String(read)} rows read, ${tookMs.toFixed(0)} ms`);
   };
-  try {
-    await client.query(
-      `update audit_progress set seen_until = now(), round_until = null,
-         history_seen = (select max(id) from order_history), postings_seen = (select max(id) from postings)`,
-    );
-    console.log("\none pass of the auditor");
-    await pass("first"); // prepares its statements, and looks at the changes of the fill's last minutes
-    await pass("nothing changed");
-    await client.query(
-      `update orders set version = version + 1
-       where id in (select id from orders where status = 'paid' order by id limit ${String(CHANGED)})`,
-    );
-    await pass(`${String(CHANGED)} orders changed`);
-  } finally {
-    await database.close();
-  }
+  await client.query(
+    `update audit_progress set seen_until = now(), round_until = null,
+       history_seen = (select max(id) from order_history), postings_seen = (select max(id) from postings)`,
+  );
+  console.log("\none pass of the auditor");
+  await pass("first"); // also looks at the changes of the fill's last minutes
+  await pass("nothing changed");
+  await client.query(
+    `update orders set version = version + 1
+     where id in (select id from orders where status = 'paid' order by id limit ${String(CHANGED)})`,
+  );
+  await pass(`${String(CHANGED)} orders changed`);
 }
 
 async function rowsRead(client: pg.Client): Promise<number> {
-  // Sessions report their counts when they are idle, at most once a second.
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
   await client.query("select pg_stat_force_next_flush(), pg_stat_clear_snapshot()");
   const { rows } = await client.query<{ read: string }>(
     `select sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) as read

@@ -17,6 +17,8 @@ import { startServerProcess } from "./processes.ts";
 import { PRICES, runCheckouts, runPacedReturns } from "./scenarios.ts";
 
 const SECRET_KEY = "bench_secret_key";
+/** See the test of reconciliation-schedule.ts. */
+const LOOKUPS_PER_UNPAID_PAYMENT = 84;
 const { values } = parseArgs({
   options: {
     finished: { type: "string", default: "1000000" },
@@ -133,9 +135,6 @@ async function main(): Promise<void> {
     `read by a full scan: ${String(after.scanned - before.scanned)} rows of orders and payments`,
   );
 }
-
-/** See the test of reconciliation-schedule.ts. */
-const LOOKUPS_PER_UNPAID_PAYMENT = 84;
 
 /** Prints the plans of the statements of one wake-up. */
 async function explain(client: pg.Client): Promise<void> {
