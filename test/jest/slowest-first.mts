@@ -3,32 +3,48 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import type { Test } from "@jest/test-result";
 
-/** Jest knows how long files took only where it has run them before. Slowest first, by the time of a processor. */
+/**
+ * Jest knows how long files took only where it has run them before. Slowest first; those that need a processor and those that
+ * wait take turns.
+ */
 const SLOWEST = [
   "system/model/model",
+  "system/roles/slow-job",
   "system/crash/top-ups",
-  "system/crash/refunds",
-  "main",
-  "cli/cli",
-  "system/crash/requests",
-  "system/race/refunds",
-  "system/race/top-ups",
-  "system/crash/checkout",
-  "system/crash/staff-on-top-ups",
-  "system/crash/reconcile",
-  "system/crash/return",
-  "system/browser/journeys",
-  "topups/unknown-top-ups",
-  "cli/feed-commands",
-  "client/package",
-  "cli/endpoints-command",
   "system/outage/silent-database",
+  "system/crash/refunds",
+  "dev/simulator/package",
+  "system/browser/simulator-pages",
   "system/outage/postgres",
-  "system/outage/khalti",
-  "system/race/returns",
-  "providers/provider-throttle",
+  "system/browser/staff",
+  "system/browser/journeys",
+  "main",
+  "system/outage/lost-commit",
+  "reports/settlement-sums",
+  "system/crash/stopped-worker",
+  "system/crash/reconcile",
   "system/browser/top-ups",
+  "topups/waiting",
+  "openapi/examples",
+  "cli/cli",
+  "system/roles/killed-worker",
+  "system/race/returns",
+  "system/crash/checkout",
+  "webhooks/webhooks",
+  "system/race/refunds",
+  "system/roles/skewed-clock",
+  "http/access",
+  "system/crash/staff-on-top-ups",
+  "system/browser/top-up-orders",
+  "system/roles/rolling-restart",
+  "system/crash/requests",
+  "topups/stalled-provider",
+  "system/browser/docs",
+  "cli/feed-commands",
+  "system/race/top-ups",
+  "system/crash/return",
   "reports/export-orders",
+  "client/package",
 ].map((name) => path.join(import.meta.dirname, "..", `${name}.`));
 
 interface Sequencer {
