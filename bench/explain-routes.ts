@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import pg from "pg";
 import { createApp } from "../src/app.ts";
 import { loadConfig } from "../src/config.ts";
+import { createKnownProducts } from "../src/catalog/known-products.ts";
 import { createBankDirectory } from "../src/khalti/bank-directory.ts";
 import { createKhaltiClient } from "../src/khalti/khalti-client.ts";
 import { createLookupBudget } from "../src/khalti/lookup-budget.ts";
@@ -116,7 +117,7 @@ async function startRecordedApp({ env, key }: { env: Record<string, string>; key
   if (databaseUrl === null || at.baseUrl === null)
     throw new Error("DATABASE_URL and KHALTI_BASE_URL are required");
   const database = connectDatabase({ url: databaseUrl, maxConnections: 1, onError: console.error });
-  const { db, pool } = database;
+  const { db, sql, pool } = database;
   let statements: Statement[] = [];
   pool.on("connect", (client) => {
     const query = client.query.bind(client) as (...args: unknown[]) => unknown;
@@ -137,6 +138,8 @@ async function startRecordedApp({ env, key }: { env: Record<string, string>; key
     config: { ...config, databaseUrl, khalti: { ...at, baseUrl: at.baseUrl } },
     db,
     reportsDb: db,
+    sql,
+    products: createKnownProducts(sql),
     khalti,
     banks: createBankDirectory({ khalti, clock: systemClock, logger }),
     topUpProviders: new Map(),

@@ -1,8 +1,10 @@
 import type { ServerConfig } from "./config.ts";
+import type { KnownProducts } from "./catalog/known-products.ts";
 import type { BankDirectory } from "./khalti/bank-directory.ts";
 import type { ResilientKhalti } from "./khalti/resilient-khalti.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { Database } from "./database/database.ts";
+import type { RunSql } from "./database/run-sql.ts";
 import type { Logger } from "./lib/logger.ts";
 import type { UntrustedPoster } from "./lib/untrusted-post.ts";
 import type { TopUpProviders } from "./providers/connect-providers.ts";
@@ -11,8 +13,11 @@ import type { TopUpProviders } from "./providers/connect-providers.ts";
 export interface AppContext {
   config: ServerConfig;
   db: Database;
+  /** For the statements of each checkout and each return, which Prisma would make slower. */
+  sql: RunSql;
   /** A few connections with longer limits, for exports and reports: they hold no locks, and others do not wait for them. */
   reportsDb: Database;
+  products: KnownProducts;
   khalti: ResilientKhalti;
   banks: BankDirectory;
   topUpProviders: TopUpProviders;

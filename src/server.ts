@@ -6,6 +6,7 @@ import type { AppContext } from "./context.ts";
 import { ensureAdminKey } from "./http/auth.ts";
 import { startHttpServer } from "./http/http-server.ts";
 import { createKeyAlarm } from "./events/key-alarm.ts";
+import { createKnownProducts } from "./catalog/known-products.ts";
 import { createBankDirectory } from "./khalti/bank-directory.ts";
 import { createKhaltiClient, type KhaltiClient } from "./khalti/khalti-client.ts";
 import { createLookupBudget } from "./khalti/lookup-budget.ts";
@@ -117,7 +118,9 @@ export async function startServer(
   const context: AppContext = {
     config: { ...config, publicUrl, frontendOrigins },
     db: database.db,
+    sql: database.sql,
     reportsDb: reports.db,
+    products: createKnownProducts(database.sql),
     khalti,
     banks: createBankDirectory({ khalti, clock, logger }),
     topUpProviders,

@@ -12,6 +12,8 @@ import { amountBreakdown } from "./amount-breakdown.ts";
 import { reserveLinkUse } from "./reserve-link-use.ts";
 import type { CheckoutRequest } from "./checkout-request.ts";
 import { type CommittedOrder, insertOrder } from "./insert-order.ts";
+import type { ProductVersion } from "../catalog/known-products.ts";
+import { runInTransaction } from "../database/run-sql.ts";
 
 export class PurchaseOrderExists extends AppError {
   readonly status = 409;
@@ -35,12 +37,15 @@ export interface CommittedCheckout {
  * round trip. Khalti has not been called yet. A worker looks at the payment if this process dies.
  *
  * @throws PurchaseOrderExists, PaymentLinkNotOpen, PaymentLinkReserved
+ * @throws ProductChanged when a product is not as it was when the order was priced
  */
 export async function commitOrder(
   context: AppContext,
   input: {
     request: CheckoutRequest;
     lines: PricedLine[];
+    /** The products that the lines were priced by. */
+    sold: readonly ProductVersion[];
     /** The sum of the lines, in paisa. */
     amountPaisa: number;
     orderToken: string;
@@ -51,16 +56,16 @@ export async function commitOrder(
     claim: Claim<CommittedCheckout> | null;
   },
 ): Promise<CommittedOrder> {
-  const { claim, orderToken, linkId } = input;
+  const { claim, orderToken, linkId, sold, actor } = input;
   const order = newOrder(context, input);
   try {
     if (claim === null && linkId === null) {
-      await insertOrder(context.db, order, input.actor);
+      await insertOrder(context.sql, { order, sold, actor });
     } else {
       await context.db.$transaction(async (tx) => {
         if (linkId !== null)
           await reserveLinkUse(tx, { linkId, orderId: null, now: order.createdAt });
-        await insertOrder(tx, order, input.actor);
+        await insertOrder(runInTransaction(tx), { order, sold, actor });
         await claim?.bind(tx, { orderId: order.id, orderToken });
       });
     }

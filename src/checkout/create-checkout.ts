@@ -1,5 +1,6 @@
 import type { Payment } from "../generated/prisma/client.ts";
 import { priceItems } from "../catalog/price-items.ts";
+import type { KnownProduct, ProductVersion } from "../catalog/known-products.ts";
 import { type PricedLine, totalPaisa } from "../catalog/product.ts";
 import { chargeMistakes, quoteCharges } from "../catalog/quote-charges.ts";
 import type { AppContext } from "../context.ts";
@@ -13,6 +14,7 @@ import { checkMethod } from "./check-method.ts";
 import type { CheckoutRequest } from "./checkout-request.ts";
 import { type CommittedCheckout, commitOrder } from "./commit-order.ts";
 import { initiatePayment } from "./initiate-payment.ts";
+import { type CommittedOrder, ProductChanged } from "./insert-order.ts";
 import { isOwnAddress } from "./return-address.ts";
 import { lineMistakes, priceLine } from "./requested-line.ts";
 
@@ -49,7 +51,65 @@ export async function createCheckout(
 ): Promise<Checkout> {
   const { request, caller, link, claim } = input;
   if (link === undefined) requireRights(request, caller);
-  const lines = link?.lines ?? (await priceLines(context, request));
+  const actor: Actor = caller === null ? "customer" : `shop:${caller.name}`;
+  const orderToken = newToken("order");
+  const order = await commitCurrent(context, { request, link, orderToken, actor, claim });
+  const payment = await initiatePayment(context, {
+    order,
+    payment: order.payments[0],
+    actor,
+    members: { order_id: order.id, order_token: orderToken },
+  });
+  return { order: { ...order, payments: [payment], refunds: [], topUps: [] }, payment, orderToken };
+}
+
+type Products = ReadonlyMap<string, KnownProduct>;
+
+interface Priced {
+  request: CheckoutRequest;
+  link: PricedLink | undefined;
+  orderToken: string;
+  actor: Actor;
+  claim: Claim<CommittedCheckout> | null;
+}
+
+const MAX_TRIES = 5;
+
+/**
+ * Prices the order by the products that this instance remembers, and commits it if they are unchanged. Otherwise, and before
+ * it refuses the customer, it reads them again.
+ */
+async function commitCurrent(context: AppContext, input: Priced): Promise<CommittedOrder> {
+  const skus = (input.request.items ?? []).map(({ sku }) => sku);
+  let products = await context.products.find(skus);
+  for (let tries = 1; ; tries++) {
+    try {
+      return await priceAndCommit(context, input, products);
+    } catch (error) {
+      const mayBeOutdated = error instanceof ProductChanged || error instanceof InvalidRequest;
+      if (!mayBeOutdated || tries === MAX_TRIES) throw error;
+      const current = await context.products.read(skus);
+      if (isSame(products, current)) throw error;
+      products = current;
+    }
+  }
+}
+
+function isSame(one: Products, other: Products): boolean {
+  const isUnchanged = ({ sku, version }: KnownProduct) => other.get(sku)?.version === version;
+  return one.size === other.size && [...one.values()].every(isUnchanged);
+}
+
+async function priceAndCommit(
+  context: AppContext,
+  { link, ...input }: Priced,
+  products: Products,
+): Promise<CommittedOrder> {
+  const { request } = input;
+  const { lines, sold } =
+    link === undefined
+      ? await priceLines(context, request, products)
+      : { lines: link.lines, sold: [] };
   const amountPaisa = totalPaisa(lines);
   const errors = [
     ...checkReturnTo(context, request.return_to),
@@ -58,25 +118,7 @@ export async function createCheckout(
     ...(await checkMethod(context, { method: request.method, amountPaisa })),
   ];
   if (errors.length > 0) throw new InvalidRequest(errors);
-
-  const orderToken = newToken("order");
-  const actor: Actor = caller === null ? "customer" : `shop:${caller.name}`;
-  const order = await commitOrder(context, {
-    request,
-    lines,
-    amountPaisa,
-    orderToken,
-    actor,
-    linkId: link?.id ?? null,
-    claim,
-  });
-  const payment = await initiatePayment(context, {
-    order,
-    payment: order.payments[0],
-    actor,
-    members: { order_id: order.id, order_token: orderToken },
-  });
-  return { order: { ...order, payments: [payment], refunds: [], topUps: [] }, payment, orderToken };
+  return commitOrder(context, { ...input, lines, sold, amountPaisa, linkId: link?.id ?? null });
 }
 
 function requireRights(request: CheckoutRequest, caller: Caller | null): void {
@@ -94,21 +136,20 @@ function requireRights(request: CheckoutRequest, caller: Caller | null): void {
   }
 }
 
-async function priceLines(context: AppContext, request: CheckoutRequest): Promise<PricedLine[]> {
-  if (request.lines !== undefined) {
-    return request.lines.map(priceLine);
-  }
+async function priceLines(
+  context: AppContext,
+  request: CheckoutRequest,
+  products: Products,
+): Promise<{ lines: PricedLine[]; sold: ProductVersion[] }> {
+  if (request.lines !== undefined) return { lines: request.lines.map(priceLine), sold: [] };
   const items = request.items ?? [];
-  const products = await context.db.product.findMany({
-    where: { sku: { in: items.map((item) => item.sku) } },
-  });
-  const bySku = new Map(products.map((product) => [product.sku, product]));
-  const priced = priceItems(bySku, items, context.topUpProviders);
+  const priced = priceItems(products, items, context.topUpProviders);
   if ("errors" in priced) throw new InvalidRequest(priced.errors);
-  return quoteCharges(context, {
+  const lines = await quoteCharges(context, {
     lines: priced.lines,
     pathOf: (index) => `items.${String(index)}.`,
   });
+  return { lines, sold: [...products.values()].map(({ sku, version }) => ({ sku, version })) };
 }
 
 function checkTotal(

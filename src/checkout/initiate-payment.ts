@@ -1,4 +1,4 @@
-import type { Order, OrderItem, Payment } from "../generated/prisma/client.ts";
+import { type Order, type OrderItem, type Payment, Prisma } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { InitiateRequest } from "../khalti/initiate.ts";
 import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
@@ -93,7 +93,7 @@ async function recordInitiation(
 ): Promise<Payment> {
   const now = context.clock.now();
   const changed = { ...payment, ...data };
-  const written = await context.db.$executeRaw`
+  const written = await context.sql(Prisma.sql`
     with locked as (
       update orders set updated_at = ${now} where id = ${payment.orderId}::uuid returning id
     ), moved as (
@@ -108,8 +108,9 @@ async function recordInitiation(
     insert into order_history (order_id, payment_id, at, type, actor, reason, data)
     select order_id, id, ${now}, ${entry.type}, ${entry.actor}, ${entry.reason ?? null},
       ${JSON.stringify(entry.data ?? {})}::jsonb
-    from moved`;
-  if (written === 0) throw await whyAbandoned(context, { payment, members });
+    from moved
+    returning id`);
+  if (written.length === 0) throw await whyAbandoned(context, { payment, members });
   return changed;
 }
 

@@ -1,6 +1,7 @@
 import { Prisma, type Order, type OrderItem, type Payment } from "../generated/prisma/client.ts";
-import type { Tx } from "../database/database.ts";
+import type { RunSql } from "../database/run-sql.ts";
 import { toRows } from "../database/raw-sql.ts";
+import type { ProductVersion } from "../catalog/known-products.ts";
 import type { Actor } from "../orders/history.ts";
 
 export interface CommittedOrder extends Order {
@@ -9,7 +10,7 @@ export interface CommittedOrder extends Order {
 }
 
 /** The columns of each table by Prisma's names: the compiler finds a forgotten one. */
-const ORDER = columns<Order>({
+const ORDER = table<Order>({
   id: "id",
   purchaseOrderId: "purchase_order_id",
   status: "status",
@@ -35,7 +36,7 @@ const ORDER = columns<Order>({
   updatedAt: "updated_at",
   paymentLinkId: "payment_link_id",
 });
-const ITEM = columns<OrderItem>({
+const ITEM = table<OrderItem>({
   orderId: "order_id",
   position: "position",
   sku: "sku",
@@ -50,7 +51,7 @@ const ITEM = columns<OrderItem>({
   provider: "provider",
   onRefusal: "on_refusal",
 });
-const PAYMENT = columns<Payment>({
+const PAYMENT = table<Payment>({
   id: "id",
   orderId: "order_id",
   attempt: "attempt",
@@ -79,31 +80,49 @@ const PAYMENT = columns<Payment>({
   takenPaisa: "taken_paisa",
 });
 
+/** A product was changed or deleted after it was read, so that its price may be another. Nothing was written. */
+export class ProductChanged extends Error {}
+
 /**
- * Inserts an order with its items, its first payment, and their history, in one round trip.
+ * Inserts an order with its items, its first payment, and their history, in one round trip, if the products are as they were
+ * when the order was priced.
  * It names its columns, so that a column which a newer version has added keeps its default.
+ *
+ * @throws ProductChanged
  */
-export async function insertOrder(tx: Tx, order: CommittedOrder, actor: Actor): Promise<void> {
-  const { items, payments, ...row } = order;
+export async function insertOrder(
+  sql: RunSql,
+  { order, sold, actor }: { order: CommittedOrder; sold: readonly ProductVersion[]; actor: Actor },
+): Promise<void> {
+  const { items, payments } = order;
   const [payment] = payments;
   const entry = { orderId: order.id, at: order.createdAt, actor };
   const history = [
     { ...entry, type: "order_created", data: { amount: order.amountPaisa, ...linkOf(order) } },
     { ...entry, type: "payment_created", paymentId: payment.id, data: { attempt: 1 } },
   ];
-  await tx.$executeRaw`
-    with new_order as (
-      insert into orders (${ORDER}) select ${ORDER} from jsonb_populate_recordset(null::orders, ${toRows([row])}::jsonb)
+  const inserted = await sql<{ id: string }>(Prisma.sql`
+    with unchanged as (
+      select count(*) from jsonb_to_recordset(${JSON.stringify(sold)}::jsonb) as seen (sku text, version text)
+      join products product on product.sku = seen.sku and product.xmin = seen.version::xid
+    ), new_order as (
+      insert into orders (${ORDER.columns})
+      select ${ORDER.columns} from jsonb_populate_recordset(null::orders, ${ORDER.rows([order])}::jsonb)
+      where (select count from unchanged) = ${sold.length}
+      returning id
     ), new_items as (
-      insert into order_items (${ITEM})
-      select ${ITEM} from jsonb_populate_recordset(null::order_items, ${toRows(items)}::jsonb)
+      insert into order_items (${ITEM.columns})
+      select ${ITEM.columnsOf("item")} from new_order, jsonb_populate_recordset(null::order_items, ${ITEM.rows(items)}::jsonb) item
     ), new_payment as (
-      insert into payments (${PAYMENT})
-      select ${PAYMENT} from jsonb_populate_recordset(null::payments, ${toRows(payments)}::jsonb)
+      insert into payments (${PAYMENT.columns})
+      select ${PAYMENT.columnsOf("payment")} from new_order, jsonb_populate_recordset(null::payments, ${PAYMENT.rows(payments)}::jsonb) payment
+    ), new_history as (
+      insert into order_history (order_id, payment_id, at, type, actor, data)
+      select entry.order_id, entry.payment_id, entry.at, entry.type, entry.actor, entry.data
+      from new_order, jsonb_populate_recordset(null::order_history, ${toRows(history)}::jsonb) entry
     )
-    insert into order_history (order_id, payment_id, at, type, actor, data)
-    select entry.order_id, entry.payment_id, entry.at, entry.type, entry.actor, entry.data
-    from jsonb_populate_recordset(null::order_history, ${toRows(history)}::jsonb) entry`;
+    select id from new_order`);
+  if (inserted.length === 0) throw new ProductChanged();
 }
 
 /** The history names the payment link that an order was made by. */
@@ -111,10 +130,23 @@ function linkOf({ paymentLinkId }: CommittedOrder): { payment_link_id?: string }
   return paymentLinkId === null ? {} : { payment_link_id: paymentLinkId };
 }
 
-function columns<Row>(names: Record<keyof Row, string>): Prisma.Sql {
-  return Prisma.raw(
-    Object.values<string>(names)
-      .map((name) => `"${name}"`)
-      .join(", "),
-  );
+/** The columns of a table by Prisma's names, and rows of it as JSON. */
+function table<Row extends object>(names: Record<keyof Row, string>) {
+  const pairs = Object.entries<string>(names) as [keyof Row, string][];
+  const columnsOf = (prefix: string) =>
+    Prisma.raw(pairs.map(([, name]) => `${prefix}"${name}"`).join(", "));
+  return {
+    columns: columnsOf(""),
+    columnsOf: (relation: string) => columnsOf(`${relation}.`),
+    rows: (records: readonly Row[]) =>
+      JSON.stringify(
+        records.map((record) =>
+          Object.fromEntries(pairs.map(([key, name]) => [name, toJson(record[key])])),
+        ),
+      ),
+  };
+}
+
+function toJson(value: unknown): unknown {
+  return value instanceof Uint8Array ? `\\x${Buffer.from(value).toString("hex")}` : value;
 }

@@ -3,6 +3,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import type pg from "pg";
 import { PrismaClient, type Prisma } from "../generated/prisma/client.ts";
 import { CheckedPool } from "./checked-pool.ts";
+import { runOnPool, type RunSql } from "./run-sql.ts";
 
 export type Database = PrismaClient;
 /** First argument of a helper inside a transaction. */
@@ -11,6 +12,8 @@ export type Tx = Prisma.TransactionClient;
 export interface DatabaseConnection {
   db: Database;
   pool: pg.Pool;
+  /** For the statements of each checkout and each return. */
+  sql: RunSql;
   close(): Promise<void>;
 }
 
@@ -83,6 +86,7 @@ export function connectDatabase(options: {
   return {
     db,
     pool,
+    sql: runOnPool(pool, nameOf),
     close: async () => {
       await db.$disconnect();
       await pool.end();

@@ -1,3 +1,4 @@
+import pg from "pg";
 import { z } from "zod";
 import { Prisma } from "../generated/prisma/client.ts";
 
@@ -10,8 +11,13 @@ const violation = z.object({
   }),
 });
 
+const UNIQUE_VIOLATION = "23505";
+
 /** The unique constraint that a raw statement violated; null for any other error. */
 export function violatedUnique(error: unknown): string | null {
+  if (error instanceof pg.DatabaseError) {
+    return error.code === UNIQUE_VIOLATION ? (error.constraint ?? null) : null;
+  }
   if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== "P2010")
     return null;
   return violation.safeParse(error.meta).data?.driverAdapterError.cause.constraint.index ?? null;

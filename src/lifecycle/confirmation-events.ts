@@ -1,5 +1,5 @@
 import { countEvents, eventsOf, type NewEvent } from "../events/event.ts";
-import type { Database } from "../database/database.ts";
+import type { RunSql } from "../database/run-sql.ts";
 import type { FullOrder } from "../orders/present-order.ts";
 import { readFullOrder } from "../orders/read-full-order.ts";
 import { attentionColumns } from "./order-attention.ts";
@@ -14,13 +14,13 @@ type Undecided = Omit<ConfirmationChange, "events">;
  * @returns null when the order has changed since the facts were read
  */
 export async function eventsOfConfirmation(
-  db: Database,
+  sql: RunSql,
   change: Undecided,
 ): Promise<NewEvent[] | null> {
   const { facts, now } = change;
   const history = historyOf(change);
   if (countEvents(history) === 0) return [];
-  const order = await readFullOrder(db, facts.order.id);
+  const order = facts.fullOrder ?? (await readFullOrder(sql, facts.order.id));
   if (order.version !== facts.order.version) return null;
   return eventsOf(orderAfter(order, change), history, now);
 }

@@ -1,6 +1,8 @@
-import type { Order, Payment } from "../generated/prisma/client.ts";
-import type { Database } from "../database/database.ts";
+import { type Order, type Payment, Prisma } from "../generated/prisma/client.ts";
+import type { RunSql } from "../database/run-sql.ts";
 import type { Attention } from "../orders/order.ts";
+import type { FullOrder } from "../orders/present-order.ts";
+import { FULL_ORDER_JSON, toFullOrder } from "../orders/read-full-order.ts";
 
 /** A payment and its order as they were at one moment. The order changed since if its `version` did. */
 export interface PaymentFacts {
@@ -28,6 +30,8 @@ export interface PaymentFacts {
   link: { id: string; maxUses: number; paid: number } | null;
   /** A refund of the payment has not ended, so a lookup may reveal its outcome. */
   refundOpen: boolean;
+  /** The whole order, where it was asked for and the payment may still be completed. */
+  fullOrder: FullOrder | null;
 }
 
 type Row = Pick<Payment, "id" | "pidx" | "status"> & {
@@ -52,11 +56,23 @@ type Row = Pick<Payment, "id" | "pidx" | "status"> & {
   link_paid: number;
   other_open: boolean;
   refund_open: boolean;
+  full_order: unknown;
 };
 
-/** Reads the facts in one statement, so that they are of one moment; null when no payment has this pidx. */
-export async function readPaymentFacts(db: Database, pidx: string): Promise<PaymentFacts | null> {
-  const [row] = await db.$queryRaw<Row[]>`
+/**
+ * Reads the facts in one statement, so that they are of one moment; null when no payment has this pidx.
+ *
+ * @param options.withOrder reads the whole order too, for the events of a payment that is probably completed now
+ */
+export async function readPaymentFacts(
+  sql: RunSql,
+  pidx: string,
+  { withOrder = false }: { withOrder?: boolean } = {},
+): Promise<PaymentFacts | null> {
+  const fullOrder = withOrder
+    ? Prisma.sql`case when p.status in ('initiated', 'pending', 'canceled', 'expired') then ${FULL_ORDER_JSON} end`
+    : Prisma.sql`null::jsonb`;
+  const [row] = await sql<Row>(Prisma.sql`
     select p.id, p.pidx, p.order_id, p.transaction_id, p.status::text, p.amount_paisa, p.fee_paisa, p.unconfirmed_since, p.not_found_since, p.doubt_code, p.created_at,
       p.expires_at, p.completed_at, o.status::text as order_status, o.return_to, o.version,
       o.attention_code, o.attention_message, o.attention_since,
@@ -69,10 +85,10 @@ export async function readPaymentFacts(db: Database, pidx: string): Promise<Paym
       exists (
         select 1 from refunds r
         where r.payment_id = p.id and r.status in ('awaiting_approval', 'requested', 'submitting', 'unknown')
-      ) as refund_open
+      ) as refund_open, ${fullOrder} as full_order
     from payments p join orders o on o.id = p.order_id
       left join payment_links l on l.id = o.payment_link_id and l.max_uses is not null
-    where p.pidx = ${pidx}`;
+    where p.pidx = ${pidx}`);
   if (row === undefined) return null;
   return {
     payment: {
@@ -111,5 +127,6 @@ export async function readPaymentFacts(db: Database, pidx: string): Promise<Paym
         : { id: row.link_id, maxUses: row.link_max_uses, paid: row.link_paid },
     otherOpen: row.other_open,
     refundOpen: row.refund_open,
+    fullOrder: row.full_order === null ? null : toFullOrder(row.full_order),
   };
 }

@@ -2,7 +2,8 @@ import { Prisma } from "../generated/prisma/client.ts";
 import type { PaymentStatus } from "../generated/prisma/enums.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import type { NewEvent } from "../events/event.ts";
-import type { Database, Tx } from "../database/database.ts";
+import type { AppContext } from "../context.ts";
+import { runInTransaction, type RunSql } from "../database/run-sql.ts";
 import { toRows } from "../database/raw-sql.ts";
 import { type Actor, type HistoryFact, historyRows, orderEntry } from "../orders/history.ts";
 import { insertPostings, postingsOf } from "../ledger/insert-postings.ts";
@@ -33,19 +34,19 @@ export interface ConfirmationChange {
  * @returns false, with nothing written, when the order has changed since the facts were read
  */
 export async function writeConfirmation(
-  db: Database,
+  { db, sql }: Pick<AppContext, "db" | "sql">,
   change: ConfirmationChange,
 ): Promise<boolean> {
   const { link } = change.facts;
-  if (link === null || change.effect.to !== "paid") return write(db, change);
+  if (link === null || change.effect.to !== "paid") return write(sql, change);
   // Another order may become paid by the same link at this moment: the count decides only under the link's lock.
   return db.$transaction(async (tx) => {
     const { paid } = await lockLinkUses(tx, { linkId: link.id, except: change.facts.order.id });
-    return paid === link.paid && (await write(tx, change));
+    return paid === link.paid && (await write(runInTransaction(tx), change));
   });
 }
 
-async function write(db: Tx, change: ConfirmationChange): Promise<boolean> {
+async function write(sql: RunSql, change: ConfirmationChange): Promise<boolean> {
   const { facts, answer, decision, effect, now } = change;
   const { payment, order } = facts;
   const held = decision.kind === "hold" ? decision.because : null;
@@ -68,7 +69,9 @@ async function write(db: Tx, change: ConfirmationChange): Promise<boolean> {
   const history = toRows(historyRows(order.id, now, entries));
   const postings = insertPostings(Prisma.sql`history_rows`, postingsOf(order.id, now, entries));
 
-  const [result] = await db.$queryRaw<{ written: boolean }[]>`
+  // What a shop sees may change without a new version, such as the link of another attempt.
+  const seenAt = facts.fullOrder === null ? null : facts.fullOrder.updatedAt;
+  const [result] = await sql<{ written: boolean }>(Prisma.sql`
     with moved_order as (
       update orders set
         version = version + 1,
@@ -79,6 +82,7 @@ async function write(db: Tx, change: ConfirmationChange): Promise<boolean> {
         attention_message = ${effect.attention?.message ?? null},
         attention_since = ${effect.attention?.since ?? null}::timestamptz
       where id = ${order.id}::uuid and version = ${order.version}
+        and updated_at = coalesce(${seenAt}::timestamptz, updated_at)
       returning id
     ), moved_payment as (
       update payments set
@@ -106,7 +110,7 @@ async function write(db: Tx, change: ConfirmationChange): Promise<boolean> {
       select event.id, event.type, moved_order.id, event.body, event.created_at
       from moved_order, jsonb_populate_recordset(null::events, ${toRows(change.events)}::jsonb) event
     )${postings}${topUps}
-    select true as written from moved_payment`;
+    select true as written from moved_payment`);
   return result?.written === true;
 }
 

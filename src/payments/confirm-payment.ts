@@ -107,7 +107,7 @@ export async function requireAnswer(
 }
 
 async function requireFacts(context: AppContext, pidx: string): Promise<PaymentFacts> {
-  const facts = await readPaymentFacts(context.db, pidx);
+  const facts = await readPaymentFacts(context.sql, pidx);
   if (facts === null) throw new PaymentNotFound();
   return facts;
 }
@@ -147,8 +147,8 @@ async function recordAnswer(
     const effect = decideOrderEffect(facts.order, decision, facts.otherOpen, now, facts.link);
     try {
       const change = { facts, answer, actor, decision, effect, now };
-      const events = await eventsOfConfirmation(context.db, change);
-      if (events !== null && (await writeConfirmation(context.db, { ...change, events }))) {
+      const events = await eventsOfConfirmation(context.sql, change);
+      if (events !== null && (await writeConfirmation(context, { ...change, events }))) {
         if (decision.kind === "hold") {
           context.logger.warn(
             { pidx, code: decision.because.code },

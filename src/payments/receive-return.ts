@@ -15,7 +15,7 @@ export async function receiveReturn(
   context: AppContext,
   { pidx }: { pidx: string },
 ): Promise<{ orderId: string; returnTo: string | null }> {
-  const facts = await readPaymentFacts(context.db, pidx);
+  const facts = await readPaymentFacts(context.sql, pidx, { withOrder: true });
   if (facts === null) throw new PaymentNotFound();
   const { payment, order } = facts;
   // A reloaded page changes nothing about a payment that has ended or is held.

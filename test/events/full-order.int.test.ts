@@ -27,7 +27,7 @@ describe("an order read in one statement", () => {
       where: { id: order.id },
       include: FULL_ORDER,
     });
-    expect(await readFullOrder(server.db, order.id)).toEqual({
+    expect(await readFullOrder(server.context.sql, order.id)).toEqual({
       ...expected,
       tokenHash: new Uint8Array(),
     });

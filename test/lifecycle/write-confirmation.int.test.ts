@@ -28,7 +28,7 @@ async function paymentOf(pidx: string) {
 }
 
 async function factsOf(pidx: string) {
-  const facts = await readPaymentFacts(server.db, pidx);
+  const facts = await readPaymentFacts(server.context.sql, pidx);
   if (facts === null) throw new Error("no such payment");
   return facts;
 }
@@ -44,7 +44,7 @@ describe("a decision on facts that have changed since", () => {
       feePaisa: 2_700,
       refunded: false,
     };
-    return writeConfirmation(server.db, {
+    return writeConfirmation(server.context, {
       facts,
       answer,
       actor: "reconciler",
