@@ -2936,6 +2936,8 @@ export interface operations {
                  */
                 "application/json": {
                     name: string;
+                    /** @description The audit keeps it */
+                    reason?: string;
                     /** @enum {string} */
                     role: "viewer" | "operator" | "admin" | "merchant";
                 };
@@ -2997,7 +2999,19 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Ramesh left the shop."
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The audit keeps it */
+                    reason?: string;
+                };
+            };
+        };
         responses: {
             /** @description The revoked key */
             200: {
@@ -3020,6 +3034,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKey"];
                 };
             };
+            400: components["responses"]["Unreadable"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             /** @description No such key */
@@ -3050,6 +3065,9 @@ export interface operations {
                     });
                 };
             };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
             default: components["responses"]["ServerTrouble"];
         };
     };
@@ -3181,6 +3199,7 @@ export interface operations {
                 /** @description Of any attempt to pay */
                 method?: ("wallet" | "ebanking" | "mobile_banking")[];
                 min_amount?: number;
+                payment_link_id?: string;
                 /** @description Exact match of an order's number or id, an attempt's number, pidx, transaction id (of held money too), phone or e-mail */
                 q?: string;
                 status?: ("awaiting_payment" | "paid" | "partially_refunded" | "refunded" | "canceled" | "expired" | "closed" | "held")[];
@@ -3289,6 +3308,7 @@ export interface operations {
                 /** @description Of any attempt to pay */
                 method?: ("wallet" | "ebanking" | "mobile_banking")[];
                 min_amount?: number;
+                payment_link_id?: string;
                 /** @description Exact match of an order's number or id, an attempt's number, pidx, transaction id (of held money too), phone or e-mail */
                 q?: string;
                 status?: ("awaiting_payment" | "paid" | "partially_refunded" | "refunded" | "canceled" | "expired" | "closed" | "held")[];
@@ -4398,6 +4418,8 @@ export interface operations {
                      */
                     position?: number;
                     provider?: string;
+                    /** @description Why it changes; the audit keeps it */
+                    reason?: string;
                 };
             };
         };

@@ -8,7 +8,7 @@ import { actorOf } from "../orders/order-access.ts";
 import { ApiKeyNotFound, apiKeyResponse, presentApiKey } from "./api-key.ts";
 import { apiKeyRequest, createApiKey } from "./create-api-key.ts";
 import { apiKeyListQuery, listApiKeys } from "./list-api-keys.ts";
-import { revokeApiKey } from "./revoke-api-key.ts";
+import { revokeApiKey, revokeRequest } from "./revoke-api-key.ts";
 
 export const newApiKeyResponse = apiKeyResponse.extend({
   key: z
@@ -18,38 +18,37 @@ export const newApiKeyResponse = apiKeyResponse.extend({
 
 export function apiKeysRouter(context: AppContext): Router {
   const router = Router();
+  const jsonBody = [acceptBodies("application/json"), express.json({ limit: "10kb" })];
 
   router.get("/v1/admin/api-keys", async (req, res) => {
     await requireStaff(context, req);
     res.json(await listApiKeys(context, parseRequest(apiKeyListQuery, req.query)));
   });
 
+  router.post("/v1/admin/api-keys", jsonBody, async (req: Request, res: Response) => {
+    const caller = await requireStaff(context, req);
+    const body = parseRequest(apiKeyRequest, req.body);
+    const { apiKey, secret } = await createApiKey(context, { ...body, createdBy: actorOf(caller) });
+    res.status(201).json({ ...presentApiKey(apiKey), key: secret });
+  });
+
   router.post(
-    "/v1/admin/api-keys",
-    acceptBodies("application/json"),
-    express.json({ limit: "10kb" }),
-    async (req: Request, res: Response) => {
+    "/v1/admin/api-keys/:id/revoke",
+    jsonBody,
+    async (req: Request<{ id: string }>, res: Response) => {
       const caller = await requireStaff(context, req);
-      const body = parseRequest(apiKeyRequest, req.body);
-      const { apiKey, secret } = await createApiKey(context, {
-        ...body,
-        createdBy: actorOf(caller),
+      const { id } = req.params;
+      if (!isUuid(id)) throw new ApiKeyNotFound();
+      const { reason } = parseRequest(revokeRequest, req.body ?? {});
+      const revoked = await revokeApiKey(context, {
+        id,
+        callerId: caller.id,
+        revokedBy: actorOf(caller),
+        reason,
       });
-      res.status(201).json({ ...presentApiKey(apiKey), key: secret });
+      res.json(presentApiKey(revoked));
     },
   );
-
-  router.post("/v1/admin/api-keys/:id/revoke", async (req, res) => {
-    const caller = await requireStaff(context, req);
-    const { id } = req.params;
-    if (!isUuid(id)) throw new ApiKeyNotFound();
-    const revoked = await revokeApiKey(context, {
-      id,
-      callerId: caller.id,
-      revokedBy: actorOf(caller),
-    });
-    res.json(presentApiKey(revoked));
-  });
 
   return router;
 }

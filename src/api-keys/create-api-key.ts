@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type ApiKey, Prisma } from "../generated/prisma/client.ts";
 import { ApiKeyRole } from "../generated/prisma/enums.ts";
 import type { AppContext } from "../context.ts";
+import { reason } from "../http/reason.ts";
 import { hashToken, newToken } from "../http/auth.ts";
 import { AppError } from "../lib/errors.ts";
 import { recordAction } from "../staff-actions/record-action.ts";
@@ -17,6 +18,7 @@ export const apiKeyRequest = z.strictObject({
     .max(60, NAME)
     .refine((text) => !/\p{C}/u.test(text), "Contains characters that cannot be displayed."),
   role: z.enum(ApiKeyRole, `Should be one of ${Object.values(ApiKeyRole).join(", ")}.`),
+  reason: reason.optional().describe("The audit keeps it"),
 });
 
 /** The history names people by their keys, so active keys have unique names. */
@@ -39,14 +41,21 @@ export async function createApiKey(
   input: z.output<typeof apiKeyRequest> & { createdBy: string },
 ): Promise<{ apiKey: ApiKey; secret: string }> {
   const secret = newToken(`kbff_${input.role}`);
+  const { reason: why, ...key } = input;
   try {
     const apiKey = await context.db.$transaction(async (tx) => {
       const at = context.clock.now();
       const created = await tx.apiKey.create({
-        data: { ...input, hash: hashToken(secret), createdAt: at },
+        data: { ...key, hash: hashToken(secret), createdAt: at },
       });
       const data = { key_id: created.id, name: created.name, role: created.role };
-      await recordAction(tx, { at, actor: input.createdBy, type: "api_key_created", data });
+      await recordAction(tx, {
+        at,
+        actor: input.createdBy,
+        type: "api_key_created",
+        ...(why === undefined ? {} : { reason: why }),
+        data,
+      });
       return created;
     });
     return { apiKey, secret };

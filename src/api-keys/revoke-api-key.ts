@@ -1,8 +1,15 @@
+import { z } from "zod";
 import type { ApiKey } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
+import { reason } from "../http/reason.ts";
 import { AppError } from "../lib/errors.ts";
 import { recordAction } from "../staff-actions/record-action.ts";
 import { ApiKeyNotFound } from "./api-key.ts";
+
+/** The body of `POST /v1/admin/api-keys/{id}/revoke`; it may be missing. */
+export const revokeRequest = z.strictObject({
+  reason: reason.optional().describe("The audit keeps it"),
+});
 
 /** A key cannot revoke itself, so that staff never lock themselves out. */
 export class ApiKeyIsYours extends AppError {
@@ -31,7 +38,7 @@ export class LastAdminKey extends AppError {
  */
 export async function revokeApiKey(
   context: Pick<AppContext, "db" | "clock">,
-  input: { id: string; callerId: string | null; revokedBy: string },
+  input: { id: string; callerId: string | null; revokedBy: string; reason?: string | undefined },
 ): Promise<ApiKey> {
   const { id, callerId, revokedBy } = input;
   if (id === callerId) throw new ApiKeyIsYours();
@@ -46,7 +53,13 @@ export async function revokeApiKey(
     const at = context.clock.now();
     await tx.session.deleteMany({ where: { apiKeyId: id } });
     const data = { key_id: id, name: key.name };
-    await recordAction(tx, { at, actor: revokedBy, type: "api_key_revoked", data });
+    await recordAction(tx, {
+      at,
+      actor: revokedBy,
+      type: "api_key_revoked",
+      ...(input.reason === undefined ? {} : { reason: input.reason }),
+      data,
+    });
     return tx.apiKey.update({ where: { id }, data: { revokedAt: at, revokedBy } });
   });
 }

@@ -22,7 +22,11 @@ export function adminProductsRouter(context: AppContext): Router {
       const caller = await requireStaff(context, req);
       const { sku } = req.params;
       const body = parseRequest(productRequest, req.body);
-      const { product, isNew } = await putProduct(context, { ...body, sku });
+      const { product, isNew } = await putProduct(context, {
+        ...body,
+        sku,
+        changedBy: `staff:${caller.name}`,
+      });
       context.logger.info({ sku, key: caller.name, isNew }, "a product was created or replaced");
       res.status(isNew ? 201 : 200).json(presentAdminProduct(context, product));
     },

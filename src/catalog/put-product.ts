@@ -3,7 +3,9 @@ import type { Product } from "../generated/prisma/client.ts";
 import { OnRefusal, ProductKind } from "../generated/prisma/enums.ts";
 import type { AppContext } from "../context.ts";
 import { type FieldError, InvalidRequest } from "../lib/errors.ts";
+import { reason } from "../http/reason.ts";
 import { formatRupees } from "../lib/money.ts";
+import { recordAction } from "../staff-actions/record-action.ts";
 import { boundsMistakes, productMistakes, type ProductTerms } from "./product-mistakes.ts";
 import { optional, paisa, required, text } from "./requested-item.ts";
 import { isSlowPattern } from "./whole-pattern.ts";
@@ -49,6 +51,7 @@ export const productRequest = z.strictObject(
       .max(1_000_000, POSITION_ERROR)
       .default(0)
       .describe("Products are listed by position, then by sku"),
+    reason: reason.optional().describe("Why it changes; the audit keeps it"),
   },
   "Should be an object.",
 );
@@ -66,7 +69,7 @@ const MIN_TOP_UP_PAISA = 1_000;
  */
 export async function putProduct(
   context: Pick<AppContext, "db" | "clock" | "topUpProviders">,
-  input: z.output<typeof productRequest> & { sku: string },
+  input: z.output<typeof productRequest> & { sku: string; changedBy: string },
 ): Promise<{ product: Product; isNew: boolean }> {
   const { sku } = input;
   const data = {
@@ -93,15 +96,34 @@ export async function putProduct(
   if (errors.length > 0) throw new InvalidRequest(errors);
 
   const { db, clock } = context;
-  const { count } = await db.product.createMany({
-    data: { sku, ...data, createdAt: clock.now() },
-    skipDuplicates: true,
+  const at = clock.now();
+  return db.$transaction(async (tx) => {
+    const { count } = await tx.product.createMany({
+      data: { sku, ...data, createdAt: at },
+      skipDuplicates: true,
+    });
+    const isNew = count === 1;
+    const [before] = isNew
+      ? []
+      : await tx.$queryRaw<{ amount: number | null }[]>`
+          select amount_paisa as amount from products where sku = ${sku} for update`;
+    const product = isNew
+      ? await tx.product.findUniqueOrThrow({ where: { sku } })
+      : await tx.product.update({ where: { sku }, data });
+    await recordAction(tx, {
+      at,
+      actor: input.changedBy,
+      type: isNew ? "product_created" : "product_changed",
+      ...(input.reason === undefined ? {} : { reason: input.reason }),
+      data: {
+        sku,
+        amount: product.amountPaisa,
+        ...(before === undefined ? {} : { amount_before: before.amount }),
+        active: product.active,
+      },
+    });
+    return { product, isNew };
   });
-  const product =
-    count === 1
-      ? await db.product.findUniqueOrThrow({ where: { sku } })
-      : await db.product.update({ where: { sku }, data });
-  return { product, isNew: count === 1 };
 }
 
 function skuMistakes(sku: string): FieldError[] {

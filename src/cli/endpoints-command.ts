@@ -20,6 +20,9 @@ import { toMinute, toTable } from "./finding.ts";
 /** The worker looks for due deliveries twice a second, and an attempt takes 20 seconds at most. */
 const TEST_WITHIN_MS = 40_000;
 
+/** As the audit names what is done here. */
+const BY = "command line";
+
 /** Webhook endpoints, for operators at the database. */
 export function endpointsCommand(cli: Cli): Command {
   const endpoints = new Command("endpoints").description("manage where webhooks are sent");
@@ -36,7 +39,7 @@ export function endpointsCommand(cli: Cli): Command {
       const events = options.events.split(",").map((one) => one.trim());
       const request = parseRequest(newEndpointRequest, { url, description, events });
       await inContext(cli, async (context) => {
-        const endpoint = await createEndpoint(context, request);
+        const endpoint = await createEndpoint(context, { ...request, actor: BY });
         if (json === true) {
           const { secret } = endpoint;
           print(cli.out, JSON.stringify({ ...presentEndpoint(endpoint), secret }));
@@ -76,6 +79,7 @@ export function endpointsCommand(cli: Cli): Command {
           const { url } = await updateEndpoint(context, {
             id,
             patch: parseRequest(endpointPatch, { status }),
+            actor: BY,
           });
           print(cli.out, `${url} is ${status}.`);
         });
@@ -93,7 +97,7 @@ export function endpointsCommand(cli: Cli): Command {
         keep_old_for_hours: Number(keepOldForHours),
       });
       await inContext(cli, async (context) => {
-        const secret = await rotateSecret(context, { id, keepOldForHours: hours });
+        const secret = await rotateSecret(context, { id, keepOldForHours: hours, actor: BY });
         print(cli.err, "The new secret, shown only once:");
         print(cli.out, secret);
       });

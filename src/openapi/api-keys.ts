@@ -4,6 +4,7 @@ import { apiKeyResponse } from "../api-keys/api-key.ts";
 import { newApiKeyResponse } from "../api-keys/api-keys-router.ts";
 import { apiKeyRequest } from "../api-keys/create-api-key.ts";
 import { apiKeyListQuery } from "../api-keys/list-api-keys.ts";
+import { revokeRequest } from "../api-keys/revoke-api-key.ts";
 import { EXAMPLE, keyId } from "./examples/example-ids.ts";
 import { BODY, body, failure, INVALID, json, list, page, STAFF_ONLY } from "./parts.ts";
 
@@ -59,6 +60,7 @@ export const apiKeyPaths: ZodOpenApiPathsObject = {
       summary: "Revoke an API key immediately (admin)",
       description: "Requests with the key get 401 from then on. The key stays in the list.",
       requestParams: { path: keyId },
+      requestBody: { ...body(revokeRequest, { reason: "Ramesh left the shop." }), required: false },
       responses: {
         200: json(apiKey, "The revoked key", {
           ...shopKey,
@@ -72,6 +74,8 @@ export const apiKeyPaths: ZodOpenApiPathsObject = {
           "api_key_is_yours",
           "last_admin_key",
         ),
+        ...BODY,
+        ...INVALID,
       },
     },
   },

@@ -65,7 +65,7 @@ export const staffPaths: ZodOpenApiPathsObject = {
       tags: ["Staff"],
       summary: "List what staff did, newest first (viewer)",
       description:
-        "History entries of all orders whose actor is a member of staff, and what is of no order: sessions that opened and ended.",
+        "History entries of all orders whose actor is a member of staff, and what is of no order: sessions, keys, products, webhook endpoints and CSV downloads.",
       requestParams: { query: auditQuery },
       responses: {
         200: json(

@@ -34,6 +34,7 @@ export const orderFilter = {
   amount: paisa.describe("Paisa, exactly"),
   min_amount: paisa,
   max_amount: paisa,
+  payment_link_id: z.uuid("Should be the id of a payment link.").optional(),
   from: listFrom,
   to: listTo,
 };
@@ -79,10 +80,12 @@ function rangesOf(filter: OrderFilter, place: Place | null): Prisma.Sql[] {
 }
 
 function conditions(
-  { attention, method, amount, min_amount: min, max_amount: max, from, to }: OrderFilter,
+  filter: OrderFilter,
   status: OrderStatus | undefined,
   place: Place | null,
 ): Prisma.Sql {
+  const { attention, method, amount, min_amount: min, max_amount: max, from, to } = filter;
+  const { payment_link_id: linkId } = filter;
   const all: Prisma.Sql[] = [];
   if (status !== undefined) all.push(Prisma.sql`and o.status = ${status}::order_status`);
   if (attention === true) all.push(Prisma.sql`and o.attention_code is not null`);
@@ -94,6 +97,7 @@ function conditions(
   if (amount !== undefined) all.push(Prisma.sql`and o.amount_paisa = ${amount}`);
   if (min !== undefined) all.push(Prisma.sql`and o.amount_paisa >= ${min}`);
   if (max !== undefined) all.push(Prisma.sql`and o.amount_paisa <= ${max}`);
+  if (linkId !== undefined) all.push(Prisma.sql`and o.payment_link_id = ${linkId}::uuid`);
   if (from !== undefined) all.push(Prisma.sql`and o.created_at >= ${from}::timestamptz`);
   if (to !== undefined) all.push(Prisma.sql`and o.created_at < ${to}::timestamptz`);
   if (place !== null) {

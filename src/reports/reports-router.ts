@@ -2,11 +2,13 @@ import { pipeline } from "node:stream/promises";
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
-import { requireStaff } from "../http/auth.ts";
+import { type Caller, requireStaff } from "../http/auth.ts";
 import { parseRequest } from "../http/parse-request.ts";
 import { EMPTY_PERIOD, isPeriod } from "../http/period.ts";
 import { dayOf } from "../lib/kathmandu.ts";
+import { actorOf } from "../orders/order-access.ts";
 import { orderFilter } from "../orders/find-orders.ts";
+import { recordAction } from "../staff-actions/record-action.ts";
 import { type Column, csvOf } from "./csv.ts";
 import { dailySettlement, settlementPeriod, settlementQuery } from "./daily-settlement.ts";
 import { exportOrders, ORDER_COLUMNS } from "./export-orders.ts";
@@ -35,9 +37,9 @@ export function reportsRouter(context: AppContext): Router {
   });
 
   router.get("/v1/admin/reports/daily.csv", async (req, res) => {
-    await requireStaff(context, req);
+    const caller = await requireStaff(context, req);
     const { data } = await settlement(req);
-    await sendCsv(context, res, "settlement", SETTLEMENT_COLUMNS, data);
+    await sendCsv(context, caller, res, "settlement", SETTLEMENT_COLUMNS, data);
   });
 
   router.get("/v1/admin/reports/transactions", async (req, res) => {
@@ -48,16 +50,16 @@ export function reportsRouter(context: AppContext): Router {
   });
 
   router.get("/v1/admin/reports/transactions.csv", async (req, res) => {
-    await requireStaff(context, req);
+    const caller = await requireStaff(context, req);
     const days = parseRequest(settlementQuery, req.query);
     const lines = exportTransactions(patient, settlementPeriod(days, context.clock.now()));
-    await sendCsv(context, res, "transactions", TRANSACTION_COLUMNS, lines);
+    await sendCsv(context, caller, res, "transactions", TRANSACTION_COLUMNS, lines);
   });
 
   router.get("/v1/admin/orders.csv", async (req, res) => {
-    await requireStaff(context, req);
+    const caller = await requireStaff(context, req);
     const filter = parseRequest(orderExportQuery, req.query);
-    await sendCsv(context, res, "orders", ORDER_COLUMNS, exportOrders(patient, filter));
+    await sendCsv(context, caller, res, "orders", ORDER_COLUMNS, exportOrders(patient, filter));
   });
 
   return router;
@@ -69,6 +71,7 @@ export function reportsRouter(context: AppContext): Router {
  */
 async function sendCsv<Row>(
   context: AppContext,
+  caller: Caller,
   res: Response,
   name: string,
   columns: readonly Column<Row>[],
@@ -85,6 +88,13 @@ async function sendCsv<Row>(
     return;
   }
   const started = await readFirst(rows);
+  // Before the first row leaves: a download that breaks is one too. The filters stay out, since they may name a customer.
+  await recordAction(context.db, {
+    at: context.clock.now(),
+    actor: actorOf(caller),
+    type: "csv_downloaded",
+    data: { file: name },
+  });
   if (res.destroyed) return;
   res.set(headers);
   try {

@@ -3,7 +3,18 @@ import type { Tx } from "../database/database.ts";
 
 /** What staff did outside the history of an order. */
 export type StaffActionType =
-  "session_opened" | "session_ended" | "sessions_ended" | "api_key_created" | "api_key_revoked";
+  | "session_opened"
+  | "session_ended"
+  | "sessions_ended"
+  | "api_key_created"
+  | "api_key_revoked"
+  | "product_created"
+  | "product_changed"
+  | "webhook_endpoint_created"
+  | "webhook_endpoint_changed"
+  | "webhook_endpoint_deleted"
+  | "webhook_secret_rotated"
+  | "csv_downloaded";
 
 export interface StaffAction {
   at: Date;

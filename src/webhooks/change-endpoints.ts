@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { WebhookEndpoint } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
+import { recordAction } from "../staff-actions/record-action.ts";
 import { newWebhookSecret } from "./sign-delivery.ts";
 import {
   type endpointPatch,
@@ -20,13 +21,19 @@ type EndpointContext = Pick<AppContext, "db" | "clock"> & UrlContext;
 /** @throws WebhookUrlRefused */
 export async function createEndpoint(
   context: EndpointContext,
-  input: z.output<typeof newEndpointRequest>,
+  input: z.output<typeof newEndpointRequest> & { actor: string },
 ): Promise<WebhookEndpoint> {
-  const { events, description } = input;
+  const { events, description, actor } = input;
   const url = await requireWebhookUrl(context, input.url);
   const secret = newWebhookSecret();
-  return context.db.webhookEndpoint.create({
-    data: { url, events, description, secret, createdAt: context.clock.now() },
+  const at = context.clock.now();
+  return context.db.$transaction(async (tx) => {
+    const endpoint = await tx.webhookEndpoint.create({
+      data: { url, events, description, secret, createdAt: at },
+    });
+    const data = { endpoint_id: endpoint.id, url, events };
+    await recordAction(tx, { at, actor, type: "webhook_endpoint_created", data });
+    return endpoint;
   });
 }
 
@@ -38,36 +45,54 @@ export async function createEndpoint(
  */
 export async function updateEndpoint(
   context: EndpointContext,
-  input: { id: string; patch: z.output<typeof endpointPatch> },
+  input: { id: string; patch: z.output<typeof endpointPatch>; actor: string },
 ): Promise<WebhookEndpoint> {
-  const { id, patch } = input;
+  const { id, patch, actor } = input;
   await findEndpoint(context, id);
   const { events, description, status } = patch;
   const url = patch.url === undefined ? undefined : await requireWebhookUrl(context, patch.url);
-  const { count } = await context.db.webhookEndpoint.updateMany({
-    where: { id },
-    data: {
-      ...(url === undefined ? {} : { url, restsUntil: null }),
-      ...(events === undefined ? {} : { events }),
-      ...(description === undefined ? {} : { description }),
-      ...(status === undefined
-        ? {}
-        : {
-            status,
-            disabledReason: status === "disabled" ? DISABLED_BY_STAFF : null,
-            failingSince: null,
-            restsUntil: null,
-          }),
-    },
+  return context.db.$transaction(async (tx) => {
+    const { count } = await tx.webhookEndpoint.updateMany({
+      where: { id },
+      data: {
+        ...(url === undefined ? {} : { url, restsUntil: null }),
+        ...(events === undefined ? {} : { events }),
+        ...(description === undefined ? {} : { description }),
+        ...(status === undefined
+          ? {}
+          : {
+              status,
+              disabledReason: status === "disabled" ? DISABLED_BY_STAFF : null,
+              failingSince: null,
+              restsUntil: null,
+            }),
+      },
+    });
+    if (count === 0) throw new WebhookEndpointNotFound();
+    const endpoint = await tx.webhookEndpoint.findUniqueOrThrow({ where: { id } });
+    const data = { endpoint_id: id, url: endpoint.url, status: endpoint.status };
+    await recordAction(tx, {
+      at: context.clock.now(),
+      actor,
+      type: "webhook_endpoint_changed",
+      data: { ...data, events: endpoint.events },
+    });
+    return endpoint;
   });
-  if (count === 0) throw new WebhookEndpointNotFound();
-  return findEndpoint(context, id);
 }
 
 /** Deletes an endpoint with its deliveries. @throws WebhookEndpointNotFound */
-export async function deleteEndpoint({ db }: Pick<AppContext, "db">, id: string): Promise<void> {
-  const { count } = await db.webhookEndpoint.deleteMany({ where: { id } });
-  if (count === 0) throw new WebhookEndpointNotFound();
+export async function deleteEndpoint(
+  { db, clock }: Pick<AppContext, "db" | "clock">,
+  { id, actor }: { id: string; actor: string },
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const endpoint = await tx.webhookEndpoint.findUnique({ where: { id } });
+    const { count } = await tx.webhookEndpoint.deleteMany({ where: { id } });
+    if (endpoint === null || count === 0) throw new WebhookEndpointNotFound();
+    const data = { endpoint_id: id, url: endpoint.url };
+    await recordAction(tx, { at: clock.now(), actor, type: "webhook_endpoint_deleted", data });
+  });
 }
 
 /**
@@ -78,11 +103,12 @@ export async function deleteEndpoint({ db }: Pick<AppContext, "db">, id: string)
  */
 export async function rotateSecret(
   { db, clock }: Pick<AppContext, "db" | "clock">,
-  input: { id: string; keepOldForHours: number },
+  input: { id: string; keepOldForHours: number; actor: string },
 ): Promise<string> {
-  const { id, keepOldForHours } = input;
+  const { id, keepOldForHours, actor } = input;
   const secret = newWebhookSecret();
-  const until = new Date(clock.now().getTime() + keepOldForHours * HOUR_MS);
+  const at = clock.now();
+  const until = new Date(at.getTime() + keepOldForHours * HOUR_MS);
   await db.$transaction(async (tx) => {
     const [endpoint] = await tx.$queryRaw<{ secret: string }[]>`
       select secret from webhook_endpoints where id = ${id}::uuid for update`;
@@ -92,6 +118,8 @@ export async function rotateSecret(
         ? { previousSecret: null, previousUntil: null }
         : { previousSecret: endpoint.secret, previousUntil: until };
     await tx.webhookEndpoint.update({ where: { id }, data: { secret, ...previous } });
+    const data = { endpoint_id: id, keep_old_for_hours: keepOldForHours };
+    await recordAction(tx, { at, actor, type: "webhook_secret_rotated", data });
   });
   return secret;
 }

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import { requireStaff } from "../http/auth.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
+import { actorOf } from "../orders/order-access.ts";
 import {
   createEndpoint,
   deleteEndpoint,
@@ -47,8 +48,9 @@ export function webhooksRouter(context: AppContext): Router {
   const deliveries = "/v1/admin/webhook-deliveries";
 
   router.post(endpoints, jsonBody, async (req: Request, res: Response) => {
-    await requireStaff(context, req);
-    const endpoint = await createEndpoint(context, parseRequest(newEndpointRequest, req.body));
+    const actor = actorOf(await requireStaff(context, req));
+    const request = parseRequest(newEndpointRequest, req.body);
+    const endpoint = await createEndpoint(context, { ...request, actor });
     res.status(201).json({ ...presentEndpoint(endpoint), secret: endpoint.secret });
   });
 
@@ -63,23 +65,23 @@ export function webhooksRouter(context: AppContext): Router {
   });
 
   router.patch(`${endpoints}/:id`, jsonBody, async (req: Request, res: Response) => {
-    await requireStaff(context, req);
+    const actor = actorOf(await requireStaff(context, req));
     const id = endpointIdOf(req);
     const patch = parseRequest(endpointPatch, req.body);
-    res.json(presentEndpoint(await updateEndpoint(context, { id, patch })));
+    res.json(presentEndpoint(await updateEndpoint(context, { id, patch, actor })));
   });
 
   router.delete(`${endpoints}/:id`, async (req, res) => {
-    await requireStaff(context, req);
-    await deleteEndpoint(context, endpointIdOf(req));
+    const actor = actorOf(await requireStaff(context, req));
+    await deleteEndpoint(context, { id: endpointIdOf(req), actor });
     res.status(204).end();
   });
 
   router.post(`${endpoints}/:id/rotate-secret`, jsonBody, async (req: Request, res: Response) => {
-    await requireStaff(context, req);
+    const actor = actorOf(await requireStaff(context, req));
     const id = endpointIdOf(req);
     const { keep_old_for_hours: keepOldForHours } = parseRequest(rotateRequest, req.body ?? {});
-    res.json({ secret: await rotateSecret(context, { id, keepOldForHours }) });
+    res.json({ secret: await rotateSecret(context, { id, keepOldForHours, actor }) });
   });
 
   router.post(`${endpoints}/:id/test`, async (req, res) => {

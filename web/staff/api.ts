@@ -6,10 +6,12 @@ type Answers<Operation> = Operation extends { responses: infer All } ? All : nev
 type Ok<Operation> =
   Answers<Operation> extends { 200: infer Answer }
     ? JsonOf<Answer>
-    : Answers<Operation> extends { 202: infer Answer }
+    : Answers<Operation> extends { 201: infer Answer }
       ? JsonOf<Answer>
-      : never;
-type Method = "get" | "post" | "patch" | "delete";
+      : Answers<Operation> extends { 202: infer Answer }
+        ? JsonOf<Answer>
+        : never;
+type Method = "get" | "post" | "patch" | "put" | "delete";
 type PathsWith<M extends Method> = {
   [P in keyof paths]: paths[P][M] extends undefined ? never : P;
 }[keyof paths];
@@ -94,6 +96,24 @@ export function post<P extends PathsWith<"post">>(
   options: CallOptions = {},
 ): Promise<Answer<P, "post">> {
   return send("POST", path, options) as Promise<Answer<P, "post">>;
+}
+
+export function patch<P extends PathsWith<"patch">>(
+  path: P,
+  options: CallOptions = {},
+): Promise<Answer<P, "patch">> {
+  return send("PATCH", path, options) as Promise<Answer<P, "patch">>;
+}
+
+export function put<P extends PathsWith<"put">>(
+  path: P,
+  options: CallOptions = {},
+): Promise<Answer<P, "put">> {
+  return send("PUT", path, options) as Promise<Answer<P, "put">>;
+}
+
+export async function remove(path: PathsWith<"delete">, options: CallOptions): Promise<void> {
+  await send("DELETE", path, options);
 }
 
 /** A call that a table names: its path is already filled in. */

@@ -1,7 +1,10 @@
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import type { Screen } from "./address.ts";
 import { get, post, Refused, type Session } from "./api.ts";
 import type { Language } from "./format.ts";
-import { ReaderContext } from "./reader.ts";
+import { lazy } from "./lazy.tsx";
+import { maySee } from "./menu.ts";
+import { ReaderContext, useReader } from "./reader.ts";
 import { may } from "./rights.ts";
 import { type TextKey } from "./texts/en.ts";
 import { texts } from "./texts/texts.ts";
@@ -12,6 +15,20 @@ import { NeedsYou } from "./views/needs-you.tsx";
 import { OrderScreen } from "./views/order.tsx";
 import { Orders } from "./views/orders.tsx";
 import { SignIn } from "./views/sign-in.tsx";
+
+const Links = lazy(async () => (await import("./links/links.tsx")).default);
+const LinkScreen = lazy(async () => (await import("./links/link.tsx")).default);
+const Counter = lazy(async () => (await import("./links/counter.tsx")).default);
+const RefundList = lazy(async () => (await import("./money/refunds.tsx")).default);
+const TopUps = lazy(async () => (await import("./money/top-ups.tsx")).default);
+const Settlement = lazy(async () => (await import("./money/settlement.tsx")).default);
+
+const Webhooks = lazy(async () => (await import("./office/webhooks.tsx")).default);
+const EndpointScreen = lazy(async () => (await import("./office/endpoint.tsx")).default);
+const Products = lazy(async () => (await import("./office/products.tsx")).default);
+const ProductScreen = lazy(async () => (await import("./office/product.tsx")).default);
+const Keys = lazy(async () => (await import("./office/keys.tsx")).default);
+const Audit = lazy(async () => (await import("./office/audit.tsx")).default);
 
 const LANGUAGE = "staff-language";
 
@@ -72,14 +89,52 @@ export function App() {
         onLanguage={switchLanguage}
         onSignedOut={() => setVisit({ kind: "out", why: null })}
       >
-        {screen.name === "today" && <Today />}
-        {screen.name === "orders" && <Orders filters={screen.filters} />}
-        {screen.name === "order" && <OrderScreen id={screen.id} />}
-        {screen.name === "needs-you" && <NeedsYou />}
-        {screen.name === "missing" && <p>{say("missing")}</p>}
+        <Shown screen={screen} />
       </Frame>
     </ReaderContext.Provider>
   );
+}
+
+/** The screen of the address, if the reader's role may see it. */
+function Shown({ screen }: { screen: Screen }) {
+  const { say, role } = useReader();
+  if (!maySee(role, screen.name)) return <p class="card empty">{say("not_yours")}</p>;
+  switch (screen.name) {
+    case "today":
+      return <Today />;
+    case "orders":
+      return <Orders filters={screen.filters} />;
+    case "order":
+      return <OrderScreen id={screen.id} />;
+    case "needs-you":
+      return <NeedsYou />;
+    case "counter":
+      return <Counter />;
+    case "links":
+      return <Links />;
+    case "link":
+      return <LinkScreen key={screen.id} id={screen.id} />;
+    case "refunds":
+      return <RefundList filters={screen.filters} />;
+    case "top-ups":
+      return <TopUps filters={screen.filters} />;
+    case "settlement":
+      return <Settlement filters={screen.filters} />;
+    case "webhooks":
+      return <Webhooks filters={screen.filters} />;
+    case "endpoint":
+      return <EndpointScreen key={screen.id} id={screen.id} />;
+    case "products":
+      return <Products />;
+    case "product":
+      return <ProductScreen key={screen.id} id={screen.id} />;
+    case "keys":
+      return <Keys />;
+    case "audit":
+      return <Audit filters={screen.filters} />;
+    case "missing":
+      return <p>{say("missing")}</p>;
+  }
 }
 
 function firstLanguage(): Language {

@@ -1,7 +1,7 @@
 // Who sees which button. The server decides again; this only hides what it would refuse. Pure.
 export type Role = "viewer" | "operator" | "admin" | "merchant";
 
-export type Deed = "read" | "ask_khalti" | "refund" | "decide" | "resend" | "administer";
+export type Deed = "read" | "ask_khalti" | "refund" | "decide" | "sell" | "resend" | "administer";
 
 const RANK: Record<Role, number> = { merchant: 0, viewer: 1, operator: 2, admin: 3 };
 const NEEDS: Record<Deed, number> = {
@@ -9,6 +9,7 @@ const NEEDS: Record<Deed, number> = {
   ask_khalti: 2,
   refund: 2,
   decide: 2,
+  sell: 2,
   resend: 2,
   administer: 3,
 };

@@ -52,7 +52,13 @@ export function useLive<Data>(
         }));
       }
     };
-    void load(false).then(() => follow(signal, () => load(true), onSignedOut));
+    // The end of the feed comes first: an event between it and the data is then read again, and never missed.
+    void endOfFeed(signal)
+      .catch(() => null)
+      .then(async (end) => {
+        await load(false);
+        await follow(signal, end, () => load(true), onSignedOut);
+      });
     const timer =
       everyMs === undefined
         ? undefined
@@ -72,30 +78,38 @@ export function useLive<Data>(
   return { data: fresh ? state.data : null, error: fresh ? state.error : null, reload };
 }
 
-/** Calls `onEvent` after each event, until the signal. A hidden page waits. */
+/** The last event so far; null while there has never been one. */
+async function endOfFeed(signal: AbortSignal): Promise<string | null> {
+  const query = { order_id: NO_ORDER, limit: "1" };
+  return (await get("/v1/events", { query, poll: true, signal })).next_after;
+}
+
+/** Calls `onEvent` after each event that follows `end`, until the signal. A hidden page waits. */
 async function follow(
   signal: AbortSignal,
+  end: string | null,
   onEvent: () => Promise<void>,
   onSignedOut: () => void,
 ): Promise<void> {
-  let after: string | undefined;
+  let after = end;
   const isOver = () => signal.aborted;
   while (!isOver()) {
     try {
       if (document.hidden) {
         await shown(signal);
-        after = undefined;
+        after = await endOfFeed(signal);
         await onEvent();
+      } else if (after === null) {
+        // There is no event to wait after.
+        await pause(PAUSE_MS, signal);
+        after = await endOfFeed(signal);
+        if (after !== null) await onEvent();
+      } else {
+        const query = { after, wait: "25" };
+        const answer = await get("/v1/events", { query, poll: true, signal });
+        after = answer.next_after;
+        if (answer.data.length > 0) await onEvent();
       }
-      const { data, next_after } = await get("/v1/events", {
-        query: after === undefined ? { order_id: NO_ORDER, limit: "1" } : { after, wait: "25" },
-        poll: true,
-        signal,
-      });
-      if (after !== undefined && data.length > 0) await onEvent();
-      after = next_after ?? undefined;
-      // Nothing has ever happened: there is no event to wait after.
-      if (after === undefined) await pause(PAUSE_MS, signal);
     } catch (error) {
       if (error instanceof Refused && error.status === 401) {
         onSignedOut();

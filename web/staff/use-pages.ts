@@ -23,12 +23,14 @@ export interface Pages<Row> {
  * A list that is read a page at a time, and again after each event.
  *
  * @param key what the list depends on: a new one begins at the first page
+ * @param everyMs reads it also after this pause: for data that changes without an event
  */
 export function usePages<Row>(
   key: string,
   read: (
     how: How & { query: { limit: string; cursor: string | undefined } },
   ) => Promise<{ data: readonly Row[]; next_cursor: string | null }>,
+  everyMs?: number,
 ): Pages<Row> {
   const { onSignedOut } = useReader();
   const [count, setCount] = useState(1);
@@ -46,7 +48,7 @@ export function usePages<Row>(
     }
     return { rows, hasMore: cursor != null };
   };
-  const { data, error, reload } = useLive(`${key}#${String(count)}`, readAll, onSignedOut);
+  const { data, error, reload } = useLive(`${key}#${String(count)}`, readAll, onSignedOut, everyMs);
   const [shown, setShown] = useState<typeof data>(null);
   useEffect(() => {
     if (data !== null) setShown(data);

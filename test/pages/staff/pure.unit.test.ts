@@ -9,6 +9,9 @@ import {
   refundablePaisa,
 } from "../../../web/staff/decisions.ts";
 import { ageOf, dayOf, paisaOf, rupees, timeOf } from "../../../web/staff/format.ts";
+import { LINK_TEXTS } from "../../../web/staff/links/texts.ts";
+import { MONEY_TEXTS } from "../../../web/staff/money/texts.ts";
+import { OFFICE_TEXTS } from "../../../web/staff/office/texts.ts";
 import { type Deed, may, type Role } from "../../../web/staff/rights.ts";
 import { en } from "../../../web/staff/texts/en.ts";
 import { ne } from "../../../web/staff/texts/ne.ts";
@@ -92,11 +95,11 @@ describe("the address", () => {
 });
 
 describe("who sees which button", () => {
-  const deeds: Deed[] = ["read", "ask_khalti", "refund", "decide", "resend", "administer"];
+  const deeds: Deed[] = ["read", "ask_khalti", "refund", "decide", "sell", "resend", "administer"];
   it.each<[Role, Deed[]]>([
     ["merchant", []],
     ["viewer", ["read"]],
-    ["operator", ["read", "ask_khalti", "refund", "decide", "resend"]],
+    ["operator", ["read", "ask_khalti", "refund", "decide", "sell", "resend"]],
     ["admin", deeds],
   ])("%s: %j", (role, allowed) => {
     expect(deeds.filter((deed) => may(role, deed))).toEqual(allowed);
@@ -204,7 +207,13 @@ describe("what can be refunded", () => {
 
 describe("texts", () => {
   const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
-  const parts: Record<string, Texts<string>> = { common: { en, ne }, today: TODAY_TEXTS };
+  const parts: Record<string, Texts<string>> = {
+    common: { en, ne },
+    today: TODAY_TEXTS,
+    links: LINK_TEXTS,
+    money: MONEY_TEXTS,
+    office: OFFICE_TEXTS,
+  };
 
   it.each(Object.entries(parts))("of %s are there in both languages", (_name, part) => {
     expect(Object.keys(part.ne).sort()).toEqual(Object.keys(part.en).sort());

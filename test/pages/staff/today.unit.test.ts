@@ -1,5 +1,4 @@
 import { describe, expect, it } from "@jest/globals";
-import { isScreenOf, menuOf } from "../../../web/staff/menu.ts";
 import { fiscalYear, nepaliDate } from "../../../web/staff/nepali-calendar.ts";
 import { chartFacts, chartRows, type Day, healthLines } from "../../../web/staff/today/figures.ts";
 
@@ -89,21 +88,5 @@ describe("Nepal's calendar", () => {
   it("has its months in Nepali too, and a fiscal year at the end of a century", () => {
     expect(nepaliDate("2026-11-28", "ne")).toBe("12 मंसिर 2083");
     expect(fiscalYear("1942-08-01")).toBe("1999/00");
-  });
-});
-
-describe("the menu", () => {
-  it.each([
-    ["viewer", ["today", "orders", "needs-you"], []],
-    ["operator", ["today", "orders", "needs-you"], []],
-    ["admin", ["today", "orders", "needs-you"], []],
-    ["merchant", [], []],
-  ] as const)("of a %s", (role, main, more) => {
-    expect(menuOf(role)).toEqual({ main, more });
-  });
-
-  it("marks the place that a screen belongs to", () => {
-    expect(isScreenOf("orders", "order")).toBe(true);
-    expect(isScreenOf("today", "order")).toBe(false);
   });
 });

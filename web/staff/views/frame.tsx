@@ -9,7 +9,16 @@ import { Link } from "./parts.tsx";
 const NAMES: Record<PlaceName, TextKey> = {
   today: "today",
   orders: "orders",
+  counter: "counter",
   "needs-you": "needs_you",
+  links: "links",
+  refunds: "refunds",
+  "top-ups": "top_ups",
+  settlement: "settlement",
+  webhooks: "webhooks",
+  products: "products",
+  keys: "keys",
+  audit: "audit",
 };
 
 /** The menu: at the side of a wide screen, and at the foot of a phone. */
@@ -29,7 +38,7 @@ export function Frame(props: {
       {...(isScreenOf(place, props.screen) ? ({ "aria-current": "page" } as const) : {})}
       onLeave={() => document.getElementById("more")?.hidePopover()}
     >
-      {isMain(main, place) && <Icon name={place} />}
+      <Icon name={place} />
       <span>{say(NAMES[place])}</span>
     </Link>
   );
@@ -63,10 +72,6 @@ export function Frame(props: {
       </main>
     </>
   );
-}
-
-function isMain(main: readonly PlaceName[], place: PlaceName): boolean {
-  return main.includes(place);
 }
 
 function Account({ name, onSignedOut }: { name: string; onSignedOut: () => void }) {

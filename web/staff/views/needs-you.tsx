@@ -2,6 +2,7 @@ import { get, type NeedsYouItem } from "../api.ts";
 import type { Action } from "../decisions.ts";
 import { dayOf, rupees } from "../format.ts";
 import { useReader } from "../reader.ts";
+import { attentionText } from "../texts/problems.ts";
 import { ageText } from "../texts/texts.ts";
 import { useLive } from "../use-data.ts";
 import { Decisions } from "./decide.tsx";
@@ -44,10 +45,10 @@ function Item({ item, onDone }: { item: NeedsYouItem; onDone: () => void }) {
         <strong>{item.purchase_order_id ?? say("deliveries")}</strong>
         {amount !== null && <strong class="number">{rupees(amount)}</strong>}
       </div>
-      <p>{item.message}</p>
-      {item.others.map(({ code, message }) => (
-        <p key={code} class="muted">
-          {message}
+      <p>{attentionText({ language }, item)}</p>
+      {item.others.map((other) => (
+        <p key={other.code} class="muted">
+          {attentionText({ language }, other)}
         </p>
       ))}
       <p class="row">

@@ -1,18 +1,18 @@
 import type { Delivery, Event, Order } from "../api.ts";
 import { useReader } from "../reader.ts";
-import { words } from "../texts/texts.ts";
+import { historyText } from "../texts/history.ts";
 import { Status, Time } from "./parts.tsx";
 
 /** Newest first: the last thing that happened is what a person looks for. */
 export function TimeLine({ history }: { history: Order["history"] }) {
-  const { say } = useReader();
+  const { say, language } = useReader();
   return (
     <section class="card">
       <h2>{say("time_line")}</h2>
       <ol class="line">
         {history.toReversed().map((entry, index) => (
           <li key={history.length - index}>
-            <strong>{words(entry.type)}</strong>
+            <strong>{historyText(language, entry.type)}</strong>
             <p class="muted">
               <Time at={entry.at} /> · {say("by", { actor: entry.actor.replace(/^\w+:/, "") })}
             </p>

@@ -1,9 +1,10 @@
 import { useState } from "preact/hooks";
-import { type Delivery, type Event, get, type Order, post, Refused } from "../api.ts";
+import { type Delivery, type Event, get, type Order, post } from "../api.ts";
 import { refundablePaisa } from "../decisions.ts";
 import { rupees } from "../format.ts";
 import { useReader } from "../reader.ts";
 import { may } from "../rights.ts";
+import { attentionText, problemText } from "../texts/problems.ts";
 import { useLive } from "../use-data.ts";
 import { Charges, Payments, Refunds } from "./order-money.tsx";
 import { Told, TimeLine } from "./order-story.tsx";
@@ -41,7 +42,7 @@ async function readStory(id: string, how: { poll: boolean; signal: AbortSignal }
 }
 
 function OrderStory({ story, onChanged }: { story: Story; onChanged: () => void }) {
-  const { say, role } = useReader();
+  const { say, role, language } = useReader();
   const { order } = story;
   const [refunding, setRefunding] = useState(false);
   const left = refundablePaisa(order);
@@ -62,7 +63,7 @@ function OrderStory({ story, onChanged }: { story: Story; onChanged: () => void 
       </header>
       {order.attention !== null && (
         <p class="note danger">
-          <strong>{say("attention")}.</strong> {order.attention.message}
+          <strong>{say("attention")}.</strong> {attentionText({ language }, order.attention)}
         </p>
       )}
       <div class="row">
@@ -104,7 +105,8 @@ function OrderStory({ story, onChanged }: { story: Story; onChanged: () => void 
 
 /** One button: what Khalti says now about the latest payment. */
 function AskKhalti({ order, onAsked }: { order: Order; onAsked: () => void }) {
-  const { say } = useReader();
+  const reader = useReader();
+  const { say } = reader;
   const [said, setSaid] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const pidx = order.payments.findLast((payment) => payment.pidx !== null)?.pidx;
@@ -119,8 +121,7 @@ function AskKhalti({ order, onAsked }: { order: Order; onAsked: () => void }) {
           : say("khalti_says", { status: khalti.status, amount: rupees(khalti.total_amount) }),
       );
     } catch (error) {
-      const refused = error instanceof Refused && error.status !== 0;
-      setSaid(refused ? error.message : say("offline"));
+      setSaid(problemText(reader, error));
     }
     setBusy(false);
     onAsked();

@@ -3,6 +3,7 @@ import type { ComponentChildren, JSX } from "preact";
 import type { Refused } from "../api.ts";
 import { timeOf } from "../format.ts";
 import { useReader } from "../reader.ts";
+import { problemText } from "../texts/problems.ts";
 import { wordFor } from "../texts/texts.ts";
 import { go } from "../use-address.ts";
 
@@ -62,9 +63,10 @@ export function Time({ at }: { at: string }) {
 
 /** What went wrong, above what is shown. */
 export function Trouble({ error, onRetry }: { error: Refused | null; onRetry: () => void }) {
-  const { say } = useReader();
+  const reader = useReader();
+  const { say } = reader;
   if (error === null) return null;
-  const text = error.status === 0 ? say("offline") : error.message || say("failed");
+  const text = problemText(reader, error);
   return (
     <p class="note danger" role="alert">
       {text} <button onClick={onRetry}>{say("try_again")}</button>

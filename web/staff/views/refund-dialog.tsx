@@ -1,10 +1,11 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { get, type Order, post, type Refund, Refused } from "../api.ts";
+import { get, type Order, post, type Refund } from "../api.ts";
 import { amountMistake, isUnderWay } from "../decisions.ts";
 import { formText } from "../form-text.ts";
 import { paisaOf, rupees } from "../format.ts";
 import { randomKey } from "../random-key.ts";
 import { useReader } from "../reader.ts";
+import { problemText } from "../texts/problems.ts";
 import { Modal } from "./modal.tsx";
 import { Status } from "./parts.tsx";
 
@@ -40,7 +41,8 @@ function RefundForm(props: {
   onSent: (refund: Refund) => void;
   onCancel: () => void;
 }) {
-  const { say } = useReader();
+  const reader = useReader();
+  const { say } = reader;
   const { order, leftPaisa } = props;
   const [text, setText] = useState(String(leftPaisa / 100));
   const [mobile, setMobile] = useState("");
@@ -67,11 +69,8 @@ function RefundForm(props: {
       });
       props.onSent(refund);
     } catch (error) {
-      const refused = error instanceof Refused && error.status !== 0 ? error : null;
       // Without an answer the same key is sent again: it stays one refund.
-      setMistake(
-        refused === null ? say("offline") : (refused.fields[0]?.message ?? refused.message),
-      );
+      setMistake(problemText(reader, error));
       setBusy(false);
     }
   };

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "@jest/globals";
+import { nameOf, periodOf, todayInKathmandu } from "../../../web/staff/money/periods.ts";
+import { createdBefore, topUpActions } from "../../../web/staff/money/top-up-actions.ts";
+
+const TODAY = "2026-11-28"; // 12 Mangsir 2083
+
+describe("an accountant's period", () => {
+  it.each([
+    ["month", TODAY, { from: "2026-11-17", to: TODAY }],
+    ["last_month", TODAY, { from: "2026-10-18", to: "2026-11-16" }],
+    ["year", TODAY, { from: "2026-07-17", to: TODAY }],
+    ["year", "2026-07-16", { from: "2025-07-17", to: "2026-07-16" }],
+    ["year", "2026-07-17", { from: "2026-07-17", to: "2026-07-17" }],
+    ["month", "2043-01-01", null],
+    ["last_month", "2043-01-01", null],
+    ["year", "2043-01-01", null],
+  ] as const)("%s on %s", (name, today, period) => {
+    expect(periodOf(name, today)).toEqual(period);
+  });
+
+  it.each([
+    [{}, ""],
+    [{ from: "2026-11-17", to: TODAY }, "month"],
+    [{ from: "2026-07-17", to: TODAY }, "year"],
+    [{ from: "2026-07-18", to: TODAY }, "own"],
+    [{ from: "2026-07-17" }, "own"],
+  ])("of the address %j is %s", (filters, name) => {
+    expect(nameOf(filters, TODAY)).toBe(name);
+  });
+
+  it("ends today in Kathmandu", () => {
+    expect(todayInKathmandu(Date.parse("2026-11-27T18:14:59Z"))).toBe("2026-11-27");
+    expect(todayInKathmandu(Date.parse("2026-11-27T18:15:00Z"))).toBe("2026-11-28");
+  });
+});
+
+describe("a top-up in the list", () => {
+  const at = "2026-11-28T00:00:00.000Z";
+  it.each([
+    ["unknown", null, null, ["resolve_top_up_delivered", "resolve_top_up_refused"]],
+    ["refused", null, null, ["retry_top_up", "record_external_refund"]],
+    ["refused", "r1", null, []],
+    ["refused", null, at, []],
+    ["delivered", null, null, []],
+    ["pending", null, null, []],
+  ] as const)("%s, refund %s, outside %s: %j", (status, refund, outside, actions) => {
+    const topUp = { status, refund_id: refund, refunded_externally_at: outside };
+    expect(topUpActions(topUp)).toEqual(actions);
+  });
+
+  it.each([
+    [undefined, undefined],
+    ["1h", "2026-11-27T23:00:00.000Z"],
+    ["3d", "2026-11-25T00:00:00.000Z"],
+    ["9y", undefined],
+  ])("older than %s was made before %s", (age, before) => {
+    expect(createdBefore(age, Date.parse(at))).toBe(before);
+  });
+});

@@ -1,0 +1,159 @@
+import { describe, expect, it } from "@jest/globals";
+import {
+  aboutText,
+  eventTypes,
+  NO_PRODUCT,
+  priceChange,
+  type Product,
+  productOf,
+  type TypedProduct,
+  typedOf,
+} from "../../../web/staff/office/forms.ts";
+import { HISTORY_NE, historyText } from "../../../web/staff/texts/history.ts";
+import { attentionText, problemText } from "../../../web/staff/texts/problems.ts";
+import { texts } from "../../../web/staff/texts/texts.ts";
+import type { HistoryType } from "../../../src/orders/history.ts";
+import type { StaffActionType } from "../../../src/staff-actions/record-action.ts";
+import { Refused } from "../../../web/staff/api.ts";
+import { maySee } from "../../../web/staff/menu.ts";
+
+describe("a product", () => {
+  const goods: TypedProduct = { ...NO_PRODUCT, sku: "tea", name: " Tea ", price: "450.50" };
+  const common = { name: "Tea", description: "", kind: "goods", active: true, position: 0 };
+
+  it.each<[string, Partial<TypedProduct>, object]>([
+    ["a price", {}, { ...common, amount: 45_050, fields: [] }],
+    [
+      "an open amount",
+      { price: "", min: "10", max: "5000", image: "/assets/tea.svg", active: false, position: "7" },
+      {
+        ...common,
+        min_amount: 1_000,
+        max_amount: 500_000,
+        image_url: "/assets/tea.svg",
+        fields: [],
+        active: false,
+        position: 7,
+      },
+    ],
+    [
+      "a provider",
+      { kind: "top_up", provider: "khalti_wallet", onRefusal: "hold", min: "ignored" },
+      {
+        ...common,
+        kind: "top_up",
+        amount: 45_050,
+        provider: "khalti_wallet",
+        on_refusal: "hold",
+        fields: [{ name: "number", label: "Number", pattern: "\\d+" }],
+      },
+    ],
+  ])("with %s", (_name, change, product) => {
+    const fields = [{ name: "number", label: "Number", pattern: "\\d+" }];
+    expect(productOf({ ...goods, ...change }, fields)).toEqual({ product });
+  });
+
+  it.each<[Partial<TypedProduct>, object]>([
+    [{ price: "x" }, { price: "m_number" }],
+    [{ price: "", min: "10" }, { price: "m_bounds" }],
+    [{ position: "first" }, { position: "m_whole" }],
+  ])("says what is wrong: %j", (change, mistakes) => {
+    expect(productOf({ ...goods, ...change }, [])).toEqual({ mistakes });
+  });
+
+  it("is typed as it is stored, and back", () => {
+    const stored = {
+      sku: "tea",
+      name: "Tea",
+      description: "",
+      image_url: null,
+      kind: "goods",
+      amount: 45_050,
+      min_amount: null,
+      max_amount: null,
+      provider: null,
+      on_refusal: "refund",
+      fields: [],
+      active: true,
+      position: 0,
+      available: true,
+      unavailable_because: null,
+    } as Product;
+    expect(productOf(typedOf(stored), [])).toEqual({
+      product: { ...common, amount: 45_050, fields: [] },
+    });
+  });
+
+  it("asks for a reason only where its price changes", () => {
+    expect(priceChange(goods, { ...goods, name: "Other" })).toBeNull();
+    expect(priceChange(goods, { ...goods, price: "500" })).toEqual({
+      before: "Rs 450.50",
+      after: "Rs 500",
+    });
+    expect(priceChange(goods, { ...goods, price: "", min: "10", max: "20" })).toEqual({
+      before: "Rs 450.50",
+      after: "Rs 10–20",
+    });
+  });
+});
+
+it.each([
+  ["", ["*"]],
+  [" order.paid, refund.succeeded ,", ["order.paid", "refund.succeeded"]],
+])("event types typed as %s are %j", (text, types) => {
+  expect(eventTypes(text)).toEqual(types);
+});
+
+it("says what a line of the audit is about, without ids and nested data", () => {
+  expect(aboutText({ key_id: "x", name: "Asha", amount_before: 5, list: [1], gone: null })).toBe(
+    "name: Asha, amount before: 5",
+  );
+});
+
+describe("the words of the server", () => {
+  const ne = { say: texts("ne"), language: "ne" } as const;
+  const en = { say: texts("en"), language: "en" } as const;
+
+  it("of all types of the history and the audit are there in Nepali", () => {
+    // The compiler names a type that is missing here.
+    const all: Record<HistoryType | StaffActionType, string> = HISTORY_NE;
+    expect(Object.values(all).filter((text) => text === "")).toEqual([]);
+  });
+
+  it("of the history are there in Nepali, and as the type in English", () => {
+    expect(historyText("en", "payment_completed")).toBe("Payment completed");
+    expect(historyText("ne", "payment_completed")).toBe(HISTORY_NE.payment_completed);
+    expect(historyText("ne", "some_new_type")).toBe("Some new type");
+  });
+
+  it("of a refusal are there in Nepali by the code", () => {
+    const refused = new Refused(409, { code: "refund_not_unknown", detail: "It is known." });
+    expect(problemText(en, refused)).toBe("It is known.");
+    expect(problemText(ne, refused)).toBe("यो फिर्ताको नतिजा थाहा भइसक्यो।");
+    expect(problemText(ne, new Refused(409, { code: "new", detail: "New." }))).toBe("New.");
+    expect(problemText(ne, new TypeError("x"))).toBe(ne.say("offline"));
+    expect(problemText(en, new Refused(0, {}))).toBe(en.say("offline"));
+    expect(problemText(en, new Refused(500, {}))).toBe(en.say("failed"));
+  });
+
+  it("of a warning follow the Nepali ones: they have the amounts", () => {
+    const matter = { code: "amount_mismatch", message: "Khalti took Rs 10." };
+    expect(attentionText(en, matter)).toBe("Khalti took Rs 10.");
+    expect(attentionText(ne, matter)).toBe(
+      "खल्तीले लिएको रकम अर्डरको रकमसँग मिल्दैन। (Khalti took Rs 10.)",
+    );
+    expect(attentionText(ne, { code: "new", message: "New." })).toBe("New.");
+  });
+});
+
+it.each([
+  ["viewer", "counter", false],
+  ["viewer", "keys", false],
+  ["viewer", "webhooks", true],
+  ["operator", "counter", true],
+  ["operator", "product", false],
+  ["admin", "keys", true],
+  ["viewer", "missing", true],
+] as const)("whether a %s may see %s: %s", (role, screen, isSeen) => {
+  expect(maySee(role, screen)).toBe(isSeen);
+});

@@ -1,0 +1,84 @@
+import type { Filters } from "../address.ts";
+import { writeFilters } from "../address.ts";
+import { get, type Refund } from "../api.ts";
+import type { Action } from "../decisions.ts";
+import { rupees } from "../format.ts";
+import { useReader, useTexts } from "../reader.ts";
+import { wordFor } from "../texts/texts.ts";
+import { usePages } from "../use-pages.ts";
+import { Decisions } from "../views/decide.tsx";
+import { List } from "../views/list.tsx";
+import { Link, Status, Time } from "../views/parts.tsx";
+import { QuickFilters } from "../views/quick-filters.tsx";
+import { MONEY_TEXTS } from "./texts.ts";
+
+const STATUSES = ["requested", "submitting", "unknown", "succeeded", "failed"] as const;
+const UNKNOWN: readonly Action[] = ["resolve_refund_succeeded", "resolve_refund_failed"];
+
+export default function RefundList({ filters }: { filters: Filters }) {
+  const { say: common } = useReader();
+  const say = useTexts(MONEY_TEXTS);
+  const { status, from, to } = filters;
+  const pages = usePages<Refund>(`refunds${writeFilters("refunds", filters)}`, (how) =>
+    get("/v1/admin/refunds", { ...how, query: { status, from, to, ...how.query } }),
+  );
+  return (
+    <>
+      <h1>{say("refunds")}</h1>
+      <QuickFilters
+        list="refunds"
+        filters={filters}
+        fields={[
+          {
+            name: "status",
+            label: common("status"),
+            options: [
+              ["", common("any")],
+              ...STATUSES.map((one) => [one, wordFor(common, "s_", one)] as const),
+            ],
+          },
+          { name: "from", label: common("from") },
+          { name: "to", label: common("to") },
+        ]}
+      />
+      <List
+        pages={pages}
+        keyOf={({ id }) => id}
+        empty={say("no_refunds")}
+        columns={[
+          {
+            name: say("asked"),
+            cell: ({ order_id: orderId, created_at: at }) => (
+              <Link href={`/staff/orders/${orderId}`}>
+                <Time at={at} />
+              </Link>
+            ),
+          },
+          {
+            name: common("amount"),
+            cell: ({ amount }) => (amount === null ? "?" : rupees(amount)),
+            isNumber: true,
+          },
+          {
+            name: common("status"),
+            cell: (refund) => (
+              <>
+                <Status status={refund.status} />
+                {refund.verified && <span class="muted"> {say("verified")}</span>}
+                {refund.status === "unknown" && (
+                  <Decisions
+                    actions={UNKNOWN}
+                    subject={{ refund_id: refund.id }}
+                    onDone={pages.reload}
+                  />
+                )}
+              </>
+            ),
+          },
+          { name: common("reason"), cell: ({ reason }) => reason },
+          { name: say("by"), cell: ({ requested_by: by }) => by.replace(/^\w+:/, "") },
+        ]}
+      />
+    </>
+  );
+}

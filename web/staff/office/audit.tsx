@@ -1,0 +1,67 @@
+import { type Filters, listAddress, writeFilters } from "../address.ts";
+import { type Answer, get } from "../api.ts";
+import { useReader, useTexts } from "../reader.ts";
+import { historyText } from "../texts/history.ts";
+import { go } from "../use-address.ts";
+import { usePages } from "../use-pages.ts";
+import { List } from "../views/list.tsx";
+import { Link, Time } from "../views/parts.tsx";
+import { QuickFilters } from "../views/quick-filters.tsx";
+import { aboutText } from "./forms.ts";
+import { OFFICE_TEXTS } from "./texts.ts";
+
+type Entry = Answer<"/v1/admin/audit">["data"][number];
+
+export default function Audit({ filters }: { filters: Filters }) {
+  const { say: common, language } = useReader();
+  const say = useTexts(OFFICE_TEXTS);
+  const { actor, from, to } = filters;
+  const pages = usePages<Entry>(`audit${writeFilters("audit", filters)}`, (how) =>
+    get("/v1/admin/audit", { ...how, query: { actor, from, to, ...how.query } }),
+  );
+  return (
+    <>
+      <h1>{say("audit")}</h1>
+      <p class="muted">{say("audit_lead")}</p>
+      <div class="quick">
+        <label>
+          {say("actor")}
+          <input
+            value={actor ?? ""}
+            onChange={(event) =>
+              go(listAddress("audit", { ...filters, actor: event.currentTarget.value.trim() }))
+            }
+          />
+        </label>
+        <QuickFilters
+          list="audit"
+          filters={filters}
+          fields={[
+            { name: "from", label: common("from") },
+            { name: "to", label: common("to") },
+          ]}
+        />
+      </div>
+      <List
+        pages={pages}
+        keyOf={({ id }) => id}
+        empty={say("no_audit")}
+        columns={[
+          { name: say("type"), cell: ({ type }) => historyText(language, type) },
+          { name: say("actor"), cell: ({ actor: who }) => who.replace(/^\w+:/, "") },
+          {
+            name: say("about"),
+            cell: ({ order_id: id, purchase_order_id: number, data }) =>
+              id === null ? (
+                aboutText(data) || "—"
+              ) : (
+                <Link href={`/staff/orders/${id}`}>{number}</Link>
+              ),
+          },
+          { name: common("reason"), cell: ({ reason }) => reason ?? "—" },
+          { name: say("time"), cell: ({ at }) => <Time at={at} /> },
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,119 @@
+// What a person typed into the forms of the office, as the API takes it. Pure.
+import type { Answer } from "../api.ts";
+import { paisaOf } from "../format.ts";
+import type { OfficeText } from "./texts.ts";
+
+/** Types with commas between them; all for none. */
+export function eventTypes(text: string): string[] {
+  const types = text.split(/[\s,]+/).filter((type) => type !== "");
+  return types.length === 0 ? ["*"] : types;
+}
+
+export type Product = Answer<"/v1/admin/products">["data"][number];
+
+export interface TypedProduct {
+  sku: string;
+  name: string;
+  description: string;
+  image: string;
+  kind: Product["kind"];
+  price: string;
+  min: string;
+  max: string;
+  provider: string;
+  onRefusal: Product["on_refusal"];
+  active: boolean;
+  position: string;
+}
+
+export const NO_PRODUCT: TypedProduct = {
+  sku: "",
+  name: "",
+  description: "",
+  image: "",
+  kind: "goods",
+  price: "",
+  min: "",
+  max: "",
+  provider: "",
+  onRefusal: "refund",
+  active: true,
+  position: "0",
+};
+
+const rupeesText = (paisa: number | null) => (paisa === null ? "" : String(paisa / 100));
+
+export function typedOf(product: Product): TypedProduct {
+  return {
+    sku: product.sku,
+    name: product.name,
+    description: product.description,
+    image: product.image_url ?? "",
+    kind: product.kind,
+    price: rupeesText(product.amount),
+    min: rupeesText(product.min_amount),
+    max: rupeesText(product.max_amount),
+    provider: product.provider ?? "",
+    onRefusal: product.on_refusal,
+    active: product.active,
+    position: String(product.position),
+  };
+}
+
+export type ProductMistakes = Partial<Record<keyof TypedProduct, OfficeText>>;
+
+/** The whole product for the request. `fields` are those that it had: this form does not change them. */
+export function productOf(
+  typed: TypedProduct,
+  fields: Product["fields"],
+): { product: object } | { mistakes: ProductMistakes } {
+  const mistakes: ProductMistakes = {};
+  const paisa = (name: "price" | "min" | "max") => {
+    if (typed[name].trim() === "") return null;
+    const amount = paisaOf(typed[name]);
+    if (amount === null) mistakes[name] = "m_number";
+    return amount;
+  };
+  const amount = paisa("price");
+  const isOpen = typed.price.trim() === "";
+  const min = isOpen ? paisa("min") : null;
+  const max = isOpen ? paisa("max") : null;
+  if (isOpen && (typed.min.trim() === "" || typed.max.trim() === "")) mistakes.price = "m_bounds";
+  if (!/^\d{1,7}$/.test(typed.position.trim())) mistakes.position = "m_whole";
+  if (Object.keys(mistakes).length > 0) return { mistakes };
+  const isTopUp = typed.kind === "top_up";
+  return {
+    product: {
+      name: typed.name.trim(),
+      description: typed.description.trim(),
+      ...(typed.image.trim() === "" ? {} : { image_url: typed.image.trim() }),
+      kind: typed.kind,
+      ...(amount === null ? {} : { amount }),
+      ...(min === null ? {} : { min_amount: min }),
+      ...(max === null ? {} : { max_amount: max }),
+      ...(isTopUp ? { provider: typed.provider, on_refusal: typed.onRefusal } : {}),
+      fields: isTopUp ? fields : [],
+      active: typed.active,
+      position: Number(typed.position),
+    },
+  };
+}
+
+/** Prices that a customer sees; null if they stay as they are. */
+export function priceChange(
+  before: TypedProduct,
+  after: TypedProduct,
+): { before: string; after: string } | null {
+  const price = ({ price: fixed, min, max }: TypedProduct) =>
+    fixed.trim() === "" ? `Rs ${min}–${max}` : `Rs ${fixed}`;
+  return price(before) === price(after) ? null : { before: price(before), after: price(after) };
+}
+
+/** What a line of the audit is about, in a few words; the whole is in the API. */
+export function aboutText(data: Readonly<Record<string, unknown>>): string {
+  return Object.entries(data)
+    .filter(([, value]) => ["string", "number", "boolean"].includes(typeof value))
+    .filter(([name]) => !name.endsWith("_id"))
+    .map(([name, value]) => `${name.replaceAll("_", " ")}: ${String(value)}`)
+    .join(", ");
+}

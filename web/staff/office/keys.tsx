@@ -1,0 +1,186 @@
+import { useState } from "preact/hooks";
+import { type Answer, get, post, remove } from "../api.ts";
+import { formText } from "../form-text.ts";
+import { useReader, useTexts } from "../reader.ts";
+import type { Role } from "../rights.ts";
+import { usePages } from "../use-pages.ts";
+import { AskAgain } from "../views/ask-again.tsx";
+import { List } from "../views/list.tsx";
+import { Time } from "../views/parts.tsx";
+import { Once } from "./once.tsx";
+import { OFFICE_TEXTS } from "./texts.ts";
+
+type Key = Answer<"/v1/admin/api-keys">["data"][number];
+type OpenSession = Answer<"/v1/admin/sessions">["data"][number];
+
+const ROLES: readonly Role[] = ["viewer", "operator", "admin", "merchant"];
+
+export default function Keys() {
+  const say = useTexts(OFFICE_TEXTS);
+  const [making, setMaking] = useState(false);
+  const [revoking, setRevoking] = useState<Key | null>(null);
+  const [secret, setSecret] = useState<string | null>(null);
+  const pages = usePages<Key>("keys", (how) => get("/v1/admin/api-keys", how));
+  return (
+    <>
+      <header class="row between">
+        <h1>{say("keys")}</h1>
+        <button class="primary" onClick={() => setMaking(true)}>
+          {say("new_key")}
+        </button>
+      </header>
+      <p class="muted">{say("keys_lead")}</p>
+      {secret !== null && (
+        <Once
+          name={say("key_shown")}
+          hint={say("key_hint")}
+          value={secret}
+          onClose={() => setSecret(null)}
+        />
+      )}
+      <List
+        pages={pages}
+        keyOf={({ id }) => id}
+        empty={say("no_keys")}
+        columns={[
+          { name: say("name"), cell: ({ name }) => <strong>{name}</strong> },
+          {
+            name: useReader().say("status"),
+            cell: ({ revoked_at: at }) => (
+              <span class={`pill ${at === null ? "good" : ""}`}>
+                {say(at === null ? "in_use" : "revoked")}
+              </span>
+            ),
+          },
+          { name: say("role"), cell: ({ role }) => say(`r_${role}`) },
+          {
+            name: say("used"),
+            cell: ({ last_used_at: at }) => (at === null ? say("never") : <Time at={at} />),
+          },
+          {
+            name: say("revoke"),
+            cell: (key) =>
+              key.revoked_at === null ? (
+                <button
+                  aria-label={`${say("revoke")}: ${key.name}`}
+                  onClick={() => setRevoking(key)}
+                >
+                  {say("revoke")}
+                </button>
+              ) : (
+                <Time at={key.revoked_at} />
+              ),
+          },
+        ]}
+      />
+      <Sessions />
+      {making && (
+        <NewKey
+          onClose={() => setMaking(false)}
+          onMade={(made) => {
+            setSecret(made);
+            pages.reload();
+          }}
+        />
+      )}
+      {revoking !== null && (
+        <AskAgain
+          title={`${say("revoke")}: ${revoking.name}`}
+          consequence={say("revoke_what")}
+          onClose={() => setRevoking(null)}
+          onConfirm={async (reason) => {
+            const path = { id: revoking.id };
+            await post("/v1/admin/api-keys/{id}/revoke", { path, body: { reason } });
+            pages.reload();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function NewKey({ onClose, onMade }: { onClose: () => void; onMade: (key: string) => void }) {
+  const say = useTexts(OFFICE_TEXTS);
+  const [role, setRole] = useState<Role>("viewer");
+  return (
+    <AskAgain
+      title={say("new_key")}
+      consequence={say(role === "admin" ? "make_admin_what" : "make_key_what")}
+      confirm={say("make_key")}
+      onClose={onClose}
+      onConfirm={async (reason, form) => {
+        const body = { name: formText(form, "name"), role, reason };
+        onMade((await post("/v1/admin/api-keys", { body })).key);
+      }}
+    >
+      <label>
+        {say("name")}
+        <input name="name" required maxLength={60} />
+        <span class="muted">{say("name_hint")}</span>
+      </label>
+      <label>
+        {say("role")}
+        <select value={role} onChange={(event) => setRole(event.currentTarget.value as Role)}>
+          {ROLES.map((one) => (
+            <option key={one} value={one}>
+              {say(`r_${one}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+    </AskAgain>
+  );
+}
+
+function Sessions() {
+  const say = useTexts(OFFICE_TEXTS);
+  const [ending, setEnding] = useState<OpenSession | null>(null);
+  const pages = usePages<OpenSession>("sessions", (how) => get("/v1/admin/sessions", how));
+  return (
+    <section>
+      <h2>{say("sessions")}</h2>
+      <List
+        pages={pages}
+        keyOf={({ id }) => id}
+        empty={say("no_sessions")}
+        columns={[
+          {
+            name: say("name"),
+            cell: ({ name, current }) => (
+              <>
+                <strong>{name}</strong>{" "}
+                {current && <span class="pill calm">{say("this_one")}</span>}
+              </>
+            ),
+          },
+          {
+            name: say("end"),
+            cell: (session) =>
+              session.current ? null : (
+                <button
+                  aria-label={`${say("end")}: ${session.name}`}
+                  onClick={() => setEnding(session)}
+                >
+                  {say("end")}
+                </button>
+              ),
+          },
+          { name: say("browser"), cell: ({ browser }) => browser ?? "—" },
+          { name: say("used"), cell: ({ used_at: at }) => <Time at={at} /> },
+        ]}
+      />
+      {ending !== null && (
+        <AskAgain
+          title={`${say("end")}: ${ending.name}`}
+          consequence={say("end_what")}
+          needsReason={false}
+          onClose={() => setEnding(null)}
+          onConfirm={async () => {
+            await remove("/v1/admin/sessions/{id}", { path: { id: ending.id } });
+            pages.reload();
+          }}
+        />
+      )}
+    </section>
+  );
+}

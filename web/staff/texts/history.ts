@@ -1,0 +1,64 @@
+// What happened, as the history and the audit name it. Pure.
+import type { Language } from "../format.ts";
+import { words } from "./texts.ts";
+
+/** English is the type itself; Nepali has words of its own. */
+export const HISTORY_NE = {
+  order_created: "अर्डर बन्यो",
+  payment_created: "भुक्तानी सुरु भयो",
+  payment_initiated: "खल्तीमा लिङ्क बन्यो",
+  payment_failed: "भुक्तानी असफल भयो",
+  payment_abandoned: "भुक्तानी छोडियो",
+  payment_pending: "भुक्तानी हुँदैछ",
+  payment_completed: "भुक्तानी पूरा भयो",
+  payment_fee_recorded: "शुल्क थाहा भयो",
+  payment_canceled: "भुक्तानी रद्द भयो",
+  payment_expired: "भुक्तानीको म्याद सकियो",
+  payment_held: "भुक्तानी रोकियो",
+  payment_partially_refunded: "भुक्तानीको केही भाग फिर्ता भयो",
+  payment_refunded: "भुक्तानी फिर्ता भयो",
+  lookup_failed: "खल्तीलाई सोध्दा जवाफ आएन",
+  khalti_asked: "खल्तीलाई सोधियो",
+  refund_awaiting_approval: "फिर्ताले स्वीकृति पर्खँदैछ",
+  refund_approved: "फिर्ता स्वीकृत भयो",
+  refund_rejected: "फिर्ता अस्वीकृत भयो",
+  refund_requested: "फिर्ता मागियो",
+  refund_submitting: "फिर्ता खल्तीलाई पठाइयो",
+  refund_accepted: "खल्तीले फिर्ता स्वीकार गर्‍यो",
+  refund_succeeded: "फिर्ता सफल भयो",
+  refund_failed: "फिर्ता भएन",
+  refund_unknown: "फिर्ता भयो कि भएन थाहा छैन",
+  top_up_pending: "टप-अप बाँकी",
+  top_up_submitting: "टप-अप पठाइयो",
+  top_up_delivered: "टप-अप पुग्यो",
+  top_up_queued: "टप-अप प्रदायकको लाममा",
+  top_up_refused: "टप-अप अस्वीकार भयो",
+  top_up_unknown: "टप-अप पुग्यो कि पुगेन थाहा छैन",
+  top_up_refunded_externally: "टप-अपको रकम खल्ती बाहिर फिर्ता भयो",
+  paid: "अर्डर तिरियो",
+  order_reopened: "अर्डर फेरि खुल्यो",
+  order_canceled: "अर्डर रद्द भयो",
+  order_expired: "अर्डरको म्याद सकियो",
+  order_closed: "अर्डर बन्द भयो",
+  order_held: "अर्डर रोकियो",
+  order_partially_refunded: "अर्डरको केही भाग फिर्ता भयो",
+  order_refunded: "अर्डर फिर्ता भयो",
+  attention: "मान्छे चाहियो",
+  session_opened: "साइन इन भयो",
+  session_ended: "साइन आउट भयो",
+  sessions_ended: "सबै ठाउँबाट साइन आउट भयो",
+  api_key_created: "की बन्यो",
+  api_key_revoked: "की रद्द भयो",
+  product_created: "सामान थपियो",
+  product_changed: "सामान बदलियो",
+  webhook_endpoint_created: "वेबहुक ठेगाना थपियो",
+  webhook_endpoint_changed: "वेबहुक ठेगाना बदलियो",
+  webhook_endpoint_deleted: "वेबहुक ठेगाना मेटियो",
+  webhook_secret_rotated: "वेबहुकको गोप्य सङ्केत बदलियो",
+  csv_downloaded: "CSV डाउनलोड भयो",
+};
+
+export function historyText(language: Language, type: string): string {
+  const nepali: Readonly<Record<string, string>> = HISTORY_NE;
+  return (language === "ne" ? nepali[type] : undefined) ?? words(type);
+}
