@@ -113,7 +113,7 @@ export interface paths {
         };
         /**
          * List what staff did, newest first (viewer)
-         * @description History entries of all orders whose actor is a member of staff, and what is of no order: sessions that opened and ended.
+         * @description History entries of all orders whose actor is a member of staff, and what is of no order: sessions, keys, products, webhook endpoints and CSV downloads.
          */
         get: operations["listAudit"];
         put?: never;
