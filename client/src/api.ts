@@ -5388,6 +5388,7 @@ export interface operations {
                 cursor?: string;
                 from?: string;
                 limit?: number;
+                order_id?: string;
                 provider?: string[];
                 status?: ("pending" | "submitting" | "delivered" | "refused" | "queued" | "unknown")[];
                 to?: string;

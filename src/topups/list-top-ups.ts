@@ -29,6 +29,7 @@ export const topUpListQuery = z
   .strictObject({
     status: commaList(Object.values(TopUpStatus)),
     provider: commaListMatching(/^[a-z0-9_]{1,64}$/, "names of providers"),
+    order_id: z.uuid("Should be an order's id.").optional(),
     from: listFrom,
     to: listTo,
     limit: listLimit,
@@ -44,10 +45,17 @@ export async function listTopUps(
   const count = query.limit + 1;
   const older = olderThan(query.cursor);
   const provider = query.provider === undefined ? {} : { provider: { in: query.provider } };
+  const order = query.order_id === undefined ? {} : { orderId: query.order_id };
   const found = await newestOfEach(query.status, count, (status) =>
     context.db.topUp.findMany({
       where: {
-        AND: [older, createdBetween(query), provider, status === undefined ? {} : { status }],
+        AND: [
+          older,
+          createdBetween(query),
+          provider,
+          order,
+          status === undefined ? {} : { status },
+        ],
       },
       include: FULL_TOP_UP,
       orderBy: [...NEWEST_FIRST],

@@ -117,12 +117,14 @@ export async function remove(path: PathsWith<"delete">, options: CallOptions): P
 }
 
 /** A call that a table names: its path is already filled in. */
-export async function carryOut(call: {
-  method: string;
-  path: string;
-  body: object;
-}): Promise<void> {
-  await send(call.method, call.path, { body: call.body });
+export async function carryOut(
+  call: { method: string; path: string; body: object; needsKey?: boolean },
+  idempotencyKey: string,
+): Promise<void> {
+  await send(call.method, call.path, {
+    body: call.body,
+    ...(call.needsKey === true ? { idempotencyKey } : {}),
+  });
 }
 
 export async function signOut(everywhere: boolean): Promise<void> {

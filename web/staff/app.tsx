@@ -82,7 +82,18 @@ export function App() {
   }
   const { session } = visit;
   return (
-    <ReaderContext.Provider value={{ say, language, role: session.role, onSignedOut }}>
+    <ReaderContext.Provider
+      value={{
+        say,
+        language,
+        role: session.role,
+        limits: {
+          confirmAbove: session.refund_confirm_above,
+          approvalAbove: session.refund_approval_above,
+        },
+        onSignedOut,
+      }}
+    >
       <Frame
         name={session.name}
         screen={screen.name}

@@ -33,6 +33,8 @@ export interface Call {
   method: "POST" | "PATCH";
   path: string;
   body: object;
+  /** Moves money: repeated with the same key, it is done once. */
+  needsKey?: boolean;
 }
 
 /** Asked for once more, with its consequence and a reason. Asking Khalti changes nothing by itself. */
@@ -47,7 +49,11 @@ export function deedOf(action: Action): Deed {
 }
 
 /** Null for what is done elsewhere, or is about something else. */
-export function callOf(action: Action, subject: Subject, reason: string): Call | null {
+export function callOf(
+  action: Action,
+  subject: Subject,
+  { reason, mobile = "" }: { reason: string; mobile?: string },
+): Call | null {
   const call = (
     method: Call["method"],
     kind: string,
@@ -94,7 +100,11 @@ export function callOf(action: Action, subject: Subject, reason: string): Call |
       return post("top-ups", topUpId, "resolve", { outcome: "refunded_externally", reason });
     case "enable_endpoint":
       return call("PATCH", "webhook-endpoints", endpointId, { status: "enabled" });
-    case "send_back": // needs an Idempotency-Key, and the receiver of a bank payment
+    case "send_back": {
+      const receiver = mobile.trim() === "" ? {} : { mobile: mobile.trim() };
+      const found = post("payments", pidx, "send-back", { reason, ...receiver });
+      return found === null ? null : { ...found, needsKey: true };
+    }
     case "record_dashboard_refund":
     case "tell_operator":
     case "refund":
@@ -125,6 +135,44 @@ export function refundablePaisa(order: Refundable): number {
 export function amountMistake(paisa: number | null, leftPaisa: number): "number" | "most" | null {
   if (paisa === null || paisa < 1) return "number";
   return paisa > leftPaisa ? "most" : null;
+}
+
+/** What is wrong with the amount that a person typed again; null for a refund that needs no second look. */
+export function typedAgainMistake(
+  paisa: number | null,
+  again: number | null,
+  confirmAbovePaisa: number | null,
+): "again" | null {
+  return isAbove(paisa, confirmAbovePaisa) && again !== paisa ? "again" : null;
+}
+
+export function isAbove(paisa: number | null, limitPaisa: number | null): boolean {
+  return paisa !== null && limitPaisa !== null && paisa > limitPaisa;
+}
+
+export interface HeldFacts {
+  taken: number | null;
+  status: string | null;
+  transaction: string | null;
+}
+
+/** What Khalti said when the payment was held, from the order's history; null if it is not there. */
+export function heldFacts(
+  history: readonly { type: string; data: Readonly<Record<string, unknown>> }[],
+  pidx: string | null,
+): HeldFacts | null {
+  const entry = history.findLast(
+    ({ type, data }) => type === "payment_held" && (data["pidx"] ?? pidx) === pidx,
+  );
+  const khalti = entry?.data["khalti"];
+  if (typeof khalti !== "object" || khalti === null) return null;
+  const said = khalti as Record<string, unknown>;
+  const textOf = (name: string) => (typeof said[name] === "string" ? said[name] : null);
+  return {
+    taken: typeof said["total_amount"] === "number" ? said["total_amount"] : null,
+    status: textOf("status"),
+    transaction: textOf("transaction_id"),
+  };
 }
 
 /** A refund is followed until nothing more happens by itself: what Khalti accepted, a lookup confirms within seconds. */

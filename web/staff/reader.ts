@@ -9,6 +9,8 @@ export interface Reader {
   say: Say;
   language: Language;
   role: Role;
+  /** Paisa above which a refund's amount is typed again, or waits for another key; null for never. */
+  limits: { confirmAbove: number | null; approvalAbove: number | null };
   onSignedOut: () => void;
 }
 

@@ -4,9 +4,11 @@ import {
   type Action,
   amountMistake,
   callOf,
+  heldFacts,
   isUnderWay,
   needsReason,
   refundablePaisa,
+  typedAgainMistake,
 } from "../../../web/staff/decisions.ts";
 import { ageOf, dayOf, paisaOf, rupees, timeOf } from "../../../web/staff/format.ts";
 import { LINK_TEXTS } from "../../../web/staff/links/texts.ts";
@@ -152,14 +154,25 @@ describe("decisions", () => {
       { outcome: "refunded_externally", reason: "why" },
     ],
     ["enable_endpoint", "PATCH /v1/admin/webhook-endpoints/e1", { status: "enabled" }],
+    ["send_back", "POST /v1/admin/payments/p%2F1/send-back", { reason: "why" }],
     ["record_dashboard_refund", null, null],
     ["refund", null, null],
     ["wait", null, null],
   ])("%s calls %s", (action, route, body) => {
-    const call = callOf(action, subject, "why");
+    const call = callOf(action, subject, { reason: "why" });
     expect(call === null ? null : `${call.method} ${call.path}`).toBe(route);
     expect(call?.body ?? null).toEqual(body);
-    expect(callOf(action, {}, "why")).toBeNull();
+    expect(callOf(action, {}, { reason: "why" })).toBeNull();
+  });
+
+  it("sends held money back once, to the receiver of a bank payment", () => {
+    expect(callOf("send_back", subject, { reason: "why", mobile: " 9800000001 " })).toEqual({
+      method: "POST",
+      path: "/v1/admin/payments/p%2F1/send-back",
+      body: { reason: "why", mobile: "9800000001" },
+      needsKey: true,
+    });
+    expect(callOf("resolve_completed", subject, { reason: "why" })?.needsKey).toBeUndefined();
   });
 
   it("that change money or records ask for a reason", () => {
@@ -196,12 +209,43 @@ describe("what can be refunded", () => {
     expect(amountMistake(paisa, 100)).toBe(mistake);
   });
 
+  it.each([
+    [50_000, null, 50_000, null],
+    [50_001, null, 50_000, "again"],
+    [50_001, 5_000, 50_000, "again"],
+    [50_001, 50_001, 50_000, null],
+    [null, null, 50_000, null],
+    [99_999, null, null, null],
+  ])("of %s paisa, typed again as %s, with a limit of %s: %s", (paisa, again, limit, mistake) => {
+    expect(typedAgainMistake(paisa, again, limit)).toBe(mistake);
+  });
+
   it("is followed until it ends or a person is needed", () => {
     const statuses = ["requested", "submitting", "succeeded", "failed", "unknown"];
     const followed = (accepted: string | null) =>
       statuses.filter((status) => isUnderWay({ status, accepted_at: accepted }));
     expect(followed(null)).toEqual(["requested", "submitting"]);
     expect(followed("2026-11-28T09:00:00.000Z")).toEqual(["requested", "submitting", "unknown"]);
+  });
+});
+
+describe("what Khalti said of held money", () => {
+  const khalti = { status: "Completed", total_amount: 1_000, transaction_id: null };
+  const history = [
+    { type: "payment_held", data: { pidx: "p1", khalti } },
+    { type: "payment_held", data: { pidx: "p2", khalti: { ...khalti, total_amount: 5 } } },
+    { type: "paid", data: {} },
+  ];
+  it.each([
+    ["p1", { taken: 1_000, status: "Completed", transaction: null }],
+    ["p2", { taken: 5, status: "Completed", transaction: null }],
+    ["p3", null],
+  ])("about %s is %j", (pidx, facts) => {
+    expect(heldFacts(history, pidx)).toEqual(facts);
+  });
+
+  it("is not known where the history does not have it", () => {
+    expect(heldFacts([{ type: "payment_held", data: { pidx: "p1" } }], "p1")).toBeNull();
   });
 });
 

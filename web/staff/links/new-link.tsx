@@ -27,7 +27,14 @@ export function NewLinkDialog(props: { onClose: () => void; onMade: (id: string)
   const [mistakes, setMistakes] = useState<Mistakes>({});
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const change = (part: Partial<Typed>) => setTyped({ ...typed, ...part });
+  const change = (part: Partial<Typed>) => {
+    const next = { ...typed, ...part };
+    setTyped(next);
+    // What was wrong is looked at again; new mistakes wait until the form is sent.
+    const left = linkOf(next);
+    const still = "mistakes" in left ? left.mistakes : {};
+    setMistakes(Object.fromEntries(Object.entries(mistakes).filter(([name]) => name in still)));
+  };
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();

@@ -12,8 +12,18 @@ import { Link, Status, Time } from "../views/parts.tsx";
 import { QuickFilters } from "../views/quick-filters.tsx";
 import { MONEY_TEXTS } from "./texts.ts";
 
-const STATUSES = ["requested", "submitting", "unknown", "succeeded", "failed"] as const;
-const UNKNOWN: readonly Action[] = ["resolve_refund_succeeded", "resolve_refund_failed"];
+const STATUSES = [
+  "awaiting_approval",
+  "requested",
+  "submitting",
+  "unknown",
+  "succeeded",
+  "failed",
+] as const;
+const ACTIONS: Partial<Record<Refund["status"], readonly Action[]>> = {
+  awaiting_approval: ["approve_refund", "reject_refund"],
+  unknown: ["resolve_refund_succeeded", "resolve_refund_failed"],
+};
 
 export default function RefundList({ filters }: { filters: Filters }) {
   const { say: common } = useReader();
@@ -65,13 +75,11 @@ export default function RefundList({ filters }: { filters: Filters }) {
               <>
                 <Status status={refund.status} />
                 {refund.verified && <span class="muted"> {say("verified")}</span>}
-                {refund.status === "unknown" && (
-                  <Decisions
-                    actions={UNKNOWN}
-                    subject={{ refund_id: refund.id }}
-                    onDone={pages.reload}
-                  />
-                )}
+                <Decisions
+                  actions={ACTIONS[refund.status] ?? []}
+                  subject={{ refund_id: refund.id }}
+                  onDone={pages.reload}
+                />
               </>
             ),
           },

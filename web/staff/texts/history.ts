@@ -44,6 +44,7 @@ export const HISTORY_NE = {
   order_partially_refunded: "अर्डरको केही भाग फिर्ता भयो",
   order_refunded: "अर्डर फिर्ता भयो",
   attention: "मान्छे चाहियो",
+  attention_acknowledged: "चेतावनी हेरियो",
   session_opened: "साइन इन भयो",
   session_ended: "साइन आउट भयो",
   sessions_ended: "सबै ठाउँबाट साइन आउट भयो",

@@ -1,6 +1,8 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { carryOut } from "../api.ts";
 import { type Action, callOf, deedOf, needsReason, type Subject } from "../decisions.ts";
+import { formText } from "../form-text.ts";
+import { randomKey } from "../random-key.ts";
 import { useReader } from "../reader.ts";
 import { may } from "../rights.ts";
 import { problemText } from "../texts/problems.ts";
@@ -17,22 +19,25 @@ export function Decisions(props: {
   const { say, role } = reader;
   const [chosen, setChosen] = useState<Action | null>(null);
   const [mistake, setMistake] = useState<string | null>(null);
+  /** One for each opened dialog: what is sent again from it stays one. */
+  const key = useRef("");
   const offered = props.actions.filter(
-    (action) => may(role, deedOf(action)) && callOf(action, props.subject, "") !== null,
+    (action) => may(role, deedOf(action)) && callOf(action, props.subject, { reason: "" }) !== null,
   );
   if (offered.length === 0) return null;
 
-  const act = async (action: Action, reason: string) => {
-    const call = callOf(action, props.subject, reason);
+  const act = async (action: Action, reason: string, mobile = "") => {
+    const call = callOf(action, props.subject, { reason, mobile });
     if (call === null) return;
     try {
-      await carryOut(call);
+      await carryOut(call, key.current);
     } finally {
       props.onDone();
     }
   };
   const choose = (action: Action) => {
     setMistake(null);
+    key.current = randomKey();
     if (needsReason(action)) setChosen(action);
     else act(action, "").catch((error: unknown) => setMistake(problemText(reader, error)));
   };
@@ -55,9 +60,17 @@ export function Decisions(props: {
         <AskAgain
           title={wordFor(say, "a_", chosen)}
           consequence={wordFor(say, "c_", chosen)}
-          onConfirm={(reason) => act(chosen, reason)}
+          onConfirm={(reason, form) => act(chosen, reason, formText(form, "mobile"))}
           onClose={() => setChosen(null)}
-        />
+        >
+          {chosen === "send_back" && (
+            <label>
+              {say("mobile_if_bank")}
+              <input name="mobile" type="tel" />
+              <span class="muted">{say("mobile_hint")}</span>
+            </label>
+          )}
+        </AskAgain>
       )}
     </>
   );

@@ -1,6 +1,8 @@
 import type { Order } from "../api.ts";
+import { heldFacts } from "../decisions.ts";
 import { rupees } from "../format.ts";
 import { useReader } from "../reader.ts";
+import { attentionText } from "../texts/problems.ts";
 import { Decisions } from "./decide.tsx";
 import { Status, Time } from "./parts.tsx";
 
@@ -63,24 +65,44 @@ export function Payments({ order, onChanged }: { order: Order; onChanged: () => 
               )}
             </p>
             {payment.held !== null && (
-              <>
-                <p class="note danger">
-                  {say("expected_taken", { expected: rupees(payment.amount) })}.{" "}
-                  {payment.held.message}
-                </p>
-                {payment.status === "held" && (
-                  <Decisions
-                    actions={["resolve_completed", "resolve_canceled", "resolve_refunded"]}
-                    subject={payment}
-                    onDone={onChanged}
-                  />
-                )}
-              </>
+              <Held order={order} payment={payment} onChanged={onChanged} />
             )}
           </li>
         ))}
       </ol>
     </section>
+  );
+}
+
+function Held(props: { order: Order; payment: Order["payments"][number]; onChanged: () => void }) {
+  const reader = useReader();
+  const { say } = reader;
+  const { order, payment } = props;
+  const facts = heldFacts(order.history, payment.pidx);
+  if (payment.held === null) return null;
+  return (
+    <>
+      <div class="note danger">
+        <p>{attentionText(reader, payment.held)}</p>
+        <ul>
+          <li>{say("expected_taken", { expected: rupees(payment.amount) })}</li>
+          {facts?.taken != null && <li>{say("taken", { amount: rupees(facts.taken) })}</li>}
+          {facts?.status != null && <li>{say("held_said", { status: facts.status })}</li>}
+          {facts?.transaction != null && (
+            <li>
+              {say("transaction")} {facts.transaction}
+            </li>
+          )}
+        </ul>
+      </div>
+      {payment.status === "held" && (
+        <Decisions
+          actions={["send_back", "resolve_completed", "resolve_canceled", "resolve_refunded"]}
+          subject={payment}
+          onDone={props.onChanged}
+        />
+      )}
+    </>
   );
 }
 
@@ -100,6 +122,13 @@ export function Refunds({ order, onChanged }: { order: Order; onChanged: () => v
               <span class="number">{refund.amount === null ? "?" : rupees(refund.amount)}</span>
             </div>
             <p class="muted">{refund.reason}</p>
+            {refund.status === "awaiting_approval" && (
+              <Decisions
+                actions={["approve_refund", "reject_refund"]}
+                subject={{ refund_id: refund.id }}
+                onDone={onChanged}
+              />
+            )}
             {refund.status === "unknown" && (
               <>
                 <p class="note warn">{say("never_again")}</p>

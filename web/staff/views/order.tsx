@@ -2,12 +2,14 @@ import { useState } from "preact/hooks";
 import { type Delivery, type Event, get, type Order, post } from "../api.ts";
 import { refundablePaisa } from "../decisions.ts";
 import { rupees } from "../format.ts";
+import type { TopUp } from "../money/top-up-actions.ts";
 import { useReader } from "../reader.ts";
 import { may } from "../rights.ts";
 import { attentionText, problemText } from "../texts/problems.ts";
 import { useLive } from "../use-data.ts";
 import { Charges, Payments, Refunds } from "./order-money.tsx";
 import { Told, TimeLine } from "./order-story.tsx";
+import { TopUpsOf } from "./order-top-ups.tsx";
 import { Link, Status, Time, Trouble } from "./parts.tsx";
 import { RefundDialog } from "./refund-dialog.tsx";
 
@@ -15,6 +17,7 @@ interface Story {
   order: Order;
   events: Event[];
   deliveries: Delivery[];
+  topUps: TopUp[];
 }
 
 export function OrderScreen({ id }: { id: string }) {
@@ -33,12 +36,18 @@ export function OrderScreen({ id }: { id: string }) {
 }
 
 async function readStory(id: string, how: { poll: boolean; signal: AbortSignal }): Promise<Story> {
-  const [order, events, deliveries] = await Promise.all([
+  const [order, events, deliveries, topUps] = await Promise.all([
     get("/v1/admin/orders/{id}", { ...how, path: { id } }),
     get("/v1/events", { ...how, query: { order_id: id, limit: "100" } }),
     get("/v1/admin/webhook-deliveries", { ...how, query: { order_id: id, limit: "100" } }),
+    get("/v1/admin/top-ups", { ...how, query: { order_id: id, limit: "100" } }),
   ]);
-  return { order, events: events.data, deliveries: deliveries.data };
+  return {
+    order,
+    events: events.data,
+    deliveries: deliveries.data,
+    topUps: topUps.data.toReversed(),
+  };
 }
 
 function OrderStory({ story, onChanged }: { story: Story; onChanged: () => void }) {
@@ -87,6 +96,7 @@ function OrderStory({ story, onChanged }: { story: Story; onChanged: () => void 
       <div class="columns">
         <div>
           <Charges order={order} />
+          <TopUpsOf order={order} topUps={story.topUps} leftPaisa={left} onChanged={onChanged} />
           <Payments order={order} onChanged={onChanged} />
           <Refunds order={order} onChanged={onChanged} />
           <section class="card">

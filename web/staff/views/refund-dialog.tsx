@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { get, type Order, post, type Refund } from "../api.ts";
-import { amountMistake, isUnderWay } from "../decisions.ts";
+import { amountMistake, isAbove, isUnderWay, typedAgainMistake } from "../decisions.ts";
 import { formText } from "../form-text.ts";
 import { paisaOf, rupees } from "../format.ts";
+import type { TopUp } from "../money/top-up-actions.ts";
 import { randomKey } from "../random-key.ts";
 import { useReader } from "../reader.ts";
 import { problemText } from "../texts/problems.ts";
@@ -12,17 +13,27 @@ import { Status } from "./parts.tsx";
 const FOLLOW_MS = 1_500;
 
 /** Asks for a refund, shows what will happen first, then follows it. The dialog has one idempotency key. */
-export function RefundDialog(props: { order: Order; leftPaisa: number; onClose: () => void }) {
+export function RefundDialog(props: {
+  order: Order;
+  leftPaisa: number;
+  /** The refused top-up whose money goes back. */
+  topUp?: TopUp;
+  onClose: () => void;
+}) {
   const { say } = useReader();
   const { order, leftPaisa } = props;
   const key = useMemo(randomKey, []);
   const [sent, setSent] = useState<Refund | null>(null);
   return (
-    <Modal title={say("refund_title", { order: order.purchase_order_id })} onClose={props.onClose}>
+    <Modal
+      title={say("refund_title", { order: props.topUp?.name ?? order.purchase_order_id })}
+      onClose={props.onClose}
+    >
       {sent === null ? (
         <RefundForm
           order={order}
           leftPaisa={leftPaisa}
+          topUp={props.topUp}
           idempotencyKey={key}
           onSent={setSent}
           onCancel={props.onClose}
@@ -37,14 +48,18 @@ export function RefundDialog(props: { order: Order; leftPaisa: number; onClose: 
 function RefundForm(props: {
   order: Order;
   leftPaisa: number;
+  topUp: TopUp | undefined;
   idempotencyKey: string;
   onSent: (refund: Refund) => void;
   onCancel: () => void;
 }) {
   const reader = useReader();
   const { say } = reader;
-  const { order, leftPaisa } = props;
-  const [text, setText] = useState(String(leftPaisa / 100));
+  const { order, leftPaisa, topUp } = props;
+  const { confirmAbove, approvalAbove } = reader.limits;
+  const price = topUp === undefined ? leftPaisa : topUp.amount + topUp.charge;
+  const [text, setText] = useState(String(Math.min(price, leftPaisa) / 100));
+  const [again, setAgain] = useState("");
   const [mobile, setMobile] = useState("");
   const [mistake, setMistake] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -52,12 +67,13 @@ function RefundForm(props: {
   const byBank = paid !== undefined && paid.method.mode !== "wallet";
   const paisa = paisaOf(text);
   const wrong = amountMistake(paisa, leftPaisa);
+  const isUnsure = typedAgainMistake(paisa, paisaOf(again), confirmAbove) !== null;
   const amount = rupees(paisa ?? 0);
   const total = rupees(order.amount);
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    if (wrong !== null || paisa === null) return;
+    if (wrong !== null || paisa === null || isUnsure) return;
     const reason = formText(event.currentTarget as HTMLFormElement, "reason");
     setBusy(true);
     setMistake(null);
@@ -65,7 +81,12 @@ function RefundForm(props: {
       const refund = await post("/v1/admin/orders/{id}/refunds", {
         path: { id: order.id },
         idempotencyKey: props.idempotencyKey,
-        body: { amount: paisa, reason, ...(byBank ? { mobile } : {}) },
+        body: {
+          amount: paisa,
+          reason,
+          ...(byBank ? { mobile } : {}),
+          ...(topUp === undefined ? {} : { top_up_id: topUp.id }),
+        },
       });
       props.onSent(refund);
     } catch (error) {
@@ -89,6 +110,19 @@ function RefundForm(props: {
           onInput={(event) => setText(event.currentTarget.value)}
         />
       </label>
+      {isAbove(paisa, confirmAbove) && wrong === null && (
+        <label>
+          {say("amount_again", { amount: rupees(confirmAbove ?? 0) })}
+          <input
+            inputMode="decimal"
+            autocomplete="off"
+            value={again}
+            required
+            aria-invalid={again !== "" && isUnsure}
+            onInput={(event) => setAgain(event.currentTarget.value)}
+          />
+        </label>
+      )}
       {byBank && (
         <label>
           {say("mobile")}
@@ -111,6 +145,7 @@ function RefundForm(props: {
         {wrong === "most" && say("mistake_most", { amount: rupees(leftPaisa) })}
         {wrong === null && say(byBank ? "preview_to" : "preview", { amount, total, mobile })}
       </p>
+      {isAbove(paisa, approvalAbove) && <p class="note warn">{say("needs_approval")}</p>}
       {mistake !== null && (
         <p class="note danger" role="alert">
           {mistake}
@@ -120,7 +155,7 @@ function RefundForm(props: {
         <button type="button" class="quiet" onClick={props.onCancel}>
           {say("cancel")}
         </button>
-        <button class="primary" disabled={busy || wrong !== null}>
+        <button class="primary" disabled={busy || wrong !== null || isUnsure}>
           {say("refund_send", { amount })}
         </button>
       </div>

@@ -1,0 +1,67 @@
+import { useState } from "preact/hooks";
+import type { Order } from "../api.ts";
+import { rupees } from "../format.ts";
+import { isMoneyBack, type TopUp, topUpActions } from "../money/top-up-actions.ts";
+import { useReader } from "../reader.ts";
+import { may } from "../rights.ts";
+import { Decisions } from "./decide.tsx";
+import { Status, Time } from "./parts.tsx";
+import { RefundDialog } from "./refund-dialog.tsx";
+
+/** Each attempt to deliver, with what can be done about it; a refused one can be refunded by itself. */
+export function TopUpsOf(props: {
+  order: Order;
+  topUps: readonly TopUp[];
+  leftPaisa: number;
+  onChanged: () => void;
+}) {
+  const { say, role } = useReader();
+  const { order, topUps, leftPaisa, onChanged } = props;
+  const [refunding, setRefunding] = useState<TopUp | null>(null);
+  if (topUps.length === 0) return null;
+  return (
+    <section class="card">
+      <h2>{say("top_ups_of_order")}</h2>
+      <ol class="stack">
+        {topUps.map((topUp) => (
+          <li key={topUp.id}>
+            <div class="row between">
+              <span>
+                {topUp.name} <Status status={topUp.status} />
+              </span>
+              <span class="number">{rupees(topUp.amount)}</span>
+            </div>
+            <p class="muted">
+              {Object.values(topUp.fields).join(", ")} · <Time at={topUp.created_at} />
+              {topUp.message !== null && ` · ${topUp.message}`}
+            </p>
+            <div class="row">
+              {topUp.status === "refused" &&
+                !isMoneyBack(topUp) &&
+                leftPaisa > 0 &&
+                may(role, "refund") && (
+                  <button onClick={() => setRefunding(topUp)}>{say("refund_top_up")}</button>
+                )}
+              <Decisions
+                actions={topUpActions(topUp)}
+                subject={{ top_up_id: topUp.id }}
+                onDone={onChanged}
+              />
+            </div>
+          </li>
+        ))}
+      </ol>
+      {refunding !== null && (
+        <RefundDialog
+          order={order}
+          leftPaisa={leftPaisa}
+          topUp={refunding}
+          onClose={() => {
+            setRefunding(null);
+            onChanged();
+          }}
+        />
+      )}
+    </section>
+  );
+}
