@@ -11,11 +11,12 @@ import { texts } from "./texts/texts.ts";
 import { Today } from "./today/today.tsx";
 import { useScreen } from "./use-address.ts";
 import { Frame } from "./views/frame.tsx";
-import { NeedsYou } from "./views/needs-you.tsx";
-import { OrderScreen } from "./views/order.tsx";
-import { Orders } from "./views/orders.tsx";
 import { SignIn } from "./views/sign-in.tsx";
 
+// The first screen comes at once, the others when they are shown.
+const Orders = lazy(async () => (await import("./views/orders.tsx")).Orders);
+const OrderScreen = lazy(async () => (await import("./views/order.tsx")).OrderScreen);
+const NeedsYou = lazy(async () => (await import("./views/needs-you.tsx")).NeedsYou);
 const Links = lazy(async () => (await import("./links/links.tsx")).default);
 const LinkScreen = lazy(async () => (await import("./links/link.tsx")).default);
 const Counter = lazy(async () => (await import("./links/counter.tsx")).default);

@@ -27,6 +27,8 @@ export interface Subject {
   refund_id?: string | null;
   top_up_id?: string | null;
   endpoint_id?: string | null;
+  /** How it was paid, where the screen knows it. */
+  method?: { mode: string };
 }
 
 export interface Call {

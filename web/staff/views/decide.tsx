@@ -63,11 +63,10 @@ export function Decisions(props: {
           onConfirm={(reason, form) => act(chosen, reason, formText(form, "mobile"))}
           onClose={() => setChosen(null)}
         >
-          {chosen === "send_back" && (
+          {chosen === "send_back" && props.subject.method?.mode !== "wallet" && (
             <label>
               {say("mobile_if_bank")}
               <input name="mobile" type="tel" />
-              <span class="muted">{say("mobile_hint")}</span>
             </label>
           )}
         </AskAgain>
