@@ -105,8 +105,8 @@ it.each([
 });
 
 it("says what a line of the audit is about, without ids and nested data", () => {
-  expect(aboutText({ key_id: "x", name: "Asha", amount_before: 5, list: [1], gone: null })).toBe(
-    "name: Asha, amount before: 5",
+  expect(aboutText({ key_id: "x", name: "Asha", amount_before: 500, list: [1], gone: null })).toBe(
+    "name: Asha, amount before: Rs 5",
   );
 });
 

@@ -53,7 +53,7 @@ export default function Audit({ filters }: { filters: Filters }) {
             name: say("about"),
             cell: ({ order_id: id, purchase_order_id: number, data }) =>
               id === null ? (
-                aboutText(data) || "—"
+                <span class="long">{aboutText(data) || "—"}</span>
               ) : (
                 <Link href={`/staff/orders/${id}`}>{number}</Link>
               ),

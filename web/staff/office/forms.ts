@@ -1,6 +1,6 @@
 // What a person typed into the forms of the office, as the API takes it. Pure.
 import type { Answer } from "../api.ts";
-import { paisaOf } from "../format.ts";
+import { paisaOf, rupees } from "../format.ts";
 import type { OfficeText } from "./texts.ts";
 
 /** Types with commas between them; all for none. */
@@ -114,6 +114,10 @@ export function aboutText(data: Readonly<Record<string, unknown>>): string {
   return Object.entries(data)
     .filter(([, value]) => ["string", "number", "boolean"].includes(typeof value))
     .filter(([name]) => !name.endsWith("_id"))
-    .map(([name, value]) => `${name.replaceAll("_", " ")}: ${String(value)}`)
+    .map(([name, value]) => `${name.replaceAll("_", " ")}: ${shown(name, value)}`)
     .join(", ");
+}
+
+function shown(name: string, value: unknown): string {
+  return name.startsWith("amount") && typeof value === "number" ? rupees(value) : String(value);
 }

@@ -165,7 +165,7 @@ function Sessions() {
                 </button>
               ),
           },
-          { name: say("browser"), cell: ({ browser }) => browser ?? "—" },
+          { name: say("browser"), cell: ({ browser }) => browser },
           { name: say("used"), cell: ({ used_at: at }) => <Time at={at} /> },
         ]}
       />

@@ -77,7 +77,14 @@ function ProductForm({ product, providers }: { product: Product | null; provider
   const [typed, setTyped] = useState<TypedProduct>(before);
   const [mistakes, setMistakes] = useState<ProductMistakes>({});
   const [asking, setAsking] = useState<object | null>(null);
-  const change = (part: Partial<TypedProduct>) => setTyped({ ...typed, ...part });
+  const change = (part: Partial<TypedProduct>) => {
+    setTyped({ ...typed, ...part });
+    // What was wrong is looked at again when the form is sent.
+    const changed = Object.keys(part);
+    setMistakes(
+      Object.fromEntries(Object.entries(mistakes).filter(([name]) => !changed.includes(name))),
+    );
+  };
   const provider = typed.provider === "" ? (providers[0] ?? "") : typed.provider;
   const isTopUp = typed.kind === "top_up";
   const priced = product === null ? null : priceChange(before, typed);

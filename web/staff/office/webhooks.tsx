@@ -50,7 +50,11 @@ export default function Webhooks({ filters }: { filters: Filters }) {
           columns={[
             {
               name: say("address"),
-              cell: ({ id, url }) => <Link href={`/staff/webhooks/${id}`}>{url}</Link>,
+              cell: ({ id, url }) => (
+                <Link class="long" href={`/staff/webhooks/${id}`}>
+                  {url}
+                </Link>
+              ),
             },
             { name: common("status"), cell: (endpoint) => <EndpointStatus endpoint={endpoint} /> },
             { name: say("events"), cell: ({ events }) => eventsText(say("all_events"), events) },

@@ -7,7 +7,7 @@ export const en = {
   settlement: "Settlement",
   webhooks: "Webhooks",
   products: "Products",
-  keys: "Keys and sessions",
+  keys: "Keys",
   audit: "Audit",
   not_yours: "Your role does not see this page.",
   more_menu: "More",

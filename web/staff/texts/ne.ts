@@ -9,7 +9,7 @@ export const ne: Record<TextKey, string> = {
   settlement: "हिसाब",
   webhooks: "वेबहुक",
   products: "सामान",
-  keys: "की र सत्र",
+  keys: "की",
   audit: "लेखाजोखा",
   not_yours: "तपाईंको भूमिकाले यो पृष्ठ देख्दैन।",
   more_menu: "अरू",
