@@ -5,11 +5,11 @@ type Query = (this: pg.Client, ...args: unknown[]) => unknown;
 type Callback = (error: unknown, result: unknown) => void;
 
 /**
- * Writes that do not concern orders or money: counters, a key's last use, the queue's maintenance, and the sender of
+ * Writes that do not concern orders or money: counters, whether Khalti refuses our key, a key's last use, the queue's maintenance, and the sender of
  * webhooks, which numbers events and takes deliveries by its own clock.
  */
 const UPKEEP =
-  /rate_limits|"api_keys"|_private_tasks|known_crontabs|interval '4 hours'|webhook_deliveries/i;
+  /rate_limits|khalti_key_refusals|"api_keys"|_private_tasks|known_crontabs|interval '4 hours'|webhook_deliveries/i;
 const WRITE = /\b(?:insert\s+into|update|delete\s+from)\s+([\w".]+)|\b((?:add|remove)_job)\b/gi;
 const HANDS_OUT = /\bas wakeups from\b/i;
 /** The commit of leases and wake-ups. */
