@@ -8,8 +8,8 @@ import type { Prisma } from "../generated/prisma/client.ts";
 export type RunSql = <Row extends object>(statement: Prisma.Sql) => Promise<Row[]>;
 
 /**
- * On a connection of the pool, without Prisma: for the statements of each checkout and each return. Measured, a statement
- * takes 0.1 ms of processor time, and 0.3 ms with `$queryRaw`.
+ * On a connection of the pool, without Prisma: for the statements of each checkout and each return. Measured with ten at
+ * once, a statement takes 0.10 ms of this process's processor time, and 0.19 to 0.29 ms with `$queryRaw`.
  *
  * @param nameOf names a statement by its text, so that Postgres plans it once in each connection
  */
