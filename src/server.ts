@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { createApp, createHealthApp } from "./app.ts";
 import type { ServerConfig } from "./config.ts";
 import type { AppContext } from "./context.ts";
+import { recordSettings } from "./staff-actions/record-settings.ts";
 import { ensureAdminKey } from "./http/auth.ts";
 import { startHttpServer } from "./http/http-server.ts";
 import { createKeyAlarm } from "./events/key-alarm.ts";
@@ -142,6 +143,13 @@ export async function startServer(
   let deliveries: RunningDeliveries | null = null;
   try {
     if (config.adminApiKey !== null) await ensureAdminKey(database.db, config.adminApiKey);
+    const { paymentsOfAnotherAccount } = await recordSettings(context);
+    if (paymentsOfAnotherAccount > 0) {
+      logger.error(
+        { payments: paymentsOfAnotherAccount },
+        "Khalti's account or environment has changed, and payments of the one before are open: they cannot be looked up with this key",
+      );
+    }
     if (config.role !== "web") {
       const concurrency = config.workerConcurrency;
       const { handOutEveryMs } = overrides;

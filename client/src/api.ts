@@ -606,7 +606,11 @@ export interface paths {
         get: operations["listSessions"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Sign everybody out (admin)
+         * @description Ends all open sessions, also the caller's own, or those of one key.
+         */
+        delete: operations["endSessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1334,6 +1338,8 @@ export interface components {
                     name: string | null;
                     phone: string | null;
                 };
+                /** @description When money that is owed to the customer has to be back, by REFUND_DUE_DAYS; else null */
+                due_by: string | null;
                 /** Format: uuid */
                 id: string;
                 items: {
@@ -1694,6 +1700,8 @@ export interface components {
                 name: string | null;
                 phone: string | null;
             };
+            /** @description When money that is owed to the customer has to be back, by REFUND_DUE_DAYS; else null */
+            due_by: string | null;
             /** Format: uuid */
             id: string;
             items: {
@@ -1862,6 +1870,8 @@ export interface components {
                 name: string | null;
                 phone: string | null;
             };
+            /** @description When money that is owed to the customer has to be back, by REFUND_DUE_DAYS; else null */
+            due_by: string | null;
             /** Format: uuid */
             id: string;
             items: {
@@ -1980,6 +1990,8 @@ export interface components {
                 name: string | null;
                 phone: string | null;
             };
+            /** @description When money that is owed to the customer has to be back, by REFUND_DUE_DAYS; else null */
+            due_by: string | null;
             history: {
                 actor: string;
                 /** Format: date-time */
@@ -2084,6 +2096,8 @@ export interface components {
                 name: string | null;
                 phone: string | null;
             };
+            /** @description When money that is owed to the customer has to be back, by REFUND_DUE_DAYS; else null */
+            due_by: string | null;
             /** Format: uuid */
             id: string;
             items: {
@@ -3278,6 +3292,7 @@ export interface operations {
                      *           ],
                      *           "refunds": [],
                      *           "attention": null,
+                     *           "due_by": null,
                      *           "created_at": "2026-11-22T10:10:00.000Z",
                      *           "paid_at": "2026-11-22T10:14:58.120Z"
                      *         }
@@ -3413,6 +3428,7 @@ export interface operations {
                      *       ],
                      *       "refunds": [],
                      *       "attention": null,
+                     *       "due_by": null,
                      *       "created_at": "2026-11-22T10:10:00.000Z",
                      *       "paid_at": "2026-11-22T10:14:58.120Z",
                      *       "history": [
@@ -4050,6 +4066,7 @@ export interface operations {
                      *         ],
                      *         "refunds": [],
                      *         "attention": null,
+                     *         "due_by": null,
                      *         "created_at": "2026-11-22T10:10:00.000Z",
                      *         "paid_at": "2026-11-22T10:14:58.120Z"
                      *       }
@@ -4165,6 +4182,7 @@ export interface operations {
                      *         ],
                      *         "refunds": [],
                      *         "attention": null,
+                     *         "due_by": null,
                      *         "created_at": "2026-11-22T10:10:00.000Z",
                      *         "paid_at": "2026-11-22T10:14:58.120Z"
                      *       }
@@ -5159,6 +5177,31 @@ export interface operations {
                         next_cursor: string | null;
                     };
                 };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    endSessions: {
+        parameters: {
+            query?: {
+                /** @description Only the sessions of this key */
+                key_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
@@ -6561,6 +6604,7 @@ export interface operations {
                      *         ],
                      *         "refunds": [],
                      *         "attention": null,
+                     *         "due_by": null,
                      *         "created_at": "2026-11-22T10:10:00.000Z",
                      *         "paid_at": null
                      *       },
@@ -6970,6 +7014,7 @@ export interface operations {
                      *           ],
                      *           "refunds": [],
                      *           "attention": null,
+                     *           "due_by": null,
                      *           "created_at": "2026-11-22T10:10:00.000Z",
                      *           "paid_at": "2026-11-22T10:14:58.120Z",
                      *           "updated_at": "2026-11-22T10:14:58.131Z"
@@ -7067,6 +7112,7 @@ export interface operations {
                      *       ],
                      *       "refunds": [],
                      *       "attention": null,
+                     *       "due_by": null,
                      *       "created_at": "2026-11-22T10:10:00.000Z",
                      *       "paid_at": "2026-11-22T10:14:58.120Z",
                      *       "shop_name": "Demo shop"
@@ -7157,6 +7203,7 @@ export interface operations {
                      *       ],
                      *       "refunds": [],
                      *       "attention": null,
+                     *       "due_by": null,
                      *       "created_at": "2026-11-22T10:10:00.000Z",
                      *       "paid_at": null
                      *     }
@@ -7311,6 +7358,7 @@ export interface operations {
                      *         ],
                      *         "refunds": [],
                      *         "attention": null,
+                     *         "due_by": null,
                      *         "created_at": "2026-11-22T10:10:00.000Z",
                      *         "paid_at": null
                      *       },
@@ -7543,6 +7591,7 @@ export interface operations {
                      *         ],
                      *         "refunds": [],
                      *         "attention": null,
+                     *         "due_by": null,
                      *         "created_at": "2026-11-22T10:10:00.000Z",
                      *         "paid_at": null
                      *       },

@@ -165,7 +165,7 @@ export function presentCheckout(
   const { publicUrl, khalti } = context.config;
   const pidx = payment.pidx ?? "";
   return {
-    order: presentOrder(order),
+    order: presentOrder(order, context.config),
     payment: {
       pidx,
       payment_url: payment.paymentUrl ?? "",

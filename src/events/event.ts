@@ -2,10 +2,10 @@ import { z } from "zod";
 import { v7 as uuidv7 } from "uuid";
 import { TopUpStatus } from "../generated/prisma/enums.ts";
 import type { HistoryFact } from "../orders/history.ts";
-import { type FullOrder, orderResponse, presentOrder } from "../orders/present-order.ts";
+import { type FullOrder, orderResponse, presentToldOrder } from "../orders/present-order.ts";
 import { EVENT_OF, EVENT_TYPES, type EventType } from "./event-types.ts";
 
-const sharedOrder = orderResponse.omit({ customer: true });
+const sharedOrder = orderResponse.omit({ customer: true, due_by: true });
 const topUp = z.object({
   id: z.uuid(),
   position: z.int().describe("The position of the order's item, from 0"),
@@ -90,7 +90,7 @@ type SharedOrder = z.output<typeof sharedOrder>;
 
 /** The order as its holder sees it, without personal data: the receiver of a top-up is a phone number. */
 function withoutCustomer(order: FullOrder): SharedOrder {
-  const shared: SharedOrder & { customer?: unknown } = presentOrder(order);
+  const shared: SharedOrder & { customer?: unknown } = presentToldOrder(order);
   delete shared.customer;
   return {
     ...shared,

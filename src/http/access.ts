@@ -73,6 +73,7 @@ export const ACCESS: Record<string, Access> = {
   "GET /v1/session": "any_key",
   "DELETE /v1/session": "any_key",
   "GET /v1/admin/sessions": "admin",
+  "DELETE /v1/admin/sessions": "admin",
   "GET /v1/admin/sessions/:id": "admin",
   "DELETE /v1/admin/sessions/:id": "admin",
 

@@ -43,10 +43,11 @@ export function adminLinksRouter(context: AppContext): Router {
   });
 
   router.patch(`${path}/:id`, jsonBody, async (req: Request, res: Response) => {
-    await requireStaff(context, req);
+    const caller = await requireStaff(context, req);
     const id = linkIdOf(req);
     const patch = parseRequest(linkPatch, req.body);
-    res.json(present(await updatePaymentLink(context, { id, patch })));
+    const actor = actorOf(caller);
+    res.json(present(await updatePaymentLink(context, { id, patch, actor })));
   });
 
   return router;

@@ -7,6 +7,7 @@ import { type FieldError, InvalidRequest } from "../lib/errors.ts";
 import { formatRupees, MAX_ORDER_PAISA } from "../lib/money.ts";
 import { MINIMUM_PAISA } from "../lifecycle/payment.ts";
 import type { Actor } from "../orders/history.ts";
+import { recordAction } from "../staff-actions/record-action.ts";
 import type { LinkWithUses, NewLinkRequest } from "./payment-link.ts";
 
 /** @throws InvalidRequest */
@@ -22,20 +23,25 @@ export async function createPaymentLink(
       : []),
   ];
   if (errors.length > 0) throw new InvalidRequest(errors);
-  const link = await db.paymentLink.create({
-    data: {
-      slug: newSlug(),
-      description: request.description,
-      reference: request.reference ?? null,
-      lines: request.lines ?? Prisma.DbNull,
-      amountPaisa: request.amount ?? null,
-      minAmountPaisa: request.amount_bounds?.min ?? null,
-      maxAmountPaisa: request.amount_bounds?.max ?? null,
-      maxUses: request.max_uses ?? null,
-      expiresAt: request.expires_at ?? null,
-      createdBy: actor,
-      createdAt: now,
-    },
+  const link = await db.$transaction(async (tx) => {
+    const created = await tx.paymentLink.create({
+      data: {
+        slug: newSlug(),
+        description: request.description,
+        reference: request.reference ?? null,
+        lines: request.lines ?? Prisma.DbNull,
+        amountPaisa: request.amount ?? null,
+        minAmountPaisa: request.amount_bounds?.min ?? null,
+        maxAmountPaisa: request.amount_bounds?.max ?? null,
+        maxUses: request.max_uses ?? null,
+        expiresAt: request.expires_at ?? null,
+        createdBy: actor,
+        createdAt: now,
+      },
+    });
+    const data = { link_id: created.id, reference: created.reference, max_uses: created.maxUses };
+    await recordAction(tx, { at: now, actor, type: "payment_link_created", data });
+    return created;
   });
   return { ...link, uses: { paid: 0, reserved: 0 } };
 }

@@ -1,4 +1,6 @@
 import type { z } from "zod";
+import type { Actor } from "../orders/history.ts";
+import { recordAction } from "../staff-actions/record-action.ts";
 import type { AppContext } from "../context.ts";
 import { InvalidRequest } from "../lib/errors.ts";
 import { lockLinkUses } from "../lifecycle/payment-link-uses.ts";
@@ -14,7 +16,7 @@ import { findPaymentLink } from "./read-payment-links.ts";
  */
 export async function updatePaymentLink(
   context: Pick<AppContext, "db" | "clock">,
-  { id, patch }: { id: string; patch: z.output<typeof linkPatch> },
+  { id, patch, actor }: { id: string; patch: z.output<typeof linkPatch>; actor: Actor },
 ): Promise<LinkWithUses> {
   const { db, clock } = context;
   await findPaymentLink(context, { id });
@@ -33,6 +35,8 @@ export async function updatePaymentLink(
         ...(patch.status === undefined ? {} : { closedAt: link.closedAt ?? clock.now() }),
       },
     });
+    const data = { link_id: id, changes: { ...patch } };
+    await recordAction(tx, { at: clock.now(), actor, type: "payment_link_changed", data });
     if (most === undefined) return [];
     const overused = await tx.payment.findMany({
       where: { order: { paymentLinkId: id }, linkOverusedAt: { not: null } },

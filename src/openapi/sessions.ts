@@ -5,7 +5,7 @@ import {
   type SessionResponse,
 } from "../sessions/list-sessions.ts";
 import { sessionRequest } from "../sessions/open-session.ts";
-import { ownSessionResponse, signOutQuery } from "../sessions/sessions-router.ts";
+import { endSessionsQuery, ownSessionResponse, signOutQuery } from "../sessions/sessions-router.ts";
 import { EXAMPLE, sessionId } from "./examples/example-ids.ts";
 import { BODY, body, failure, INVALID, json, list, page, STAFF_ONLY, TOO_MANY } from "./parts.ts";
 
@@ -85,6 +85,14 @@ export const sessionPaths: ZodOpenApiPathsObject = {
         ...STAFF_ONLY,
         ...INVALID,
       },
+    },
+    delete: {
+      operationId: "endSessions",
+      tags: ["Administrators"],
+      summary: "Sign everybody out (admin)",
+      description: "Ends all open sessions, also the caller's own, or those of one key.",
+      requestParams: { query: endSessionsQuery },
+      responses: { 204: { description: "Ended" }, ...STAFF_ONLY, ...INVALID },
     },
   },
   "/v1/admin/sessions/{id}": {

@@ -36,7 +36,7 @@ export function adminOrdersRouter(context: AppContext): Router {
       include: { ...FULL_ORDER, history: { orderBy: { id: "asc" } } },
     });
     if (order === null) throw new OrderNotFound();
-    res.json({ ...presentOrder(order), history: order.history.map(presentEntry) });
+    res.json({ ...presentOrder(order, context.config), history: order.history.map(presentEntry) });
   });
 
   return router;

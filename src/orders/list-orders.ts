@@ -27,7 +27,7 @@ export async function listOrders(
     limit: query.limit + 1,
   });
   const { page, next_cursor } = pageOf(found, query.limit, cursorByTime);
-  return { data: page.map(presentOrder), next_cursor };
+  return { data: page.map((order) => presentOrder(order, context.config)), next_cursor };
 }
 
 /** The next orders after `place`, newest first, with items, payments, refunds and top-ups. */

@@ -41,7 +41,7 @@ export const listedOrderResponse = orderResponse.extend({
  * nothing to an order that changes meanwhile: it moves to a later page.
  */
 export async function listShopOrders(
-  context: Pick<AppContext, "db">,
+  context: Pick<AppContext, "db" | "config">,
   query: z.output<typeof shopOrderListQuery>,
 ): Promise<{ data: z.output<typeof listedOrderResponse>[]; next_cursor: string | null }> {
   const place = query.cursor === undefined ? null : readCursor(query.cursor);
@@ -50,7 +50,7 @@ export async function listShopOrders(
   const orders = await fullOrdersAt(context, page);
   return {
     data: orders.map((order) => ({
-      ...presentOrder(order),
+      ...presentOrder(order, context.config),
       updated_at: order.updatedAt.toISOString(),
     })),
     next_cursor,

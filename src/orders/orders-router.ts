@@ -22,7 +22,7 @@ export function ordersRouter(context: AppContext): Router {
     });
     if (order === null) throw new OrderNotFound();
     await requireOrderReader(context, req, order);
-    res.json({ ...presentOrder(order), shop_name: context.config.shop.name });
+    res.json({ ...presentOrder(order, context.config), shop_name: context.config.shop.name });
   });
 
   router.get("/v1/orders/:id/status", async (req, res) => {

@@ -7,6 +7,7 @@ import {
   PaymentStatus,
   RefundStatus,
 } from "../generated/prisma/enums.ts";
+import { dueBy, owedSince } from "./owed-since.ts";
 import { itemTopUpResponse, presentItemTopUp } from "./present-item-top-up.ts";
 
 const instant = z.iso.datetime();
@@ -76,6 +77,11 @@ export const orderResponse = z.object({
     }),
   ),
   attention: attentionResponse.nullable(),
+  due_by: instant
+    .nullable()
+    .describe(
+      "When money that is owed to the customer has to be back, by REFUND_DUE_DAYS; else null",
+    ),
   created_at: instant,
   paid_at: instant.nullable(),
 });
@@ -148,7 +154,17 @@ function presentOrderStatus(order: OrderWithPayments): PublicMembers {
   };
 }
 
-export function presentOrder(order: FullOrder): OrderResponse {
+/** @param config.refundDueDays REFUND_DUE_DAYS */
+export function presentOrder(
+  order: FullOrder,
+  { refundDueDays }: { refundDueDays: number },
+): OrderResponse {
+  const due = dueBy(owedSince(order), refundDueDays)?.toISOString() ?? null;
+  return { ...presentToldOrder(order), due_by: due };
+}
+
+/** The order as events tell it: they stay as they are when a setting changes. */
+export function presentToldOrder(order: FullOrder): Omit<OrderResponse, "due_by"> {
   return {
     ...presentOrderStatus(order),
     items: order.items.map((item) => ({

@@ -34,7 +34,7 @@ export function paymentsRouter(context: AppContext): Router {
       where: { id: orderId },
       include: FULL_ORDER,
     });
-    res.json(presentOrder(order));
+    res.json(presentOrder(order, context.config));
   });
 
   router.post("/v1/admin/payments/:pidx/lookup", async (req, res) => {
@@ -72,7 +72,7 @@ async function orderOfPayment(context: AppContext, pidx: string) {
     where: { pidx },
     select: { order: { include: FULL_ORDER } },
   });
-  return presentOrder(order);
+  return presentOrder(order, context.config);
 }
 
 /** Our order page. A browser that checked out by a plain form has the token in a cookie: it goes into the fragment. */

@@ -40,3 +40,21 @@ export async function endSessionsOfKey(
     });
   });
 }
+
+/** Signs everybody out, or the owner of one key. */
+export async function endAllSessions(
+  { db, clock }: Pick<AppContext, "db" | "clock">,
+  { keyId, by }: { keyId: string | undefined; by: StaffCaller },
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const where = keyId === undefined ? {} : { apiKeyId: keyId };
+    const { count } = await tx.session.deleteMany({ where });
+    if (count === 0) return;
+    await recordAction(tx, {
+      at: clock.now(),
+      actor: actorOf(by),
+      type: "sessions_ended",
+      data: { count, ...(keyId === undefined ? { all: true } : { key_id: keyId }) },
+    });
+  });
+}

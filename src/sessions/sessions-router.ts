@@ -12,7 +12,7 @@ import {
   sessionToken,
   sourceOf,
 } from "../http/session.ts";
-import { endSession, endSessionsOfKey } from "./end-sessions.ts";
+import { endAllSessions, endSession, endSessionsOfKey } from "./end-sessions.ts";
 import { findSession, listSessions, presentSession, sessionListQuery } from "./list-sessions.ts";
 import { openSession, sessionRequest } from "./open-session.ts";
 import { clearSessionCookie, setSessionCookie } from "./session-cookie.ts";
@@ -39,6 +39,10 @@ export const signOutQuery = z.strictObject({
     .stringbool("Should be true or false.")
     .default(false)
     .describe("Ends every session of this key"),
+});
+
+export const endSessionsQuery = z.strictObject({
+  key_id: z.uuid("Should be a key's id.").optional().describe("Only the sessions of this key"),
 });
 
 export function sessionsRouter(context: AppContext): Router {
@@ -92,6 +96,13 @@ export function sessionsRouter(context: AppContext): Router {
     const { page, next_cursor } = await listSessions(context, query);
     const data = page.map((one) => presentSession(one, session?.id ?? null));
     res.json({ data, next_cursor });
+  });
+
+  router.delete("/v1/admin/sessions", async (req, res) => {
+    const by = await requireStaff(context, req);
+    const { key_id: keyId } = parseRequest(endSessionsQuery, req.query);
+    await endAllSessions(context, { keyId, by });
+    res.status(204).end();
   });
 
   router.get("/v1/admin/sessions/:id", async (req, res) => {

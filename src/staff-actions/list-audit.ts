@@ -111,7 +111,9 @@ async function findStaffEntries(
     Prisma.sql`(select id from order_history where actor like 'staff:%' ${filter} ${ofOrder} ${newest})`,
   ];
   if (orderId === undefined) {
-    ranges.push(Prisma.sql`(select id from staff_actions where true ${filter} ${newest})`);
+    // The settings of the very first start are there to compare the next ones with.
+    const told = Prisma.sql`(type <> 'settings_changed' or data ? 'changes')`;
+    ranges.push(Prisma.sql`(select id from staff_actions where ${told} ${filter} ${newest})`);
   }
   const rows = await db.$queryRaw<{ id: bigint }[]>`
     select id from (${Prisma.join(ranges, " union all ")}) entries ${newest}`;

@@ -14,15 +14,36 @@ export type StaffActionType =
   | "webhook_endpoint_changed"
   | "webhook_endpoint_deleted"
   | "webhook_secret_rotated"
-  | "csv_downloaded";
+  | "payment_link_created"
+  | "payment_link_changed"
+  | "csv_downloaded"
+  | "settings_changed";
 
 export interface StaffAction {
   at: Date;
-  /** `staff:<key name>`, `shop:<key name>`, or `command line` */
+  /** `staff:<key name>`, `shop:<key name>`, `command line`, or `environment` */
   actor: string;
   type: StaffActionType;
   reason?: string;
   data?: Prisma.InputJsonObject;
+}
+
+/** The members that differ, before and after; null where there are none. */
+export function changesOf<Row extends object>(
+  before: Row,
+  after: Row,
+  members: readonly (keyof Row & string)[],
+): Prisma.InputJsonObject | null {
+  const text = (member: keyof Row, row: Row) => JSON.stringify(row[member] ?? null);
+  const changed = members.filter((member) => text(member, before) !== text(member, after));
+  if (changed.length === 0) return null;
+  const read = (json: string) => JSON.parse(json) as Prisma.InputJsonValue;
+  return Object.fromEntries(
+    changed.map((member) => [
+      member,
+      { before: read(text(member, before)), after: read(text(member, after)) },
+    ]),
+  );
 }
 
 /** Records what a member of staff did, in the transaction that does it. */

@@ -9,10 +9,11 @@ import {
   readCursor,
   writeCursor,
 } from "../http/cursor.ts";
+import { dueBy } from "../orders/owed-since.ts";
 import { fullOrdersAt } from "../orders/list-orders.ts";
 import type { FullOrder } from "../orders/present-order.ts";
 import { DISABLED_BY_STAFF } from "../webhooks/change-endpoints.ts";
-import { describeActions, dueBy, matterOf, type NeedsYouItem, othersOf } from "./needs-you.ts";
+import { describeActions, matterOf, type NeedsYouItem, othersOf } from "./needs-you.ts";
 
 export const needsYouQuery = z.strictObject({ limit: listLimit, cursor: listCursor });
 
@@ -56,10 +57,11 @@ export async function listNeedsYou(
     const order = orders.find(({ id }) => id === one.id);
     if (order !== undefined) {
       const others = othersOf(order, context.clock.now());
-      return [{ ...ages(matterOf(order).owed), ...presentOrderItem(order), others }];
+      const { owed } = matterOf(order);
+      return [{ ...ages(owed ? one.at : null), ...presentOrderItem(order), others }];
     }
     const endpoint = endpoints.find(({ id }) => id === one.id);
-    return endpoint === undefined ? [] : [{ ...ages(false), ...presentEndpointItem(endpoint) }];
+    return endpoint === undefined ? [] : [{ ...ages(null), ...presentEndpointItem(endpoint) }];
   });
   return { data, next_cursor };
 }
@@ -72,10 +74,10 @@ export async function countNeedsYou({ db }: Pick<AppContext, "db">) {
 }
 
 function times({ clock, config }: Pick<AppContext, "clock" | "config">, since: Date) {
-  return (owed: boolean) => ({
+  return (owed: Date | null) => ({
     since: since.toISOString(),
     age_seconds: Math.max(0, Math.floor((clock.now().getTime() - since.getTime()) / 1_000)),
-    due_by: dueBy(since, owed, config.refundDueDays)?.toISOString() ?? null,
+    due_by: dueBy(owed, config.refundDueDays)?.toISOString() ?? null,
   });
 }
 

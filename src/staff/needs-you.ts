@@ -3,8 +3,8 @@ import { z } from "zod";
 import type { Payment, Refund } from "../generated/prisma/client.ts";
 import { BREACH_CODES } from "../lifecycle/attention/breach-rules.ts";
 import { listMatters } from "../lifecycle/order-attention.ts";
+import { TAKEN } from "../orders/owed-since.ts";
 import type { FullOrder } from "../orders/present-order.ts";
-import { DAY_MS } from "../lib/kathmandu.ts";
 
 /** What staff can do, and what it does: in the words that a person reads before doing it. */
 export const CONSEQUENCES = {
@@ -64,15 +64,6 @@ export const needsYouItem = z.object({
     .describe("What else the order asks of a person, most pressing first"),
 });
 export type NeedsYouItem = z.output<typeof needsYouItem>;
-
-/** Held payments of these codes hold money that Khalti took. */
-const TAKEN = [
-  "amount_mismatch",
-  "transaction_id_missing",
-  "second_payment",
-  "order_closed",
-  "order_held",
-];
 
 /** Codes of refunds and top-ups, each with whether the customer is owed the money, and what helps. */
 const BY_CODE: Readonly<Record<string, { owed: boolean; actions: readonly Action[] }>> = {
@@ -215,11 +206,6 @@ const STATUSES_OF_TOP_UP: Readonly<Record<string, readonly string[]>> = {
   top_up_overdue: ["pending", "submitting", "queued"],
   top_up_refused: ["refused"],
 };
-
-/** When owed money has to be back; null where none is owed. */
-export function dueBy(since: Date, owed: boolean, refundDueDays: number): Date | null {
-  return owed ? new Date(since.getTime() + refundDueDays * DAY_MS) : null;
-}
 
 export function describeActions(actions: readonly Action[]): NeedsYouItem["actions"] {
   return actions.map((action) => ({ action, consequence: CONSEQUENCES[action] }));

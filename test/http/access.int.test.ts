@@ -17,6 +17,7 @@ const PAGES = [
   "GET /",
   "GET /docs",
   "GET /favicon.svg",
+  "GET /manifest.webmanifest",
   "GET /openapi.json",
   "GET /orders/:id",
   "GET /pay/:slug",

@@ -55,6 +55,8 @@ describe("signing in", () => {
       role: "operator",
       expires_at: expect.any(String),
       idle_expires_at: expect.any(String),
+      refund_confirm_above: null,
+      refund_approval_above: null,
     });
   });
 
@@ -161,6 +163,8 @@ describe("a session", () => {
       role: "admin",
       expires_at: null,
       idle_expires_at: null,
+      refund_confirm_above: null,
+      refund_approval_above: null,
     });
     const garbage = await get("/v1/session", cookie, { Authorization: "Bearer garbage" });
     expect(garbage.status).toBe(401);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { FullOrder } from "../../src/orders/present-order.ts";
 import { BREACH_CODES } from "../../src/lifecycle/attention/breach-rules.ts";
-import { describeActions, dueBy, matterOf, othersOf } from "../../src/staff/needs-you.ts";
+import { describeActions, matterOf, othersOf } from "../../src/staff/needs-you.ts";
 
 const payment = (fields: object) => ({
   status: "completed",
@@ -146,12 +146,6 @@ it("what an order asks beside its most pressing matter is told, too", () => {
       since: "2026-11-22T06:00:00.000Z",
     },
   ]);
-});
-
-it("owed money is due some days after it began to wait", () => {
-  const since = new Date("2026-11-22T06:00:00.000Z");
-  expect(dueBy(since, true, 7)).toEqual(new Date("2026-11-29T06:00:00.000Z"));
-  expect(dueBy(since, false, 7)).toBeNull();
 });
 
 it("an action says what it does", () => {

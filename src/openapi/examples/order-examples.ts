@@ -54,6 +54,7 @@ export const newOrder: OrderResponse = {
   payments: [openPayment],
   refunds: [],
   attention: null,
+  due_by: null,
   created_at: CREATED_AT,
   paid_at: null,
 };

@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import type { Prisma } from "../generated/prisma/client.ts";
+import type { AppContext } from "../context.ts";
+import { isRecord } from "../lib/is-record.ts";
+import { changesOf, recordAction } from "./record-action.ts";
+
+/** Who the audit names for a change of settings: they come with the start. */
+const ENVIRONMENT = "environment";
+
+export interface SettingsFound {
+  /** Open payments that were made with another Khalti account or environment; they cannot be looked up with this one. */
+  paymentsOfAnotherAccount: number;
+}
+
+/**
+ * Records in the audit which settings changed since the last start, and finds out whether Khalti's account did. Instances
+ * that start at the same time take turns.
+ */
+export async function recordSettings({
+  config,
+  db,
+  clock,
+}: Pick<AppContext, "config" | "db" | "clock">): Promise<SettingsFound> {
+  const settings = settingsOf(config);
+  const at = clock.now();
+  return db.$transaction(async (tx) => {
+    await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('settings_changed'))`;
+    const last = await tx.staffAction.findFirst({
+      where: { actor: ENVIRONMENT, type: "settings_changed" },
+      orderBy: { id: "desc" },
+    });
+    const told = isRecord(last?.data) ? last.data["settings"] : undefined;
+    const before = (isRecord(told) ? told : {}) as typeof settings;
+    const names = Object.keys(settings) as (keyof typeof settings)[];
+    const changes = changesOf(before, settings, names);
+    if (changes === null) return { paymentsOfAnotherAccount: 0 };
+    const data = last === null ? { settings } : { settings, changes };
+    await recordAction(tx, { at, actor: ENVIRONMENT, type: "settings_changed", data });
+    const isAnother = last !== null && ("khalti_account" in changes || "khalti" in changes);
+    const open = isAnother
+      ? await tx.payment.count({ where: { status: { in: ["initiated", "pending"] } } })
+      : 0;
+    return { paymentsOfAnotherAccount: open };
+  });
+}
+
+/** What people decide, without secrets. What differs between the instances of one server is left out. */
+function settingsOf({ khalti, shop, ...config }: AppContext["config"]) {
+  return {
+    khalti: khalti.environment,
+    /** Tells one key from another, and nothing about it. */
+    khalti_account: createHash("sha256").update(khalti.secretKey).digest("hex").slice(0, 12),
+    shop_name: shop.name,
+    vat_percent: shop.vatPercent,
+    frontend_origins: config.frontendOrigins.join(","),
+    refund_confirm_above: config.refundConfirmAbovePaisa,
+    refund_approval_above: config.refundApprovalAbovePaisa,
+    refund_due_days: config.refundDueDays,
+    low_balance: config.lowBalancePaisa,
+    lookups_per_second: config.lookupsPerSecond,
+    webhook_allowed_networks: config.webhookAllowedNetworks.join(","),
+  } satisfies Prisma.InputJsonObject | Record<string, string | number | null>;
+}
