@@ -146,6 +146,7 @@ async function startRecordedApp({ env, key }: { env: Record<string, string>; key
     poster: createUntrustedPoster({ allowedNetworks: [] }),
     pagesFolder: "",
     takeSignInLink: () => null,
+    signInLimit: { begin: () => Promise.resolve(), forgive: () => Promise.resolve() },
     clock: systemClock,
     logger,
   };

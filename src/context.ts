@@ -5,6 +5,7 @@ import type { ResilientKhalti } from "./khalti/resilient-khalti.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { Database } from "./database/database.ts";
 import type { RunSql } from "./database/run-sql.ts";
+import type { SharedLimit } from "./http/shared-limit.ts";
 import type { Logger } from "./lib/logger.ts";
 import type { UntrustedPoster } from "./lib/untrusted-post.ts";
 import type { TopUpProviders } from "./providers/connect-providers.ts";
@@ -24,6 +25,8 @@ export interface AppContext {
   poster: UntrustedPoster;
   /** The key behind a sign-in link, which works once; null for any other token. Only a development server has one. */
   takeSignInLink: (token: string) => string | null;
+  /** Wrong keys at sign-in, over all instances. */
+  signInLimit: SharedLimit;
   /** What browsers get: documents, bundles and files, as web/build.ts writes them. */
   pagesFolder: string;
   clock: Clock;

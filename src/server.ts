@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 import { createApp, createHealthApp } from "./app.ts";
 import type { ServerConfig } from "./config.ts";
 import type { AppContext } from "./context.ts";
+import { createSignInLimit } from "./http/shared-limit.ts";
+import { WRONG_KEYS_PER_MINUTE } from "./sessions/sessions-router.ts";
 import { recordSettings } from "./staff-actions/record-settings.ts";
 import { ensureAdminKey } from "./http/auth.ts";
 import { startHttpServer } from "./http/http-server.ts";
@@ -127,6 +129,7 @@ export async function startServer(
     topUpProviders,
     poster: createUntrustedPoster({ allowedNetworks: config.webhookAllowedNetworks }),
     pagesFolder: overrides.pagesFolder ?? BUILT_PAGES,
+    signInLimit: createSignInLimit(pool, WRONG_KEYS_PER_MINUTE),
     takeSignInLink: overrides.takeSignInLink ?? (() => null),
     clock,
     logger,

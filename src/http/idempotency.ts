@@ -123,10 +123,12 @@ export async function withIdempotency<Created extends { orderId: string }>(
   }
 }
 
-/** Background task: deletes expired keys. */
+/** Background task: deletes expired keys, and counters of limits that have long ended. */
 export async function forgetIdempotencyKeys(context: AppContext): Promise<void> {
   const now = context.clock.now();
   await context.db.idempotencyKey.deleteMany({ where: { keptUntil: { lt: now } } });
+  const ended = BigInt(now.getTime() - DAY_MS);
+  await context.db.rateLimit.deleteMany({ where: { expire: { lt: ended } } });
 }
 
 type Id = Pick<IdempotencyKey, "scope" | "keyHash">;

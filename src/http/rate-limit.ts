@@ -3,7 +3,7 @@ import { type Options, rateLimit } from "express-rate-limit";
 import { AppError } from "../lib/errors.ts";
 import { bearerToken } from "./auth.ts";
 
-class TooManyRequests extends AppError {
+export class TooManyRequests extends AppError {
   readonly status = 429;
   readonly code = "too_many_requests";
 }

@@ -17,7 +17,8 @@ import { findSession, listSessions, presentSession, sessionListQuery } from "./l
 import { openSession, sessionRequest } from "./open-session.ts";
 import { clearSessionCookie, setSessionCookie } from "./session-cookie.ts";
 
-const WRONG_KEYS_PER_MINUTE = 10;
+/** Of one address, over all instances. */
+export const WRONG_KEYS_PER_MINUTE = 10;
 
 export const ownSessionResponse = z.object({
   name: z.string().describe("Name of the key"),
@@ -56,11 +57,14 @@ export function sessionsRouter(context: AppContext): Router {
     express.json({ limit: "2kb" }),
     async (req: Request, res: Response) => {
       refuseOtherSites(req, publicUrl);
+      const credential = parseRequest(sessionRequest, req.body);
+      await context.signInLimit.begin(req);
       const { token } = await openSession(context, {
-        credential: parseRequest(sessionRequest, req.body),
+        credential,
         replaces: sessionToken(req, publicUrl),
         browser: req.get("User-Agent") ?? "",
       });
+      await context.signInLimit.forgive(req);
       setSessionCookie(context, res, token);
       res.status(204).end();
     },

@@ -42,3 +42,23 @@ it("people who sign in with right keys are never made to wait", async () => {
     expect((await from("203.0.113.10", KEYS.viewer)).status).toBe(204);
   }
 });
+
+it("an address that guesses at several instances has no more guesses", async () => {
+  const other = await server.another({ TRUSTED_PROXIES: "1" });
+  const signIn = (url: string, key: string) =>
+    request(url).post("/v1/session").set("X-Forwarded-For", "203.0.113.11").send({ key });
+  const answers = await Promise.all(
+    Array.from({ length: 16 }, (_, count) =>
+      signIn(count % 2 === 0 ? server.url : other.url, guess(count)),
+    ),
+  );
+  const refused = answers.filter(({ status }) => status === 401);
+  expect(refused).toHaveLength(10);
+  for (const url of [server.url, other.url]) {
+    expect(problemOf(await signIn(url, KEYS.admin)).code).toBe("too_many_requests");
+  }
+  expect(
+    JSON.stringify(await server.db.rateLimit.findMany({ select: { key: true } })),
+  ).not.toContain("203.0.113.11");
+  await other.stop();
+});
