@@ -1,12 +1,7 @@
 import type { Request, RequestHandler } from "express";
 import { type Options, rateLimit } from "express-rate-limit";
-import { AppError } from "../lib/errors.ts";
 import { bearerToken } from "./auth.ts";
-
-export class TooManyRequests extends AppError {
-  readonly status = 429;
-  readonly code = "too_many_requests";
-}
+import { TooManyRequests } from "./too-many-requests.ts";
 
 /** Limits one IP address to `perMinute` requests. Requests with a bearer token are not counted: their route checks it. */
 export function limitPerAddress(perMinute: number): RequestHandler {

@@ -3,7 +3,7 @@ import type { Request } from "express";
 import { ipKeyGenerator } from "express-rate-limit";
 import type { Pool } from "pg";
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
-import { TooManyRequests } from "./rate-limit.ts";
+import { TooManyRequests } from "./too-many-requests.ts";
 
 /** A limit on failures of one address, which all instances on one database count together. */
 export interface SharedLimit {
