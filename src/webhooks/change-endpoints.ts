@@ -31,7 +31,7 @@ export async function createEndpoint(
     const endpoint = await tx.webhookEndpoint.create({
       data: { url, events, description, secret, createdAt: at },
     });
-    const data = { endpoint_id: endpoint.id, url, events };
+    const data = { endpoint_id: endpoint.id, host: hostOf(url), events };
     await recordAction(tx, { at, actor, type: "webhook_endpoint_created", data });
     return endpoint;
   });
@@ -70,7 +70,7 @@ export async function updateEndpoint(
     });
     if (count === 0) throw new WebhookEndpointNotFound();
     const endpoint = await tx.webhookEndpoint.findUniqueOrThrow({ where: { id } });
-    const data = { endpoint_id: id, url: endpoint.url, status: endpoint.status };
+    const data = { endpoint_id: id, host: hostOf(endpoint.url), status: endpoint.status };
     await recordAction(tx, {
       at: context.clock.now(),
       actor,
@@ -90,7 +90,7 @@ export async function deleteEndpoint(
     const endpoint = await tx.webhookEndpoint.findUnique({ where: { id } });
     const { count } = await tx.webhookEndpoint.deleteMany({ where: { id } });
     if (endpoint === null || count === 0) throw new WebhookEndpointNotFound();
-    const data = { endpoint_id: id, url: endpoint.url };
+    const data = { endpoint_id: id, host: hostOf(endpoint.url) };
     await recordAction(tx, { at: clock.now(), actor, type: "webhook_endpoint_deleted", data });
   });
 }
@@ -122,4 +122,9 @@ export async function rotateSecret(
     await recordAction(tx, { at, actor, type: "webhook_secret_rotated", data });
   });
   return secret;
+}
+
+/** What the audit says of an address: it is never erased, and path and query may carry a token. */
+function hostOf(url: string): string {
+  return new URL(url).host;
 }
