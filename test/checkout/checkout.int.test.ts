@@ -27,6 +27,7 @@ describe("a checkout from a shop's script", () => {
         checking: false,
         amount: 90_000,
         refunded_amount: 0,
+        due_by: null,
         currency: "NPR",
         items: [
           {
