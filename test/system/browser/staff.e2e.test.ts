@@ -208,7 +208,8 @@ it("an order is found, opened and refunded by keyboard alone", async () => {
   await page.keyboard.press("Enter");
   await page.getByRole("dialog").waitFor();
   await page.keyboard.press("Escape");
-  await page.getByRole("dialog").waitFor({ state: "detached" });
+  // The role is gone once the browser has closed it, a moment before the page hears of it.
+  await page.locator("dialog").waitFor({ state: "detached" });
   await button("Refund").focus();
   await page.keyboard.press("Enter");
   await page.getByRole("dialog").getByLabel("Reason").focus();
