@@ -10,15 +10,17 @@ export function preferredLanguage(req: Request): PageLanguage {
 
 /** A document of the folder of pages, in one language. */
 export async function readTranslatedPage(
-  { pagesFolder }: { pagesFolder: string },
+  folder: { pagesFolder: string },
   file: string,
   language: PageLanguage,
 ): Promise<string> {
-  const [html, words] = await Promise.all([
-    readFile(`${pagesFolder}/${file}`, "utf8"),
-    readWords({ pagesFolder }, language),
-  ]);
+  const [html, words] = await Promise.all([readPage(folder, file), readWords(folder, language)]);
   return translatePage(html, words, language);
+}
+
+/** A document of the folder of pages, as it was built. */
+export function readPage({ pagesFolder }: { pagesFolder: string }, file: string): Promise<string> {
+  return readFile(`${pagesFolder}/${file}`, "utf8");
 }
 
 /** The texts of the pages by their keys. */

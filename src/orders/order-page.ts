@@ -7,8 +7,9 @@ import {
   fillPage,
   type PageLanguage,
   preferredLanguage,
-  readTranslatedPage,
+  readPage,
   readWords,
+  translatePage,
 } from "../http/translated-page.ts";
 import { formatRupees } from "../lib/money.ts";
 import { readPageCookie } from "./order-cookie.ts";
@@ -26,11 +27,12 @@ const REFRESH_SECONDS = 15;
 export function sendOrderPage(context: AppContext): RequestHandler {
   return async (req, res) => {
     const language = preferredLanguage(req);
-    const [page, words, found] = await Promise.all([
-      readTranslatedPage(context, "order.html", language),
+    const [words, html, found] = await Promise.all([
       readWords(context, language),
+      readPage(context, "order.html"),
       findOrder(context, req),
     ]);
+    const page = translatePage(html, words, language);
     const { publicUrl, shop } = context.config;
     const { order, token } = found;
     res
