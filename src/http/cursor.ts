@@ -62,9 +62,6 @@ export async function newestOfEach<Value, Row extends { createdAt: Date; id: str
     .slice(0, count);
 }
 
-/** The order that {@link olderThan} requires. */
-export const NEWEST_FIRST = [{ createdAt: "desc" }, { id: "desc" }] as const;
-
 /**
  * @param found rows in list order, with one extra row if there are more than `limit`
  * @param cursorOf makes the cursor of a row
@@ -83,6 +80,34 @@ export function pageOf<Row>(
 /** The cursor of a row in a newest-first list. */
 export function cursorByTime({ createdAt, id }: { createdAt: Date; id: string }): string {
   return writeCursor({ at: createdAt, id });
+}
+
+/** The order that {@link olderThan} requires. */
+export const NEWEST_FIRST = [{ createdAt: "desc" }, { id: "desc" }] as const;
+
+/** What Prisma needs to read one page of a newest-first list, and a row more. */
+interface NewestFirst {
+  where: ReturnType<typeof olderThan>;
+  orderBy: [...typeof NEWEST_FIRST];
+  take: number;
+}
+
+/**
+ * One page of a newest-first list.
+ *
+ * @param find reads its rows; it adds the list's own filters to `where`
+ * @throws InvalidRequest for a cursor of another list
+ */
+export async function newestPage<Row extends { createdAt: Date; id: string }>(
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+  find: (rows: NewestFirst) => Promise<Row[]>,
+): Promise<{ page: Row[]; next_cursor: string | null }> {
+  const found = await find({
+    where: olderThan(cursor),
+    orderBy: [...NEWEST_FIRST],
+    take: limit + 1,
+  });
+  return pageOf(found, limit, cursorByTime);
 }
 
 const place = z.tuple([z.iso.datetime(), z.uuid()]);

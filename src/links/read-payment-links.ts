@@ -2,14 +2,7 @@ import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import type { Database } from "../database/database.ts";
 import { Prisma, type PaymentLink } from "../generated/prisma/client.ts";
-import {
-  cursorByTime,
-  listCursor,
-  listLimit,
-  NEWEST_FIRST,
-  olderThan,
-  pageOf,
-} from "../http/cursor.ts";
+import { listCursor, listLimit, newestPage } from "../http/cursor.ts";
 import { LINK_USES } from "../lifecycle/payment-link-uses.ts";
 import { type LinkWithUses, PaymentLinkNotFound } from "./payment-link.ts";
 
@@ -20,12 +13,7 @@ export async function listPaymentLinks(
   { db }: Pick<AppContext, "db">,
   query: z.output<typeof linkListQuery>,
 ): Promise<{ data: LinkWithUses[]; next_cursor: string | null }> {
-  const found = await db.paymentLink.findMany({
-    where: olderThan(query.cursor),
-    orderBy: [...NEWEST_FIRST],
-    take: query.limit + 1,
-  });
-  const { page, next_cursor } = pageOf(found, query.limit, cursorByTime);
+  const { page, next_cursor } = await newestPage(query, (rows) => db.paymentLink.findMany(rows));
   return { data: await withUses(db, page), next_cursor };
 }
 

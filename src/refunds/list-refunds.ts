@@ -3,16 +3,7 @@ import type { Refund } from "../generated/prisma/client.ts";
 import { RefundStatus } from "../generated/prisma/enums.ts";
 import type { AppContext } from "../context.ts";
 import { commaList } from "../http/comma-list.ts";
-import {
-  cursorByTime,
-  listCursor,
-  listLimit,
-  NEWEST_FIRST,
-  createdBetween,
-  newestOfEach,
-  olderThan,
-  pageOf,
-} from "../http/cursor.ts";
+import { createdBetween, listCursor, listLimit, newestOfEach, newestPage } from "../http/cursor.ts";
 import { EMPTY_PERIOD, isPeriod, listFrom, listTo } from "../http/period.ts";
 import { AppError } from "../lib/errors.ts";
 import { presentRefund, type RefundResponse } from "./present-refund.ts";
@@ -41,21 +32,14 @@ export async function listRefunds(
   context: AppContext,
   query: z.output<typeof refundListQuery>,
 ): Promise<{ data: RefundResponse[]; next_cursor: string | null }> {
-  const count = query.limit + 1;
-  const found = await newestOfEach(query.status, count, (status) =>
-    context.db.refund.findMany({
-      where: {
-        AND: [
-          olderThan(query.cursor),
-          createdBetween(query),
-          status === undefined ? {} : { status },
-        ],
-      },
-      orderBy: [...NEWEST_FIRST],
-      take: count,
-    }),
+  const { page, next_cursor } = await newestPage(query, ({ where, ...rows }) =>
+    newestOfEach(query.status, rows.take, (status) =>
+      context.db.refund.findMany({
+        where: { AND: [where, createdBetween(query), status === undefined ? {} : { status }] },
+        ...rows,
+      }),
+    ),
   );
-  const { page, next_cursor } = pageOf(found, query.limit, cursorByTime);
   return { data: page.map(presentRefund), next_cursor };
 }
 

@@ -3,14 +3,7 @@ import { z } from "zod";
 import type { ApiKey, Session } from "../generated/prisma/client.ts";
 import { ApiKeyRole } from "../generated/prisma/enums.ts";
 import type { AppContext } from "../context.ts";
-import {
-  cursorByTime,
-  listCursor,
-  listLimit,
-  NEWEST_FIRST,
-  olderThan,
-  pageOf,
-} from "../http/cursor.ts";
+import { listCursor, listLimit, newestPage } from "../http/cursor.ts";
 import { IDLE_MS, LIFETIME_MS, sessionEnds } from "../http/session.ts";
 import { AppError } from "../lib/errors.ts";
 
@@ -69,19 +62,14 @@ export async function listSessions(
   { db, clock }: Pick<AppContext, "db" | "clock">,
   query: z.output<typeof sessionListQuery>,
 ): Promise<{ page: SessionOfKey[]; next_cursor: string | null }> {
-  const found = await db.session.findMany({
-    where: {
-      AND: [
-        olderThan(query.cursor),
-        open(clock.now()),
-        query.key_id === undefined ? {} : { apiKeyId: query.key_id },
-      ],
-    },
-    include: { apiKey: true },
-    orderBy: [...NEWEST_FIRST],
-    take: query.limit + 1,
-  });
-  return pageOf(found, query.limit, cursorByTime);
+  const ofKey = query.key_id === undefined ? {} : { apiKeyId: query.key_id };
+  return newestPage(query, ({ where, ...rows }) =>
+    db.session.findMany({
+      where: { AND: [where, open(clock.now()), ofKey] },
+      include: { apiKey: true },
+      ...rows,
+    }),
+  );
 }
 
 /** @throws SessionNotFound if it has ended or never was */

@@ -2,16 +2,7 @@ import { z } from "zod";
 import { TopUpStatus } from "../generated/prisma/enums.ts";
 import type { AppContext } from "../context.ts";
 import { commaList, commaListMatching } from "../http/comma-list.ts";
-import {
-  cursorByTime,
-  listCursor,
-  listLimit,
-  NEWEST_FIRST,
-  createdBetween,
-  newestOfEach,
-  olderThan,
-  pageOf,
-} from "../http/cursor.ts";
+import { createdBetween, listCursor, listLimit, newestOfEach, newestPage } from "../http/cursor.ts";
 import { EMPTY_PERIOD, isPeriod, listFrom, listTo } from "../http/period.ts";
 import { AppError } from "../lib/errors.ts";
 import { FULL_TOP_UP, type FullTopUp, presentTopUp, type TopUpResponse } from "./present-top-up.ts";
@@ -42,27 +33,25 @@ export async function listTopUps(
   context: AppContext,
   query: z.output<typeof topUpListQuery>,
 ): Promise<{ data: TopUpResponse[]; next_cursor: string | null }> {
-  const count = query.limit + 1;
-  const older = olderThan(query.cursor);
   const provider = query.provider === undefined ? {} : { provider: { in: query.provider } };
   const order = query.order_id === undefined ? {} : { orderId: query.order_id };
-  const found = await newestOfEach(query.status, count, (status) =>
-    context.db.topUp.findMany({
-      where: {
-        AND: [
-          older,
-          createdBetween(query),
-          provider,
-          order,
-          status === undefined ? {} : { status },
-        ],
-      },
-      include: FULL_TOP_UP,
-      orderBy: [...NEWEST_FIRST],
-      take: count,
-    }),
+  const { page, next_cursor } = await newestPage(query, ({ where, ...rows }) =>
+    newestOfEach(query.status, rows.take, (status) =>
+      context.db.topUp.findMany({
+        where: {
+          AND: [
+            where,
+            createdBetween(query),
+            provider,
+            order,
+            status === undefined ? {} : { status },
+          ],
+        },
+        include: FULL_TOP_UP,
+        ...rows,
+      }),
+    ),
   );
-  const { page, next_cursor } = pageOf(found, query.limit, cursorByTime);
   return { data: page.map(presentTopUp), next_cursor };
 }
 

@@ -4,14 +4,7 @@ import { WebhookDeliveryStatus } from "../generated/prisma/enums.ts";
 import type { AppContext } from "../context.ts";
 import { eventId } from "../events/event.ts";
 import { commaList } from "../http/comma-list.ts";
-import {
-  cursorByTime,
-  listCursor,
-  listLimit,
-  NEWEST_FIRST,
-  olderThan,
-  pageOf,
-} from "../http/cursor.ts";
+import { listCursor, listLimit, newestPage } from "../http/cursor.ts";
 import {
   type DeliveryResponse,
   FULL_DELIVERY,
@@ -33,19 +26,19 @@ export async function listDeliveries(
   { db }: Pick<AppContext, "db">,
   query: z.output<typeof deliveryListQuery>,
 ): Promise<{ data: DeliveryResponse[]; next_cursor: string | null }> {
-  const { endpoint_id: endpointId, event_id: eventId, order_id: orderId, status, limit } = query;
-  const where: Prisma.WebhookDeliveryWhereInput[] = [olderThan(query.cursor)];
-  if (endpointId !== undefined) where.push({ endpointId });
-  if (eventId !== undefined) where.push({ eventId });
-  if (orderId !== undefined) where.push({ event: { orderId } });
-  if (status !== undefined) where.push({ status: { in: status } });
-  const found = await db.webhookDelivery.findMany({
-    where: { AND: where },
-    include: FULL_DELIVERY,
-    orderBy: [...NEWEST_FIRST],
-    take: limit + 1,
-  });
-  const { page, next_cursor } = pageOf(found, limit, cursorByTime);
+  const { endpoint_id: endpointId, event_id: eventId, order_id: orderId, status } = query;
+  const filters: Prisma.WebhookDeliveryWhereInput[] = [];
+  if (endpointId !== undefined) filters.push({ endpointId });
+  if (eventId !== undefined) filters.push({ eventId });
+  if (orderId !== undefined) filters.push({ event: { orderId } });
+  if (status !== undefined) filters.push({ status: { in: status } });
+  const { page, next_cursor } = await newestPage(query, ({ where, ...rows }) =>
+    db.webhookDelivery.findMany({
+      where: { AND: [where, ...filters] },
+      include: FULL_DELIVERY,
+      ...rows,
+    }),
+  );
   return { data: page.map(presentDelivery), next_cursor };
 }
 
