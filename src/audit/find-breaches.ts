@@ -14,7 +14,7 @@ import { refundedAmount } from "./invariants/refunded-amount.ts";
 import { refundsWithinPayment } from "./invariants/refunds-within-payment.ts";
 import { topUps } from "./invariants/top-ups.ts";
 
-/** The most telling breach of an order first: it is the one that staff read. */
+/** The most telling breach of an order first: staff read that one. */
 export const INVARIANTS: readonly Invariant[] = [
   orderStatus,
   paymentStatus,

@@ -7,7 +7,7 @@ import { endLease, renewLease } from "./lease.ts";
 const payload = z.object({ id: z.uuid(), lease: z.coerce.date() });
 
 /**
- * Looks at one due row. A wake-up that comes late or twice does nothing; of one that is lost, the row is due again when its
+ * Looks at one due row. A late or repeated wake-up does nothing. After a lost wake-up the row is due again when its
  * lease ends.
  */
 export async function wakeUp(context: AppContext, kind: DueKind, job: unknown): Promise<void> {

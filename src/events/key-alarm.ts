@@ -6,7 +6,7 @@ import { raiseAlert } from "./raise-alert.ts";
 
 /** How often an instance says again that its key is still refused, and asks whether another's alarm is over. */
 const CHECK_EVERY_MS = 5_000;
-/** A refusal of another key that nobody has repeated for so long is over: its instances are replaced. */
+/** The refusal of another key ends when no instance has repeated it for this long: its instances were replaced. */
 const OTHERS_END_AFTER_MS = 60_000;
 
 const MESSAGE =

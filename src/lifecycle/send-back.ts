@@ -31,8 +31,8 @@ export function isUnderWayBack(
 }
 
 /**
- * What a lookup's answer means for the refunds that send held money back. Only "Refunded" decides: it ends the one that was
- * sent, and one that was not sent yet is not needed any more.
+ * What a lookup's answer means for the refunds that send held money back. Only "Refunded" decides: it ends the
+ * refund that was sent, and a refund that was not sent yet is no longer needed.
  *
  * @param facts.askedAt when the lookup began
  */

@@ -94,7 +94,7 @@ const BY_CODE: Readonly<Record<string, { owed: boolean; actions: readonly Action
   top_up_refused: { owed: true, actions: ["retry_top_up", "refund", "record_external_refund"] },
 };
 
-/** What the auditor found is about the whole order: nobody should decide by its figures. */
+/** What the auditor found is about the whole order: staff should not decide by its figures. */
 const BREACH: readonly Action[] = ["ask_khalti", "tell_operator"];
 
 const HELD: readonly Action[] = [

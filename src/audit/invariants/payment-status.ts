@@ -1,8 +1,10 @@
 import { Prisma } from "../../generated/prisma/client.ts";
 import type { Invariant } from "../invariant.ts";
 
-/** The status of a completed payment follows from its refunds; one that was never completed has none but those that
- * send its held money back, and it is held until one succeeds. */
+/**
+ * The status of a completed payment follows from its refunds. A payment that was never completed has only refunds that send
+ * its held money back, and it is held until one succeeds.
+ */
 export const paymentStatus: Invariant = {
   code: "audit_payment_status",
   breaches: ({ orderIds }) => Prisma.sql`
