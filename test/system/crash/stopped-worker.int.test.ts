@@ -72,6 +72,22 @@ async function tooLateToSend(): Promise<void> {
   );
 }
 
+/** Stops a worker right before it sends a refund, at the point where an equal refund was sent. */
+async function stopBeforeRefund(world: World) {
+  const { server } = world;
+  const request = async () => {
+    const bought = await paidOrder(server);
+    const { id } = await refund(server, bought.order.id);
+    await putJobsOff(server);
+    return { ...bought, id };
+  };
+  const like = await request();
+  const asked = await request();
+  const setting = await withWorker(world);
+  const send = await pointBefore(setting, { kind: "refund", id: like.id }, "refund");
+  return { asked, goOn: await stopAt(setting, { kind: "refund", id: asked.id }, send) };
+}
+
 it.concurrent(
   "does not send a top-up that others have called unknown, and staff undelivered",
   story(async (world) => {
@@ -112,17 +128,7 @@ it.concurrent(
   "does not send a refund that others have called unknown",
   story(async (world) => {
     const { server } = world;
-    const request = async () => {
-      const bought = await paidOrder(server);
-      const { id } = await refund(server, bought.order.id);
-      await putJobsOff(server);
-      return { ...bought, id };
-    };
-    const like = await request();
-    const asked = await request();
-    const setting = await withWorker(world);
-    const send = await pointBefore(setting, { kind: "refund", id: like.id }, "refund");
-    const goOn = await stopAt(setting, { kind: "refund", id: asked.id }, send);
+    const { asked, goOn } = await stopBeforeRefund(world);
 
     await world.minutesPass();
     expect((await booksOf(server, asked.order.id)).refunds).toMatchObject([{ status: "unknown" }]);
@@ -143,17 +149,7 @@ it.concurrent(
   "sends once what it had committed before it stopped, when no other worker has looked",
   story(async (world) => {
     const { server } = world;
-    const request = async () => {
-      const bought = await paidOrder(server);
-      const { id } = await refund(server, bought.order.id);
-      await putJobsOff(server);
-      return { ...bought, id };
-    };
-    const like = await request();
-    const asked = await request();
-    const setting = await withWorker(world);
-    const send = await pointBefore(setting, { kind: "refund", id: like.id }, "refund");
-    const goOn = await stopAt(setting, { kind: "refund", id: asked.id }, send);
+    const { asked, goOn } = await stopBeforeRefund(world);
     await tooLateToSend();
     await goOn();
 
