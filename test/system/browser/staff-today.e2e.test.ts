@@ -70,6 +70,25 @@ describe("the first screen", () => {
       expect(await page.getByRole("row").count()).toBe(31);
       await desk.isGood(`today-table-${screen}`);
     });
+
+    it("says so when a part of the page cannot run, and loads the page again once at most", async () => {
+      await desk.open(screen, "/staff/");
+      const { page } = desk;
+      await page.locator(".chart canvas").waitFor();
+      // The chart's library reads the language as it loads. Some browsers on servers have such a one.
+      await page.addInitScript(
+        "Object.defineProperty(Navigator.prototype, 'language', { get: () => 'en-US@posix' })",
+      );
+      let documents = 0;
+      page.on("request", (request) => {
+        if (request.isNavigationRequest()) documents++;
+      });
+      await page.goto(`${desk.server.url}/staff/`);
+      await page.getByText("This part of the page could not be loaded.").waitFor();
+      await page.getByText("As a table").click();
+      expect(await page.getByRole("row").count()).toBe(31);
+      expect(documents).toBe(2);
+    });
   });
 
   it("leads to what waits, and to the orders of the day", async () => {

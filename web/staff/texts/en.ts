@@ -57,6 +57,8 @@ export const en = {
   loading: "Loading…",
   offline: "No answer from the server. What you see may be old.",
   failed: "The server has a fault. Try again.",
+  part_missing:
+    "This part of the page could not be loaded. Load the page again, or use another browser.",
   missing: "This page does not exist.",
   try_again: "Try again",
   paid_on: "Paid on {time}",
