@@ -13,6 +13,7 @@ import { type PaymentFacts, readPaymentFacts } from "../lifecycle/payment-facts.
 import { isNotFound, isUnconfirmed } from "../lifecycle/deadlines.ts";
 import { refreshAttention } from "../lifecycle/refresh-attention.ts";
 import { isPaid } from "../lifecycle/refund.ts";
+import { recordHeldAmount } from "./record-held-amount.ts";
 import { recordRefundsFromLookup } from "./record-refunds-from-lookup.ts";
 import { recordSentBackFromLookup } from "./record-sent-back-from-lookup.ts";
 import { writeConfirmation } from "../lifecycle/write-confirmation.ts";
@@ -134,6 +135,7 @@ async function recordAnswer(
       await recordSentBackFromLookup(context, { facts, answer, askedAt, actor });
       return;
     }
+    if (facts.payment.status === "held") await recordHeldAmount(context, { facts, answer, actor });
     const now = context.clock.now();
     const decision = decideConfirmation({
       ...facts,

@@ -125,7 +125,31 @@ export const MONEY_STORIES: Record<string, { play: Play; posts: string[] }> = {
       await decide(server, pidx, { outcome: "completed" });
       return order.id;
     },
-    posts: [`${SALE} 90000`, `${FEE} 2700`],
+    posts: [`${HELD} 90000`, "held:released: held <- sales 90000", `${FEE} 2700`],
+  },
+  "a hold whose amount Khalti names with a later lookup": {
+    play: async (server) => {
+      const { order, pidx } = await checkout(server);
+      await server.simulator.set(pidx, { status: "Under review" });
+      await returnFromKhalti(server, pidx);
+      await server.simulator.pay(pidx);
+      await askKhalti(server, pidx);
+      await askKhalti(server, pidx);
+      return order.id;
+    },
+    posts: [`${HELD} 90000`],
+  },
+  "a hold whose amount a refused decision brings to light": {
+    play: async (server) => {
+      const { order, pidx } = await checkout(server);
+      await server.simulator.set(pidx, { status: "Under review" });
+      await returnFromKhalti(server, pidx);
+      await server.simulator.pay(pidx);
+      const answer = await resolve(server, pidx, { outcome: "canceled", reason: REASON });
+      if (answer.status !== 409) throw new Error(`resolve: ${String(answer.status)}`);
+      return order.id;
+    },
+    posts: [`${HELD} 90000`],
   },
   "held money that a person accepts after Khalti corrected its amount": {
     play: async (server) => {

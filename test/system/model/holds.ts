@@ -46,6 +46,10 @@ function isJustified(
   const shown = books.memory.payments.find((one) => one.pidx === pidx);
   if (pidx === null || theirs === undefined || shown === undefined) return false;
   const before = order.history.slice(0, index);
+  // Held before without an amount, which Khalti named later.
+  if (entry.data["code"] === undefined) {
+    return theirs.money_taken && before.some(isHoldOf(payment));
+  }
   switch (entry.data["code"]) {
     case "amount_mismatch":
       return theirs.total_amount !== payment.amount_paisa || books.memory.liedAbout.has(pidx);
@@ -79,6 +83,10 @@ function isShared(books: Books, payment: BookedPayment, transactionId: string | 
   return books.orders
     .flatMap(({ payments }) => payments)
     .some((other) => other.id !== payment.id && other.transaction_id === transactionId);
+}
+
+function isHoldOf({ id }: BookedPayment) {
+  return ({ type, payment_id }: Entry) => type === "payment_held" && payment_id === id;
 }
 
 /** Another payment of the order was completed or refunded before. */
