@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { RETIRED_TASKS } from "../due/dead-wake-ups.ts";
 import { type Overdue, OVERDUE_STATEMENT } from "../due/overdue.ts";
 import { type Found, ok, toMinute } from "./finding.ts";
 
@@ -19,10 +20,12 @@ const FAILED = "last_error is not null and locked_at is null";
 export async function checkQueue(client: pg.Client): Promise<Found> {
   const { rows: due } = await client.query<Overdue>(OVERDUE_STATEMENT);
   const { rows } = await client.query<Queue>(
-    `select count(*) filter (where locked_at is null and attempts < max_attempts and run_at < now() - interval '2 minutes')::int as late,
+    `select count(*) filter (where locked_at is null and attempts < max_attempts and run_at < now() - interval '2 minutes'
+         and task_identifier <> all($1::text[]))::int as late,
        count(*) filter (where ${FAILED})::int as failed,
        string_agg(distinct task_identifier, ', ') filter (where ${FAILED}) as tasks
      from graphile_worker.jobs`,
+    [RETIRED_TASKS],
   );
   const [queue] = rows;
   if (queue === undefined) throw new Error("the queue query returned no row");

@@ -1,8 +1,15 @@
 import type { Pool } from "pg";
 import type { DueKind } from "./due-kind.ts";
 
-/** Tasks of earlier versions, whose instances add their jobs until the last of them is replaced. Rows say now when they are due. */
-const RETIRED_TASKS = ["reconcile_payment", "carry_out_refund", "deliver_top_up"];
+/**
+ * Tasks of earlier versions, whose instances add their jobs until the last of them is replaced. This version carries none
+ * out: rows say now when they are due.
+ */
+export const RETIRED_TASKS: readonly string[] = [
+  "reconcile_payment",
+  "carry_out_refund",
+  "deliver_top_up",
+];
 
 /**
  * Deletes the wake-ups that will never run, and those of killed workers, which the queue would keep locked for hours. Their

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
+import { RETIRED_TASKS } from "../due/dead-wake-ups.ts";
 import { readOverdue } from "../due/overdue.ts";
 import { keyRefusedSince } from "../events/key-alarm.ts";
 import { DISABLED_BY_STAFF } from "../webhooks/change-endpoints.ts";
@@ -32,7 +33,8 @@ export async function readHealth({
 }: Pick<AppContext, "db" | "clock">): Promise<z.output<typeof healthResponse>> {
   const [queue] = await db.$queryRaw<{ late: number; dead: number; seenAt: Date | null }[]>`
     select
-      count(*) filter (where locked_at is null and attempts < max_attempts and run_at < now() - interval '2 minutes')::int as late,
+      count(*) filter (where locked_at is null and attempts < max_attempts and run_at < now() - interval '2 minutes'
+        and task_identifier <> all(${RETIRED_TASKS}::text[]))::int as late,
       count(*) filter (where locked_at is null and attempts >= max_attempts)::int as dead,
       (select greatest(max(last_execution), max(known_since)) from graphile_worker._private_known_crontabs) as "seenAt"
     from graphile_worker.jobs`;

@@ -4,6 +4,7 @@ import pg from "pg";
 import { checkQueue } from "../../src/cli/check-queue.ts";
 import { checkWorker } from "../../src/cli/check-worker.ts";
 import { OVERDUE_STATEMENT } from "../../src/due/overdue.ts";
+import { readHealth } from "../../src/staff/health.ts";
 import { dropJobs } from "../support/run-due-jobs.ts";
 import { checkout } from "../support/shop.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
@@ -130,6 +131,14 @@ describe("the queue", () => {
     expect(JSON.stringify(found)).not.toMatch(/9800000001|s3cret/);
     const [readErrors = ""] = (found.todo ?? []).map((line) => /: (select .*);$/.exec(line)?.[1]);
     expect((await client.query(readErrors)).rows).toMatchObject([{ id }]);
+  });
+
+  it("calls no job late that only instances of an earlier version carry out", async () => {
+    await client.query(
+      "select graphile_worker.add_job('reconcile_payment', run_at => now() - interval '3 minutes')",
+    );
+    expect(await check()).toMatchObject({ verdict: "well" });
+    expect(await readHealth(server.context)).toMatchObject({ queue: { ok: true, late: 0 } });
   });
 
   it("reports everything that is wrong with it, the oldest overdue row by kind", async () => {
