@@ -8,8 +8,7 @@ import { replay } from "./replay-history.ts";
 import { checkNothingElseDelivered, checkTopUps } from "./top-ups.ts";
 
 const HAS_MONEY = new Set(["completed", "partially_refunded"]);
-/** A payment whose link can be paid is looked up that often. */
-const KNOWN_WITHIN_MS = 3 * 60 * 1_000;
+const MINUTE = 60 * 1_000;
 
 /** The invariants that hold at any moment between two steps. */
 export function checkAlways(books: Books): void {
@@ -105,16 +104,19 @@ function checkNothingSwallowed(books: Books, order: BookedOrder, payment: Booked
     return;
   }
   const isOpen = status === "initiated" || status === "pending";
-  // The link has just ended while time passed: the next lookup knows it.
-  if (isOpen && theirs.status === "Expired" && lapsedForMs(books, payment) < KNOWN_WITHIN_MS)
-    return;
+  // Its link has just ended unpaid, while time passed: the next lookup knows it.
+  if (isOpen && theirs.status === "Expired" && hasJustLapsed(books, payment)) return;
   if (isOpen && theirs.status.toLowerCase() !== status) {
     throw new Broken(1, `${tell(order)} has a payment that is "${theirs.status}" at Khalti`);
   }
 }
 
-function lapsedForMs({ now }: Books, { expires_at: expiresAt }: BookedPayment): number {
-  return expiresAt === null ? Infinity : now.getTime() - Date.parse(expiresAt);
+/** What happens in the first 15 minutes of a link is known within one minute, later within three. */
+function hasJustLapsed({ now }: Books, payment: BookedPayment): boolean {
+  if (payment.expires_at === null) return false;
+  const end = Date.parse(payment.expires_at);
+  const isEarly = end - Date.parse(payment.created_at) <= 15 * MINUTE;
+  return now.getTime() - end < (isEarly ? MINUTE : 3 * MINUTE);
 }
 
 /** 4: every state can be derived from the history alone. */
