@@ -1356,6 +1356,14 @@ export interface components {
                     top_up: {
                         /** @description The recipient, as entered by the customer */
                         detail: string | null;
+                        /** @description Of a top-up under way: it is usually there within minutes, and after this time the shop looks at it. Else null */
+                        expected_by: string | null;
+                        /** @description Why it was not delivered; null unless the provider refused it */
+                        reason: {
+                            /** @enum {string} */
+                            code: "receiver_not_accepted" | "amount_not_accepted" | "refused";
+                            message: string;
+                        } | null;
                         /**
                          * @description `refused`: not delivered, and the shop decides what happens next; also while it is unknown whether its refund was made. `refunding`, `refunded`: not delivered, and the money is being or was returned, by a refund or in another way
                          * @enum {string}
@@ -1549,6 +1557,14 @@ export interface components {
                         top_up: {
                             /** @description The recipient, as entered by the customer */
                             detail: string | null;
+                            /** @description Of a top-up under way: it is usually there within minutes, and after this time the shop looks at it. Else null */
+                            expected_by: string | null;
+                            /** @description Why it was not delivered; null unless the provider refused it */
+                            reason: {
+                                /** @enum {string} */
+                                code: "receiver_not_accepted" | "amount_not_accepted" | "refused";
+                                message: string;
+                            } | null;
                             /**
                              * @description `refused`: not delivered, and the shop decides what happens next; also while it is unknown whether its refund was made. `refunding`, `refunded`: not delivered, and the money is being or was returned, by a refund or in another way
                              * @enum {string}
@@ -1718,6 +1734,14 @@ export interface components {
                 top_up: {
                     /** @description The recipient, as entered by the customer */
                     detail: string | null;
+                    /** @description Of a top-up under way: it is usually there within minutes, and after this time the shop looks at it. Else null */
+                    expected_by: string | null;
+                    /** @description Why it was not delivered; null unless the provider refused it */
+                    reason: {
+                        /** @enum {string} */
+                        code: "receiver_not_accepted" | "amount_not_accepted" | "refused";
+                        message: string;
+                    } | null;
                     /**
                      * @description `refused`: not delivered, and the shop decides what happens next; also while it is unknown whether its refund was made. `refunding`, `refunded`: not delivered, and the money is being or was returned, by a refund or in another way
                      * @enum {string}
@@ -1888,6 +1912,14 @@ export interface components {
                 top_up: {
                     /** @description The recipient, as entered by the customer */
                     detail: string | null;
+                    /** @description Of a top-up under way: it is usually there within minutes, and after this time the shop looks at it. Else null */
+                    expected_by: string | null;
+                    /** @description Why it was not delivered; null unless the provider refused it */
+                    reason: {
+                        /** @enum {string} */
+                        code: "receiver_not_accepted" | "amount_not_accepted" | "refused";
+                        message: string;
+                    } | null;
                     /**
                      * @description `refused`: not delivered, and the shop decides what happens next; also while it is unknown whether its refund was made. `refunding`, `refunded`: not delivered, and the money is being or was returned, by a refund or in another way
                      * @enum {string}
@@ -2018,6 +2050,14 @@ export interface components {
                 top_up: {
                     /** @description The recipient, as entered by the customer */
                     detail: string | null;
+                    /** @description Of a top-up under way: it is usually there within minutes, and after this time the shop looks at it. Else null */
+                    expected_by: string | null;
+                    /** @description Why it was not delivered; null unless the provider refused it */
+                    reason: {
+                        /** @enum {string} */
+                        code: "receiver_not_accepted" | "amount_not_accepted" | "refused";
+                        message: string;
+                    } | null;
                     /**
                      * @description `refused`: not delivered, and the shop decides what happens next; also while it is unknown whether its refund was made. `refunding`, `refunded`: not delivered, and the money is being or was returned, by a refund or in another way
                      * @enum {string}
@@ -2114,6 +2154,14 @@ export interface components {
                 top_up: {
                     /** @description The recipient, as entered by the customer */
                     detail: string | null;
+                    /** @description Of a top-up under way: it is usually there within minutes, and after this time the shop looks at it. Else null */
+                    expected_by: string | null;
+                    /** @description Why it was not delivered; null unless the provider refused it */
+                    reason: {
+                        /** @enum {string} */
+                        code: "receiver_not_accepted" | "amount_not_accepted" | "refused";
+                        message: string;
+                    } | null;
                     /**
                      * @description `refused`: not delivered, and the shop decides what happens next; also while it is unknown whether its refund was made. `refunding`, `refunded`: not delivered, and the money is being or was returned, by a refund or in another way
                      * @enum {string}

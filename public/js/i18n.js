@@ -6,10 +6,13 @@ import en from "../i18n/en.json" with { type: "json" };
 import ne from "../i18n/ne.json" with { type: "json" };
 import { formatPaisa, formatWhole } from "./money.js";
 import { local } from "./storage.js";
-import { formatTime } from "./time.js";
+import { formatClock, formatDay, formatLeft, formatTime } from "./time.js";
 
 /** @typedef {"en" | "ne"} Language */
-/** @typedef {string | number | { paisa: number } | { time: string } | { key: string }} Argument */
+/**
+ * @typedef {string | number | { paisa: number } | { time: string } | { day: string } | { clock: string } | { seconds: number }
+ *   | { key: string }} Argument
+ */
 /** @typedef {Record<string, Argument>} Arguments */
 
 /** @type {Record<Language, Record<string, string>>} */
@@ -51,6 +54,9 @@ function format(value) {
   // A non-breaking space keeps an amount on one line.
   if ("paisa" in value) return formatPaisa(value.paisa, state.language).replace(" ", "\u00a0");
   if ("time" in value) return formatTime(value.time, state.language);
+  if ("day" in value) return formatDay(value.day, state.language);
+  if ("clock" in value) return formatClock(value.clock, state.language);
+  if ("seconds" in value) return formatLeft(value.seconds, state.language);
   return t(value.key);
 }
 

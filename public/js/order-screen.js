@@ -3,9 +3,11 @@
 // an open dialog and an unfinished choice.
 
 import { attentionText } from "./attention-text.js";
-import { amount, buttonById, byId } from "./dom.js";
+import { amount, buttonById, byId, say } from "./dom.js";
 import { setPlainText, setText } from "./i18n.js";
 import { icon } from "./icons.js";
+import { notesOf } from "./order-notes.js";
+import { stepRows, stepsOf } from "./order-steps.js";
 
 /** @typedef {import("./order-view.js").Order} Order */
 /** @typedef {ReturnType<typeof import("./order-view.js").viewOrder>} View */
@@ -35,6 +37,10 @@ export function showStatus(order, now, isOwner) {
   byId("status-icon").replaceChildren(icon(ICONS[now.tone]));
   setText(byId("status-heading"), now.heading);
   setText(byId("status-text"), now.text, amountsOf(order));
+  byId("status-notes").replaceChildren(
+    ...notesOf(order).map(({ key, args }) => say("p", key, args)),
+  );
+  byId("steps").replaceChildren(...stepRows(stepsOf(order, Date.now())));
   byId("order-amount").replaceChildren(amount(order.amount));
   const title = document.querySelector("title");
   if (title) setText(title, "order.title", { heading: { key: now.heading } });

@@ -6,13 +6,14 @@
  * @typedef {{ pidx: string, status: string, method: unknown, amount: number, transaction_id: string | null,
  *   payment_url: string | null, expires_at: string | null, completed_at: string | null }} Payment
  */
-/** @typedef {{ sku: string | null, name: string, quantity: number, unit_amount: number, amount: number, top_up: null | { status: string, detail: string | null } }} OrderItem */
+/** @typedef {{ sku: string | null, name: string, quantity: number, unit_amount: number, amount: number, top_up: null | TopUp }} OrderItem */
+/** @typedef {{ status: string, detail: string | null, expected_by?: string | null, reason?: { code: string } | null }} TopUp */
 /** @typedef {{ id: string, amount: number | null, status: string, reason: string | null, created_at: string }} Refund */
 /**
  * An order. Without its token the optional members are missing.
  * @typedef {{ id: string, purchase_order_id: string, status: OrderStatus, amount: number, refunded_amount: number,
  *   checking: boolean, attention: null | { code: string, message: string }, created_at: string, paid_at: string | null,
- *   shop_name?: string, items?: OrderItem[], amount_breakdown?: { label: string, amount: number }[],
+ *   due_by?: string | null, shop_name?: string, items?: OrderItem[], amount_breakdown?: { label: string, amount: number }[],
  *   customer?: { name?: string | null, email?: string | null, phone?: string | null } | null,
  *   payments?: Payment[], refunds?: Refund[] }} Order
  */
@@ -20,9 +21,9 @@
 /** @typedef {"good" | "waiting" | "checking" | "person" | "returned" | "over"} Tone */
 /** @typedef {{ heading: string, text: string, tone: Tone, retry?: boolean, close?: boolean, final?: boolean }} StatusView */
 
-/** The state of a paid order's top-ups. @typedef {"staff_needed" | "refunding" | "delivering" | "money_returned" | "delivered"} PaidTopUps */
+/** The state of a paid order's top-ups. @typedef {"unclear" | "refused" | "refunding" | "late" | "delivering" | "money_returned" | "delivered"} PaidTopUps */
 
-/** @type {Record<OrderStatus | "checking" | "waiting_for_link" | "part_refunded" | PaidTopUps, StatusView>} */
+/** @type {Record<OrderStatus | "checking" | "waiting_for_link" | "part_refunded" | "paid_elsewhere" | PaidTopUps, StatusView>} */
 const VIEWS = {
   awaiting_payment: {
     heading: "order.waiting",
@@ -44,9 +45,18 @@ const VIEWS = {
     close: true,
   },
   paid: { heading: "order.paid", text: "order.paid_text", tone: "good", final: true },
-  staff_needed: { heading: "order.paid", text: "order.attended_text", tone: "person" },
+  /** What a browser without the order's token sees: it does not know what was ordered. */
+  paid_elsewhere: {
+    heading: "order.paid_elsewhere",
+    text: "order.paid_text",
+    tone: "good",
+    final: true,
+  },
+  unclear: { heading: "order.unclear", text: "order.unclear_text", tone: "person" },
+  refused: { heading: "order.undelivered", text: "order.refused_text", tone: "person" },
   refunding: { heading: "order.undelivered", text: "order.refunding_text", tone: "returned" },
-  delivering: { heading: "order.paid", text: "order.delivering_text", tone: "good" },
+  late: { heading: "order.late", text: "order.late_text", tone: "person" },
+  delivering: { heading: "order.delivering", text: "order.delivering_text", tone: "waiting" },
   money_returned: {
     heading: "order.undelivered",
     text: "order.given_back_text",
@@ -78,14 +88,26 @@ const VIEWS = {
     tone: "returned",
     final: true,
   },
-  canceled: { heading: "order.canceled", text: "order.canceled_text", tone: "over", retry: true },
-  expired: { heading: "order.expired", text: "order.expired_text", tone: "over", retry: true },
+  canceled: {
+    heading: "order.canceled",
+    text: "order.canceled_text",
+    tone: "over",
+    retry: true,
+    close: true,
+  },
+  expired: {
+    heading: "order.expired",
+    text: "order.expired_text",
+    tone: "over",
+    retry: true,
+    close: true,
+  },
   held: { heading: "order.held", text: "order.held_text", tone: "person" },
   closed: { heading: "order.closed", text: "order.closed_text", tone: "over", final: true },
 };
 
-/** The payment link that is still valid, if any. @param {Order} order @param {number} now ms */
-export function livePaymentUrl(order, now) {
+/** The payment whose link is still valid, if any. @param {Order} order @param {number} now ms */
+export function livePayment(order, now) {
   const live = (order.payments ?? []).filter(
     ({ status, payment_url, expires_at }) =>
       (status === "initiated" || status === "pending") &&
@@ -93,7 +115,7 @@ export function livePaymentUrl(order, now) {
       expires_at !== null &&
       Date.parse(expires_at) > now,
   );
-  return live.at(-1)?.payment_url ?? null;
+  return live.at(-1) ?? null;
 }
 
 /** The payment that paid the order. @param {Order} order */
@@ -105,9 +127,10 @@ export function completedPayment(order) {
 
 /** @type {Record<string, PaidTopUps>} Most urgent first: it decides the text of an order with several top-ups. */
 const TOP_UPS = {
-  unknown: "staff_needed",
-  refused: "staff_needed",
+  refused: "refused",
+  unknown: "unclear",
   refunding: "refunding",
+  late: "late",
   pending: "delivering",
   submitting: "delivering",
   queued: "delivering",
@@ -115,9 +138,18 @@ const TOP_UPS = {
   delivered: "delivered",
 };
 
-/** @param {Order} order */
-function topUpsOf(order) {
-  const states = (order.items ?? []).map(({ top_up: topUp }) => TOP_UPS[topUp?.status ?? ""]);
+/** @type {readonly (string | undefined)[]} */
+const NOT_DELIVERED = ["refused", "refunding", "money_returned"];
+
+/** @param {TopUp} topUp @param {number} now @returns {PaidTopUps | undefined} */
+function stateOf({ status, expected_by: by }, now) {
+  const state = TOP_UPS[status];
+  return state === "delivering" && by && Date.parse(by) <= now ? "late" : state;
+}
+
+/** @param {Order} order @param {number} now */
+export function topUpsOf(order, now) {
+  const states = (order.items ?? []).map(({ top_up: topUp }) => topUp && stateOf(topUp, now));
   return Object.values(TOP_UPS).find((state) => states.includes(state));
 }
 
@@ -127,34 +159,44 @@ function isOlderThanRefunds(order) {
   return made.reduce((sum, refund) => sum + (refund.amount ?? 0), 0) > order.refunded_amount;
 }
 
+/** @param {Order} order @param {boolean} mayAct @param {number} now @returns {keyof typeof VIEWS} */
+function nameOf(order, mayAct, now) {
+  const { status } = order;
+  const topUps = topUpsOf(order, now);
+  if (order.checking && ["awaiting_payment", "canceled", "expired"].includes(status)) {
+    return "checking";
+  }
+  if (status === "awaiting_payment" && mayAct && livePayment(order, now) === null) {
+    return "waiting_for_link";
+  }
+  if (status === "paid") return topUps ?? (order.items ? "paid" : "paid_elsewhere");
+  if (status === "partially_refunded" && order.refunded_amount === 0) return "part_refunded";
+  return status;
+}
+
 /**
  * What the page shows for the order, and what the customer can do.
  * @param {Order} order
  * @param {{ mayAct: boolean, now: number }} circumstances mayAct: this browser holds the order's token
  */
 export function viewOrder(order, { mayAct, now }) {
-  const open = ["awaiting_payment", "canceled", "expired"].includes(order.status);
-  const unpaid = order.status === "awaiting_payment";
-  const topUps = topUpsOf(order);
-  const link = mayAct && unpaid ? livePaymentUrl(order, now) : null;
-  /** @type {keyof typeof VIEWS} */
-  let name = order.status;
-  if (open && order.checking) name = "checking";
-  else if (unpaid && mayAct && link === null) name = "waiting_for_link";
-  else if (name === "paid" && topUps !== undefined) name = topUps;
-  else if (name === "partially_refunded" && order.refunded_amount === 0) name = "part_refunded";
+  const name = nameOf(order, mayAct, now);
+  const topUps = topUpsOf(order, now);
+  const link = mayAct && order.status === "awaiting_payment" ? livePayment(order, now) : null;
   const statusView = VIEWS[name] ?? VIEWS.held;
   const areTopUpsOpen = topUps !== undefined && VIEWS[topUps].final !== true;
+  const isRefund = order.status === "partially_refunded" || order.status === "refunded";
   return {
-    heading: statusView.heading,
+    // A refund for a top-up says first that the top-up was not delivered.
+    heading: isRefund && NOT_DELIVERED.includes(topUps) ? "order.undelivered" : statusView.heading,
     text: statusView.text,
     tone: statusView.tone,
     final: statusView.final === true && !areTopUpsOpen && !isOlderThanRefunds(order),
-    continueUrl: link,
+    continueUrl: link?.payment_url ?? null,
+    payUntil: link?.expires_at ?? null,
     canRetry: mayAct && statusView.retry === true,
     // While we check a payment whose link has expired, do not offer to close the order.
-    canClose:
-      mayAct && unpaid && statusView.close === true && (name !== "checking" || link !== null),
+    canClose: mayAct && statusView.close === true && (name !== "checking" || link !== null),
     isReceipt: ["paid", "partially_refunded", "refunded"].includes(order.status),
   };
 }

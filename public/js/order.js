@@ -3,6 +3,7 @@
 
 import { closeOrder, getOrder, getOrderStatus, Problem, startPayment } from "./api.js";
 import { emptyCartOf, lastOrder } from "./cart-store.js";
+import { createCountdown } from "./countdown.js";
 import { announce, buttonById, byId, wireSkipLink } from "./dom.js";
 import { clearErrors, showErrors, showProblem } from "./errors.js";
 import { goToPayment } from "./go-to-payment.js";
@@ -34,6 +35,7 @@ byId("back-to-shop").hidden = lastOrder() === null;
 if (takeNotice(id)) byId("khalti-down").hidden = false;
 wireActions();
 const polling = startPolling(refresh);
+const countDown = createCountdown(byId("pay-until"), () => void polling.now());
 window.addEventListener("hashchange", () => {
   takeTokens();
   void polling.now();
@@ -108,6 +110,8 @@ function show(order) {
   state.shown = shown;
   showStatus(order, now, state.token !== null);
   showActions(now);
+  // While a payment is checked, a countdown would ask to hurry.
+  countDown(now.tone === "checking" ? null : now.payUntil);
   byId("details").replaceChildren(...orderDetails(order));
   byId("details").hidden = false;
   if (before?.heading !== now.heading) {
@@ -120,7 +124,8 @@ function show(order) {
 }
 
 function wireActions() {
-  buttonById("try-again").addEventListener("click", () => void tryAgain());
+  buttonById("try-again").addEventListener("click", () => void tryAgain(false));
+  buttonById("pay-otherwise").addEventListener("click", () => void tryAgain(true));
   buttonById("print").addEventListener("click", () => window.print());
   const dialog = byId("close-dialog");
   if (!(dialog instanceof HTMLDialogElement)) return;
@@ -139,20 +144,22 @@ function wireActions() {
 /** @param {boolean} running */
 function setRunning(running) {
   state.running = running;
-  const button = buttonById("try-again");
-  button.setAttribute("aria-busy", String(running));
-  setText(button, running ? "checkout.paying" : "order.try_again");
-  button.disabled = running;
+  const names = { "try-again": "order.try_again", "pay-otherwise": "order.pay_otherwise" };
+  for (const [name, key] of Object.entries(names)) {
+    const button = buttonById(name);
+    button.setAttribute("aria-busy", String(running));
+    setText(button, running ? "checkout.paying" : key);
+    button.disabled = running;
+  }
   buttonById("close-order").disabled = running;
 }
 
-/** Starts a new attempt, with the previous method unless the customer chose another. */
-async function tryAgain() {
+/** Starts a new attempt, with the previous method or the one that is chosen. @param {boolean} otherMethod */
+async function tryAgain(otherMethod) {
   const { token, order } = state;
   if (state.running || token === null || order === null) return;
   clearErrors();
   byId("khalti-down").hidden = true;
-  const otherMethod = byId("other-method").hasAttribute("open");
   const problems = otherMethod ? method.problems(order.amount) : [];
   if (problems.length > 0) return showErrors({ key: "error.heading" }, problems);
   setRunning(true);

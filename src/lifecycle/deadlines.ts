@@ -1,5 +1,6 @@
 // How long each state may last before a person has to know. Pure.
 import type { Payment, Refund, TopUp } from "../generated/prisma/client.ts";
+import { lateFrom, UNSENT_LIMIT_MS } from "../orders/top-up-limits.ts";
 import { isOpen } from "./payment.ts";
 import { isPaid } from "./refund.ts";
 
@@ -10,12 +11,8 @@ const DAY = 24 * HOUR;
 const NOT_FOUND_LIMIT_MS = HOUR;
 /** How long lookups of a payment may stay without an answer. */
 const UNCONFIRMED_LIMIT_MS = DAY;
-/** How long a refund or a top-up may wait to be sent. */
-const UNSENT_LIMIT_MS = HOUR;
 /** How long Khalti's word for a refund may stay without a lookup that agrees, in milliseconds. */
 export const CONFIRMATION_LIMIT_MS = HOUR;
-/** How long a provider may queue a top-up. */
-const QUEUED_LIMIT_MS = DAY;
 
 function isOlder(since: Date | null, limitMs: number, now: Date): boolean {
   return since !== null && now.getTime() - since.getTime() >= limitMs;
@@ -45,12 +42,11 @@ export function isOverdue(
 
 /** It was not sent in time, or the provider queues it for too long. */
 export function isTopUpOverdue(
-  { status, createdAt, submittedAt }: Pick<TopUp, "status" | "createdAt" | "submittedAt">,
+  topUp: Pick<TopUp, "status" | "createdAt" | "submittedAt">,
   now: Date,
 ): boolean {
-  if (status === "queued") return isOlder(submittedAt ?? createdAt, QUEUED_LIMIT_MS, now);
-  const isUnsent = status === "pending" || status === "submitting";
-  return isUnsent && isOlder(createdAt, UNSENT_LIMIT_MS, now);
+  const late = lateFrom(topUp);
+  return late !== null && now >= late;
 }
 
 /** Khalti accepted it, and no lookup has agreed in time. */

@@ -13,9 +13,11 @@ import {
 } from "../http/translated-page.ts";
 import { formatRupees } from "../lib/money.ts";
 import { readPageCookie } from "./order-cookie.ts";
-import { presentPublicStatus, type PublicMembers } from "./present-order.ts";
+import { presentItemTopUp } from "./present-item-top-up.ts";
+import { FULL_ORDER, presentPublicStatus, type PublicMembers } from "./present-order.ts";
 
 type Words = Readonly<Record<string, string>>;
+type TopUpState = NonNullable<ReturnType<typeof presentItemTopUp>>["status"];
 
 /** Seconds after which a page without scripts looks again. */
 const REFRESH_SECONDS = 15;
@@ -34,7 +36,7 @@ export function sendOrderPage(context: AppContext): RequestHandler {
     ]);
     const page = translatePage(html, words, language);
     const { publicUrl, shop } = context.config;
-    const { order, token } = found;
+    const { order, token, topUps } = found;
     res
       .status(order === null ? 404 : 200)
       .set({ "Cache-Control": "private, no-cache", Vary: "Accept-Language, Cookie" })
@@ -49,7 +51,7 @@ export function sendOrderPage(context: AppContext): RequestHandler {
             order?.status === "awaiting_payment"
               ? `<meta http-equiv="refresh" content="${String(REFRESH_SECONDS)}" />`
               : "",
-          plain: plainOrder({ order, token, words, language }),
+          plain: plainOrder({ order, token, topUps, words, language }),
         }),
       );
   };
@@ -60,25 +62,33 @@ async function findOrder({ db }: AppContext, req: Request) {
   const { id } = req.params;
   const order =
     typeof id === "string" && isUuid(id)
-      ? await db.order.findUnique({ where: { id }, include: { payments: true } })
+      ? await db.order.findUnique({ where: { id }, include: FULL_ORDER })
       : null;
   const held = readPageCookie(req);
   const isOwner = order !== null && held !== null && tokenMatches(held, order.tokenHash);
-  return { order: order && presentPublicStatus(order), token: isOwner ? held : null };
+  return {
+    order: order && presentPublicStatus(order),
+    token: isOwner ? held : null,
+    topUps: isOwner
+      ? order.items.flatMap((item) => presentItemTopUp(item, order)?.status ?? [])
+      : [],
+  };
 }
 
 /** What a browser without scripts shows: state, number, amount, and to the order's holder a form that pays. Pure. */
 export function plainOrder(page: {
   order: PublicMembers | null;
   token: string | null;
+  /** States of the order's top-ups, for its holder only. */
+  topUps?: readonly TopUpState[];
   words: Words;
   language: PageLanguage;
 }): string {
-  const { order, token, words, language } = page;
+  const { order, token, topUps = [], words, language } = page;
   if (order === null) {
     return `<h1>${wordOf(words, "order.unknown")}</h1><p>${wordOf(words, "order.unknown_text")}</p>`;
   }
-  const name = textName(order);
+  const { heading, text } = textsOf(order, { topUps, isOwner: token !== null });
   const amounts = {
     amount: formatAmount(order.amount, language),
     refunded: formatAmount(order.refunded_amount, language),
@@ -88,20 +98,44 @@ export function plainOrder(page: {
       ? `<form method="post" action="/v1/orders/${order.id}/payments"><input type="hidden" name="order_token" value="${escapeHtml(token)}" /><button class="button primary">${wordOf(words, order.status === "awaiting_payment" ? "order.continue" : "order.try_again")}</button></form>`
       : "";
   return [
-    `<h1>${wordOf(words, `order.${name}`)}</h1>`,
+    `<h1>${wordOf(words, `order.${heading}`)}</h1>`,
     `<p>${escapeHtml(order.purchase_order_id)} · ${escapeHtml(amounts.amount)}</p>`,
-    `<p>${fillIn(wordOf(words, `order.${name}_text`), amounts)}</p>`,
+    `<p>${fillIn(wordOf(words, `order.${text}_text`), amounts)}</p>`,
     again,
   ].join("");
 }
 
-/** The key of the state's texts. */
-function textName({ status, checking, refunded_amount: refunded }: PublicMembers): string {
-  if (checking) return "checking";
-  if (status === "awaiting_payment") return "waiting";
+/** Most urgent first, with the keys of heading and text: it decides the words of an order with several top-ups. */
+const TOP_UP_WORDS: readonly [TopUpState, heading: string, text: string][] = [
+  ["refused", "undelivered", "refused"],
+  ["unknown", "unclear", "unclear"],
+  ["refunding", "undelivered", "refunding"],
+  ["pending", "delivering", "delivering"],
+  ["submitting", "delivering", "delivering"],
+  ["queued", "delivering", "delivering"],
+  ["refunded", "undelivered", "given_back"],
+  ["delivered", "paid", "delivered"],
+];
+
+/** The keys of the state's heading and text. */
+function textsOf(
+  { status, checking, refunded_amount: refunded }: PublicMembers,
+  { topUps, isOwner }: { topUps: readonly TopUpState[]; isOwner: boolean },
+): { heading: string; text: string } {
+  const both = (name: string) => ({ heading: name, text: name });
+  if (checking) return both("checking");
+  if (status === "awaiting_payment") return both("waiting");
+  if (status === "paid" && !isOwner) return { heading: "paid_elsewhere", text: "paid" };
+  const [, heading = "", text = ""] = TOP_UP_WORDS.find(([state]) => topUps.includes(state)) ?? [];
+  if (status === "paid" && heading !== "") return { heading, text };
   // The first look at a partial refund does not know its amount.
-  if (status === "partially_refunded" && refunded === 0) return "part_refunded";
-  return status;
+  const name = status === "partially_refunded" && refunded === 0 ? "part_refunded" : status;
+  const isUndelivered = heading === "undelivered" && status.includes("refunded");
+  const isPart = name === "part_refunded";
+  return {
+    heading: isUndelivered ? "undelivered" : isPart ? "partially_refunded" : name,
+    text: name,
+  };
 }
 
 /** While Khalti is asked about a payment, another one is no safe offer. */

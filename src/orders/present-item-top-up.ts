@@ -2,6 +2,8 @@ import { z } from "zod";
 import type { Order, OrderItem, Refund, TopUp } from "../generated/prisma/client.ts";
 import { TopUpStatus } from "../generated/prisma/enums.ts";
 import { mobileOperator } from "../providers/mobile-operator.ts";
+import { REFUSAL_REASONS, refusalReason } from "../providers/refusal-reason.ts";
+import { lateFrom } from "./top-up-limits.ts";
 
 export const itemTopUpResponse = z.object({
   status: z
@@ -10,6 +12,16 @@ export const itemTopUpResponse = z.object({
       "`refused`: not delivered, and the shop decides what happens next; also while it is unknown whether its refund was made. `refunding`, `refunded`: not delivered, and the money is being or was returned, by a refund or in another way",
     ),
   detail: z.string().nullable().describe("The recipient, as entered by the customer"),
+  expected_by: z.iso
+    .datetime()
+    .nullable()
+    .describe(
+      "Of a top-up under way: it is usually there within minutes, and after this time the shop looks at it. Else null",
+    ),
+  reason: z
+    .object({ code: z.enum(REFUSAL_REASONS), message: z.string() })
+    .nullable()
+    .describe("Why it was not delivered; null unless the provider refused it"),
 });
 
 export const storedFields = z.record(z.string(), z.string());
@@ -26,9 +38,18 @@ export function presentItemTopUp(
   const latest = order.topUps.findLast(({ position }) => position === item.position);
   const detail =
     Object.values(storedFields.parse(item.fields)).map(withOperator).join(", ") || null;
-  if (latest !== undefined) return { status: statusOf(latest, order), detail };
+  if (latest !== undefined) {
+    const isRefused = latest.status === "refused";
+    return {
+      status: statusOf(latest, order),
+      detail,
+      expected_by: lateFrom(latest)?.toISOString() ?? null,
+      reason: isRefused ? refusalReason(latest.message) : null,
+    };
+  }
   // The event of a paid order is made before its top-ups are.
-  return { status: order.paidAt === null ? "awaiting_payment" : "pending", detail };
+  const status = order.paidAt === null ? "awaiting_payment" : "pending";
+  return { status, detail, expected_by: null, reason: null };
 }
 
 /** Appends the operator to a mobile number; other values stay as they are. */

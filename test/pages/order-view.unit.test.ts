@@ -7,6 +7,7 @@ interface View {
   tone: string;
   final: boolean;
   continueUrl: string | null;
+  payUntil: string | null;
   canRetry: boolean;
   canClose: boolean;
   isReceipt: boolean;
@@ -35,6 +36,7 @@ describe("the actions of the order page", () => {
   it("an unpaid order with a valid link can be continued or closed", () => {
     const shown = view("awaiting_payment", { payments: [live] });
     expect(shown).toMatchObject({ continueUrl: link, canClose: true, canRetry: false });
+    expect(shown.payUntil).toBe(live.expires_at);
   });
 
   it("a pending payment with a valid link can be continued", () => {
@@ -59,8 +61,8 @@ describe("the actions of the order page", () => {
     expect(shown).toMatchObject({ heading: "order.checking", continueUrl: link, canRetry: false });
   });
 
-  it.each(["canceled", "expired"])("%s can be retried", (status) => {
-    expect(view(status)).toMatchObject({ canRetry: true, canClose: false, final: false });
+  it.each(["canceled", "expired"])("%s can be retried, or given up", (status) => {
+    expect(view(status)).toMatchObject({ canRetry: true, canClose: true, final: false });
   });
 
   it.each(["paid", "partially_refunded", "refunded"])("%s is a receipt and final", (status) => {
@@ -76,7 +78,7 @@ describe("the actions of the order page", () => {
   });
 
   it("a paid order shows as paid, even while another attempt is checked", () => {
-    expect(view("paid", { checking: true }).heading).toBe("order.paid");
+    expect(view("paid", { checking: true, items: [] }).heading).toBe("order.paid");
   });
 
   it("without the token there are no actions", () => {
@@ -91,15 +93,16 @@ describe("the actions of the order page", () => {
   });
 });
 
-const topUp = (status: string) => ({
+const topUp = (status: string, expected_by: string | null = null) => ({
   amount: 25_000,
-  top_up: { status, detail: "9800000001" },
+  top_up: { status, detail: "9800000001", expected_by },
 });
 const goods = { amount: 90_000, top_up: null };
 const refund = (amount: number | null, status = "succeeded") => ({ amount, status });
 
-const DELIVERING = ["order.paid", "order.delivering_text", "good", false] as const;
-const STAFF_NEEDED = ["order.paid", "order.attended_text", "person", false] as const;
+const DELIVERING = ["order.delivering", "order.delivering_text", "waiting", false] as const;
+const UNCLEAR = ["order.unclear", "order.unclear_text", "person", false] as const;
+const REFUSED = ["order.undelivered", "order.refused_text", "person", false] as const;
 const REFUNDING = ["order.undelivered", "order.refunding_text", "returned", false] as const;
 const MONEY_RETURNED = ["order.undelivered", "order.given_back_text", "returned", true] as const;
 const DELIVERED = ["order.paid", "order.delivered_text", "good", true] as const;
@@ -109,8 +112,8 @@ describe("a paid order with top-ups", () => {
     ["pending", ...DELIVERING],
     ["submitting", ...DELIVERING],
     ["queued", ...DELIVERING],
-    ["unknown", ...STAFF_NEEDED],
-    ["refused", ...STAFF_NEEDED],
+    ["unknown", ...UNCLEAR],
+    ["refused", ...REFUSED],
     ["refunding", ...REFUNDING],
     ["refunded", ...MONEY_RETURNED],
     ["delivered", ...DELIVERED],
@@ -124,15 +127,52 @@ describe("a paid order with top-ups", () => {
     [["refunded", "pending"], ...DELIVERING],
     [["refunding", "pending"], ...REFUNDING],
     [["delivered", "refunding"], ...REFUNDING],
-    [["refunding", "unknown"], ...STAFF_NEEDED],
-    [["pending", "refused"], ...STAFF_NEEDED],
+    [["refunding", "unknown"], ...UNCLEAR],
+    [["pending", "refused"], ...REFUSED],
     [["delivered", "refunded"], ...MONEY_RETURNED],
   ])("%j shows the most urgent state", (statuses, heading, text, tone, final) => {
-    expect(view("paid", { items: statuses.map(topUp) })).toMatchObject({
+    const items = statuses.map((status) => topUp(status));
+    expect(view("paid", { items })).toMatchObject({
       heading,
       text,
       tone,
       final,
+    });
+  });
+
+  it.each(["pending", "submitting", "queued"])("whose %s top-up is late says so", (status) => {
+    const at = (iso: string) => view("paid", { items: [topUp(status, iso)] });
+    expect(at("2026-11-20T16:50:01+05:45")).toMatchObject({ heading: "order.delivering" });
+    expect(at("2026-11-20T16:50:00+05:45")).toMatchObject({
+      heading: "order.late",
+      tone: "person",
+      final: false,
+    });
+  });
+
+  it.each(["refused", "refunding", "refunded"])(
+    "says that a %s top-up was not delivered, also when it gave money back",
+    (state) => {
+      for (const status of ["paid", "partially_refunded", "refunded"]) {
+        const order = { items: [topUp("delivered"), topUp(state)], refunded_amount: 25_000 };
+        expect(view(status, order).heading).toBe("order.undelivered");
+      }
+    },
+  );
+
+  it("has no thanks and no check while something is under way or missing", async () => {
+    const texts = await readTexts("en");
+    for (const state of ["pending", "queued", "unknown", "refused", "refunding", "refunded"]) {
+      const shown = view("paid", { items: [topUp("delivered"), topUp(state)] });
+      expect(shown.tone).not.toBe("good");
+      expect(texts[shown.heading]).not.toMatch(/thank/i);
+    }
+  });
+
+  it("is paid and no more to a browser that does not know what was ordered", () => {
+    expect(view("paid", { items: undefined }, false)).toMatchObject({
+      heading: "order.paid_elsewhere",
+      tone: "good",
     });
   });
 
@@ -221,7 +261,7 @@ describe("the address of an order", () => {
 describe("times", () => {
   it("are in Kathmandu's time zone, independent of the browser's", () => {
     expect(formatTime("2026-11-20T18:20:00Z", "en")).toMatch(/21 Nov 2026, 12:05\sam/);
-    expect(formatTime("2026-11-20T18:20:00Z", "ne")).toBe("२०२६ नोभेम्बर २१, ००:०५");
+    expect(formatTime("2026-11-20T18:20:00Z", "ne")).toBe("२०८३ मंसिर ५ (२०२६ नोभेम्बर २१), ००:०५");
   });
 
   it("are shown unchanged if invalid", () => {

@@ -38,6 +38,8 @@ describe("a top-up", () => {
     expect(order.items[0]?.top_up).toEqual({
       status: "awaiting_payment",
       detail: "9800000001 (Ncell)",
+      expected_by: null,
+      reason: null,
     });
     await returnFromKhalti(server, pidx);
     expect(await topUpsOfOrder(server, order.id)).toEqual([]);
@@ -64,6 +66,8 @@ describe("a top-up", () => {
     expect((await orderOf(server, order.id)).items[0]?.top_up).toEqual({
       status: "pending",
       detail: "9800000001 (Ncell)",
+      expected_by: new Date(Date.parse(topUp.created_at) + 60 * MINUTE).toISOString(),
+      reason: null,
     });
     expect(await server.simulator.topUps()).toEqual([]);
   });

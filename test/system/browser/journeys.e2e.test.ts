@@ -96,10 +96,49 @@ describe.each(["phone", "desktop"] as const)("a customer at a %s", (screen) => {
     expect(await page.getByTestId("order-status").textContent()).toBe("Payment cancelled");
     expect((await orderOf(server, orderIdOf(page))).status).toBe("canceled");
 
+    expect(await page.getByTestId("steps").innerText()).toContain("Not paid");
+    expect(await page.getByTestId("close-order").isVisible()).toBe(true);
+    // "Try again" stands above the other ways.
+    const top = async (name: string) => (await page.getByTestId(name).boundingBox())?.y ?? 0;
+    expect(await top("try-again")).toBeLessThan(await top("other-method"));
     await page.getByTestId("try-again").click();
     await page.waitForURL(/\/pay\//);
     await payAtKhalti(page);
     await statusBecomes(page, "paid");
+  });
+
+  it("gives a canceled order up", async () => {
+    await buyTea(page);
+    await page.getByRole("button", { name: "Cancel payment" }).click();
+    await statusBecomes(page, "canceled");
+    await page.getByTestId("close-order").click();
+    await page.getByTestId("confirm-close").click();
+    await statusBecomes(page, "closed");
+    expect(await page.getByTestId("try-again").isVisible()).toBe(false);
+  });
+
+  it("comes back without having paid, sees how long the link lives, and pays in another way", async () => {
+    await buyTea(page);
+    const order = await server.db.order.findFirstOrThrow({ orderBy: { createdAt: "desc" } });
+    await page.goto(`${server.url}/orders/${order.id}`);
+    await page.getByTestId("pay-until").waitFor();
+    const left = page.getByTestId("pay-until");
+    expect(await left.textContent()).toMatch(
+      /^You can pay for \d+:\d\d more, until \d+:\d\d\s[ap]m\.$/,
+    );
+    const before = await left.textContent();
+    await left.filter({ hasNotText: before ?? "" }).waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await page.getByTestId("continue-payment").click();
+    await page.waitForURL(/\/pay\//);
+    await page.getByRole("button", { name: "Cancel payment" }).click();
+    await statusBecomes(page, "canceled");
+    await page.getByText("Pay in another way").click();
+    await page.getByTestId("method-ebanking").check();
+    await page.getByTestId("bank-list").getByRole("radio").first().check();
+    await page.getByTestId("pay-otherwise").click();
+    await page.waitForURL(/\/pay\//);
+    await page.getByLabel("User name").waitFor();
   });
 
   it("sees that the link has expired and pays with a new link", async () => {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { deliverTopUp } from "../../../src/topups/deliver-top-up.ts";
+import { violationsOn } from "../../support/accessibility.ts";
 import { type Customer, launchBrowser, newCustomer } from "../../support/browser.ts";
 import { runDueJobs } from "../../support/run-due-jobs.ts";
 import { createTestClock, MINUTE } from "../../support/test-clock.ts";
@@ -55,11 +56,22 @@ describe("a customer who paid for a top-up at a phone", () => {
   it("sees the delivery on the order's page, which fits the screen with a long wallet id", async () => {
     expect(await page.getByTestId("order-details").textContent()).toContain(walletId);
     expect(await fitsTheScreen(page)).toBe(true);
+    // Waiting is no success: no thanks, no green check, and it says until when to wait.
+    expect(await page.getByTestId("order-status").textContent()).toBe(
+      "Paid. Your top-up is on its way",
+    );
+    expect(await page.getByTestId("order").getAttribute("data-tone")).toBe("waiting");
+    expect(await page.locator("#status-notes").textContent()).toMatch(
+      /If it is not there by \d+ \w+ \d{4}, \d+:\d+\s[ap]m, the shop looks at it/,
+    );
+    expect(await page.getByTestId("steps").innerText()).toContain("Being delivered");
+    expect(await violationsOn(page)).toEqual([]);
 
     await runDueJobs(server);
 
     await page.getByTestId("top-up-delivered").waitFor();
-    await page.locator("#live").getByText("your top-up has been delivered").waitFor();
+    expect(await page.getByTestId("order-status").textContent()).toBe("Paid. Thank you!");
+    await page.locator("#live").getByText("Paid. Thank you!").waitFor();
     expect(await statusText(page)).toBe(
       "Khalti has confirmed your payment, and your top-up has been delivered.",
     );
@@ -71,7 +83,8 @@ describe("a customer who paid for a top-up at a phone", () => {
     await server.simulator.fault({ endpoint: "digipay_topup", kind: "drop_request" });
     await runDueJobs(server);
     await page.getByText("Being checked by a person").waitFor();
-    expect(await statusText(page)).toContain("The shop is looking after a top-up of this order");
+    expect(await page.getByTestId("order-status").textContent()).toContain("checking your top-up");
+    expect(await statusText(page)).toContain("a person at the shop asks its provider");
 
     clock.skip(6 * MINUTE);
     const { id } = await newestTopUp();
@@ -86,11 +99,15 @@ describe("a customer who paid for a top-up at a phone", () => {
     await page.getByTestId("top-up-refunding").waitFor();
     expect(await page.getByTestId("order-status").textContent()).toBe("Top-up not delivered");
     expect(await statusText(page)).toContain("Its money is on its way back to you");
+    const notes = await page.locator("#status-notes").textContent();
+    expect(notes).toContain("Reason: its provider does not accept this receiver.");
+    expect(notes).toMatch(/The money is back with you by \d+ \w+ \d{4} at the latest\./);
     expect(await fitsTheScreen(page)).toBe(true);
     await runDueJobs(server);
 
     await page.locator("[data-testid=order][data-status=refunded]").waitFor();
     await page.getByTestId("top-up-refunded").waitFor();
+    expect(await page.getByTestId("order-status").textContent()).toBe("Top-up not delivered");
     expect(await page.getByTestId("order-details").textContent()).toContain(
       "its money has been given back",
     );

@@ -1,0 +1,48 @@
+// @ts-check
+// What follows the status text: until when to wait, why a top-up was refused, when money is back, what to tell the shop.
+
+/** @typedef {import("./order-view.js").Order} Order */
+/** @typedef {{ key: string, args?: import("./i18n.js").Arguments }} Note */
+
+/** @type {Record<string, string>} */
+const REASONS = {
+  receiver_not_accepted: "reason.receiver",
+  amount_not_accepted: "reason.amount",
+  refused: "reason.refused",
+};
+
+/** @param {Order} order @returns {Note[]} */
+export function notesOf(order) {
+  if (order.status === "held")
+    return [...toTellTheShop(order), ...moneyBack(order, "order.held_due")];
+  return [...reasons(order), ...moneyBack(order, "order.money_due"), ...awaited(order)];
+}
+
+/** @param {Order} order */
+const topUpsIn = (order) => (order.items ?? []).flatMap(({ top_up: topUp }) => topUp ?? []);
+
+/** One sentence for each reason, however many top-ups it is about. @param {Order} order @returns {Note[]} */
+function reasons(order) {
+  const codes = topUpsIn(order).flatMap(({ reason }) => reason?.code ?? []);
+  return [...new Set(codes)].map((code) => ({ key: REASONS[code] ?? "reason.refused" }));
+}
+
+/** @param {Order} order @param {string} key @returns {Note[]} */
+function moneyBack({ due_by: due }, key) {
+  return due ? [{ key, args: { due: { day: due } } }] : [];
+}
+
+/** @param {Order} order @returns {Note[]} */
+function awaited(order) {
+  const times = topUpsIn(order).flatMap(({ expected_by: by }) => by ?? []);
+  const by = times.sort().at(-1);
+  return by ? [{ key: "order.expected_by", args: { by: { time: by } } }] : [];
+}
+
+/** @param {Order} order @returns {Note[]} */
+function toTellTheShop({ purchase_order_id: number, payments = [] }) {
+  const transaction = payments.find(({ status, transaction_id: id }) => status === "held" && id);
+  return transaction?.transaction_id
+    ? [{ key: "order.tell_both", args: { number, transaction: transaction.transaction_id } }]
+    : [{ key: "order.tell_number", args: { number } }];
+}
