@@ -147,6 +147,7 @@ async function startRecordedApp({ env, key }: { env: Record<string, string>; key
     pagesFolder: "",
     takeSignInLink: () => null,
     signInLimit: { begin: () => Promise.resolve(), forgive: () => Promise.resolve() },
+    createCounter: () => ({ hit: () => Promise.resolve({ hits: 1, endsAt: new Date() }) }),
     clock: systemClock,
     logger,
   };

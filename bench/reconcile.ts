@@ -70,6 +70,7 @@ async function main(): Promise<void> {
     KHALTI_SECRET_KEY: SECRET_KEY,
     KHALTI_PUBLIC_KEY: "bench_public_key",
     CHECKOUT_RATE_LIMIT: "1000000",
+    RETURN_RATE_LIMIT: "1000000",
     KHALTI_LOOKUPS_PER_SECOND: String(ceiling),
     LOG_LEVEL: "warn",
   };

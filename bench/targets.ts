@@ -73,6 +73,7 @@ export async function startTargets(
     // Without a worker: its jobs would confirm a payment before the customer returns.
     ROLE: "web",
     CHECKOUT_RATE_LIMIT: "1000000",
+    RETURN_RATE_LIMIT: "1000000",
     KHALTI_LOOKUPS_PER_SECOND: "1000000",
   };
   const migrate = async (owner: string, server: string) => {

@@ -42,6 +42,7 @@ const ENV = {
   KHALTI_SECRET_KEY: "bench_secret_key",
   KHALTI_PUBLIC_KEY: "bench_public_key",
   CHECKOUT_RATE_LIMIT: "1000000",
+  RETURN_RATE_LIMIT: "1000000",
   KHALTI_LOOKUPS_PER_SECOND: "1000000",
   LOG_LEVEL: "warn",
   ROLE: "web",

@@ -42,6 +42,8 @@ export interface Config {
   trustedProxies: number;
   /** Checkouts per client address and minute; callers with a key are not limited. */
   checkoutsPerMinute: number;
+  /** Returns of one order that ask Khalti in a minute. */
+  returnsPerMinute: number;
   /** How long a stopping instance goes on serving while /readyz says 503, so that balancers notice. */
   drainSeconds: number;
   /** The dashboard asks for the amount of a larger refund twice; paisa. Null: never. */
@@ -170,6 +172,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     adminApiKey: given.ADMIN_API_KEY ?? null,
     trustedProxies: given.TRUSTED_PROXIES ?? 0,
     checkoutsPerMinute: given.CHECKOUT_RATE_LIMIT ?? 60,
+    returnsPerMinute: given.RETURN_RATE_LIMIT ?? 10,
     drainSeconds: given.DRAIN_SECONDS ?? (production ? 5 : 0),
     refundConfirmAbovePaisa: toPaisa(given.REFUND_CONFIRM_ABOVE),
     refundApprovalAbovePaisa: toPaisa(given.REFUND_APPROVAL_ABOVE),

@@ -5,6 +5,7 @@ import type { ResilientKhalti } from "./khalti/resilient-khalti.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { Database } from "./database/database.ts";
 import type { RunSql } from "./database/run-sql.ts";
+import type { CreateCounter } from "./http/shared-counter.ts";
 import type { SharedLimit } from "./http/shared-limit.ts";
 import type { Logger } from "./lib/logger.ts";
 import type { UntrustedPoster } from "./lib/untrusted-post.ts";
@@ -27,6 +28,8 @@ export interface AppContext {
   takeSignInLink: (token: string) => string | null;
   /** Wrong keys at sign-in, over all instances. */
   signInLimit: SharedLimit;
+  /** Counts for limits, over all instances. */
+  createCounter: CreateCounter;
   /** What browsers get: documents, bundles and files, as web/build.ts writes them. */
   pagesFolder: string;
   clock: Clock;

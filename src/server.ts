@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { createApp, createHealthApp } from "./app.ts";
 import type { ServerConfig } from "./config.ts";
 import type { AppContext } from "./context.ts";
+import { sharedCounters } from "./http/shared-counter.ts";
 import { createSignInLimit } from "./http/shared-limit.ts";
 import { WRONG_KEYS_PER_MINUTE } from "./sessions/sessions-router.ts";
 import { recordSettings } from "./staff-actions/record-settings.ts";
@@ -130,6 +131,9 @@ export async function startServer(
     poster: createUntrustedPoster({ allowedNetworks: config.webhookAllowedNetworks }),
     pagesFolder: overrides.pagesFolder ?? BUILT_PAGES,
     signInLimit: createSignInLimit(pool, WRONG_KEYS_PER_MINUTE),
+    createCounter: sharedCounters(pool, (error) => {
+      logger.warn({ reason: messageOf(error) }, "a limit is counted by this instance alone");
+    }),
     takeSignInLink: overrides.takeSignInLink ?? (() => null),
     clock,
     logger,

@@ -97,6 +97,10 @@ export const VARIABLES = {
   ADMIN_API_KEY: secret,
   TRUSTED_PROXIES: [wholeNumber(0, 10), "the number of proxies in front of this server, 0 to 10"],
   CHECKOUT_RATE_LIMIT: [wholeNumber(1, 1_000_000), "checkouts a minute for one address, 1 or more"],
+  RETURN_RATE_LIMIT: [
+    wholeNumber(1, 1_000_000),
+    "returns of one order a minute that ask Khalti, 1 or more",
+  ],
   DRAIN_SECONDS: [wholeNumber(0, 300), "a whole number of seconds, 0 to 300"],
   REFUND_CONFIRM_ABOVE: [wholeNumber(0, 20_000_000), "a whole number of rupees, such as 5000"],
   REFUND_APPROVAL_ABOVE: [wholeNumber(0, 20_000_000), "a whole number of rupees, such as 20000"],

@@ -43,6 +43,7 @@ describe("an empty environment", () => {
       adminApiKey: null,
       trustedProxies: 0,
       checkoutsPerMinute: 60,
+      returnsPerMinute: 10,
       logLevel: "info",
       role: "all",
       workerConcurrency: 8,
@@ -138,6 +139,7 @@ describe("a variable", () => {
     ["ADMIN_API_KEY", "long enough but with spaces in it"],
     ["TRUSTED_PROXIES", "all"],
     ["CHECKOUT_RATE_LIMIT", "0"],
+    ["RETURN_RATE_LIMIT", "0"],
     ["LOG_LEVEL", "loud"],
   ])("%s=%s is refused, with the variable's name", (name, value) => {
     expect(mistakesIn({ [name]: value })).toEqual([

@@ -1141,7 +1141,7 @@ export interface paths {
         };
         /**
          * Return URL to which Khalti redirects the customer
-         * @description Only `pidx` is used: the outcome comes from a lookup at Khalti, never from the query. Without one `pidx`, as when Khalti redirects with a message only, the customer gets a page that helps.
+         * @description Only `pidx` is used: the outcome comes from a lookup at Khalti, never from the query. Without one `pidx`, as when Khalti redirects with a message only, the customer gets a page that helps. Returns of one order, and of one address, ask Khalti a limited number of times a minute: a further one redirects all the same, and a background job asks.
          */
         get: operations["returnFromKhalti"];
         put?: never;
@@ -2754,7 +2754,7 @@ export interface components {
                 });
             };
         };
-        /** @description Too many requests from this address; see Retry-After */
+        /** @description Too many requests from this address, or for this order; see Retry-After */
         TooManyRequests: {
             headers: {
                 [name: string]: unknown;
@@ -7276,6 +7276,7 @@ export interface operations {
                     });
                 };
             };
+            429: components["responses"]["TooManyRequests"];
             /** @description Khalti did not answer whether the order is paid, so it was not closed */
             503: {
                 headers: {
@@ -7773,6 +7774,7 @@ export interface operations {
             };
             404: components["responses"]["NoSuchPayment"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerTrouble"];
         };
     };

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import { authenticate, bearerToken } from "../http/auth.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
-import { limitPerAddress } from "../http/rate-limit.ts";
+import { knownCaller, limitStrangers } from "../http/rate-limit.ts";
 import { listProducts, productListQuery } from "./list-products.ts";
 import { presentBank } from "./present-bank.ts";
 import { quoteProduct, quoteRequest } from "./quote-product.ts";
@@ -21,12 +21,14 @@ export function catalogRouter(context: AppContext): Router {
 
   router.post(
     "/v1/products/:sku/quote",
-    limitPerAddress(context.config.checkoutsPerMinute),
+    limitStrangers(context, { name: "quote", perMinute: context.config.checkoutsPerMinute }),
     acceptBodies("application/json"),
     express.json({ limit: "10kb" }),
     async (req: Request<{ sku: string }>, res: Response) => {
       // Requests with a key are not rate-limited, so the key must be valid.
-      if (req.headers.authorization !== undefined) await authenticate(context, bearerToken(req));
+      if (req.headers.authorization !== undefined && knownCaller(req) === null) {
+        await authenticate(context, bearerToken(req));
+      }
       const body = parseRequest(quoteRequest, req.body);
       res.json(await quoteProduct(context, { sku: req.params.sku, ...body }));
     },

@@ -2,7 +2,8 @@ import express, { type Request, Router } from "express";
 import type { AppContext } from "../context.ts";
 import { authenticate, bearerToken, type Caller } from "../http/auth.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
-import { limitPerAddress } from "../http/rate-limit.ts";
+import { knownCaller, limitStrangers } from "../http/rate-limit.ts";
+import { limitAsking } from "../payments/limit-asking.ts";
 import { requireOwnOrder } from "../orders/order-access.ts";
 import { answerCheckout, answerCheckoutForm, presentCheckout } from "./answer-checkout.ts";
 import { checkoutFromForm, checkoutRequest } from "./checkout-request.ts";
@@ -12,11 +13,12 @@ const FORM = "application/x-www-form-urlencoded";
 
 export function checkoutRouter(context: AppContext): Router {
   const router = Router();
-  const limitAttempts = limitPerAddress(context.config.checkoutsPerMinute);
+  const { checkoutsPerMinute } = context.config;
+  const limits = limitAsking(context);
 
   router.post(
     "/v1/checkout",
-    limitAttempts,
+    limitStrangers(context, { name: "checkout", perMinute: checkoutsPerMinute }),
     acceptBodies("application/json", FORM),
     express.json({ limit: "100kb" }),
     express.urlencoded({ limit: "100kb", extended: true }),
@@ -33,7 +35,7 @@ export function checkoutRouter(context: AppContext): Router {
 
   router.post(
     "/v1/orders/:id/payments",
-    limitAttempts,
+    limits.changes,
     acceptBodies("application/json", FORM),
     express.json({ limit: "10kb" }),
     express.urlencoded({ limit: "10kb", extended: false }),
@@ -42,6 +44,7 @@ export function checkoutRouter(context: AppContext): Router {
       // The form of the order's page carries the token, because it works without scripts.
       const token = isForm ? parseRequest(retryForm, req.body).order_token : bearerToken(req);
       const { orderId, actor } = await requireOwnOrder(context, req, token);
+      await limits.changeOfOrder(orderId, actor);
       const { method } = parseRequest(retryRequest, isForm ? {} : (req.body ?? {}));
       const { order, payment } = await retryPayment(context, { orderId, method, actor });
       if (isForm) res.redirect(303, payment.paymentUrl ?? `/orders/${orderId}`);
@@ -54,5 +57,6 @@ export function checkoutRouter(context: AppContext): Router {
 
 /** The holder of the API key in the request; null for a browser without one. @throws Unauthenticated */
 export async function identifyCaller(context: AppContext, req: Request): Promise<Caller | null> {
-  return req.headers.authorization === undefined ? null : authenticate(context, bearerToken(req));
+  if (req.headers.authorization === undefined) return null;
+  return knownCaller(req) ?? authenticate(context, bearerToken(req));
 }

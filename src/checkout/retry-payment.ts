@@ -12,6 +12,7 @@ import { isNotFound } from "../lifecycle/deadlines.ts";
 import { lockOrder } from "../lifecycle/lock-order.ts";
 import { confirmOpenPayments } from "../payments/confirm-open-payments.ts";
 import { ABANDON_AFTER_MS } from "../lifecycle/reconciliation-schedule.ts";
+import { requireFewAttempts, requireRetryable } from "./require-retryable.ts";
 import { reserveLinkUse } from "./reserve-link-use.ts";
 import { initiatePayment, khaltiCannotBeReached } from "./initiate-payment.ts";
 
@@ -30,8 +31,6 @@ export class TopUpUnavailable extends AppError {
     super(`"${name}" cannot be delivered any more, so the order cannot be paid.`);
   }
 }
-
-const MOST_ATTEMPTS = 50;
 
 /**
  * Starts a new attempt to pay an unpaid order. Open attempts are looked up first, so that a customer who has paid already is
@@ -53,6 +52,7 @@ export async function retryPayment(
 ): Promise<{ order: FullOrder; payment: Payment }> {
   const { orderId, actor } = input;
   const members = { order_id: orderId, ...input.members };
+  await requireRetryable(context, orderId);
   await confirmOpenPayments(context, { orderId, actor });
 
   const before = await loadOrder(context, orderId);
@@ -110,9 +110,7 @@ async function commitAttempt(
     if (payments.some((one) => one.status === "pending" && !isNotFound(one, at))) {
       throw new OrderStateConflict(status, "a payment is still being processed at Khalti.");
     }
-    if (payments.length >= MOST_ATTEMPTS) {
-      throw new OrderStateConflict(status, "it was tried too many times.");
-    }
+    requireFewAttempts(status, payments.length);
     const attempt = Math.max(0, ...payments.map((payment) => payment.attempt)) + 1;
     const payment = await tx.payment.create({
       data: {

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import type { Request } from "express";
-import { ipKeyGenerator } from "express-rate-limit";
 import type { Pool } from "pg";
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
+import { addressOf } from "./client-address.ts";
+import { hashOf } from "./shared-counter.ts";
 import { TooManyRequests } from "./too-many-requests.ts";
 
 /** A limit on failures of one address, which all instances on one database count together. */
@@ -46,10 +46,6 @@ export function createSignInLimit(pool: Pool, perMinute: number): SharedLimit {
   };
 }
 
-/** The table needs to tell addresses apart, not to know them. */
 function keyOf(req: Request): string {
-  return createHash("sha256")
-    .update(ipKeyGenerator(req.ip ?? ""))
-    .digest("hex")
-    .slice(0, 32);
+  return hashOf(addressOf(req));
 }

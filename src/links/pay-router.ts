@@ -5,7 +5,7 @@ import { answerCheckout, answerCheckoutForm } from "../checkout/answer-checkout.
 import { identifyCaller } from "../checkout/checkout-router.ts";
 import type { AppContext } from "../context.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
-import { limitPerAddress } from "../http/rate-limit.ts";
+import { limitStrangers } from "../http/rate-limit.ts";
 import { type PageLanguage, preferredLanguage } from "../http/translated-page.ts";
 import type { Bank } from "../khalti/banks.ts";
 import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
@@ -52,7 +52,10 @@ export function payRouter(context: AppContext): Router {
   });
 
   const path = "/v1/payment-links/:slug/checkout";
-  const limit = limitPerAddress(context.config.checkoutsPerMinute);
+  const limit = limitStrangers(context, {
+    name: "link_checkout",
+    perMinute: context.config.checkoutsPerMinute,
+  });
   router.post(
     path,
     (req, res, next) => {

@@ -113,6 +113,7 @@ export const orderPaths: ZodOpenApiPathsObject = {
       requestParams: { path: orderId },
       responses: {
         200: json(order, "The closed order", closedOrder),
+        ...TOO_MANY,
         ...STAFF_ONLY,
         ...UNKNOWN_ORDER,
         409: failure(
@@ -149,7 +150,7 @@ export const orderPaths: ZodOpenApiPathsObject = {
       tags: ["Customers"],
       summary: "Return URL to which Khalti redirects the customer",
       description:
-        "Only `pidx` is used: the outcome comes from a lookup at Khalti, never from the query. Without one `pidx`, as when Khalti redirects with a message only, the customer gets a page that helps.",
+        "Only `pidx` is used: the outcome comes from a lookup at Khalti, never from the query. Without one `pidx`, as when Khalti redirects with a message only, the customer gets a page that helps. Returns of one order, and of one address, ask Khalti a limited number of times a minute: a further one redirects all the same, and a background job asks.",
       requestParams: {
         query: returnQuery.extend({
           pidx: returnQuery.shape.pidx.meta({ param: { example: EXAMPLE.pidx } }),
@@ -164,6 +165,7 @@ export const orderPaths: ZodOpenApiPathsObject = {
         },
         303: { description: "Redirect to `return_to`, or to the server's own order page" },
         ...UNKNOWN_PAYMENT,
+        ...TOO_MANY,
         ...INVALID,
       },
     },

@@ -106,7 +106,7 @@ export const BODY = {
 export const TOO_MANY = {
   429: common(
     "TooManyRequests",
-    "Too many requests from this address; see Retry-After",
+    "Too many requests from this address, or for this order; see Retry-After",
     "too_many_requests",
   ),
 };

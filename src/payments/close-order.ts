@@ -17,6 +17,13 @@ export async function closeOrder(
   context: AppContext,
   input: { orderId: string; actor: Actor },
 ): Promise<void> {
+  const { status: before } = await context.db.order.findUniqueOrThrow({
+    where: { id: input.orderId },
+    select: { status: true },
+  });
+  // No answer of Khalti makes these closable, so it is not asked.
+  if (before === "closed") return;
+  if (!isUnpaid(before)) throw new OrderStateConflict(before, "it cannot be closed.");
   await confirmOpenPayments(context, input);
   await context.db.$transaction(async (tx) => {
     const { order, payments } = await lockOrder(tx, input.orderId);

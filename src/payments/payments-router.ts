@@ -8,14 +8,16 @@ import { readOrderCookie } from "../orders/order-cookie.ts";
 import { FULL_ORDER, presentOrder } from "../orders/present-order.ts";
 import { askKhalti } from "./ask-khalti.ts";
 import { closeOrder } from "./close-order.ts";
-import { requirePidx } from "./confirm-payment.ts";
+import { PaymentNotFound, requirePidx } from "./confirm-payment.ts";
 import { pidxOfCallback } from "./callback-pidx.ts";
+import { limitAsking } from "./limit-asking.ts";
 import { receiveReturn } from "./receive-return.ts";
 import { resolveHeldPayment, resolveRequest } from "./resolve-held-payment.ts";
 import { sendReturnHelp } from "./return-help.ts";
 
 export function paymentsRouter(context: AppContext): Router {
   const router = Router();
+  const limits = limitAsking(context);
 
   router.get("/v1/payments/return", async (req, res) => {
     const pidx = pidxOfCallback(req.query["pidx"]);
@@ -23,12 +25,19 @@ export function paymentsRouter(context: AppContext): Router {
       await sendReturnHelp(context, req, res);
       return;
     }
-    const { orderId, returnTo } = await receiveReturn(context, { pidx: requirePidx(pidx) });
+    const { orderId, returnTo } = await receiveReturn(context, {
+      pidx: requirePidx(pidx),
+      mayAsk: (order) => limits.mayReturnAsk(req, order),
+    }).catch(async (error: unknown) => {
+      if (error instanceof PaymentNotFound) await limits.unknownPidx(req);
+      throw error;
+    });
     res.redirect(303, returnTo ?? ownOrderPage(req, orderId));
   });
 
-  router.post("/v1/orders/:id/close", async (req, res) => {
+  router.post("/v1/orders/:id/close", limits.changes, async (req, res) => {
     const { orderId, actor } = await requireOwnOrder(context, req);
+    await limits.changeOfOrder(orderId, actor);
     await closeOrder(context, { orderId, actor });
     const order = await context.db.order.findUniqueOrThrow({
       where: { id: orderId },

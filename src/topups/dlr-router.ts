@@ -29,7 +29,7 @@ export function dlrRouter(context: AppContext): Router {
 
   router.post(
     "/v1/providers/khalti/dlr",
-    limitAllPerAddress(PER_ADDRESS),
+    limitAllPerAddress(context, { name: "dlr_address", perMinute: PER_ADDRESS }),
     acceptBodies("multipart/form-data", "application/x-www-form-urlencoded", "application/json"),
     express.json({ limit: "10kb" }),
     express.urlencoded({ limit: "10kb", extended: false }),

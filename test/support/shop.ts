@@ -13,10 +13,9 @@ export interface CheckedOut {
 export async function checkout(
   server: TestServer,
   body: Record<string, unknown> = {},
+  key?: string,
 ): Promise<CheckedOut> {
-  const answer = await server.http
-    .post("/v1/checkout")
-    .send({ items: [{ sku: "tea-250g", quantity: 2 }], ...body });
+  const answer = await postCheckout(server, body, key);
   if (answer.status !== 201) throw new Error(`checkout: ${String(answer.status)} ${answer.text}`);
   const {
     order,

@@ -46,6 +46,7 @@ export async function startSite(): Promise<Site> {
           KHALTI_PUBLIC_KEY: "test_public_key",
           ADMIN_API_KEY: ADMIN_KEY,
           CHECKOUT_RATE_LIMIT: "1000000",
+          RETURN_RATE_LIMIT: "1000000",
           LOG_LEVEL: "warn",
           ...env,
         },

@@ -74,6 +74,7 @@ export async function startTestServer(
     KHALTI_PUBLIC_KEY: "test_public_key",
     FRONTEND_ORIGINS: "https://shop.example",
     CHECKOUT_RATE_LIMIT: "100000",
+    RETURN_RATE_LIMIT: "100000",
     KHALTI_LOOKUPS_PER_SECOND: "100000",
     // Tests of the reconciler start it; in other tests it would change the state too early.
     ROLE: "web",

@@ -159,7 +159,7 @@ export const CODES_FOR_ALL = {
     status: 429,
     detail: "Too many requests from this address; please wait a moment.",
     cause:
-      "One address made too many requests in a minute. Requests with a valid key are not counted.",
+      "One address made too many requests in a minute, or one order was changed too often. Requests with a valid key are not counted.",
     cure: "Wait `Retry-After` seconds. A shop's server sends its key.",
   },
   top_up_unavailable: {

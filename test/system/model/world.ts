@@ -70,6 +70,7 @@ export async function startWorld(): Promise<World> {
     KHALTI_SECRET_KEY: "test_secret_key",
     KHALTI_PUBLIC_KEY: "test_public_key",
     CHECKOUT_RATE_LIMIT: "100000",
+    RETURN_RATE_LIMIT: "100000",
     KHALTI_LOOKUPS_PER_SECOND: "100000",
     ROLE: "web",
     ...simulatedSettings(simulator.url),
