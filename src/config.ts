@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { StartError } from "./lib/start-error.ts";
 import { providerKinds } from "./providers/connect-providers.ts";
 import { VARIABLES, type Variables } from "./variables.ts";
 
@@ -14,6 +15,8 @@ export interface Config {
   databaseUrl: string | null;
   /** How migrations connect: as the owner of the tables. Null: like the server. */
   migrationDatabaseUrl: string | null;
+  /** Newer migrations on which this older version runs all the same. */
+  acceptedMigrations: string[];
   databaseConnections: number;
   khalti: {
     environment: "sandbox" | "production";
@@ -63,8 +66,7 @@ export type ServerConfig = Omit<Config, "databaseUrl" | "khalti"> & {
   khalti: Omit<Config["khalti"], "baseUrl"> & { baseUrl: string };
 };
 
-/** Why a program cannot start, written for the operator: printed without a stack trace. */
-export class StartError extends Error {}
+export { StartError };
 
 /** All mistakes in the environment, each with the variable's name and what it should be. */
 export class ConfigError extends StartError {
@@ -152,6 +154,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     publicUrl,
     databaseUrl: given.DATABASE_URL ?? null,
     migrationDatabaseUrl: given.MIGRATION_DATABASE_URL ?? null,
+    acceptedMigrations: given.ACCEPTED_MIGRATIONS ?? [],
     databaseConnections: given.DATABASE_CONNECTIONS ?? 20,
     khalti: {
       environment,

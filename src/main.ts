@@ -1,7 +1,8 @@
 // Production entry point: environment -> config -> server. With the argument `migrate` it migrates the database instead.
 import { type Config, ConfigError, loadConfig, type ServerConfig } from "./config.ts";
 import { createLogger } from "./lib/logger.ts";
-import { applyMigrations, pendingMigrations } from "./database/migrations.ts";
+import { applyMigrations } from "./database/migrations.ts";
+import { NewerDatabase, readMigrationState } from "./database/migration-state.ts";
 import { failToStart, readEnvironment, serveUntilSignal } from "./program.ts";
 import { startServer } from "./server.ts";
 
@@ -17,7 +18,11 @@ async function migrate({ databaseUrl, migrationDatabaseUrl }: Config): Promise<v
   if (databaseUrl === null) {
     throw new ConfigError(["DATABASE_URL is missing: it should name the database to migrate"]);
   }
-  const applied = await applyMigrations(migrationDatabaseUrl ?? databaseUrl, databaseUrl);
+  const applied = await applyMigrations(migrationDatabaseUrl ?? databaseUrl, databaseUrl, {
+    onWait: (message) => {
+      console.error(message);
+    },
+  });
   console.log(
     applied.length === 0 ? "The database is up to date." : `Applied: ${applied.join(", ")}`,
   );
@@ -28,7 +33,7 @@ async function serve(config: Config): Promise<void> {
   const serverConfig = requireServerConfig(config);
   await serveUntilSignal(async (onStop) => {
     const logger = createLogger(config.logLevel);
-    await requireMigrated(serverConfig.databaseUrl);
+    await requireMigrated(serverConfig);
     const server = await startServer(serverConfig, { logger });
     onStop(() => server.stop());
     const { publicUrl, khalti } = server.context.config;
@@ -54,9 +59,10 @@ function requireServerConfig(config: Config): ServerConfig {
   return { ...config, databaseUrl, khalti: { ...config.khalti, baseUrl } };
 }
 
-/** Migrating is a separate step: starting an instance never changes the schema. @throws ConfigError */
-async function requireMigrated(databaseUrl: string): Promise<void> {
-  const pending = await pendingMigrations(databaseUrl);
+/** Migrating is a separate step: starting an instance never changes the schema. @throws ConfigError, NewerDatabase */
+async function requireMigrated({ databaseUrl, acceptedMigrations }: ServerConfig): Promise<void> {
+  const { pending, unknown } = await readMigrationState(databaseUrl, acceptedMigrations);
+  if (unknown.length > 0) throw new NewerDatabase(unknown);
   if (pending.length === 0) return;
   throw new ConfigError([
     `The database lacks ${pending.join(", ")}: run this program with the argument "migrate" first`,

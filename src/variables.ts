@@ -62,6 +62,13 @@ export const VARIABLES = {
     z.string().regex(/^postgres(ql)?:\/\/\S+$/),
     "the connection string of the role that owns the tables, such as postgresql://owner:password@host:5432/database",
   ],
+  ACCEPTED_MIGRATIONS: [
+    z
+      .string()
+      .regex(/^\d{14}_\w+(\s*,\s*\d{14}_\w+)*$/)
+      .transform((value) => value.split(",").map((one) => one.trim())),
+    "a comma list of names of migrations, such as 20261128124320_khalti_key_refusals",
+  ],
   DATABASE_CONNECTIONS: [wholeNumber(4, 1_000), "a whole number from 4 to 1000"],
   KHALTI_ENVIRONMENT: [
     z.enum(["sandbox", "production"]),

@@ -40,6 +40,7 @@ describe("every variable that is set", () => {
         ROLE: "worker",
         WORKER_CONCURRENCY: "3",
         PORT: "0",
+        ACCEPTED_MIGRATIONS: "29990101000000_one, 29990102000000_two",
         DATABASE_CONNECTIONS: "7",
         KHALTI_ENVIRONMENT: "production",
         KHALTI_BASE_URL: "https://khalti.example",
@@ -70,6 +71,7 @@ describe("every variable that is set", () => {
       publicUrl: "https://pay.shop.example",
       databaseUrl: PRODUCTION.DATABASE_URL,
       migrationDatabaseUrl: "postgresql://owner:pw@db.internal:5432/shop",
+      acceptedMigrations: ["29990101000000_one", "29990102000000_two"],
       databaseConnections: 7,
       khalti: {
         environment: "production",

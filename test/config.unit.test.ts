@@ -29,6 +29,7 @@ describe("an empty environment", () => {
       publicUrl: "http://localhost:3000",
       databaseUrl: null,
       migrationDatabaseUrl: null,
+      acceptedMigrations: [],
       databaseConnections: 20,
       khalti: {
         environment: "sandbox",
@@ -111,6 +112,7 @@ describe("a variable", () => {
     ["PUBLIC_URL", "https://pay.shop.example/?shop=1"],
     ["PUBLIC_URL", "https://user:pw@pay.shop.example"],
     ["DATABASE_URL", "mysql://localhost/shop"],
+    ["ACCEPTED_MIGRATIONS", "all"],
     ["DATABASE_CONNECTIONS", "0"],
     ["KHALTI_ENVIRONMENT", "live"],
     ["KHALTI_SECRET_KEY", "two words"],

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { type Config, ConfigError, isPublicHttps } from "../config.ts";
 import { createKhaltiClient } from "../khalti/khalti-client.ts";
-import { pendingMigrations } from "../database/migrations.ts";
+import { readMigrationState } from "../database/migration-state.ts";
 import { checkTopUpProviders } from "./check-top-up-providers.ts";
 import { type Cli, MIGRATE } from "./cli.ts";
 import { failed, type Finding, type Found, ok, warning } from "./finding.ts";
@@ -66,7 +66,7 @@ export async function runChecks(
       if (findings.at(-1)?.verdict === "failed") {
         skip("the database is not reachable", "Migrations", "Clock", ...DATABASE_CHECKS);
       } else {
-        await check("Migrations", () => checkMigrations(url));
+        await check("Migrations", () => checkMigrations(url, config));
         await check("Clock", () => checkClock(client, cli));
         if (
           findings.some(({ check: name, verdict }) => name === "Migrations" && verdict === "failed")
@@ -127,8 +127,14 @@ async function checkConnection(client: pg.Client): Promise<Found> {
   return ok(`PostgreSQL ${rows[0]?.server_version ?? ""}`);
 }
 
-async function checkMigrations(url: string): Promise<Found> {
-  const pending = await pendingMigrations(url);
+async function checkMigrations(url: string, { acceptedMigrations }: Config): Promise<Found> {
+  const { pending, unknown } = await readMigrationState(url, acceptedMigrations);
+  if (unknown.length > 0) {
+    return failed(
+      `the database is newer than this program: ${unknown.join(", ")}`,
+      "Run the newer version, or read in docs/operate/upgrade.md how to go back.",
+    );
+  }
   return pending.length === 0
     ? ok("all are applied")
     : failed(`${pending.join(", ")} not applied`, `Run ${MIGRATE}.`);

@@ -3,7 +3,8 @@ import { type Config, ConfigError, loadConfig, StartError } from "../config.ts";
 import { systemClock } from "../lib/clock.ts";
 import { connectDatabase, LONG_LIMITS } from "../database/database.ts";
 import { AppError } from "../lib/errors.ts";
-import { applyMigrations, pendingMigrations } from "../database/migrations.ts";
+import { applyMigrations } from "../database/migrations.ts";
+import { NewerDatabase, readMigrationState } from "../database/migration-state.ts";
 import { readEnvironment } from "../program.ts";
 import { auditCommand } from "./audit-command.ts";
 import { type InterruptibleCli, MIGRATE, type OpenDatabase, print } from "./cli.ts";
@@ -97,7 +98,8 @@ async function openDatabase(
       url = started.serverUrl;
       await applyMigrations(started.url, url);
     }
-    const pending = await pendingMigrations(url);
+    const { pending, unknown } = await readMigrationState(url, config.acceptedMigrations);
+    if (unknown.length > 0) throw new NewerDatabase(unknown);
     if (pending.length > 0) {
       throw new ConfigError([
         `The database lacks ${pending.join(", ")}: migrate it first (${MIGRATE})`,

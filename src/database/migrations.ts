@@ -1,16 +1,23 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import * as engineModule from "@prisma/schema-engine-wasm/schema_engine_bg";
 import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { runMigrations as migrateQueue } from "graphile-worker";
 import pg from "pg";
+import { settleInterruptedMigrations } from "./interrupted-migrations.ts";
+import { MigrationBlocked, type Patience, runMigrationScript } from "./migration-script.ts";
+import {
+  compareMigrations,
+  migrationNames,
+  MIGRATIONS,
+  NewerDatabase,
+  oneConnection,
+} from "./migration-state.ts";
 import { isSameRole, prepareServerRole } from "./server-role.ts";
 
-const PRISMA_DIR = fileURLToPath(new URL("../../prisma", import.meta.url));
 /** TypeScript declares WebAssembly only in its browser library. */
 declare const WebAssembly: {
   instantiate(
@@ -31,48 +38,41 @@ const ADVISORY_LOCK = 7_203_384_912;
  * `_prisma_migrations` table, so `prisma migrate deploy` works on the same database. It leaves a ten-second timer running: a
  * program that only migrates should call `process.exit`. Concurrent calls are safe: an advisory lock serializes them.
  *
+ * Customers may be served meanwhile: see migration-script.ts, and prisma/migration-rules.ts for what a migration may say.
+ *
  * @param url connects as the owner of the tables
  * @param serverUrl how the server connects
+ * @throws NewerDatabase before anything is changed; MigrationBlocked
  */
-export async function applyMigrations(url: string, serverUrl: string = url): Promise<string[]> {
+export async function applyMigrations(
+  url: string,
+  serverUrl: string = url,
+  { until, ...patience }: Patience & { until?: string } = {},
+): Promise<string[]> {
   const lock = new pg.Client(oneConnection(url));
   await lock.connect();
   try {
     await lock.query("select pg_advisory_lock($1)", [ADVISORY_LOCK]);
+    const { unknown } = await compareMigrations(lock);
+    // An older program would also take the rights of newer tables from the server.
+    if (unknown.length > 0) throw new NewerDatabase(unknown);
     // The job queue has its own schema and its own migrations.
     await migrateQueue({ connectionString: url });
-    const applied = await withSchemaEngine(url, async (engine) => {
-      const output = await engine.applyMigrations({
-        migrationsList: await readMigrations(),
-        filters: NO_FILTERS,
-      });
-      return output.appliedMigrationNames;
-    });
+    await settleInterruptedMigrations(lock);
+    const migrationsList = await readMigrations(until);
+    const applied = await withSchemaEngine(
+      url,
+      async (engine) => {
+        const output = await engine.applyMigrations({ migrationsList, filters: NO_FILTERS });
+        return output.appliedMigrationNames;
+      },
+      patience,
+    );
+    await settleInterruptedMigrations(lock);
     if (!isSameRole(url, serverUrl)) await prepareServerRole(lock, serverUrl);
     return applied;
   } finally {
     await lock.end();
-  }
-}
-
-/** The names of the migrations in prisma/migrations that are not yet applied to the database at `url`. */
-export async function pendingMigrations(url: string): Promise<string[]> {
-  const client = new pg.Client(oneConnection(url));
-  await client.connect();
-  try {
-    const { rows: tables } = await client.query<{ present: boolean }>(
-      "select to_regclass('_prisma_migrations') is not null and to_regclass('graphile_worker.jobs') is not null as present",
-    );
-    const applied = new Set<string>();
-    if (tables[0]?.present === true) {
-      const { rows } = await client.query<{ migration_name: string }>(
-        "select migration_name from _prisma_migrations where finished_at is not null and rolled_back_at is null",
-      );
-      for (const row of rows) applied.add(row.migration_name);
-    }
-    return (await migrationNames()).filter((name) => !applied.has(name));
-  } finally {
-    await client.end();
   }
 }
 
@@ -98,17 +98,13 @@ export async function diffSchemas(url: string, from: string | null, to: string):
   });
 }
 
-/** Statements have no limit: a migration may take long. */
-function oneConnection(url: string): pg.ClientConfig {
-  return { connectionString: url, connectionTimeoutMillis: 10_000, keepAlive: true };
-}
-
 async function withSchemaEngine<T>(
   url: string,
   use: (engine: SchemaEngine) => Promise<T>,
+  patience: Patience = {},
 ): Promise<T> {
   await (loading ??= loadWasm());
-  const adapter = new ScriptKeepingAdapter({ connectionString: url, max: 2 });
+  const adapter = new ScriptKeepingAdapter({ connectionString: url, max: 2 }, patience);
   const engine = await engineModule.SchemaEngine.new(
     { datamodels: undefined },
     () => undefined,
@@ -116,6 +112,8 @@ async function withSchemaEngine<T>(
   );
   try {
     return await use(engine);
+  } catch (error) {
+    throw adapter.blocked ?? error;
   } finally {
     engine.free();
     await adapter.disconnect();
@@ -142,7 +140,15 @@ async function loadWasm(): Promise<void> {
  * sent as one simple query.
  */
 class ScriptKeepingAdapter extends PrismaPg {
+  /** The engine tells only the message of an error. */
+  blocked: MigrationBlocked | undefined;
   readonly #connected: { dispose(): Promise<void> }[] = [];
+  readonly #patience: Patience;
+
+  constructor(config: pg.PoolConfig, patience: Patience) {
+    super(config);
+    this.#patience = patience;
+  }
 
   async disconnect(): Promise<void> {
     await Promise.all(this.#connected.map((adapter) => adapter.dispose()));
@@ -152,29 +158,32 @@ class ScriptKeepingAdapter extends PrismaPg {
     const adapter = await super.connect();
     this.#connected.push(adapter);
     adapter.executeScript = async (script: string) => {
-      await adapter.underlyingDriver().query(script);
+      const client = await adapter.underlyingDriver().connect();
+      try {
+        await runMigrationScript(client, script, this.#patience);
+      } catch (error) {
+        if (error instanceof MigrationBlocked) this.blocked = error;
+        throw error;
+      } finally {
+        client.release();
+      }
     };
     return adapter;
   }
 }
 
-async function migrationNames(): Promise<string[]> {
-  const entries = await readdir(path.join(PRISMA_DIR, "migrations"), { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
-}
-
-async function readMigrations(): Promise<MigrationList> {
-  const baseDir = path.join(PRISMA_DIR, "migrations");
+/** @param until the last one; by default all */
+async function readMigrations(until?: string): Promise<MigrationList> {
+  const baseDir = MIGRATIONS;
   const read = (file: string) => readFile(path.join(baseDir, file), "utf8");
+  const all = await migrationNames();
+  const names = until === undefined ? all : all.filter((name) => name <= until);
   return {
     baseDir,
     lockfile: { path: "migration_lock.toml", content: await read("migration_lock.toml") },
     shadowDbInitScript: "",
     migrationDirectories: await Promise.all(
-      (await migrationNames()).map(async (name) => ({
+      names.map(async (name) => ({
         path: name,
         migrationFile: {
           path: "migration.sql",

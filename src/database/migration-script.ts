@@ -1,0 +1,110 @@
+// Runs the script of one migration on a database that serves customers.
+import { setTimeout as sleep } from "node:timers/promises";
+import type pg from "pg";
+import { StartError } from "../lib/start-error.ts";
+
+/**
+ * How long a statement waits for a lock. Requests queue behind it, so it gives up soon, and the script starts again after a
+ * pause in which they go on.
+ */
+const LOCK_TIMEOUT_MS = 1_000;
+const PAUSE_MS = { first: 500, longest: 15_000 };
+const GIVE_UP_AFTER_MS = 10 * 60_000;
+
+/** lock_not_available and deadlock_detected: the script was rolled back, and may succeed a moment later. */
+const TRY_AGAIN = new Set(["55P03", "40P01"]);
+
+/** What a script leaves in `_prisma_migrations.logs` with its own commit; see interrupted-migrations.ts. */
+export const COMMITTED = "committed";
+
+export interface Patience {
+  lockTimeoutMs?: number;
+  giveUpAfterMs?: number;
+  /** Called before each pause. */
+  onWait?: (message: string) => void;
+}
+
+/** No lock within the time: the database is as it was. */
+export class MigrationBlocked extends StartError {}
+
+/**
+ * Runs a whole script as one transaction, or a lone `CREATE` or `DROP INDEX CONCURRENTLY`, which Postgres takes only without one.
+ *
+ * @throws MigrationBlocked, and the error of a script that fails
+ */
+export async function runMigrationScript(
+  client: pg.ClientBase,
+  script: string,
+  { lockTimeoutMs = LOCK_TIMEOUT_MS, giveUpAfterMs = GIVE_UP_AFTER_MS, onWait }: Patience = {},
+): Promise<void> {
+  const index = concurrentIndex(script);
+  // A concurrent build or drop waits for older transactions, and no reader or writer waits for it.
+  await client.query(`set lock_timeout = ${String(index === null ? lockTimeoutMs : 0)}`);
+  const startedAt = performance.now();
+  for (let pauseMs = PAUSE_MS.first; ; pauseMs = Math.min(2 * pauseMs, PAUSE_MS.longest)) {
+    try {
+      if (index?.isBuilt === true) await dropInvalid(client, index.name);
+      await client.query(index === null ? await withMark(client, script) : script);
+      return;
+    } catch (error) {
+      if (!TRY_AGAIN.has(String((error as { code?: unknown }).code))) throw error;
+      const transactions = await describeTransactions(client);
+      if (performance.now() - startedAt + pauseMs > giveUpAfterMs) {
+        throw new MigrationBlocked(
+          `The migration got no lock within ${String(giveUpAfterMs / 1_000)} s, and changed nothing. ` +
+            `Open transactions: ${transactions}. End them, or migrate at a quieter time.`,
+        );
+      }
+      onWait?.(`Other transactions hold a lock (${transactions}): trying again.`);
+      await sleep(pauseMs * (0.75 + Math.random() / 2));
+    }
+  }
+}
+
+/** The index that a script builds or drops concurrently; null for other scripts. */
+export function concurrentIndex(script: string): { name: string; isBuilt: boolean } | null {
+  const statement = script.replace(/--.*$/gm, "").trim();
+  const [, verb, name] = CONCURRENTLY.exec(statement) ?? [];
+  return verb === undefined || name === undefined
+    ? null
+    : { name, isBuilt: verb.toLowerCase() === "create" };
+}
+
+const CONCURRENTLY =
+  /^(create|drop)\s+(?:unique\s+)?index\s+concurrently\s+(?:if\s+(?:not\s+)?exists\s+)?"?(\w+)"?/i;
+
+/** What an interrupted build leaves behind: writes maintain it, and no query uses it. */
+async function dropInvalid(client: pg.ClientBase, index: string): Promise<void> {
+  const { rowCount } = await client.query(
+    `select 1 from pg_index i join pg_class c on c.oid = i.indexrelid
+     where c.relname = $1 and c.relnamespace = 'public'::regnamespace and not i.indisvalid`,
+    [index],
+  );
+  if (rowCount !== 0) await client.query(`drop index concurrently "${index}"`);
+}
+
+/** The mark commits with the script, so that a death between it and Prisma's own note leaves no doubt. */
+async function withMark(client: pg.ClientBase, script: string): Promise<string> {
+  const { rows } = await client.query<{ present: boolean }>(
+    "select to_regclass('public._prisma_migrations') is not null as present",
+  );
+  if (rows[0]?.present !== true) return script;
+  return `${script}\n;update public._prisma_migrations set logs = '${COMMITTED}' where finished_at is null and rolled_back_at is null`;
+}
+
+/** Who and since when, without the text of queries: they hold customers' data. */
+async function describeTransactions(client: pg.ClientBase): Promise<string> {
+  const { rows } = await client.query<{ pid: number; application: string; seconds: number }>(
+    `select pid, application_name as application, extract(epoch from clock_timestamp() - xact_start)::int as seconds
+     from pg_stat_activity
+     where xact_start is not null and pid <> pg_backend_pid() and datname = current_database()
+     order by xact_start limit 3`,
+  );
+  if (rows.length === 0) return "none is left";
+  return rows
+    .map(
+      ({ pid, application, seconds }) =>
+        `process ${String(pid)}${application === "" ? "" : ` (${application})`} for ${String(seconds)} s`,
+    )
+    .join(", ");
+}
