@@ -15,6 +15,7 @@ import { systemClock } from "../src/lib/clock.ts";
 import { connectDatabase } from "../src/database/database.ts";
 import { createUntrustedPoster } from "../src/lib/untrusted-post.ts";
 import { createLogger } from "../src/lib/logger.ts";
+import { createMeters } from "../src/telemetry/meters.ts";
 import type { AdminRoute, FilledDatabase } from "./admin-routes.ts";
 
 /** Tables that grow with the orders. */
@@ -148,6 +149,7 @@ async function startRecordedApp({ env, key }: { env: Record<string, string>; key
     takeSignInLink: () => null,
     signInLimit: { begin: () => Promise.resolve(), forgive: () => Promise.resolve() },
     createCounter: () => ({ hit: () => Promise.resolve({ hits: 1, endsAt: new Date() }) }),
+    meters: createMeters(),
     clock: systemClock,
     logger,
   };

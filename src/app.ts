@@ -11,6 +11,7 @@ import { eventsRouter } from "./events/events-router.ts";
 import { sendManifest } from "./http/manifest.ts";
 import { createPages } from "./http/pages.ts";
 import { answerErrors, answerMissingPage, answerNotFound } from "./http/problem.ts";
+import { measureRequests } from "./http/measure-requests.ts";
 import { logRequests } from "./http/request-log.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { isDatabaseReady } from "./database/is-database-ready.ts";
@@ -111,6 +112,7 @@ export function createHealthApp(context: AppContext, state: InstanceState): Expr
   app.set("trust proxy", config.trustedProxies);
   app.set("query parser", "simple");
 
+  app.use(measureRequests(context.meters));
   app.use(logRequests(context.logger));
   app.use(
     securityHeaders({

@@ -7,6 +7,7 @@ import type { Database } from "./database/database.ts";
 import type { RunSql } from "./database/run-sql.ts";
 import type { CreateCounter } from "./http/shared-counter.ts";
 import type { SharedLimit } from "./http/shared-limit.ts";
+import type { Meters } from "./telemetry/meters.ts";
 import type { Logger } from "./lib/logger.ts";
 import type { UntrustedPoster } from "./lib/untrusted-post.ts";
 import type { TopUpProviders } from "./providers/connect-providers.ts";
@@ -32,6 +33,7 @@ export interface AppContext {
   createCounter: CreateCounter;
   /** What browsers get: documents, bundles and files, as web/build.ts writes them. */
   pagesFolder: string;
+  meters: Meters;
   clock: Clock;
   logger: Logger;
 }

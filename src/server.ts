@@ -17,6 +17,7 @@ import { createLookupBudget } from "./khalti/lookup-budget.ts";
 import { createResilientKhalti } from "./khalti/resilient-khalti.ts";
 import { connectDatabase, LONG_LIMITS } from "./database/database.ts";
 import { startDatabaseClock } from "./database/database-clock.ts";
+import { createMeters } from "./telemetry/meters.ts";
 import { createLogger } from "./lib/logger.ts";
 import { messageOf } from "./lib/message-of.ts";
 import { createUntrustedPoster } from "./lib/untrusted-post.ts";
@@ -80,12 +81,19 @@ export async function startServer(
   const onError = (error: Error) => {
     logger.warn({ reason: error.message }, "a database connection dropped");
   };
+  const meters = createMeters();
   const { databaseUrl: url, databaseConnections: maxConnections } = config;
-  const database = connectDatabase({ url, maxConnections, onError });
+  const database = connectDatabase({
+    url,
+    maxConnections,
+    measured: { meters, as: "main" },
+    onError,
+  });
   const reports = connectDatabase({
     url,
     maxConnections: REPORT_CONNECTIONS,
     limits: LONG_LIMITS,
+    measured: { meters, as: "reports" },
     onError,
   });
   const { pool } = database;
@@ -104,16 +112,22 @@ export async function startServer(
       now: () => clock.now(),
     });
   const keyAlarm = createKeyAlarm({ db: database.db, clock, logger }, config.khalti.secretKey);
-  const budget = createLookupBudget({ pool, lookupsPerSecond: config.lookupsPerSecond });
+  const budget = createLookupBudget({
+    pool,
+    lookupsPerSecond: config.lookupsPerSecond,
+    waits: meters.permitWaits,
+  });
   const khalti = createResilientKhalti(client, {
     budget,
     keyAlarm,
+    meters,
     ...overrides,
   });
   const { topUpHalfOpenAfterMs } = overrides;
   const topUpProviders = connectProviders(config.topUpSettings, config.khalti.environment, {
     now: () => clock.now().getTime(),
     logger,
+    meters,
     // A stalled provider may block only a part of the job slots.
     maxConcurrent: Math.max(1, Math.floor(config.workerConcurrency / 4)),
     ...(topUpHalfOpenAfterMs === undefined ? {} : { halfOpenAfterMs: topUpHalfOpenAfterMs }),
@@ -135,6 +149,7 @@ export async function startServer(
       logger.warn({ reason: messageOf(error) }, "a limit is counted by this instance alone");
     }),
     takeSignInLink: overrides.takeSignInLink ?? (() => null),
+    meters,
     clock,
     logger,
   };

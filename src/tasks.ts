@@ -40,7 +40,24 @@ export function createTasks(context: AppContext): TaskList {
     Object.entries(HANDLERS).map(([name, handle]) => [
       name,
       (payload, helpers) =>
-        withLogFields({ task: name, job: helpers.job.id }, () => handle(context, payload)),
+        withLogFields({ task: name, job: helpers.job.id }, () =>
+          measured(context, name, () => handle(context, payload)),
+        ),
     ]),
   );
+}
+
+async function measured(
+  { meters }: AppContext,
+  task: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  const begunAt = performance.now();
+  let outcome = "failed";
+  try {
+    await work();
+    outcome = "done";
+  } finally {
+    meters.jobs.of(task, outcome).observe((performance.now() - begunAt) / 1_000);
+  }
 }

@@ -1,7 +1,12 @@
 import pg from "pg";
+import type { Timer } from "../telemetry/histogram.ts";
 import { DeadlineClient, type DeadlineClientConfig, NoAnswer } from "./deadline-client.ts";
 
-export type CheckedPoolConfig = pg.PoolConfig & DeadlineClientConfig;
+export type CheckedPoolConfig = pg.PoolConfig &
+  DeadlineClientConfig & {
+    /** Told how long each caller waited for its connection. */
+    waits?: Timer | undefined;
+  };
 
 type Callback = (
   error: Error | undefined,
@@ -20,8 +25,11 @@ const CHECK_WITHIN_MS = 1_000;
 export class CheckedPool extends pg.Pool {
   readonly #idle = new Set<DeadlineClient>();
 
+  readonly #waits: Timer | undefined;
+
   constructor(config: CheckedPoolConfig) {
     super({ ...config, Client: DeadlineClient as unknown as new () => pg.ClientBase });
+    this.#waits = config.waits;
     this.on("acquire", (client) => this.#idle.delete(client as unknown as DeadlineClient));
     this.on("release", (_error, client) => this.#idle.add(client as unknown as DeadlineClient));
     this.on("remove", (client) => this.#idle.delete(client as unknown as DeadlineClient));
@@ -44,10 +52,15 @@ export class CheckedPool extends pg.Pool {
   }
 
   async #connectChecked(): Promise<pg.PoolClient> {
-    for (;;) {
-      const client = await super.connect();
-      if (await this.#answers(client as unknown as DeadlineClient)) return client;
-      client.release(true);
+    const askedAt = performance.now();
+    try {
+      for (;;) {
+        const client = await super.connect();
+        if (await this.#answers(client as unknown as DeadlineClient)) return client;
+        client.release(true);
+      }
+    } finally {
+      this.#waits?.observe((performance.now() - askedAt) / 1_000);
     }
   }
 

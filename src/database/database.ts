@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import type pg from "pg";
 import { PrismaClient, type Prisma } from "../generated/prisma/client.ts";
+import type { Meters } from "../telemetry/meters.ts";
 import { CheckedPool } from "./checked-pool.ts";
 import { runOnPool, type RunSql } from "./run-sql.ts";
 
@@ -53,14 +54,18 @@ export function connectDatabase(options: {
   url: string;
   maxConnections: number;
   limits?: DatabaseLimits;
+  /** Where the pool's figures go, and its name in them. */
+  measured?: { meters: Meters; as: "main" | "reports" };
   onError: (error: Error) => void;
 }): DatabaseConnection {
-  const { limits = SHORT_LIMITS } = options;
+  const { limits = SHORT_LIMITS, measured } = options;
   const pool = new CheckedPool({
     connectionString: options.url,
     max: options.maxConnections,
     connectionTimeoutMillis: 10_000,
     answerWithinMs: limits.answerMs,
+    waits: measured?.meters.poolWaits.of(measured.as),
+    statements: measured?.meters.statements.of(measured.as),
     // Finds peers that are gone, also on the worker's LISTEN connection, which sends nothing.
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
@@ -68,6 +73,7 @@ export function connectDatabase(options: {
     // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool awaits it, although its types do not say so
     onConnect: (client) => client.query(sessionSettings(limits)),
   });
+  measured?.meters.watchPool(measured.as, pool);
   pool.on("connect", (client) => {
     client.on("error", options.onError);
   });

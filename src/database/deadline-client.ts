@@ -1,9 +1,12 @@
 import { Socket } from "node:net";
 import pg from "pg";
+import type { Timer } from "../telemetry/histogram.ts";
 
 export interface DeadlineClientConfig extends pg.ClientConfig {
   /** How long a statement may wait for its answer, in milliseconds. */
   answerWithinMs: number;
+  /** Told how long each statement took. */
+  statements?: Timer | undefined;
 }
 
 /** After a pause of this process (SIGSTOP, a busy event loop), an answer that has arrived is read first. */
@@ -24,7 +27,7 @@ export class DeadlineClient extends pg.Client {
     this.#socket = socket;
     const query = this.query.bind(this) as (...args: unknown[]) => unknown;
     this.query = ((...args: unknown[]) => {
-      const answered = this.#expectAnswer(config.answerWithinMs);
+      const answered = this.#expectAnswer(config.answerWithinMs, config.statements);
       const callback = args.at(-1);
       if (isCallback(callback)) {
         const finish = (...result: unknown[]) => {
@@ -34,8 +37,16 @@ export class DeadlineClient extends pg.Client {
         return query(...args.slice(0, -1), finish);
       }
       const result = query(...args);
-      if (result instanceof Promise) result.then(answered, answered);
-      else answered(); // a cursor reads in its own time
+      if (result instanceof Promise)
+        result.then(
+          () => {
+            answered();
+          },
+          () => {
+            answered();
+          },
+        );
+      else answered(false); // a cursor reads in its own time
       return result;
     }) as typeof this.query;
   }
@@ -56,15 +67,17 @@ export class DeadlineClient extends pg.Client {
   }
 
   /** @returns what to call when the answer has come */
-  #expectAnswer(withinMs: number): () => void {
+  #expectAnswer(withinMs: number, statements: Timer | undefined): (isWhole?: boolean) => void {
+    const sentAt = performance.now();
     let timer = setTimeout(() => {
       timer = setTimeout(() => {
         this.abandon(new NoAnswer(withinMs));
       }, READ_FIRST_MS);
     }, withinMs);
-    return () => {
+    return (isWhole = true) => {
       clearTimeout(timer);
       this.#answeredAt = performance.now();
+      if (isWhole) statements?.observe((this.#answeredAt - sentAt) / 1_000);
     };
   }
 }

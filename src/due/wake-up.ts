@@ -13,7 +13,10 @@ const payload = z.object({ id: z.uuid(), lease: z.coerce.date() });
 export async function wakeUp(context: AppContext, kind: DueKind, job: unknown): Promise<void> {
   const { id, lease: dueAt } = payload.parse(job);
   const lease = await renewLease(context, { kind, id, dueAt });
-  if (lease === null) return;
+  if (lease === null) {
+    context.meters.leaseLosses.inc({ kind: kind.table });
+    return;
+  }
   const next = await kind.handle(context, id);
   await endLease(context, lease, next);
 }

@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
+import type { RunSql } from "../database/run-sql.ts";
+import { Prisma } from "../generated/prisma/client.ts";
+import type { Timer } from "../telemetry/histogram.ts";
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 
 /** Whether a person waits for the answer, or money that is owed (a refund, a delivery), or only a background job. */
@@ -27,15 +30,13 @@ const JITTER_MS = { customer: [0, 50], urgent: [0, 10], background: [20, 70] } a
 export function createLookupBudget(options: {
   pool: Pool;
   lookupsPerSecond: number;
+  /** Told how long each lookup waited for its permit, and whether it got one. */
+  waits?: { of(urgency: Urgency, outcome: "granted" | "refused"): Timer };
 }): LookupBudget {
-  const { pool, lookupsPerSecond } = options;
-  const reserved = Math.ceil(lookupsPerSecond / 2);
-  const forCustomers = createShare(pool, "customer", reserved);
-  // A limit of one per second cannot be divided.
-  const forAll =
-    reserved === lookupsPerSecond
-      ? forCustomers
-      : createShare(pool, "all", lookupsPerSecond - reserved);
+  const { pool, lookupsPerSecond, waits } = options;
+  const shares = sharesOf(lookupsPerSecond);
+  const forCustomers = createShare(pool, "customer", shares.customer);
+  const forAll = shares.all === null ? forCustomers : createShare(pool, "all", shares.all);
 
   /** Callers of this instance that wait for a permit. */
   const waiting = { customer: 0, urgent: 0, background: 0 };
@@ -69,11 +70,45 @@ export function createLookupBudget(options: {
   return {
     async take(urgency) {
       waiting[urgency]++;
-      return wait(urgency).finally(() => {
+      const askedAt = performance.now();
+      try {
+        const isGranted = await wait(urgency);
+        const seconds = (performance.now() - askedAt) / 1_000;
+        waits?.of(urgency, isGranted ? "granted" : "refused").observe(seconds);
+        return isGranted;
+      } finally {
         waiting[urgency]--;
-      });
+      }
     },
   };
+}
+
+/** The half that is reserved for customers, and the half for all. A limit of one per second cannot be divided. */
+function sharesOf(lookupsPerSecond: number): { customer: number; all: number | null } {
+  const customer = Math.ceil(lookupsPerSecond / 2);
+  return { customer, all: customer === lookupsPerSecond ? null : lookupsPerSecond - customer };
+}
+
+const KEY_PREFIX = "khalti_lookup";
+
+/** How many permits of this second no instance has taken, by share. */
+export async function readLookupsLeft(
+  sql: RunSql,
+  lookupsPerSecond: number,
+): Promise<{ share: string; left: number }[]> {
+  const shares = Object.entries(sharesOf(lookupsPerSecond)).flatMap(([share, size]) =>
+    size === null ? [] : [{ share, size }],
+  );
+  const keys = shares.map(({ share }) => `${KEY_PREFIX}:${share}`);
+  const taken = await sql<{ key: string; points: number }>(
+    Prisma.sql`
+    select key, points from rate_limits
+    where key = any(${keys}::text[]) and expire > extract(epoch from now()) * 1000`,
+  );
+  return shares.map(({ share, size }) => {
+    const points = taken.find(({ key }) => key === `${KEY_PREFIX}:${share}`)?.points ?? 0;
+    return { share, left: Math.max(0, size - points) };
+  });
 }
 
 interface Share {
@@ -88,7 +123,7 @@ function createShare(pool: Pool, name: string, perSecond: number): Share {
     tableName: "rate_limits",
     tableCreated: true,
     clearExpiredByTimeout: false,
-    keyPrefix: "khalti_lookup",
+    keyPrefix: KEY_PREFIX,
     points: perSecond,
     duration: 1,
   });

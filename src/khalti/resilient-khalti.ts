@@ -11,9 +11,11 @@ import {
   wrap,
 } from "cockatiel";
 import type { GatewayOutcome } from "./gateway-outcome.ts";
+import type { Meters } from "../telemetry/meters.ts";
 import type { KhaltiClient } from "./khalti-client.ts";
 import type { LookupAnswer } from "./lookup.ts";
 import type { LookupBudget, Urgency } from "./lookup-budget.ts";
+import { countFailure, type KhaltiOperation, observeKhalti } from "./observe-khalti.ts";
 
 /** The client with a priority for lookups; the default is `customer`. */
 export type ResilientKhalti = Omit<KhaltiClient, "lookup"> & {
@@ -44,14 +46,16 @@ export const HALF_OPEN_AFTER_MS = 10_000;
  *   and deliveries before payments.
  */
 export function createResilientKhalti(
-  khalti: KhaltiClient,
+  client: KhaltiClient,
   options: {
     budget: LookupBudget;
     halfOpenAfterMs?: number;
     keyAlarm?: KeyAlarm;
+    meters?: Pick<Meters, "khaltiCalls" | "khaltiFailures" | "watchCircuit"> | undefined;
   },
 ): ResilientKhalti {
-  const { budget } = options;
+  const { budget, meters } = options;
+  const khalti = meters === undefined ? client : observeKhalti(client, meters);
   const isUnknown = (outcome: unknown) => (outcome as GatewayOutcome<unknown>).kind === "unknown";
   const halfOpenAfter = options.halfOpenAfterMs ?? HALF_OPEN_AFTER_MS;
   const breaker = circuitBreaker(handleWhenResult(isUnknown), {
@@ -115,17 +119,35 @@ export function createResilientKhalti(
     });
   });
 
+  const lookup = async (pidx: string, urgency: Urgency) => {
+    if (urgency === "customer") return sharedLookup(pidx, "customer");
+    // Wait for the permit first: a waiting job must not delay a customer of the same payment.
+    if (isDown()) return khaltiIsDown();
+    return (await budget.take(urgency)) ? sharedLookup(pidx, "background") : tooManyLookups();
+  };
+  const counted = async <T>(operation: KhaltiOperation, outcome: Promise<GatewayOutcome<T>>) => {
+    if (meters !== undefined) countFailure(meters, operation, await outcome);
+    return outcome;
+  };
+  meters?.watchCircuit("khalti", isDown);
+
   return {
-    initiate: (request) => execute(breaker, () => khalti.initiate(request)),
+    initiate: (request) =>
+      counted(
+        "initiate",
+        execute(breaker, () => khalti.initiate(request)),
+      ),
     refund: (transactionId, request) =>
-      execute(breaker, () => khalti.refund(transactionId, request)),
-    async lookup(pidx, urgency = "customer") {
-      if (urgency === "customer") return sharedLookup(pidx, "customer");
-      // Wait for the permit first: a waiting job must not delay a customer of the same payment.
-      if (isDown()) return khaltiIsDown();
-      return (await budget.take(urgency)) ? sharedLookup(pidx, "background") : tooManyLookups();
-    },
-    banks: (paymentType) => execute(readPolicy, () => khalti.banks(paymentType), false),
+      counted(
+        "refund",
+        execute(breaker, () => khalti.refund(transactionId, request)),
+      ),
+    lookup: (pidx, urgency = "customer") => counted("lookup", lookup(pidx, urgency)),
+    banks: (paymentType) =>
+      counted(
+        "banks",
+        execute(readPolicy, () => khalti.banks(paymentType), false),
+      ),
     isDown,
     close: () => {
       khalti.close();

@@ -1,11 +1,10 @@
-import { Gauge, Registry } from "prom-client";
+import { Registry } from "prom-client";
 import type { AppContext } from "../context.ts";
-import { BREACH_CODES } from "../lifecycle/attention/breach-rules.ts";
-import { DUE_TABLES } from "../due/due-kind.ts";
-import { readOverdue } from "../due/overdue.ts";
-import { TopUpStatus } from "../generated/prisma/enums.ts";
-import { keyRefusedSince } from "../events/key-alarm.ts";
-import { DISABLED_BY_STAFF } from "../webhooks/change-endpoints.ts";
+import { messageOf } from "../lib/message-of.ts";
+import { createBacklog } from "./backlog.ts";
+import { gaugesOf } from "./gauges.ts";
+import { createRowCounts } from "./row-counts.ts";
+import { createSharedFigures } from "./shared-figures.ts";
 
 export interface Metrics {
   contentType: string;
@@ -13,140 +12,50 @@ export interface Metrics {
   scrape(): Promise<string>;
 }
 
-const OPEN_STATUSES = Object.values(TopUpStatus).filter(
-  (status) => status !== "delivered" && status !== "refused",
-);
-/** What a pending top-up may wait for on our side. */
-const WAITING_REASONS = ["credit", "maintenance", "credentials", "configuration"];
+/** Prometheus gives up after 10 s by default, and would then miss the figures of the process, too. */
+const READ_WITHIN_MS = 5_000;
 
-/** Each scrape reads the values that all instances share from the database, through indexes only. */
-export function createMetrics({
-  config,
-  db,
-  topUpProviders,
-}: Pick<AppContext, "config" | "db" | "topUpProviders">): Metrics {
-  const registry = new Registry();
-  const gauge = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
-    new Gauge<Label>({ name: `khalti_bff_${name}`, help, labelNames, registers: [registry] });
-  const balance = gauge(
-    "provider_balance_rupees",
-    "Balance of our account at a top-up provider; absent if it could not be read.",
-    ["provider"],
+/**
+ * What this instance measured since its start, and what all instances share. While the database is away, only the first is
+ * shown: it says why.
+ */
+export function createMetrics(context: AppContext): Metrics {
+  const own = new Registry();
+  const isUp = gaugesOf(own)(
+    "database_up",
+    "Whether the database answered this scrape: 1, otherwise 0. The figures it keeps are absent then.",
   );
-  const readAt = gauge(
-    "provider_balance_read_timestamp_seconds",
-    "Time of the last attempt to read our balance at a top-up provider, successful or not.",
-    ["provider"],
-  );
-  const threshold = gauge(
-    "provider_low_balance_threshold_rupees",
-    "A balance below this is low (TOP_UP_LOW_BALANCE).",
-  );
-  const topUps = gauge("top_ups", "Top-ups that are neither delivered nor refused, by status.", [
-    "provider",
-    "status",
-  ]);
-  const waiting = gauge(
-    "top_ups_waiting",
-    "Pending top-ups that wait for something on our side, by reason.",
-    ["provider", "reason"],
-  );
-  const attention = gauge(
-    "orders_needing_attention",
-    "Orders that need a person's attention, by code; absent if there are none.",
-    ["code"],
-  );
-  const breaches = gauge(
-    "audit_breaches",
-    "Orders that contradict themselves, by what is wrong: 0 unless something is broken.",
-    ["code"],
-  );
-  const lastPass = gauge(
-    "audit_last_pass_timestamp_seconds",
-    "Time of the auditor's last pass; 0 before the first.",
-  );
-  const overdue = gauge(
-    "overdue_rows",
-    "Payments, refunds and top-ups that a worker should have looked at two minutes ago.",
-    ["kind"],
-  );
-  const oldestOverdue = gauge(
-    "oldest_overdue_timestamp_seconds",
-    "When the oldest overdue row of the kind was due; absent if there is none.",
-    ["kind"],
-  );
-  const keyRefused = gauge(
-    "khalti_key_refused",
-    "Whether Khalti refuses the key of an instance: 1, otherwise 0.",
-  );
-  const endpointsDisabled = gauge(
-    "webhook_endpoints_disabled",
-    "Webhook endpoints that were disabled because they failed, and wait for a person.",
-  );
-  const configured = [...topUpProviders]
-    .filter(([, { provider }]) => provider !== null)
-    .map(([name]) => name);
+  const shared = new Registry();
+  const gauge = gaugesOf(shared);
+  const parts = [
+    createSharedFigures(gauge, context),
+    createBacklog(gauge, context),
+    createRowCounts(gauge, context),
+  ];
+
+  /** Sets nothing until all is read, so that a scrape never shows half of it. */
+  async function readShared(): Promise<string> {
+    try {
+      const show = await withDeadline(Promise.all(parts.map((read) => read())));
+      shared.resetMetrics();
+      for (const one of show) one();
+      isUp.set(1);
+      return await shared.metrics();
+    } catch (error) {
+      context.logger.warn({ reason: messageOf(error) }, "/metrics cannot read the database");
+      isUp.set(0);
+      return "";
+    }
+  }
 
   async function read(): Promise<string> {
-    const [balances, open, orders, breached, audit, disabledEndpoints, late, refusedSince] =
-      await Promise.all([
-        db.providerBalance.findMany({
-          where: { provider: { in: configured } },
-          orderBy: { provider: "asc" },
-        }),
-        db.topUp.groupBy({
-          by: ["provider", "status", "waitingFor"],
-          where: { status: { in: OPEN_STATUSES } },
-          _count: { _all: true },
-        }),
-        db.order.groupBy({
-          by: ["attentionCode"],
-          where: { attentionCode: { not: null } },
-          _count: { _all: true },
-        }),
-        db.$queryRaw<{ code: string; count: bigint }[]>`
-        select code, count(*) from orders, unnest(breaches) code where breaches <> '{}' group by code`,
-        db.auditProgress.findFirst(),
-        db.webhookEndpoint.count({
-          where: { status: "disabled", disabledReason: { not: DISABLED_BY_STAFF } },
-        }),
-        readOverdue(db),
-        keyRefusedSince({ db }),
-      ]);
-
-    registry.resetMetrics();
-    keyRefused.set(refusedSince === null ? 0 : 1);
-    endpointsDisabled.set(disabledEndpoints);
-    threshold.set(config.lowBalancePaisa / 100);
-    for (const code of BREACH_CODES) breaches.set({ code }, 0);
-    for (const { code, count } of breached) breaches.set({ code }, Number(count));
-    lastPass.set((audit?.passedAt?.getTime() ?? 0) / 1_000);
-    for (const kind of DUE_TABLES) overdue.set({ kind }, 0);
-    for (const { table: kind, overdue: count, oldest } of late) {
-      overdue.set({ kind }, count);
-      if (oldest !== null) oldestOverdue.set({ kind }, oldest.getTime() / 1_000);
-    }
-    for (const provider of configured) {
-      for (const status of OPEN_STATUSES) topUps.set({ provider, status }, 0);
-      for (const reason of WAITING_REASONS) waiting.set({ provider, reason }, 0);
-    }
-    for (const { provider, balancePaisa, readAt: at } of balances) {
-      if (balancePaisa !== null) balance.set({ provider }, Number(balancePaisa) / 100);
-      readAt.set({ provider }, at.getTime() / 1_000);
-    }
-    for (const { provider, status, waitingFor: reason, _count: count } of open) {
-      topUps.inc({ provider, status }, count._all);
-      if (reason !== null) waiting.inc({ provider, reason }, count._all);
-    }
-    for (const { attentionCode: code, _count: count } of orders) {
-      if (code !== null) attention.set({ code }, count._all);
-    }
-    return registry.metrics();
+    const sharedText = await readShared();
+    return `${sharedText}${await own.metrics()}${await context.meters.text()}`;
   }
 
   let running: Promise<string> | null = null;
   return {
-    contentType: registry.contentType,
+    contentType: own.contentType,
     scrape() {
       running ??= read().finally(() => {
         running = null;
@@ -154,4 +63,19 @@ export function createMetrics({
       return running;
     },
   };
+}
+
+async function withDeadline<T>(work: Promise<T>): Promise<T> {
+  const limit = new AbortController();
+  const late = new Promise<never>((_resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error(`no answer within ${String(READ_WITHIN_MS)} ms`));
+    }, READ_WITHIN_MS);
+    limit.signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+    });
+  });
+  return Promise.race([work, late]).finally(() => {
+    limit.abort();
+  });
 }

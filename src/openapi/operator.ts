@@ -3,9 +3,9 @@ import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { COMMON_ERRORS, json, readiness, STAFF_ONLY } from "./parts.ts";
 
 const READY = { status: "ok" as const, database: true, worker: true, draining: false };
-const METRICS = `# HELP khalti_bff_orders Orders by status
-# TYPE khalti_bff_orders gauge
-khalti_bff_orders{status="paid"} 42
+const METRICS = `# HELP khalti_bff_due_rows Rows that a worker should look at now, by kind.
+# TYPE khalti_bff_due_rows gauge
+khalti_bff_due_rows{kind="payments"} 42
 `;
 /** These routes read nothing of a request: only Node's own parser refuses one. */
 const HEADERS = { 431: { description: "The headers are too large; the answer has no body" } };
@@ -47,7 +47,7 @@ export const operatorPaths: ZodOpenApiPathsObject = {
       operationId: "readMetrics",
       summary: "Metrics for Prometheus (METRICS_TOKEN, or viewer)",
       description:
-        "Worker-only instances serve it too. All instances report the same values, read from the database at each scrape.",
+        "Worker-only instances serve it too. Figures of the shop are read from the database and the same on every instance; figures of the instance itself count since its start. While the database is away, METRICS_TOKEN still opens the latter.",
       responses: {
         200: {
           description: "Metrics in Prometheus's text format",

@@ -1,4 +1,6 @@
 import type { Logger } from "../lib/logger.ts";
+import type { Meters } from "../telemetry/meters.ts";
+import { observeProvider } from "./observe-provider.ts";
 import * as registry from "./provider-registry.ts";
 import { createProviderThrottle, type ProviderThrottle } from "./provider-throttle.ts";
 import type { ConnectOptions, TopUpProvider, TopUpProviderKind } from "./top-up-provider.ts";
@@ -35,14 +37,20 @@ export function connectProviders(
     maxConcurrent?: number;
     halfOpenAfterMs?: number;
     logger?: Logger;
+    meters?: Meters;
   } = {},
 ): TopUpProviders {
-  const { maxConcurrent = 1, halfOpenAfterMs, logger } = options;
+  const { maxConcurrent = 1, halfOpenAfterMs, logger, meters } = options;
   return new Map(
     providerKinds.map((kind) => {
       const values = valuesOf(kind, settings);
       const missing = kind.required.filter((name) => !(name in values));
-      const provider = missing.length === 0 ? kind.connect({ values, environment }, options) : null;
+      const connected =
+        missing.length === 0 ? kind.connect({ values, environment }, options) : null;
+      const provider =
+        connected === null || meters === undefined
+          ? connected
+          : observeProvider(kind.name, connected, meters);
       const submissions = createProviderThrottle({
         maxConcurrent,
         ...(halfOpenAfterMs === undefined ? {} : { halfOpenAfterMs }),
@@ -51,6 +59,7 @@ export function connectProviders(
         },
       });
       const statusChecks = createProviderThrottle({ maxConcurrent });
+      if (provider !== null) meters?.watchCircuit(kind.name, submissions.isOpen);
       return [kind.name, { kind, provider, submissions, statusChecks, missing }];
     }),
   );

@@ -12,6 +12,8 @@ export interface ProviderThrottle {
    * @param call resolves with whether the provider answered; null if nothing was sent, which counts neither way
    */
   run(call: () => Promise<{ answered: boolean | null }>): Promise<Permit>;
+  /** Whether a call would not be sent because several got no answer. */
+  isOpen: () => boolean;
 }
 
 /** Consecutive calls without an answer that open the circuit. */
@@ -43,10 +45,14 @@ export function createProviderThrottle(options: {
     openUntilMs = performance.now() + halfOpenAfterMs * factor;
   };
 
+  const isOpen = () =>
+    failures >= FAILURES_TO_OPEN && (isProbing || performance.now() < openUntilMs);
+
   return {
+    isOpen,
     async run(call) {
+      if (isOpen()) return "circuit_open";
       const isProbe = failures >= FAILURES_TO_OPEN;
-      if (isProbe && (isProbing || performance.now() < openUntilMs)) return "circuit_open";
       if (running >= maxConcurrent) return "full";
       running++;
       if (isProbe) isProbing = true;

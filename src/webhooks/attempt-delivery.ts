@@ -23,6 +23,7 @@ export async function attemptDelivery(context: AppContext, id: string): Promise<
   const { endpoint, event } = delivery;
   const at = context.clock.now();
   const result = await send(context, { endpoint, event, at });
+  context.meters.deliveries.of(outcomeOf(result)).observe(result.durationMs / 1_000);
   const disabled = await persistWithRetry(() => recordAttempt(context, { delivery, at, result }));
   if (disabled !== null) {
     context.logger.error(
@@ -30,6 +31,12 @@ export async function attemptDelivery(context: AppContext, id: string): Promise<
       "a webhook endpoint is disabled",
     );
   }
+}
+
+/** For the figures: whether the endpoint took it, answered otherwise, or gave no answer. */
+function outcomeOf({ statusCode }: PostResult): string {
+  if (statusCode === null) return "unanswered";
+  return statusCode >= 200 && statusCode < 300 ? "accepted" : "refused";
 }
 
 async function send(

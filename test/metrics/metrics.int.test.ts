@@ -10,6 +10,100 @@ import { withoutDatabase } from "../support/without-database.ts";
 import { parseMetrics, valueOf } from "./parse-metrics.ts";
 
 const TOKEN = "metrics-token-for-tests-0000000";
+/** Facts that all instances read from the database. */
+const SHARED = [
+  "khalti_bff_audit_breaches",
+  "khalti_bff_audit_last_pass_timestamp_seconds",
+  "khalti_bff_due_rows",
+  "khalti_bff_khalti_key_refused",
+  "khalti_bff_lookups_left",
+  "khalti_bff_lookups_per_second",
+  "khalti_bff_oldest_due_timestamp_seconds",
+  "khalti_bff_oldest_overdue_timestamp_seconds",
+  "khalti_bff_orders_needing_attention",
+  "khalti_bff_overdue_rows",
+  "khalti_bff_provider_balance_read_timestamp_seconds",
+  "khalti_bff_provider_balance_rupees",
+  "khalti_bff_provider_low_balance_threshold_rupees",
+  "khalti_bff_queue_jobs",
+  "khalti_bff_top_ups",
+  "khalti_bff_top_ups_waiting",
+  "khalti_bff_webhook_endpoints_disabled",
+];
+/** Read from the database too, but by each instance in its own time. */
+const COUNTED = [
+  "khalti_bff_rows",
+  "khalti_bff_rows_count_duration_seconds",
+  "khalti_bff_rows_counted_timestamp_seconds",
+];
+/** What an instance measures of itself. */
+const OWN = [
+  "khalti_bff_build_info",
+  "khalti_bff_circuit_open",
+  "khalti_bff_database_pool_connections",
+  "khalti_bff_database_pool_wait_seconds",
+  "khalti_bff_database_pool_waiting",
+  "khalti_bff_database_statement_duration_seconds",
+  "khalti_bff_database_up",
+  "khalti_bff_http_request_duration_seconds",
+  "khalti_bff_job_duration_seconds",
+  "khalti_bff_khalti_failures_total",
+  "khalti_bff_khalti_request_duration_seconds",
+  "khalti_bff_lease_losses_total",
+  "khalti_bff_lookup_permit_wait_seconds",
+  "khalti_bff_provider_request_duration_seconds",
+  "khalti_bff_webhook_attempt_duration_seconds",
+];
+/** What prom-client measures of any process, under the names that ready-made dashboards expect. */
+const PROCESS = [
+  "nodejs_active_handles",
+  "nodejs_active_handles_total",
+  "nodejs_active_requests",
+  "nodejs_active_requests_total",
+  "nodejs_active_resources",
+  "nodejs_active_resources_total",
+  "nodejs_eventloop_lag_max_seconds",
+  "nodejs_eventloop_lag_mean_seconds",
+  "nodejs_eventloop_lag_min_seconds",
+  "nodejs_eventloop_lag_p50_seconds",
+  "nodejs_eventloop_lag_p90_seconds",
+  "nodejs_eventloop_lag_p99_seconds",
+  "nodejs_eventloop_lag_seconds",
+  "nodejs_eventloop_lag_stddev_seconds",
+  "nodejs_external_memory_bytes",
+  "nodejs_gc_duration_seconds",
+  "nodejs_heap_size_total_bytes",
+  "nodejs_heap_size_used_bytes",
+  "nodejs_heap_space_size_available_bytes",
+  "nodejs_heap_space_size_total_bytes",
+  "nodejs_heap_space_size_used_bytes",
+  "nodejs_version_info",
+  "process_cpu_seconds_total",
+  "process_cpu_system_seconds_total",
+  "process_cpu_user_seconds_total",
+  "process_heap_bytes",
+  "process_max_fds",
+  "process_open_fds",
+  "process_resident_memory_bytes",
+  "process_start_time_seconds",
+  "process_virtual_memory_bytes",
+];
+const FAMILIES = [...SHARED, ...COUNTED, ...OWN, ...PROCESS];
+/** Of a server that has just sold a top-up. */
+const ALWAYS_FILLED = new Set([
+  "khalti_bff_build_info",
+  "khalti_bff_circuit_open",
+  "khalti_bff_database_pool_connections",
+  "khalti_bff_database_pool_wait_seconds",
+  "khalti_bff_database_statement_duration_seconds",
+  "khalti_bff_due_rows",
+  "khalti_bff_http_request_duration_seconds",
+  "khalti_bff_khalti_request_duration_seconds",
+  "khalti_bff_lookup_permit_wait_seconds",
+  "khalti_bff_provider_request_duration_seconds",
+  "khalti_bff_queue_jobs",
+  "khalti_bff_rows",
+]);
 const PROVIDERS = ["digipay_wallet", "khalti_wallet", "metro_link", "metro_link_khalti"];
 
 let server: TestServer;
@@ -95,30 +189,24 @@ describe("the page of metrics", () => {
     expect(answer.headers["cache-control"]).toBe("no-store");
 
     const families = parseMetrics(answer.text);
-    expect([...families.keys()].toSorted()).toEqual([
-      "khalti_bff_audit_breaches",
-      "khalti_bff_audit_last_pass_timestamp_seconds",
-      "khalti_bff_khalti_key_refused",
-      "khalti_bff_oldest_overdue_timestamp_seconds",
-      "khalti_bff_orders_needing_attention",
-      "khalti_bff_overdue_rows",
-      "khalti_bff_provider_balance_read_timestamp_seconds",
-      "khalti_bff_provider_balance_rupees",
-      "khalti_bff_provider_low_balance_threshold_rupees",
-      "khalti_bff_top_ups",
-      "khalti_bff_top_ups_waiting",
-      "khalti_bff_webhook_endpoints_disabled",
-    ]);
-    for (const { type, help } of families.values()) {
-      expect(type).toBe("gauge");
-      expect(help).toMatch(/^[A-Z].*\.$/);
+    expect([...families.keys()].toSorted()).toEqual(FAMILIES.toSorted());
+    for (const [name, { type, help, samples }] of families) {
+      expect(help).toMatch(/^[A-Z].*[.a-z]$/);
+      if (PROCESS.includes(name)) continue;
+      // Prometheus's naming: counters and only they end in _total, and times are in seconds.
+      expect(name.endsWith("_total")).toBe(type === "counter");
+      expect(name).not.toMatch(/_(?:ms|millis\w*|minutes)(?:_|$)/);
+      if (type === "histogram") expect([name, name.endsWith("_seconds")]).toEqual([name, true]);
+      if (ALWAYS_FILLED.has(name)) expect([name, samples.length > 0]).toEqual([name, true]);
     }
   });
 
-  it("is the same on every instance, including worker-only ones", async () => {
+  it("is the same on every instance for what all share, including worker-only ones", async () => {
     await watchBalances(server.context);
     const worker = await server.another({ ROLE: "worker" });
-    expect(await scrape(worker.url)).toEqual(await scrape());
+    const shared = (families: Awaited<ReturnType<typeof scrape>>) =>
+      SHARED.map((name) => [name, families.get(name)]);
+    expect(shared(await scrape(worker.url))).toEqual(shared(await scrape()));
     await worker.stop();
   });
 
@@ -132,18 +220,24 @@ describe("the page of metrics", () => {
     }
   });
 
-  it("is a 503 problem while the database is unavailable, and recovers with it", async () => {
+  it("shows the instance alone while the database is unavailable, and recovers with it", async () => {
     const worker = await server.another({ ROLE: "worker" });
     await withoutDatabase(server.databaseUrl, async () => {
-      for (const key of [TOKEN, KEYS.viewer]) {
-        const answer = await request(worker.url)
-          .get("/metrics")
-          .set("Authorization", `Bearer ${key}`);
-        expect([answer.status, problemOf(answer).code]).toEqual([503, "database_unavailable"]);
-        expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0);
-      }
+      const families = await scrape(worker.url);
+      expect(valueOf(families, "khalti_bff_database_up")).toBe(0);
+      expect(families.get("process_resident_memory_bytes")?.samples).toHaveLength(1);
+      // A zero would say that the auditor has never run, or that Khalti accepts our key.
+      for (const name of SHARED) expect([name, families.has(name)]).toEqual([name, false]);
+
+      const byKey = await request(worker.url)
+        .get("/metrics")
+        .set("Authorization", `Bearer ${KEYS.viewer}`);
+      expect([byKey.status, problemOf(byKey).code]).toEqual([503, "database_unavailable"]);
+      expect(Number(byKey.headers["retry-after"])).toBeGreaterThan(0);
     });
-    expect((await scrape(worker.url)).size).toBeGreaterThan(0);
+    const families = await scrape(worker.url);
+    expect(valueOf(families, "khalti_bff_database_up")).toBe(1);
+    for (const name of SHARED) expect([name, families.has(name)]).toEqual([name, true]);
     await worker.stop();
   });
 });

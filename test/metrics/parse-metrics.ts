@@ -1,5 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
+
 // Parses a metrics page by the grammar of Prometheus's text format 0.0.4; throws where Prometheus would refuse it.
 export interface Sample {
+  /** Of a part of a histogram, such as its count. */
+  name?: string;
   labels: Record<string, string>;
   value: number;
 }
@@ -15,8 +19,9 @@ const TEXT = String.raw`(?:[^\\\n]|\\\\|\\n)*`;
 const LABEL = String.raw`([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\[\\"n])*)"`;
 const helpLine = new RegExp(`^# HELP (${NAME}) (${TEXT})$`);
 const typeLine = new RegExp(`^# TYPE (${NAME}) (counter|gauge|histogram|summary|untyped)$`);
+// prom-client writes Nan, and Prometheus reads numbers by Go's rules, in which its case does not count.
 const sampleLine = new RegExp(
-  String.raw`^(${NAME})(?:\{(${LABEL}(?:,${LABEL})*)\})? ([+-]?(?:\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|Inf)|NaN)(?: -?\d+)?$`,
+  String.raw`^(${NAME})(?:\{(${LABEL}(?:,${LABEL})*)\})? ([+-]?(?:\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|Inf)|Na[Nn])(?: -?\d+)?$`,
 );
 
 export function parseMetrics(text: string): Map<string, MetricFamily> {
@@ -40,14 +45,19 @@ export function parseMetrics(text: string): Map<string, MetricFamily> {
       current = name;
     } else if (sample !== null) {
       const [, name = "", labelText = ""] = sample;
-      if (name !== current) throw new Error(`outside of its group: ${line}`);
+      const suffix = families.get(current)?.type === "histogram" ? name.slice(current.length) : "";
+      const isPart = name.startsWith(current) && ["_bucket", "_sum", "_count"].includes(suffix);
+      if (name !== current && !isPart) throw new Error(`outside of its group: ${line}`);
       const labels = labelsIn(labelText);
-      const samples = families.get(name)?.samples ?? [];
-      const key = JSON.stringify(labels);
-      if (samples.some((other) => JSON.stringify(other.labels) === key)) {
+      const samples = families.get(current)?.samples ?? [];
+      if (samples.some((other) => other.name === name && isDeepStrictEqual(other.labels, labels))) {
         throw new Error(`twice: ${line}`);
       }
-      samples.push({ labels, value: Number((sample.at(-1) ?? "").replace("Inf", "Infinity")) });
+      samples.push({
+        ...(isPart ? { name } : {}),
+        labels,
+        value: Number((sample.at(-1) ?? "").replace("Inf", "Infinity")),
+      });
     } else {
       throw new Error(`not of the format: ${line}`);
     }
@@ -65,6 +75,8 @@ function labelsIn(text: string): Record<string, string> {
   return labels;
 }
 
+const PART = /(?<=_seconds)_(?:bucket|sum|count)$/;
+
 /** The value of the sample with exactly these labels; undefined if there is none. */
 export function valueOf(
   families: Map<string, MetricFamily>,
@@ -74,5 +86,7 @@ export function valueOf(
   const sameAs = (other: Record<string, string>) =>
     Object.keys(other).length === Object.keys(labels).length &&
     Object.entries(labels).every(([label, value]) => other[label] === value);
-  return families.get(name)?.samples.find((sample) => sameAs(sample.labels))?.value;
+  return families
+    .get(name.replace(PART, ""))
+    ?.samples.find((sample) => (sample.name ?? name) === name && sameAs(sample.labels))?.value;
 }
