@@ -55,6 +55,76 @@ describe("a database error", () => {
     expect(away?.message).not.toContain("prisma");
   });
 
+  const KINDS = ["DatabaseNotReachable", "ConnectionClosed", "SocketTimeout", "TooManyConnections"];
+  const PRISMA = ["P1001", "P1002", "P1008", "P1017", "P2024", "P2028", "P2037"];
+  const STATES = ["08000", "08001", "08003", "08006", "53300", "57014", "25P03", "25P04"].concat([
+    "57P01",
+    "57P02",
+    "57P03",
+    "57P05",
+  ]);
+  const SYSTEM = ["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EPIPE", "EHOSTUNREACH"].concat([
+    "ENETUNREACH",
+    "ENOTFOUND",
+    "EAI_AGAIN",
+  ]);
+  const MESSAGES = [
+    "Connection terminated",
+    "Connection terminated due to connection timeout",
+    "Client has encountered a connection error and is not queryable",
+    "Client was closed and is not queryable",
+    "timeout exceeded when trying to connect",
+    "the database system is not currently accepting connections",
+  ];
+
+  it.each([...PRISMA, ...STATES, ...SYSTEM])("%s means that it is away", (code) => {
+    expect(asDatabaseUnavailable(withCode(code))).not.toBeNull();
+    expect(asDatabaseUnavailable(withCode(`x${code}`))).toBeNull();
+    expect(asDatabaseUnavailable(withCode(`${code}x`))).toBeNull();
+  });
+
+  it.each(["57P04", "57P0", "25P02", "P2002", "08", "0800"])("%s does not", (code) => {
+    expect(asDatabaseUnavailable(withCode(code))).toBeNull();
+  });
+
+  it.each(KINDS)("%s, deep in Prisma's error, means that it is away", (kind) => {
+    expect(asDatabaseUnavailable(prismaError("P2039", { kind }))).not.toBeNull();
+    expect(asDatabaseUnavailable({ kind })).not.toBeNull();
+  });
+
+  it.each(MESSAGES)("%p means that it is away", (message) => {
+    expect(asDatabaseUnavailable(new Error(message))).not.toBeNull();
+  });
+
+  it.each([
+    "a customer wrote: Connection terminated",
+    "a customer wrote: Client was closed",
+    "a timeout exceeded when trying to connect",
+  ])("%p, in the middle of a message, does not", (message) => {
+    expect(asDatabaseUnavailable(new Error(message))).toBeNull();
+  });
+
+  it("is found among the causes of causes, and kept as the cause", () => {
+    const error = new Error("3", { cause: new Error("2", { cause: withCode("ECONNRESET") }) });
+    const away = asDatabaseUnavailable(error);
+    expect(away?.cause).toBe(error);
+    expect(away?.message).toBe("The server cannot reach its database. Please try again shortly.");
+    expect(away?.retryAfterSeconds).toBe(5);
+  });
+
+  it("ends the search among causes that go round in a circle", () => {
+    const error = new Error("1");
+    error.cause = new Error("2", { cause: error });
+    expect(asDatabaseUnavailable(error)).toBeNull();
+  });
+
+  it.each([null, "ECONNRESET", 57014, { code: 57014 }, { message: 8 }, { meta: null }])(
+    "does not take %j for one",
+    (error) => {
+      expect(asDatabaseUnavailable(error)).toBeNull();
+    },
+  );
+
   it.each([
     ["a unique violation", prismaError("P2002", { kind: "UniqueConstraintViolation" })],
     ["a check violation", prismaError("P2039", { kind: "postgres", code: "23514" })],

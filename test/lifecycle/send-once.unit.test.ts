@@ -4,6 +4,7 @@ import {
   applicability,
   isLaterSubmission,
   isStaleSubmission,
+  lostAt,
   SEND_WITHIN_MS,
   sendOnce,
   startStopwatch,
@@ -129,6 +130,26 @@ describe("whether the process that submitted a row must have died", () => {
   ])("%s", (_, status, submittedAt, expected) => {
     expect(isStaleSubmission({ status, submittedAt }, NOW, LIMIT_MS)).toBe(expected);
   });
+});
+
+describe("when a row that is submitting has lost its process", () => {
+  const NOW = new Date("2026-01-10T06:00:00Z");
+  const LIMIT_MS = 45_000;
+  const ago = (ms: number) => new Date(NOW.getTime() - ms);
+
+  it.each([
+    ["submitted now: at its limit", 0, 45_000],
+    ["submitted almost its limit ago: in five seconds", 44_000, 5_000],
+    ["submitted 40 seconds ago: in five seconds", 40_000, 5_000],
+    ["submitted 39 seconds ago: at its limit", 39_000, 6_000],
+    ["submitted long ago: in five seconds", 3_600_000, 5_000],
+  ])("%s", (_, agoMs, inMs) => {
+    expect(lostAt(ago(agoMs), LIMIT_MS, NOW)).toEqual(new Date(NOW.getTime() + inMs));
+  });
+});
+
+it("a request may begin up to ten seconds after its row was committed", () => {
+  expect(SEND_WITHIN_MS).toBe(10_000);
 });
 
 describe("whether an outcome still changes its row", () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import {
   FIRST_STATUS_CHECK_MS,
+  hintedAt,
   isLastStatusCheck,
+  nextSlotCheckAt,
   nextTopUpCheckAt,
   SUBMISSION_LIMIT_MS,
 } from "../../src/lifecycle/top-up-schedule.ts";
@@ -91,5 +93,48 @@ describe("the next check of a top-up", () => {
 
   it.each(["delivered", "refused"] as const)("of a %s one: never", (status) => {
     expect(waitMs({ status })).toBeNull();
+  });
+});
+
+describe("the time that a delivery report has set", () => {
+  const SUBMITTED_AT = ago(10 * SECOND);
+  const dueAfter = (ms: number) => new Date(SUBMITTED_AT.getTime() + ms);
+
+  it.each([
+    ["soon after the submission", "submitting", SUBMITTED_AT, dueAfter(2 * SECOND), true],
+    ["just before its process must have died", "submitting", SUBMITTED_AT, dueAfter(89_999), true],
+    [
+      "when its process must have died: no report",
+      "submitting",
+      SUBMITTED_AT,
+      dueAfter(90_000),
+      false,
+    ],
+    ["later: no report", "submitting", SUBMITTED_AT, dueAfter(90_001), false],
+    ["of one that is not due", "submitting", SUBMITTED_AT, null, false],
+    ["of one without its time", "submitting", null, dueAfter(0), false],
+    ["of one that is queued by now", "queued", SUBMITTED_AT, dueAfter(2 * SECOND), false],
+    ["of one that is delivered by now", "delivered", SUBMITTED_AT, dueAfter(2 * SECOND), false],
+  ] as const)("%s", (_, status, submittedAt, dueAt, isHinted) => {
+    expect(hintedAt({ status, submittedAt, dueAt })).toEqual(isHinted ? dueAt : null);
+  });
+});
+
+describe("a top-up that found no free slot is due again", () => {
+  const waits = (waiting: number) =>
+    Array.from({ length: 300 }, () => nextSlotCheckAt(NOW, waiting).getTime() - NOW.getTime());
+
+  it.each([
+    ["alone", 0, 1],
+    ["among 20", 20, 1],
+    ["among 40", 40, 2],
+    ["among 100", 100, 5],
+  ])("%s", (_, waiting, times) => {
+    const all = waits(waiting);
+    expect(Math.min(...all)).toBeGreaterThanOrEqual(2 * SECOND * times);
+    expect(Math.max(...all)).toBeLessThanOrEqual(5 * SECOND * times);
+    // Spread out, so that they do not all come back at once.
+    expect(Math.max(...all) - Math.min(...all)).toBeGreaterThan(1.5 * SECOND * times);
+    expect(Math.max(...all)).toBeGreaterThan(3.5 * SECOND * times);
   });
 });

@@ -1,8 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { InvalidRequest } from "../../src/lib/errors.ts";
-import { PaymentLinkNotOpen, PaymentLinkReserved } from "../../src/checkout/reserve-link-use.ts";
 import { linkCheckoutFromForm } from "../../src/links/link-checkout-request.ts";
-import { problemOf } from "../../src/links/pay-problem.ts";
 import { statusOf } from "../../src/links/link-status.ts";
 import { toWholePaisa } from "../../src/links/typed-rupees.ts";
 import { isReservedUp, isUsedUp } from "../../src/lifecycle/payment-link-uses.ts";
@@ -65,15 +62,4 @@ it.each([
   [{ maxUses: null, paid: 9, reserved: 9 }, false, false],
 ])("%j: used up %s, reserved up %s", (uses, used, reserved) => {
   expect([isUsedUp(uses), isReservedUp(uses)]).toEqual([used, reserved]);
-});
-
-it.each([
-  [new PaymentLinkNotOpen("expired"), "payment_link_expired"],
-  [new PaymentLinkReserved(), "payment_link_reserved"],
-  [new InvalidRequest([{ path: "amount", message: "" }]), "amount"],
-  [new InvalidRequest([{ path: "method.bank", message: "" }]), "method"],
-  [new InvalidRequest([{ path: "customer.phone", message: "" }]), "customer"],
-  [new InvalidRequest([{ path: "slug", message: "" }]), "other"],
-])("%p is told as %s", (error, problem) => {
-  expect(problemOf(error)).toBe(problem);
 });
