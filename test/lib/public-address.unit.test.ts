@@ -73,7 +73,7 @@ describe("allowed networks", () => {
     expect(createNetworkCheck(["0.0.0.0/0", "::/0"])("shop.example")).toBe(false);
   });
 
-  it.each(["10.0.0.0/33", "10.0.0.1", "shop.example/8", "fd00::/129", ""])(
+  it.each(["10.0.0.0/33", "10.0.0.1", "shop.example/8", "fd00::/129", "10.0.0.0/0008", ""])(
     "are refused when %j is none",
     (text) => {
       expect(isNetwork(text)).toBe(false);

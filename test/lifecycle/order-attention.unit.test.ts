@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { RefundStatus } from "../../src/generated/prisma/enums.ts";
 import {
+  attentionColumns,
   decideAttention,
   attentionEntries,
   type AttentionFacts,
@@ -425,4 +426,23 @@ describe("the history entry of a new attention", () => {
       ]);
     },
   );
+});
+
+describe("the columns of an order that say what it asks", () => {
+  it("are those of its attention", () => {
+    const attention = { code: "refund_unknown", message: "Look.", since: NOW };
+    expect(attentionColumns(attention)).toEqual({
+      attentionCode: "refund_unknown",
+      attentionMessage: "Look.",
+      attentionSince: NOW,
+    });
+  });
+
+  it("are empty when it asks for nothing", () => {
+    expect(attentionColumns(null)).toEqual({
+      attentionCode: null,
+      attentionMessage: null,
+      attentionSince: null,
+    });
+  });
 });

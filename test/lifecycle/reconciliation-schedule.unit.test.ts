@@ -310,3 +310,31 @@ function statusAfterCheck(status: PaymentStatus, age: number): PaymentStatus {
   if (decision.kind === "hold") return "held";
   return decision.kind === "move" ? decision.to : status;
 }
+
+describe("the next check of a payment that Khalti does not know", () => {
+  /** Since how long, and the payment's age. */
+  const wait = (notFoundMs: number | null, ageMs: number) =>
+    waitMs(
+      payment("initiated", {
+        notFoundSince: notFoundMs === null ? null : new Date(BEGUN + ageMs - notFoundMs),
+      }),
+      ageMs,
+    );
+
+  it.each<[string, number | null, number, number]>([
+    ["is in pace within its first hour", MINUTE, 10 * MINUTE, 36 * SECOND],
+    ["is in pace while its link can be paid", MINUTE, 20 * MINUTE, 155 * SECOND],
+    ["is at the end of that hour, when its link has ended", 20 * MINUTE, HOUR, 40 * MINUTE],
+    ["is at the end of that hour, one ms before it", HOUR - 1, 2 * HOUR, 1],
+    ["is slow after that hour", HOUR, 1.5 * HOUR, HOUR],
+    ["is slow after that hour, also while most customers pay", HOUR, 15 * MINUTE, 10 * MINUTE],
+    ["is slow after that hour, also while its link can be paid", HOUR, 30 * MINUTE, 20 * MINUTE],
+    ["is that of any other once Khalti knows it", null, 1.5 * HOUR, HOUR],
+  ])("%s", (_, notFoundMs, ageMs, expected) => {
+    expect(wait(notFoundMs, ageMs)).toBe(expected);
+  });
+});
+
+it("a payment belongs to the worker that looks it up for 20 seconds", () => {
+  expect(PAYMENT_LEASE_MS).toBe(20_000);
+});
