@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import type { RunSql } from "../database/run-sql.ts";
 import { Prisma } from "../generated/prisma/client.ts";
 import type { Timer } from "../telemetry/histogram.ts";
-import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
+import { createShare, KEY_PREFIX } from "./lookup-share.ts";
 
 /** Whether a person waits for the answer, or money that is owed (a refund, a delivery), or only a background job. */
 export type Urgency = "customer" | "urgent" | "background";
@@ -21,8 +21,9 @@ const JITTER_MS = { customer: [0, 50], urgent: [0, 10], background: [20, 70] } a
 
 /**
  * A rate limit on lookups per second, shared by all instances on one database. Half of it is reserved for customers, who
- * may use the other half too. Of that half, refunds and deliveries come before payments. Each instance takes permits in small blocks, valid for one second, so that most lookups need
- * no query.
+ * may use the other half too. Of that half, refunds and deliveries come before payments. Payments take it evenly over the
+ * second, and hardly anything of it while the customers' own half runs out, so that a customer seldom waits for them. Each
+ * instance takes permits in small blocks, valid for one second, so that most lookups of a high ceiling need no query.
  *
  * A one-second window starts with its first lookup, and two windows may meet: any period of n seconds has at most n + 1
  * times the limit.
@@ -34,9 +35,10 @@ export function createLookupBudget(options: {
   waits?: { of(urgency: Urgency, outcome: "granted" | "refused"): Timer };
 }): LookupBudget {
   const { pool, lookupsPerSecond, waits } = options;
-  const shares = sharesOf(lookupsPerSecond);
-  const forCustomers = createShare(pool, "customer", shares.customer);
-  const forAll = shares.all === null ? forCustomers : createShare(pool, "all", shares.all);
+  const { customer: reserved, all } = sharesOf(lookupsPerSecond);
+  const forCustomers = createShare(pool, "customer", { perSecond: reserved, reserved });
+  const forAll =
+    all === null ? forCustomers : createShare(pool, "all", { perSecond: all, reserved });
 
   /** Callers of this instance that wait for a permit. */
   const waiting = { customer: 0, urgent: 0, background: 0 };
@@ -55,7 +57,7 @@ export function createLookupBudget(options: {
       const isYielding = yields(urgency);
       let waitMs = isYielding ? 0 : Number.POSITIVE_INFINITY;
       for (const share of isYielding ? [] : shares) {
-        const shareWaitMs = await share.take();
+        const shareWaitMs = await share.take({ rests: urgency === "background" });
         if (shareWaitMs === 0) {
           if (urgency !== "customer") urgentInARow = urgency === "urgent" ? urgentInARow + 1 : 0;
           return true;
@@ -89,8 +91,6 @@ function sharesOf(lookupsPerSecond: number): { customer: number; all: number | n
   return { customer, all: customer === lookupsPerSecond ? null : lookupsPerSecond - customer };
 }
 
-const KEY_PREFIX = "khalti_lookup";
-
 /** How many permits of this second no instance has taken, by share. */
 export async function readLookupsLeft(
   sql: RunSql,
@@ -109,54 +109,4 @@ export async function readLookupsLeft(
     const points = taken.find(({ key }) => key === `${KEY_PREFIX}:${share}`)?.points ?? 0;
     return { share, left: Math.max(0, size - points) };
   });
-}
-
-interface Share {
-  /** @returns 0 if a permit was taken, otherwise the milliseconds to wait */
-  take(): Promise<number>;
-}
-
-function createShare(pool: Pool, name: string, perSecond: number): Share {
-  const limiter = new RateLimiterPostgres({
-    storeClient: pool,
-    storeType: "pool",
-    tableName: "rate_limits",
-    tableCreated: true,
-    clearExpiredByTimeout: false,
-    keyPrefix: KEY_PREFIX,
-    points: perSecond,
-    duration: 1,
-  });
-  const block = Math.max(1, Math.floor(perSecond / 20));
-  let left = 0;
-  let leftUntil = 0;
-  let refilling: Promise<number> | null = null;
-
-  async function refill(): Promise<number> {
-    try {
-      const { msBeforeNext } = await limiter.consume(name, block);
-      left = block;
-      leftUntil = performance.now() + msBeforeNext;
-      return 0;
-    } catch (error) {
-      if (error instanceof RateLimiterRes) return Math.max(1, error.msBeforeNext);
-      throw error;
-    }
-  }
-
-  return {
-    async take() {
-      for (;;) {
-        if (left > 0 && performance.now() < leftUntil) {
-          left--;
-          return 0;
-        }
-        refilling ??= refill().finally(() => {
-          refilling = null;
-        });
-        const waitMs = await refilling;
-        if (waitMs > 0) return waitMs;
-      }
-    },
-  };
 }

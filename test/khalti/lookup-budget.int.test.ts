@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import pg from "pg";
-import { createLookupBudget, type Urgency } from "../../src/khalti/lookup-budget.ts";
+import {
+  createLookupBudget,
+  type LookupBudget,
+  type Urgency,
+} from "../../src/khalti/lookup-budget.ts";
+import { aheadMs, scarceForMs } from "../../src/khalti/lookup-share.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
 
 const LOOKUPS_PER_SECOND = 4;
@@ -31,6 +36,11 @@ async function permits(callers: readonly Urgency[]): Promise<Urgency[]> {
   return granted;
 }
 
+async function budgetOf(lookupsPerSecond: number): Promise<LookupBudget> {
+  await pool.query("delete from rate_limits");
+  return createLookupBudget({ pool, lookupsPerSecond });
+}
+
 const times = (count: number, urgency: Urgency) => Array.from({ length: count }, () => urgency);
 
 describe("A12: under the background's share of the lookup ceiling", () => {
@@ -49,5 +59,73 @@ describe("A12: under the background's share of the lookup ceiling", () => {
   it("customers have half of the ceiling, whatever the others want", async () => {
     const granted = await permits([...times(6, "urgent"), ...times(2, "customer")]);
     expect(granted.slice(0, 2 * SHARE).filter((one) => one === "customer")).toHaveLength(2);
+  });
+});
+
+describe("customers who need more than their half", () => {
+  it("find what payments have left for them, although many of these asked before", async () => {
+    const budget = await budgetOf(20);
+    const granted: Urgency[] = [];
+    const take = async (urgency: Urgency) => {
+      if (await budget.take(urgency)) granted.push(urgency);
+    };
+    for (let i = 0; i < 8; i++) await take("customer");
+    const payments = times(9, "background").map(take);
+    await pool.query("select 1"); // those have asked by now
+    await Promise.all(times(8, "customer").map(take));
+    const later = granted.slice(8);
+    expect(later.filter((one) => one === "customer")).toHaveLength(8);
+    // An instance learns with its next permit that the customers' half runs out.
+    expect(later.filter((one) => one === "background").length).toBeLessThanOrEqual(1);
+    await Promise.all(payments);
+    expect(granted.filter((one) => one === "background")).toHaveLength(9);
+  });
+});
+
+describe("the windows of the ceiling", () => {
+  it("are those of the database's clock: a row of an instance with another one ends no later", async () => {
+    const budget = await budgetOf(2);
+    const inAnHour = Date.now() + 3_600_000;
+    await pool.query(
+      "insert into rate_limits (key, points, expire) values ('khalti_lookup:customer', 9, $1), ('khalti_lookup:all', 9, $1)",
+      [inAnHour],
+    );
+    expect(await budget.take("customer")).toBe(true);
+    expect(await budget.take("background")).toBe(true);
+  });
+
+  it("give no more than the ceiling in one second, to two instances together", async () => {
+    await pool.query("delete from rate_limits");
+    const windows = async () => {
+      const { rows } = await pool.query<{ points: number }>("select points from rate_limits");
+      return rows.map(({ points }) => points);
+    };
+    const options = { pool, lookupsPerSecond: 6 };
+    const [one, other] = [createLookupBudget(options), createLookupBudget(options)];
+    await Promise.all(
+      times(20, "customer").map((urgency, index) => (index % 2 === 0 ? one : other).take(urgency)),
+    );
+    for (const points of await windows()) expect(points).toBeLessThanOrEqual(3);
+  });
+});
+
+describe("how long payments rest", () => {
+  it.each([
+    ["in pace", { used: 5, leftMs: 800 }, 0],
+    ["behind", { used: 1, leftMs: 500 }, 0],
+    ["ahead", { used: 10, leftMs: 900 }, 300],
+    ["after the first of a window", { used: 1, leftMs: 1_000 }, 40],
+    ["at the end of a used one", { used: 25, leftMs: 1 }, 1],
+  ])("%s of a share of 25 a second", (_, window, ms) => {
+    expect(aheadMs(window, 25)).toBe(ms);
+  });
+
+  it.each([
+    ["have used less than four fifths of their half", { used: 19, leftMs: 500 }, 0],
+    ["have used four fifths of it", { used: 20, leftMs: 500 }, 500],
+    ["have used all of it", { used: 25, leftMs: 7 }, 7],
+    ["have used none", { used: 0, leftMs: 0 }, 0],
+  ])("while customers %s", (_, window, ms) => {
+    expect(scarceForMs(window, 25)).toBe(ms);
   });
 });

@@ -1,0 +1,71 @@
+import type { Pool } from "pg";
+
+/** What one window of the ceiling has given, of one second. */
+export interface Window {
+  used: number;
+  /** Until it ends, in milliseconds. */
+  leftMs: number;
+}
+
+export interface Taken {
+  isGranted: boolean;
+  /** Of the share that was asked: after the permits were taken, where they were. */
+  window: Window;
+  /** Of the customers' own share. */
+  customers: Window;
+}
+
+/** A window that ends later was written by an instance whose clock is ahead. */
+const LIVE = (row: string) => `${row}.expire - clock.ms between 1 and 1000`;
+
+/**
+ * Takes permits if the share has so many left. One statement, in the database's time: many instances take from one row.
+ *
+ * Parameters: $1 the share, $2 how many, $3 how many it has in a second, $4 the customers' share.
+ */
+const STATEMENT = `
+  with clock as (
+    select (extract(epoch from clock_timestamp()) * 1000)::bigint as ms
+  ), taken as (
+    insert into rate_limits as share (key, points, expire)
+    select $1, $2::int, clock.ms + 1000 from clock
+    on conflict (key) do update set
+      points = case when (select ${LIVE("share")} from clock) then share.points else 0 end + excluded.points,
+      expire = case when (select ${LIVE("share")} from clock) then share.expire else excluded.expire end
+    where (select not ${LIVE("share")} or share.points + excluded.points <= $3::int from clock)
+    returning points, expire
+  )
+  select taken.points is not null as granted,
+    coalesce(taken.points, share.points, 0)::int as used,
+    greatest(coalesce(taken.expire, share.expire) - clock.ms, 0)::int as left_ms,
+    coalesce(customers.points, 0)::int as customers_used,
+    coalesce(customers.expire - clock.ms, 0)::int as customers_left_ms
+  from clock
+    left join taken on true
+    left join rate_limits share on share.key = $1 and ${LIVE("share")}
+    left join rate_limits customers on customers.key = $4 and ${LIVE("customers")}`;
+
+export async function takePermits(
+  pool: Pick<Pool, "query">,
+  {
+    share,
+    count,
+    perSecond,
+    customers,
+  }: Record<"share" | "customers", string> & Record<"count" | "perSecond", number>,
+): Promise<Taken> {
+  const { rows } = await pool.query<{
+    granted: boolean;
+    used: number;
+    left_ms: number;
+    customers_used: number;
+    customers_left_ms: number;
+  }>({ name: "take_lookups", text: STATEMENT, values: [share, count, perSecond, customers] });
+  const [row] = rows;
+  if (row === undefined) throw new Error("the ceiling of lookups gave no answer");
+  return {
+    isGranted: row.granted,
+    window: { used: row.used, leftMs: row.left_ms },
+    customers: { used: row.customers_used, leftMs: row.customers_left_ms },
+  };
+}
