@@ -40,12 +40,13 @@ export async function endLease(
 }
 
 async function replaceDueTime(
-  { db }: AppContext,
+  { sql }: AppContext,
   { kind, id, dueAt }: Lease,
   next: Date | null,
 ): Promise<boolean> {
-  const written = await db.$executeRaw`
+  const written = await sql(Prisma.sql`
     update ${Prisma.raw(kind.table)} set due_at = ${next}::timestamptz
-    where id = ${id}::uuid and due_at = ${dueAt}::timestamptz`;
-  return written > 0;
+    where id = ${id}::uuid and due_at = ${dueAt}::timestamptz
+    returning id`);
+  return written.length > 0;
 }

@@ -1,4 +1,4 @@
-import type { Payment } from "../generated/prisma/client.ts";
+import { type Payment, Prisma } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { DueKind } from "../due/due-kind.ts";
 import { recordChanges } from "../events/record-changes.ts";
@@ -27,7 +27,7 @@ export const duePayments: DueKind = {
 
 /** Looks a payment up, and records what the answer means. @returns when it is due next */
 export async function reconcilePayment(context: AppContext, id: string): Promise<Date | null> {
-  const payment = await context.db.payment.findUnique({ where: { id } });
+  const payment = await readWatched(context, id);
   if (payment === null) return null;
 
   let unanswered = false;
@@ -38,12 +38,26 @@ export async function reconcilePayment(context: AppContext, id: string): Promise
     unanswered = result === "unconfirmed";
   }
 
-  const stored = await context.db.payment.findUniqueOrThrow({ where: { id } });
-  return nextCheckAt({ ...stored, unanswered }, context.clock.now());
+  const stored = await readWatched(context, id);
+  return stored === null ? null : nextCheckAt({ ...stored, unanswered }, context.clock.now());
+}
+
+type Watched = Pick<
+  Payment,
+  "id" | "orderId" | "status" | "pidx" | "createdAt" | "expiresAt" | "completedAt" | "notFoundSince"
+>;
+
+/** In SQL, because each look at each open payment reads it twice. */
+async function readWatched({ sql }: AppContext, id: string): Promise<Watched | null> {
+  const [payment] = await sql<Watched>(Prisma.sql`
+    select id, order_id as "orderId", status::text, pidx, created_at as "createdAt", expires_at as "expiresAt",
+      completed_at as "completedAt", not_found_since as "notFoundSince"
+    from payments where id = ${id}::uuid`);
+  return payment ?? null;
 }
 
 /** Too early to find a refund: an older version of the server has scheduled it before the payment was completed. */
-function isTooEarly({ completedAt }: Payment, now: Date): boolean {
+function isTooEarly({ completedAt }: Watched, now: Date): boolean {
   return completedAt !== null && now.getTime() - completedAt.getTime() < REFUND_WATCH_BEGINS_MS;
 }
 
