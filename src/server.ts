@@ -13,6 +13,7 @@ import { createKeyAlarm } from "./events/key-alarm.ts";
 import { createKnownProducts } from "./catalog/known-products.ts";
 import { createBankDirectory } from "./khalti/bank-directory.ts";
 import { createKhaltiClient, type KhaltiClient } from "./khalti/khalti-client.ts";
+import { createFailureLog } from "./khalti/log-failures.ts";
 import { createLookupBudget } from "./khalti/lookup-budget.ts";
 import { createResilientKhalti } from "./khalti/resilient-khalti.ts";
 import { connectDatabase, LONG_LIMITS } from "./database/database.ts";
@@ -120,7 +121,10 @@ export async function startServer(
   const khalti = createResilientKhalti(client, {
     budget,
     keyAlarm,
-    meters,
+    observed: {
+      meters,
+      logFailure: createFailureLog({ logger, host: new URL(config.khalti.baseUrl).host }),
+    },
     ...overrides,
   });
   const { topUpHalfOpenAfterMs } = overrides;

@@ -2,6 +2,7 @@ import { type Order, type OrderItem, type Payment, Prisma } from "../generated/p
 import type { AppContext } from "../context.ts";
 import type { InitiateRequest } from "../khalti/initiate.ts";
 import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
+import { withLogFields } from "../lib/logger.ts";
 import type { AppError } from "../lib/errors.ts";
 import { nextCheckAt } from "../lifecycle/reconciliation-schedule.ts";
 import type { Actor, HistoryFact } from "../orders/history.ts";
@@ -31,7 +32,9 @@ export async function initiatePayment(
   },
 ): Promise<Payment> {
   const { order, payment, actor, members } = input;
-  const outcome = await context.khalti.initiate(initiateRequest(context, order, payment));
+  const outcome = await withLogFields({ order: order.id }, () =>
+    context.khalti.initiate(initiateRequest(context, order, payment)),
+  );
   switch (outcome.kind) {
     case "answer": {
       const { pidx, paymentUrl, expiresAt } = outcome.value;
@@ -43,9 +46,6 @@ export async function initiatePayment(
       );
     }
     case "refused":
-      if (outcome.reason === "unauthorized") {
-        context.logger.error({ reason: outcome.message }, "Khalti does not accept our secret key");
-      }
       await recordInitiation(
         context,
         input,

@@ -1,5 +1,7 @@
 import type { CallUnknown } from "../lib/transport.ts";
 
+export type KhaltiOperation = "initiate" | "lookup" | "refund" | "banks";
+
 /**
  * Result of a call to Khalti. Callers must handle all three outcomes: `unknown` is neither success nor refusal, and a call
  * that moves money must not be repeated after it.

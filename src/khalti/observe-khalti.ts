@@ -1,29 +1,31 @@
 import type { Meters } from "../telemetry/meters.ts";
-import type { GatewayOutcome } from "./gateway-outcome.ts";
+import type { GatewayOutcome, KhaltiOperation } from "./gateway-outcome.ts";
 import type { KhaltiClient } from "./khalti-client.ts";
+import type { LogFailure } from "./log-failures.ts";
 
-export type KhaltiOperation = "initiate" | "lookup" | "refund" | "banks";
-
-/** Measures the calls that are sent to Khalti. */
+/** Measures the calls that are sent to Khalti, and logs those that fail. */
 export function observeKhalti(
   khalti: KhaltiClient,
   { khaltiCalls }: Pick<Meters, "khaltiCalls">,
+  logFailure: LogFailure,
 ): KhaltiClient {
   const observe = async <T>(
     operation: KhaltiOperation,
+    about: Record<string, string>,
     call: () => Promise<GatewayOutcome<T>>,
   ): Promise<GatewayOutcome<T>> => {
     const begunAt = performance.now();
     const outcome = await call();
     khaltiCalls.of(operation, outcome.kind).observe((performance.now() - begunAt) / 1_000);
+    logFailure(operation, outcome, about);
     return outcome;
   };
   return {
-    initiate: (request) => observe("initiate", () => khalti.initiate(request)),
-    lookup: (pidx) => observe("lookup", () => khalti.lookup(pidx)),
+    initiate: (request) => observe("initiate", {}, () => khalti.initiate(request)),
+    lookup: (pidx) => observe("lookup", { pidx }, () => khalti.lookup(pidx)),
     refund: (transactionId, request) =>
-      observe("refund", () => khalti.refund(transactionId, request)),
-    banks: (paymentType) => observe("banks", () => khalti.banks(paymentType)),
+      observe("refund", { transactionId }, () => khalti.refund(transactionId, request)),
+    banks: (paymentType) => observe("banks", {}, () => khalti.banks(paymentType)),
     close: () => {
       khalti.close();
     },

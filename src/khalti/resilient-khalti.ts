@@ -10,12 +10,13 @@ import {
   retry,
   wrap,
 } from "cockatiel";
-import type { GatewayOutcome } from "./gateway-outcome.ts";
+import type { GatewayOutcome, KhaltiOperation } from "./gateway-outcome.ts";
 import type { Meters } from "../telemetry/meters.ts";
 import type { KhaltiClient } from "./khalti-client.ts";
 import type { LookupAnswer } from "./lookup.ts";
+import type { LogFailure } from "./log-failures.ts";
 import type { LookupBudget, Urgency } from "./lookup-budget.ts";
-import { countFailure, type KhaltiOperation, observeKhalti } from "./observe-khalti.ts";
+import { countFailure, observeKhalti } from "./observe-khalti.ts";
 
 /** The client with a priority for lookups; the default is `customer`. */
 export type ResilientKhalti = Omit<KhaltiClient, "lookup"> & {
@@ -51,11 +52,17 @@ export function createResilientKhalti(
     budget: LookupBudget;
     halfOpenAfterMs?: number;
     keyAlarm?: KeyAlarm;
-    meters?: Pick<Meters, "khaltiCalls" | "khaltiFailures" | "watchCircuit"> | undefined;
+    /** Where its figures and failures go. */
+    observed?: {
+      meters: Pick<Meters, "khaltiCalls" | "khaltiFailures" | "watchCircuit">;
+      logFailure: LogFailure;
+    };
   },
 ): ResilientKhalti {
-  const { budget, meters } = options;
-  const khalti = meters === undefined ? client : observeKhalti(client, meters);
+  const { budget, observed } = options;
+  const meters = observed?.meters;
+  const khalti =
+    observed === undefined ? client : observeKhalti(client, observed.meters, observed.logFailure);
   const isUnknown = (outcome: unknown) => (outcome as GatewayOutcome<unknown>).kind === "unknown";
   const halfOpenAfter = options.halfOpenAfterMs ?? HALF_OPEN_AFTER_MS;
   const breaker = circuitBreaker(handleWhenResult(isUnknown), {

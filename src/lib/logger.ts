@@ -6,9 +6,9 @@ export type { Logger } from "pino";
 /** Fields of the current work, such as the request id, added to each of its log lines. */
 const fields = new AsyncLocalStorage<Record<string, unknown>>();
 
-/** Runs `work`; every log line of it, and of async work it starts, contains `added`. */
+/** Runs `work`; every log line of it, and of async work it starts, contains `added` beside the fields of its caller. */
 export function withLogFields<T>(added: Record<string, unknown>, work: () => T): T {
-  return fields.run(added, work);
+  return fields.run({ ...fields.getStore(), ...added }, work);
 }
 
 /**

@@ -22,6 +22,8 @@ export type CallUnknown<Reason extends string = "timeout" | "connection" | "unre
   sent: boolean;
   /** Our own text, safe to log and to store. */
   message: string;
+  /** The system's or the HTTP parser's code, such as ECONNREFUSED; absent after a time-out of ours. */
+  errorCode?: string;
   /** Present if the server, or a proxy, answered. */
   httpStatus?: number;
 };
@@ -128,18 +130,19 @@ function timedOut(name: string, timeoutMs: number): CallUnknown {
 function toUnknown(name: string, error: unknown): CallUnknown {
   const code = read(error, "code");
   const codeText = typeof code === "string" && /^\w{1,60}$/.test(code) ? code : "no code";
+  const known = codeText === "no code" ? {} : { errorCode: codeText };
   const tooLarge = String(read(error, "message")).includes("maxContentLength");
   if (tooLarge || /^(HPE_|Z_)/.test(codeText)) {
     const message = tooLarge
       ? `${name}'s answer is too large`
       : `${name}'s answer is not readable HTTP (${codeText})`;
-    return { kind: "unknown", reason: "unreadable", sent: true, message };
+    return { kind: "unknown", reason: "unreadable", sent: true, message, ...known };
   }
   const sent = !failedBeforeSending(read(error, "cause"));
   const message = sent
     ? `The connection to ${name} broke before the answer was complete (${codeText})`
     : `${name} could not be reached (${codeText})`;
-  return { kind: "unknown", reason: "connection", sent, message };
+  return { kind: "unknown", reason: "connection", sent, message, ...known };
 }
 
 // Check the system call, not the code: ETIMEDOUT or EHOSTUNREACH also end connections after a request was sent.

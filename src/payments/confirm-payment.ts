@@ -3,6 +3,7 @@ import type { GatewayRefusal, GatewayUnknown } from "../khalti/gateway-outcome.t
 import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import type { Urgency } from "../khalti/lookup-budget.ts";
+import { withLogFields } from "../lib/logger.ts";
 import { AppError } from "../lib/errors.ts";
 import { violatedUnique } from "../database/raw-sql.ts";
 import type { Actor } from "../orders/history.ts";
@@ -62,20 +63,15 @@ export async function confirmPayment(
   const facts = input.facts ?? (await requireFacts(context, pidx));
   const askedAt = context.clock.now();
   const { urgency = actor === "reconciler" ? "background" : "customer" } = input;
-  const outcome = await context.khalti.lookup(pidx, urgency);
+  const outcome = await withLogFields({ order: facts.order.id }, () =>
+    context.khalti.lookup(pidx, urgency),
+  );
   if (outcome.kind === "answer") {
     if (outcome.value.feeNotBelieved === true) {
       context.logger.warn({ pidx }, "Khalti names a fee that cannot be; it is recorded as unknown");
     }
     await recordAnswer(context, { facts, answer: outcome.value, askedAt, pidx, actor });
     return { result: "confirmed", answer: outcome.value };
-  }
-  // A refused key is one alarm of the whole server: see resilient-khalti.ts.
-  if (outcome.kind === "refused" && outcome.reason !== "unauthorized") {
-    context.logger.error(
-      { pidx, httpStatus: outcome.httpStatus, reason: outcome.message },
-      "Khalti refused to look up a payment of ours",
-    );
   }
   // Our own ceiling on lookups says nothing about Khalti.
   if (outcome.kind === "refused" || outcome.reason !== "rate_limited") {

@@ -46,7 +46,20 @@ export function connectProviders(
       const values = valuesOf(kind, settings);
       const missing = kind.required.filter((name) => !(name in values));
       const connected =
-        missing.length === 0 ? kind.connect({ values, environment }, options) : null;
+        missing.length > 0
+          ? null
+          : kind.connect(
+              { values, environment },
+              {
+                ...options,
+                onFailure: (failure) => {
+                  logger?.warn(
+                    { provider: kind.name, ...failure },
+                    "a call to a provider got no usable answer",
+                  );
+                },
+              },
+            );
       const provider =
         connected === null || meters === undefined
           ? connected

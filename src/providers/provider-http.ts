@@ -50,9 +50,10 @@ const queryTimeoutMs = 10_000;
 /** HTTP client for one provider. Network errors and bad responses never make it throw. */
 export function createProviderHttp(
   { name, baseUrl, headers = {}, secrets }: ProviderHttpOptions,
-  { timeoutMs }: ConnectOptions,
+  { timeoutMs, onFailure }: ConnectOptions,
 ): ProviderHttp {
   const transport = createTransport({ name });
+  const { host } = new URL(baseUrl);
   const root = baseUrl.replace(/\/+$/, "");
 
   async function send(
@@ -72,6 +73,8 @@ export function createProviderHttp(
       timeoutMs: timeoutMs ?? defaultTimeoutMs,
     });
     if (reply.kind === "unknown") {
+      const { errorCode, message: reason } = reply;
+      onFailure?.({ host, errorCode, reason });
       return { kind: reply.sent ? "unknown" : "unsent", message: reply.message };
     }
     const { httpStatus } = reply;
@@ -80,7 +83,9 @@ export function createProviderHttp(
     const isRefusal =
       httpStatus >= 400 && httpStatus < 500 && httpStatus !== 408 && httpStatus !== 429;
     if (!isSuccess && !isRefusal) {
-      return { kind: "unknown", message: `${name} answered HTTP ${String(httpStatus)}` };
+      const message = `${name} answered HTTP ${String(httpStatus)}`;
+      onFailure?.({ host, httpStatus, reason: message });
+      return { kind: "unknown", message };
     }
     const json = parse(reply.text);
     return { kind: "reply", httpStatus, isSuccess, body: toObject(json), json };

@@ -90,6 +90,16 @@ export interface ConnectOptions {
   timeoutMs?: number;
   /** Milliseconds. */
   now?: () => number;
+  /** Told of each request without a usable answer. */
+  onFailure?: (failure: ProviderFailure) => void;
+}
+
+/** Safe to log: no path, which may have a token in its query. */
+export interface ProviderFailure {
+  host: string;
+  errorCode?: string | undefined;
+  httpStatus?: number | undefined;
+  reason: string;
 }
 
 export interface ProviderSettings {

@@ -1,6 +1,7 @@
 import type { Refund } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { DueKind } from "../due/due-kind.ts";
+import { withLogFields } from "../lib/logger.ts";
 import type { GatewayOutcome } from "../khalti/gateway-outcome.ts";
 import type { RefundAnswer } from "../khalti/refund.ts";
 import { lockOrder, paymentOfRefund, type PaymentWithMoney } from "../lifecycle/lock-order.ts";
@@ -115,10 +116,12 @@ async function submitRefund(context: AppContext, refund: Refund, pidx: string): 
       return claimed.submission;
     },
     send: ({ transactionId, ...amount }) =>
-      context.khalti.refund(transactionId, {
-        ...amount,
-        ...(refund.mobile === null ? {} : { mobile: refund.mobile }),
-      }),
+      withLogFields({ order: refund.orderId, refund: refund.id }, () =>
+        context.khalti.refund(transactionId, {
+          ...amount,
+          ...(refund.mobile === null ? {} : { mobile: refund.mobile }),
+        }),
+      ),
     unsent: (message): GatewayOutcome<RefundAnswer> => ({
       kind: "unknown",
       reason: "slept",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { OrderItem, TopUp } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
+import { withLogFields } from "../lib/logger.ts";
 import type { DueKind } from "../due/due-kind.ts";
 import { isTopUpOverdue } from "../lifecycle/deadlines.ts";
 import { refreshAttention } from "../lifecycle/refresh-attention.ts";
@@ -47,6 +48,11 @@ export const dueTopUps: DueKind = {
 export async function deliverTopUp(context: AppContext, id: string): Promise<Date | null> {
   const topUp = await context.db.topUp.findUnique({ where: { id }, include: { item: true } });
   if (topUp === null) return null;
+  return withLogFields({ order: topUp.orderId, topUp: id }, () => actOn(context, topUp));
+}
+
+async function actOn(context: AppContext, topUp: SoldTopUp): Promise<Date | null> {
+  const { id } = topUp;
   let permit: Permit | "cannot be asked" = "granted";
   switch (topUp.status) {
     case "pending":

@@ -178,6 +178,7 @@ describe.each(calls)("$call", ({ make }) => {
         reason: "connection",
         sent: false,
         message: "Khalti could not be reached (ECONNREFUSED)",
+        errorCode: "ECONNREFUSED",
       });
     }
   });
@@ -202,6 +203,7 @@ it("a refund on a connection that never opened was certainly not sent", async ()
     reason: "connection",
     sent: false,
     message: "Khalti could not be reached (ETIMEDOUT)",
+    errorCode: "ETIMEDOUT",
   });
   await new Promise((resolve) => mute.close(resolve));
 });
