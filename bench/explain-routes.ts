@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import pg from "pg";
 import { createApp } from "../src/app.ts";
+import { createKnownKeys } from "../src/http/known-keys.ts";
 import { loadConfig } from "../src/config.ts";
 import { createKnownProducts } from "../src/catalog/known-products.ts";
 import { createBankDirectory } from "../src/khalti/bank-directory.ts";
@@ -148,6 +149,8 @@ async function startRecordedApp({ env, key }: { env: Record<string, string>; key
     pagesFolder: "",
     takeSignInLink: () => null,
     signInLimit: { begin: () => Promise.resolve(), forgive: () => Promise.resolve() },
+    load: { lagMs: () => 0, waitsPerConnection: () => 0 },
+    knownKeys: createKnownKeys(),
     createCounter: () => ({ hit: () => Promise.resolve({ hits: 1, endsAt: new Date() }) }),
     meters: createMeters(),
     clock: systemClock,

@@ -1,5 +1,5 @@
 import cors from "cors";
-import express, { type Express } from "express";
+import express, { type Express, type RequestHandler } from "express";
 // Not the package itself: that would run the whole interface at each start.
 import getAbsoluteFSPath from "swagger-ui-dist/absolute-path.js";
 import { apiKeysRouter } from "./api-keys/api-keys-router.ts";
@@ -13,6 +13,7 @@ import { createPages } from "./http/pages.ts";
 import { answerErrors, answerMissingPage, answerNotFound } from "./http/problem.ts";
 import { measureRequests } from "./http/measure-requests.ts";
 import { logRequests } from "./http/request-log.ts";
+import { shedLoad } from "./http/shed-load.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { isDatabaseReady } from "./database/is-database-ready.ts";
 import { adminLinksRouter } from "./links/admin-links-router.ts";
@@ -45,20 +46,10 @@ export function createApp(context: AppContext, state: InstanceState): Express {
   const { config } = context;
   const app = createHealthApp(context, state);
 
-  app.use(
-    "/v1",
-    cors({
-      origin: config.frontendOrigins,
-      methods: ["GET", "POST"],
-      allowedHeaders: ["Authorization", "Content-Type", "Idempotency-Key"],
-      exposedHeaders: ["Retry-After", "X-Request-Id"],
-      maxAge: 600,
-    }),
-    (_req, res, next) => {
-      res.set("Cache-Control", "no-store");
-      next();
-    },
-  );
+  app.use("/v1", corsOf(config), (_req, res, next) => {
+    res.set("Cache-Control", "no-store");
+    next();
+  });
   app.use(catalogRouter(context));
   app.use(adminProductsRouter(context));
   app.use(ordersRouter(context));
@@ -104,6 +95,16 @@ export function createApp(context: AppContext, state: InstanceState): Express {
   return app;
 }
 
+function corsOf({ frontendOrigins }: AppContext["config"]): RequestHandler {
+  return cors({
+    origin: frontendOrigins,
+    methods: ["GET", "POST"],
+    allowedHeaders: ["Authorization", "Content-Type", "Idempotency-Key"],
+    exposedHeaders: ["Retry-After", "X-Request-Id"],
+    maxAge: 600,
+  });
+}
+
 /** Health, readiness and metrics: all that a worker-only instance serves, and the base of {@link createApp}. */
 export function createHealthApp(context: AppContext, state: InstanceState): Express {
   const { config } = context;
@@ -113,6 +114,7 @@ export function createHealthApp(context: AppContext, state: InstanceState): Expr
   app.set("query parser", "simple");
 
   app.use(measureRequests(context.meters));
+  app.use(shedLoad(context, corsOf(config)));
   app.use(logRequests(context.logger));
   app.use(
     securityHeaders({

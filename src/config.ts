@@ -47,6 +47,8 @@ export interface Config {
   checkoutsPerMinute: number;
   /** Returns of one order that ask Khalti in a minute. */
   returnsPerMinute: number;
+  /** Event-loop lag from which on requests of crowded addresses are answered 503. */
+  overloadLagMs: number;
   /** How long a stopping instance goes on serving while /readyz says 503, so that balancers notice. */
   drainSeconds: number;
   /** The dashboard asks for the amount of a larger refund twice; paisa. Null: never. */
@@ -176,6 +178,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     trustedProxies: given.TRUSTED_PROXIES ?? 0,
     checkoutsPerMinute: given.CHECKOUT_RATE_LIMIT ?? 60,
     returnsPerMinute: given.RETURN_RATE_LIMIT ?? 10,
+    overloadLagMs: given.OVERLOAD_LAG_MS ?? 150,
     drainSeconds: given.DRAIN_SECONDS ?? (production ? 5 : 0),
     refundConfirmAbovePaisa: toPaisa(given.REFUND_CONFIRM_ABOVE),
     refundApprovalAbovePaisa: toPaisa(given.REFUND_APPROVAL_ABOVE),

@@ -6,6 +6,8 @@ import type { Clock } from "./lib/clock.ts";
 import type { Database } from "./database/database.ts";
 import type { RunSql } from "./database/run-sql.ts";
 import type { CreateCounter } from "./http/shared-counter.ts";
+import type { LoadGauge } from "./http/admission.ts";
+import type { KnownKeys } from "./http/known-keys.ts";
 import type { SharedLimit } from "./http/shared-limit.ts";
 import type { Meters } from "./telemetry/meters.ts";
 import type { Logger } from "./lib/logger.ts";
@@ -31,6 +33,8 @@ export interface AppContext {
   signInLimit: SharedLimit;
   /** Counts for limits, over all instances. */
   createCounter: CreateCounter;
+  load: LoadGauge;
+  knownKeys: KnownKeys;
   /** What browsers get: documents, bundles and files, as web/build.ts writes them. */
   pagesFolder: string;
   meters: Meters;

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { createApp, createHealthApp } from "./app.ts";
 import type { ServerConfig } from "./config.ts";
 import type { AppContext } from "./context.ts";
+import { createKnownKeys } from "./http/known-keys.ts";
 import { sharedCounters } from "./http/shared-counter.ts";
 import { createSignInLimit } from "./http/shared-limit.ts";
 import { WRONG_KEYS_PER_MINUTE } from "./sessions/sessions-router.ts";
@@ -19,6 +20,7 @@ import { createResilientKhalti } from "./khalti/resilient-khalti.ts";
 import { connectDatabase, LONG_LIMITS } from "./database/database.ts";
 import { startDatabaseClock } from "./database/database-clock.ts";
 import { createMeters } from "./telemetry/meters.ts";
+import { watchEventLoop } from "./lib/event-loop-lag.ts";
 import { createLogger } from "./lib/logger.ts";
 import { messageOf } from "./lib/message-of.ts";
 import { createUntrustedPoster } from "./lib/untrusted-post.ts";
@@ -54,7 +56,7 @@ const REPORT_CONNECTIONS = 2;
 
 /** Parts and limits that tests replace. */
 export interface Overrides extends Partial<
-  Pick<AppContext, "clock" | "logger" | "takeSignInLink" | "pagesFolder">
+  Pick<AppContext, "clock" | "logger" | "takeSignInLink" | "pagesFolder" | "load">
 > {
   khalti?: KhaltiClient;
   halfOpenAfterMs?: number;
@@ -98,9 +100,11 @@ export async function startServer(
     onError,
   });
   const { pool } = database;
+  const eventLoop = watchEventLoop();
   const databaseClock = await startDatabaseClock(pool, (error) => {
     logger.warn({ reason: messageOf(error) }, "the database's time cannot be read");
   }).catch(async (error: unknown) => {
+    eventLoop.stop();
     await Promise.all([http.close(0), database.close(), reports.close()]);
     throw error;
   });
@@ -152,6 +156,11 @@ export async function startServer(
     createCounter: sharedCounters(pool, (error) => {
       logger.warn({ reason: messageOf(error) }, "a limit is counted by this instance alone");
     }),
+    load: overrides.load ?? {
+      lagMs: () => eventLoop.lagMs(),
+      waitsPerConnection: () => pool.waitingCount / maxConnections,
+    },
+    knownKeys: createKnownKeys(),
     takeSignInLink: overrides.takeSignInLink ?? (() => null),
     meters,
     clock,
@@ -159,6 +168,7 @@ export async function startServer(
   };
   const closeAll = async () => {
     databaseClock.stop();
+    eventLoop.stop();
     keyAlarm.stop();
     khalti.close();
     for (const { provider } of topUpProviders.values()) provider?.close();

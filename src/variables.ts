@@ -108,6 +108,7 @@ export const VARIABLES = {
     wholeNumber(1, 1_000_000),
     "returns of one order a minute that ask Khalti, 1 or more",
   ],
+  OVERLOAD_LAG_MS: [wholeNumber(10, 60_000), "a whole number of milliseconds from 10 to 60000"],
   DRAIN_SECONDS: [wholeNumber(0, 300), "a whole number of seconds, 0 to 300"],
   REFUND_CONFIRM_ABOVE: [wholeNumber(0, 20_000_000), "a whole number of rupees, such as 5000"],
   REFUND_APPROVAL_ABOVE: [wholeNumber(0, 20_000_000), "a whole number of rupees, such as 20000"],

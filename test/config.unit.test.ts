@@ -45,6 +45,7 @@ describe("an empty environment", () => {
       trustedProxies: 0,
       checkoutsPerMinute: 60,
       returnsPerMinute: 10,
+      overloadLagMs: 150,
       logLevel: "info",
       role: "all",
       workerConcurrency: 8,
@@ -142,6 +143,7 @@ describe("a variable", () => {
     ["TRUSTED_PROXIES", "all"],
     ["CHECKOUT_RATE_LIMIT", "0"],
     ["RETURN_RATE_LIMIT", "0"],
+    ["OVERLOAD_LAG_MS", "9"],
     ["LOG_LEVEL", "loud"],
   ])("%s=%s is refused, with the variable's name", (name, value) => {
     expect(mistakesIn({ [name]: value })).toEqual([

@@ -29,7 +29,7 @@ export interface paths {
         };
         /**
          * Metrics for Prometheus (METRICS_TOKEN, or viewer)
-         * @description Worker-only instances serve it too. All instances report the same values, read from the database at each scrape.
+         * @description Worker-only instances serve it too. Figures of the shop are read from the database and the same on every instance; figures of the instance itself count since its start. While the database is away, METRICS_TOKEN still opens the latter.
          */
         get: operations["readMetrics"];
         put?: never;
@@ -2726,7 +2726,7 @@ export interface components {
                 });
             };
         };
-        /** @description The database is unavailable (503, see Retry-After), the URL is malformed (400), or the server has a fault (500) */
+        /** @description The server is overloaded, or its database is unavailable (503, see Retry-After), the URL is malformed (400), or the server has a fault (500) */
         ServerTrouble: {
             headers: {
                 [name: string]: unknown;
@@ -2734,7 +2734,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & ({
                     /** @enum {string} */
-                    code: "database_unavailable" | "unreadable_request" | "internal_error";
+                    code: "overloaded" | "database_unavailable" | "unreadable_request" | "internal_error";
                 } & {
                     [key: string]: unknown;
                 });
@@ -2869,9 +2869,9 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example # HELP khalti_bff_orders Orders by status
-                     *     # TYPE khalti_bff_orders gauge
-                     *     khalti_bff_orders{status="paid"} 42
+                     * @example # HELP khalti_bff_due_rows Rows that a worker should look at now, by kind.
+                     *     # TYPE khalti_bff_due_rows gauge
+                     *     khalti_bff_due_rows{kind="payments"} 42
                      */
                     "text/plain": string;
                 };

@@ -119,6 +119,7 @@ export async function authenticate(context: AppContext, token: string | null): P
   const key = await db.apiKey.findUnique({ where: { hash: hashToken(token) } });
   if (key?.revokedAt !== null) throw new Unauthenticated("This key is not valid.");
   await recordKeyUse(context, key, clock.now());
+  context.knownKeys.add(token);
   return { id: key.id, name: key.name, role: key.role };
 }
 

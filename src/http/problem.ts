@@ -1,7 +1,8 @@
-import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
+import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from "express";
 import { asDatabaseUnavailable } from "../database/database-unavailable.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Logger } from "../lib/logger.ts";
+import { holdRefusal } from "./hold-refusal.ts";
 import { problemPage } from "./problem-page.ts";
 
 /** A problem document (RFC 9457) with a stable `code`. */
@@ -50,9 +51,10 @@ export const answerNotFound: RequestHandler = () => {
 
 /** Answers a 404 with an HTML page when the client is a browser. */
 export function answerMissingPage(file: string): ErrorRequestHandler {
-  return (error: unknown, req, res, next) => {
+  return async (error: unknown, req: Request, res: Response, next: NextFunction) => {
     if (error instanceof AppError && error.status === 404 && wantsPage(req)) {
-      res.status(404).sendFile(file);
+      await holdRefusal(res, 404);
+      if (!res.closed) res.status(404).sendFile(file);
     } else {
       next(error);
     }
@@ -65,7 +67,7 @@ function wantsPage(req: Request): boolean {
 
 /** Last middleware: an expected error becomes a problem document; any other a 500 without detail, logged as error. */
 export function answerErrors(logger: Logger): ErrorRequestHandler {
-  return (thrown: unknown, req, res, next) => {
+  return async (thrown: unknown, req: Request, res: Response, next: NextFunction) => {
     if (res.headersSent) {
       next(thrown);
       return;
@@ -80,6 +82,8 @@ export function answerErrors(logger: Logger): ErrorRequestHandler {
     }
     const error = unavailable ?? thrown;
     if (error instanceof AppError) {
+      await holdRefusal(res, error.status);
+      if (res.closed) return;
       if (error.retryAfterSeconds !== undefined) {
         res.set("Retry-After", String(error.retryAfterSeconds));
       }

@@ -5,6 +5,7 @@ import { answerCheckout, answerCheckoutForm } from "../checkout/answer-checkout.
 import { identifyCaller } from "../checkout/checkout-router.ts";
 import type { AppContext } from "../context.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
+import { holdRefusal } from "../http/hold-refusal.ts";
 import { limitStrangers } from "../http/rate-limit.ts";
 import { type PageLanguage, preferredLanguage } from "../http/translated-page.ts";
 import type { Bank } from "../khalti/banks.ts";
@@ -130,6 +131,8 @@ async function sendProblemPage(context: AppContext, req: Request, res: Response,
   if (error.retryAfterSeconds !== undefined) {
     res.set("Retry-After", String(error.retryAfterSeconds));
   }
+  await holdRefusal(res, error.status);
+  if (res.closed) return;
   res.status(error.status);
   await sendPage(context, req, res, {
     link: await linkOf(context, req),

@@ -128,7 +128,8 @@ export const KHALTI_SILENT = {
 export const COMMON_ERRORS = {
   default: common(
     "ServerTrouble",
-    "The database is unavailable (503, see Retry-After), the URL is malformed (400), or the server has a fault (500)",
+    "The server is overloaded, or its database is unavailable (503, see Retry-After), the URL is malformed (400), or the server has a fault (500)",
+    "overloaded",
     "database_unavailable",
     "unreadable_request",
     "internal_error",

@@ -75,6 +75,8 @@ export async function startTestServer(
     FRONTEND_ORIGINS: "https://shop.example",
     CHECKOUT_RATE_LIMIT: "100000",
     RETURN_RATE_LIMIT: "100000",
+    // A busy machine is no overload here; tests of it set the load.
+    OVERLOAD_LAG_MS: "60000",
     KHALTI_LOOKUPS_PER_SECOND: "100000",
     // Tests of the reconciler start it; in other tests it would change the state too early.
     ROLE: "web",

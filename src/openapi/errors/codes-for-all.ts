@@ -81,6 +81,12 @@ export const CODES_FOR_ALL = {
     cause: "The order's status, in `order_status`, does not allow this.",
     cure: "Read the order and go on from its status.",
   },
+  overloaded: {
+    status: 503,
+    detail: "The server is busy. Nothing was changed. Please try again in a moment.",
+    cause: "The server has more work than it can do, and refused this request before it began.",
+    cure: "Repeat it after `Retry-After` seconds, with the same Idempotency-Key. A shop's key has priority.",
+  },
   payment_link_not_found: {
     status: 404,
     detail: "There is no such payment link.",

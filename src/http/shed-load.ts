@@ -1,0 +1,131 @@
+import { randomUUID } from "node:crypto";
+import type { Request, RequestHandler, Response } from "express";
+import type { AppContext } from "../context.ts";
+import type { Logger } from "../lib/logger.ts";
+import { heldMs, isShed, type Load, purposeOf } from "./admission.ts";
+import { bearerToken } from "./auth.ts";
+import { addressOf } from "./client-address.ts";
+
+const RETRY_AFTER_SECONDS = 2;
+/** Without a shed request for so long, a stretch of overload is over. */
+const STRETCH_MS = 10_000;
+
+/**
+ * First middleware: counts the requests of each address, answers 503 `overloaded` before a request costs more than this, and
+ * lets refusals of crowded addresses wait. What is shed has changed nothing: the reconciler asks for a return that was shed.
+ *
+ * @param cors lets the scripts of shops read the answer
+ */
+export function shedLoad(
+  { config, load: gauge, knownKeys, logger }: AppContext,
+  cors: RequestHandler,
+): RequestHandler {
+  const lagMs = config.overloadLagMs;
+  const inFlight = new Map<string, number>();
+  const state = { active: 0 };
+  const noteShed = stretches(logger);
+  const hasKnownKey = (req: Request) => {
+    const token = bearerToken(req);
+    return token !== null && knownKeys.has(token);
+  };
+
+  return (req, res, next) => {
+    const address = addressOf(req);
+    const ofAddress = (inFlight.get(address) ?? 0) + 1;
+    inFlight.set(address, ofAddress);
+    state.active++;
+    let isHeld = false;
+    res.once("close", () => {
+      const left = (inFlight.get(address) ?? 1) - 1;
+      if (left === 0) inFlight.delete(address);
+      else inFlight.set(address, left);
+      if (!isHeld) state.active--;
+    });
+    const hold = async (): Promise<void> => {
+      const ms = heldMs(inFlight.get(address) ?? 0, Math.random());
+      if (ms === 0 || res.closed) return;
+      isHeld = true;
+      state.active--;
+      await closedOr(res, ms);
+    };
+    res.locals["hold"] = hold;
+    const load: Load = {
+      lagMs: gauge.lagMs(),
+      waitsPerConnection: gauge.waitsPerConnection(),
+      active: state.active,
+    };
+    const purpose = purposeOf(req, () => hasKnownKey(req));
+    if (!isShed({ purpose, ofAddress, load }, { lagMs })) {
+      next();
+      return;
+    }
+    noteShed(load);
+    void hold().then(() => {
+      if (!res.closed)
+        cors(req, res, () => {
+          sendOverloaded(req, res);
+        });
+    });
+  };
+}
+
+/** Written by hand: under overload, each answer counts. A browser tries again by itself. */
+function sendOverloaded(req: Request, res: Response): void {
+  const instance = randomUUID();
+  const detail = "The server is busy. Nothing was changed. Please try again in a moment.";
+  res.writeHead(503, {
+    "Retry-After": String(RETRY_AFTER_SECONDS),
+    "X-Request-Id": instance,
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'",
+    ...(isPage(req)
+      ? { "Content-Type": "text/html; charset=utf-8", Refresh: String(RETRY_AFTER_SECONDS) }
+      : { "Content-Type": "application/problem+json" }),
+  });
+  if (isPage(req)) {
+    res.end(
+      `<!doctype html><html lang="en"><meta charset="utf-8"><title>One moment</title><h1>One moment</h1><p>The shop is busy. If you have paid, nothing is lost: this page tries again by itself.</p></html>`,
+    );
+    return;
+  }
+  const title = "Service Unavailable";
+  const code = "overloaded";
+  res.end(JSON.stringify({ type: "about:blank", title, status: 503, detail, instance, code }));
+}
+
+/** A form that was posted is not sent again by itself. */
+function isPage(req: Request): boolean {
+  return req.method === "GET" && (req.headers.accept ?? "").includes("text/html");
+}
+
+async function closedOr(res: Response, ms: number): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    res.once("close", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+/** Logs the begin and the end of a stretch of overload: a line for each request would add to it. */
+function stretches(logger: Logger): (load: Load) => void {
+  let shed = 0;
+  let lastAt = 0;
+  let timer: NodeJS.Timeout | null = null;
+  return (load) => {
+    shed++;
+    lastAt = performance.now();
+    if (timer !== null) return;
+    logger.warn(load, "the server is overloaded: it answers 503 to a part of the requests");
+    timer = setInterval(() => {
+      if (performance.now() - lastAt < STRETCH_MS || timer === null) return;
+      clearInterval(timer);
+      timer = null;
+      logger.warn({ shed }, "the server is not overloaded any more");
+      shed = 0;
+    }, 1_000);
+    timer.unref();
+  };
+}
