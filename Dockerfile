@@ -43,4 +43,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # What lives is small; without a limit the collector lets garbage grow to several times of it.
-CMD ["node", "--max-old-space-size=160", "--max-semi-space-size=16", "dist/main.js"]
+CMD ["node", "--max-old-space-size=160", "--max-semi-space-size=8", "dist/main.js"]

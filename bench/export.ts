@@ -19,7 +19,7 @@ const orders = Number(values.orders);
 
 const KEY = "bench_viewer_key";
 /** As the Dockerfile starts it. */
-const MEMORY_LIMITS = ["--max-old-space-size=160", "--max-semi-space-size=16"];
+const MEMORY_LIMITS = ["--max-old-space-size=160", "--max-semi-space-size=8"];
 const ours = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
 const stops: (() => Promise<unknown>)[] = [];
