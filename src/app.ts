@@ -8,7 +8,9 @@ import { catalogRouter } from "./catalog/catalog-router.ts";
 import { checkoutRouter } from "./checkout/checkout-router.ts";
 import type { AppContext } from "./context.ts";
 import { eventsRouter } from "./events/events-router.ts";
+import { sendFilledDocument } from "./http/filled-document.ts";
 import { sendManifest } from "./http/manifest.ts";
+import { shopNameParts } from "./http/shop-name.ts";
 import { createPages } from "./http/pages.ts";
 import { answerErrors, answerMissingPage, answerNotFound } from "./http/problem.ts";
 import { measureRequests } from "./http/measure-requests.ts";
@@ -87,7 +89,10 @@ export function createApp(context: AppContext, state: InstanceState): Express {
   app.get("/orders/:id", sendOrderPage(context));
   app.get("/staff{/*screen}", pages.document("staff/index.html"));
   // The demo shop is for development only.
-  if (!config.production) app.get("/", pages.document("index.html"));
+  if (!config.production) {
+    const file = `${context.pagesFolder}/index.html`;
+    app.get("/", sendFilledDocument(file, shopNameParts(config.shop, "en")));
+  }
 
   app.use(answerNotFound);
   app.use(answerMissingPage(`${context.pagesFolder}/404.html`));

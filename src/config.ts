@@ -38,7 +38,12 @@ export interface Config {
   frontendOrigins: string[];
   /** Schemes of apps whose deep links a `return_to` may be, without `://`. */
   appSchemes: string[];
-  shop: { name: string; vatPercent: number };
+  shop: {
+    name: string;
+    /** For pages in Nepali; null: `name`. */
+    nameNe: string | null;
+    vatPercent: number;
+  };
   /** Null: development generates a key once and keeps it. */
   adminApiKey: string | null;
   /** Number of proxies in front of us whose X-Forwarded-For we trust. */
@@ -173,7 +178,11 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       new URL(publicUrl).origin,
     ],
     appSchemes: (given.FRONTEND_ORIGINS ?? []).filter(isScheme).map((one) => one.slice(0, -3)),
-    shop: { name: given.SHOP_NAME ?? "Demo shop", vatPercent: given.VAT_PERCENT ?? 13 },
+    shop: {
+      name: given.SHOP_NAME ?? "Demo shop",
+      nameNe: given.SHOP_NAME_NE ?? (given.SHOP_NAME === undefined ? "डेमो पसल" : null),
+      vatPercent: given.VAT_PERCENT ?? 13,
+    },
     adminApiKey: given.ADMIN_API_KEY ?? null,
     trustedProxies: given.TRUSTED_PROXIES ?? 0,
     checkoutsPerMinute: given.CHECKOUT_RATE_LIMIT ?? 60,

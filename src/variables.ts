@@ -94,6 +94,7 @@ export const VARIABLES = {
     "a comma list of origins and app schemes, such as https://shop.example,https://www.shop.example,myshop://",
   ],
   SHOP_NAME: [z.string().trim().min(1).max(100), "a name of 1 to 100 characters"],
+  SHOP_NAME_NE: [z.string().trim().min(1).max(100), "a name of 1 to 100 characters"],
   VAT_PERCENT: [
     z
       .string()

@@ -40,7 +40,7 @@ describe("an empty environment", () => {
       simulatorPort: 3001,
       frontendOrigins: ["http://localhost:3000"],
       appSchemes: [],
-      shop: { name: "Demo shop", vatPercent: 13 },
+      shop: { name: "Demo shop", nameNe: "डेमो पसल", vatPercent: 13 },
       adminApiKey: null,
       trustedProxies: 0,
       checkoutsPerMinute: 60,
@@ -96,8 +96,10 @@ describe("a variable", () => {
     {
       name: "SHOP_NAME",
       value: "  Tea House ",
-      read: { shop: { name: "Tea House", vatPercent: 13 } },
+      // An English name is no worse than a foreign one.
+      read: { shop: { name: "Tea House", nameNe: null, vatPercent: 13 } },
     },
+    { name: "SHOP_NAME_NE", value: "चिया घर", read: { shop: { nameNe: "चिया घर" } } },
     { name: "TRUSTED_PROXIES", value: "2", read: { trustedProxies: 2 } },
   ])("$name=$value is parsed", ({ name, value, read }) => {
     expect(loadConfig({ [name]: value })).toMatchObject(read);

@@ -12,6 +12,8 @@ const ROOT = path.resolve(import.meta.dirname, "..");
 const PUBLIC = path.join(ROOT, "public");
 const STAFF = path.join(ROOT, "web/staff");
 const AS_THEY_ARE = ["assets", "i18n", "favicon.svg"];
+/** The font may be served on only with its licence. */
+const FONT_LICENSE = "node_modules/@fontsource/noto-sans-devanagari/LICENSE";
 /** A script or style of ours: `/js/shop.js` stands in public/, `./main.tsx` beside its document. */
 const REFERENCE = /(?<=\s(?:href|src)=")(?:\/(?:css|js)\/|\.\/)[^"]+(?=")/g;
 
@@ -45,6 +47,10 @@ export async function buildPages(folder: string): Promise<string> {
       html.replace(REFERENCE, address).replace("</head>", `${preloads.join("")}</head>`),
     );
   }
+  await cp(
+    path.join(ROOT, FONT_LICENSE),
+    path.join(folder, "bundles/noto-sans-devanagari.LICENSE"),
+  );
   for (const name of AS_THEY_ARE) {
     await cp(path.join(PUBLIC, name), path.join(folder, name), { recursive: true });
   }
@@ -84,6 +90,8 @@ async function bundle(sources: string[], directory: string): Promise<Map<string,
     outdir: directory,
     entryNames: "[name]-[hash]",
     chunkNames: "part-[hash]",
+    assetNames: "[name]-[hash]",
+    loader: { ".woff2": "file" },
     splitting: true,
     bundle: true,
     format: "esm",

@@ -1251,6 +1251,7 @@ export interface components {
             /** @description Whether it is offered now */
             available: boolean;
             description: string;
+            description_ne: string | null;
             /** @description Empty: the provider's fields apply */
             fields: {
                 label: string;
@@ -1263,6 +1264,8 @@ export interface components {
             max_amount: number | null;
             min_amount: number | null;
             name: string;
+            /** @description For pages in Nepali; null: `name` is shown */
+            name_ne: string | null;
             /**
              * @description What happens when the provider refuses to deliver
              * @enum {string}
@@ -2271,6 +2274,11 @@ export interface components {
             /** @description A sentence for people */
             detail?: string;
             errors?: {
+                /**
+                 * @description Stable, for pages that say it in their own words; of customers' fields
+                 * @enum {string}
+                 */
+                code?: "missing" | "too_long" | "unstorable_text" | "invalid_email" | "invalid_phone" | "unknown_field" | "invalid_field" | "refused_by_provider" | "refused_by_khalti" | "unknown_product" | "not_for_sale" | "one_at_a_time" | "amount_missing" | "amount_out_of_range" | "whole_rupees" | "below_minimum" | "above_maximum" | "bank_missing" | "bank_not_offered" | "charge_changed" | "empty_cart";
                 message: string;
                 path: string;
             }[];
@@ -2287,6 +2295,7 @@ export interface components {
             /** @description Paisa; null for an open amount */
             amount: number | null;
             description: string;
+            description_ne: string | null;
             fields: {
                 label: string;
                 name: string;
@@ -2298,6 +2307,8 @@ export interface components {
             max_amount: number | null;
             min_amount: number | null;
             name: string;
+            /** @description For pages in Nepali; null: use `name` */
+            name_ne: string | null;
             sku: string;
         };
         Quote: {
@@ -4402,6 +4413,8 @@ export interface operations {
                      *           "sku": "tea-250g",
                      *           "name": "Ilam tea, 250 g",
                      *           "description": "First flush from the hills of Ilam.",
+                     *           "name_ne": "इलामको चिया, २५० ग्राम",
+                     *           "description_ne": "इलामका पहाडको पहिलो टिपाइ।",
                      *           "image_url": "/assets/products/tea-250g.svg",
                      *           "kind": "goods",
                      *           "amount": 45000,
@@ -4447,6 +4460,8 @@ export interface operations {
                  * @example {
                  *       "name": "Ilam tea, 250 g",
                  *       "description": "First flush from the hills of Ilam.",
+                 *       "name_ne": "इलामको चिया, २५० ग्राम",
+                 *       "description_ne": "इलामका पहाडको पहिलो टिपाइ।",
                  *       "image_url": "/assets/products/tea-250g.svg",
                  *       "kind": "goods",
                  *       "amount": 45000
@@ -4458,6 +4473,7 @@ export interface operations {
                     amount?: number;
                     /** @default  */
                     description?: string;
+                    description_ne?: string;
                     /**
                      * @description Leave it out to use the provider's fields
                      * @default []
@@ -4473,6 +4489,8 @@ export interface operations {
                     max_amount?: number;
                     min_amount?: number;
                     name: string;
+                    /** @description The name on pages in Nepali */
+                    name_ne?: string;
                     /**
                      * @default refund
                      * @enum {string}
@@ -4501,6 +4519,8 @@ export interface operations {
                      *       "sku": "tea-250g",
                      *       "name": "Ilam tea, 250 g",
                      *       "description": "First flush from the hills of Ilam.",
+                     *       "name_ne": "इलामको चिया, २५० ग्राम",
+                     *       "description_ne": "इलामका पहाडको पहिलो टिपाइ।",
                      *       "image_url": "/assets/products/tea-250g.svg",
                      *       "kind": "goods",
                      *       "amount": 45000,
@@ -4529,6 +4549,8 @@ export interface operations {
                      *       "sku": "tea-250g",
                      *       "name": "Ilam tea, 250 g",
                      *       "description": "First flush from the hills of Ilam.",
+                     *       "name_ne": "इलामको चिया, २५० ग्राम",
+                     *       "description_ne": "इलामका पहाडको पहिलो टिपाइ।",
                      *       "image_url": "/assets/products/tea-250g.svg",
                      *       "kind": "goods",
                      *       "amount": 45000,
@@ -7803,6 +7825,8 @@ export interface operations {
                      *           "sku": "tea-250g",
                      *           "name": "Ilam tea, 250 g",
                      *           "description": "First flush from the hills of Ilam.",
+                     *           "name_ne": "इलामको चिया, २५० ग्राम",
+                     *           "description_ne": "इलामका पहाडको पहिलो टिपाइ।",
                      *           "image_url": "/assets/products/tea-250g.svg",
                      *           "kind": "goods",
                      *           "amount": 45000,

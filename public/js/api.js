@@ -6,7 +6,7 @@ const TIMEOUT_MS = 30_000;
 /** @typedef {{ name: string, label: string, pattern?: string | null }} ProductField */
 /**
  * @typedef {{ sku: string, name: string, description: string | null, image_url: string | null, kind: string,
- *   amount: number | null, min_amount: number | null, max_amount: number | null, fields: ProductField[] }} Product
+ *   name_ne: string | null, description_ne: string | null, amount: number | null, min_amount: number | null, max_amount: number | null, fields: ProductField[] }} Product
  */
 /** @typedef {{ idx: string, name: string, short_name?: string | null, logo?: string | null, swift_code?: string | null }} Bank */
 /** @typedef {{ mode: "wallet" | "ebanking" | "mobile_banking", bank?: string }} Method */

@@ -4,10 +4,11 @@
 import { itemKey, linePaisa, MAX_QUANTITY, totalPaisa, unitPaisa } from "./cart.js";
 import { amount, byId, el, say } from "./dom.js";
 import { fieldLabel } from "./field-labels.js";
-import { setAttribute } from "./i18n.js";
-import { asksForMobile, mobileOperator } from "./mobile-operator.js";
-import { asciiDigits } from "./money.js";
+import { language, setAttribute, setBoth, setText } from "./i18n.js";
+import { asksForMobile, mobileOperator, operatorName } from "./mobile-operator.js";
+import { asciiDigits, formatWhole } from "./money.js";
 import { productImage } from "./product-card.js";
+import { nameOf } from "./product-words.js";
 
 /** @typedef {import("./cart.js").CartItem} CartItem */
 /** @typedef {import("./api.js").Product} Product */
@@ -46,7 +47,7 @@ function cartLine(item, index, product, products, onQuantity) {
     {},
     { type: "button", class: "link", "data-focus": `remove ${key}` },
   );
-  setAttribute(remove, "aria-label", "cart.remove_named", { name: product.name });
+  setAttribute(remove, "aria-label", "cart.remove_named", { name: nameOf(product) });
   remove.addEventListener("click", () => onQuantity(key, 0));
   return el(
     "li",
@@ -55,7 +56,7 @@ function cartLine(item, index, product, products, onQuantity) {
     el(
       "div",
       { class: "line-words" },
-      el("p", { class: "line-name" }, product.name),
+      setBoth(el("p", { class: "line-name" }), nameOf(product)),
       isTopUp ? null : unitPrice(item, products),
     ),
     amount(linePaisa(item, products), { class: "amount line-total" }),
@@ -63,7 +64,7 @@ function cartLine(item, index, product, products, onQuantity) {
     el(
       "div",
       { class: "line-controls" },
-      isTopUp ? null : stepper(item, key, product.name, onQuantity),
+      isTopUp ? null : stepper(item, key, product, onQuantity),
       remove,
     ),
     el("p", { id: `line-${index}-error`, class: "field-error" }),
@@ -85,7 +86,9 @@ function recipient(item, product) {
       "p",
       {},
       say("span", "cart.field", { label: fieldLabel(label) }, { class: "soft" }),
-      operator ? ` ${value} ·\u00a0${operator}` : ` ${value}`,
+      " ",
+      setText(el("span"), "cart.receiver", { receiver: { receiver: value } }),
+      ...(operator ? [" ·\u00a0", setBoth(el("span"), operatorName(operator))] : []),
     );
   });
 }
@@ -106,14 +109,16 @@ function charge(item, products) {
   ];
 }
 
-/** @param {CartItem} item @param {string} key @param {string} name @param {OnQuantity} onQuantity */
-function stepper(item, key, name, onQuantity) {
+/** @param {CartItem} item @param {string} key @param {Product} product @param {OnQuantity} onQuantity */
+function stepper(item, key, product, onQuantity) {
+  const name = nameOf(product);
   const input = el("input", {
     type: "text",
     inputmode: "numeric",
     maxlength: 3,
     autocomplete: "off",
-    value: item.quantity,
+    value: formatWhole(item.quantity, language()),
+    "data-number": item.quantity,
     "data-focus": `quantity ${key}`,
     "data-testid": `quantity-${item.sku}`,
   });
@@ -121,7 +126,7 @@ function stepper(item, key, name, onQuantity) {
   input.addEventListener("change", () => {
     const typed = asciiDigits(input.value).trim();
     const quantity = /^\d+$/.test(typed) ? Number(typed) : item.quantity;
-    input.value = String(item.quantity);
+    input.value = formatWhole(item.quantity, language());
     onQuantity(key, quantity);
   });
   const fewer = stepButton("−", "cart.fewer_named", name, `fewer ${key}`);
@@ -133,7 +138,7 @@ function stepper(item, key, name, onQuantity) {
   return el("div", { class: "stepper" }, fewer, input, more);
 }
 
-/** @param {string} sign @param {string} labelKey @param {string} name @param {string} focusName */
+/** @param {string} sign @param {string} labelKey @param {import("./i18n.js").InBoth} name @param {string} focusName */
 function stepButton(sign, labelKey, name, focusName) {
   const button = el("button", { type: "button", "data-focus": focusName }, sign);
   return setAttribute(button, "aria-label", labelKey, { name });

@@ -1,11 +1,13 @@
 // @ts-check
 // Maps an error of a refused checkout to its field on the page.
 
+import { nameOf } from "./product-words.js";
+
 /** @typedef {import("./errors.js").FieldError} FieldError */
 
 /**
  * @param {import("./cart.js").CartItem[]} cart @param {import("./api.js").Product[]} products
- * @returns {(error: { path: string, message: import("./i18n.js").Argument }) => FieldError}
+ * @returns {(error: { path: string, code?: string, message: import("./i18n.js").Argument }) => FieldError}
  */
 export const toFieldError =
   (cart, products) =>
@@ -23,7 +25,7 @@ export const toFieldError =
       return { key: "error.at_method", args, target: "method" };
     const item = area === "items" ? cart[Number(part || Number.NaN)] : undefined;
     if (item) {
-      const name = products.find(({ sku }) => sku === item.sku)?.name ?? item.sku;
+      const name = nameOf(products.find(({ sku }) => sku === item.sku) ?? { name: item.sku });
       const key = member === "charge" ? "error.charge_changed" : "error.at_item";
       return { key, args: { name, message }, target: `line-${part}` };
     }

@@ -3,7 +3,7 @@
 
 import { byId, el, say } from "./dom.js";
 import { setText } from "./i18n.js";
-import { isKhaltiRefusal } from "./khalti-refusal.js";
+import { isKhaltiRefusal } from "./field-faults.js";
 import { Problem, Unreachable } from "./api.js";
 
 /** @typedef {{ key: string, args?: import("./i18n.js").Arguments }} Message */
@@ -12,13 +12,12 @@ import { Problem, Unreachable } from "./api.js";
 /**
  * @param {Message} heading
  * @param {FieldError[]} errors
- * @param {{ detail?: string | null, reference?: string | null }} [more]
+ * @param {{ reference?: string | null }} [more]
  */
-export function showErrors(heading, errors, { detail = null, reference = null } = {}) {
+export function showErrors(heading, errors, { reference = null } = {}) {
   clearErrors();
   const summary = byId("error-summary");
   summary.append(say("h2", heading.key, heading.args));
-  if (detail) summary.append(el("p", {}, detail));
   if (errors.length > 0) summary.append(el("ul", {}, ...errors.map(summaryLine)));
   if (reference) summary.append(say("p", "problem.reference", { reference }, { class: "small" }));
   for (const error of errors) markField(error);
@@ -84,20 +83,17 @@ function markField({ key, args, target }) {
 }
 
 /**
- * Shows an error of a call, with the request id that staff can find in the log.
+ * Shows an error of a call; where staff have to look, with the request id that is in the log.
  * @param {unknown} error
  * @param {FieldError[]} [fieldErrors]
  */
 export function showProblem(error, fieldErrors = []) {
-  const isRefusal =
+  // A mistake in a field, a wait or a change of the order needs nobody who reads a log.
+  const needsStaff =
     error instanceof Problem &&
-    error.status < 500 &&
-    fieldErrors.length === 0 &&
-    !isKhaltiRefusal(error);
-  const detail =
-    isRefusal && typeof error.body["detail"] === "string" ? error.body["detail"] : null;
-  const reference = error instanceof Problem ? error.instance : null;
-  showErrors(explain(error), fieldErrors, { detail, reference });
+    (error.status >= 500 || isKhaltiRefusal(error)) &&
+    fieldErrors.length === 0;
+  showErrors(explain(error), fieldErrors, { reference: needsStaff ? error.instance : null });
 }
 
 /** An error of a call in one sentence. @param {unknown} error @returns {Message} */

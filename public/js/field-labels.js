@@ -23,5 +23,27 @@ export function fieldLabel(label) {
   return key === undefined ? label : { key };
 }
 
+/**
+ * What is wrong with a value that does not match its field's pattern.
+ * @param {{ name: string, label: string, isMobile: boolean }} field @param {string} value
+ * @returns {import("./errors.js").Message}
+ */
+export function fieldMistake({ name, label, isMobile }, value) {
+  const count = Array.from(value).length;
+  if (isMobile) {
+    if (!/^\d+$/.test(value)) return { key: "error.mobile_letters" };
+    return count === 10
+      ? { key: "error.mobile_unknown" }
+      : { key: "error.mobile_digits", args: { count } };
+  }
+  if (name === "wallet_id") {
+    return count === 32
+      ? { key: "error.wallet_letters" }
+      : { key: "error.wallet_length", args: { count } };
+  }
+  if (name === "connection_no") return { key: "error.user_name" };
+  return { key: "error.field", args: { label: fieldLabel(label) } };
+}
+
 /** The text key of a field's hint. @param {string} name @returns {string | undefined} */
 export const helpFor = (name) => HELP[name];

@@ -4,6 +4,7 @@
 
 import en from "../i18n/en.json" with { type: "json" };
 import ne from "../i18n/ne.json" with { type: "json" };
+import { formatReceiver } from "./mobile-operator.js";
 import { formatPaisa, formatWhole } from "./money.js";
 import { local } from "./storage.js";
 import { formatClock, formatDay, formatLeft, formatTime } from "./time.js";
@@ -11,8 +12,9 @@ import { formatClock, formatDay, formatLeft, formatTime } from "./time.js";
 /** @typedef {"en" | "ne"} Language */
 /**
  * @typedef {string | number | { paisa: number } | { time: string } | { day: string } | { clock: string } | { seconds: number }
- *   | { key: string }} Argument
+ *   | { key: string, args?: Arguments, en?: string } | { receiver: string } | InBoth} Argument
  */
+/** What a merchant named in both languages. @typedef {{ en: string, ne: string }} InBoth */
 /** @typedef {Record<string, Argument>} Arguments */
 
 /** @type {Record<Language, Record<string, string>>} */
@@ -57,7 +59,9 @@ function format(value) {
   if ("day" in value) return formatDay(value.day, state.language);
   if ("clock" in value) return formatClock(value.clock, state.language);
   if ("seconds" in value) return formatLeft(value.seconds, state.language);
-  return t(value.key);
+  if ("receiver" in value) return formatReceiver(value.receiver, state.language);
+  if (!("key" in value)) return value[state.language];
+  return state.language === "en" && value.en ? value.en : t(value.key, value.args);
 }
 
 /**
@@ -94,8 +98,15 @@ function translate(root) {
       node.setAttribute(name, t(node.getAttribute(`data-i18n-${name}`) ?? "", args));
     }
   }
+  for (const node of root.querySelectorAll("[data-ne]")) {
+    node.textContent = node.getAttribute(`data-${state.language}`);
+  }
   for (const node of root.querySelectorAll("[data-paisa]")) {
     node.textContent = formatPaisa(Number(node.getAttribute("data-paisa")), state.language);
+  }
+  for (const node of root.querySelectorAll("input[data-number]")) {
+    const number = Number(node.getAttribute("data-number"));
+    if (node instanceof HTMLInputElement) node.value = formatWhole(number, state.language);
   }
   for (const node of root.querySelectorAll("time[datetime]")) {
     node.textContent = formatTime(node.getAttribute("datetime") ?? "", state.language);
@@ -131,6 +142,20 @@ export function setAttribute(node, name, key, args = {}) {
   node.setAttribute(`data-i18n-${name}`, key);
   node.setAttribute(`data-i18n-${name}-args`, JSON.stringify(args));
   node.setAttribute(name, t(key, args));
+  return node;
+}
+
+/**
+ * Gives an element what a merchant named in both languages.
+ * @template {Element} T
+ * @param {T} node
+ * @param {InBoth} text
+ * @returns {T}
+ */
+export function setBoth(node, text) {
+  node.setAttribute("data-en", text.en);
+  node.setAttribute("data-ne", text.ne);
+  node.textContent = text[state.language];
   return node;
 }
 

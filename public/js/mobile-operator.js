@@ -1,7 +1,7 @@
 // @ts-check
 // The operator of a mobile number, shown while typing. The server's quote returns the same.
 
-import { asciiDigits } from "./money.js";
+import { asciiDigits, devanagariDigits } from "./money.js";
 
 /** @type {[operator: string, numbers: RegExp][]} */
 const OPERATORS = [
@@ -18,6 +18,30 @@ const SAMPLES = ["9841234567", "9741234567", "9851234567", "9801234567", "961123
 /** @param {string} number @returns {string | null} null if incomplete or of no known operator */
 export function mobileOperator(number) {
   return OPERATORS.find(([, numbers]) => numbers.test(number))?.[0] ?? null;
+}
+
+/** @type {Record<string, string>} */
+const IN_NEPALI = {
+  NTC: "नेपाल टेलिकम",
+  "NTC CDMA": "नेपाल टेलिकम सीडीएमए",
+  "NTC postpaid": "नेपाल टेलिकम पोस्टपेड",
+  Ncell: "एनसेल",
+  Smartcell: "स्मार्टसेल",
+};
+
+/** An operator's name as both languages write it. @param {string} operator */
+export const operatorName = (operator) => ({ en: operator, ne: IN_NEPALI[operator] ?? operator });
+
+/**
+ * "9800000001 (Ncell)" -> "९८००००००१ (एनसेल)": mobile numbers in Nepali digits. Other ids stay as they have to be typed.
+ * @param {string} text @param {"en" | "ne"} language
+ */
+export function formatReceiver(text, language) {
+  if (language === "en") return text;
+  return text.replace(/(?<![\w])(\d{10})(?: \(([^)]+)\))?(?!\w)/g, (_, number, operator) => {
+    const digits = devanagariDigits(number);
+    return operator ? `${digits} (${operatorName(operator).ne})` : digits;
+  });
 }
 
 /** Whether a field with this pattern takes a mobile number. @param {string | null | undefined} pattern */

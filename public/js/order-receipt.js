@@ -151,7 +151,7 @@ function topUp({ top_up: state }) {
     "data-top-up": state.status,
     "data-testid": `top-up-${state.status}`,
   };
-  return say("span", key, { to: state.detail ?? "" }, attributes);
+  return say("span", key, { to: { receiver: state.detail ?? "" } }, attributes);
 }
 
 /** @typedef {import("./order-view.js").Refund} Refund */

@@ -8,7 +8,7 @@ import { announce, buttonById, byId, wireSkipLink } from "./dom.js";
 import { clearErrors, showErrors, showProblem } from "./errors.js";
 import { goToPayment } from "./go-to-payment.js";
 import { setText, startTranslations } from "./i18n.js";
-import { errorsOf } from "./khalti-refusal.js";
+import { faultsOf } from "./field-faults.js";
 import { wireLanguageSwitch } from "./language-switch.js";
 import { takeNotice } from "./order-notice.js";
 import { orderDetails } from "./order-receipt.js";
@@ -196,7 +196,7 @@ async function failAction(error) {
   await polling.now();
   const conflict = error instanceof Problem && error.status === 409;
   if (conflict && state.shown !== before) return byId("status-heading").focus();
-  const fields = error instanceof Problem ? errorsOf(error) : [];
+  const fields = error instanceof Problem ? faultsOf(error) : [];
   showProblem(
     error,
     fields.map(({ path, message }) =>

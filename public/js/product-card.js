@@ -4,8 +4,10 @@
 import { Problem } from "./api.js";
 import { amount, el, say } from "./dom.js";
 import { explain } from "./errors.js";
-import { setAttribute, setPlainText, setText } from "./i18n.js";
+import { faultsOf } from "./field-faults.js";
+import { setAttribute, setBoth, setPlainText, setText } from "./i18n.js";
 import { amountField, amountRange, extraField } from "./product-fields.js";
+import { descriptionOf, nameOf } from "./product-words.js";
 
 /** @typedef {import("./api.js").Product} Product */
 /** @typedef {import("./cart.js").CartItem} CartItem */
@@ -24,7 +26,7 @@ export function productCard(product, onAdd) {
     {},
     { class: "button", "data-testid": `add-${product.sku}` },
   );
-  setAttribute(button, "aria-label", "shop.add_named", { name: product.name });
+  setAttribute(button, "aria-label", "shop.add_named", { name: nameOf(product) });
   const error = el("p", { class: "field-error", role: "alert" });
   const form = el(
     "form",
@@ -63,10 +65,13 @@ export function productCard(product, onAdd) {
 
   /** @param {unknown} problem */
   function showProblemAt(problem) {
-    const errors = problem instanceof Problem ? problem.errors : [];
-    const marked = errors.map(({ path, message }) => {
+    const errors = problem instanceof Problem ? faultsOf(problem) : [];
+    const marked = errors.map(({ path, code, message }) => {
       const field = fields.find((one) => one.path === path);
-      const text = { key: "error.at_field", args: { message } };
+      const text =
+        code === "amount_out_of_range"
+          ? { key: "error.amount_range", args: amountRange(product) }
+          : { key: "error.at_field", args: { message } };
       if (field) field.mark(text);
       else setText(error, text.key, text.args);
       return field;
@@ -83,6 +88,7 @@ export function productCard(product, onAdd) {
     void add();
   });
 
+  const description = descriptionOf(product);
   return el(
     "li",
     {
@@ -96,8 +102,8 @@ export function productCard(product, onAdd) {
       el(
         "div",
         { class: "product-words" },
-        el("h3", {}, product.name),
-        product.description ? el("p", { class: "soft small" }, product.description) : null,
+        setBoth(el("h3"), nameOf(product)),
+        description ? setBoth(el("p", { class: "soft small" }), description) : null,
         price(product),
       ),
       form,
@@ -116,7 +122,9 @@ function price(product) {
  * @param {Product} product @param {string} className
  */
 export function productImage(product, className) {
-  const letter = el("span", { class: "letter" }, Array.from(product.name)[0] ?? "");
+  const { en, ne } = nameOf(product);
+  const letters = { en: Array.from(en)[0] ?? "", ne: Array.from(ne)[0] ?? "" };
+  const letter = setBoth(el("span", { class: "letter" }), letters);
   const box = el("div", { class: className, "aria-hidden": "true" });
   if (!product.image_url) {
     box.append(letter);

@@ -2,10 +2,17 @@
 // The inputs of a product: an open amount, and the fields of a top-up.
 
 import { el, say } from "./dom.js";
-import { helpFor, fieldLabel } from "./field-labels.js";
-import { setAttribute, setPlainText, setText } from "./i18n.js";
-import { asksForMobile, matches, mobileDigits, mobileOperator } from "./mobile-operator.js";
+import { fieldLabel, fieldMistake, helpFor } from "./field-labels.js";
+import { setAttribute, setBoth, setPlainText, setText } from "./i18n.js";
+import {
+  asksForMobile,
+  matches,
+  mobileDigits,
+  mobileOperator,
+  operatorName,
+} from "./mobile-operator.js";
 import { asciiDigits, rupeesToPaisa } from "./money.js";
+import { nameOf } from "./product-words.js";
 
 /** @typedef {import("./api.js").Product} Product */
 /** @typedef {import("./errors.js").Message} Message */
@@ -22,7 +29,7 @@ export function amountRange(product) {
 export function amountField(product) {
   const { element, input, mark } = field(`amount-${product.sku}`, "decimal");
   element.prepend(say("label", "shop.amount_label", {}, { for: input.id }));
-  setAttribute(input, "aria-label", "shop.amount_named", { name: product.name });
+  setAttribute(input, "aria-label", "shop.amount_named", { name: nameOf(product) });
   const value = () => rupeesToPaisa(input.value);
   return {
     element,
@@ -65,12 +72,12 @@ export function extraField(product, { name, label, pattern }) {
     operator,
   );
   element.prepend(head);
-  setAttribute(input, "aria-label", "shop.field_named", { ...args, name: product.name });
+  setAttribute(input, "aria-label", "shop.field_named", { ...args, name: nameOf(product) });
   if (!isMobile) input.setAttribute("autocapitalize", "none");
   const value = () => (isMobile ? mobileDigits(input.value) : asciiDigits(input.value).trim());
   const showOperator = () => {
     const known = isMobile ? mobileOperator(value()) : null;
-    setPlainText(operator, known ?? "");
+    setBoth(operator, operatorName(known ?? ""));
   };
   input.addEventListener("input", showOperator);
   return {
@@ -82,7 +89,9 @@ export function extraField(product, { name, label, pattern }) {
     value,
     check() {
       if (value() === "") return mark({ key: "error.field_missing", args });
-      return mark(matches(value(), pattern) ? null : { key: "error.field", args });
+      return mark(
+        matches(value(), pattern) ? null : fieldMistake({ name, label, isMobile }, value()),
+      );
     },
   };
 }

@@ -15,7 +15,7 @@ import { announce, buttonById, byId, inputById, wireSkipLink } from "./dom.js";
 import { clearErrors, showErrors, showProblem } from "./errors.js";
 import { setText, startTranslations } from "./i18n.js";
 import { forgetKey, keyFor } from "./idempotency.js";
-import { errorsOf } from "./khalti-refusal.js";
+import { faultsOf } from "./field-faults.js";
 import { wireLanguageSwitch } from "./language-switch.js";
 import { goToPayment } from "./go-to-payment.js";
 import { leaveNotice } from "./order-notice.js";
@@ -23,6 +23,7 @@ import { saveOrderToken } from "./order-token.js";
 import { asciiDigits } from "./money.js";
 import { belowMinimum, createMethodPicker } from "./payment-method.js";
 import { productCard } from "./product-card.js";
+import { nameOf } from "./product-words.js";
 import { watchCartBar } from "./cart-bar.js";
 import { toFieldError } from "./checkout-errors.js";
 
@@ -103,6 +104,9 @@ function productOf(sku) {
   return state.products.find((product) => product.sku === sku);
 }
 
+/** @param {string} sku */
+const productName = (sku) => nameOf(productOf(sku) ?? { name: sku });
+
 function showLastOrder() {
   const last = lastOrder();
   if (!last) return;
@@ -126,13 +130,12 @@ async function addTopUp(item) {
   const count = state.cart.length;
   change(cartOf.putTopUp(state.cart, item, charge));
   if (state.cart.length > count) announceAdded(item);
-  else announce("cart.already", { name: productOf(item.sku)?.name ?? item.sku });
+  else announce("cart.already", { name: productName(item.sku) });
 }
 
 /** @param {cartOf.CartItem} item */
 function announceAdded({ sku }) {
-  const name = productOf(sku)?.name ?? sku;
-  announce("cart.added", { name, count: cartOf.countItems(state.cart) });
+  announce("cart.added", { name: productName(sku), count: cartOf.countItems(state.cart) });
 }
 
 /** @param {string} key @param {number} quantity */
@@ -232,7 +235,7 @@ async function fail(error) {
     // A refusal is final for this body. After any other error, a retry with the same key returns the same order.
     if (error.status < 500 && error.status !== 409 && error.status !== 429) forgetKey();
   }
-  const refused = error instanceof Problem ? errorsOf(error) : [];
+  const refused = error instanceof Problem ? faultsOf(error) : [];
   if (refused.some(({ path }) => path.endsWith(".charge"))) await askChargesAgain();
   setRunning(false);
   const fieldErrors = refused.map(toFieldError(state.cart, state.products));

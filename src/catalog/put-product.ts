@@ -25,6 +25,8 @@ export const productRequest = z.strictObject(
   {
     name: required(200),
     description: text(1_000).default(""),
+    name_ne: optional(text(200)).describe("The name on pages in Nepali"),
+    description_ne: optional(text(1_000)),
     image_url: optional(text(500).refine(isImageUrl, IMAGE_ERROR)),
     kind: z.enum(ProductKind, "Should be goods or top_up."),
     amount: optional(paisa),
@@ -75,6 +77,8 @@ export async function putProduct(
   const data = {
     name: input.name,
     description: input.description,
+    nameNe: input.name_ne ?? null,
+    descriptionNe: input.description_ne ?? null,
     imageUrl: input.image_url ?? null,
     kind: input.kind,
     amountPaisa: input.amount ?? null,

@@ -41,6 +41,7 @@ export async function quoteCharges(
       errors.push({
         path: `${pathOf(index)}fields.${field}`,
         message: "The provider does not accept this. Please check it and the amount.",
+        code: "refused_by_provider",
       });
     } else {
       unquoted ??= line;
@@ -70,7 +71,7 @@ export function chargeMistakes(items: RequestedItem[], lines: PricedLine[]): Fie
     const current = lines[index]?.chargePaisa;
     if (charge === undefined || current === undefined || charge === current) return [];
     const message = `The charge is ${formatRupees(current)} now. Please check the new total.`;
-    return [{ path: `items.${String(index)}.charge`, message }];
+    return [{ path: `items.${String(index)}.charge`, message, code: "charge_changed" }];
   });
 }
 

@@ -44,8 +44,11 @@ export async function quoteProduct(
   const product = isStorableText(sku) ? await db.product.findUnique({ where: { sku } }) : null;
   if (product === null) throw new ProductNotFound();
   const errors: FieldError[] = [];
-  const priced = priceItem(product, { sku, quantity: 1, ...asked }, providers, (path, message) =>
-    errors.push({ path, message }),
+  const priced = priceItem(
+    product,
+    { sku, quantity: 1, ...asked },
+    providers,
+    (path, message, code) => errors.push({ path, message, code }),
   );
   if (errors.length > 0) throw new InvalidRequest(errors);
   const [line = priced] = await quoteCharges(context, { lines: [priced], pathOf: () => "" });

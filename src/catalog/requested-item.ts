@@ -20,7 +20,10 @@ export const charge = z
 export const text = (max: number) =>
   z
     .string("Should be text.")
-    .refine(isStorableText, "Has characters that cannot be stored.")
+    .refine(isStorableText, {
+      error: "Has characters that cannot be stored.",
+      params: { code: "unstorable_text" },
+    })
     .trim()
     .max(max, `Should have at most ${String(max)} characters.`);
 export const required = (max: number) => text(max).min(1, "Should not be empty.");

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { FieldCode } from "../lib/errors.ts";
 import { mobileOperator } from "../providers/mobile-operator.ts";
 import { matchesWhole, wholePattern } from "./whole-pattern.ts";
 
@@ -32,18 +33,20 @@ export function readFields(stored: unknown): ProductField[] | null {
 export function checkFields(
   expected: readonly CheckedField[],
   given: Readonly<Record<string, string>>,
-  addError: (name: string, message: string) => void,
+  addError: (name: string, message: string, code: FieldCode) => void,
 ): Record<string, string> {
   const filled = new Map(Object.entries(given).filter(([, value]) => value !== ""));
   for (const name of filled.keys()) {
-    if (!expected.some((field) => field.name === name)) addError(name, "There is no such field.");
+    if (!expected.some((field) => field.name === name)) {
+      addError(name, "There is no such field.", "unknown_field");
+    }
   }
   const values: [string, string][] = [];
   for (const { name, label, pattern, providerPattern } of expected) {
     const value = filled.get(name);
-    if (value === undefined) addError(name, `${label} is missing.`);
+    if (value === undefined) addError(name, `${label} is missing.`, "missing");
     else if (!isValid(value, pattern, providerPattern))
-      addError(name, `This is not a valid ${label}.`);
+      addError(name, `This is not a valid ${label}.`, "invalid_field");
     else values.push([name, value]);
   }
   return Object.fromEntries(values);

@@ -25,6 +25,7 @@ export async function checkMethod(
     errors.push({
       path: "amount",
       message: `This payment method needs at least ${formatRupees(minimum)}; the total is ${formatRupees(amountPaisa)}.`,
+      code: "below_minimum",
     });
   }
   if (method.mode !== "wallet") {
@@ -38,6 +39,7 @@ export async function checkMethod(
       errors.push({
         path: "method.bank",
         message: "This bank does not offer this payment method.",
+        code: "bank_not_offered",
       });
     }
   }

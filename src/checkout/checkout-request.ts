@@ -24,6 +24,7 @@ export const paymentMethod = z
   .refine((method) => method.mode === "wallet" || method.bank !== undefined, {
     path: ["bank"],
     message: "Choose a bank for this payment method.",
+    params: { code: "bank_missing" },
   })
   .refine((method) => method.mode !== "wallet" || method.bank === undefined, {
     path: ["bank"],
@@ -62,7 +63,10 @@ const metadata = z
 const phone = z
   .string("Should be text.")
   .transform((value) => value.replace(/[\s-]/g, ""))
-  .refine((value) => /^\+?\d{7,15}$/.test(value), "Should be a phone number, such as 9800000000.");
+  .refine((value) => /^\+?\d{7,15}$/.test(value), {
+    error: "Should be a phone number, such as 9800000000.",
+    params: { code: "invalid_phone" },
+  });
 
 /** The body of `POST /v1/checkout`. Amounts in paisa. */
 export const checkoutRequest = z.strictObject(

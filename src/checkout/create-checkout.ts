@@ -130,7 +130,7 @@ function requireRights(request: CheckoutRequest, caller: Caller | null): void {
   if ((request.items === undefined) === (request.lines === undefined)) {
     throw new InvalidRequest([
       request.items === undefined
-        ? { path: "items", message: "The cart is empty." }
+        ? { path: "items", message: "The cart is empty.", code: "empty_cart" }
         : { path: "lines", message: "Send items or lines, not both." },
     ]);
   }
@@ -159,7 +159,8 @@ function checkTotal(
   const { request, lines, amountPaisa } = input;
   const path = request.lines === undefined ? "items" : "lines";
   if (amountPaisa > MAX_ORDER_PAISA) {
-    return [{ path, message: `One order is at most ${formatRupees(MAX_ORDER_PAISA)}.` }];
+    const message = `One order is at most ${formatRupees(MAX_ORDER_PAISA)}.`;
+    return [{ path, message, code: "above_maximum" }];
   }
   return request.lines === undefined ? [] : lineMistakes(lines, config.shop.vatPercent);
 }

@@ -37,6 +37,10 @@ const FIELDS: readonly (readonly [khalti: RegExp, path: string, name: string])[]
 /** One error in our words for each field of ours that Khalti's errors name. */
 export function refusedFields({ errors }: Pick<GatewayRefusal, "errors">): FieldError[] {
   return FIELDS.filter(([khalti]) => errors.some(({ path }) => khalti.test(path))).map(
-    ([, path, name]) => ({ path, message: `Khalti does not accept ${name}.` }),
+    ([, path, name]) => ({
+      path,
+      message: `Khalti does not accept ${name}.`,
+      code: "refused_by_khalti",
+    }),
   );
 }

@@ -1,6 +1,12 @@
 import type { RequestHandler } from "express";
 import type { z } from "zod";
-import { AppError, type FieldError, InvalidRequest } from "../lib/errors.ts";
+import {
+  AppError,
+  FIELD_CODES,
+  type FieldCode,
+  type FieldError,
+  InvalidRequest,
+} from "../lib/errors.ts";
 
 export class UnsupportedBody extends AppError {
   readonly status = 415;
@@ -35,8 +41,17 @@ function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
     case "invalid_key":
       return [{ path: at(...issue.path), message: issue.issues[0]?.message ?? issue.message }];
     default:
-      return [{ path: at(...issue.path), message: issue.message }];
+      return [{ path: at(...issue.path), message: issue.message, ...codeOf(issue) }];
   }
+}
+
+/** Of schemas of customers' fields: a check names its code in `params`. */
+function codeOf(issue: z.core.$ZodIssue): { code?: FieldCode } {
+  if (issue.code === "invalid_format" && issue.format === "email") return { code: "invalid_email" };
+  if (issue.code === "too_big" && issue.origin === "string") return { code: "too_long" };
+  const given: unknown = issue.code === "custom" ? issue.params?.["code"] : undefined;
+  const code = FIELD_CODES.find((one) => one === given);
+  return code === undefined ? {} : { code };
 }
 
 const TYPE_NAMES: Record<string, string> = {

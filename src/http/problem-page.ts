@@ -1,3 +1,4 @@
+import type { FieldError } from "../lib/errors.ts";
 import { escapeHtml } from "./translated-page.ts";
 
 /** A problem document as an HTML page, for browsers that posted a plain form or followed an old link. */
@@ -5,7 +6,7 @@ export function problemPage(problem: {
   title: string;
   detail?: string;
   instance: string;
-  errors?: { path: string; message: string }[];
+  errors?: FieldError[];
 }): string {
   const errors = problem.errors ?? [];
   return `<!doctype html>
@@ -28,6 +29,6 @@ export function problemPage(problem: {
 `;
 }
 
-function errorItem(error: { path: string; message: string }): string {
+function errorItem(error: FieldError): string {
   return `<li><code>${escapeHtml(error.path)}</code>: ${escapeHtml(error.message)}</li>`;
 }

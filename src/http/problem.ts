@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from "express";
 import { asDatabaseUnavailable } from "../database/database-unavailable.ts";
-import { AppError } from "../lib/errors.ts";
+import { AppError, type FieldError } from "../lib/errors.ts";
 import type { Logger } from "../lib/logger.ts";
 import { holdRefusal } from "./hold-refusal.ts";
 import { problemPage } from "./problem-page.ts";
@@ -14,7 +14,7 @@ export interface Problem {
   /** The request id, which is in every log line of the request. */
   instance: string;
   code: string;
-  errors?: { path: string; message: string }[];
+  errors?: FieldError[];
   [member: string]: unknown;
 }
 

@@ -2,7 +2,35 @@
 export interface FieldError {
   path: string;
   message: string;
+  /** Stable, for pages that say it in their own words: of every field that a customer fills in. */
+  code?: FieldCode;
 }
+
+/** What can be wrong with a field that a customer fills in. */
+export const FIELD_CODES = [
+  "missing",
+  "too_long",
+  "unstorable_text",
+  "invalid_email",
+  "invalid_phone",
+  "unknown_field",
+  "invalid_field",
+  "refused_by_provider",
+  "refused_by_khalti",
+  "unknown_product",
+  "not_for_sale",
+  "one_at_a_time",
+  "amount_missing",
+  "amount_out_of_range",
+  "whole_rupees",
+  "below_minimum",
+  "above_maximum",
+  "bank_missing",
+  "bank_not_offered",
+  "charge_changed",
+  "empty_cart",
+] as const;
+export type FieldCode = (typeof FIELD_CODES)[number];
 
 /**
  * An error that the API may report to the caller. Each slice defines its own subclasses. Any other error is a bug and

@@ -7,6 +7,7 @@ import type { AppContext } from "../context.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
 import { holdRefusal } from "../http/hold-refusal.ts";
 import { limitStrangers } from "../http/rate-limit.ts";
+import { shopNameIn } from "../http/shop-name.ts";
 import { type PageLanguage, preferredLanguage } from "../http/translated-page.ts";
 import type { Bank } from "../khalti/banks.ts";
 import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
@@ -149,13 +150,14 @@ async function sendPage(
   const status = statusOf(link, context.clock.now());
   const isTaken = isReservedUp({ maxUses: link.maxUses, ...link.uses });
   const isOpen = status === "open" && !isTaken;
+  const language = languageOf(req);
   if (problem === null && status !== "open") res.status(410);
   const page = await payPage({
     pagesFolder: context.pagesFolder,
     link,
     isOpen,
-    language: languageOf(req),
-    shopName: context.config.shop.name,
+    language,
+    shopName: shopNameIn(context.config.shop, language),
     banks: isOpen ? await banksFor(context, link) : { ebanking: [], mobile_banking: [] },
     formKey: randomUUID(),
     problem:

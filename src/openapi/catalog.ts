@@ -11,6 +11,8 @@ const tea: z.output<typeof adminProduct> = {
   sku: "tea-250g",
   name: "Ilam tea, 250 g",
   description: "First flush from the hills of Ilam.",
+  name_ne: "इलामको चिया, २५० ग्राम",
+  description_ne: "इलामका पहाडको पहिलो टिपाइ।",
   image_url: "/assets/products/tea-250g.svg",
   kind: "goods",
   amount: 45_000,
@@ -24,7 +26,7 @@ const tea: z.output<typeof adminProduct> = {
   available: true,
   unavailable_because: null,
 };
-const { name, description, image_url, kind, amount } = tea;
+const { name, description, name_ne, description_ne, image_url, kind, amount } = tea;
 
 /** The catalogue for administrators. */
 export const catalogPaths: ZodOpenApiPathsObject = {
@@ -50,7 +52,15 @@ export const catalogPaths: ZodOpenApiPathsObject = {
       description:
         "The body is the whole product: omitted members get their defaults. Send either `amount`, or `min_amount` and `max_amount`. Existing orders do not change.",
       requestParams: { path: sku },
-      requestBody: body(productRequest, { name, description, image_url, kind, amount }),
+      requestBody: body(productRequest, {
+        name,
+        description,
+        name_ne,
+        description_ne,
+        image_url,
+        kind,
+        amount,
+      }),
       responses: {
         200: json(adminProduct, "The replaced product", tea),
         201: json(adminProduct, "The new product", tea),

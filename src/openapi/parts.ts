@@ -5,6 +5,7 @@ import { checkoutResponse } from "../checkout/answer-checkout.ts";
 import { adminOrderResponse } from "../orders/admin-orders-router.ts";
 import { orderResponse } from "../orders/present-order.ts";
 import { refundResponse } from "../refunds/present-refund.ts";
+import { FIELD_CODES } from "../lib/errors.ts";
 import type { KnownCode } from "./errors/error-codes.ts";
 
 const problem = z
@@ -15,7 +16,18 @@ const problem = z
     detail: z.string().optional().describe("A sentence for people"),
     instance: z.string().describe("The request id, found in every log line of the request"),
     code: z.string().describe("Stable and machine-readable"),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    errors: z
+      .array(
+        z.object({
+          path: z.string(),
+          message: z.string(),
+          code: z
+            .enum(FIELD_CODES)
+            .optional()
+            .describe("Stable, for pages that say it in their own words; of customers' fields"),
+        }),
+      )
+      .optional(),
   })
   .catchall(z.unknown())
   .meta({ id: "Problem" });

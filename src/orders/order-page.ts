@@ -2,6 +2,7 @@ import { type Request, type RequestHandler } from "express";
 import { validate as isUuid } from "uuid";
 import type { AppContext } from "../context.ts";
 import { tokenMatches } from "../http/auth.ts";
+import { shopNameIn, shopNameParts } from "../http/shop-name.ts";
 import {
   escapeHtml,
   fillPage,
@@ -43,8 +44,8 @@ export function sendOrderPage(context: AppContext): RequestHandler {
       .type("html")
       .send(
         fillPage(page, {
-          shop: escapeHtml(shop.name),
-          preview: escapeHtml(`${words["order.page_title"] ?? ""} · ${shop.name}`),
+          ...shopNameParts(shop, language),
+          preview: escapeHtml(`${words["order.page_title"] ?? ""} · ${shopNameIn(shop, language)}`),
           origin: escapeHtml(publicUrl),
           token: token === null ? "" : `<meta name="order-token" content="${escapeHtml(token)}" />`,
           refresh:

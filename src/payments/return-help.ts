@@ -3,6 +3,7 @@ import type { AppContext } from "../context.ts";
 import { tokenMatches } from "../http/auth.ts";
 import { InvalidRequest } from "../lib/errors.ts";
 import { createRedact } from "../lib/redact.ts";
+import { shopNameIn } from "../http/shop-name.ts";
 import { escapeHtml, preferredLanguage, readTranslatedPage } from "../http/translated-page.ts";
 import { orderInCookie } from "../orders/order-cookie.ts";
 import { shopAddress } from "./shop-address.ts";
@@ -28,7 +29,8 @@ export async function sendReturnHelp(
     { orderId: order?.id ?? null, reason },
     "Khalti sent a customer back without naming one payment",
   );
-  const page = await readTranslatedPage(context, "return.html", preferredLanguage(req));
+  const language = preferredLanguage(req);
+  const page = await readTranslatedPage(context, "return.html", language);
   const { shop, frontendOrigins, publicUrl } = context.config;
   const shopUrl =
     order?.returnTo == null
@@ -36,7 +38,7 @@ export async function sendReturnHelp(
       : shopAddress(order, order.returnTo);
   res.type("html").send(
     fillIn(page, {
-      shopName: shop.name,
+      shopName: shopNameIn(shop, language),
       shopUrl,
       orderUrl: order === null ? null : `/orders/${order.id}#${order.token}`,
     }),

@@ -51,6 +51,7 @@ function settingsOf({ khalti, shop, ...config }: AppContext["config"]) {
     /** Tells one key from another, and nothing about it. */
     khalti_account: createHash("sha256").update(khalti.secretKey).digest("hex").slice(0, 12),
     shop_name: shop.name,
+    shop_name_ne: shop.nameNe,
     vat_percent: shop.vatPercent,
     frontend_origins: config.frontendOrigins.join(","),
     refund_confirm_above: config.refundConfirmAbovePaisa,

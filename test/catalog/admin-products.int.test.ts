@@ -61,6 +61,8 @@ describe("GET /v1/admin/products", () => {
       sku: "tea-250g",
       name: "Ilam tea, 250 g",
       description: "First flush from the hills of Ilam.",
+      name_ne: "इलामको चिया, २५० ग्राम",
+      description_ne: "इलामका पहाडको पहिलो टिपाइ।",
       image_url: "/assets/products/tea-250g.svg",
       kind: "goods",
       amount: 45_000,
@@ -217,8 +219,25 @@ describe("PUT /v1/admin/products/:sku", () => {
         .send({ amount: 1_000, fields: { number } });
     expect((await quote("9841234567")).status).toBe(200);
     expect(problemOf(await quote("9741234567")).errors).toEqual([
-      { path: "fields.number", message: "This is not a valid Your Khalti ID." },
+      {
+        path: "fields.number",
+        message: "This is not a valid Your Khalti ID.",
+        code: "invalid_field",
+      },
     ]);
+  });
+
+  it("names a product in Nepali for pages, and keeps the English name in orders", async () => {
+    const names = { name_ne: "मैनबत्ती", description_ne: "मौरीको मैनबाट।" };
+    expect((await put("beeswax", { ...candle, ...names })).body).toMatchObject(names);
+    const listed = await server.http.get("/v1/products");
+    const { data } = listed.body as { data: { sku: string }[] };
+    expect(data.find(({ sku }) => sku === "beeswax")).toMatchObject({ name: "Candle", ...names });
+    const { order } = await checkout(server, { items: [{ sku: "beeswax", quantity: 1 }] });
+    expect(order.items).toMatchObject([{ name: "Candle" }]);
+
+    await put("beeswax", candle);
+    expect(await find("beeswax")).toMatchObject({ name_ne: null, description_ne: null });
   });
 
   it("deactivates a product and activates it again", async () => {

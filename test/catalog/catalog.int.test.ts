@@ -40,6 +40,8 @@ describe("GET /v1/products", () => {
       sku: "tea-250g",
       name: "Ilam tea, 250 g",
       description: "First flush from the hills of Ilam.",
+      name_ne: "इलामको चिया, २५० ग्राम",
+      description_ne: "इलामका पहाडको पहिलो टिपाइ।",
       image_url: "/assets/products/tea-250g.svg",
       kind: "goods",
       amount: 45_000,

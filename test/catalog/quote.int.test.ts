@@ -110,7 +110,9 @@ describe("POST /v1/products/:sku/quote", () => {
   it("refuses what the provider refuses, with its message", async () => {
     const fields = { wallet_id: "0".repeat(32) };
     const answer = await quote("digipay-wallet", { amount: 10_000, fields });
-    expect(problemOf(answer).errors).toEqual([{ path: "fields.wallet_id", message: NOT_ACCEPTED }]);
+    expect(problemOf(answer).errors).toEqual([
+      { path: "fields.wallet_id", message: NOT_ACCEPTED, code: "refused_by_provider" },
+    ]);
   });
 
   it("is 503 with Retry-After while the provider returns no charge", async () => {

@@ -133,7 +133,9 @@ describe("a checkout with charges is refused before anything is written", () => 
     const answer = await leavesNoTrace(() => postCheckout(server, { items }));
 
     expect(answer.status).toBe(422);
-    expect(problemOf(answer).errors).toEqual([{ path: "items.1.charge", message }]);
+    expect(problemOf(answer).errors).toEqual([
+      { path: "items.1.charge", message, code: "charge_changed" },
+    ]);
   });
 
   it("when it has a charge for a product without one", async () => {

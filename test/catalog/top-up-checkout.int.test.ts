@@ -186,7 +186,7 @@ describe("a checkout of a top-up is refused before anything is written", () => {
     const answer = await leavesNoTrace(() => buy(digipay()));
 
     expect(problemOf(answer).errors).toEqual([
-      { path: "items.0.sku", message: "This product is not for sale now." },
+      { path: "items.0.sku", message: "This product is not for sale now.", code: "not_for_sale" },
     ]);
     expect((await buy(khalti())).status).toBe(201);
     await other.stop();
@@ -202,6 +202,7 @@ describe("a checkout of a top-up is refused before anything is written", () => {
       {
         path: "items.1.fields.wallet_id",
         message: "The provider does not accept this. Please check it and the amount.",
+        code: "refused_by_provider",
       },
     ]);
   });

@@ -183,7 +183,13 @@ describe("a top-up in the cart", () => {
   it("is not for sale while its provider is not configured", () => {
     const items = [{ sku: "khalti", quantity: 1, amount: 10_000, fields: { number } }];
     expect(priceItems(new Map([["khalti", KHALTI]]), items, unconfigured)).toEqual({
-      errors: [{ path: "items.0.sku", message: "This product is not for sale now." }],
+      errors: [
+        {
+          path: "items.0.sku",
+          message: "This product is not for sale now.",
+          code: "not_for_sale",
+        },
+      ],
     });
   });
 });

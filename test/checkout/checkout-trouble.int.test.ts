@@ -82,8 +82,16 @@ describe("a payment that Khalti refuses", () => {
     const problem = problemOf(answer);
     expect(problem.code).toBe("payment_refused");
     expect(problem.errors).toEqual([
-      { path: "customer.phone", message: "Khalti does not accept this phone number." },
-      { path: "amount", message: "Khalti does not accept this amount." },
+      {
+        path: "customer.phone",
+        message: "Khalti does not accept this phone number.",
+        code: "refused_by_khalti",
+      },
+      {
+        path: "amount",
+        message: "Khalti does not accept this amount.",
+        code: "refused_by_khalti",
+      },
     ]);
     expect(answer.text).not.toMatch(/Amount should|valid phone|paisa/);
     const { id, token } = keptOrder(answer);

@@ -22,7 +22,9 @@ describe("the fields of ours that Khalti does not accept", () => {
     ["modes.0", "method.mode", "this way to pay"],
   ])("%s is %s: Khalti does not accept %s", (khalti, path, what) => {
     const message = `Khalti does not accept ${what}.`;
-    expect(refusedFields(refusal([khalti]))).toEqual([{ path, message }]);
+    expect(refusedFields(refusal([khalti]))).toEqual([
+      { path, message, code: "refused_by_khalti" },
+    ]);
   });
 
   it.each(["customer_info.names", "amounts", "banks", "modesty"])(
@@ -67,7 +69,8 @@ describe("the problem that the caller gets", () => {
     expect(message).toBe(
       "Khalti refused the payment. The order is kept; its history has Khalti's reason.",
     );
-    expect(errors).toEqual([{ path: "amount", message: "Khalti does not accept this amount." }]);
+    const sentence = "Khalti does not accept this amount.";
+    expect(errors).toEqual([{ path: "amount", message: sentence, code: "refused_by_khalti" }]);
   });
 
   it("names no field when none is the customer's", () => {

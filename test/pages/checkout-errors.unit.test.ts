@@ -4,7 +4,7 @@ import { browserModule } from "./browser-module.ts";
 interface FieldError {
   key: string;
   target: string | null;
-  args: Record<string, string>;
+  args: Record<string, unknown>;
 }
 const { toFieldError } = await browserModule<{
   toFieldError: (
@@ -16,7 +16,7 @@ const { toFieldError } = await browserModule<{
 const cart = [{ sku: "tea" }, { sku: "load" }, { sku: "gone" }];
 const products = [
   { sku: "tea", name: "Ilam tea" },
-  { sku: "load", name: "Wallet load" },
+  { sku: "load", name: "Wallet load", name_ne: "वालेट टप-अप" },
 ];
 const at = (path: string) => toFieldError(cart, products)({ path, message: "No." });
 
@@ -39,7 +39,7 @@ describe("an error of a refused checkout is shown", () => {
   });
 
   it("with the product's name, or its sku if it is no longer sold", () => {
-    expect(at("items.1.amount").args["name"]).toBe("Wallet load");
-    expect(at("items.2.sku").args["name"]).toBe("gone");
+    expect(at("items.1.amount").args["name"]).toEqual({ en: "Wallet load", ne: "वालेट टप-अप" });
+    expect(at("items.2.sku").args["name"]).toEqual({ en: "gone", ne: "gone" });
   });
 });

@@ -1,16 +1,17 @@
 /** What customers read where Khalti refuses, or contradicts our records: our texts, by code. */
 import { describe, expect, it } from "@jest/globals";
 import { readFile } from "node:fs/promises";
+import { FIELD_CODES } from "../../src/lib/errors.ts";
 import { browserModule, readTexts } from "./browser-module.ts";
 
 interface Shown {
   path: string;
   message: string | { key: string };
 }
-const { errorsOf, isKhaltiRefusal } = await browserModule<{
-  errorsOf: (problem: object) => Shown[];
+const { faultsOf, isKhaltiRefusal } = await browserModule<{
+  faultsOf: (problem: object) => Shown[];
   isKhaltiRefusal: (problem: object) => boolean;
-}>("khalti-refusal.js");
+}>("field-faults.js");
 const { attentionText } = await browserModule<{ attentionText: (code: string) => string }>(
   "attention-text.js",
 );
@@ -29,18 +30,31 @@ describe("the errors of a payment that Khalti refused", () => {
   it("are shown in the page's language", () => {
     const problem = { body: { code: "payment_refused" }, errors };
     expect(isKhaltiRefusal(problem)).toBe(true);
-    for (const { message } of errorsOf(problem)) {
+    for (const { message } of faultsOf(problem)) {
       expect(en[(message as { key: string }).key]).toMatch(/^Khalti does not accept/);
     }
-    expect(errorsOf(problem).map(({ path }) => path)).toEqual(errors.map(({ path }) => path));
+    expect(faultsOf(problem).map(({ path }) => path)).toEqual(errors.map(({ path }) => path));
   });
 
-  it("are shown as they are for another refusal, and for another field", () => {
+  it("of another refusal have the text of their code", () => {
     const problem = { body: { code: "invalid_request" }, errors };
     expect(isKhaltiRefusal(problem)).toBe(false);
-    expect(errorsOf(problem)).toEqual(errors);
+    for (const code of FIELD_CODES) {
+      const [fault] = faultsOf({ ...problem, errors: [{ path: "a", message: "No.", code }] });
+      if (code === "refused_by_khalti") continue; // always a refusal of Khalti's
+      const { key } = fault?.message as { key: string };
+      expect([code, key]).not.toEqual([code, "fault.unclear"]);
+      expect(en[key]).toBeDefined();
+    }
+  });
+
+  it("are the server's words on an English page alone where the code is unknown", () => {
     const other = [{ path: "metadata", message: "No." }];
-    expect(errorsOf({ body: { code: "payment_refused" }, errors: other })).toEqual(other);
+    for (const code of ["payment_refused", "invalid_request"]) {
+      expect(faultsOf({ body: { code }, errors: other })).toMatchObject([
+        { message: { key: "fault.unclear", en: "No." } },
+      ]);
+    }
   });
 });
 

@@ -66,6 +66,8 @@ describe("a product", () => {
       sku: "tea",
       name: "Tea",
       description: "",
+      name_ne: "चिया",
+      description_ne: null,
       image_url: null,
       kind: "goods",
       amount: 45_050,
@@ -80,7 +82,7 @@ describe("a product", () => {
       unavailable_because: null,
     } as Product;
     expect(productOf(typedOf(stored), [])).toEqual({
-      product: { ...common, amount: 45_050, fields: [] },
+      product: { ...common, name_ne: "चिया", amount: 45_050, fields: [] },
     });
   });
 

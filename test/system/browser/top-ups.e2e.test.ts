@@ -142,7 +142,7 @@ describe.each(["phone", "desktop"] as const)("a customer who tops up at a %s", (
     const field = page.getByLabel("Khalti ID: Khalti wallet top-up");
     await field.fill("98412345");
     await page.getByTestId("add-khalti-top-up").click();
-    await page.getByText("Check this: Khalti ID").waitFor();
+    await page.getByText("This number has 8 digits; a mobile number has 10.").waitFor();
     await page.getByText("Enter an amount in whole rupees").waitFor();
     await page.getByTestId("add-tea-250g").click();
     await page.getByTestId("line-tea-250g").waitFor();
@@ -189,16 +189,16 @@ describe("a customer who reads Nepali", () => {
     const customer = await newCustomer(browser, "phone", { locale: "ne-NP" });
     const { page } = customer;
     await page.goto(server.url);
-    await page.getByLabel("खल्ती आईडी: Khalti wallet top-up").fill("98");
+    await page.getByLabel("खल्ती आईडी: खल्ती वालेट टप-अप").fill("98");
     await page.getByTestId("add-khalti-top-up").click();
-    await page.getByText("यो जाँच्नुहोस्: खल्ती आईडी").waitFor();
-    await page.getByLabel("खल्ती आईडी: Khalti wallet top-up").fill("९८४१२३४५६७");
-    await page.getByLabel("रकम (रुपैयाँमा): Khalti wallet top-up").fill("१००");
+    await page.getByText("यो नम्बरमा २ अङ्क छन्; मोबाइल नम्बरमा १० अङ्क हुन्छ।").waitFor();
+    await page.getByLabel("खल्ती आईडी: खल्ती वालेट टप-अप").fill("९८४१२३४५६७");
+    await page.getByLabel("रकम (रुपैयाँमा): खल्ती वालेट टप-अप").fill("१००");
     await page.getByTestId("add-khalti-top-up").click();
 
     const line = page.getByTestId("line-khalti-top-up");
     await line.waitFor();
-    expect(await line.textContent()).toContain("खल्ती आईडी: 9841234567");
+    expect(await line.textContent()).toContain("खल्ती आईडी: ९८४१२३४५६७ ·\u00a0नेपाल टेलिकम");
     await page.getByRole("button", { name: "English" }).click();
     await line.getByText("Khalti ID:").waitFor();
     expect(customer.complaints).toEqual([]);

@@ -15,6 +15,8 @@ export interface TypedProduct {
   sku: string;
   name: string;
   description: string;
+  nameNe: string;
+  descriptionNe: string;
   image: string;
   kind: Product["kind"];
   price: string;
@@ -30,6 +32,8 @@ export const NO_PRODUCT: TypedProduct = {
   sku: "",
   name: "",
   description: "",
+  nameNe: "",
+  descriptionNe: "",
   image: "",
   kind: "goods",
   price: "",
@@ -48,6 +52,8 @@ export function typedOf(product: Product): TypedProduct {
     sku: product.sku,
     name: product.name,
     description: product.description,
+    nameNe: product.name_ne ?? "",
+    descriptionNe: product.description_ne ?? "",
     image: product.image_url ?? "",
     kind: product.kind,
     price: rupeesText(product.amount),
@@ -86,6 +92,8 @@ export function productOf(
     product: {
       name: typed.name.trim(),
       description: typed.description.trim(),
+      ...(typed.nameNe.trim() === "" ? {} : { name_ne: typed.nameNe.trim() }),
+      ...(typed.descriptionNe.trim() === "" ? {} : { description_ne: typed.descriptionNe.trim() }),
       ...(typed.image.trim() === "" ? {} : { image_url: typed.image.trim() }),
       kind: typed.kind,
       ...(amount === null ? {} : { amount }),

@@ -90,7 +90,17 @@ function ProductForm({ product, providers }: { product: Product | null; provider
   const priced = product === null ? null : priceChange(before, typed);
 
   const text = (
-    name: "sku" | "name" | "description" | "image" | "price" | "min" | "max" | "position",
+    name:
+      | "sku"
+      | "name"
+      | "description"
+      | "nameNe"
+      | "descriptionNe"
+      | "image"
+      | "price"
+      | "min"
+      | "max"
+      | "position",
     label: OfficeText,
     more: { hint?: OfficeText; required?: boolean; mode?: "decimal" | "numeric" } = {},
   ) => (
@@ -133,6 +143,8 @@ function ProductForm({ product, providers }: { product: Product | null; provider
       {text("sku", "sku", { required: true, hint: "sku_hint" })}
       {text("name", "name", { required: true })}
       {text("description", "description")}
+      {text("nameNe", "name_ne", { hint: "name_ne_hint" })}
+      {text("descriptionNe", "description_ne")}
       {isTopUp && (
         <div class="pair">
           <label>

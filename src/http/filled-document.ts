@@ -1,0 +1,36 @@
+import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { brotliCompress, gzip } from "node:zlib";
+import type { RequestHandler } from "express";
+import { fillPage } from "./translated-page.ts";
+
+type Encoding = "br" | "gzip" | "identity";
+
+/** A document that is the same for everybody once our settings are filled in: rendered and compressed once. */
+export function sendFilledDocument(
+  file: string,
+  parts: Readonly<Record<string, string>>,
+): RequestHandler {
+  let rendered: Promise<Record<Encoding, Buffer>> | null = null;
+  return async (req, res) => {
+    rendered ??= render(file, parts).catch((error: unknown) => {
+      rendered = null;
+      throw error;
+    });
+    const bodies = await rendered;
+    const accepted = req.acceptsEncodings("br", "gzip", "identity");
+    const encoding = accepted === false ? "identity" : (accepted as Encoding);
+    res.set({ "Cache-Control": "no-cache", Vary: "Accept-Encoding" }).type("html");
+    if (encoding !== "identity") res.set("Content-Encoding", encoding);
+    res.send(bodies[encoding]);
+  };
+}
+
+async function render(
+  file: string,
+  parts: Readonly<Record<string, string>>,
+): Promise<Record<Encoding, Buffer>> {
+  const html = Buffer.from(fillPage(await readFile(file, "utf8"), parts));
+  const [br, zipped] = await Promise.all([promisify(brotliCompress)(html), promisify(gzip)(html)]);
+  return { br, gzip: zipped, identity: html };
+}
