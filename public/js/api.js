@@ -106,9 +106,24 @@ export const quote = ({ sku, amount, fields }) =>
 /** @param {"ebanking" | "mobilecheckout"} paymentType @returns {Promise<{ data: Bank[] }>} */
 export const listBanks = (paymentType) => request(`/v1/banks?payment_type=${paymentType}`);
 
-/** @param {string} body @param {string} idempotencyKey @returns {Promise<Checkout>} */
-export const checkout = (body, idempotencyKey) =>
-  request("/v1/checkout", { method: "POST", body, idempotencyKey });
+const MOST_WAITS = 10;
+
+/**
+ * Orders once for each key. While another tab's request with the same key runs, it waits for that one's answer.
+ * @param {string} body @param {string} idempotencyKey @returns {Promise<Checkout>}
+ */
+export async function checkout(body, idempotencyKey) {
+  for (let waits = 0; ; waits++) {
+    try {
+      return await request("/v1/checkout", { method: "POST", body, idempotencyKey });
+    } catch (error) {
+      const isRunning = error instanceof Problem && error.body["code"] === "request_in_progress";
+      if (!isRunning || waits === MOST_WAITS) throw error;
+      const seconds = error.retryAfterSeconds ?? 2;
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+    }
+  }
+}
 
 /** @param {string} id @param {string} token @returns {Promise<import("./order-view.js").Order>} */
 export const getOrder = (id, token) => request(orderPath(id), { token });

@@ -59,6 +59,13 @@ export function itemKey(item) {
   return JSON.stringify([item.sku, item.amount ?? null, fields]);
 }
 
+/** Whether two carts order the same; in which order, and at which charge, does not matter. @param {CartItem[]} one @param {CartItem[]} other */
+export function isSameCart(one, other) {
+  /** @param {CartItem[]} cart */
+  const lines = (cart) => cart.map((item) => `${itemKey(item)} ${item.quantity}`).sort();
+  return JSON.stringify(lines(one)) === JSON.stringify(lines(other));
+}
+
 /** @param {CartItem[]} cart @param {CartItem} item @returns {CartItem[]} */
 export function addItem(cart, item) {
   const key = itemKey(item);

@@ -1,8 +1,8 @@
 // @ts-check
-// One idempotency key per checkout: pressing "Pay" again after a lost response, even after a reload, must not create a
-// second order.
+// One idempotency key per checkout: pressing "Pay" again after a lost response, even after a reload or in another tab, must
+// not create a second order.
 
-import { session } from "./storage.js";
+import { local } from "./storage.js";
 
 const NAME = "checkout-attempt";
 
@@ -19,25 +19,28 @@ function newKey() {
  * @returns {string}
  */
 export function keyFor(body) {
+  const stored = readAttempt();
+  if (stored !== null) attempt = stored;
   if (attempt?.body !== body) attempt = { body, key: newKey() };
-  session.set(NAME, JSON.stringify(attempt));
+  local.set(NAME, JSON.stringify(attempt));
   return attempt.key;
 }
 
 /** Call when the attempt has a final response. */
 export function forgetKey() {
   attempt = null;
-  session.remove(NAME);
+  local.remove(NAME);
 }
 
 /** @returns {{ body: string, key: string } | null} */
 function readAttempt() {
   try {
-    const value = JSON.parse(session.get(NAME) ?? "null");
+    const value = JSON.parse(local.get(NAME) ?? "null");
     return typeof value?.body === "string" && typeof value.key === "string" ? value : null;
   } catch {
     return null;
   }
 }
 
-let attempt = readAttempt();
+/** Where the browser stores nothing, the key lives as long as the page. @type {{ body: string, key: string } | null} */
+let attempt = null;

@@ -1,14 +1,14 @@
 // @ts-check
 // The demo shop: products, cart and checkout.
 
-import { checkout, listProducts, Problem, quote } from "./api.js";
+import { checkout, listProducts, Problem, quote, startPayment } from "./api.js";
 import * as cartOf from "./cart.js";
 import {
-  lastOrder,
   loadCart,
   onCartChangedElsewhere,
   rememberOrder,
   saveCart,
+  wasOrderedOf,
 } from "./cart-store.js";
 import { renderCart } from "./cart-view.js";
 import { announce, buttonById, byId, inputById, wireSkipLink } from "./dom.js";
@@ -26,6 +26,8 @@ import { productCard } from "./product-card.js";
 import { nameOf } from "./product-words.js";
 import { watchCartBar } from "./cart-bar.js";
 import { toFieldError } from "./checkout-errors.js";
+import { showLastOrder, showPaidAlready } from "./last-order.js";
+import { decideNextStep, oneAtATime, readLastOrder } from "./unfinished-order.js";
 
 /** @typedef {import("./errors.js").FieldError} FieldError */
 
@@ -44,18 +46,15 @@ byId("checkout-form").addEventListener("submit", (event) => {
   void pay();
 });
 buttonById("products-again").addEventListener("click", () => void showProducts());
-onCartChangedElsewhere(() => {
-  state.cart = cartOf.matchCatalogue(loadCart(), state.products).cart;
-  render();
-});
+onCartChangedElsewhere(takeCart);
 // Back from Khalti, the browser may restore this page with its button still disabled.
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   setRunning(false);
-  showLastOrder();
+  void showLastOrder(takeCart);
 });
 watchCartBar();
-showLastOrder();
+void showLastOrder(takeCart);
 byId("cart-empty").hidden = state.cart.length > 0;
 await showProducts();
 
@@ -99,6 +98,12 @@ async function askChargesAgain() {
   render();
 }
 
+/** Another tab, or a paid order, has changed the stored cart. */
+function takeCart() {
+  state.cart = cartOf.matchCatalogue(loadCart(), state.products).cart;
+  render();
+}
+
 /** @param {string} sku */
 function productOf(sku) {
   return state.products.find((product) => product.sku === sku);
@@ -106,13 +111,6 @@ function productOf(sku) {
 
 /** @param {string} sku */
 const productName = (sku) => nameOf(productOf(sku) ?? { name: sku });
-
-function showLastOrder() {
-  const last = lastOrder();
-  if (!last) return;
-  byId("last-order-link").setAttribute("href", `/orders/${encodeURIComponent(last.id)}`);
-  byId("last-order").hidden = false;
-}
 
 /**
  * Adds an item. A top-up is added after the server has checked it and quoted its charge.
@@ -215,16 +213,51 @@ async function pay() {
   if (problems.length > 0) return showErrors({ key: "error.heading" }, problems);
   setRunning(true);
   announce("checkout.paying");
-  const body = checkoutBody();
   try {
-    const { order, payment, order_token } = await checkout(body, keyFor(body));
-    forgetKey();
-    if (order_token) saveOrderToken(order.id, order_token);
-    rememberOrder(order.id);
-    goToPayment(payment.payment_url);
+    await oneAtATime(payOnce);
   } catch (error) {
     await fail(error);
   }
+}
+
+/** The same cart leads to the order that this browser has made of it, as long as that can be paid. */
+async function payOnce() {
+  const total = cartOf.totalPaisa(state.cart, state.products);
+  const last = wasOrderedOf(state.cart) ? await readLastOrder() : null;
+  const next = decideNextStep(last, { total, method: method.value(), now: Date.now() });
+  if (last === null || next.kind === "new") return order();
+  if (next.kind === "continue") return goToPayment(next.url);
+  if (next.kind === "look") return goToOrder(last.order.id);
+  if (next.kind === "paid") {
+    showPaidAlready(last.order);
+    takeCart();
+    setRunning(false);
+    return byId("unfinished-heading").focus();
+  }
+  try {
+    const again = { method: method.value() };
+    const { payment } = await startPayment(last.order.id, last.token ?? "", again);
+    goToPayment(payment.payment_url);
+  } catch (error) {
+    // The order has changed meanwhile, or it cannot be delivered any more: its page says what it is now.
+    if (error instanceof Problem && error.status === 409) return goToOrder(last.order.id);
+    throw error;
+  }
+}
+
+async function order() {
+  const ordered = state.cart;
+  const body = checkoutBody();
+  const made = await checkout(body, keyFor(body));
+  if (made.order_token) saveOrderToken(made.order.id, made.order_token);
+  rememberOrder(made.order.id, ordered);
+  forgetKey();
+  goToPayment(made.payment.payment_url);
+}
+
+/** @param {string} id @param {string} [token] */
+function goToOrder(id, token) {
+  window.location.assign(`/orders/${encodeURIComponent(id)}${token ? `#${token}` : ""}`);
 }
 
 /** @param {unknown} error */
@@ -244,10 +277,9 @@ async function fail(error) {
 
 /** Khalti is unavailable but the order is stored: go to its page, which offers a new attempt. @param {string} id @param {unknown} token */
 function goToUnpaidOrder(id, token) {
+  rememberOrder(id, state.cart);
   forgetKey();
-  rememberOrder(id);
   leaveNotice(id);
-  const hasToken = typeof token === "string";
-  if (hasToken) saveOrderToken(id, token);
-  window.location.assign(`/orders/${encodeURIComponent(id)}${hasToken ? `#${token}` : ""}`);
+  if (typeof token === "string") saveOrderToken(id, token);
+  goToOrder(id, typeof token === "string" ? token : undefined);
 }

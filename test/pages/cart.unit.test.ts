@@ -21,6 +21,7 @@ const cartOf = await browserModule<{
   MAX_QUANTITY: number;
   readCart: (text: string | null) => Item[];
   itemKey: (item: Item) => string;
+  isSameCart: (one: Item[], other: Item[]) => boolean;
   addItem: (cart: Item[], item: Item) => Item[];
   putTopUp: (cart: Item[], item: Item, charge: number) => Item[];
   requestedItems: (cart: Item[], products: Product[]) => Item[];
@@ -46,6 +47,26 @@ const products: Product[] = [
     fields: [{ name: "phone" }],
   },
 ];
+
+describe("comparing carts", () => {
+  it("the order of the lines and a charge do not matter", () => {
+    expect(cartOf.isSameCart([tea, topUp], [{ ...topUp, charge: 500 }, tea])).toBe(true);
+  });
+
+  it.each<[string, Item[]]>([
+    ["another quantity", [{ ...tea, quantity: 2 }]],
+    ["one line more", [tea, gift]],
+    ["another product", [gift]],
+    ["nothing", []],
+  ])("%s is another cart", (_, other) => {
+    expect(cartOf.isSameCart([tea], other)).toBe(false);
+  });
+
+  it("another amount or receiver is another cart", () => {
+    expect(cartOf.isSameCart([gift], [{ ...gift, amount: 60_000 }])).toBe(false);
+    expect(cartOf.isSameCart([topUp], [{ ...topUp, fields: { phone: "9800000002" } }])).toBe(false);
+  });
+});
 
 describe("filling the cart", () => {
   it("the same product twice is one line with quantity 2", () => {
