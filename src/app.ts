@@ -9,6 +9,7 @@ import { checkoutRouter } from "./checkout/checkout-router.ts";
 import type { AppContext } from "./context.ts";
 import { eventsRouter } from "./events/events-router.ts";
 import { sendFilledDocument } from "./http/filled-document.ts";
+import { identifyStaff } from "./http/auth.ts";
 import { sendManifest } from "./http/manifest.ts";
 import { shopNameParts } from "./http/shop-name.ts";
 import { createPages } from "./http/pages.ts";
@@ -52,6 +53,7 @@ export function createApp(context: AppContext, state: InstanceState): Express {
     res.set("Cache-Control", "no-store");
     next();
   });
+  app.use("/v1/admin", identifyStaff(context));
   app.use(catalogRouter(context));
   app.use(adminProductsRouter(context));
   app.use(ordersRouter(context));

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import type { Request } from "express";
+import type { Request, RequestHandler } from "express";
 import type { AppContext } from "../context.ts";
 import type { ApiKey } from "../generated/prisma/client.ts";
 import type { ApiKeyRole } from "../generated/prisma/enums.ts";
@@ -45,6 +45,7 @@ export class Forbidden extends AppError {
 const LAST_USE_MS = 60_000;
 /** A session's last use is exact to the second: the requests of one page load write it once. */
 const SESSION_USE_MS = 1_000;
+const BODY_METHODS = ["POST", "PUT", "PATCH"];
 const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
 
 /**
@@ -60,12 +61,24 @@ export async function requireStaff(context: AppContext, req: Request): Promise<S
   if (needed === undefined || needed === "anyone" || needed === "order_holder") {
     throw new Error(`${req.method} ${path} is not a staff route`);
   }
-  const caller = await identify(context, req, path);
+  const { staff } = (req.res?.locals ?? {}) as { staff?: StaffCaller };
+  const caller = staff ?? (await identify(context, req, path));
   if (!suffices(caller.role, needed)) {
     const roles = needed === "seller" ? "merchant, operator or admin" : needed;
     throw new Forbidden(`This needs a key with role ${roles}; yours has role ${caller.role}.`);
   }
   return caller;
+}
+
+/** Before the bodies of staff routes: what a stranger sends there is not read. {@link requireStaff} checks the role later. */
+export function identifyStaff(context: AppContext): RequestHandler {
+  return async (req, res, next) => {
+    if (BODY_METHODS.includes(req.method)) {
+      const path = `${req.baseUrl}${req.path}`.toLowerCase();
+      res.locals["staff"] = await identify(context, req, path);
+    }
+    next();
+  };
 }
 
 /** A bearer key wins over the cookie. */

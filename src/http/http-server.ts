@@ -1,4 +1,9 @@
-import { createServer, type RequestListener } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import { withinLimit } from "../lib/within-limit.ts";
 
@@ -22,6 +27,8 @@ export interface ConnectionLimits {
   idleMs: number;
   /** Without a byte in either direction during a request, such as a reader that stops reading. */
   stalledMs: number;
+  /** For a body in chunks whose request asks for an upgrade: Node never tells that such a body is broken. */
+  upgradeBodyMs: number;
 }
 
 const LIMITS: ConnectionLimits = {
@@ -29,6 +36,7 @@ const LIMITS: ConnectionLimits = {
   requestMs: 30_000,
   idleMs: 75_000,
   stalledMs: 120_000,
+  upgradeBodyMs: 5_000,
 };
 
 /**
@@ -38,7 +46,7 @@ const LIMITS: ConnectionLimits = {
  */
 export async function startHttpServer(
   port: number,
-  { headersMs, requestMs, idleMs, stalledMs }: ConnectionLimits = LIMITS,
+  { headersMs, requestMs, idleMs, stalledMs, upgradeBodyMs }: ConnectionLimits = LIMITS,
 ): Promise<HttpServer> {
   let answer: RequestListener = (_req, res) => {
     res.writeHead(503, { "Retry-After": "1" }).end();
@@ -53,6 +61,8 @@ export async function startHttpServer(
     },
     (req, res) => {
       if (draining) res.setHeader("Connection", "close");
+      const { upgrade, "transfer-encoding": encoding } = req.headers;
+      if (upgrade !== undefined && encoding !== undefined) endBody(req, res, upgradeBodyMs);
       answer(req, res);
     },
   );
@@ -84,4 +94,20 @@ export async function startHttpServer(
       http.closeAllConnections();
     },
   };
+}
+
+/**
+ * Answers 400 unless the body ends in time. An `upgrade` listener would tell of broken chunks, but Node would then hand over every
+ * request that offers an upgrade, and clients such as Java's offer h2c with ordinary ones.
+ */
+function endBody(req: IncomingMessage, res: ServerResponse, withinMs: number): void {
+  const timer = setTimeout(() => {
+    if (!res.headersSent) res.writeHead(400, { Connection: "close" });
+    res.end(() => req.socket.destroySoon());
+  }, withinMs);
+  for (const end of ["end", "close"]) {
+    req.once(end, () => {
+      clearTimeout(timer);
+    });
+  }
 }

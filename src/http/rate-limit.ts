@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from "express";
 import { type Options, rateLimit, type Store } from "express-rate-limit";
 import type { AppContext } from "../context.ts";
+import { addressOf } from "./client-address.ts";
 import { authenticate, bearerToken, type Caller, Unauthenticated } from "./auth.ts";
 import type { SharedCounter } from "./shared-counter.ts";
 import { TooManyRequests } from "./too-many-requests.ts";
@@ -95,6 +96,9 @@ function common(perMinute: number): Partial<Options> {
     limit: perMinute,
     standardHeaders: "draft-8",
     legacyHeaders: false,
+    keyGenerator: addressOf,
+    // A stranger's header is no mistake of ours, and addressOf decides which proxies are believed.
+    validate: { xForwardedForHeader: false, forwardedHeader: false },
     handler: (req, _res, next) => {
       const { resetTime } = (req as Request & { rateLimit?: { resetTime?: Date } }).rateLimit ?? {};
       next(tooMany("Too many requests. Please wait a minute.", resetTime));

@@ -12,6 +12,7 @@ const PATIENT: ConnectionLimits = {
   requestMs: 60_000,
   idleMs: 60_000,
   stalledMs: 60_000,
+  upgradeBodyMs: 60_000,
 };
 const GET = "GET / HTTP/1.1\r\nHost: shop\r\n\r\n";
 
@@ -100,4 +101,24 @@ it("ends each connection with its next answer while it drains, and still accepts
   fresh.socket.write(GET);
   await fresh.ended;
   expect(fresh.text()).toMatch(/^HTTP\/1\.1 200 /);
+});
+
+it("answers a broken chunk of a request that offers an upgrade, of which Node tells nothing", async () => {
+  server = await startHttpServer(0, { ...PATIENT, upgradeBodyMs: 300 });
+  server.serve((req, res) => {
+    req.resume().on("end", () => res.end("read"));
+  });
+  const head =
+    "POST / HTTP/1.1\r\nHost: shop\r\nConnection: Upgrade\r\nUpgrade: h2c\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const broken = await dial();
+  broken.socket.write(`${head}3\r\nabc\r\nzz\r\n\r\n`);
+  await broken.ended;
+  expect(broken.text()).toMatch(/^HTTP\/1\.1 400 /);
+
+  const whole = await dial();
+  whole.socket.write(`${head}3\r\nabc\r\n0\r\n\r\n`);
+  await once(whole.socket, "data");
+  expect(whole.text()).toMatch(/^HTTP\/1\.1 200 /);
+  whole.socket.destroy();
+  await whole.ended;
 });

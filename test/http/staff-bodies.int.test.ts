@@ -1,0 +1,51 @@
+import { request } from "node:http";
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { ACCESS } from "../../src/http/access.ts";
+import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+/** Sends the head and one byte of a body that never ends. @returns the status */
+async function begin(route: string, headers: Record<string, string> = {}): Promise<number> {
+  const [method = "", path = ""] = route.split(" ");
+  const sent = request(
+    `${server.url}${path.replaceAll(/:\w+/g, "00000000-0000-4000-8000-000000000001")}`,
+    {
+      method,
+      headers: { "Content-Type": "application/json", "Content-Length": "1000", ...headers },
+    },
+  );
+  sent.on("error", () => undefined);
+  sent.write("{");
+  const [answer] = (await once(sent, "response")) as [IncomingMessage];
+  sent.destroy();
+  return answer.statusCode ?? 0;
+}
+
+const staffRoutes = Object.keys(ACCESS).filter((route) =>
+  /^(POST|PUT|PATCH) \/v1\/admin\//.test(route),
+);
+
+it.each(staffRoutes)("%s refuses a stranger before it reads the body", async (route) => {
+  expect(await begin(route)).toBe(401);
+  expect(await begin(route, { Authorization: "Bearer junk" })).toBe(401);
+});
+
+it("reads the body for a member of staff, by key and by role", async () => {
+  const refused = await server.http
+    .post("/v1/admin/api-keys")
+    .set("Authorization", `Bearer ${KEYS.viewer}`)
+    .send({ name: "mine", role: "admin" });
+  expect(refused.status).toBe(403);
+  const made = await server.http
+    .post("/v1/admin/api-keys")
+    .set("Authorization", `Bearer ${KEYS.admin}`)
+    .send({ name: "till", role: "viewer" });
+  expect(made.status).toBe(201);
+});
