@@ -1,6 +1,7 @@
 import type { TaskList } from "graphile-worker";
 import type { AppContext } from "./context.ts";
 import { AUDIT_CHANGES, auditChanges } from "./audit/audit-changes.ts";
+import { RAISE_ALERTS, raiseAlerts } from "./alerts/raise-alerts.ts";
 import { wakeUp } from "./due/wake-up.ts";
 import { DUE_KINDS } from "./due-kinds.ts";
 import { forgetIdempotencyKeys } from "./http/idempotency.ts";
@@ -16,6 +17,7 @@ const HANDLERS: Record<string, Handler> = {
   forget_idempotency_keys: forgetIdempotencyKeys,
   watch_balances: watchBalances,
   [AUDIT_CHANGES]: (context) => auditChanges(context),
+  [RAISE_ALERTS]: (context) => raiseAlerts(context),
   forget_webhook_deliveries: forgetDeliveries,
   post_missing_entries: postMissingEntries,
   ...Object.fromEntries(
@@ -33,6 +35,7 @@ export const CRONTAB = `
 37 3 * * * forget_webhook_deliveries
 */5 * * * * watch_balances ?jobKey=watch_balances
 */5 * * * * audit_changes ?jobKey=audit_changes
+*/5 * * * * raise_alerts ?jobKey=raise_alerts
 `;
 
 export function createTasks(context: AppContext): TaskList {

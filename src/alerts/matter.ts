@@ -1,0 +1,81 @@
+// What people are told, and when. Pure.
+import type { AlertStretch } from "../generated/prisma/client.ts";
+
+/** Something that is wrong now. */
+export interface Matter {
+  /** One stretch for each key. */
+  key: string;
+  /** Stable, for programs. */
+  code: string;
+  /** A sentence for people, without personal data and secrets. */
+  message: string;
+  since: Date;
+  /** When the newest of several things began, such as the last order; null where it is one thing. */
+  newestAt: Date | null;
+}
+
+/** A stretch to which more is added is told again, but not more often. */
+const TELL_AGAIN_AFTER_MS = 60 * 60_000;
+
+export function isToldNow(
+  matter: Pick<Matter, "newestAt">,
+  stretch: Pick<AlertStretch, "toldAt" | "newestAt"> | null,
+  now: Date,
+): boolean {
+  if (stretch === null) return true;
+  const { newestAt, toldAt } = stretch;
+  const isMore = matter.newestAt !== null && (newestAt === null || matter.newestAt > newestAt);
+  return isMore && now.getTime() - toldAt.getTime() >= TELL_AGAIN_AFTER_MS;
+}
+
+export function needsYouMatter(found: {
+  code: string;
+  count: number;
+  oldest: Date;
+  newest: Date;
+}): Matter {
+  const { code, count } = found;
+  return {
+    key: `needs_you:${code}`,
+    code: "needs_you",
+    message: `${orders(count)} a person: ${code.replaceAll("_", " ")}. "Needs you" in the dashboard says what can be done.`,
+    since: found.oldest,
+    newestAt: found.newest,
+  };
+}
+
+export function breachMatter(found: {
+  code: string;
+  count: number;
+  oldest: Date;
+  newest: Date;
+}): Matter {
+  const { code, count } = found;
+  return {
+    key: `audit_breach:${code}`,
+    code: "audit_breach",
+    message: `${count === 1 ? "One order contradicts itself" : `${String(count)} orders contradict themselves`} (${code}): decide nothing by its figures. The server's log has the details.`,
+    since: found.oldest,
+    newestAt: found.newest,
+  };
+}
+
+export function balanceMatter(found: {
+  provider: string;
+  balancePaisa: bigint;
+  readAt: Date;
+}): Matter {
+  const { provider, balancePaisa } = found;
+  const rupees = (Number(balancePaisa) / 100).toFixed(2);
+  return {
+    key: `balance_low:${provider}`,
+    code: "balance_low",
+    message: `Our balance at ${provider} is low: Rs ${rupees}. Paid top-ups wait when it is used up.`,
+    since: found.readAt,
+    newestAt: null,
+  };
+}
+
+function orders(count: number): string {
+  return count === 1 ? "One order needs" : `${String(count)} orders need`;
+}
