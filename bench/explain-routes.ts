@@ -16,6 +16,7 @@ import { systemClock } from "../src/lib/clock.ts";
 import { connectDatabase } from "../src/database/database.ts";
 import { createUntrustedPoster } from "../src/lib/untrusted-post.ts";
 import { createLogger } from "../src/lib/logger.ts";
+import { NO_SPANS } from "../src/telemetry/spans.ts";
 import { createMeters } from "../src/telemetry/meters.ts";
 import type { AdminRoute, FilledDatabase } from "./admin-routes.ts";
 
@@ -153,6 +154,7 @@ async function startRecordedApp({ env, key }: { env: Record<string, string>; key
     knownKeys: createKnownKeys(),
     createCounter: () => ({ hit: () => Promise.resolve({ hits: 1, endsAt: new Date() }) }),
     meters: createMeters(),
+    spans: NO_SPANS,
     clock: systemClock,
     logger,
   };

@@ -17,6 +17,7 @@ import { answerErrors, answerMissingPage, answerNotFound } from "./http/problem.
 import { measureRequests } from "./http/measure-requests.ts";
 import { logRequests } from "./http/request-log.ts";
 import { shedLoad } from "./http/shed-load.ts";
+import { traceRequests } from "./http/trace-requests.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { isDatabaseReady } from "./database/is-database-ready.ts";
 import { adminLinksRouter } from "./links/admin-links-router.ts";
@@ -123,6 +124,7 @@ export function createHealthApp(context: AppContext, state: InstanceState): Expr
   app.use(measureRequests(context.meters));
   app.use(shedLoad(context, corsOf(config)));
   app.use(logRequests(context.logger));
+  if (context.spans.isOn) app.use(traceRequests(context.spans));
   app.use(
     securityHeaders({
       publicUrl: config.publicUrl,

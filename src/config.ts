@@ -1,3 +1,4 @@
+import type { TracingSettings } from "./telemetry/start-tracing.ts";
 import type { z } from "zod";
 import { StartError } from "./lib/start-error.ts";
 import { providerKinds } from "./providers/connect-providers.ts";
@@ -33,6 +34,8 @@ export interface Config {
   lowBalancePaisa: number;
   /** Token for /metrics; null: only staff keys open it. */
   metricsToken: string | null;
+  /** Where traces go; null: none are made. */
+  tracing: TracingSettings | null;
   simulatorPort: number;
   /** Origins allowed for browser calls (CORS) and for `return_to`. */
   frontendOrigins: string[];
@@ -173,6 +176,14 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     topUpSettings,
     lowBalancePaisa: (given.TOP_UP_LOW_BALANCE ?? 5_000) * 100,
     metricsToken: given.METRICS_TOKEN ?? null,
+    tracing:
+      given.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? null
+        : {
+            endpoint: given.OTEL_EXPORTER_OTLP_ENDPOINT,
+            headers: given.OTEL_EXPORTER_OTLP_HEADERS ?? {},
+            serviceName: given.OTEL_SERVICE_NAME ?? "khalti-bff",
+          },
     simulatorPort: given.SIMULATOR_PORT ?? (port === 0 ? 0 : port + 1),
     frontendOrigins: given.FRONTEND_ORIGINS?.filter((one) => !isScheme(one)) ?? [
       new URL(publicUrl).origin,

@@ -9,6 +9,7 @@ import type { CreateCounter } from "./http/shared-counter.ts";
 import type { LoadGauge } from "./http/admission.ts";
 import type { KnownKeys } from "./http/known-keys.ts";
 import type { SharedLimit } from "./http/shared-limit.ts";
+import type { Spans } from "./telemetry/spans.ts";
 import type { Meters } from "./telemetry/meters.ts";
 import type { Logger } from "./lib/logger.ts";
 import type { UntrustedPoster } from "./lib/untrusted-post.ts";
@@ -38,6 +39,7 @@ export interface AppContext {
   /** What browsers get: documents, bundles and files, as web/build.ts writes them. */
   pagesFolder: string;
   meters: Meters;
+  spans: Spans;
   clock: Clock;
   logger: Logger;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import type { Pool } from "pg";
 import { createApp, createHealthApp } from "./app.ts";
 import type { ServerConfig } from "./config.ts";
 import type { AppContext } from "./context.ts";
@@ -19,9 +20,12 @@ import { createLookupBudget } from "./khalti/lookup-budget.ts";
 import { createResilientKhalti } from "./khalti/resilient-khalti.ts";
 import { connectDatabase, LONG_LIMITS } from "./database/database.ts";
 import { startDatabaseClock } from "./database/database-clock.ts";
+import { createSpans, NO_SPANS, type Spans } from "./telemetry/spans.ts";
+import { startTracing, type TracingSettings } from "./telemetry/start-tracing.ts";
+import { orderTraces } from "./database/order-traces.ts";
 import { createMeters } from "./telemetry/meters.ts";
 import { watchEventLoop } from "./lib/event-loop-lag.ts";
-import { createLogger } from "./lib/logger.ts";
+import { createLogger, type Logger } from "./lib/logger.ts";
 import { messageOf } from "./lib/message-of.ts";
 import { createUntrustedPoster } from "./lib/untrusted-post.ts";
 import { withinLimit } from "./lib/within-limit.ts";
@@ -109,6 +113,7 @@ export async function startServer(
     throw error;
   });
   const clock = overrides.clock ?? databaseClock;
+  const spans = await spansOf(config.tracing, pool, logger);
   const client =
     overrides.khalti ??
     createKhaltiClient({
@@ -127,6 +132,7 @@ export async function startServer(
     keyAlarm,
     observed: {
       meters,
+      spans,
       logFailure: createFailureLog({ logger, host: new URL(config.khalti.baseUrl).host }),
     },
     ...overrides,
@@ -135,7 +141,7 @@ export async function startServer(
   const topUpProviders = connectProviders(config.topUpSettings, config.khalti.environment, {
     now: () => clock.now().getTime(),
     logger,
-    meters,
+    observed: { meters, spans },
     // A stalled provider may block only a part of the job slots.
     maxConcurrent: Math.max(1, Math.floor(config.workerConcurrency / 4)),
     ...(topUpHalfOpenAfterMs === undefined ? {} : { halfOpenAfterMs: topUpHalfOpenAfterMs }),
@@ -163,6 +169,7 @@ export async function startServer(
     knownKeys: createKnownKeys(),
     takeSignInLink: overrides.takeSignInLink ?? (() => null),
     meters,
+    spans,
     clock,
     logger,
   };
@@ -172,6 +179,7 @@ export async function startServer(
     keyAlarm.stop();
     khalti.close();
     for (const { provider } of topUpProviders.values()) provider?.close();
+    await spans.stop();
     await Promise.all([database.close(), reports.close()]);
   };
 
@@ -224,6 +232,21 @@ export async function startServer(
       await closeAll();
     },
   };
+}
+
+async function spansOf(
+  tracing: TracingSettings | null,
+  pool: Pool,
+  logger: Logger,
+): Promise<Spans> {
+  if (tracing === null) return NO_SPANS;
+  const started = await startTracing(tracing);
+  const onError = (error: unknown) => {
+    logger.warn({ reason: messageOf(error) }, "the trace of an order cannot be kept");
+  };
+  const { tracer } = started;
+  const stop = () => started.stop();
+  return createSpans({ tracer, stop, traces: orderTraces(pool), onError });
 }
 
 function withPort(address: string, port: number): string {

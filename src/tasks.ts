@@ -1,7 +1,9 @@
+import { SpanKind } from "@opentelemetry/api";
 import type { TaskList } from "graphile-worker";
 import type { AppContext } from "./context.ts";
 import { AUDIT_CHANGES, auditChanges } from "./audit/audit-changes.ts";
 import { RAISE_ALERTS, raiseAlerts } from "./alerts/raise-alerts.ts";
+import { orderOfJob } from "./due/order-of-job.ts";
 import { wakeUp } from "./due/wake-up.ts";
 import { DUE_KINDS } from "./due-kinds.ts";
 import { forgetIdempotencyKeys } from "./http/idempotency.ts";
@@ -44,7 +46,9 @@ export function createTasks(context: AppContext): TaskList {
       name,
       (payload, helpers) =>
         withLogFields({ task: name, job: helpers.job.id }, () =>
-          measured(context, name, () => handle(context, payload)),
+          measured(context, name, () =>
+            traced(context, { task: name, payload }, () => handle(context, payload)),
+          ),
         ),
     ]),
   );
@@ -63,4 +67,18 @@ async function measured(
   } finally {
     meters.jobs.of(task, outcome).observe((performance.now() - begunAt) / 1_000);
   }
+}
+
+/** A job of an order goes on in the order's trace. */
+async function traced(
+  context: AppContext,
+  job: { task: string; payload: unknown },
+  work: () => Promise<void>,
+): Promise<void> {
+  const { spans } = context;
+  if (!spans.isOn) return work();
+  const order = await orderOfJob(context, DUE_KINDS, job);
+  const parent = await spans.parentOf(order);
+  const attributes = { task: job.task, ...(order === null ? {} : { order }) };
+  await spans.run("job", { kind: SpanKind.CONSUMER, attributes, parent }, work);
 }

@@ -80,6 +80,25 @@ export const VARIABLES = {
   KHALTI_LOOKUPS_PER_SECOND: [wholeNumber(1, 1_000_000), "a whole number, 1 or more"],
   TOP_UP_LOW_BALANCE: [wholeNumber(0, 100_000_000), "a whole number of rupees, such as 5000"],
   METRICS_TOKEN: secret,
+  OTEL_EXPORTER_OTLP_ENDPOINT: [
+    z.url({ protocol: /^https?$/ }),
+    "the address of a collector of traces, such as http://localhost:4318",
+  ],
+  OTEL_EXPORTER_OTLP_HEADERS: [
+    z
+      .string()
+      .regex(/^[\w-]+=[^,=]*(,[\w-]+=[^,=]*)*$/)
+      .transform((text) =>
+        Object.fromEntries(
+          text.split(",").map((one) => {
+            const [name = "", value = ""] = one.split("=");
+            return [name, decodeURIComponent(value)];
+          }),
+        ),
+      ),
+    "a comma list of headers, such as x-api-key=secret",
+  ],
+  OTEL_SERVICE_NAME: [z.string().trim().min(1).max(100), "a name of 1 to 100 characters"],
   SIMULATOR_PORT: [wholeNumber(0, 65_535), "a port number"],
   SIMULATOR_ALLOWED_HOSTS: [
     z.string().regex(/^[\w.-]+(\s*,\s*[\w.-]+)*$/),

@@ -53,6 +53,7 @@ describe("an empty environment", () => {
       topUpSettings: {},
       lowBalancePaisa: 500_000,
       metricsToken: null,
+      tracing: null,
       drainSeconds: 0,
       refundConfirmAbovePaisa: null,
       refundApprovalAbovePaisa: null,

@@ -32,6 +32,7 @@ export async function initiatePayment(
   },
 ): Promise<Payment> {
   const { order, payment, actor, members } = input;
+  await context.spans.about(order.id, {});
   const outcome = await withLogFields({ order: order.id }, () =>
     context.khalti.initiate(initiateRequest(context, order, payment)),
   );

@@ -17,6 +17,7 @@ export const TABLE_GRANTS: Readonly<Record<string, string>> = {
   khalti_key_refusals: ALL_ROWS,
   order_history: APPEND_ONLY,
   order_items: APPEND_ONLY,
+  order_traces: "select, insert, delete",
   orders: KEEP,
   payment_links: KEEP,
   payments: KEEP,

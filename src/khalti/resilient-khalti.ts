@@ -11,6 +11,7 @@ import {
   wrap,
 } from "cockatiel";
 import type { GatewayOutcome, KhaltiOperation } from "./gateway-outcome.ts";
+import type { Spans } from "../telemetry/spans.ts";
 import type { Meters } from "../telemetry/meters.ts";
 import type { KhaltiClient } from "./khalti-client.ts";
 import type { LookupAnswer } from "./lookup.ts";
@@ -55,6 +56,7 @@ export function createResilientKhalti(
     /** Where its figures and failures go. */
     observed?: {
       meters: Pick<Meters, "khaltiCalls" | "khaltiFailures" | "watchCircuit">;
+      spans: Spans;
       logFailure: LogFailure;
     };
   },
@@ -62,7 +64,9 @@ export function createResilientKhalti(
   const { budget, observed } = options;
   const meters = observed?.meters;
   const khalti =
-    observed === undefined ? client : observeKhalti(client, observed.meters, observed.logFailure);
+    observed === undefined
+      ? client
+      : observeKhalti(client, observed.meters, observed.spans, observed.logFailure);
   const isUnknown = (outcome: unknown) => (outcome as GatewayOutcome<unknown>).kind === "unknown";
   const halfOpenAfter = options.halfOpenAfterMs ?? HALF_OPEN_AFTER_MS;
   const breaker = circuitBreaker(handleWhenResult(isUnknown), {

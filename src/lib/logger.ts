@@ -11,6 +11,12 @@ export function withLogFields<T>(added: Record<string, unknown>, work: () => T):
   return fields.run({ ...fields.getStore(), ...added }, work);
 }
 
+/** A field of the current work, such as its order. */
+export function logField(name: string): string | undefined {
+  const value = fields.getStore()?.[name];
+  return typeof value === "string" ? value : undefined;
+}
+
 /**
  * JSON lines with the level by name, the time in ISO 8601 (UTC) and the instance (pid, hostname). Level `error` means that a person must act now. Requests are logged with method, path and status only (see
  * http/request-log.ts). The redaction is a second safeguard, for objects that are logged whole.

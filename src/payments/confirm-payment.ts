@@ -63,6 +63,7 @@ export async function confirmPayment(
   const facts = input.facts ?? (await requireFacts(context, pidx));
   const askedAt = context.clock.now();
   const { urgency = actor === "reconciler" ? "background" : "customer" } = input;
+  await context.spans.about(facts.order.id, { pidx });
   const outcome = await withLogFields({ order: facts.order.id }, () =>
     context.khalti.lookup(pidx, urgency),
   );

@@ -1,4 +1,5 @@
 import type { Logger } from "../lib/logger.ts";
+import type { Spans } from "../telemetry/spans.ts";
 import type { Meters } from "../telemetry/meters.ts";
 import { observeProvider } from "./observe-provider.ts";
 import * as registry from "./provider-registry.ts";
@@ -37,10 +38,10 @@ export function connectProviders(
     maxConcurrent?: number;
     halfOpenAfterMs?: number;
     logger?: Logger;
-    meters?: Meters;
+    observed?: { meters: Meters; spans: Spans };
   } = {},
 ): TopUpProviders {
-  const { maxConcurrent = 1, halfOpenAfterMs, logger, meters } = options;
+  const { maxConcurrent = 1, halfOpenAfterMs, logger, observed } = options;
   return new Map(
     providerKinds.map((kind) => {
       const values = valuesOf(kind, settings);
@@ -61,9 +62,9 @@ export function connectProviders(
               },
             );
       const provider =
-        connected === null || meters === undefined
+        connected === null || observed === undefined
           ? connected
-          : observeProvider(kind.name, connected, meters);
+          : observeProvider(kind.name, connected, observed.meters, observed.spans);
       const submissions = createProviderThrottle({
         maxConcurrent,
         ...(halfOpenAfterMs === undefined ? {} : { halfOpenAfterMs }),
@@ -72,7 +73,7 @@ export function connectProviders(
         },
       });
       const statusChecks = createProviderThrottle({ maxConcurrent });
-      if (provider !== null) meters?.watchCircuit(kind.name, submissions.isOpen);
+      if (provider !== null) observed?.meters.watchCircuit(kind.name, submissions.isOpen);
       return [kind.name, { kind, provider, submissions, statusChecks, missing }];
     }),
   );

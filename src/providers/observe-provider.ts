@@ -1,27 +1,37 @@
+import { SpanKind } from "@opentelemetry/api";
+import { logField } from "../lib/logger.ts";
+import type { Spans } from "../telemetry/spans.ts";
 import type { Meters } from "../telemetry/meters.ts";
 import type { TopUpProvider } from "./top-up-provider.ts";
 
-/** Measures the calls to one provider. */
+/** Measures and traces the calls to one provider. */
 export function observeProvider(
   name: string,
   provider: TopUpProvider,
   { providerCalls }: Pick<Meters, "providerCalls">,
+  spans: Spans,
 ): TopUpProvider {
   const observe = async <T>(
     operation: string,
     call: () => Promise<T>,
     outcomeOf: (result: T) => string,
   ): Promise<T> => {
-    const begunAt = performance.now();
-    let outcome = "failed";
-    try {
-      const result = await call();
-      outcome = outcomeOf(result);
-      return result;
-    } finally {
-      const seconds = (performance.now() - begunAt) / 1_000;
-      providerCalls.of(name, operation, outcome).observe(seconds);
-    }
+    const about = spans.isOn
+      ? { provider: name, operation, order: logField("order"), top_up: logField("topUp") }
+      : {};
+    return spans.run("provider", { kind: SpanKind.CLIENT, attributes: about }, async (span) => {
+      const begunAt = performance.now();
+      let outcome = "failed";
+      try {
+        const result = await call();
+        outcome = outcomeOf(result);
+        return result;
+      } finally {
+        const seconds = (performance.now() - begunAt) / 1_000;
+        providerCalls.of(name, operation, outcome).observe(seconds);
+        span.setAttributes({ outcome });
+      }
+    });
   };
   const kindOf = ({ kind }: { kind: string }) => kind;
   const balance = () =>

@@ -1,3 +1,4 @@
+import { SpanKind } from "@opentelemetry/api";
 import type { Event, WebhookDelivery, WebhookEndpoint } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { Tx } from "../database/database.ts";
@@ -22,7 +23,9 @@ export async function attemptDelivery(context: AppContext, id: string): Promise<
   if (delivery?.status !== "pending" || delivery.endpoint.status === "disabled") return;
   const { endpoint, event } = delivery;
   const at = context.clock.now();
-  const result = await send(context, { endpoint, event, at });
+  const result = await traced(context, { endpoint, event }, () =>
+    send(context, { endpoint, event, at }),
+  );
   context.meters.deliveries.of(outcomeOf(result)).observe(result.durationMs / 1_000);
   const disabled = await persistWithRetry(() => recordAttempt(context, { delivery, at, result }));
   if (disabled !== null) {
@@ -31,6 +34,28 @@ export async function attemptDelivery(context: AppContext, id: string): Promise<
       "a webhook endpoint is disabled",
     );
   }
+}
+
+/** A delivery of an order goes on in the order's trace. */
+async function traced(
+  { spans }: AppContext,
+  { endpoint, event }: { endpoint: WebhookEndpoint; event: Event },
+  work: () => Promise<PostResult>,
+): Promise<PostResult> {
+  if (!spans.isOn) return work();
+  const { orderId } = event;
+  const parent = await spans.parentOf(orderId);
+  const attributes = {
+    event: event.id,
+    event_type: event.type,
+    endpoint: endpoint.id,
+    ...(orderId === null ? {} : { order: orderId }),
+  };
+  return spans.run("delivery", { kind: SpanKind.PRODUCER, attributes, parent }, async (span) => {
+    const result = await work();
+    span.setAttributes({ outcome: outcomeOf(result), http_status: result.statusCode ?? 0 });
+    return result;
+  });
 }
 
 /** For the figures: whether the endpoint took it, answered otherwise, or gave no answer. */
