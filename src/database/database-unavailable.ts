@@ -47,7 +47,8 @@ const MESSAGES =
 export function asDatabaseUnavailable(error: unknown): DatabaseUnavailable | null {
   const seen = new Set<unknown>();
   let at = error;
-  while (typeof at === "object" && at !== null && !seen.has(at)) {
+  // Ends with the last cause, after which there is only undefined, or where causes go round in a circle.
+  while (!seen.has(at)) {
     seen.add(at);
     if (isUnavailable(at)) return new DatabaseUnavailable(error);
     at = read(read(at, "meta"), "driverAdapterError") ?? read(at, "cause");
@@ -55,7 +56,7 @@ export function asDatabaseUnavailable(error: unknown): DatabaseUnavailable | nul
   return null;
 }
 
-function isUnavailable(error: object): boolean {
+function isUnavailable(error: unknown): boolean {
   const text = (key: string) => {
     const value = read(error, key);
     return typeof value === "string" ? value : "";
