@@ -46,6 +46,8 @@ export interface Config {
     /** For pages in Nepali; null: `name`. */
     nameNe: string | null;
     vatPercent: number;
+    /** How customers reach the shop, on their pages and receipts; null where it is not set. */
+    contact: ShopContact;
   };
   /** Null: development generates a key once and keeps it. */
   adminApiKey: string | null;
@@ -68,6 +70,15 @@ export interface Config {
   /** Networks that webhooks may reach although they are not public, such as 10.0.0.0/8. */
   webhookAllowedNetworks: string[];
   logLevel: string;
+}
+
+export interface ShopContact {
+  phone: string | null;
+  viber: string | null;
+  email: string | null;
+  address: string | null;
+  /** PAN or VAT number. */
+  pan: string | null;
 }
 
 /** Config of a running server: database and Khalti addresses are known. */
@@ -193,6 +204,13 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       name: given.SHOP_NAME ?? "Demo shop",
       nameNe: given.SHOP_NAME_NE ?? (given.SHOP_NAME === undefined ? "डेमो पसल" : null),
       vatPercent: given.VAT_PERCENT ?? 13,
+      contact: {
+        phone: given.SHOP_CONTACT_PHONE ?? null,
+        viber: given.SHOP_CONTACT_VIBER ?? null,
+        email: given.SHOP_CONTACT_EMAIL ?? null,
+        address: given.SHOP_CONTACT_ADDRESS ?? null,
+        pan: given.SHOP_PAN ?? null,
+      },
     },
     adminApiKey: given.ADMIN_API_KEY ?? null,
     trustedProxies: given.TRUSTED_PROXIES ?? 0,

@@ -44,6 +44,11 @@ const secret = [
   "a secret of 24 to 200 characters without spaces",
 ] as const;
 
+const phoneNumber = z
+  .string()
+  .trim()
+  .regex(/^\+?\d[\d -]{4,18}\d$/);
+
 /** Variables except those of the providers: schema, and what to say when the value is invalid. */
 export const VARIABLES = {
   NODE_ENV: [z.enum(["development", "test", "production"]), "development, test or production"],
@@ -114,6 +119,17 @@ export const VARIABLES = {
   ],
   SHOP_NAME: [z.string().trim().min(1).max(100), "a name of 1 to 100 characters"],
   SHOP_NAME_NE: [z.string().trim().min(1).max(100), "a name of 1 to 100 characters"],
+  SHOP_CONTACT_PHONE: [phoneNumber, "a phone number, such as +977 1 4412345"],
+  SHOP_CONTACT_VIBER: [
+    phoneNumber.refine((value) => value.startsWith("+")),
+    "a mobile number with its country, such as +977 9800000000",
+  ],
+  SHOP_CONTACT_EMAIL: [z.email().max(254), "an e-mail address"],
+  SHOP_CONTACT_ADDRESS: [
+    z.string().trim().min(1).max(200),
+    "an address in one line of 1 to 200 characters, such as Thamel 26, Kathmandu",
+  ],
+  SHOP_PAN: [z.string().regex(/^\d{9}$/), "the shop's PAN or VAT number, nine digits"],
   VAT_PERCENT: [
     z
       .string()

@@ -197,6 +197,7 @@ export function viewOrder(order, { mayAct, now }) {
     canRetry: mayAct && statusView.retry === true,
     // While we check a payment whose link has expired, do not offer to close the order.
     canClose: mayAct && statusView.close === true && (name !== "checking" || link !== null),
-    isReceipt: ["paid", "partially_refunded", "refunded"].includes(order.status),
+    // Without its token the address of an order tells its state, and is no proof of a payment.
+    isReceipt: mayAct && ["paid", "partially_refunded", "refunded"].includes(order.status),
   };
 }

@@ -120,7 +120,7 @@ function show(order) {
   } else if (before.text !== now.text) {
     announce(now.text, amountsOf(order));
   }
-  if (now.isReceipt) emptyCartOf(id);
+  if (order.paid_at !== null) emptyCartOf(id);
 }
 
 function wireActions() {

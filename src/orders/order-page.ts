@@ -2,6 +2,7 @@ import { type Request, type RequestHandler } from "express";
 import { validate as isUuid } from "uuid";
 import type { AppContext } from "../context.ts";
 import { tokenMatches } from "../http/auth.ts";
+import { contactParts } from "../http/shop-contact.ts";
 import { shopNameIn, shopNameParts } from "../http/shop-name.ts";
 import {
   escapeHtml,
@@ -45,6 +46,7 @@ export function sendOrderPage(context: AppContext): RequestHandler {
       .send(
         fillPage(page, {
           ...shopNameParts(shop, language),
+          ...contactParts(shop.contact),
           preview: escapeHtml(`${words["order.page_title"] ?? ""} · ${shopNameIn(shop, language)}`),
           origin: escapeHtml(publicUrl),
           token: token === null ? "" : `<meta name="order-token" content="${escapeHtml(token)}" />`,

@@ -3,8 +3,14 @@ import type { AppContext } from "../context.ts";
 import { tokenMatches } from "../http/auth.ts";
 import { InvalidRequest } from "../lib/errors.ts";
 import { createRedact } from "../lib/redact.ts";
+import { contactParts } from "../http/shop-contact.ts";
 import { shopNameIn } from "../http/shop-name.ts";
-import { escapeHtml, preferredLanguage, readTranslatedPage } from "../http/translated-page.ts";
+import {
+  escapeHtml,
+  fillPage,
+  preferredLanguage,
+  readTranslatedPage,
+} from "../http/translated-page.ts";
 import { orderInCookie } from "../orders/order-cookie.ts";
 import { shopAddress } from "./shop-address.ts";
 
@@ -37,7 +43,7 @@ export async function sendReturnHelp(
       ? (frontendOrigins[0] ?? publicUrl)
       : shopAddress(order, order.returnTo);
   res.type("html").send(
-    fillIn(page, {
+    fillIn(fillPage(page, contactParts(shop.contact)), {
       shopName: shopNameIn(shop, language),
       shopUrl,
       orderUrl: order === null ? null : `/orders/${order.id}#${order.token}`,

@@ -8,7 +8,14 @@ const CART = {
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer({ SHOP_NAME: "Tea & <Co>" });
+  server = await startTestServer({
+    SHOP_NAME: "Tea & <Co>",
+    SHOP_CONTACT_PHONE: "+977 1-4412345",
+    SHOP_CONTACT_VIBER: "+977 9841234567",
+    SHOP_CONTACT_EMAIL: "help@shop.example",
+    SHOP_CONTACT_ADDRESS: "Thamel 26 <Kathmandu>",
+    SHOP_PAN: "123456789",
+  });
 });
 afterAll(() => server.stop());
 
@@ -129,5 +136,38 @@ describe("a shared link", () => {
     const answer = await server.http.get("/manifest.webmanifest");
     expect(answer.headers["content-type"]).toContain("application/manifest+json");
     expect(answer.body).toMatchObject({ name: "Tea & <Co>", icons: [{ sizes: "192x192" }, {}] });
+  });
+});
+
+describe("how to reach the shop", () => {
+  const LINKS = [
+    '<a href="tel:+97714412345">+977 1-4412345</a>',
+    '<a href="viber://chat?number=%2B9779841234567">+977 9841234567</a>',
+    '<a href="mailto:help@shop.example">help@shop.example</a>',
+    "Thamel 26 &#60;Kathmandu&#62;",
+    "<dd>123456789</dd>",
+  ];
+
+  it("stands on the page of each order, of an unknown one, and of a return that names no payment", async () => {
+    const { id } = await order();
+    const pages = [
+      `/orders/${id}`,
+      "/orders/0193a1c2-5c5e-7d39-b1f6-0d9f5f0e6a11",
+      "/v1/payments/return",
+    ];
+    for (const page of pages) {
+      const { text } = await server.http.get(page).set("Accept", "text/html");
+      for (const link of LINKS) expect(text).toContain(link);
+    }
+  });
+
+  it("leaves out what is not set", async () => {
+    const other = await server.another({ SHOP_CONTACT_VIBER: "", SHOP_CONTACT_ADDRESS: "" });
+    const { id } = await order();
+    const text = await (await fetch(`${other.url}/orders/${id}`)).text();
+    await other.stop();
+    expect(text).toContain("tel:+97714412345");
+    expect(text).not.toContain("viber://");
+    expect(text).not.toContain("<!-- contact");
   });
 });

@@ -69,6 +69,13 @@ describe("the actions of the order page", () => {
     expect(view(status)).toMatchObject({ isReceipt: true, final: true, canRetry: false });
   });
 
+  it.each(["paid", "partially_refunded", "refunded"])(
+    "%s is no receipt for a browser without the order's token",
+    (status) => {
+      expect(view(status, {}, false).isReceipt).toBe(false);
+    },
+  );
+
   it("closed is final, and no receipt", () => {
     expect(view("closed")).toMatchObject({ isReceipt: false, final: true, canRetry: false });
   });
