@@ -45,6 +45,16 @@ const config: Config = {
       displayName: "system",
       testMatch: ["<rootDir>/test/system/**/*.{int,e2e}.test.ts"],
     },
+    // Pictures to look at, by "npm run gallery" only: they prove nothing by themselves.
+    ...(process.argv.includes("gallery")
+      ? [
+          {
+            ...withPostgres,
+            displayName: "gallery",
+            testMatch: ["<rootDir>/test/gallery/*.test.ts"],
+          },
+        ]
+      : []),
   ],
   // A test waits for what it needs, and on a very busy machine that takes long.
   testTimeout: 180_000,

@@ -127,14 +127,14 @@ function bankOption(bank) {
     { class: "choice bank-option", "data-search": searchText },
     el("input", { type: "radio", name: "bank", value: bank.idx }),
     bankLogo(bank),
-    el("span", { class: "choice-title" }, bank.name),
+    el("span", { class: "choice-title", lang: "en" }, bank.name),
   );
 }
 
 /** @param {Bank} bank */
 function bankLogo(bank) {
   const initials = (bank.short_name || bank.name).slice(0, 2).toUpperCase();
-  const badge = el("span", { class: "bank-logo", "aria-hidden": "true" }, initials);
+  const badge = el("span", { class: "bank-logo", "aria-hidden": "true", lang: "en" }, initials);
   if (!bank.logo) return badge;
   const image = el("img", { src: bank.logo, alt: "", width: 32, height: 32, loading: "lazy" });
   image.addEventListener("load", () => badge.replaceChildren(image), { once: true });

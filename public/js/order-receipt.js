@@ -1,6 +1,7 @@
 // @ts-check
 // The details of an order; a printable receipt once it is paid.
 
+import { languageOf } from "./product-words.js";
 import { amount, el, say, time } from "./dom.js";
 import { completedPayment } from "./order-view.js";
 
@@ -86,7 +87,15 @@ function items(order) {
     el(
       "tr",
       {},
-      el("th", { scope: "row" }, item.name, quantity(item), charge(item), topUp(item)),
+      el(
+        "th",
+        { scope: "row" },
+        // A receipt keeps the name that was sold and that Khalti shows.
+        el("span", { lang: languageOf(item.name) }, item.name),
+        quantity(item),
+        charge(item),
+        topUp(item),
+      ),
       el("td", { class: "number" }, amount(item.amount)),
     ),
   );
@@ -191,6 +200,6 @@ function customer(order) {
     "section",
     { class: "customer" },
     say("h2", "receipt.customer"),
-    ...lines.map((line) => el("p", {}, line ?? "")),
+    ...lines.map((line) => say("p", "cart.receiver", { receiver: { receiver: line ?? "" } })),
   );
 }

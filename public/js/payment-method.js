@@ -64,9 +64,10 @@ export function createMethodPicker(container, onChange = () => {}) {
     problems(totalPaisa) {
       const { mode, bank } = this.value();
       const tooLittle = belowMinimum(mode, totalPaisa);
-      if (tooLittle) return [{ ...tooLittle, target: "method" }];
-      if (mode !== "wallet" && !bank) return [{ key: "error.choose_bank", target: "bank" }];
-      return [];
+      return [
+        ...(tooLittle ? [{ ...tooLittle, target: "method" }] : []),
+        ...(mode !== "wallet" && !bank ? [{ key: "error.choose_bank", target: "bank" }] : []),
+      ];
     },
   };
 }

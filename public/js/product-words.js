@@ -9,3 +9,6 @@ export const nameOf = ({ name, name_ne: ne }) => ({ en: name, ne: ne || name });
 /** @param {Named} product */
 export const descriptionOf = ({ description, description_ne: ne }) =>
   description ? { en: description, ne: ne || description } : null;
+
+/** The language of a name that a merchant gave in one language. @param {string} name */
+export const languageOf = (name) => (/[\u0900-\u097f]/.test(name) ? "ne" : "en");

@@ -11,7 +11,8 @@ import {
   wasOrderedOf,
 } from "./cart-store.js";
 import { renderCart } from "./cart-view.js";
-import { announce, buttonById, byId, inputById, wireSkipLink } from "./dom.js";
+import { customerMistakes, givenCustomer } from "./customer-mistakes.js";
+import { announce, buttonById, byId, wireSkipLink } from "./dom.js";
 import { clearErrors, showErrors, showProblem } from "./errors.js";
 import { setText, startTranslations } from "./i18n.js";
 import { forgetKey, keyFor } from "./idempotency.js";
@@ -20,7 +21,6 @@ import { wireLanguageSwitch } from "./language-switch.js";
 import { goToPayment } from "./go-to-payment.js";
 import { leaveNotice } from "./order-notice.js";
 import { saveOrderToken } from "./order-token.js";
-import { asciiDigits } from "./money.js";
 import { belowMinimum, createMethodPicker } from "./payment-method.js";
 import { productCard } from "./product-card.js";
 import { nameOf } from "./product-words.js";
@@ -186,18 +186,15 @@ function setRunning(running) {
 
 /** @returns {FieldError[]} */
 function problemsBeforePosting() {
-  if (state.cart.length === 0) return [{ key: "error.empty_cart", target: null }];
   if (state.products.length === 0) return [{ key: "shop.failed", target: null }];
-  return method.problems(cartOf.totalPaisa(state.cart, state.products));
+  const mistakes = customerMistakes(givenCustomer());
+  if (state.cart.length === 0) return [{ key: "error.empty_cart", target: null }, ...mistakes];
+  return [...mistakes, ...method.problems(cartOf.totalPaisa(state.cart, state.products))];
 }
 
 function checkoutBody() {
-  const given = {
-    name: inputById("customer-name").value.trim(),
-    email: inputById("customer-email").value.trim(),
-    phone: asciiDigits(inputById("customer-phone").value).trim(),
-  };
-  const customer = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
+  const given = Object.entries(givenCustomer());
+  const customer = Object.fromEntries(given.filter(([, value]) => value !== ""));
   return JSON.stringify({
     items: cartOf.requestedItems(state.cart, state.products),
     ...(Object.keys(customer).length > 0 && { customer }),

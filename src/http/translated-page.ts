@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Request } from "express";
+import { formatRupees } from "../lib/money.ts";
 
 export type PageLanguage = "en" | "ne";
 
@@ -32,7 +33,7 @@ export async function readWords(
   return JSON.parse(json) as Record<string, string>;
 }
 
-/** Replaces the text of each element with `data-i18n`, as the scripts of the pages do. Pure. */
+/** Replaces the text of each element with `data-i18n` and the labels, as the scripts of the pages do. Pure. */
 export function translatePage(
   html: string,
   texts: Readonly<Record<string, string>>,
@@ -40,6 +41,13 @@ export function translatePage(
 ): string {
   return html
     .replace('<html lang="en">', `<html lang="${language}">`)
+    .replace(
+      /aria-label="[^"]*"(\s+data-i18n-aria-label="([^"]+)")/g,
+      (whole, mark: string, key: string) => {
+        const text = texts[key];
+        return text === undefined ? whole : `aria-label="${escapeHtml(text)}"${mark}`;
+      },
+    )
     .replace(/(data-i18n="([^"]+)"[^<>]*>)[^<]*(?=<)/g, (whole, start: string, key: string) => {
       const text = texts[key];
       return text === undefined ? whole : start + escapeHtml(text);
@@ -53,4 +61,16 @@ export function fillPage(html: string, parts: Readonly<Record<string, string>>):
 
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${String(character.charCodeAt(0))};`);
+}
+
+/** Digits as a page in that language writes them. */
+export function digitsIn(text: string, language: PageLanguage): string {
+  if (language === "en") return text;
+  return text.replace(/\d/g, (digit) => String.fromCodePoint(0x0966 + Number(digit)));
+}
+
+/** "Rs 1,234.50", in Nepali with Devanagari digits. */
+export function amountIn(amountPaisa: number, language: PageLanguage): string {
+  const text = formatRupees(amountPaisa);
+  return language === "en" ? text : digitsIn(text.replace("Rs", "रु."), language);
 }

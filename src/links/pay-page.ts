@@ -1,13 +1,14 @@
 import { totalPaisa } from "../catalog/product.ts";
 import { priceLine } from "../checkout/requested-line.ts";
 import {
+  amountIn,
+  digitsIn,
   escapeHtml,
   fillPage,
   type PageLanguage,
   readTranslatedPage,
 } from "../http/translated-page.ts";
 import type { Bank } from "../khalti/banks.ts";
-import { formatRupees } from "../lib/money.ts";
 import type { LinkStatus } from "./link-status.ts";
 import { type LinkWithUses, storedLines } from "./payment-link.ts";
 
@@ -51,12 +52,12 @@ export async function payPage(page: PayPage): Promise<string> {
     address: `/pay/${link.slug}`,
     description: escapeHtml(link.description),
     problem,
-    price: priceOf(link, word),
+    price: priceOf(link, word, language),
     form: page.isOpen
       ? fillPage(form ?? "", {
           action: `/v1/payment-links/${link.slug}/checkout?lang=${language}`,
           key: escapeHtml(page.formKey),
-          amount: amountField(link, word),
+          amount: amountField(link, word, language),
           banks: bankOptions(page.banks, word),
         })
       : "",
@@ -69,28 +70,33 @@ function textOf(html: string, attribute: string): string {
   return text.trim();
 }
 
-function priceOf(link: LinkWithUses, word: (name: string) => string): string {
+function priceOf(
+  link: LinkWithUses,
+  word: (name: string) => string,
+  language: PageLanguage,
+): string {
   const lines = storedLines.parse(link.lines)?.map(priceLine);
   if (lines !== undefined) {
     const rows = lines.map(
       ({ name, quantity, amountPaisa }) =>
-        `<tr><th scope="row">${escapeHtml(name)}${quantity === 1 ? "" : ` × ${String(quantity)}`}</th><td>${formatRupees(amountPaisa)}</td></tr>`,
+        `<tr><th scope="row">${escapeHtml(name)}${quantity === 1 ? "" : ` × ${digitsIn(String(quantity), language)}`}</th><td>${amountIn(amountPaisa, language)}</td></tr>`,
     );
-    return `<table class="pay-lines"><tbody>${rows.join("")}</tbody><tfoot><tr><th scope="row">${word("total")}</th><td data-testid="pay-total">${formatRupees(totalPaisa(lines))}</td></tr></tfoot></table>`;
+    return `<table class="pay-lines"><tbody>${rows.join("")}</tbody><tfoot><tr><th scope="row">${word("total")}</th><td data-testid="pay-total">${amountIn(totalPaisa(lines), language)}</td></tr></tfoot></table>`;
   }
   return link.amountPaisa === null
     ? ""
-    : `<p class="pay-amount" data-testid="pay-total">${formatRupees(link.amountPaisa)}</p>`;
+    : `<p class="pay-amount" data-testid="pay-total">${amountIn(link.amountPaisa, language)}</p>`;
 }
 
 function amountField(
   { minAmountPaisa: min, maxAmountPaisa: max }: LinkWithUses,
   word: (name: string) => string,
+  language: PageLanguage,
 ): string {
   if (min === null || max === null) return "";
   const bounds = word("bounds")
-    .replace("{min}", formatRupees(min))
-    .replace("{max}", formatRupees(max));
+    .replace("{min}", amountIn(min, language))
+    .replace("{max}", amountIn(max, language));
   return `<div class="field"><label for="pay-rupees">${word("rupees")}</label><input id="pay-rupees" name="rupees" type="text" inputmode="decimal" autocomplete="off" required aria-describedby="pay-bounds" maxlength="12" /><p id="pay-bounds" class="soft small">${bounds}</p></div>`;
 }
 

@@ -5,6 +5,7 @@ import { tokenMatches } from "../http/auth.ts";
 import { contactParts } from "../http/shop-contact.ts";
 import { shopNameIn, shopNameParts } from "../http/shop-name.ts";
 import {
+  amountIn,
   escapeHtml,
   fillPage,
   type PageLanguage,
@@ -13,7 +14,6 @@ import {
   readWords,
   translatePage,
 } from "../http/translated-page.ts";
-import { formatRupees } from "../lib/money.ts";
 import { readPageCookie } from "./order-cookie.ts";
 import { presentItemTopUp } from "./present-item-top-up.ts";
 import { FULL_ORDER, presentPublicStatus, type PublicMembers } from "./present-order.ts";
@@ -93,8 +93,8 @@ export function plainOrder(page: {
   }
   const { heading, text } = textsOf(order, { topUps, isOwner: token !== null });
   const amounts = {
-    amount: formatAmount(order.amount, language),
-    refunded: formatAmount(order.refunded_amount, language),
+    amount: amountIn(order.amount, language),
+    refunded: amountIn(order.refunded_amount, language),
   };
   const again =
     token !== null && mayPay(order)
@@ -152,13 +152,4 @@ function wordOf(words: Words, key: string): string {
 
 function fillIn(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => escapeHtml(values[name] ?? whole));
-}
-
-/** "Rs 1,234.50", in Nepali with Devanagari digits. */
-function formatAmount(amountPaisa: number, language: PageLanguage): string {
-  const text = formatRupees(amountPaisa);
-  if (language === "en") return text;
-  return text
-    .replace("Rs", "रु.")
-    .replace(/\d/g, (digit) => String.fromCodePoint(0x0966 + Number(digit)));
 }

@@ -1,0 +1,72 @@
+/**
+ * `npm run gallery`: every state of the pages, phone and desktop, English and Nepali, light and dark, in one HTML file to look
+ * at. `GALLERY_ONLY=top-up npm run gallery` takes the states whose name has that.
+ */
+import { mkdir, writeFile } from "node:fs/promises";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import type { Browser } from "playwright-core";
+import { launchBrowser, newCustomer } from "../support/browser.ts";
+import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
+import { orderStates } from "../support/page-states/order-states.ts";
+import { otherStates } from "../support/page-states/other-states.ts";
+import { type PageState, settle } from "../support/page-states/page-state.ts";
+import { SHOP_STATES } from "../support/page-states/shop-states.ts";
+import { staffStates } from "../support/page-states/staff-states.ts";
+import { galleryHtml, type Picture } from "./gallery-html.ts";
+
+const FOLDER = new URL("../../reports/gallery/", import.meta.url);
+const only = process.env["GALLERY_ONLY"] ?? "";
+
+let server: TestServer;
+let browser: Browser;
+let states: PageState[];
+const pictures: Picture[] = [];
+beforeAll(async () => {
+  [server, browser] = await Promise.all([
+    startTestServer({ SHOP_NAME: "Thamel Tea House", SHOP_NAME_NE: "ठमेल चिया घर" }),
+    launchBrowser(),
+  ]);
+  const all = [
+    ...(await orderStates(server)),
+    ...(await otherStates(server)),
+    ...SHOP_STATES,
+    ...staffStates(KEYS.admin),
+  ];
+  states = all.filter(({ name }) => name.includes(only));
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+  await mkdir(FOLDER, { recursive: true });
+  await writeFile(new URL("gallery.html", FOLDER), galleryHtml(pictures));
+});
+
+const LOOKS = (["phone", "desktop"] as const).flatMap((screen) =>
+  ["en-GB", "ne-NP"].flatMap((locale) =>
+    (["light", "dark"] as const).map((colorScheme) => ({ screen, locale, colorScheme })),
+  ),
+);
+
+it.each(LOOKS)(
+  "is taken: $screen, $locale, $colorScheme",
+  async ({ screen, locale, colorScheme }) => {
+    for (const state of states) {
+      const customer = await newCustomer(browser, screen, { locale });
+      const { page } = customer;
+      await page.emulateMedia({ colorScheme });
+      await state.open({ page, server });
+      await settle(page);
+      const image = await page.screenshot({
+        fullPage: true,
+        type: "jpeg",
+        quality: 60,
+        animations: "disabled",
+      });
+      const look = `${screen}, ${locale.slice(0, 2)}, ${colorScheme}`;
+      pictures.push({ name: state.name, look, image: image.toString("base64") });
+      await customer.leave();
+    }
+    expect(pictures.length).toBeGreaterThan(0);
+  },
+  1_800_000,
+);
