@@ -84,7 +84,11 @@ export function createApp(context: AppContext, state: InstanceState): Express {
     res.attachment("khalti-bff.postman_collection.json");
     res.json(postmanCollection(config.publicUrl));
   });
-  app.use("/docs/ui", express.static(getAbsoluteFSPath(), { index: false }));
+  for (const file of ["swagger-ui.css", "swagger-ui-bundle.js"]) {
+    app.get(`/docs/ui/${file}`, (_req, res) => {
+      res.sendFile(file, { root: getAbsoluteFSPath() });
+    });
+  }
   const pages = createPages(context.pagesFolder);
   app.use(pages.files);
   app.get("/manifest.webmanifest", sendManifest(config.shop.name));
@@ -127,6 +131,7 @@ export function createHealthApp(context: AppContext, state: InstanceState): Expr
   if (context.spans.isOn) app.use(traceRequests(context.spans));
   app.use(
     securityHeaders({
+      production: config.production,
       publicUrl: config.publicUrl,
       paymentOrigin: new URL(config.khalti.baseUrl).origin,
     }),

@@ -10,6 +10,8 @@ export interface Config {
   role: "web" | "worker" | "all";
   workerConcurrency: number;
   port: number;
+  /** The address that it listens on; null: all of the machine's. */
+  host: string | null;
   /** Where browsers reach this server, without a trailing slash. */
   publicUrl: string;
   /** Null: run the embedded Postgres (development only). */
@@ -172,6 +174,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     role: given.ROLE ?? "all",
     workerConcurrency: given.WORKER_CONCURRENCY ?? 8,
     port,
+    host: given.HOST ?? (production ? null : "127.0.0.1"),
     publicUrl,
     databaseUrl: given.DATABASE_URL ?? null,
     migrationDatabaseUrl: given.MIGRATION_DATABASE_URL ?? null,

@@ -79,7 +79,7 @@ export async function startServer(
   overrides: Overrides = {},
 ): Promise<RunningServer> {
   const logger = overrides.logger ?? createLogger(config.logLevel);
-  const http = await startHttpServer(config.port);
+  const http = await startHttpServer(config.port, { host: config.host });
   const { port } = http;
   const publicUrl = config.port === 0 ? withPort(config.publicUrl, port) : config.publicUrl;
   const frontendOrigins =

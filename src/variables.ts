@@ -55,6 +55,7 @@ export const VARIABLES = {
   ROLE: [z.enum(["web", "worker", "all"]), "web, worker or all"],
   WORKER_CONCURRENCY: [wholeNumber(1, 100), "a whole number from 1 to 100"],
   PORT: [wholeNumber(0, 65_535), "a port number"],
+  HOST: [z.union([z.ipv4(), z.ipv6()]), "an IP address of this machine, such as 127.0.0.1 or ::"],
   PUBLIC_URL: [
     origin,
     "the address at which browsers reach this server, such as https://pay.shop.example",

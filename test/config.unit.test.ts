@@ -26,6 +26,7 @@ describe("an empty environment", () => {
     expect(loadConfig({})).toEqual({
       production: false,
       port: 3000,
+      host: "127.0.0.1",
       publicUrl: "http://localhost:3000",
       databaseUrl: null,
       migrationDatabaseUrl: null,
@@ -181,6 +182,7 @@ describe("a variable", () => {
     ["CHECKOUT_RATE_LIMIT", "0"],
     ["RETURN_RATE_LIMIT", "0"],
     ["OVERLOAD_LAG_MS", "9"],
+    ["HOST", "everywhere"],
     ["LOG_LEVEL", "loud"],
   ])("%s=%s is refused, with the variable's name", (name, value) => {
     expect(mistakesIn({ [name]: value })).toEqual([

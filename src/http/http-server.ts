@@ -42,12 +42,14 @@ const LIMITS: ConnectionLimits = {
 /**
  * Listens before the app exists: with port 0 the app needs to know the port.
  *
+ * @param options.host null: all addresses of the machine
  * @throws the system's error, such as EADDRINUSE
  */
 export async function startHttpServer(
   port: number,
-  { headersMs, requestMs, idleMs, stalledMs, upgradeBodyMs }: ConnectionLimits = LIMITS,
+  { host = null, ...limits }: Partial<ConnectionLimits> & { host?: string | null } = {},
 ): Promise<HttpServer> {
+  const { headersMs, requestMs, idleMs, stalledMs, upgradeBodyMs } = { ...LIMITS, ...limits };
   let answer: RequestListener = (_req, res) => {
     res.writeHead(503, { "Retry-After": "1" }).end();
   };
@@ -69,7 +71,7 @@ export async function startHttpServer(
   http.timeout = stalledMs;
   await new Promise<void>((resolve, reject) => {
     http.once("error", reject);
-    http.listen(port, () => {
+    http.listen({ port, ...(host === null ? {} : { host }) }, () => {
       http.off("error", reject);
       resolve();
     });

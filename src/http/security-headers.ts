@@ -1,6 +1,9 @@
 import type { RequestHandler } from "express";
 import helmet from "helmet";
 
+/** Where Khalti keeps the logos of banks, by its documentation. */
+const BANK_LOGOS = ["https://*.khalti.com", "https://khalti-static.s3.ap-south-1.amazonaws.com"];
+
 /**
  * Helmet's headers with a strict content security policy: scripts and styles only from this server, no inline code.
  * Nothing may frame the pages of staff. Khalti's pages may frame the others (its notes on clickjacking require it), and a plain form may redirect to them.
@@ -8,12 +11,17 @@ import helmet from "helmet";
  * @param options.paymentOrigin origin of Khalti or of the simulator
  */
 export function securityHeaders(options: {
+  production: boolean;
   publicUrl: string;
   paymentOrigin: string;
 }): RequestHandler {
   const https = options.publicUrl.startsWith("https:");
   const { paymentOrigin } = options;
-  const headers = (frameAncestors: string[], frameguard: false | undefined) =>
+  const headers = (
+    frameAncestors: string[],
+    frameguard: false | undefined,
+    images: readonly string[] = BANK_LOGOS,
+  ) =>
     helmet({
       contentSecurityPolicy: {
         useDefaults: false,
@@ -21,7 +29,7 @@ export function securityHeaders(options: {
           "default-src": ["'none'"],
           "script-src": ["'self'"],
           "style-src": ["'self'"],
-          "img-src": ["'self'", "data:", "https:", paymentOrigin],
+          "img-src": ["'self'", "data:", ...images, paymentOrigin],
           "font-src": ["'self'"],
           "connect-src": ["'self'"],
           "manifest-src": ["'self'"],
@@ -38,8 +46,11 @@ export function securityHeaders(options: {
     });
   // frame-ancestors replaces the older X-Frame-Options, which cannot list hosts.
   const ours = headers(["'self'", "khalti.com", "*.khalti.com"], false);
-  const staff = headers(["'none'"], undefined);
+  const staff = headers(["'none'"], undefined, []);
+  // The demo shop shows the pictures of products, which may be anywhere.
+  const demoShop = headers(["'self'", "khalti.com", "*.khalti.com"], false, ["https:"]);
   return (req, res, next) => {
-    (/^\/staff(\/|$)/i.test(req.path) ? staff : ours)(req, res, next);
+    if (req.path === "/" && !options.production) demoShop(req, res, next);
+    else (/^\/staff(\/|$)/i.test(req.path) ? staff : ours)(req, res, next);
   };
 }

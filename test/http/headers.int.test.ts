@@ -39,6 +39,15 @@ describe("the content security policy", () => {
     },
   );
 
+  it("allows pictures of ours and of Khalti, and of anywhere only in the demo shop", async () => {
+    const imagesOf = async (path: string) => policyOf(await server.http.get(path))["img-src"];
+    const payment = new URL(server.simulator.url).origin;
+    const khalti = ["https://*.khalti.com", "https://khalti-static.s3.ap-south-1.amazonaws.com"];
+    expect(await imagesOf("/pay/none")).toEqual(["'self'", "data:", ...khalti, payment]);
+    expect(await imagesOf("/staff/")).toEqual(["'self'", "data:", payment]);
+    expect(await imagesOf("/")).toContain("https:");
+  });
+
   it("allows only Khalti to frame our pages, as its notes require", async () => {
     const answer = await server.http.get("/");
     expect(policyOf(answer)["frame-ancestors"]).toEqual(["'self'", "khalti.com", "*.khalti.com"]);
@@ -196,4 +205,19 @@ describe("operators", () => {
     expect((await server.http.get("/readyz")).status).toBe(200);
     expect((await server.http.get("/v1/products")).status).toBe(200);
   });
+});
+
+it("/docs/ui serves the two files that the page needs, and no other of the package", async () => {
+  for (const file of ["swagger-ui.css", "swagger-ui-bundle.js"]) {
+    expect((await server.http.get(`/docs/ui/${file}`)).status).toBe(200);
+  }
+  for (const file of [
+    "",
+    "package.json",
+    "index.html",
+    "oauth2-redirect.html",
+    "swagger-ui-bundle.js.map",
+  ]) {
+    expect((await server.http.get(`/docs/ui/${file}`)).status).toBe(404);
+  }
 });
