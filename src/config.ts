@@ -1,5 +1,6 @@
 import type { TracingSettings } from "./telemetry/start-tracing.ts";
 import type { z } from "zod";
+import type { DataKeys } from "./lib/data-keys.ts";
 import { StartError } from "./lib/start-error.ts";
 import { providerKinds } from "./providers/connect-providers.ts";
 import { VARIABLES, type Variables } from "./variables.ts";
@@ -69,6 +70,14 @@ export interface Config {
   refundApprovalAbovePaisa: number | null;
   /** Days within which money that is not the shop's is owed back. */
   refundDueDays: number;
+  /** Seal personal data at rest; none: it is stored as it is. */
+  dataKeys: DataKeys;
+  /** After how many days personal data is erased; null: it is kept. */
+  retention: {
+    customerDays: number | null;
+    refundDays: number | null;
+    topUpDays: number | null;
+  };
   /** Networks that webhooks may reach although they are not public, such as 10.0.0.0/8. */
   webhookAllowedNetworks: string[];
   logLevel: string;
@@ -224,6 +233,12 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     refundConfirmAbovePaisa: toPaisa(given.REFUND_CONFIRM_ABOVE),
     refundApprovalAbovePaisa: toPaisa(given.REFUND_APPROVAL_ABOVE),
     refundDueDays: given.REFUND_DUE_DAYS ?? 7,
+    dataKeys: given.DATA_ENCRYPTION_KEY ?? [],
+    retention: {
+      customerDays: given.RETENTION_CUSTOMER_DAYS ?? null,
+      refundDays: given.RETENTION_REFUND_DAYS ?? null,
+      topUpDays: given.RETENTION_TOP_UP_DAYS ?? null,
+    },
     webhookAllowedNetworks: given.WEBHOOK_ALLOWED_NETWORKS ?? [],
     logLevel: given.LOG_LEVEL ?? "info",
   };

@@ -9,6 +9,7 @@ import { DUE_KINDS } from "./due-kinds.ts";
 import { forgetIdempotencyKeys } from "./http/idempotency.ts";
 import { withLogFields } from "./lib/logger.ts";
 import { postMissingEntries } from "./ledger/post-missing-entries.ts";
+import { eraseOldData } from "./personal-data/erase-old.ts";
 import { watchBalances } from "./topups/watch-balances.ts";
 import { forgetDeliveries } from "./webhooks/forget-deliveries.ts";
 
@@ -22,6 +23,9 @@ const HANDLERS: Record<string, Handler> = {
   [RAISE_ALERTS]: (context) => raiseAlerts(context),
   forget_webhook_deliveries: forgetDeliveries,
   post_missing_entries: postMissingEntries,
+  erase_old_data: async (context) => {
+    await eraseOldData(context);
+  },
   ...Object.fromEntries(
     DUE_KINDS.map((kind): [string, Handler] => [
       kind.task,
@@ -35,6 +39,7 @@ export const CRONTAB = `
 17 * * * * forget_idempotency_keys
 47 * * * * post_missing_entries
 37 3 * * * forget_webhook_deliveries
+57 3 * * * erase_old_data ?jobKey=erase_old_data
 */5 * * * * watch_balances ?jobKey=watch_balances
 */5 * * * * audit_changes ?jobKey=audit_changes
 */5 * * * * raise_alerts ?jobKey=raise_alerts

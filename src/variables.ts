@@ -1,6 +1,7 @@
 // The environment variables of the server, one by one; config.ts checks them together.
 import { z } from "zod";
 import { isAppScheme } from "./lib/app-scheme.ts";
+import { readDataKeys } from "./lib/data-keys.ts";
 import { isNetwork } from "./lib/public-address.ts";
 
 const wholeNumber = (min: number, max: number) =>
@@ -38,6 +39,16 @@ const networks = z
   .string()
   .transform((value) => value.split(",").map((one) => one.trim()))
   .refine((list) => list.every(isNetwork));
+
+const dataKeys = z.string().transform((list, context) => {
+  const keys = readDataKeys(list);
+  if (keys !== null) return keys;
+  context.addIssue({ code: "custom" });
+  return z.NEVER;
+});
+
+/** The books of a payment are settled within a month. */
+const retentionDays = [wholeNumber(31, 36_500), "a whole number of days from 31 to 36500"] as const;
 
 const secret = [
   z.string().regex(/^\S{24,200}$/),
@@ -150,6 +161,13 @@ export const VARIABLES = {
   REFUND_CONFIRM_ABOVE: [wholeNumber(0, 20_000_000), "a whole number of rupees, such as 5000"],
   REFUND_APPROVAL_ABOVE: [wholeNumber(0, 20_000_000), "a whole number of rupees, such as 20000"],
   REFUND_DUE_DAYS: [wholeNumber(1, 365), "a whole number of days from 1 to 365"],
+  DATA_ENCRYPTION_KEY: [
+    dataKeys,
+    "a key of 32 bytes in base64, as `openssl rand -base64 32` makes it, or a comma list of them: the first seals, the others only open",
+  ],
+  RETENTION_CUSTOMER_DAYS: retentionDays,
+  RETENTION_REFUND_DAYS: retentionDays,
+  RETENTION_TOP_UP_DAYS: retentionDays,
   WEBHOOK_ALLOWED_NETWORKS: [
     networks,
     "a comma list of networks that webhooks may reach although they are private, such as 10.0.0.0/8",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { readDataKeys } from "../src/lib/data-keys.ts";
 import { ConfigError, isPublicHttps, loadConfig, StartError } from "../src/config.ts";
 
 const PRODUCTION = {
@@ -42,6 +43,10 @@ describe("every variable that is set", () => {
         PORT: "0",
         HOST: "10.0.0.5",
         ACCEPTED_MIGRATIONS: "29990101000000_one, 29990102000000_two",
+        DATA_ENCRYPTION_KEY: "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+        RETENTION_CUSTOMER_DAYS: "400",
+        RETENTION_REFUND_DAYS: "401",
+        RETENTION_TOP_UP_DAYS: "402",
         DATABASE_CONNECTIONS: "7",
         KHALTI_ENVIRONMENT: "production",
         KHALTI_BASE_URL: "https://khalti.example",
@@ -84,6 +89,8 @@ describe("every variable that is set", () => {
       databaseUrl: PRODUCTION.DATABASE_URL,
       migrationDatabaseUrl: "postgresql://owner:pw@db.internal:5432/shop",
       acceptedMigrations: ["29990101000000_one", "29990102000000_two"],
+      dataKeys: readDataKeys("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=") ?? [],
+      retention: { customerDays: 400, refundDays: 401, topUpDays: 402 },
       databaseConnections: 7,
       khalti: {
         environment: "production",

@@ -65,6 +65,8 @@ describe("an empty environment", () => {
       refundApprovalAbovePaisa: null,
       refundDueDays: 7,
       webhookAllowedNetworks: [],
+      dataKeys: [],
+      retention: { customerDays: null, refundDays: null, topUpDays: null },
     } satisfies Config);
   });
 
@@ -144,6 +146,8 @@ describe("a variable", () => {
     ["PUBLIC_URL", "https://user:pw@pay.shop.example"],
     ["DATABASE_URL", "mysql://localhost/shop"],
     ["ACCEPTED_MIGRATIONS", "all"],
+    ["DATA_ENCRYPTION_KEY", "short"],
+    ["RETENTION_CUSTOMER_DAYS", "30"],
     ["DATABASE_CONNECTIONS", "0"],
     ["KHALTI_ENVIRONMENT", "live"],
     ["KHALTI_SECRET_KEY", "two words"],

@@ -1338,8 +1338,12 @@ export interface components {
                 currency: "NPR";
                 customer: {
                     email: string | null;
+                    /** @description When name, e-mail and phone were erased */
+                    erased_at: string | null;
                     name: string | null;
                     phone: string | null;
+                    /** @description False if a member is null because no key of the server opens what is stored */
+                    readable: boolean;
                 };
                 /** @description When money that is owed to the customer has to be back, by REFUND_DUE_DAYS; else null */
                 due_by: string | null;
@@ -1357,7 +1361,7 @@ export interface components {
                     sku: string | null;
                     /** @description Null for goods */
                     top_up: {
-                        /** @description The recipient, as entered by the customer */
+                        /** @description The recipient, as entered by the customer; null once it is erased, or if no key of the server opens it */
                         detail: string | null;
                         /** @description Of a top-up under way: it is usually there within minutes, and after this time the shop looks at it. Else null */
                         expected_by: string | null;
@@ -1558,7 +1562,7 @@ export interface components {
                         sku: string | null;
                         /** @description Null for goods */
                         top_up: {
-                            /** @description The recipient, as entered by the customer */
+                            /** @description The recipient, as entered by the customer; null once it is erased, or if no key of the server opens it */
                             detail: string | null;
                             /** @description Of a top-up under way: it is usually there within minutes, and after this time the shop looks at it. Else null */
                             expected_by: string | null;
@@ -1716,8 +1720,12 @@ export interface components {
             currency: "NPR";
             customer: {
                 email: string | null;
+                /** @description When name, e-mail and phone were erased */
+                erased_at: string | null;
                 name: string | null;
                 phone: string | null;
+                /** @description False if a member is null because no key of the server opens what is stored */
+                readable: boolean;
             };
             /** @description When money that is owed to the customer has to be back, by REFUND_DUE_DAYS; else null */
             due_by: string | null;
@@ -1735,7 +1743,7 @@ export interface components {
                 sku: string | null;
                 /** @description Null for goods */
                 top_up: {
-                    /** @description The recipient, as entered by the customer */
+                    /** @description The recipient, as entered by the customer; null once it is erased, or if no key of the server opens it */
                     detail: string | null;
                     /** @description Of a top-up under way: it is usually there within minutes, and after this time the shop looks at it. Else null */
                     expected_by: string | null;
@@ -1894,8 +1902,12 @@ export interface components {
             currency: "NPR";
             customer: {
                 email: string | null;
+                /** @description When name, e-mail and phone were erased */
+                erased_at: string | null;
                 name: string | null;
                 phone: string | null;
+                /** @description False if a member is null because no key of the server opens what is stored */
+                readable: boolean;
             };
             /** @description When money that is owed to the customer has to be back, by REFUND_DUE_DAYS; else null */
             due_by: string | null;
@@ -1913,7 +1925,7 @@ export interface components {
                 sku: string | null;
                 /** @description Null for goods */
                 top_up: {
-                    /** @description The recipient, as entered by the customer */
+                    /** @description The recipient, as entered by the customer; null once it is erased, or if no key of the server opens it */
                     detail: string | null;
                     /** @description Of a top-up under way: it is usually there within minutes, and after this time the shop looks at it. Else null */
                     expected_by: string | null;
@@ -2022,8 +2034,12 @@ export interface components {
             currency: "NPR";
             customer: {
                 email: string | null;
+                /** @description When name, e-mail and phone were erased */
+                erased_at: string | null;
                 name: string | null;
                 phone: string | null;
+                /** @description False if a member is null because no key of the server opens what is stored */
+                readable: boolean;
             };
             /** @description When money that is owed to the customer has to be back, by REFUND_DUE_DAYS; else null */
             due_by: string | null;
@@ -2051,7 +2067,7 @@ export interface components {
                 sku: string | null;
                 /** @description Null for goods */
                 top_up: {
-                    /** @description The recipient, as entered by the customer */
+                    /** @description The recipient, as entered by the customer; null once it is erased, or if no key of the server opens it */
                     detail: string | null;
                     /** @description Of a top-up under way: it is usually there within minutes, and after this time the shop looks at it. Else null */
                     expected_by: string | null;
@@ -2136,8 +2152,12 @@ export interface components {
             currency: "NPR";
             customer: {
                 email: string | null;
+                /** @description When name, e-mail and phone were erased */
+                erased_at: string | null;
                 name: string | null;
                 phone: string | null;
+                /** @description False if a member is null because no key of the server opens what is stored */
+                readable: boolean;
             };
             /** @description When money that is owed to the customer has to be back, by REFUND_DUE_DAYS; else null */
             due_by: string | null;
@@ -2155,7 +2175,7 @@ export interface components {
                 sku: string | null;
                 /** @description Null for goods */
                 top_up: {
-                    /** @description The recipient, as entered by the customer */
+                    /** @description The recipient, as entered by the customer; null once it is erased, or if no key of the server opens it */
                     detail: string | null;
                     /** @description Of a top-up under way: it is usually there within minutes, and after this time the shop looks at it. Else null */
                     expected_by: string | null;
@@ -2351,6 +2371,8 @@ export interface components {
             /** @description Khalti's own words, or why the outcome is unknown */
             message: string | null;
             mobile: string | null;
+            /** @description False if `mobile` is null because no key of the server opens what is stored */
+            mobile_readable: boolean;
             /** Format: uuid */
             order_id: string;
             reason: string;
@@ -2528,10 +2550,12 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             ended_at: string | null;
-            /** @description The receiver, as the customer entered it */
+            /** @description The receiver, as the customer entered it; empty once it is erased */
             fields: {
                 [key: string]: string;
             };
+            /** @description False if no key of the server opens the receiver */
+            fields_readable: boolean;
             /** Format: uuid */
             id: string;
             /** @description The provider's own words, or why the outcome is unknown */
@@ -3326,7 +3350,9 @@ export interface operations {
                      *           "customer": {
                      *             "name": "Sita Sharma",
                      *             "email": "sita@example.com",
-                     *             "phone": "9800000001"
+                     *             "phone": "9800000001",
+                     *             "readable": true,
+                     *             "erased_at": null
                      *           },
                      *           "metadata": {
                      *             "cart": "42"
@@ -3462,7 +3488,9 @@ export interface operations {
                      *       "customer": {
                      *         "name": "Sita Sharma",
                      *         "email": "sita@example.com",
-                     *         "phone": "9800000001"
+                     *         "phone": "9800000001",
+                     *         "readable": true,
+                     *         "erased_at": null
                      *       },
                      *       "metadata": {
                      *         "cart": "42"
@@ -3568,6 +3596,7 @@ export interface operations {
                      *       "status": "requested",
                      *       "reason": "The customer returned the tea.",
                      *       "mobile": null,
+                     *       "mobile_readable": true,
                      *       "top_up_id": null,
                      *       "send_back": false,
                      *       "requested_by": "staff:Ramesh",
@@ -3971,6 +4000,7 @@ export interface operations {
                      *       "status": "succeeded",
                      *       "reason": "Refunded in the dashboard for a late delivery.",
                      *       "mobile": null,
+                     *       "mobile_readable": true,
                      *       "top_up_id": null,
                      *       "send_back": false,
                      *       "requested_by": "staff:Ramesh",
@@ -4100,7 +4130,9 @@ export interface operations {
                      *         "customer": {
                      *           "name": "Sita Sharma",
                      *           "email": "sita@example.com",
-                     *           "phone": "9800000001"
+                     *           "phone": "9800000001",
+                     *           "readable": true,
+                     *           "erased_at": null
                      *         },
                      *         "metadata": {
                      *           "cart": "42"
@@ -4216,7 +4248,9 @@ export interface operations {
                      *         "customer": {
                      *           "name": "Sita Sharma",
                      *           "email": "sita@example.com",
-                     *           "phone": "9800000001"
+                     *           "phone": "9800000001",
+                     *           "readable": true,
+                     *           "erased_at": null
                      *         },
                      *         "metadata": {
                      *           "cart": "42"
@@ -4320,6 +4354,7 @@ export interface operations {
                      *       "status": "requested",
                      *       "reason": "The order was already paid.",
                      *       "mobile": null,
+                     *       "mobile_readable": true,
                      *       "top_up_id": null,
                      *       "send_back": true,
                      *       "requested_by": "staff:Ramesh",
@@ -4608,6 +4643,7 @@ export interface operations {
                      *           "status": "succeeded",
                      *           "reason": "The customer returned the tea.",
                      *           "mobile": null,
+                     *           "mobile_readable": true,
                      *           "top_up_id": null,
                      *           "send_back": false,
                      *           "requested_by": "staff:Ramesh",
@@ -4663,6 +4699,7 @@ export interface operations {
                      *       "status": "succeeded",
                      *       "reason": "The customer returned the tea.",
                      *       "mobile": null,
+                     *       "mobile_readable": true,
                      *       "top_up_id": null,
                      *       "send_back": false,
                      *       "requested_by": "staff:Ramesh",
@@ -4723,6 +4760,7 @@ export interface operations {
                      *       "status": "failed",
                      *       "reason": "The customer returned the tea.",
                      *       "mobile": null,
+                     *       "mobile_readable": true,
                      *       "top_up_id": null,
                      *       "send_back": false,
                      *       "requested_by": "staff:Ramesh",
@@ -4801,6 +4839,7 @@ export interface operations {
                      *       "status": "requested",
                      *       "reason": "The customer returned the tea.",
                      *       "mobile": null,
+                     *       "mobile_readable": true,
                      *       "top_up_id": null,
                      *       "send_back": false,
                      *       "requested_by": "staff:Ramesh",
@@ -4892,6 +4931,7 @@ export interface operations {
                      *       "status": "failed",
                      *       "reason": "The customer returned the tea.",
                      *       "mobile": null,
+                     *       "mobile_readable": true,
                      *       "top_up_id": null,
                      *       "send_back": false,
                      *       "requested_by": "staff:Ramesh",
@@ -4988,6 +5028,7 @@ export interface operations {
                      *       "status": "failed",
                      *       "reason": "The customer returned the tea.",
                      *       "mobile": null,
+                     *       "mobile_readable": true,
                      *       "top_up_id": null,
                      *       "send_back": false,
                      *       "requested_by": "staff:Ramesh",
@@ -5538,6 +5579,7 @@ export interface operations {
                      *           "fields": {
                      *             "mobile": "9800000001"
                      *           },
+                     *           "fields_readable": true,
                      *           "on_refusal": "refund",
                      *           "message": "Top-up successful.",
                      *           "refund_id": null,
@@ -5598,6 +5640,7 @@ export interface operations {
                      *       "fields": {
                      *         "mobile": "9800000001"
                      *       },
+                     *       "fields_readable": true,
                      *       "on_refusal": "refund",
                      *       "message": "Top-up successful.",
                      *       "refund_id": null,
@@ -5687,6 +5730,7 @@ export interface operations {
                      *       "fields": {
                      *         "mobile": "9800000001"
                      *       },
+                     *       "fields_readable": true,
                      *       "on_refusal": "refund",
                      *       "message": "Top-up successful.",
                      *       "refund_id": null,
@@ -5797,6 +5841,7 @@ export interface operations {
                      *       "fields": {
                      *         "mobile": "9800000001"
                      *       },
+                     *       "fields_readable": true,
                      *       "on_refusal": "refund",
                      *       "message": null,
                      *       "refund_id": null,
@@ -6649,7 +6694,9 @@ export interface operations {
                      *         "customer": {
                      *           "name": "Sita Sharma",
                      *           "email": "sita@example.com",
-                     *           "phone": "9800000001"
+                     *           "phone": "9800000001",
+                     *           "readable": true,
+                     *           "erased_at": null
                      *         },
                      *         "metadata": {
                      *           "cart": "42"
@@ -7059,7 +7106,9 @@ export interface operations {
                      *           "customer": {
                      *             "name": "Sita Sharma",
                      *             "email": "sita@example.com",
-                     *             "phone": "9800000001"
+                     *             "phone": "9800000001",
+                     *             "readable": true,
+                     *             "erased_at": null
                      *           },
                      *           "metadata": {
                      *             "cart": "42"
@@ -7157,7 +7206,9 @@ export interface operations {
                      *       "customer": {
                      *         "name": "Sita Sharma",
                      *         "email": "sita@example.com",
-                     *         "phone": "9800000001"
+                     *         "phone": "9800000001",
+                     *         "readable": true,
+                     *         "erased_at": null
                      *       },
                      *       "metadata": {
                      *         "cart": "42"
@@ -7248,7 +7299,9 @@ export interface operations {
                      *       "customer": {
                      *         "name": "Sita Sharma",
                      *         "email": "sita@example.com",
-                     *         "phone": "9800000001"
+                     *         "phone": "9800000001",
+                     *         "readable": true,
+                     *         "erased_at": null
                      *       },
                      *       "metadata": {
                      *         "cart": "42"
@@ -7389,7 +7442,9 @@ export interface operations {
                      *         "customer": {
                      *           "name": "Sita Sharma",
                      *           "email": "sita@example.com",
-                     *           "phone": "9800000001"
+                     *           "phone": "9800000001",
+                     *           "readable": true,
+                     *           "erased_at": null
                      *         },
                      *         "metadata": {
                      *           "cart": "42"
@@ -7637,7 +7692,9 @@ export interface operations {
                      *         "customer": {
                      *           "name": "Sita Sharma",
                      *           "email": "sita@example.com",
-                     *           "phone": "9800000001"
+                     *           "phone": "9800000001",
+                     *           "readable": true,
+                     *           "erased_at": null
                      *         },
                      *         "metadata": {
                      *           "cart": "42"

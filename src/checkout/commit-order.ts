@@ -7,6 +7,7 @@ import type { Claim } from "../http/idempotency.ts";
 import { AppError } from "../lib/errors.ts";
 import { violatedUnique } from "../database/raw-sql.ts";
 import { ABANDON_AFTER_MS } from "../lifecycle/reconciliation-schedule.ts";
+import { storeCustomer, storeFields } from "../orders/customer.ts";
 import type { Actor } from "../orders/history.ts";
 import { amountBreakdown } from "./amount-breakdown.ts";
 import { reserveLinkUse } from "./reserve-link-use.ts";
@@ -94,6 +95,7 @@ function newOrder(
   },
 ): CommittedOrder {
   const { request, lines, amountPaisa, orderToken } = input;
+  const { dataKeys } = context.config;
   const createdAt = context.clock.now();
   const orderId = uuidv7();
   const purchaseOrderId = request.purchase_order_id ?? newPurchaseOrderId(createdAt);
@@ -104,9 +106,12 @@ function newOrder(
     amountPaisa,
     refundedPaisa: 0,
     amountBreakdown: amountBreakdown(lines, context.config.shop.vatPercent),
-    customerName: request.customer.name ?? null,
-    customerEmail: request.customer.email ?? null,
-    customerPhone: request.customer.phone ?? null,
+    ...storeCustomer(dataKeys, orderId, {
+      name: request.customer.name ?? null,
+      email: request.customer.email ?? null,
+      phone: request.customer.phone ?? null,
+    }),
+    customerErasedAt: null,
     metadata: request.metadata,
     channel: request.channel,
     returnTo: request.return_to ?? null,
@@ -122,7 +127,12 @@ function newOrder(
     paidAt: null,
     updatedAt: createdAt,
     paymentLinkId: input.linkId,
-    items: lines.map((line, position) => ({ orderId, position, ...line })),
+    items: lines.map((line, position) => ({
+      ...line,
+      orderId,
+      position,
+      fields: storeFields(dataKeys, { orderId, position }, line.fields),
+    })),
     payments: [
       {
         id: uuidv7(),

@@ -7,6 +7,7 @@ import type { AppError } from "../lib/errors.ts";
 import { nextCheckAt } from "../lifecycle/reconciliation-schedule.ts";
 import type { Actor, HistoryFact } from "../orders/history.ts";
 import { isUnpaid, OrderStateConflict } from "../orders/order.ts";
+import { type Customer, customerOf } from "../orders/customer.ts";
 import { storedBreakdown, storedMetadata } from "../orders/present-order.ts";
 import { breakdownForKhalti } from "./amount-breakdown.ts";
 import { PaymentRefused } from "./payment-refused.ts";
@@ -146,7 +147,7 @@ function initiateRequest(
     amountPaisa: payment.amountPaisa,
     purchaseOrderId: payment.purchaseOrderId,
     purchaseOrderName: purchaseOrderName(shop.name, order.items),
-    customer: completeCustomer(order),
+    customer: completeCustomer(customerOf(context.config.dataKeys, order)),
     amountBreakdown: breakdownForKhalti(storedBreakdown.parse(order.amountBreakdown)).map(
       ({ label, amount }) => ({ label, amountPaisa: amount }),
     ),
@@ -175,8 +176,7 @@ function productDetails(item: OrderItem): NonNullable<InitiateRequest["productDe
 }
 
 /** Khalti refuses incomplete customer details, so it gets all of them or none. */
-function completeCustomer(order: Order): InitiateRequest["customer"] {
-  const { customerName: name, customerEmail: email, customerPhone: phone } = order;
+function completeCustomer({ name, email, phone }: Customer): InitiateRequest["customer"] {
   return name === null || email === null || phone === null ? undefined : { name, email, phone };
 }
 

@@ -26,6 +26,7 @@ export interface InterruptibleCli extends Cli {
 
 export interface OpenDatabase {
   db: Database;
+  config: Config;
   clock: Clock;
   close: () => Promise<void>;
 }

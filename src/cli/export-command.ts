@@ -45,7 +45,7 @@ export function exportCommand(cli: InterruptibleCli): Command {
     .action(async ({ out, force, ...query }: Target & Record<string, string>) => {
       const filter = parseRequest(orderExportQuery, query);
       await withDatabase(cli, async (open) => {
-        const total = await countOrders(open.db, filter);
+        const total = await countOrders(open.db, filter, open.config.dataKeys);
         const target = { out, ...(force === undefined ? {} : { force }) };
         await write(cli, target, ORDER_COLUMNS, exportOrders(open, filter), total);
       });

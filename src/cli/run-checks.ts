@@ -7,6 +7,7 @@ import { type Cli, MIGRATE } from "./cli.ts";
 import { failed, type Finding, type Found, ok, warning } from "./finding.ts";
 import { checkRole } from "./check-role.ts";
 import { checkAuditor } from "./check-auditor.ts";
+import { checkDataKey } from "./check-data-key.ts";
 import { checkQueue } from "./check-queue.ts";
 import { checkWebhooks } from "./check-webhooks.ts";
 import { checkWorker } from "./check-worker.ts";
@@ -14,7 +15,15 @@ import { messageOf } from "../lib/message-of.ts";
 
 const CHECK_TIMEOUT_MS = 15_000;
 /** Checks that need a migrated database. */
-const DATABASE_CHECKS = ["Database role", "Worker", "Queue", "Auditor", "Webhooks", "Admin key"];
+const DATABASE_CHECKS = [
+  "Database role",
+  "Worker",
+  "Queue",
+  "Auditor",
+  "Webhooks",
+  "Personal data",
+  "Admin key",
+];
 
 /** Runs every check of the doctor; later checks depend on earlier ones. */
 export async function runChecks(
@@ -78,6 +87,7 @@ export async function runChecks(
           await check("Queue", () => checkQueue(client));
           await check("Auditor", () => checkAuditor(client));
           await check("Webhooks", () => checkWebhooks(client));
+          await check("Personal data", () => checkDataKey(client, config));
           await check("Admin key", () => checkAdminKeys(client));
         }
       }

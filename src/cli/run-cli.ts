@@ -8,6 +8,7 @@ import { NewerDatabase, readMigrationState } from "../database/migration-state.t
 import { readEnvironment } from "../program.ts";
 import { auditCommand } from "./audit-command.ts";
 import { type InterruptibleCli, MIGRATE, type OpenDatabase, print } from "./cli.ts";
+import { customersCommand } from "./customers-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { endpointsCommand } from "./endpoints-command.ts";
 import { eventsCommand } from "./events-command.ts";
@@ -57,6 +58,7 @@ async function runCommand(development: Development | null): Promise<void> {
     .description("Commands for the operator of a payment server, and for a shop's developer.")
     .addCommand(keysCommand(cli))
     .addCommand(exportCommand(cli))
+    .addCommand(customersCommand(cli))
     .addCommand(auditCommand(cli))
     .addCommand(doctorCommand(cli, findDatabase))
     .addCommand(endpointsCommand(cli))
@@ -112,7 +114,7 @@ async function openDatabase(
       onError: () => undefined,
     });
     closes.push(() => database.close());
-    return { db: database.db, clock: systemClock, close };
+    return { db: database.db, config, clock: systemClock, close };
   } catch (error) {
     await close();
     throw error;

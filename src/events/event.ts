@@ -53,7 +53,7 @@ export interface NewEvent {
  * @param order as it is after the changes, with `eventSequence` before them
  */
 export function eventsOf(order: FullOrder, facts: readonly HistoryFact[], at: Date): NewEvent[] {
-  const shared = withoutCustomer(order);
+  const shared = presentToldOrder(order, null);
   const paymentId = facts.find((fact) => fact.paymentId !== undefined)?.paymentId;
   let sequence = order.eventSequence;
   return facts.flatMap((fact) => {
@@ -87,19 +87,6 @@ export function newEvent(event: {
 }
 
 type SharedOrder = z.output<typeof sharedOrder>;
-
-/** The order as its holder sees it, without personal data: the receiver of a top-up is a phone number. */
-function withoutCustomer(order: FullOrder): SharedOrder {
-  const shared: SharedOrder & { customer?: unknown } = presentToldOrder(order);
-  delete shared.customer;
-  return {
-    ...shared,
-    items: shared.items.map((item) => ({
-      ...item,
-      top_up: item.top_up === null ? null : { ...item.top_up, detail: null },
-    })),
-  };
-}
 
 /** What the event is about, beside the order. */
 function subjectOf(

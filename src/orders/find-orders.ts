@@ -6,6 +6,8 @@ import { commaList } from "../http/comma-list.ts";
 import type { Place } from "../http/cursor.ts";
 import { listFrom, listTo } from "../http/period.ts";
 import type { Database } from "../database/database.ts";
+import type { DataKeys } from "../lib/data-keys.ts";
+import { emailHashes, nationalNumber, phoneHashes } from "./customer.ts";
 
 const AMOUNT = "Should be a whole number of paisa.";
 const paisa = z.coerce
@@ -53,9 +55,10 @@ export async function findOrders(
   filter: OrderFilter,
   place: Place | null,
   limit: number,
+  dataKeys: DataKeys = [],
 ): Promise<Place[]> {
   const page = Prisma.sql`order by o.created_at desc, o.id desc limit ${limit}`;
-  const branches = rangesOf(filter, place).map(
+  const branches = rangesOf(filter, place, dataKeys).map(
     (range) => Prisma.sql`(select o.id, o.created_at as at from ${range} ${page})`,
   );
   return db.$queryRaw<Place[]>`
@@ -63,16 +66,23 @@ export async function findOrders(
 }
 
 /** Number of orders that match the filter; for the progress bar of an export. */
-export async function countOrders(db: Database, filter: OrderFilter): Promise<number> {
-  const branches = rangesOf(filter, null).map((range) => Prisma.sql`(select o.id from ${range})`);
+export async function countOrders(
+  db: Database,
+  filter: OrderFilter,
+  dataKeys: DataKeys,
+): Promise<number> {
+  const branches = rangesOf(filter, null, dataKeys).map(
+    (range) => Prisma.sql`(select o.id from ${range})`,
+  );
   const [row] = await db.$queryRaw<{ count: bigint }[]>`
     select count(*) as count from (${Prisma.join(branches, " union ")}) o`;
   return Number(row?.count ?? 0);
 }
 
 /** The ranges of an index that the filter means: one for each status and each meaning of `q`. */
-function rangesOf(filter: OrderFilter, place: Place | null): Prisma.Sql[] {
-  const sources = filter.q === undefined ? [Prisma.sql`orders o where true`] : meanings(filter.q);
+function rangesOf(filter: OrderFilter, place: Place | null, dataKeys: DataKeys): Prisma.Sql[] {
+  const sources =
+    filter.q === undefined ? [Prisma.sql`orders o where true`] : meanings(filter.q, dataKeys);
   const statuses = filter.status ?? [undefined];
   return sources.flatMap((source) =>
     statuses.map((status) => Prisma.sql`${source} ${conditions(filter, status, place)}`),
@@ -106,8 +116,8 @@ function conditions(
   return all.length === 0 ? Prisma.empty : Prisma.join(all, " ");
 }
 
-/** Everything that a search text may mean, each found by its own index. */
-function meanings(q: string): Prisma.Sql[] {
+/** Everything that a search text may mean, each found by its own index. Orders of before the keys are not sealed. */
+function meanings(q: string, dataKeys: DataKeys): Prisma.Sql[] {
   const byPayment = (column: "purchase_order_id" | "pidx" | "transaction_id") => Prisma.sql`
     payments p join orders o on o.id = p.order_id where p.${Prisma.raw(column)} = ${q}`;
   return [
@@ -116,10 +126,8 @@ function meanings(q: string): Prisma.Sql[] {
     byPayment("pidx"),
     byPayment("transaction_id"),
     ofHeldTransaction(q),
-    ...phoneNumbers(q).map((phone) => Prisma.sql`orders o where o.customer_phone = ${phone}`),
-    ...(q.includes("@")
-      ? [Prisma.sql`orders o where lower(o.customer_email) = ${q.toLowerCase()}`]
-      : []),
+    ...ordersOfPhone(q, dataKeys),
+    ...(q.includes("@") ? ordersOfEmail(q, dataKeys) : []),
     ...(isUuid(q) ? [Prisma.sql`orders o where o.id = ${q}::uuid`] : []),
   ];
 }
@@ -132,10 +140,32 @@ function ofHeldTransaction(transactionId: string): Prisma.Sql {
   ) held on held.order_id = o.id`;
 }
 
+/** Relations with the orders of a phone number; none if it is no number. */
+export function ordersOfPhone(phone: string, dataKeys: DataKeys): Prisma.Sql[] {
+  const numbers = phoneNumbers(phone);
+  if (numbers.length === 0) return [];
+  return [
+    ...numbers.map((one) => Prisma.sql`orders o where o.customer_phone = ${one}`),
+    ...phoneHashes(dataKeys, phone).map(
+      (hash) => Prisma.sql`orders o where o.customer_phone_hash = ${hash}`,
+    ),
+  ];
+}
+
+/** Relations with the orders of an e-mail address. */
+export function ordersOfEmail(email: string, dataKeys: DataKeys): Prisma.Sql[] {
+  return [
+    Prisma.sql`orders o where lower(o.customer_email) = ${email.toLowerCase()}`,
+    ...emailHashes(dataKeys, email).map(
+      (hash) => Prisma.sql`orders o where o.customer_email_hash = ${hash}`,
+    ),
+  ];
+}
+
 /** The number as customers may have written it, with or without the country code. */
 function phoneNumbers(q: string): string[] {
   const digits = q.replace(/[\s()-]/g, "");
   if (!/^\+?\d{7,15}$/.test(digits)) return [];
-  const national = /^\+?977(\d{8,10})$/.exec(digits)?.[1] ?? digits.replace(/^\+/, "");
+  const national = nationalNumber(digits);
   return [...new Set([digits, national, `977${national}`, `+977${national}`])];
 }

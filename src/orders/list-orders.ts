@@ -30,12 +30,20 @@ export async function listOrders(
   return { data: page.map((order) => presentOrder(order, context.config)), next_cursor };
 }
 
+/** What a read of orders needs to find and open personal data. */
+export interface WithKeys {
+  config: Pick<AppContext["config"], "dataKeys">;
+}
+
 /** The next orders after `place`, newest first, with items, payments, refunds and top-ups. */
 export async function readOrders(
-  context: Pick<AppContext, "db">,
+  context: Pick<AppContext, "db"> & WithKeys,
   { filter, place, limit }: { filter: OrderFilter; place: Place | null; limit: number },
 ): Promise<FullOrder[]> {
-  return fullOrdersAt(context, await findOrders(context.db, filter, place, limit));
+  return fullOrdersAt(
+    context,
+    await findOrders(context.db, filter, place, limit, context.config.dataKeys),
+  );
 }
 
 /** The orders at these places, in their order. */

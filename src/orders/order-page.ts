@@ -73,7 +73,7 @@ async function findOrder({ db }: AppContext, req: Request) {
     order: order && presentPublicStatus(order),
     token: isOwner ? held : null,
     topUps: isOwner
-      ? order.items.flatMap((item) => presentItemTopUp(item, order)?.status ?? [])
+      ? order.items.flatMap((item) => presentItemTopUp(item, order, null)?.status ?? [])
       : [],
   };
 }

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { Order, OrderItem, Refund, TopUp } from "../generated/prisma/client.ts";
 import { TopUpStatus } from "../generated/prisma/enums.ts";
+import type { DataKeys } from "../lib/data-keys.ts";
 import { mobileOperator } from "../providers/mobile-operator.ts";
 import { REFUSAL_REASONS, refusalReason } from "../providers/refusal-reason.ts";
+import { fieldsOf } from "./customer.ts";
 import { lateFrom } from "./top-up-limits.ts";
 
 export const itemTopUpResponse = z.object({
@@ -11,7 +13,12 @@ export const itemTopUpResponse = z.object({
     .describe(
       "`refused`: not delivered, and the shop decides what happens next; also while it is unknown whether its refund was made. `refunding`, `refunded`: not delivered, and the money is being or was returned, by a refund or in another way",
     ),
-  detail: z.string().nullable().describe("The recipient, as entered by the customer"),
+  detail: z
+    .string()
+    .nullable()
+    .describe(
+      "The recipient, as entered by the customer; null once it is erased, or if no key of the server opens it",
+    ),
   expected_by: z.iso
     .datetime()
     .nullable()
@@ -24,20 +31,26 @@ export const itemTopUpResponse = z.object({
     .describe("Why it was not delivered; null unless the provider refused it"),
 });
 
-export const storedFields = z.record(z.string(), z.string());
-
-/** State of an item's top-up, as the customer sees it; null for goods. */
+/**
+ * State of an item's top-up, as the customer sees it; null for goods.
+ *
+ * @param dataKeys null: without the receiver
+ */
 export function presentItemTopUp(
   item: OrderItem,
   order: Pick<Order, "paidAt" | "amountPaisa" | "refundedPaisa"> & {
     topUps: TopUp[];
     refunds: Refund[];
   },
+  dataKeys: DataKeys | null,
 ): z.output<typeof itemTopUpResponse> | null {
   if (item.provider === null) return null;
   const latest = order.topUps.findLast(({ position }) => position === item.position);
+  const receiver = dataKeys === null ? null : fieldsOf(dataKeys, item);
   const detail =
-    Object.values(storedFields.parse(item.fields)).map(withOperator).join(", ") || null;
+    Object.values(receiver ?? {})
+      .map(withOperator)
+      .join(", ") || null;
   if (latest !== undefined) {
     const isRefused = latest.status === "refused";
     return {

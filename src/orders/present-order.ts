@@ -7,6 +7,8 @@ import {
   PaymentStatus,
   RefundStatus,
 } from "../generated/prisma/enums.ts";
+import type { DataKeys } from "../lib/data-keys.ts";
+import { customerOf } from "./customer.ts";
 import { dueBy, owedSince } from "./owed-since.ts";
 import { itemTopUpResponse, presentItemTopUp } from "./present-item-top-up.ts";
 
@@ -47,6 +49,10 @@ export const orderResponse = z.object({
     name: z.string().nullable(),
     email: z.string().nullable(),
     phone: z.string().nullable(),
+    readable: z
+      .boolean()
+      .describe("False if a member is null because no key of the server opens what is stored"),
+    erased_at: instant.nullable().describe("When name, e-mail and phone were erased"),
   }),
   metadata: z.record(z.string(), z.string()),
   payment_link_id: z.uuid().nullable().describe("The payment link that the order was made by"),
@@ -157,14 +163,23 @@ function presentOrderStatus(order: OrderWithPayments): PublicMembers {
 /** @param config.refundDueDays REFUND_DUE_DAYS */
 export function presentOrder(
   order: FullOrder,
-  { refundDueDays }: { refundDueDays: number },
+  { refundDueDays, dataKeys }: { refundDueDays: number; dataKeys: DataKeys },
 ): OrderResponse {
   const due = dueBy(owedSince(order), refundDueDays)?.toISOString() ?? null;
-  return { ...presentToldOrder(order), due_by: due };
+  const erasedAt = order.customerErasedAt?.toISOString() ?? null;
+  const customer = { ...customerOf(dataKeys, order), erased_at: erasedAt };
+  return { ...presentToldOrder(order, dataKeys), customer, due_by: due };
 }
 
-/** The order as events tell it: they stay as they are when a setting changes. */
-export function presentToldOrder(order: FullOrder): Omit<OrderResponse, "due_by"> {
+/**
+ * The order as events tell it: they stay as they are when a setting changes, and name no person.
+ *
+ * @param dataKeys for the receivers of top-ups; without them they are left out
+ */
+export function presentToldOrder(
+  order: FullOrder,
+  dataKeys: DataKeys | null,
+): Omit<OrderResponse, "due_by" | "customer"> {
   return {
     ...presentOrderStatus(order),
     items: order.items.map((item) => ({
@@ -175,10 +190,9 @@ export function presentToldOrder(order: FullOrder): Omit<OrderResponse, "due_by"
       amount: item.amountPaisa,
       kind: item.kind,
       vat_percent: item.vatBasisPoints === null ? null : item.vatBasisPoints / 100,
-      top_up: presentItemTopUp(item, order),
+      top_up: presentItemTopUp(item, order, dataKeys),
     })),
     amount_breakdown: storedBreakdown.parse(order.amountBreakdown),
-    customer: { name: order.customerName, email: order.customerEmail, phone: order.customerPhone },
     metadata: storedMetadata.parse(order.metadata),
     payment_link_id: order.paymentLinkId,
     payments: order.payments.map((payment) => ({

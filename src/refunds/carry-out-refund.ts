@@ -17,6 +17,7 @@ import {
   startStopwatch,
   type Submission,
 } from "../lifecycle/send-once.ts";
+import { mobileOf } from "../orders/customer.ts";
 import { confirmPayment } from "../payments/confirm-payment.ts";
 import { decideRefund, nextRefundState, type RefundOrder } from "./refund-submission.ts";
 
@@ -90,7 +91,17 @@ async function wakeNextRefund(context: AppContext, { paymentId }: Refund): Promi
   });
 }
 
+const NOT_READABLE =
+  "No key in DATA_ENCRYPTION_KEY opens the receiver's number, so nothing was sent: ask for the refund again.";
+
 async function submitRefund(context: AppContext, refund: Refund, pidx: string): Promise<void> {
+  const { mobile, readable } = mobileOf(context.config.dataKeys, refund);
+  if (!readable) {
+    await changeRefund(context, refund, (_locked, { id, status }) =>
+      status === "requested" ? { id, to: "failed", message: NOT_READABLE } : null,
+    );
+    return;
+  }
   const { answer } = await confirmPayment(context, { pidx, ...BY_REFUNDS });
   // Nothing follows from a contradiction: it waits for an answer that can be.
   if (answer === null || answer.contradiction !== undefined) return;
@@ -119,7 +130,7 @@ async function submitRefund(context: AppContext, refund: Refund, pidx: string): 
       withLogFields({ order: refund.orderId, refund: refund.id }, () =>
         context.khalti.refund(transactionId, {
           ...amount,
-          ...(refund.mobile === null ? {} : { mobile: refund.mobile }),
+          ...(mobile === null ? {} : { mobile }),
         }),
       ),
     unsent: (message): GatewayOutcome<RefundAnswer> => ({

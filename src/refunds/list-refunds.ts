@@ -40,7 +40,7 @@ export async function listRefunds(
       }),
     ),
   );
-  return { data: page.map(presentRefund), next_cursor };
+  return { data: page.map((refund) => presentRefund(refund, context.config)), next_cursor };
 }
 
 /** @throws RefundNotFound */

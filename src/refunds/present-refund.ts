@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { Refund } from "../generated/prisma/client.ts";
+import type { DataKeys } from "../lib/data-keys.ts";
+import { mobileOf } from "../orders/customer.ts";
 import { RefundStatus } from "../generated/prisma/enums.ts";
 
 const instant = z.iso.datetime();
@@ -11,6 +13,9 @@ export const refundResponse = z.object({
   status: z.enum(RefundStatus),
   reason: z.string(),
   mobile: z.string().nullable(),
+  mobile_readable: z
+    .boolean()
+    .describe("False if `mobile` is null because no key of the server opens what is stored"),
   top_up_id: z.uuid().nullable().describe("The refused top-up that it compensates"),
   send_back: z.boolean().describe("It sends held money back, which was never the shop's"),
   requested_by: z
@@ -41,14 +46,19 @@ export const refundResponse = z.object({
 });
 export type RefundResponse = z.output<typeof refundResponse>;
 
-export function presentRefund(refund: Refund): RefundResponse {
+export function presentRefund(
+  refund: Refund,
+  { dataKeys }: { dataKeys: DataKeys },
+): RefundResponse {
+  const { mobile, readable } = mobileOf(dataKeys, refund);
   return {
     id: refund.id,
     order_id: refund.orderId,
     amount: refund.amountPaisa,
     status: refund.status,
     reason: refund.reason,
-    mobile: refund.mobile,
+    mobile,
+    mobile_readable: readable,
     top_up_id: refund.topUpId,
     send_back: refund.isSendBack,
     requested_by: refund.requestedBy,

@@ -47,7 +47,7 @@ export function refundsRouter(context: AppContext): Router {
           claim.unfinished === null
             ? await make(claim)
             : await findRefund(context, claim.unfinished);
-        return { status: 202, body: presentRefund(refund) };
+        return { status: 202, body: presentRefund(refund, context.config) };
       },
     );
     if (answer.replayed) res.set("Idempotency-Replayed", "true");
@@ -110,7 +110,9 @@ export function refundsRouter(context: AppContext): Router {
 
   router.get("/v1/admin/refunds/:id", async (req, res) => {
     await requireStaff(context, req);
-    res.json(presentRefund(await findRefund(context, { refundId: refundIdOf(req) })));
+    res.json(
+      presentRefund(await findRefund(context, { refundId: refundIdOf(req) }), context.config),
+    );
   });
 
   router.post("/v1/admin/refunds/:id/resolve", jsonBody, async (req: Request, res: Response) => {
@@ -118,7 +120,7 @@ export function refundsRouter(context: AppContext): Router {
     const refundId = refundIdOf(req);
     const body = parseRequest(resolveRefundRequest, req.body);
     const refund = await resolveRefund(context, { ...body, refundId, actor: actorOf(caller) });
-    res.json(presentRefund(refund));
+    res.json(presentRefund(refund, context.config));
   });
 
   for (const [verb, decision] of [
@@ -131,7 +133,7 @@ export function refundsRouter(context: AppContext): Router {
       const { reason } = parseRequest(decideRefundRequest, req.body);
       const by = { actor: actorOf(caller), keyId: caller.id };
       const refund = await decideRefundApproval(context, { refundId, decision, reason, ...by });
-      res.json(presentRefund(refund));
+      res.json(presentRefund(refund, context.config));
     });
   }
 
@@ -143,7 +145,7 @@ export function refundsRouter(context: AppContext): Router {
       const refundId = refundIdOf(req);
       const { reason } = parseRequest(acknowledgeRefundRequest, req.body);
       const input = { refundId, reason, actor: actorOf(caller) };
-      res.json(presentRefund(await acknowledgeRefund(context, input)));
+      res.json(presentRefund(await acknowledgeRefund(context, input), context.config));
     },
   );
 

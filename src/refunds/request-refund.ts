@@ -54,6 +54,7 @@ export async function requestRefund(
       actor,
       keyId: input.keyId,
       needsApproval: needsApproval(amountPaisa, context.config.refundApprovalAbovePaisa),
+      dataKeys: context.config.dataKeys,
       now,
     });
     const { order, payments, topUps } = locked;

@@ -1,5 +1,8 @@
+import { v7 as uuidv7 } from "uuid";
 import type { Refund } from "../generated/prisma/client.ts";
 import type { Tx } from "../database/database.ts";
+import type { DataKeys } from "../lib/data-keys.ts";
+import { storeMobile } from "../orders/customer.ts";
 import type { Actor } from "../orders/history.ts";
 import { recordChanges } from "../events/record-changes.ts";
 
@@ -17,14 +20,18 @@ export async function reserveRefund(
     actor: Actor;
     keyId: string | null;
     needsApproval: boolean;
+    dataKeys: DataKeys;
     now: Date;
   },
 ): Promise<Refund> {
-  const { actor, keyId, needsApproval, now, ...row } = input;
+  const { actor, keyId, needsApproval, dataKeys, now, ...row } = input;
+  const id = uuidv7();
   const status = needsApproval ? "awaiting_approval" : "requested";
   const refund = await tx.refund.create({
     data: {
       ...row,
+      id,
+      mobile: row.mobile === null ? null : storeMobile(dataKeys, id, row.mobile),
       status,
       requestedBy: actor,
       requestedByKeyId: keyId,

@@ -65,6 +65,7 @@ export async function sendBack(
       actor,
       keyId,
       needsApproval: needsApproval(takenPaisa, context.config.refundApprovalAbovePaisa),
+      dataKeys: context.config.dataKeys,
       now,
     });
     await claim.bind(tx, { orderId: payment.orderId, refundId: refund.id });

@@ -1,7 +1,9 @@
 import type { AppContext } from "../context.ts";
 import { toKathmanduTime } from "../lib/kathmandu.ts";
 import type { OrderFilter } from "../orders/find-orders.ts";
-import { readOrders } from "../orders/list-orders.ts";
+import type { DataKeys } from "../lib/data-keys.ts";
+import { customerOf } from "../orders/customer.ts";
+import { readOrders, type WithKeys } from "../orders/list-orders.ts";
 import type { FullOrder } from "../orders/present-order.ts";
 import type { Column } from "./csv.ts";
 
@@ -9,17 +11,23 @@ const PAGE = 500;
 
 /** All orders that match the filter, newest first. Reads a page at a time, so memory stays constant. */
 export async function* exportOrders(
-  context: Pick<AppContext, "db">,
+  context: Pick<AppContext, "db"> & WithKeys,
   filter: OrderFilter,
 ): AsyncGenerator<FullOrder> {
   let page = await readOrders(context, { filter, place: null, limit: PAGE });
   while (page.length > 0) {
-    yield* page;
+    for (const order of page) yield withCustomer(order, context.config.dataKeys);
     const last = page.at(-1);
     if (page.length < PAGE || last === undefined) return;
     const place = { at: last.createdAt, id: last.id };
     page = await readOrders(context, { filter, place, limit: PAGE });
   }
+}
+
+/** With the customer's data open, or empty where no key opens it. */
+function withCustomer(order: FullOrder, dataKeys: DataKeys): FullOrder {
+  const { name, email, phone } = customerOf(dataKeys, order);
+  return { ...order, customerName: name, customerEmail: email, customerPhone: phone };
 }
 
 /** The completed payment, else the last attempt. */

@@ -59,7 +59,14 @@ export function reportsRouter(context: AppContext): Router {
   router.get("/v1/admin/orders.csv", async (req, res) => {
     const caller = await requireStaff(context, req);
     const filter = parseRequest(orderExportQuery, req.query);
-    await sendCsv(context, caller, res, "orders", ORDER_COLUMNS, exportOrders(patient, filter));
+    await sendCsv(
+      context,
+      caller,
+      res,
+      "orders",
+      ORDER_COLUMNS,
+      exportOrders({ ...patient, config: context.config }, filter),
+    );
   });
 
   return router;

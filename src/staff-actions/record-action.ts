@@ -17,11 +17,13 @@ export type StaffActionType =
   | "payment_link_created"
   | "payment_link_changed"
   | "csv_downloaded"
+  | "personal_data_exported"
+  | "personal_data_erased"
   | "settings_changed";
 
 export interface StaffAction {
   at: Date;
-  /** `staff:<key name>`, `shop:<key name>`, `command line`, or `environment` */
+  /** `staff:<key name>`, `shop:<key name>`, `command line`, `environment`, or `retention` */
   actor: string;
   type: StaffActionType;
   reason?: string;

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { OrderItem, TopUp } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import { withLogFields } from "../lib/logger.ts";
@@ -15,6 +14,7 @@ import {
   startStopwatch,
   type Submission,
 } from "../lifecycle/send-once.ts";
+import { fieldsOf, isErased } from "../orders/customer.ts";
 import { confirmPayment } from "../payments/confirm-payment.ts";
 import { NOT_CONFIGURED } from "../providers/connect-providers.ts";
 import type { Permit } from "../providers/provider-throttle.ts";
@@ -93,16 +93,31 @@ async function submitTopUp(context: AppContext, topUp: SoldTopUp): Promise<Permi
     await waitForMerchant(context, topUp, "configuration", NOT_CONFIGURED);
     return "granted";
   }
+  const fields = fieldsOf(context.config.dataKeys, topUp.item);
+  if (fields === null) {
+    await waitForMerchant(context, topUp, "configuration", NOT_READABLE);
+    return "granted";
+  }
+  if (isErased(topUp.item)) {
+    await changeTopUp(context, topUp, ({ topUp: { status } }) =>
+      status === "pending" ? { to: "refused", message: ERASED } : null,
+    );
+    return "granted";
+  }
   return listed.submissions.run(async () => ({
-    answered: await sendTopUp(context, topUp, provider),
+    answered: await sendTopUp(context, topUp, provider, fields),
   }));
 }
+
+const NOT_READABLE = "No key in DATA_ENCRYPTION_KEY opens the receiver.";
+const ERASED = "The receiver was erased before the money came, so nothing was sent.";
 
 /** @returns whether the provider answered; null when nothing was sent */
 async function sendTopUp(
   context: AppContext,
   topUp: SoldTopUp,
   provider: TopUpProvider,
+  fields: Record<string, string>,
 ): Promise<boolean | null> {
   const money = await confirmMoney(context, topUp);
   if (money === "unsure") return null;
@@ -111,7 +126,8 @@ async function sendTopUp(
       const claimed: { submission: Submission<TopUpRequest> | null } = { submission: null };
       await changeTopUp(context, topUp, (locked, submittedAt) => {
         const change = submission(locked, money);
-        claimed.submission = change?.to === "submitting" ? submissionOf(topUp, submittedAt) : null;
+        claimed.submission =
+          change?.to === "submitting" ? submissionOf(topUp, fields, submittedAt) : null;
         return change;
       });
       return claimed.submission;
@@ -138,9 +154,11 @@ async function sendTopUp(
   return outcome === null ? null : outcome.kind !== "unknown" && outcome.kind !== "unsent";
 }
 
-function submissionOf(topUp: SoldTopUp, submittedAt: Date): Submission<TopUpRequest> {
-  const { reference, amountPaisa, item } = topUp;
-  const fields = z.record(z.string(), z.string()).parse(item.fields);
+function submissionOf(
+  { reference, amountPaisa }: SoldTopUp,
+  fields: Record<string, string>,
+  submittedAt: Date,
+): Submission<TopUpRequest> {
   const elapsedMs = startStopwatch();
   const isTooLate = () => elapsedMs() >= SEND_WITHIN_MS;
   return { request: { reference, amountPaisa, fields, isTooLate }, submittedAt, elapsedMs };

@@ -52,7 +52,7 @@ export async function listTopUps(
       }),
     ),
   );
-  return { data: page.map(presentTopUp), next_cursor };
+  return { data: page.map((topUp) => presentTopUp(topUp, context.config)), next_cursor };
 }
 
 /** @throws TopUpNotFound */

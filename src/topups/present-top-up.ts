@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Order, OrderItem, Refund, TopUp } from "../generated/prisma/client.ts";
 import { OnRefusal, TopUpStatus } from "../generated/prisma/enums.ts";
-import { storedFields } from "../orders/present-item-top-up.ts";
+import type { DataKeys } from "../lib/data-keys.ts";
+import { fieldsOf } from "../orders/customer.ts";
 
 const instant = z.iso.datetime();
 
@@ -22,7 +23,10 @@ export const topUpResponse = z.object({
   provider_id: z.string().nullable(),
   amount: z.int().describe("Paisa that are delivered"),
   charge: z.int().describe("Paisa that the customer paid in addition"),
-  fields: z.record(z.string(), z.string()).describe("The receiver, as the customer entered it"),
+  fields: z
+    .record(z.string(), z.string())
+    .describe("The receiver, as the customer entered it; empty once it is erased"),
+  fields_readable: z.boolean().describe("False if no key of the server opens the receiver"),
   on_refusal: z.enum(OnRefusal),
   message: z
     .string()
@@ -53,8 +57,12 @@ export type FullTopUp = TopUp & {
   refunds: Pick<Refund, "id">[];
 };
 
-export function presentTopUp(topUp: FullTopUp): TopUpResponse {
+export function presentTopUp(
+  topUp: FullTopUp,
+  { dataKeys }: { dataKeys: DataKeys },
+): TopUpResponse {
   const { item } = topUp;
+  const fields = fieldsOf(dataKeys, item);
   return {
     id: topUp.id,
     order_id: topUp.orderId,
@@ -69,7 +77,8 @@ export function presentTopUp(topUp: FullTopUp): TopUpResponse {
     provider_id: topUp.providerId,
     amount: topUp.amountPaisa,
     charge: item.chargePaisa,
-    fields: storedFields.parse(item.fields),
+    fields: fields ?? {},
+    fields_readable: fields !== null,
     on_refusal: item.onRefusal,
     message: topUp.message,
     refund_id: topUp.refunds[0]?.id ?? null,

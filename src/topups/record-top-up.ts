@@ -76,6 +76,7 @@ export async function recordTopUp(
       actor: "reconciler",
       keyId: null,
       needsApproval: false, // the product's own rule, which an administrator set
+      dataKeys: [], // the money goes back to a wallet: no mobile is named
       now,
     });
     refunds.push(refund);

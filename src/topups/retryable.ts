@@ -1,6 +1,7 @@
 // Whether a refused top-up can be retried. Pure.
 import { AppError } from "../lib/errors.ts";
 import { formatRupees } from "../lib/money.ts";
+import { isErased } from "../orders/customer.ts";
 import { isOfUnknownAmount, refundablePaisa } from "../lifecycle/refund.ts";
 import { isCompensated, isLatestAttempt, reservedPaisa } from "../lifecycle/top-up.ts";
 import type { TopUpWithMoney } from "./record-top-up.ts";
@@ -28,6 +29,7 @@ export function requireRetryable(
   if (!isLatestAttempt(topUp, topUps)) {
     no("The top-up was retried already.");
   }
+  if (isErased(topUp.item)) no("The receiver was erased: refund the top-up.");
   if (payment === null) return no("All of the order's money is refunded.");
   if (isCompensated(topUp, refunds))
     no("The money of this top-up is refunded, or its refund is under way.");

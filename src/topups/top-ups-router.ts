@@ -21,7 +21,7 @@ export function topUpsRouter(context: AppContext): Router {
 
   router.get("/v1/admin/top-ups/:id", async (req, res) => {
     await requireStaff(context, req);
-    res.json(presentTopUp(await findTopUp(context, { topUpId: topUpIdOf(req) })));
+    res.json(presentTopUp(await findTopUp(context, { topUpId: topUpIdOf(req) }), context.config));
   });
 
   router.post("/v1/admin/top-ups/:id/retry", jsonBody, async (req: Request, res: Response) => {
@@ -29,7 +29,7 @@ export function topUpsRouter(context: AppContext): Router {
     const topUpId = topUpIdOf(req);
     const body = parseRequest(retryTopUpRequest, req.body);
     const attempt = await retryTopUp(context, { ...body, topUpId, actor: actorOf(caller) });
-    res.status(202).json(presentTopUp(attempt));
+    res.status(202).json(presentTopUp(attempt, context.config));
   });
 
   router.post("/v1/admin/top-ups/:id/resolve", jsonBody, async (req: Request, res: Response) => {
@@ -37,7 +37,7 @@ export function topUpsRouter(context: AppContext): Router {
     const topUpId = topUpIdOf(req);
     const body = parseRequest(resolveTopUpRequest, req.body);
     const topUp = await resolveTopUp(context, { ...body, topUpId, actor: actorOf(caller) });
-    res.json(presentTopUp(topUp));
+    res.json(presentTopUp(topUp, context.config));
   });
 
   return router;

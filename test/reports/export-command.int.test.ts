@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { Writable } from "node:stream";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { loadConfig } from "../../src/config.ts";
 import { exportCommand } from "../../src/cli/export-command.ts";
 import type { Database } from "../../src/database/database.ts";
 import { systemClock } from "../../src/lib/clock.ts";
@@ -70,6 +71,7 @@ async function runExport(
     open: () =>
       Promise.resolve({
         db: db as unknown as Database,
+        config: loadConfig({}),
         clock: systemClock,
         close: () => Promise.resolve(),
       }),

@@ -147,6 +147,7 @@ async function playRefund(
       return;
     }
     const { id } = await reserveRefund(tx, {
+      dataKeys: [],
       ...of,
       amountPaisa,
       reason: "It came broken.",

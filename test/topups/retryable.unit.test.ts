@@ -36,6 +36,12 @@ describe("whether a top-up can be retried", () => {
     },
   );
 
+  it("not one whose receiver was erased", () => {
+    const topUp = topUpRow({ status: "refused" }, { fields: { $erased: "1" } });
+    const given = locked({ topUp, topUps: [topUp] });
+    expect(() => requireRetryable(given, true)).toThrow("The receiver was erased");
+  });
+
   it.each<[string, Locked, string]>([
     [
       "one that was retried",

@@ -23,7 +23,7 @@ export function topUpRow(facts: Partial<TopUp> = {}, item: Partial<OrderItem> = 
     endedAt: null,
     refundedExternallyAt: null,
     dueAt: null,
-    item: { amountPaisa: 31_000, onRefusal: "refund", ...item } as OrderItem,
+    item: { fields: {}, amountPaisa: 31_000, onRefusal: "refund", ...item } as OrderItem,
     ...facts,
   };
 }

@@ -59,6 +59,8 @@ export const HISTORY_NE = {
   payment_link_created: "भुक्तानी लिङ्क बन्यो",
   payment_link_changed: "भुक्तानी लिङ्क बदलियो",
   csv_downloaded: "CSV डाउनलोड भयो",
+  personal_data_exported: "व्यक्तिगत विवरण निकालियो",
+  personal_data_erased: "व्यक्तिगत विवरण मेटाइयो",
   settings_changed: "सेटिङ बदलियो",
 };
 

@@ -32,7 +32,10 @@ export function TopUpsOf(props: {
               <span class="number">{rupees(topUp.amount)}</span>
             </div>
             <p class="muted">
-              {Object.values(topUp.fields).join(", ")} · <Time at={topUp.created_at} />
+              {topUp.fields_readable
+                ? Object.values(topUp.fields).join(", ") || say("erased")
+                : say("not_readable")}{" "}
+              · <Time at={topUp.created_at} />
               {topUp.message !== null && ` · ${topUp.message}`}
             </p>
             <div class="row">

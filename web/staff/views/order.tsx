@@ -55,7 +55,8 @@ function OrderStory({ story, onChanged }: { story: Story; onChanged: () => void 
   const { order } = story;
   const [refunding, setRefunding] = useState(false);
   const left = refundablePaisa(order);
-  const { name, phone, email } = order.customer;
+  const { name, phone, email, readable, erased_at } = order.customer;
+  const without = !readable ? "not_readable" : erased_at !== null ? "erased" : "none";
   return (
     <>
       <header class="row between">
@@ -101,7 +102,7 @@ function OrderStory({ story, onChanged }: { story: Story; onChanged: () => void 
           <Refunds order={order} onChanged={onChanged} />
           <section class="card">
             <h2>{say("customer")}</h2>
-            <p>{[name, phone, email].filter((one) => one !== null).join(" · ") || say("none")}</p>
+            <p>{[name, phone, email].filter((one) => one !== null).join(" · ") || say(without)}</p>
           </section>
         </div>
         <div>

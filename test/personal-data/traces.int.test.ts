@@ -1,0 +1,115 @@
+// Plays a whole story with data that can be told from all other, then looks for it in every table and every log line.
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { query } from "../support/query.ts";
+import { refund, refundNow } from "../support/refunds.ts";
+import { runDueJobs } from "../support/run-due-jobs.ts";
+import { bankThatDoes, checkout, orderOf, returnFromKhalti } from "../support/shop.ts";
+import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
+import { sellTopUp, topUpsOfOrder } from "../support/top-ups.ts";
+
+const KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+const CUSTOMER = { name: "Qzyx Marker", email: "Qzyx@marker.example", phone: "9811122233" };
+const MARKS = /qzyx|marker\.example|9811122233|9822233344|9833344455/i;
+
+const staff = { Authorization: `Bearer ${KEYS.admin}` };
+
+/** A goods order paid by a bank and refunded to a mobile, a delivered and a refused top-up, and what staff look up. */
+async function playStory(server: TestServer): Promise<{ goods: string; topUp: string }> {
+  const bank = await bankThatDoes(server, { ebanking: true, mobile: false });
+  const bought = await checkout(
+    server,
+    { customer: CUSTOMER, method: { mode: "ebanking", bank } },
+    KEYS.merchant,
+  );
+  await server.simulator.pay(bought.pidx);
+  await returnFromKhalti(server, `${bought.pidx}&mobile=${CUSTOMER.phone}`);
+  const { id } = await refund(server, bought.order.id, { amount: 1_000, mobile: "9833344455" });
+  await runDueJobs(server);
+  expect((await refundNow(server, id)).mobile).toBe("9833344455");
+
+  const sku = await sellTopUp(server, "khalti_wallet");
+  const items = [{ sku, quantity: 1, amount: 30_000, fields: { number: "9822233344" } }];
+  const delivered = await checkout(server, { customer: CUSTOMER, items });
+  await server.simulator.pay(delivered.pidx);
+  await returnFromKhalti(server, delivered.pidx);
+  await runDueJobs(server);
+
+  for (const q of Object.values(CUSTOMER)) {
+    const found = await server.http.get("/v1/admin/orders").query({ q }).set(staff);
+    expect((found.body as { data: unknown[] }).data).toHaveLength(q === CUSTOMER.name ? 0 : 2);
+    await server.http.get("/v1/admin/orders.csv").query({ q }).set(staff);
+  }
+  await server.http
+    .post("/v1/checkout")
+    .send({ items, customer: { ...CUSTOMER, phone: 9811122233 } });
+  return { goods: bought.order.id, topUp: delivered.order.id };
+}
+
+/** @returns the tables and columns that hold the marked data */
+async function traces(server: TestServer): Promise<string[]> {
+  const columns = await query<{ table: string; column: string }>(
+    server.databaseUrl,
+    `select c.table_schema || '."' || c.table_name || '"' as "table", c.column_name as "column"
+     from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
+     where c.table_schema in ('public', 'graphile_worker') and t.table_type = 'BASE TABLE'`,
+  );
+  const found: string[] = [];
+  for (const { table, column } of columns) {
+    const rows = await query(
+      server.databaseUrl,
+      `select 1 from ${table} where "${column}"::text ~* $1 limit 1`,
+      [MARKS.source],
+    );
+    if (rows.length > 0) found.push(`${table.replace(/^public\.|"/g, "")}.${column}`);
+  }
+  return found.sort();
+}
+
+describe.each([
+  {
+    name: "without a key",
+    env: {},
+    stored: [
+      "order_items.fields",
+      "orders.customer_email",
+      "orders.customer_name",
+      "orders.customer_phone",
+      "refunds.mobile",
+    ],
+  },
+  { name: "with DATA_ENCRYPTION_KEY", env: { DATA_ENCRYPTION_KEY: KEY }, stored: [] },
+])("personal data $name", ({ env, stored }) => {
+  let server: TestServer;
+  let story: { goods: string; topUp: string };
+  beforeAll(async () => {
+    server = await startTestServer(env);
+    story = await playStory(server);
+  });
+  afterAll(() => server.stop());
+
+  it("is in the columns that are erased and sealed, and nowhere else", async () => {
+    expect(await traces(server)).toEqual(stored);
+  });
+
+  it("is in no log line", () => {
+    expect(server.logLines.filter((line) => MARKS.test(line))).toEqual([]);
+  });
+
+  it("is what Khalti and the provider got", async () => {
+    const initiated = await server.simulator.requests("initiate");
+    expect(JSON.stringify(initiated)).toContain(CUSTOMER.phone);
+    const topUps = await server.simulator.requests("khalti_topup");
+    expect(JSON.stringify(topUps)).toContain("9822233344");
+    const refunds = await server.simulator.requests("refund");
+    expect(JSON.stringify(refunds)).toContain("9833344455");
+  });
+
+  it("is shown to the shop and to staff", async () => {
+    const { customer } = await orderOf(server, story.goods);
+    expect(customer).toEqual({ ...CUSTOMER, readable: true, erased_at: null });
+    const [topUp] = await topUpsOfOrder(server, story.topUp);
+    expect(topUp).toMatchObject({ fields: { number: "9822233344" }, fields_readable: true });
+    const csv = await server.http.get("/v1/admin/orders.csv").set(staff);
+    expect(csv.text).toContain(CUSTOMER.email);
+  });
+});
