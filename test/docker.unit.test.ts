@@ -12,6 +12,10 @@ interface Service {
   environment: Record<string, string>;
   depends_on?: Record<string, { condition: string }>;
   healthcheck?: unknown;
+  read_only?: boolean;
+  cap_drop?: string[];
+  security_opt?: string[];
+  mem_limit?: string;
 }
 
 const read = (file: string) => readFile(new URL(`../${file}`, import.meta.url), "utf8");
@@ -69,6 +73,18 @@ it("compose sets only variables that the server knows, and .env.example explains
   expect(known).toEqual(expect.arrayContaining(names));
   for (const name of known) {
     expect(example).toMatch(new RegExp(`^# ${name}=`, "m"));
+  }
+});
+
+it("our containers have no capabilities, a read-only root and a memory limit", async () => {
+  const { migrate, server } = await services();
+  for (const service of [migrate, server]) {
+    expect(service).toMatchObject({
+      read_only: true,
+      cap_drop: ["ALL"],
+      security_opt: ["no-new-privileges:true"],
+      mem_limit: "512m",
+    });
   }
 });
 
