@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const FILES = ["/", "/docs", "/assets/problem.css"];
+const FILES = ["/staff/", "/docs", "/assets/problem.css"];
 
 describe.each(FILES)("a request for %s that cannot be served", (path) => {
   it.each([
@@ -34,5 +34,18 @@ it.each(["/orders/%", "/v1/orders/%ff"])(
     const answer = await server.http.get(path);
     expect(answer.status).toBe(400);
     expect(problemOf(answer).code).toBe("unreadable_request");
+  },
+);
+
+it.each([
+  ["Range", "bytes=9999999-"],
+  ["If-Match", '"never"'],
+  ["If-Unmodified-Since", "Mon, 01 Jan 2001 00:00:00 GMT"],
+])(
+  "the shop's page, which is rendered, is answered whole whatever %s says",
+  async (name, value) => {
+    const answer = await server.http.get("/").set(name, value);
+    expect(answer.status).toBe(200);
+    expect(answer.text).toContain("</html>");
   },
 );
