@@ -44,7 +44,7 @@ const EMAIL =
 function namePattern(name: string): RegExp | null {
   const parts = name.split(/\s+/).filter((part) => part.length >= 3);
   if (parts.length === 0) return null;
-  const words = parts.map((part) => part.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&")).join("|");
+  const words = parts.map((part) => part.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")).join("|");
   const letter = "[\\p{L}\\p{M}\\p{N}]";
   return new RegExp(
     `(?<!${letter})(?:${words})(?!${letter})(?:\\s+(?:${words})(?!${letter}))*`,

@@ -67,6 +67,12 @@ describe("a text that may be logged and stored", () => {
     ["आशा राई", "आशा राई को खाता, आशाको", "[name] को खाता, आशाको"],
     ["Al Bo", "Al Bo", "Al Bo"],
     ["A(sha", "A(sha. [x]", "[name]. [x]"],
+    ["Anne-Marie O'Neill/Rai", "Dear anne-marie o'neill/rai", "Dear [name]"],
+    [
+      "a.b*c+d?e^f$g{h}i(j)k|l[m]n\\o/p-q,r#s&t~u",
+      "x a.b*c+d?e^f$g{h}i(j)k|l[m]n\\o/p-q,r#s&t~u",
+      "x [name]",
+    ],
     ["", "nobody", "nobody"],
   ])("is without the name %p", (name, text, expected) => {
     expect(createRedact(KEY, { name })(text)).toBe(expected);
