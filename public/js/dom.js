@@ -78,10 +78,12 @@ export function announce(key, args = {}) {
   setText(byId("live"), key, args);
 }
 
-/** The skip link moves the focus without changing the address: the order page reads tokens from the fragment. */
-export function wireSkipLink() {
-  document.querySelector(".skip-link")?.addEventListener("click", (event) => {
-    event.preventDefault();
-    byId("main").focus();
-  });
+/** Skip links move the focus without changing the address: the order page reads tokens from the fragment. */
+export function wireSkipLinks() {
+  for (const link of document.querySelectorAll(".skip-link")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      byId((link.getAttribute("href") ?? "#main").slice(1)).focus();
+    });
+  }
 }

@@ -1,13 +1,13 @@
 // @ts-check
 // The line of steps of an order: ordered, paid, and delivered where there is something that we deliver.
 
-import { el, say, time } from "./dom.js";
+import { el, say } from "./dom.js";
 import { icon } from "./icons.js";
 import { topUpsOf } from "./order-view.js";
 
 /** @typedef {import("./order-view.js").Order} Order */
 /** @typedef {"done" | "now" | "failed" | "later"} StepState */
-/** @typedef {{ key: string, state: StepState, at?: string | null }} Step */
+/** @typedef {{ key: string, state: StepState }} Step */
 
 /** @type {Record<string, Step>} */
 const PAYMENTS = {
@@ -38,8 +38,8 @@ export function stepsOf(order, now) {
   const unpaid = PAYMENTS[order.status];
   /** @type {Step[]} */
   const steps = [
-    { key: "step.ordered", state: "done", at: order.created_at },
-    unpaid ?? { key: "step.paid", state: "done", at: order.paid_at },
+    { key: "step.ordered", state: "done" },
+    unpaid ?? { key: "step.paid", state: "done" },
   ];
   const hasTopUp = (order.items ?? []).some(({ top_up: topUp }) => topUp !== null);
   if (!hasTopUp) return steps;
@@ -50,11 +50,11 @@ export function stepsOf(order, now) {
 
 /** @param {Step[]} steps @returns {HTMLLIElement[]} */
 export const stepRows = (steps) =>
-  steps.map(({ key, state, at }) =>
+  steps.map(({ key, state }) =>
     el(
       "li",
       { "data-state": state, "aria-current": state === "now" && "step" },
       el("span", { class: "step-mark", "aria-hidden": "true" }, icon(ICONS[state])),
-      el("span", { class: "step-words" }, say("span", key), at ? time(at) : null),
+      say("span", key, {}, { class: "step-words" }),
     ),
   );

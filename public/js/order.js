@@ -4,7 +4,7 @@
 import { closeOrder, getOrder, getOrderStatus, Problem, startPayment } from "./api.js";
 import { emptyCartOf, lastOrder } from "./cart-store.js";
 import { createCountdown } from "./countdown.js";
-import { announce, buttonById, byId, wireSkipLink } from "./dom.js";
+import { announce, buttonById, byId, wireSkipLinks } from "./dom.js";
 import { clearErrors, showErrors, showProblem } from "./errors.js";
 import { goToPayment } from "./go-to-payment.js";
 import { setText, startTranslations } from "./i18n.js";
@@ -29,7 +29,7 @@ const state = { candidates: [], token: null, order: null, shown: "", running: fa
 takeTokens();
 startTranslations();
 wireLanguageSwitch();
-wireSkipLink();
+wireSkipLinks();
 const method = createMethodPicker(byId("method-picker"));
 byId("back-to-shop").hidden = lastOrder() === null;
 if (takeNotice(id)) byId("khalti-down").hidden = false;
@@ -114,6 +114,10 @@ function show(order) {
   countDown(now.tone === "checking" ? null : now.payUntil);
   byId("details").replaceChildren(...orderDetails(order));
   byId("details").hidden = false;
+  // The news has the focus once it is there, unless the customer has gone on meanwhile.
+  if (!before && document.activeElement === document.body) {
+    byId("status-heading").focus({ preventScroll: true });
+  }
   if (before?.heading !== now.heading) {
     clearErrors();
     announce("order.announce", { heading: { key: now.heading }, amount: { paisa: order.amount } });

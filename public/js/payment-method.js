@@ -84,7 +84,8 @@ export function belowMinimum(mode, totalPaisa) {
 }
 
 /** @param {(typeof METHODS)[number]} method */
-function methodOption({ mode, label, icon: iconName }) {
+function methodOption({ mode, label, icon: iconName, banks }) {
+  const minimum = { minimum: { paisa: MINIMUM_PAISA[mode] } };
   return el(
     "label",
     { class: "choice method-option", "data-testid": `method-${mode}` },
@@ -94,12 +95,8 @@ function methodOption({ mode, label, icon: iconName }) {
       "span",
       { class: "choice-words" },
       say("span", label, {}, { class: "choice-title" }),
-      say(
-        "span",
-        "way.minimum",
-        { minimum: { paisa: MINIMUM_PAISA[mode] } },
-        { class: "choice-hint" },
-      ),
+      // Few carts are below the wallet's minimum: those are told beside the pay button.
+      banks === null ? null : say("span", "way.minimum", minimum, { class: "choice-hint" }),
     ),
   );
 }

@@ -3,13 +3,13 @@
 // that this browser made last.
 
 import { lastOrder } from "./cart-store.js";
-import { byId, wireSkipLink } from "./dom.js";
+import { byId, wireSkipLinks } from "./dom.js";
 import { startTranslations } from "./i18n.js";
 import { wireLanguageSwitch } from "./language-switch.js";
 
 startTranslations();
 wireLanguageSwitch();
-wireSkipLink();
+wireSkipLinks();
 
 const link = byId("to-order");
 const last = lastOrder();

@@ -12,7 +12,7 @@ import {
 } from "./cart-store.js";
 import { renderCart } from "./cart-view.js";
 import { customerMistakes, givenCustomer } from "./customer-mistakes.js";
-import { announce, buttonById, byId, wireSkipLink } from "./dom.js";
+import { announce, buttonById, byId, wireSkipLinks } from "./dom.js";
 import { clearErrors, showErrors, showProblem } from "./errors.js";
 import { setText, startTranslations } from "./i18n.js";
 import { forgetKey, keyFor } from "./idempotency.js";
@@ -36,7 +36,7 @@ const state = { products: [], cart: loadCart(), running: false };
 
 startTranslations();
 wireLanguageSwitch();
-wireSkipLink();
+wireSkipLinks();
 const method = createMethodPicker(byId("method-picker"), () => {
   clearErrors();
   render();

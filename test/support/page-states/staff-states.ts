@@ -28,7 +28,6 @@ export function staffStates(key: string): PageState[] {
       });
       await page.goto(`${url}/staff/${screen}`);
       await page.locator("h1").first().waitFor();
-      await page.waitForLoadState("networkidle");
     },
   }));
   const signIn: PageState = {
