@@ -1227,7 +1227,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in with an API key
-         * @description Sets a cookie that may do what the key may, under `/v1/session`, `/v1/admin` and `/v1/events`. It ends after 8 hours without use, after 7 days, when the key is revoked, or by signing out. An unsafe request with it has to come from a page of this server: `Sec-Fetch-Site: same-origin`, or our own `Origin`. A request with the header `X-Poll`, to `/v1/events` or to `/v1/session` does not count as use.
+         * @description Sets a cookie that may do what the key may, under `/v1/session`, `/v1/admin` and `/v1/events`. It ends after 8 hours without use, after 7 days, when the key is revoked, or by signing out. An unsafe request with it has to come from a page of this server: `Sec-Fetch-Site: same-origin`, or our own `Origin`. A key with a passkey answers 403 `passkey_required` with `passkey_options` (`PublicKeyCredentialRequestOptionsJSON` of WebAuthn); send the key again with `passkey`, what the browser makes of them. A request with the header `X-Poll`, to `/v1/events` or to `/v1/session` does not count as use.
          */
         post: operations["signIn"];
         /**
@@ -1235,6 +1235,46 @@ export interface paths {
          * @description Ends the session and clears the cookie. Another browser stays signed in without `all=true`.
          */
         delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bind a passkey to the caller's key
+         * @description `RegistrationResponseJSON` of WebAuthn: what the browser made of the options. From then on the key is refused as a bearer key, and opens sessions only together with the passkey. Other sessions of the key end. Only the command line unbinds: `cli keys unbind`.
+         */
+        post: operations["bindPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get what a browser needs to make a passkey for the caller's key
+         * @description `PublicKeyCredentialCreationOptionsJSON` of WebAuthn, for `navigator.credentials.create`.
+         */
+        post: operations["startPasskey"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1287,6 +1327,8 @@ export interface components {
             /** @description Precise to the minute */
             last_used_at: string | null;
             name: string;
+            /** @description Since when the key works only together with its passkey; null: it has none */
+            passkey_bound_at: string | null;
             revoked_at: string | null;
             revoked_by: string | null;
             /** @enum {string} */
@@ -1862,6 +1904,8 @@ export interface components {
             /** @description Precise to the minute */
             last_used_at: string | null;
             name: string;
+            /** @description Since when the key works only together with its passkey; null: it has none */
+            passkey_bound_at: string | null;
             revoked_at: string | null;
             revoked_by: string | null;
             /** @enum {string} */
@@ -2246,12 +2290,31 @@ export interface components {
             idle_expires_at: string | null;
             /** @description Name of the key */
             name: string;
+            /** @description Since when the key needs its passkey; null: it has none */
+            passkey_bound_at: string | null;
             /** @description Paisa: a larger refund waits until another key approves it; null: none waits */
             refund_approval_above: number | null;
             /** @description Paisa: a page asks for a larger refund's amount once more; null: never */
             refund_confirm_above: number | null;
             /** @enum {string} */
             role: "viewer" | "operator" | "admin" | "merchant";
+        };
+        PasskeyOptions: {
+            /** @description Counts once, for 5 minutes */
+            challenge: string;
+            /** @description The host of PUBLIC_URL */
+            rp: {
+                id: string;
+                name: string;
+            };
+            timeout: number;
+            user: {
+                displayName: string;
+                id: string;
+                name: string;
+            };
+        } & {
+            [key: string]: unknown;
         };
         PaymentLink: {
             /** @description Paisa; null where lines or bounds set the price */
@@ -2663,7 +2726,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description The key's role does not allow this, or another site's page makes the request with the cookie */
+        /** @description The key's role does not allow this, the key works only with its passkey, or another site's page makes the request with the cookie */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -2671,7 +2734,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & ({
                     /** @enum {string} */
-                    code: "forbidden" | "cross_site_request";
+                    code: "forbidden" | "cross_site_request" | "passkey_required";
                 } & {
                     [key: string]: unknown;
                 });
@@ -2756,6 +2819,20 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & ({
                     /** @enum {string} */
                     code: "refund_not_found";
+                } & {
+                    [key: string]: unknown;
+                });
+            };
+        };
+        /** @description The key works only with its passkey */
+        PasskeyRequired: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & ({
+                    /** @enum {string} */
+                    code: "passkey_required";
                 } & {
                     [key: string]: unknown;
                 });
@@ -2998,7 +3075,8 @@ export interface operations {
                      *           "created_by": "staff:Ramesh",
                      *           "last_used_at": null,
                      *           "revoked_at": null,
-                     *           "revoked_by": null
+                     *           "revoked_by": null,
+                     *           "passkey_bound_at": null
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -3057,6 +3135,7 @@ export interface operations {
                      *       "last_used_at": null,
                      *       "revoked_at": null,
                      *       "revoked_by": null,
+                     *       "passkey_bound_at": null,
                      *       "key": "kbff_merchant_3q2W8Zk1pYx7v5Tn9Lr4Jc6Hb0Md2Gs8Fw1Ae3Ui5Oo"
                      *     }
                      */
@@ -3125,7 +3204,8 @@ export interface operations {
                      *       "created_by": "staff:Ramesh",
                      *       "last_used_at": null,
                      *       "revoked_at": "2026-11-23T05:00:00.000Z",
-                     *       "revoked_by": "staff:Ramesh"
+                     *       "revoked_by": "staff:Ramesh",
+                     *       "passkey_bound_at": null
                      *     }
                      */
                     "application/json": components["schemas"]["ApiKey"];
@@ -7243,6 +7323,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["PasskeyRequired"];
             404: components["responses"]["NoSuchOrder"];
             default: components["responses"]["ServerTrouble"];
         };
@@ -7756,6 +7837,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["PasskeyRequired"];
             /** @description No such payment link */
             404: {
                 headers: {
@@ -7948,6 +8030,7 @@ export interface operations {
             };
             400: components["responses"]["Unreadable"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["PasskeyRequired"];
             /** @description No such product */
             404: {
                 headers: {
@@ -8075,7 +8158,8 @@ export interface operations {
                      *       "expires_at": "2026-11-30T04:00:00.000Z",
                      *       "idle_expires_at": "2026-11-23T12:45:00.000Z",
                      *       "refund_confirm_above": 500000,
-                     *       "refund_approval_above": 2000000
+                     *       "refund_approval_above": 2000000,
+                     *       "passkey_bound_at": null
                      *     }
                      */
                     "application/json": components["schemas"]["OwnSession"];
@@ -8104,6 +8188,24 @@ export interface operations {
                     key?: string;
                     /** @description Instead of a key: the token of the sign-in link that a development server prints */
                     link?: string;
+                    /** @description The answer of the key's passkey to the `passkey_options` of 403 `passkey_required` */
+                    passkey?: {
+                        authenticatorAttachment?: ("platform" | "cross-platform") | null;
+                        clientExtensionResults: {
+                            [key: string]: unknown;
+                        };
+                        /** @description The credential's id, base64url as everything binary here */
+                        id: string;
+                        rawId: string;
+                        response: {
+                            authenticatorData: string;
+                            clientDataJSON: string;
+                            signature: string;
+                            userHandle?: string | null;
+                        };
+                        /** @constant */
+                        type: "public-key";
+                    };
                 };
             };
         };
@@ -8130,7 +8232,7 @@ export interface operations {
                     });
                 };
             };
-            /** @description Another site's page makes the request */
+            /** @description Another site's page makes the request, or the key needs its passkey: then `passkey_options` has what the browser asks it with */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8138,7 +8240,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & ({
                         /** @enum {string} */
-                        code: "cross_site_request";
+                        code: "cross_site_request" | "passkey_required" | "passkey_refused";
                     } & {
                         [key: string]: unknown;
                     });
@@ -8173,6 +8275,162 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    bindPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "VQTAHgptALdttL4rQDnGHxLc5S_bvxC_7aUB4fMslYg",
+                 *       "rawId": "VQTAHgptALdttL4rQDnGHxLc5S_bvxC_7aUB4fMslYg",
+                 *       "type": "public-key",
+                 *       "authenticatorAttachment": "platform",
+                 *       "clientExtensionResults": {},
+                 *       "response": {
+                 *         "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIiwiY2hhbGxlbmdlIjoicVQzdlh3MG01a1o4ckIxblk3dUo0c0w2Y0Q5ZkcyaFEwcEE1ZU84aVcxTSIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3Q6MzAwMCIsImNyb3NzT3JpZ2luIjpmYWxzZX0",
+                 *         "attestationObject": "o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YVkApEmWDeWIDoxodDQXD2R2YFuP5K65ooYyx5lc87qDHZdjRQAAAAAAAAAAAAAAAAAAAAAAAAAAACBVBMAeCm0At220vitAOcYfEtzlL9u_EL_tpQHh8yyViKUBAgMmIAEhWCAkav5z7l4eL1Mai-VgtPUxrf7H_uk4e_I_VipCZiReZyJYIDNrtnXV86xa9YOWXETUtJkM5mZGdiniJGOX33trEoJ2",
+                 *         "transports": [
+                 *           "internal"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    authenticatorAttachment?: ("platform" | "cross-platform") | null;
+                    clientExtensionResults: {
+                        [key: string]: unknown;
+                    };
+                    /** @description The credential's id, base64url as everything binary here */
+                    id: string;
+                    rawId: string;
+                    response: {
+                        attestationObject: string;
+                        clientDataJSON: string;
+                        transports?: string[];
+                    };
+                    /** @constant */
+                    type: "public-key";
+                };
+            };
+        };
+        responses: {
+            /** @description Bound */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description The passkey's answer cannot be verified; or the key's role does not allow this, the key has a passkey already and is no bearer key, or another site's page makes the request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "passkey_refused" | "passkey_required" | "forbidden" | "cross_site_request";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            /** @description The key has a passkey already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "passkey_already_bound";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    startPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The options */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "challenge": "qT3vXw0m5kZ8rB1nY7uJ4sL6cD9fG2hQ0pA5eO8iW1M",
+                     *       "rp": {
+                     *         "id": "pay.shop.example",
+                     *         "name": "Demo shop"
+                     *       },
+                     *       "user": {
+                     *         "id": "MDE5YWMzZTAtNzdhYS03ZjIxLThkNjQtOWMzYjFlNWE2YjA0",
+                     *         "name": "Asha",
+                     *         "displayName": ""
+                     *       },
+                     *       "pubKeyCredParams": [
+                     *         {
+                     *           "type": "public-key",
+                     *           "alg": -7
+                     *         }
+                     *       ],
+                     *       "timeout": 300000,
+                     *       "attestation": "none",
+                     *       "excludeCredentials": [],
+                     *       "authenticatorSelection": {
+                     *         "residentKey": "preferred",
+                     *         "userVerification": "preferred",
+                     *         "requireResidentKey": false
+                     *       },
+                     *       "extensions": {
+                     *         "credProps": true
+                     *       },
+                     *       "hints": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description The key has a passkey already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "passkey_already_bound";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
             default: components["responses"]["ServerTrouble"];
         };
     };

@@ -14,6 +14,9 @@ export const apiKeyResponse = z.object({
   last_used_at: instant.nullable().describe("Precise to the minute"),
   revoked_at: instant.nullable(),
   revoked_by: z.string().nullable(),
+  passkey_bound_at: instant
+    .nullable()
+    .describe("Since when the key works only together with its passkey; null: it has none"),
 });
 export type ApiKeyResponse = z.output<typeof apiKeyResponse>;
 
@@ -28,6 +31,7 @@ export function presentApiKey(key: ApiKey): ApiKeyResponse {
     last_used_at: key.lastUsedAt?.toISOString() ?? null,
     revoked_at: key.revokedAt?.toISOString() ?? null,
     revoked_by: key.revokedBy,
+    passkey_bound_at: key.passkeyBoundAt?.toISOString() ?? null,
   };
 }
 

@@ -5,6 +5,7 @@ import { apiKeyRequest, createApiKey } from "../api-keys/create-api-key.ts";
 import { revokeApiKey } from "../api-keys/revoke-api-key.ts";
 import { ApiKeyRole } from "../generated/prisma/enums.ts";
 import { parseRequest } from "../http/parse-request.ts";
+import { unbindPasskey } from "../sessions/unbind-passkey.ts";
 import { type Cli, type OpenDatabase, print, withDatabase } from "./cli.ts";
 import { toMinute, toTable } from "./finding.ts";
 
@@ -60,6 +61,25 @@ export function keysCommand(cli: Cli): Command {
       });
     });
 
+  keys
+    .command("unbind")
+    .description("take the passkey off a key: the key alone works again, and its sessions end")
+    .argument("<key>", "id of the key, or the name of an active key")
+    .action(async (idOrName: string) => {
+      await withDatabase(cli, async (open) => {
+        const id = await findKey(open, idOrName);
+        const key = await open.db.apiKey.findUnique({ where: { id } });
+        if (key === null) throw new ApiKeyNotFound();
+        const unbound = await unbindPasskey(open, { id, by: BY });
+        print(
+          cli.out,
+          unbound
+            ? `The key of ${key.name} has no passkey any more, and its sessions have ended.`
+            : `The key of ${key.name} had no passkey.`,
+        );
+      });
+    });
+
   return keys;
 }
 
@@ -81,9 +101,14 @@ function toRows(keys: ApiKeyResponse[]): string[][] {
       key.name,
       minuteOf(key.created_at),
       key.last_used_at === null ? "never" : minuteOf(key.last_used_at),
-      key.revoked_at === null ? "" : `revoked ${minuteOf(key.revoked_at)}`,
+      stateOf(key),
     ]),
   ];
+}
+
+function stateOf({ revoked_at: revokedAt, passkey_bound_at: boundAt }: ApiKeyResponse): string {
+  if (revokedAt !== null) return `revoked ${minuteOf(revokedAt)}`;
+  return boundAt === null ? "" : "with passkey";
 }
 
 const minuteOf = (iso: string) => toMinute(new Date(iso));

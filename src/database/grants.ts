@@ -20,6 +20,7 @@ export const TABLE_GRANTS: Readonly<Record<string, string>> = {
   order_items: "select, insert, update (fields)", // a trigger lets it erase or seal them
   order_traces: "select, insert, delete",
   orders: KEEP,
+  passkey_challenges: ALL_ROWS,
   payment_links: KEEP,
   payments: KEEP,
   postings: APPEND_ONLY,

@@ -72,6 +72,8 @@ export const ACCESS: Record<string, Access> = {
   "POST /v1/session": "anyone",
   "GET /v1/session": "any_key",
   "DELETE /v1/session": "any_key",
+  "POST /v1/session/passkey/options": "viewer",
+  "POST /v1/session/passkey": "viewer",
   "GET /v1/admin/sessions": "admin",
   "DELETE /v1/admin/sessions": "admin",
   "GET /v1/admin/sessions/:id": "admin",

@@ -41,6 +41,17 @@ export class Forbidden extends AppError {
   readonly code = "forbidden";
 }
 
+/** The key is right, and does nothing without its passkey. */
+export class PasskeyRequired extends AppError {
+  readonly status = 403;
+  readonly code = "passkey_required";
+
+  /** @param members `passkey_options`, at sign-in: what the browser needs to ask the passkey */
+  constructor(members: { passkey_options?: object } = {}) {
+    super("This key opens sessions only, and only together with its passkey.", { members });
+  }
+}
+
 /** A key's last use is updated at most once a minute, so that most requests write nothing. */
 const LAST_USE_MS = 60_000;
 /** A session's last use is exact to the second: the requests of one page load write it once. */
@@ -52,6 +63,7 @@ const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
  * The caller of a staff route, by the request's bearer key, or else by the session in the browser's cookie.
  *
  * @throws Unauthenticated if key and session are missing, unknown, revoked or over
+ * @throws PasskeyRequired if the bearer key is bound to a passkey
  * @throws CrossSiteRequest if another site's page makes an unsafe request with the cookie
  * @throws Forbidden if the key's role is not sufficient
  */
@@ -124,19 +136,25 @@ async function resumeSession(
   return { id: apiKey.id, name, role, session: { id, createdAt, usedAt } };
 }
 
-/** The caller who owns `token`. @throws Unauthenticated */
+/** The caller who owns `token`, a bearer key. @throws Unauthenticated, PasskeyRequired */
 export async function authenticate(context: AppContext, token: string | null): Promise<Caller> {
   if (token === null) throw new Unauthenticated("Send a key: Authorization: Bearer <key>.");
-  const { db, clock } = context;
-  // The lookup is by hash, so its timing reveals nothing about valid keys.
-  const key = await db.apiKey.findUnique({ where: { hash: hashToken(token) } });
-  if (key?.revokedAt !== null) throw new Unauthenticated("This key is not valid.");
-  await recordKeyUse(context, key, clock.now());
+  const key = await findKey(context, token);
+  if (key.passkeyId !== null) throw new PasskeyRequired();
+  await recordKeyUse(context, key, context.clock.now());
   context.knownKeys.add(token);
   return { id: key.id, name: key.name, role: key.role };
 }
 
-async function recordKeyUse({ db }: AppContext, key: ApiKey, now: Date): Promise<void> {
+/** The key itself, which may need a passkey beside it. @throws Unauthenticated */
+export async function findKey({ db }: AppContext, token: string): Promise<ApiKey> {
+  // The lookup is by hash, so its timing reveals nothing about valid keys.
+  const key = await db.apiKey.findUnique({ where: { hash: hashToken(token) } });
+  if (key?.revokedAt !== null) throw new Unauthenticated("This key is not valid.");
+  return key;
+}
+
+export async function recordKeyUse({ db }: AppContext, key: ApiKey, now: Date): Promise<void> {
   if (key.lastUsedAt !== null && now.getTime() - key.lastUsedAt.getTime() < LAST_USE_MS) return;
   await db.apiKey.update({ where: { id: key.id }, data: { lastUsedAt: now } });
 }

@@ -18,6 +18,7 @@ const shopKey: z.output<typeof apiKey> = {
   last_used_at: null,
   revoked_at: null,
   revoked_by: null,
+  passkey_bound_at: null,
 };
 
 /** API keys, for administrators. */

@@ -12,6 +12,7 @@ import { operatorPaths } from "./operator.ts";
 import { orderPaths } from "./orders.ts";
 import { COMMON_ERRORS } from "./parts.ts";
 import { paymentLinkPaths } from "./payment-links.ts";
+import { passkeyPaths } from "./passkeys.ts";
 import { refundPaths } from "./refunds.ts";
 import { reportPaths } from "./reports.ts";
 import { SECURITY_SCHEMES, securityOf } from "./security.ts";
@@ -55,6 +56,7 @@ export function openApiDocument(): object {
         ...catalogPaths,
         ...apiKeyPaths,
         ...sessionPaths,
+        ...passkeyPaths,
         ...webhookPaths,
       }),
       ...operatorPaths,

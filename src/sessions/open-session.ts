@@ -1,10 +1,25 @@
 import { z } from "zod";
-import type { Session } from "../generated/prisma/client.ts";
+import type { ApiKey, Session } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
-import { authenticate, hashToken, newToken, Unauthenticated } from "../http/auth.ts";
+import type { Tx } from "../database/database.ts";
+import {
+  findKey,
+  hashToken,
+  newToken,
+  PasskeyRequired,
+  recordKeyUse,
+  Unauthenticated,
+} from "../http/auth.ts";
 import { IDLE_MS, LIFETIME_MS } from "../http/session.ts";
 import { actorOf } from "../orders/order-access.ts";
 import { recordAction } from "../staff-actions/record-action.ts";
+import { passkeyProof, PasskeyRefused } from "./passkey.ts";
+import {
+  advanceCounter,
+  passkeyToAsk,
+  type ProvenPasskey,
+  verifyPasskey,
+} from "./verify-passkey.ts";
 
 const KEY = "Should be an API key.";
 const credential = z.string(KEY).trim().min(1, KEY).max(300, KEY);
@@ -15,6 +30,11 @@ export const sessionRequest = z
     link: credential
       .optional()
       .describe("Instead of a key: the token of the sign-in link that a development server prints"),
+    passkey: passkeyProof
+      .optional()
+      .describe(
+        "The answer of the key's passkey to the `passkey_options` of 403 `passkey_required`",
+      ),
   })
   .refine(({ key, link }) => (key === undefined) !== (link === undefined), {
     path: ["key"],
@@ -30,6 +50,8 @@ const MAX_BROWSER = 200;
  * @param input.replaces the token in the browser's cookie
  * @returns the token, which is stored nowhere
  * @throws Unauthenticated
+ * @throws PasskeyRequired, with what the browser needs to ask the passkey
+ * @throws PasskeyRefused
  */
 export async function openSession(
   context: AppContext,
@@ -39,36 +61,80 @@ export async function openSession(
     browser: string;
   },
 ): Promise<{ session: Session; token: string }> {
-  const caller = await authenticate(context, keyOf(context, input.credential));
+  const key = await findKey(context, keyOf(context, input.credential));
+  const proven = await provePasskey(context, key, input.credential);
   const token = newToken("kbff_session");
   const now = context.clock.now();
+  await recordKeyUse(context, key, now);
   const session = await context.db.$transaction(async (tx) => {
+    await lockKey(tx, key);
+    if (proven !== null && !(await advanceCounter(tx, key.id, proven))) {
+      const data = { key_id: key.id, name: key.name, counter: Number(proven.counter) };
+      await recordAction(tx, { at: now, actor: actorOf(key), type: "passkey_copied", data });
+      return null;
+    }
     if (input.replaces !== null) {
       await tx.session.deleteMany({ where: { hash: hashToken(input.replaces) } });
     }
-    await tx.session.deleteMany({ where: { apiKeyId: caller.id, ...isOver(now) } });
+    await tx.session.deleteMany({ where: { apiKeyId: key.id, ...isOver(now) } });
     const created = await tx.session.create({
       data: {
-        apiKeyId: caller.id,
+        apiKeyId: key.id,
         hash: hashToken(token),
         createdAt: now,
         usedAt: now,
         browser: input.browser.slice(0, MAX_BROWSER),
       },
     });
-    const data = { session_id: created.id, browser: created.browser };
-    await recordAction(tx, { at: now, actor: actorOf(caller), type: "session_opened", data });
+    const data = {
+      session_id: created.id,
+      browser: created.browser,
+      ...(proven === null ? {} : { passkey: true }),
+    };
+    await recordAction(tx, { at: now, actor: actorOf(key), type: "session_opened", data });
     return created;
   });
+  if (session === null) {
+    throw new PasskeyRefused(
+      "This passkey has counted backwards: a copy of it may exist. Unbind it on the command line.",
+    );
+  }
   return { session, token };
+}
+
+/** @returns null for a key without a passkey */
+async function provePasskey(
+  context: AppContext,
+  key: ApiKey,
+  { passkey: proof }: z.output<typeof sessionRequest>,
+): Promise<ProvenPasskey | null> {
+  const { passkeyId } = key;
+  if (passkeyId === null) return null;
+  if (proof !== undefined) return verifyPasskey(context, { key, proof });
+  throw new PasskeyRequired({
+    passkey_options: await passkeyToAsk(context, { ...key, passkeyId }),
+  });
+}
+
+/**
+ * Holds the key until the session is there: without it, a key that is being bound or revoked right now would open one more
+ * session in the old way.
+ */
+async function lockKey(tx: Tx, { id, passkeyId }: ApiKey): Promise<void> {
+  const [now] = await tx.$queryRaw<{ passkey_id: string | null; revoked: boolean }[]>`
+    select passkey_id, revoked_at is not null as revoked from api_keys
+    where id = ${id}::uuid for no key update`;
+  if (now?.revoked !== false) throw new Unauthenticated("This key is not valid.");
+  if (now.passkey_id !== passkeyId) throw new PasskeyRequired();
 }
 
 /** @throws Unauthenticated */
 function keyOf(
   { takeSignInLink }: AppContext,
   { key, link }: z.output<typeof sessionRequest>,
-): string | null {
-  if (link === undefined) return key ?? null;
+): string {
+  // One of the two is there: sessionRequest says so.
+  if (link === undefined) return key ?? "";
   const behind = takeSignInLink(link);
   if (behind === null) throw new Unauthenticated("This link was used before, or is not valid.");
   return behind;

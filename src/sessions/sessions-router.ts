@@ -2,7 +2,7 @@ import express, { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import { ApiKeyRole } from "../generated/prisma/enums.ts";
-import { requireStaff } from "../http/auth.ts";
+import { PasskeyRequired, requireStaff } from "../http/auth.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
 import { limitWrongKeys } from "../http/rate-limit.ts";
 import {
@@ -33,6 +33,10 @@ export const ownSessionResponse = z.object({
     .int()
     .nullable()
     .describe("Paisa: a larger refund waits until another key approves it; null: none waits"),
+  passkey_bound_at: z.iso
+    .datetime()
+    .nullable()
+    .describe("Since when the key needs its passkey; null: it has none"),
 });
 
 export const signOutQuery = z.strictObject({
@@ -54,7 +58,7 @@ export function sessionsRouter(context: AppContext): Router {
     "/v1/session",
     limitWrongKeys(WRONG_KEYS_PER_MINUTE),
     acceptBodies("application/json"),
-    express.json({ limit: "2kb" }),
+    express.json({ limit: "20kb" }),
     async (req: Request, res: Response) => {
       refuseOtherSites(req, publicUrl);
       const credential = parseRequest(sessionRequest, req.body);
@@ -63,6 +67,10 @@ export function sessionsRouter(context: AppContext): Router {
         credential,
         replaces: sessionToken(req, publicUrl),
         browser: req.get("User-Agent") ?? "",
+      }).catch(async (error: unknown) => {
+        // The key is right: the browser goes on with the second step.
+        if (error instanceof PasskeyRequired) await context.signInLimit.forgive(req);
+        throw error;
       });
       await context.signInLimit.forgive(req);
       setSessionCookie(context, res, token);
@@ -71,7 +79,8 @@ export function sessionsRouter(context: AppContext): Router {
   );
 
   router.get("/v1/session", async (req, res) => {
-    const { name, role, session } = await requireStaff(context, req);
+    const { id, name, role, session } = await requireStaff(context, req);
+    const { passkeyBoundAt } = await context.db.apiKey.findUniqueOrThrow({ where: { id } });
     const ends = session === null ? null : sessionEnds(session);
     res.json({
       name,
@@ -80,6 +89,7 @@ export function sessionsRouter(context: AppContext): Router {
       idle_expires_at: ends?.idleExpiresAt.toISOString() ?? null,
       refund_confirm_above: context.config.refundConfirmAbovePaisa,
       refund_approval_above: context.config.refundApprovalAbovePaisa,
+      passkey_bound_at: passkeyBoundAt?.toISOString() ?? null,
     });
   });
 

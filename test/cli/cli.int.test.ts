@@ -76,6 +76,33 @@ describe("keys", () => {
     expect(await inUse()).toEqual(new Set(["till-1", "100% Ram"]));
   });
 
+  it("unbind takes a passkey off, and says so where there is none", async () => {
+    await cli(["keys", "create", "--role", "operator", "--name", "Chameli"]);
+    expect((await cli(["keys", "unbind", "chameli"])).out).toBe(
+      "The key of Chameli had no passkey.\n",
+    );
+    await server.db.apiKey.updateMany({
+      where: { name: "Chameli" },
+      data: {
+        passkeyId: "a-passkey",
+        passkeyPublicKey: new Uint8Array([1]),
+        passkeyCounter: 4n,
+        passkeyBoundAt: new Date(),
+      },
+    });
+    expect((await cli(["keys", "list"])).out).toMatch(/Chameli .*with passkey/);
+    expect((await cli(["keys", "unbind", "chameli"])).out).toBe(
+      "The key of Chameli has no passkey any more, and its sessions have ended.\n",
+    );
+    expect(
+      await server.db.staffAction.findMany({
+        where: { type: "passkey_unbound" },
+        select: { actor: true, data: true },
+      }),
+    ).toMatchObject([{ actor: "command line", data: { name: "Chameli" } }]);
+    expect((await cli(["keys", "unbind", "no such key"])).code).toBe(1);
+  });
+
   it("need a known role", async () => {
     const answer = await cli(["keys", "create", "--role", "king", "--name", "Bina"]);
     expect(answer.code).toBe(1);

@@ -14,6 +14,15 @@ afterAll(() => server.stop());
 beforeEach(async () => {
   await server.simulator.reset();
   await dropJobs(server);
+  // The example of binding a passkey would end what its key may do in the others.
+  await server.db.apiKey.updateMany({
+    data: {
+      passkeyId: null,
+      passkeyPublicKey: null,
+      passkeyCounter: null,
+      passkeyBoundAt: null,
+    },
+  });
 });
 
 const KEY_OF: Record<string, string> = {

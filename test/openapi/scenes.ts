@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import axios from "axios";
 import { hashToken } from "../../src/http/auth.ts";
+import { EXAMPLE } from "../../src/openapi/examples/example-ids.ts";
 import { paidOrder, refund } from "../support/refunds.ts";
 import { runDueJobs } from "../support/run-due-jobs.ts";
 import { checkout, returnFromKhalti } from "../support/shop.ts";
@@ -107,6 +108,18 @@ async function openSession(server: TestServer): Promise<Scene> {
   return { path: { id } };
 }
 
+/** The passkey of the example was made at http://localhost:3000, for this challenge. */
+async function challengeToBind(server: TestServer): Promise<Scene> {
+  Object.assign(server.context.config, { publicUrl: "http://localhost:3000" });
+  const { id: apiKeyId } = await server.db.apiKey.findFirstOrThrow({ where: { name: "viewer" } });
+  const expiresAt = new Date(server.context.clock.now().getTime() + MINUTE);
+  const { challenge } = EXAMPLE;
+  await server.db.passkeyChallenge.create({
+    data: { apiKeyId, challenge, purpose: "bind", expiresAt },
+  });
+  return {};
+}
+
 async function webhookEndpoint(server: TestServer): Promise<Scene> {
   const { id } = await server.db.webhookEndpoint.create({
     data: {
@@ -203,6 +216,7 @@ export const SCENES: Record<string, (server: TestServer, clock: TestClock) => Pr
     });
     return {};
   },
+  bindPasskey: challengeToBind,
   listSessions: openSession,
   getOpenSession: openSession,
   endSession: openSession,

@@ -30,9 +30,15 @@ export class Refused extends Error {
   readonly status: number;
   readonly code: string;
   readonly fields: readonly { path: string; message: string }[];
+  /** At sign-in, with passkey_required: what the browser asks the passkey with. */
+  readonly passkeyOptions: object | undefined;
 
-  constructor(status: number, problem: Partial<{ code: string; detail: string; errors: [] }>) {
+  constructor(
+    status: number,
+    problem: Partial<{ code: string; detail: string; errors: []; passkey_options: object }>,
+  ) {
     super(problem.detail ?? "");
+    this.passkeyOptions = problem.passkey_options;
     this.status = status;
     this.code = problem.code ?? (status === 0 ? "no_answer" : "internal_error");
     this.fields = problem.errors ?? [];

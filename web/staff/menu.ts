@@ -21,7 +21,7 @@ const PLACES = [
   { name: "settlement", screens: ["settlement"], needs: "read" },
   { name: "webhooks", screens: ["webhooks", "endpoint"], needs: "read" },
   { name: "products", screens: ["products", "product"], needs: "administer" },
-  { name: "keys", screens: ["keys"], needs: "administer" },
+  { name: "keys", screens: ["keys"], needs: "read" },
   { name: "audit", screens: ["audit"], needs: "read" },
 ] as const satisfies readonly Place[];
 export type PlaceName = (typeof PLACES)[number]["name"];

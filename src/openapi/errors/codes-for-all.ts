@@ -87,6 +87,13 @@ export const CODES_FOR_ALL = {
     cause: "The server has more work than it can do, and refused this request before it began.",
     cure: "Repeat it after `Retry-After` seconds, with the same Idempotency-Key. A shop's key has priority.",
   },
+  passkey_required: {
+    status: 403,
+    detail: "This key opens sessions only, and only together with its passkey.",
+    cause:
+      "A passkey is bound to the key, so it is no bearer key. At sign-in, `passkey_options` has what the browser needs to ask the passkey.",
+    cure: "Sign in to the dashboard. A program needs a key without a passkey.",
+  },
   payment_link_not_found: {
     status: 404,
     detail: "There is no such payment link.",

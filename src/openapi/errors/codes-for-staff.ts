@@ -51,6 +51,19 @@ export const CODES_FOR_STAFF = {
     cause: "The order is not paid, or its payment is held.",
     cure: "Read the order. Resolve a held payment first.",
   },
+  passkey_already_bound: {
+    status: 409,
+    detail: "Your key has a passkey already: the command line unbinds it.",
+    cause: "A key has one passkey at most. Of two that are bound at the same time, the first wins.",
+    cure: "Run `cli keys unbind <name>`, then bind the new one.",
+  },
+  passkey_refused: {
+    status: 403,
+    detail: "This passkey's answer was used before, or is too old. Start again.",
+    cause:
+      "The passkey's answer was sent twice, is older than 5 minutes, comes from another origin than PUBLIC_URL, belongs to another key, or its counter went back.",
+    cure: "Start again at PUBLIC_URL. After a lost or copied passkey run `cli keys unbind <name>`.",
+  },
   payment_being_sent_back: {
     status: 409,
     detail: "The payment's money is being sent back: its refund has to end first.",

@@ -14,6 +14,8 @@ export const EXAMPLE = {
   transactionId: "GFq9PFS7b2iYvL8Lir9oXe",
   linkId: "019ac3e5-2b1c-7d3e-9b1f-3f6f0f2b8c09",
   linkSlug: "k7m2p9x4q8w3nt",
+  /** What the example of a passkey has signed, at http://localhost:3000. */
+  challenge: "qT3vXw0m5kZ8rB1nY7uJ4sL6cD9fG2hQ0pA5eO8iW1M",
   /** A made-up key: refunds under it are the same refund. */
   idempotencyKey: "5b0c7c7e-6f0d-4c5b-9d8a-2f6f4f1f6f05",
 } as const;

@@ -5,8 +5,8 @@ const MORE = ["links", "refunds", "top-ups", "settlement", "webhooks"];
 
 describe("the menu", () => {
   it.each([
-    ["viewer", ["today", "orders", "needs-you"], [...MORE, "audit"]],
-    ["operator", ["today", "orders", "counter", "needs-you"], [...MORE, "audit"]],
+    ["viewer", ["today", "orders", "needs-you"], [...MORE, "keys", "audit"]],
+    ["operator", ["today", "orders", "counter", "needs-you"], [...MORE, "keys", "audit"]],
     ["admin", ["today", "orders", "counter", "needs-you"], [...MORE, "products", "keys", "audit"]],
     ["merchant", [], []],
   ] as const)("of a %s", (role, main, more) => {

@@ -150,11 +150,12 @@ describe("the words of the server", () => {
 
 it.each([
   ["viewer", "counter", false],
-  ["viewer", "keys", false],
+  ["viewer", "keys", true],
+  ["viewer", "products", false],
   ["viewer", "webhooks", true],
   ["operator", "counter", true],
   ["operator", "product", false],
-  ["admin", "keys", true],
+  ["admin", "products", true],
   ["viewer", "missing", true],
 ] as const)("whether a %s may see %s: %s", (role, screen, isSeen) => {
   expect(maySee(role, screen)).toBe(isSeen);

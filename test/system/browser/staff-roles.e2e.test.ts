@@ -98,7 +98,12 @@ const TABLE: [address: () => string, viewer: Buttons, operator: Buttons, admin: 
   ],
   [() => "products", HIDDEN, HIDDEN, ["New product"]],
   [() => "products/tea-250g", HIDDEN, HIDDEN, ["Save"]],
-  [() => "keys", HIDDEN, HIDDEN, ["New key", "Revoke", "End"]],
+  [
+    () => "keys",
+    ["Add a passkey"],
+    ["Add a passkey"],
+    ["Add a passkey", "New key", "Revoke", "End"],
+  ],
   [() => "audit", [], [], []],
 ];
 

@@ -2,12 +2,13 @@ import { useState } from "preact/hooks";
 import { type Answer, get, post, remove } from "../api.ts";
 import { formText } from "../form-text.ts";
 import { useReader, useTexts } from "../reader.ts";
-import type { Role } from "../rights.ts";
+import { may, type Role } from "../rights.ts";
 import { usePages } from "../use-pages.ts";
 import { AskAgain } from "../views/ask-again.tsx";
 import { List } from "../views/list.tsx";
 import { Time } from "../views/parts.tsx";
 import { Once } from "./once.tsx";
+import { OwnKey } from "./own-key.tsx";
 import { OFFICE_TEXTS } from "./texts.ts";
 
 type Key = Answer<"/v1/admin/api-keys">["data"][number];
@@ -15,7 +16,20 @@ type OpenSession = Answer<"/v1/admin/sessions">["data"][number];
 
 const ROLES: readonly Role[] = ["viewer", "operator", "admin", "merchant"];
 
+/** Each member of staff sees the own key here, and an administrator all of them. */
 export default function Keys() {
+  const say = useTexts(OFFICE_TEXTS);
+  const { role } = useReader();
+  return (
+    <>
+      <h1>{say("keys")}</h1>
+      <OwnKey />
+      {may(role, "administer") && <AllKeys />}
+    </>
+  );
+}
+
+function AllKeys() {
   const say = useTexts(OFFICE_TEXTS);
   const [making, setMaking] = useState(false);
   const [revoking, setRevoking] = useState<Key | null>(null);
@@ -24,7 +38,7 @@ export default function Keys() {
   return (
     <>
       <header class="row between">
-        <h1>{say("keys")}</h1>
+        <h2>{say("all_keys")}</h2>
         <button class="primary" onClick={() => setMaking(true)}>
           {say("new_key")}
         </button>
@@ -46,10 +60,13 @@ export default function Keys() {
           { name: say("name"), cell: ({ name }) => <strong>{name}</strong> },
           {
             name: useReader().say("status"),
-            cell: ({ revoked_at: at }) => (
-              <span class={`pill ${at === null ? "good" : ""}`}>
-                {say(at === null ? "in_use" : "revoked")}
-              </span>
+            cell: ({ revoked_at: at, passkey_bound_at: boundAt }) => (
+              <>
+                <span class={`pill ${at === null ? "good" : ""}`}>
+                  {say(at === null ? "in_use" : "revoked")}
+                </span>{" "}
+                {at === null && boundAt !== null && <span class="pill calm">{say("passkey")}</span>}
+              </>
             ),
           },
           { name: say("role"), cell: ({ role }) => say(`r_${role}`) },

@@ -20,8 +20,9 @@ export function SignIn(props: {
     const form = event.currentTarget as HTMLFormElement;
     const key = formText(form, "key").trim();
     setBusy(true);
+    setMistake(null);
     try {
-      await post("/v1/session", { body: { key } });
+      await signIn(key, () => setMistake(say("ask_passkey")));
       form.reset();
       props.onSignedIn();
     } catch (error) {
@@ -56,8 +57,22 @@ export function SignIn(props: {
   );
 }
 
+/** The second step follows by itself where the key has one. */
+async function signIn(key: string, onPasskey: () => void): Promise<void> {
+  try {
+    await post("/v1/session", { body: { key } });
+  } catch (error) {
+    const options = error instanceof Refused ? error.passkeyOptions : undefined;
+    if (options === undefined) throw error;
+    onPasskey();
+    await (await import("../passkeys.ts")).signInWithPasskey(key, options);
+  }
+}
+
 function messageOf(say: Say, error: unknown): string {
+  if (error instanceof Error && error.name === "PasskeySilent") return say("passkey_silent");
   if (!(error instanceof Refused) || error.status === 0) return say("offline");
+  if (error.code === "passkey_refused") return say("passkey_wrong");
   if (error.status === 401 || error.status === 422) return say("key_wrong");
   return error.message || say("failed");
 }

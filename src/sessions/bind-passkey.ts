@@ -1,0 +1,125 @@
+import type { PublicKeyCredentialCreationOptionsJSON } from "@simplewebauthn/server";
+import type { AppContext } from "../context.ts";
+import type { Tx } from "../database/database.ts";
+import { Prisma } from "../generated/prisma/client.ts";
+import { type StaffCaller, Unauthenticated } from "../http/auth.ts";
+import { messageOf } from "../lib/message-of.ts";
+import { actorOf } from "../orders/order-access.ts";
+import { recordAction } from "../staff-actions/record-action.ts";
+import { CHALLENGE_MS, keepChallenge, takeChallenge } from "./passkey-challenges.ts";
+import {
+  asRegistration,
+  knownTransports,
+  type NewPasskey,
+  PasskeyAlreadyBound,
+  PasskeyRefused,
+  relyingPartyOf,
+} from "./passkey.ts";
+
+// Loading the library takes as long as half of a start, and most starts never need it.
+const library = () => import("@simplewebauthn/server");
+
+/**
+ * What a browser needs to make a passkey for the caller's key.
+ *
+ * @throws PasskeyAlreadyBound
+ */
+export async function passkeyToMake(
+  context: AppContext,
+  by: StaffCaller,
+): Promise<PublicKeyCredentialCreationOptionsJSON> {
+  const { config, db } = context;
+  const key = await db.apiKey.findUniqueOrThrow({ where: { id: by.id } });
+  if (key.passkeyId !== null) throw new PasskeyAlreadyBound();
+  const { id: rpID, name: rpName } = relyingPartyOf(config.publicUrl, config.shop.name);
+  const options = await (
+    await library()
+  ).generateRegistrationOptions({
+    rpID,
+    rpName,
+    // A passkey that is made again for the same key replaces the one before in the authenticator.
+    userID: new Uint8Array(Buffer.from(by.id)),
+    userName: by.name,
+    timeout: CHALLENGE_MS,
+    attestationType: "none",
+    authenticatorSelection: { residentKey: "preferred", userVerification: "preferred" },
+  });
+  await keepChallenge(context, { apiKeyId: by.id, challenge: options.challenge, purpose: "bind" });
+  return options;
+}
+
+/**
+ * Binds a new passkey to the caller's key. From this commit on the key alone does nothing, and sessions that it opened
+ * alone are over; only the one that binds goes on.
+ *
+ * @throws PasskeyRefused, PasskeyAlreadyBound
+ */
+export async function bindPasskey(
+  context: AppContext,
+  { passkey, by }: { passkey: NewPasskey; by: StaffCaller },
+): Promise<void> {
+  const made = await readNewPasskey(context, { passkey, by });
+  const at = context.clock.now();
+  try {
+    await context.db.$transaction(async (tx) => {
+      const { count } = await tx.apiKey.updateMany({
+        where: { id: by.id, passkeyId: null, revokedAt: null },
+        data: { ...made, passkeyBoundAt: at },
+      });
+      if (count === 0) throw await whyNot(tx, by.id);
+      const others = by.session === null ? {} : { id: { not: by.session.id } };
+      const ended = await tx.session.deleteMany({ where: { apiKeyId: by.id, ...others } });
+      await tx.passkeyChallenge.deleteMany({ where: { apiKeyId: by.id } });
+      await recordAction(tx, {
+        at,
+        actor: actorOf(by),
+        type: "passkey_bound",
+        data: { key_id: by.id, name: by.name, sessions_ended: ended.count },
+      });
+    });
+  } catch (error) {
+    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002") {
+      throw new PasskeyRefused("This passkey belongs to another key.");
+    }
+    throw error;
+  }
+}
+
+async function readNewPasskey(
+  context: AppContext,
+  { passkey, by }: { passkey: NewPasskey; by: StaffCaller },
+) {
+  const { publicUrl, shop } = context.config;
+  const { id: expectedRPID, origin: expectedOrigin } = relyingPartyOf(publicUrl, shop.name);
+  const { clientDataJSON: clientDataJson, transports } = passkey.response;
+  const challenge = { apiKeyId: by.id, clientDataJson, purpose: "bind" } as const;
+  const expectedChallenge = await takeChallenge(context, challenge);
+  const { verifyRegistrationResponse } = await library();
+  try {
+    const { registrationInfo } = await verifyRegistrationResponse({
+      response: asRegistration(passkey),
+      expectedChallenge,
+      expectedOrigin,
+      expectedRPID,
+      requireUserVerification: false,
+    });
+    if (registrationInfo === undefined) throw new Error("the attestation is not verified");
+    const { id, publicKey, counter } = registrationInfo.credential;
+    return {
+      passkeyId: id,
+      passkeyPublicKey: new Uint8Array(publicKey),
+      passkeyCounter: BigInt(counter),
+      passkeyTransports: knownTransports(transports),
+    };
+  } catch (error) {
+    context.logger.info({ key: by.name, reason: messageOf(error) }, "a new passkey is refused");
+    throw new PasskeyRefused("This passkey cannot be verified on this server.");
+  }
+}
+
+async function whyNot(tx: Tx, id: string): Promise<Error> {
+  const key = await tx.apiKey.findUniqueOrThrow({ where: { id } });
+  return key.revokedAt === null
+    ? new PasskeyAlreadyBound()
+    : new Unauthenticated("This key is not valid.");
+}
