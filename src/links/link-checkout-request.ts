@@ -2,8 +2,10 @@ import { z } from "zod";
 import { optional, paisa } from "../catalog/requested-item.ts";
 import { checkoutRequest, type CheckoutRequest } from "../checkout/checkout-request.ts";
 import { isRecord } from "../lib/is-record.ts";
+import type { TypedPayment } from "./pay-page.ts";
 import { toWholePaisa } from "./typed-rupees.ts";
 
+const LONGEST_TYPED = 100;
 const { customer, method } = checkoutRequest.shape;
 
 /** The body of `POST /v1/payment-links/{slug}/checkout`. */
@@ -37,5 +39,20 @@ export function linkCheckoutFromForm(form: unknown): unknown {
       ? { amount: toWholePaisa(rupees) ?? rupees }
       : {}),
     ...(mode === undefined || mode === "" ? {} : { method: { mode, ...(bank ? { bank } : {}) } }),
+  };
+}
+
+export const NOTHING_TYPED: TypedPayment = { rupees: "", payWith: "", name: "", phone: "" };
+
+/** The fields as the customer typed them, for the page that asks again. Pure. */
+export function typedPayment(form: unknown): TypedPayment {
+  if (!isRecord(form)) return NOTHING_TYPED;
+  const customer = isRecord(form["customer"]) ? form["customer"] : {};
+  const text = (value: unknown) => (typeof value === "string" ? value.slice(0, LONGEST_TYPED) : "");
+  return {
+    rupees: text(form["rupees"]),
+    payWith: text(form["pay_with"]),
+    name: text(customer["name"]),
+    phone: text(customer["phone"]),
   };
 }

@@ -32,11 +32,20 @@ export interface PayPage {
   banks: { ebanking: Bank[]; mobile_banking: Bank[] };
   formKey: string;
   problem: PayProblem | null;
+  typed: TypedPayment;
+}
+
+/** What the customer typed before the problem, as it was. */
+export interface TypedPayment {
+  rupees: string;
+  payWith: string;
+  name: string;
+  phone: string;
 }
 
 /** The page of a payment link: plain HTML that needs no script, with every text of the merchant escaped. */
 export async function payPage(page: PayPage): Promise<string> {
-  const { language, link, shopName } = page;
+  const { language, link, shopName, typed } = page;
   const [frame, form, words] = await Promise.all(
     ["pay.html", "pay-form.html", "pay-words.html"].map((file) =>
       readTranslatedPage(page, file, language),
@@ -46,7 +55,7 @@ export async function payPage(page: PayPage): Promise<string> {
   const problem =
     page.problem === null
       ? ""
-      : `<div class="notice warn" role="alert" data-testid="pay-problem"><p>${textOf(words ?? "", `data-problem="${page.problem}"`)}</p></div>`;
+      : `<div class="notice warn" role="alert" data-testid="pay-problem"><p id="pay-problem">${textOf(words ?? "", `data-problem="${page.problem}"`)}</p></div>`;
   return fillPage(frame ?? "", {
     shop: escapeHtml(shopName),
     address: `/pay/${link.slug}`,
@@ -54,14 +63,35 @@ export async function payPage(page: PayPage): Promise<string> {
     problem,
     price: priceOf(link, word, language),
     form: page.isOpen
-      ? fillPage(form ?? "", {
+      ? fillPage(withStates(form ?? "", page), {
           action: `/v1/payment-links/${link.slug}/checkout?lang=${language}`,
           key: escapeHtml(page.formKey),
-          amount: amountField(link, word, language),
-          banks: bankOptions(page.banks, word),
+          amount: amountField(link, word, page),
+          banks: bankOptions(page.banks, typed.payWith, word),
+          name: escapeHtml(typed.name),
+          phone: escapeHtml(typed.phone),
         })
       : "",
   });
+}
+
+/** The form's fields say by `data-field` which problem is theirs. */
+function withStates(form: string, page: Pick<PayPage, "problem">): string {
+  return form.replace(/data-field="(\w+)"/g, (_all, field: PayProblem) => stateOf(page, field));
+}
+
+/** Attributes of the field that the problem is about: the page opens there, and a screen reader says the sentence. */
+function stateOf(
+  { problem }: Pick<PayPage, "problem">,
+  field: PayProblem,
+  describedBy = "",
+): string {
+  const ids = [
+    ...(problem === field ? ["pay-problem"] : []),
+    ...(describedBy ? [describedBy] : []),
+  ];
+  const described = ids.length === 0 ? "" : `aria-describedby="${ids.join(" ")}"`;
+  return problem === field ? `aria-invalid="true" autofocus ${described}` : described;
 }
 
 /** The text of the element with this attribute, as HTML. */
@@ -91,23 +121,28 @@ function priceOf(
 function amountField(
   { minAmountPaisa: min, maxAmountPaisa: max }: LinkWithUses,
   word: (name: string) => string,
-  language: PageLanguage,
+  page: Pick<PayPage, "problem" | "typed" | "language">,
 ): string {
   if (min === null || max === null) return "";
   const bounds = word("bounds")
-    .replace("{min}", amountIn(min, language))
-    .replace("{max}", amountIn(max, language));
-  return `<div class="field"><label for="pay-rupees">${word("rupees")}</label><input id="pay-rupees" name="rupees" type="text" inputmode="decimal" autocomplete="off" required aria-describedby="pay-bounds" maxlength="12" /><p id="pay-bounds" class="soft small">${bounds}</p></div>`;
+    .replace("{min}", amountIn(min, page.language))
+    .replace("{max}", amountIn(max, page.language));
+  return `<div class="field"><label for="pay-rupees">${word("rupees")}</label><input id="pay-rupees" name="rupees" type="text" inputmode="decimal" autocomplete="off" required maxlength="12" value="${escapeHtml(page.typed.rupees)}" ${stateOf(page, "amount", "pay-bounds")} /><p id="pay-bounds" class="soft small">${bounds}</p></div>`;
 }
 
-function bankOptions(banks: PayPage["banks"], word: (name: string) => string): string {
+function bankOptions(
+  banks: PayPage["banks"],
+  chosen: string,
+  word: (name: string) => string,
+): string {
   return (["ebanking", "mobile_banking"] as const)
     .filter((mode) => banks[mode].length > 0)
     .map((mode) => {
-      const options = banks[mode].map(
-        ({ idx, name }) =>
-          `<option value="${mode}:${escapeHtml(idx)}">${escapeHtml(name)}</option>`,
-      );
+      const options = banks[mode].map(({ idx, name }) => {
+        const value = `${mode}:${idx}`;
+        const selected = value === chosen ? " selected" : "";
+        return `<option value="${escapeHtml(value)}"${selected}>${escapeHtml(name)}</option>`;
+      });
       return `<optgroup label="${word(mode)}">${options.join("")}</optgroup>`;
     })
     .join("");

@@ -18,8 +18,10 @@ import {
   linkCheckoutFromForm,
   linkCheckoutRequest,
   toCheckoutRequest,
+  NOTHING_TYPED,
+  typedPayment,
 } from "./link-checkout-request.ts";
-import { payPage, type PayProblem } from "./pay-page.ts";
+import { payPage, type PayPage } from "./pay-page.ts";
 import { statusOf } from "./link-status.ts";
 import { type LinkWithUses, PaymentLinkNotFound } from "./payment-link.ts";
 import { problemOf } from "./pay-problem.ts";
@@ -34,7 +36,11 @@ export function payRouter(context: AppContext): Router {
   const router = Router();
 
   router.get("/pay/:slug", async (req, res) => {
-    await sendPage(context, req, res, { link: await linkOf(context, req), problem: null });
+    await sendPage(context, req, res, {
+      link: await linkOf(context, req),
+      problem: null,
+      typed: NOTHING_TYPED,
+    });
   });
 
   router.get("/pay/:slug/qr.svg", async (req, res) => {
@@ -58,17 +64,18 @@ export function payRouter(context: AppContext): Router {
     name: "link_checkout",
     perMinute: context.config.checkoutsPerMinute,
   });
+  const formBody = express.urlencoded({ limit: "20kb", extended: true });
   router.post(
     path,
     (req, res, next) => {
       limit(req, res, (error?: unknown) => {
         if (error === undefined || !req.is(FORM)) next(error);
-        else sendProblemPage(context, req, res, error).catch(next);
+        else formBody(req, res, () => void sendProblemPage(context, req, res, error).catch(next));
       });
     },
     acceptBodies("application/json", FORM),
     express.json({ limit: "20kb" }),
-    express.urlencoded({ limit: "20kb", extended: true }),
+    formBody,
     async (req: Request, res: Response) => {
       if (!req.is(FORM)) {
         await checkOut(context, req, res, { sent: req.body as unknown, isForm: false });
@@ -138,6 +145,7 @@ async function sendProblemPage(context: AppContext, req: Request, res: Response,
   await sendPage(context, req, res, {
     link: await linkOf(context, req),
     problem: problemOf(error),
+    typed: typedPayment(req.body),
   });
 }
 
@@ -145,7 +153,7 @@ async function sendPage(
   context: AppContext,
   req: Request,
   res: Response,
-  { link, problem }: { link: LinkWithUses; problem: PayProblem | null },
+  { link, problem, typed }: Pick<PayPage, "link" | "problem" | "typed">,
 ): Promise<void> {
   const status = statusOf(link, context.clock.now());
   const isTaken = isReservedUp({ maxUses: link.maxUses, ...link.uses });
@@ -160,6 +168,7 @@ async function sendPage(
     shopName: shopNameIn(context.config.shop, language),
     banks: isOpen ? await banksFor(context, link) : { ebanking: [], mobile_banking: [] },
     formKey: randomUUID(),
+    typed,
     problem:
       status !== "open" ? `payment_link_${status}` : isTaken ? "payment_link_reserved" : problem,
   });

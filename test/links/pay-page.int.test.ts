@@ -166,6 +166,46 @@ describe("the form", () => {
     },
   );
 
+  it.each([
+    ["-500", "amount", "pay-rupees"],
+    ["५००० रु", "amount", "pay-rupees"],
+    ['9" onfocus="x', "amount", "pay-rupees"],
+  ])("keeps what was typed (%s), and marks the field", async (rupees, _problem, field) => {
+    const link = await newLink({ amount: undefined, amount_bounds: { min: 5_000, max: 90_000 } });
+    const bank = /value="(ebanking:\w+)"/.exec((await page(link)).text)?.[1] ?? "";
+    const { text } = await submit(link, {
+      form_key: randomUUID(),
+      pay_with: bank,
+      rupees,
+      "customer[name]": 'Sita "Didi" <Sharma>',
+      "customer[phone]": "9800000001",
+    });
+    const input = /<input id="pay-rupees"[^>]*>/.exec(text)?.[0] ?? "";
+    expect(input).toContain(`value="${rupees.replaceAll('"', "&#34;")}"`);
+    expect(input).toContain(
+      'aria-invalid="true" autofocus aria-describedby="pay-problem pay-bounds"',
+    );
+    expect(input).toContain(`id="${field}"`);
+    expect(text.match(/aria-invalid/g)).toHaveLength(1);
+    expect(text).toContain('value="Sita &#34;Didi&#34; &#60;Sharma&#62;"');
+    expect(text).toContain('value="9800000001"');
+    expect(text).toContain(`<option value="${bank}" selected>`);
+    expect(text).not.toMatch(/Rs -|onfocus="/);
+  });
+
+  it("marks the way to pay or the customer's fields when the problem is theirs", async () => {
+    const link = await newLink();
+    const send = async (fields: Record<string, string>) =>
+      (await submit(link, { form_key: randomUUID(), pay_with: "wallet", ...fields })).text;
+    expect(await send({ pay_with: "ebanking:nobank" })).toMatch(
+      /<select id="pay-with"[^>]*aria-invalid="true"/,
+    );
+    expect(await send({ "customer[phone]": "12" })).toMatch(
+      /id="pay-name"[^>]*aria-invalid="true"[^>]*>/s,
+    );
+    expect((await page(link)).text).not.toMatch(/aria-invalid|data-field|value="<!--/);
+  });
+
   it("of a link that is taken, used, closed or expired says so, and offers no button", async () => {
     const link = await newLink({ max_uses: 1 });
     const key = { form_key: randomUUID(), pay_with: "wallet" };
@@ -196,13 +236,19 @@ describe("the form", () => {
       fetch(`${busy.url}/v1/payment-links/${slug}/checkout`, {
         method: "POST",
         redirect: "manual",
-        body: new URLSearchParams({ form_key: randomUUID(), pay_with: "wallet" }),
+        body: new URLSearchParams({
+          form_key: randomUUID(),
+          pay_with: "wallet",
+          "customer[name]": "Sita",
+        }),
       });
     expect((await send()).status).toBe(303);
     const second = await send();
     expect(second.status).toBe(429);
     expect(second.headers.get("retry-after")).toBe("60");
-    expect(await second.text()).toContain("too many tries");
+    const text = await second.text();
+    expect(text).toContain("too many tries");
+    expect(text).toContain('value="Sita"');
     await busy.stop();
   });
 
