@@ -15,6 +15,8 @@ export function eventsRouter(context: AppContext, isStopping: () => boolean): Ro
     const query = parseRequest(eventListQuery, req.query);
     const isOver = () => isStopping() || req.destroyed || res.closed;
     const { bodies, nextAfter } = await waitForEvents(context, { query, feedEnd, isOver });
+    // Meanwhile the key may be revoked, or the session over: what has happened since is not theirs to read.
+    if (query.wait > 0) await requireStaff(context, req);
     // The events' own JSON: the very bytes that webhooks carry.
     res
       .type("json")

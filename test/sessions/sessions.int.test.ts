@@ -57,6 +57,7 @@ describe("signing in", () => {
       idle_expires_at: expect.any(String),
       refund_confirm_above: null,
       refund_approval_above: null,
+      passkey_bound_at: null,
     });
   });
 
@@ -165,6 +166,7 @@ describe("a session", () => {
       idle_expires_at: null,
       refund_confirm_above: null,
       refund_approval_above: null,
+      passkey_bound_at: null,
     });
     const garbage = await get("/v1/session", cookie, { Authorization: "Bearer garbage" });
     expect(garbage.status).toBe(401);
@@ -237,6 +239,35 @@ describe("a session", () => {
     expect(await sessionOf(server, stolen)).toBeNull();
     expect((await get("/v1/events", stolen)).status).toBe(401);
     expect(await server.db.session.count({ where: { apiKeyId: id } })).toBe(0);
+  });
+
+  it("that a thief has is dead at once on all instances, also in a request that waits", async () => {
+    const { id, key } = await createKey("Binita");
+    const stolen = await signIn(server, key);
+    const other = await server.another();
+    await checkout(server);
+    const read = (url: string, path: string) =>
+      fetch(url + path, { headers: { Cookie: stolen, Connection: "close" } });
+    const instances = [server.url, other.url];
+    const { next_after: after } = (await (
+      await read(other.url, "/v1/events?limit=100")
+    ).json()) as {
+      next_after: string | null;
+    };
+    const from = after === null ? "" : `&after=${after}`;
+    const waiting = instances.map((url) => read(url, `/v1/events?wait=3${from}`));
+    for (const url of instances) expect((await read(url, "/v1/session")).status).toBe(200);
+    await server.http
+      .post(`/v1/admin/api-keys/${id}/revoke`)
+      .set("Authorization", `Bearer ${KEYS.admin}`);
+    for (const url of instances) {
+      for (const path of ["/v1/session", "/v1/admin/orders", "/v1/events"]) {
+        expect([path, (await read(url, path)).status]).toEqual([path, 401]);
+      }
+    }
+    const answers = await Promise.all(waiting);
+    expect(answers.map(({ status }) => status)).toEqual([401, 401]);
+    await other.stop();
   });
 
   it("of a key that was revoked in the database alone is over too", async () => {
