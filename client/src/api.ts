@@ -1461,6 +1461,8 @@ export interface components {
                     /** Format: uuid */
                     id: string;
                     reason: string;
+                    /** @description It sends held money back, and is no part of `refunded_amount` */
+                    send_back: boolean;
                     /** @enum {string} */
                     status: "awaiting_approval" | "requested" | "submitting" | "succeeded" | "failed" | "unknown";
                 }[];
@@ -1662,6 +1664,8 @@ export interface components {
                         /** Format: uuid */
                         id: string;
                         reason: string;
+                        /** @description It sends held money back, and is no part of `refunded_amount` */
+                        send_back: boolean;
                         /** @enum {string} */
                         status: "awaiting_approval" | "requested" | "submitting" | "succeeded" | "failed" | "unknown";
                     }[];
@@ -1698,6 +1702,8 @@ export interface components {
                     /** Format: uuid */
                     id: string;
                     reason: string;
+                    /** @description It sends held money back, and is no part of `refunded_amount` */
+                    send_back: boolean;
                     /** @enum {string} */
                     status: "awaiting_approval" | "requested" | "submitting" | "succeeded" | "failed" | "unknown";
                 };
@@ -1843,6 +1849,8 @@ export interface components {
                 /** Format: uuid */
                 id: string;
                 reason: string;
+                /** @description It sends held money back, and is no part of `refunded_amount` */
+                send_back: boolean;
                 /** @enum {string} */
                 status: "awaiting_approval" | "requested" | "submitting" | "succeeded" | "failed" | "unknown";
             }[];
@@ -2027,6 +2035,8 @@ export interface components {
                 /** Format: uuid */
                 id: string;
                 reason: string;
+                /** @description It sends held money back, and is no part of `refunded_amount` */
+                send_back: boolean;
                 /** @enum {string} */
                 status: "awaiting_approval" | "requested" | "submitting" | "succeeded" | "failed" | "unknown";
             }[];
@@ -2169,6 +2179,8 @@ export interface components {
                 /** Format: uuid */
                 id: string;
                 reason: string;
+                /** @description It sends held money back, and is no part of `refunded_amount` */
+                send_back: boolean;
                 /** @enum {string} */
                 status: "awaiting_approval" | "requested" | "submitting" | "succeeded" | "failed" | "unknown";
             }[];
@@ -2277,6 +2289,8 @@ export interface components {
                 /** Format: uuid */
                 id: string;
                 reason: string;
+                /** @description It sends held money back, and is no part of `refunded_amount` */
+                send_back: boolean;
                 /** @enum {string} */
                 status: "awaiting_approval" | "requested" | "submitting" | "succeeded" | "failed" | "unknown";
             }[];

@@ -79,6 +79,9 @@ export const orderResponse = z.object({
       amount: z.int().nullable(),
       status: z.enum(RefundStatus),
       reason: z.string(),
+      send_back: z
+        .boolean()
+        .describe("It sends held money back, and is no part of `refunded_amount`"),
       created_at: instant,
     }),
   ),
@@ -212,6 +215,7 @@ export function presentToldOrder(
       amount: refund.amountPaisa,
       status: refund.status,
       reason: refund.reason,
+      send_back: refund.isSendBack,
       created_at: refund.createdAt.toISOString(),
     })),
   };

@@ -17,6 +17,7 @@ export type StaffActionType =
   | "webhook_endpoint_changed"
   | "webhook_endpoint_deleted"
   | "webhook_secret_rotated"
+  | "webhook_events_replayed"
   | "payment_link_created"
   | "payment_link_changed"
   | "csv_downloaded"

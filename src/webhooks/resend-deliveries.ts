@@ -1,5 +1,6 @@
 import type { AppContext } from "../context.ts";
 import { newEvent } from "../events/event.ts";
+import { recordAction } from "../staff-actions/record-action.ts";
 import { findDelivery } from "./list-deliveries.ts";
 import {
   type DeliveryResponse,
@@ -53,13 +54,14 @@ export async function resendDelivery(context: AppContext, id: string): Promise<D
  */
 export async function replayDeliveries(
   context: AppContext,
-  input: { endpointId: string; since: Date },
+  input: { endpointId: string; since: Date; actor: string },
 ): Promise<number> {
-  const { endpointId, since } = input;
+  const { endpointId, since, actor } = input;
   const endpoint = await findEndpoint(context, endpointId);
   if (endpoint.status === "disabled") throw new WebhookEndpointDisabled();
   const now = context.clock.now();
-  const [result] = await context.db.$queryRaw<{ count: bigint }[]>`
+  return context.db.$transaction(async (tx) => {
+    const [result] = await tx.$queryRaw<{ count: bigint }[]>`
     with failed as (
       update webhook_deliveries set status = 'pending', attempt_count = 0, due_at = ${now}::timestamptz
       where endpoint_id = ${endpointId}::uuid and status = 'failed' and created_at >= ${since}::timestamptz
@@ -74,5 +76,10 @@ export async function replayDeliveries(
       returning id
     )
     select (select count(*) from failed) + (select count(*) from missed) as count`;
-  return Number(result?.count ?? 0);
+    const count = Number(result?.count ?? 0);
+    const { host } = new URL(endpoint.url);
+    const data = { endpoint_id: endpointId, host, since: since.toISOString(), count };
+    await recordAction(tx, { at: now, actor, type: "webhook_events_replayed", data });
+    return count;
+  });
 }

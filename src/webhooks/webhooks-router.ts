@@ -90,10 +90,10 @@ export function webhooksRouter(context: AppContext): Router {
   });
 
   router.post(`${endpoints}/:id/replay`, jsonBody, async (req: Request, res: Response) => {
-    await requireStaff(context, req);
+    const actor = actorOf(await requireStaff(context, req));
     const endpointId = endpointIdOf(req);
     const { since } = parseRequest(replayRequest, req.body);
-    res.status(202).json({ count: await replayDeliveries(context, { endpointId, since }) });
+    res.status(202).json({ count: await replayDeliveries(context, { endpointId, since, actor }) });
   });
 
   router.get(deliveries, async (req, res) => {

@@ -125,6 +125,10 @@ describe("held money", () => {
       status: "partially_refunded",
       refunded_amount: 10_000,
       attention: null,
+      refunds: [
+        { amount: 10_000, send_back: false },
+        { amount: 90_000, send_back: true },
+      ],
     });
     expect(await refundNow(server, own.id)).toMatchObject({ status: "succeeded" });
     expect((await requestRefund(server, order.id, { amount: 80_000 })).status).toBe(202);

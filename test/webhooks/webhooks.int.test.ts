@@ -240,6 +240,12 @@ describe("a receiver that fails", () => {
     await call("patch", `webhook-endpoints/${id}`, { status: "enabled" });
     const replayed = await call("post", `webhook-endpoints/${id}/replay`, { since });
     expect([replayed.status, replayed.body]).toEqual([202, { count: 1 }]);
+    const audit = await server.http
+      .get("/v1/admin/audit?type=webhook_events_replayed&limit=1")
+      .set("Authorization", `Bearer ${KEYS.viewer}`);
+    expect((audit.body as { data: object[] }).data).toMatchObject([
+      { actor: "staff:admin", data: { endpoint_id: id, since: expect.any(String), count: 1 } },
+    ]);
     await waitFor("the missed event", () =>
       Promise.resolve(receiver.received.some(({ body }) => body.includes(order.id))),
     );

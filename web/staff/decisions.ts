@@ -27,6 +27,8 @@ export interface Subject {
   refund_id?: string | null;
   top_up_id?: string | null;
   endpoint_id?: string | null;
+  /** Paisa that it is about; null where it is not known, as of a part refunded in Khalti's dashboard. */
+  amount?: number | null;
   /** How it was paid, where the screen knows it. */
   method?: { mode: string };
 }
@@ -39,9 +41,25 @@ export interface Call {
   needsKey?: boolean;
 }
 
-/** Asked for once more, with its consequence and a reason. Asking Khalti changes nothing by itself. */
+/** Asked for once more, with its consequence. Asking Khalti changes nothing by itself. */
+export function asksAgain(action: Action): boolean {
+  return action !== "ask_khalti";
+}
+
+/** The reason is kept with what changes money or records of it. */
 export function needsReason(action: Action): boolean {
-  return action !== "ask_khalti" && action !== "enable_endpoint";
+  return asksAgain(action) && action !== "enable_endpoint";
+}
+
+/** Whether a person has to type the amount, because no lookup shows it. */
+export function needsAmount(action: Action, { amount }: Subject): boolean {
+  if (action === "record_dashboard_refund") return true;
+  return action === "resolve_refund_succeeded" && amount === null;
+}
+
+/** What is done elsewhere: the page says it, and has no button. */
+export function isAdvice(action: Action): boolean {
+  return action === "tell_operator" || action === "wait";
 }
 
 export function deedOf(action: Action): Deed {
@@ -54,7 +72,11 @@ export function deedOf(action: Action): Deed {
 export function callOf(
   action: Action,
   subject: Subject,
-  { reason, mobile = "" }: { reason: string; mobile?: string },
+  {
+    reason,
+    mobile = "",
+    amountPaisa = null,
+  }: { reason: string; mobile?: string; amountPaisa?: number | null },
 ): Call | null {
   const call = (
     method: Call["method"],
@@ -82,6 +104,7 @@ export function callOf(
       return post("refunds", refundId, "resolve", {
         outcome: action.slice("resolve_refund_".length),
         reason,
+        ...(amountPaisa === null ? {} : { amount: amountPaisa }),
       });
     case "approve_refund":
     case "reject_refund":
@@ -107,7 +130,10 @@ export function callOf(
       const found = post("payments", pidx, "send-back", { reason, ...receiver });
       return found === null ? null : { ...found, needsKey: true };
     }
-    case "record_dashboard_refund":
+    case "record_dashboard_refund": {
+      const found = post("payments", pidx, "dashboard-refunds", { amount: amountPaisa, reason });
+      return found === null ? null : { ...found, needsKey: true };
+    }
     case "tell_operator":
     case "refund":
     case "wait":
@@ -121,14 +147,15 @@ export interface Refundable {
   status: string;
   amount: number;
   refunded_amount: number;
-  refunds: readonly { status: string; amount: number | null }[];
+  /** Held money that is sent back was never the order's. */
+  refunds: readonly { status: string; amount: number | null; send_back?: boolean }[];
 }
 
 /** Paisa that can still be asked back; the server checks it again, under the order's lock. */
 export function refundablePaisa(order: Refundable): number {
   if (order.status !== "paid" && order.status !== "partially_refunded") return 0;
   const reserved = order.refunds
-    .filter(({ status }) => IN_PROGRESS.includes(status))
+    .filter(({ status, send_back: isSendBack }) => IN_PROGRESS.includes(status) && !isSendBack)
     .reduce((sum, { amount }) => sum + (amount ?? 0), 0);
   return Math.max(0, order.amount - order.refunded_amount - reserved);
 }

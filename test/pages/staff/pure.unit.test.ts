@@ -6,6 +6,9 @@ import {
   callOf,
   heldFacts,
   isUnderWay,
+  asksAgain,
+  isAdvice,
+  needsAmount,
   needsReason,
   refundablePaisa,
   typedAgainMistake,
@@ -155,7 +158,7 @@ describe("decisions", () => {
     ],
     ["enable_endpoint", "PATCH /v1/admin/webhook-endpoints/e1", { status: "enabled" }],
     ["send_back", "POST /v1/admin/payments/p%2F1/send-back", { reason: "why" }],
-    ["record_dashboard_refund", null, null],
+    ["tell_operator", null, null],
     ["refund", null, null],
     ["wait", null, null],
   ])("%s calls %s", (action, route, body) => {
@@ -180,6 +183,35 @@ describe("decisions", () => {
       (action) => !needsReason(action),
     );
     expect(without).toEqual(["ask_khalti", "enable_endpoint"]);
+    // It is asked for once more all the same: the shop gets events again.
+    expect((Object.keys(CONSEQUENCES) as Action[]).filter((one) => !asksAgain(one))).toEqual([
+      "ask_khalti",
+    ]);
+  });
+
+  it("record an amount that no lookup shows, as a person read it in Khalti's dashboard", () => {
+    const typed = { reason: "why", amountPaisa: 15_000 };
+    expect(callOf("record_dashboard_refund", subject, typed)).toEqual({
+      method: "POST",
+      path: "/v1/admin/payments/p%2F1/dashboard-refunds",
+      body: { amount: 15_000, reason: "why" },
+      needsKey: true,
+    });
+    expect(callOf("resolve_refund_succeeded", subject, typed)?.body).toEqual({
+      outcome: "succeeded",
+      amount: 15_000,
+      reason: "why",
+    });
+    expect(needsAmount("record_dashboard_refund", subject)).toBe(true);
+    expect(needsAmount("resolve_refund_succeeded", { ...subject, amount: null })).toBe(true);
+    expect(needsAmount("resolve_refund_succeeded", { ...subject, amount: 500 })).toBe(false);
+    expect(needsAmount("resolve_refund_failed", { ...subject, amount: null })).toBe(false);
+  });
+
+  it("that are done elsewhere are said, and have no button", () => {
+    const said = (Object.keys(CONSEQUENCES) as Action[]).filter(isAdvice);
+    expect(said).toEqual(["tell_operator", "wait"]);
+    expect(said.map((action) => callOf(action, subject, { reason: "why" }))).toEqual([null, null]);
   });
 });
 
@@ -195,6 +227,15 @@ describe("what can be refunded", () => {
     [{ ...order, status: "held" }, 0],
     [{ ...order, status: "awaiting_payment" }, 0],
     [{ ...order, status: "refunded", refunded_amount: 90_000 }, 0],
+    [
+      {
+        ...order,
+        status: "paid",
+        refunded_amount: 0,
+        refunds: [{ status: "unknown", amount: 90_000, send_back: true }],
+      },
+      90_000,
+    ],
   ])("of %j is %d paisa", (given, left) => {
     expect(refundablePaisa(given)).toBe(left);
   });

@@ -77,7 +77,7 @@ export default function RefundList({ filters }: { filters: Filters }) {
                 {refund.verified && <span class="muted"> {say("verified")}</span>}
                 <Decisions
                   actions={ACTIONS[refund.status] ?? []}
-                  subject={{ refund_id: refund.id }}
+                  subject={{ refund_id: refund.id, amount: refund.amount }}
                   onDone={pages.reload}
                 />
               </>

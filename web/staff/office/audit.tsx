@@ -1,7 +1,7 @@
 import { type Filters, listAddress, writeFilters } from "../address.ts";
 import { type Answer, get } from "../api.ts";
 import { useReader, useTexts } from "../reader.ts";
-import { historyText } from "../texts/history.ts";
+import { HISTORY_NE, historyText } from "../texts/history.ts";
 import { go } from "../use-address.ts";
 import { usePages } from "../use-pages.ts";
 import { List } from "../views/list.tsx";
@@ -15,9 +15,9 @@ type Entry = Answer<"/v1/admin/audit">["data"][number];
 export default function Audit({ filters }: { filters: Filters }) {
   const { say: common, language } = useReader();
   const say = useTexts(OFFICE_TEXTS);
-  const { actor, from, to } = filters;
+  const { actor, type, from, to } = filters;
   const pages = usePages<Entry>(`audit${writeFilters("audit", filters)}`, (how) =>
-    get("/v1/admin/audit", { ...how, query: { actor, from, to, ...how.query } }),
+    get("/v1/admin/audit", { ...how, query: { actor, type, from, to, ...how.query } }),
   );
   return (
     <>
@@ -37,6 +37,14 @@ export default function Audit({ filters }: { filters: Filters }) {
           list="audit"
           filters={filters}
           fields={[
+            {
+              name: "type",
+              label: say("type"),
+              options: [
+                ["", common("any")],
+                ...Object.keys(HISTORY_NE).map((one) => [one, historyText(language, one)] as const),
+              ],
+            },
             { name: "from", label: common("from") },
             { name: "to", label: common("to") },
           ]}

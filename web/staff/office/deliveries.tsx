@@ -7,6 +7,7 @@ import { may } from "../rights.ts";
 import { problemText } from "../texts/problems.ts";
 import { type Pages, usePages } from "../use-pages.ts";
 import { List } from "../views/list.tsx";
+import { Link } from "../views/parts.tsx";
 import { QuickFilters } from "../views/quick-filters.tsx";
 import { OFFICE_TEXTS } from "./texts.ts";
 
@@ -53,7 +54,17 @@ export function Deliveries({ filters, endpointId }: { filters: Filters; endpoint
         keyOf={({ id }) => id}
         empty={say("no_deliveries")}
         columns={[
-          { name: say("event"), cell: ({ type }) => <span class="code">{type}</span> },
+          {
+            name: say("event"),
+            cell: ({ type, endpoint_id: of }) =>
+              endpointId === undefined ? (
+                <Link href={`/staff/webhooks/${of}`}>
+                  <span class="code">{type}</span>
+                </Link>
+              ) : (
+                <span class="code">{type}</span>
+              ),
+          },
           {
             name: common("status"),
             cell: ({ status: now }) => (

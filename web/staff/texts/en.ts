@@ -86,6 +86,8 @@ export const en = {
   deliveries: "Webhook deliveries",
   none: "None",
   by: "by {actor}",
+  held_money: "Held money, sent back",
+  dashboard_amount: "Amount that Khalti's dashboard shows, in rupees",
   mobile_if_bank: "Khalti number that gets the money, for a payment by bank",
   amount_again: "Above {amount}: type the amount once more",
   needs_approval:

@@ -59,6 +59,7 @@ export const HISTORY_NE = {
   webhook_endpoint_changed: "वेबहुक ठेगाना बदलियो",
   webhook_endpoint_deleted: "वेबहुक ठेगाना मेटियो",
   webhook_secret_rotated: "वेबहुकको गोप्य सङ्केत बदलियो",
+  webhook_events_replayed: "वेबहुकका घटना दोहोर्‍याइए",
   payment_link_created: "भुक्तानी लिङ्क बन्यो",
   payment_link_changed: "भुक्तानी लिङ्क बदलियो",
   csv_downloaded: "CSV डाउनलोड भयो",

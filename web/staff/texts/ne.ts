@@ -87,6 +87,8 @@ export const ne: Record<TextKey, string> = {
   deliveries: "वेबहुक डेलिभरी",
   none: "छैन",
   by: "{actor} द्वारा",
+  held_money: "रोकिएको रकम, फिर्ता पठाइएको",
+  dashboard_amount: "खल्ती ड्यासबोर्डले देखाएको रकम, रुपैयाँमा",
   mobile_if_bank: "बैंकको भुक्तानी भए, रकम पाउने खल्ती नम्बर",
   amount_again: "{amount} भन्दा बढी: रकम फेरि एक पटक लेख्नुहोस्",
   needs_approval: "अर्को की भएको मान्छेले स्वीकृत नगरेसम्म पर्खन्छ, रकम छुट्याइएको हुन्छ।",

@@ -1,7 +1,17 @@
 import { useRef, useState } from "preact/hooks";
-import { carryOut } from "../api.ts";
-import { type Action, callOf, deedOf, needsReason, type Subject } from "../decisions.ts";
+import { carryOut, Refused } from "../api.ts";
+import {
+  type Action,
+  asksAgain,
+  callOf,
+  deedOf,
+  isAdvice,
+  needsAmount,
+  needsReason,
+  type Subject,
+} from "../decisions.ts";
 import { formText } from "../form-text.ts";
+import { paisaOf } from "../format.ts";
 import { randomKey } from "../random-key.ts";
 import { useReader } from "../reader.ts";
 import { may } from "../rights.ts";
@@ -24,10 +34,19 @@ export function Decisions(props: {
   const offered = props.actions.filter(
     (action) => may(role, deedOf(action)) && callOf(action, props.subject, { reason: "" }) !== null,
   );
-  if (offered.length === 0) return null;
+  const advice = props.actions.filter(isAdvice);
+  if (offered.length === 0 && advice.length === 0) return null;
 
-  const act = async (action: Action, reason: string, mobile = "") => {
-    const call = callOf(action, props.subject, { reason, mobile });
+  const act = async (action: Action, reason: string, form?: HTMLFormElement) => {
+    const mobile = form === undefined ? "" : formText(form, "mobile");
+    let amountPaisa: number | null = null;
+    if (form !== undefined && needsAmount(action, props.subject)) {
+      amountPaisa = paisaOf(formText(form, "amount"));
+      if (amountPaisa === null || amountPaisa < 1) {
+        throw new Refused(422, { code: "typed", detail: say("mistake_number") });
+      }
+    }
+    const call = callOf(action, props.subject, { reason, mobile, amountPaisa });
     if (call === null) return;
     try {
       await carryOut(call, key.current);
@@ -38,7 +57,7 @@ export function Decisions(props: {
   const choose = (action: Action) => {
     setMistake(null);
     key.current = randomKey();
-    if (needsReason(action)) setChosen(action);
+    if (asksAgain(action)) setChosen(action);
     else act(action, "").catch((error: unknown) => setMistake(problemText(reader, error)));
   };
 
@@ -49,6 +68,11 @@ export function Decisions(props: {
           {mistake}
         </p>
       )}
+      {advice.map((action) => (
+        <p key={action} class="muted">
+          {wordFor(say, "a_", action)}: {wordFor(say, "c_", action)}
+        </p>
+      ))}
       <div class="row">
         {offered.map((action) => (
           <button key={action} onClick={() => choose(action)}>
@@ -60,9 +84,16 @@ export function Decisions(props: {
         <AskAgain
           title={wordFor(say, "a_", chosen)}
           consequence={wordFor(say, "c_", chosen)}
-          onConfirm={(reason, form) => act(chosen, reason, formText(form, "mobile"))}
+          needsReason={needsReason(chosen)}
+          onConfirm={(reason, form) => act(chosen, reason, form)}
           onClose={() => setChosen(null)}
         >
+          {needsAmount(chosen, props.subject) && (
+            <label>
+              {say("dashboard_amount")}
+              <input name="amount" inputMode="decimal" autocomplete="off" required />
+            </label>
+          )}
           {chosen === "send_back" && props.subject.method?.mode !== "wallet" && (
             <label>
               {say("mobile_if_bank")}

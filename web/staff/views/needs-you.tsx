@@ -60,6 +60,9 @@ function Item({ item, onDone }: { item: NeedsYouItem; onDone: () => void }) {
         )}
       </p>
       {orderId !== null && <Link href={`/staff/orders/${orderId}`}>{say("open_order")}</Link>}
+      {item.endpoint_id !== null && (
+        <Link href={`/staff/webhooks/${item.endpoint_id}`}>{say("deliveries")}</Link>
+      )}
       <Decisions
         actions={item.actions.map(({ action }): Action => action)}
         subject={item}

@@ -117,7 +117,8 @@ export function Refunds({ order, onChanged }: { order: Order; onChanged: () => v
           <li key={refund.id}>
             <div class="row between">
               <span>
-                <Status status={refund.status} /> <Time at={refund.created_at} />
+                <Status status={refund.status} /> <Time at={refund.created_at} />{" "}
+                {refund.send_back && <span class="pill">{say("held_money")}</span>}
               </span>
               <span class="number">{refund.amount === null ? "?" : rupees(refund.amount)}</span>
             </div>
@@ -134,7 +135,7 @@ export function Refunds({ order, onChanged }: { order: Order; onChanged: () => v
                 <p class="note warn">{say("never_again")}</p>
                 <Decisions
                   actions={["resolve_refund_succeeded", "resolve_refund_failed"]}
-                  subject={{ refund_id: refund.id }}
+                  subject={{ refund_id: refund.id, amount: refund.amount }}
                   onDone={onChanged}
                 />
               </>
