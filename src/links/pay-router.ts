@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import express, { type Request, type Response, Router } from "express";
+import express, { type Request, type RequestHandler, type Response, Router } from "express";
 import { toBuffer, toString } from "qrcode";
 import { answerCheckout, answerCheckoutForm } from "../checkout/answer-checkout.ts";
 import { identifyCaller } from "../checkout/checkout-router.ts";
@@ -64,7 +64,7 @@ export function payRouter(context: AppContext): Router {
     name: "link_checkout",
     perMinute: context.config.checkoutsPerMinute,
   });
-  const formBody = express.urlencoded({ limit: "20kb", extended: true });
+  const formBody: RequestHandler = express.urlencoded({ limit: "20kb", extended: true });
   router.post(
     path,
     (req, res, next) => {
