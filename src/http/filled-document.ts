@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { brotliCompress, gzip } from "node:zlib";
-import type { RequestHandler } from "express";
+import type { Request, RequestHandler, Response } from "express";
 import { fillPage } from "./translated-page.ts";
 
 type Encoding = "br" | "gzip" | "identity";
@@ -24,6 +24,16 @@ export function sendFilledDocument(
     if (encoding !== "identity") res.set("Content-Encoding", encoding);
     res.send(bodies[encoding]);
   };
+}
+
+/** Answers with a page of this request alone, compressed: it reflects nothing of the request, so its length tells nothing. */
+export async function sendPage(req: Request, res: Response, html: string): Promise<void> {
+  res.vary("Accept-Encoding").type("html");
+  if (req.acceptsEncodings("gzip", "identity") !== "gzip") {
+    res.send(html);
+    return;
+  }
+  res.set("Content-Encoding", "gzip").send(await promisify(gzip)(html));
 }
 
 async function render(

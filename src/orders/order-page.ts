@@ -3,6 +3,7 @@ import { validate as isUuid } from "uuid";
 import type { AppContext } from "../context.ts";
 import { tokenMatches } from "../http/auth.ts";
 import { contactParts } from "../http/shop-contact.ts";
+import { sendPage } from "../http/filled-document.ts";
 import { shopNameIn, shopNameParts } from "../http/shop-name.ts";
 import {
   amountIn,
@@ -41,22 +42,23 @@ export function sendOrderPage(context: AppContext): RequestHandler {
     const { order, token, topUps } = found;
     res
       .status(order === null ? 404 : 200)
-      .set({ "Cache-Control": "private, no-cache", Vary: "Accept-Language, Cookie" })
-      .type("html")
-      .send(
-        fillPage(page, {
-          ...shopNameParts(shop, language),
-          ...contactParts(shop.contact),
-          preview: escapeHtml(`${words["order.page_title"] ?? ""} · ${shopNameIn(shop, language)}`),
-          origin: escapeHtml(publicUrl),
-          token: token === null ? "" : `<meta name="order-token" content="${escapeHtml(token)}" />`,
-          refresh:
-            order?.status === "awaiting_payment"
-              ? `<meta http-equiv="refresh" content="${String(REFRESH_SECONDS)}" />`
-              : "",
-          plain: plainOrder({ order, token, topUps, words, language }),
-        }),
-      );
+      .set({ "Cache-Control": "private, no-cache", Vary: "Accept-Language, Cookie" });
+    await sendPage(
+      req,
+      res,
+      fillPage(page, {
+        ...shopNameParts(shop, language),
+        ...contactParts(shop.contact),
+        preview: escapeHtml(`${words["order.page_title"] ?? ""} · ${shopNameIn(shop, language)}`),
+        origin: escapeHtml(publicUrl),
+        token: token === null ? "" : `<meta name="order-token" content="${escapeHtml(token)}" />`,
+        refresh:
+          order?.status === "awaiting_payment"
+            ? `<meta http-equiv="refresh" content="${String(REFRESH_SECONDS)}" />`
+            : "",
+        plain: plainOrder({ order, token, topUps, words, language }),
+      }),
+    );
   };
 }
 

@@ -64,6 +64,8 @@ describe("the page of an order, without scripts", () => {
     expect(plain).toContain("Waiting for payment");
     expect(plain).toContain(`${number} · Rs 450`);
     expect(page.text).toContain('<meta http-equiv="refresh"');
+    expect(page.headers["content-encoding"]).toBe("gzip");
+    expect(page.headers["vary"]).toContain("Accept-Encoding");
     expect(page.text).toContain(`<meta name="order-token" content="${token}" />`);
 
     const [, action = ""] = /<form method="post" action="([^"]+)"/.exec(plain) ?? [];
