@@ -153,6 +153,7 @@ async function startRecordedApp({ env, key }: { env: Record<string, string>; key
     load: { lagMs: () => 0, waitsPerConnection: () => 0 },
     knownKeys: createKnownKeys(),
     createCounter: () => ({ hit: () => Promise.resolve({ hits: 1, endsAt: new Date() }) }),
+    mailer: null,
     meters: createMeters(),
     spans: NO_SPANS,
     clock: systemClock,

@@ -80,6 +80,8 @@ export interface Config {
   };
   /** Networks that webhooks may reach although they are not public, such as 10.0.0.0/8. */
   webhookAllowedNetworks: string[];
+  /** How mails leave; null: none is sent. */
+  mail: { smtpUrl: string; from: string } | null;
   logLevel: string;
 }
 
@@ -175,6 +177,12 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       mistakes.push("PUBLIC_URL should be https and a public host: Khalti sends customers there");
     }
   }
+  // An invalid value is reported already.
+  if (given.SMTP_URL !== undefined && (env["MAIL_FROM"] ?? "") === "") {
+    mistakes.push(
+      `MAIL_FROM is missing (required with SMTP_URL): it should be ${VARIABLES.MAIL_FROM[1]}`,
+    );
+  }
   if (mistakes.length > 0) throw new ConfigError(mistakes);
 
   const khaltiHost = environment === "production" ? "https://khalti.com" : "https://dev.khalti.com";
@@ -240,6 +248,10 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       topUpDays: given.RETENTION_TOP_UP_DAYS ?? null,
     },
     webhookAllowedNetworks: given.WEBHOOK_ALLOWED_NETWORKS ?? [],
+    mail:
+      given.SMTP_URL === undefined || given.MAIL_FROM === undefined
+        ? null
+        : { smtpUrl: given.SMTP_URL, from: given.MAIL_FROM },
     logLevel: given.LOG_LEVEL ?? "info",
   };
 }

@@ -12,6 +12,7 @@ import type { SharedLimit } from "./http/shared-limit.ts";
 import type { Spans } from "./telemetry/spans.ts";
 import type { Meters } from "./telemetry/meters.ts";
 import type { Logger } from "./lib/logger.ts";
+import type { Mailer } from "./emails/smtp-mailer.ts";
 import type { UntrustedPoster } from "./lib/untrusted-post.ts";
 import type { TopUpProviders } from "./providers/connect-providers.ts";
 
@@ -28,6 +29,8 @@ export interface AppContext {
   banks: BankDirectory;
   topUpProviders: TopUpProviders;
   poster: UntrustedPoster;
+  /** Null without SMTP_URL. */
+  mailer: Mailer | null;
   /** The key behind a sign-in link, which works once; null for any other token. Only a development server has one. */
   takeSignInLink: (token: string) => string | null;
   /** Wrong keys at sign-in, over all instances. */

@@ -27,6 +27,7 @@ import { createMeters } from "./telemetry/meters.ts";
 import { watchEventLoop } from "./lib/event-loop-lag.ts";
 import { createLogger, type Logger } from "./lib/logger.ts";
 import { messageOf } from "./lib/message-of.ts";
+import { createMailer } from "./emails/smtp-mailer.ts";
 import { createUntrustedPoster } from "./lib/untrusted-post.ts";
 import { withinLimit } from "./lib/within-limit.ts";
 import { connectProviders } from "./providers/connect-providers.ts";
@@ -156,6 +157,7 @@ export async function startServer(
     khalti,
     banks: createBankDirectory({ khalti, clock, logger }),
     topUpProviders,
+    mailer: config.mail === null ? null : createMailer({ ...config.mail, name: config.shop.name }),
     poster: createUntrustedPoster({ allowedNetworks: config.webhookAllowedNetworks }),
     pagesFolder: overrides.pagesFolder ?? BUILT_PAGES,
     signInLimit: createSignInLimit(pool, WRONG_KEYS_PER_MINUTE),

@@ -4,6 +4,7 @@ import type { AppContext } from "./context.ts";
 import { AUDIT_CHANGES, auditChanges } from "./audit/audit-changes.ts";
 import { RAISE_ALERTS, raiseAlerts } from "./alerts/raise-alerts.ts";
 import { orderOfJob } from "./due/order-of-job.ts";
+import { forgetEmails } from "./emails/forget-emails.ts";
 import { wakeUp } from "./due/wake-up.ts";
 import { DUE_KINDS } from "./due-kinds.ts";
 import { forgetIdempotencyKeys } from "./http/idempotency.ts";
@@ -22,6 +23,7 @@ const HANDLERS: Record<string, Handler> = {
   [AUDIT_CHANGES]: (context) => auditChanges(context),
   [RAISE_ALERTS]: (context) => raiseAlerts(context),
   forget_webhook_deliveries: forgetDeliveries,
+  forget_emails: forgetEmails,
   post_missing_entries: postMissingEntries,
   erase_old_data: async (context) => {
     await eraseOldData(context);
@@ -40,6 +42,7 @@ export const CRONTAB = `
 47 * * * * post_missing_entries
 37 3 * * * forget_webhook_deliveries
 57 3 * * * erase_old_data ?jobKey=erase_old_data
+27 3 * * * forget_emails
 */5 * * * * watch_balances ?jobKey=watch_balances
 */5 * * * * audit_changes ?jobKey=audit_changes
 */5 * * * * raise_alerts ?jobKey=raise_alerts

@@ -60,6 +60,13 @@ const phoneNumber = z
   .trim()
   .regex(/^\+?\d[\d -]{4,18}\d$/);
 
+function isSmtpUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname, pathname, search, hash } = new URL(value);
+  const isServer = /^smtps?:$/.test(protocol) && hostname !== "" && /^\/?$/.test(pathname);
+  return isServer && search === "" && hash === "";
+}
+
 /** Variables except those of the providers: schema, and what to say when the value is invalid. */
 export const VARIABLES = {
   NODE_ENV: [z.enum(["development", "test", "production"]), "development, test or production"],
@@ -172,6 +179,11 @@ export const VARIABLES = {
     networks,
     "a comma list of networks that webhooks may reach although they are private, such as 10.0.0.0/8",
   ],
+  SMTP_URL: [
+    z.string().refine(isSmtpUrl),
+    "the mail server, such as smtps://user:password@smtp.example:465",
+  ],
+  MAIL_FROM: [z.email().max(254), "the e-mail address that mails come from"],
   LOG_LEVEL: [
     z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
     "trace, debug, info, warn, error, fatal or silent",

@@ -76,10 +76,13 @@ describe("every variable that is set", () => {
         REFUND_CONFIRM_ABOVE: "5000",
         REFUND_APPROVAL_ABOVE: "20000",
         REFUND_DUE_DAYS: "13",
+        SMTP_URL: "smtps://user:p%40ss@smtp.example:465",
+        MAIL_FROM: "orders@shop.example",
         WEBHOOK_ALLOWED_NETWORKS: "10.0.0.0/8, fd00::/8",
         MIGRATION_DATABASE_URL: "postgresql://owner:pw@db.internal:5432/shop",
       }),
     ).toEqual({
+      mail: { smtpUrl: "smtps://user:p%40ss@smtp.example:465", from: "orders@shop.example" },
       production: true,
       role: "worker",
       workerConcurrency: 3,
@@ -274,5 +277,23 @@ describe("whether Khalti can send a customer to an address", () => {
     ["https://1.172.16.1", true],
   ])("%s: %s", (address, expected) => {
     expect(isPublicHttps(address)).toBe(expected);
+  });
+});
+
+describe("mails", () => {
+  const mistakesOf = (env: Record<string, string>) => {
+    try {
+      loadConfig(env);
+      return [];
+    } catch (error) {
+      return (error as { mistakes: string[] }).mistakes;
+    }
+  };
+
+  it("SMTP_URL needs MAIL_FROM", () => {
+    expect(mistakesOf({ SMTP_URL: "smtp://localhost:25" })).toEqual([
+      "MAIL_FROM is missing (required with SMTP_URL): it should be the e-mail address that mails come from",
+    ]);
+    expect(mistakesOf({ SMTP_URL: "smtp://localhost:25", MAIL_FROM: "a@b.example" })).toEqual([]);
   });
 });

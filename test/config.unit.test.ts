@@ -67,6 +67,7 @@ describe("an empty environment", () => {
       webhookAllowedNetworks: [],
       dataKeys: [],
       retention: { customerDays: null, refundDays: null, topUpDays: null },
+      mail: null,
     } satisfies Config);
   });
 
@@ -130,6 +131,7 @@ describe("a variable", () => {
       read: { shop: { contact: { address: "Thamel 26, Kathmandu" } } },
     },
     { name: "SHOP_PAN", value: "123456789", read: { shop: { contact: { pan: "123456789" } } } },
+    { name: "MAIL_FROM", value: "orders@shop.example", read: { mail: null } },
     { name: "TRUSTED_PROXIES", value: "2", read: { trustedProxies: 2 } },
   ])("$name=$value is parsed", ({ name, value, read }) => {
     expect(loadConfig({ [name]: value })).toMatchObject(read);
@@ -177,6 +179,10 @@ describe("a variable", () => {
     ["SHOP_CONTACT_ADDRESS", "x".repeat(201)],
     ["SHOP_PAN", "12345678"],
     ["SHOP_PAN", "PAN 123456789"],
+    ["SMTP_URL", "https://smtp.example"],
+    ["SMTP_URL", "smtp.example:587"],
+    ["SMTP_URL", "smtp://smtp.example/path"],
+    ["MAIL_FROM", "The shop <orders@shop.example>"],
     ["VAT_PERCENT", "100"],
     ["VAT_PERCENT", "-13"],
     ["VAT_PERCENT", "13%"],

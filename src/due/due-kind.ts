@@ -1,7 +1,7 @@
 import type { AppContext } from "../context.ts";
 
 /** The tables with due rows. */
-export const DUE_TABLES = ["refunds", "top_ups", "payments"] as const;
+export const DUE_TABLES = ["refunds", "top_ups", "payments", "emails"] as const;
 
 /** A kind of row that carries the time at which a worker must look at it: `due_at`, null when nothing is left to do. */
 export interface DueKind {

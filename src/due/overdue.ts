@@ -16,7 +16,12 @@ export interface Overdue {
 const IS_OPEN = "status in ('created', 'initiated', 'pending')";
 
 /** The conditions of the partial indexes: a query without them would read all payments. */
-const PARTS = { payments: [IS_OPEN, `not (${IS_OPEN})`], refunds: ["true"], top_ups: ["true"] };
+const PARTS = {
+  payments: [IS_OPEN, `not (${IS_OPEN})`],
+  refunds: ["true"],
+  top_ups: ["true"],
+  emails: ["true"],
+};
 const IS_OVERDUE = "due_at < now() - interval '2 minutes'";
 
 /** Reads every table through the indexes on due rows. The result is that of {@link readOverdue}. */
