@@ -8,10 +8,17 @@ import { COMMITTED } from "./migration-script.ts";
  * @param client holds the lock under which all migrate
  */
 export async function settleInterruptedMigrations(client: pg.ClientBase): Promise<void> {
-  const { rows } = await client.query<{ present: boolean }>(
+  const { rows: tables } = await client.query<{ present: boolean }>(
     "select to_regclass('public._prisma_migrations') is not null as present",
   );
-  if (rows[0]?.present !== true) return;
+  if (tables[0]?.present !== true) return;
+  // Asked first: a server that starts on a migrated database may not write here.
+  const { rowCount } = await client.query(
+    `select 1 from public._prisma_migrations
+     where (finished_at is null and rolled_back_at is null) or logs = $1`,
+    [COMMITTED],
+  );
+  if (rowCount === 0) return;
   await client.query(
     `update public._prisma_migrations set finished_at = now(), applied_steps_count = 1
      where finished_at is null and rolled_back_at is null and logs = $1`,

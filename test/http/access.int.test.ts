@@ -16,6 +16,8 @@ const RANKS: Role[] = ["viewer", "operator", "admin"];
 const PAGES = [
   "GET /",
   "GET /docs",
+  "GET /docs/ui/swagger-ui-bundle.js",
+  "GET /docs/ui/swagger-ui.css",
   "GET /favicon.svg",
   "GET /manifest.webmanifest",
   "GET /openapi.json",
