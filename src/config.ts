@@ -80,6 +80,8 @@ export interface Config {
   };
   /** Networks that webhooks may reach although they are not public, such as 10.0.0.0/8. */
   webhookAllowedNetworks: string[];
+  /** Who is mailed what is wrong; null: nobody. */
+  alertEmail: string | null;
   /** How mails leave; null: none is sent. */
   mail: { smtpUrl: string; from: string } | null;
   logLevel: string;
@@ -248,6 +250,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       topUpDays: given.RETENTION_TOP_UP_DAYS ?? null,
     },
     webhookAllowedNetworks: given.WEBHOOK_ALLOWED_NETWORKS ?? [],
+    alertEmail: given.ALERT_EMAIL ?? null,
     mail:
       given.SMTP_URL === undefined || given.MAIL_FROM === undefined
         ? null

@@ -77,11 +77,13 @@ describe("every variable that is set", () => {
         REFUND_APPROVAL_ABOVE: "20000",
         REFUND_DUE_DAYS: "13",
         SMTP_URL: "smtps://user:p%40ss@smtp.example:465",
+        ALERT_EMAIL: "operator@shop.example",
         MAIL_FROM: "orders@shop.example",
         WEBHOOK_ALLOWED_NETWORKS: "10.0.0.0/8, fd00::/8",
         MIGRATION_DATABASE_URL: "postgresql://owner:pw@db.internal:5432/shop",
       }),
     ).toEqual({
+      alertEmail: "operator@shop.example",
       mail: { smtpUrl: "smtps://user:p%40ss@smtp.example:465", from: "orders@shop.example" },
       production: true,
       role: "worker",

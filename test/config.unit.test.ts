@@ -67,6 +67,7 @@ describe("an empty environment", () => {
       webhookAllowedNetworks: [],
       dataKeys: [],
       retention: { customerDays: null, refundDays: null, topUpDays: null },
+      alertEmail: null,
       mail: null,
     } satisfies Config);
   });
