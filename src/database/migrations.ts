@@ -69,7 +69,10 @@ export async function applyMigrations(
       patience,
     );
     await settleInterruptedMigrations(lock);
-    if (!isSameRole(url, serverUrl)) await prepareServerRole(lock, serverUrl);
+    // The rights are those of the last migration.
+    if (until === undefined && !isSameRole(url, serverUrl)) {
+      await prepareServerRole(lock, serverUrl);
+    }
     return applied;
   } finally {
     await lock.end();
