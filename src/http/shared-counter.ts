@@ -23,17 +23,28 @@ const MOST_KEYS = 50_000;
 interface Entry {
   /** At this instance. */
   hits: number;
-  /** How many of them the database has. */
+  /** How many of them the database has, or is about to have. */
   reported: number;
   /** At all instances, when the database was last asked. */
   total: number;
   /** By `performance.now()`. */
   endsAtMs: number;
+  /** The report that is under way, and the one that begins after it. */
+  running: Promise<unknown> | null;
+  next: Promise<Reported> | null;
+}
+
+/** What the database answered to a report. */
+interface Reported {
+  /** Hits of this instance in it, up to this one. */
+  upTo: number;
+  total: number;
 }
 
 /**
  * Counts at this instance first: the few hits of an honest caller cost no query, and neither do hits beyond the limit. Between
- * them each hit adds to a row that all instances share. While the database does not answer, each instance counts alone.
+ * them each hit adds to a row that all instances share. Hits of one key are
+ * reported together, one report at a time: a crowd that waited for one row's lock would occupy all connections. While the database does not answer, each instance counts alone.
  *
  * Each instance beyond the first may let through {@link unreported} hits more.
  */
@@ -72,13 +83,11 @@ function createCounter(
       entry.hits++;
       const known = Math.max(entry.hits, entry.total + entry.hits - entry.reported);
       if (entry.hits <= free || known > perMinute) return toCount(known, entry);
-      const points = entry.hits - entry.reported;
-      entry.reported = entry.hits;
+      const own = entry.hits;
       try {
-        const { consumedPoints, msBeforeNext } = await add(shared, key, points);
-        entry.total = Math.max(entry.total, consumedPoints);
-        entry.endsAtMs = performance.now() + msBeforeNext;
-        return toCount(consumedPoints, entry);
+        const { upTo, total } = await reportWith(entry, () => add(shared, key, entry));
+        // The hits after this one in the same report come after it.
+        return toCount(total - (upTo - own), entry);
       } catch (error) {
         onError(error);
         return toCount(known, entry);
@@ -96,7 +105,14 @@ function current(entries: Map<string, Entry>, key: string): Entry {
   const now = performance.now();
   const found = entries.get(key);
   if (found !== undefined && found.endsAtMs > now) return found;
-  const entry = { hits: 0, reported: 0, total: 0, endsAtMs: now + MINUTE_MS };
+  const entry: Entry = {
+    hits: 0,
+    reported: 0,
+    total: 0,
+    endsAtMs: now + MINUTE_MS,
+    running: null,
+    next: null,
+  };
   entries.delete(key);
   entries.set(key, entry);
   if (entries.size > MOST_KEYS) forgetOldest(entries);
@@ -111,13 +127,34 @@ function forgetOldest(entries: Map<string, unknown>): void {
   }
 }
 
-async function add(limiter: RateLimiterPostgres, key: string, points: number) {
-  try {
-    return await limiter.consume(hashOf(key), points);
-  } catch (error) {
-    if (error instanceof RateLimiterRes) return error;
-    throw error;
-  }
+/** @returns the answer to the next report, which every hit that arrives meanwhile shares */
+function reportWith(entry: Entry, report: () => Promise<Reported>): Promise<Reported> {
+  const begin = (): Promise<Reported> => {
+    entry.next = null;
+    const running = report().finally(() => {
+      if (entry.running === running) entry.running = null;
+    });
+    entry.running = running;
+    return running;
+  };
+  if (entry.running === null) return begin();
+  entry.next ??= entry.running.then(begin, begin);
+  return entry.next;
+}
+
+async function add(limiter: RateLimiterPostgres, key: string, entry: Entry): Promise<Reported> {
+  const upTo = entry.hits;
+  const points = upTo - entry.reported;
+  entry.reported = upTo;
+  const { consumedPoints, msBeforeNext } = await limiter
+    .consume(hashOf(key), points)
+    .catch((error: unknown) => {
+      if (error instanceof RateLimiterRes) return error;
+      throw error;
+    });
+  entry.total = Math.max(entry.total, consumedPoints);
+  entry.endsAtMs = performance.now() + msBeforeNext;
+  return { upTo, total: consumedPoints };
 }
 
 /** The table needs to tell keys such as addresses apart, not to know them. */

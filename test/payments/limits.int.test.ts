@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import request from "supertest";
 import { problemOf } from "../support/problem.ts";
 import { checkout, orderOf, payAgain, postCheckout } from "../support/shop.ts";
+import { waitFor } from "../support/wait-for.ts";
 import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
 
 let server: TestServer;
@@ -198,6 +199,30 @@ describe("the limit on checkouts", () => {
     await times(25, () => buy("203.0.113.104", undefined, usual.url));
     expect(await limits()).toEqual(points);
     await usual.stop();
+  });
+
+  it("waits for one row with one connection, however many requests count at the same time", async () => {
+    const counter = server.context.createCounter("crowd", 100);
+    await times(6, () => counter.hit("one address"));
+    const lock = await server.pool.connect();
+    await lock.query("begin");
+    await lock.query("select 1 from rate_limits where key like 'crowd:%' for update");
+
+    const hits = times(40, () => counter.hit("one address"));
+    const waiting = async () => {
+      const { rows } = await server.pool.query<{ count: number }>(
+        "select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      );
+      return rows[0]?.count ?? 0;
+    };
+    await waitFor("a query waits for the lock", async () => (await waiting()) > 0);
+    expect((await counter.hit("another address")).hits).toBe(1);
+    expect(await waiting()).toBe(1);
+
+    await lock.query("commit");
+    lock.release();
+    const counts = (await hits).map((one) => one.hits).sort((one, other) => one - other);
+    expect(counts).toEqual(Array.from({ length: 40 }, (_, index) => index + 7));
   });
 
   it("is counted by the instance alone while the counters cannot be written", async () => {
