@@ -1380,13 +1380,13 @@ export interface components {
                 currency: "NPR";
                 customer: {
                     email: string | null;
-                    /** @description When name, e-mail and phone were erased */
-                    erased_at: string | null;
                     name: string | null;
                     phone: string | null;
-                    /** @description False if a member is null because no key of the server opens what is stored */
-                    readable: boolean;
                 };
+                /** @description When the customer's name, e-mail and phone were erased */
+                customer_erased_at: string | null;
+                /** @description False if a member of customer is null because no key opens what is stored */
+                customer_readable: boolean;
                 /** @description When money that is owed to the customer has to be back, by REFUND_DUE_DAYS; else null */
                 due_by: string | null;
                 /** Format: uuid */
@@ -1768,13 +1768,13 @@ export interface components {
             currency: "NPR";
             customer: {
                 email: string | null;
-                /** @description When name, e-mail and phone were erased */
-                erased_at: string | null;
                 name: string | null;
                 phone: string | null;
-                /** @description False if a member is null because no key of the server opens what is stored */
-                readable: boolean;
             };
+            /** @description When the customer's name, e-mail and phone were erased */
+            customer_erased_at: string | null;
+            /** @description False if a member of customer is null because no key opens what is stored */
+            customer_readable: boolean;
             /** @description When money that is owed to the customer has to be back, by REFUND_DUE_DAYS; else null */
             due_by: string | null;
             /** Format: uuid */
@@ -1954,13 +1954,13 @@ export interface components {
             currency: "NPR";
             customer: {
                 email: string | null;
-                /** @description When name, e-mail and phone were erased */
-                erased_at: string | null;
                 name: string | null;
                 phone: string | null;
-                /** @description False if a member is null because no key of the server opens what is stored */
-                readable: boolean;
             };
+            /** @description When the customer's name, e-mail and phone were erased */
+            customer_erased_at: string | null;
+            /** @description False if a member of customer is null because no key opens what is stored */
+            customer_readable: boolean;
             /** @description When money that is owed to the customer has to be back, by REFUND_DUE_DAYS; else null */
             due_by: string | null;
             /** Format: uuid */
@@ -2088,13 +2088,13 @@ export interface components {
             currency: "NPR";
             customer: {
                 email: string | null;
-                /** @description When name, e-mail and phone were erased */
-                erased_at: string | null;
                 name: string | null;
                 phone: string | null;
-                /** @description False if a member is null because no key of the server opens what is stored */
-                readable: boolean;
             };
+            /** @description When the customer's name, e-mail and phone were erased */
+            customer_erased_at: string | null;
+            /** @description False if a member of customer is null because no key opens what is stored */
+            customer_readable: boolean;
             /** @description When money that is owed to the customer has to be back, by REFUND_DUE_DAYS; else null */
             due_by: string | null;
             history: {
@@ -2208,13 +2208,13 @@ export interface components {
             currency: "NPR";
             customer: {
                 email: string | null;
-                /** @description When name, e-mail and phone were erased */
-                erased_at: string | null;
                 name: string | null;
                 phone: string | null;
-                /** @description False if a member is null because no key of the server opens what is stored */
-                readable: boolean;
             };
+            /** @description When the customer's name, e-mail and phone were erased */
+            customer_erased_at: string | null;
+            /** @description False if a member of customer is null because no key opens what is stored */
+            customer_readable: boolean;
             /** @description When money that is owed to the customer has to be back, by REFUND_DUE_DAYS; else null */
             due_by: string | null;
             /** Format: uuid */
@@ -3444,10 +3444,10 @@ export interface operations {
                      *           "customer": {
                      *             "name": "Sita Sharma",
                      *             "email": "sita@example.com",
-                     *             "phone": "9800000001",
-                     *             "readable": true,
-                     *             "erased_at": null
+                     *             "phone": "9800000001"
                      *           },
+                     *           "customer_readable": true,
+                     *           "customer_erased_at": null,
                      *           "metadata": {
                      *             "cart": "42"
                      *           },
@@ -3582,10 +3582,10 @@ export interface operations {
                      *       "customer": {
                      *         "name": "Sita Sharma",
                      *         "email": "sita@example.com",
-                     *         "phone": "9800000001",
-                     *         "readable": true,
-                     *         "erased_at": null
+                     *         "phone": "9800000001"
                      *       },
+                     *       "customer_readable": true,
+                     *       "customer_erased_at": null,
                      *       "metadata": {
                      *         "cart": "42"
                      *       },
@@ -4224,10 +4224,10 @@ export interface operations {
                      *         "customer": {
                      *           "name": "Sita Sharma",
                      *           "email": "sita@example.com",
-                     *           "phone": "9800000001",
-                     *           "readable": true,
-                     *           "erased_at": null
+                     *           "phone": "9800000001"
                      *         },
+                     *         "customer_readable": true,
+                     *         "customer_erased_at": null,
                      *         "metadata": {
                      *           "cart": "42"
                      *         },
@@ -4342,10 +4342,10 @@ export interface operations {
                      *         "customer": {
                      *           "name": "Sita Sharma",
                      *           "email": "sita@example.com",
-                     *           "phone": "9800000001",
-                     *           "readable": true,
-                     *           "erased_at": null
+                     *           "phone": "9800000001"
                      *         },
+                     *         "customer_readable": true,
+                     *         "customer_erased_at": null,
                      *         "metadata": {
                      *           "cart": "42"
                      *         },
@@ -6788,10 +6788,10 @@ export interface operations {
                      *         "customer": {
                      *           "name": "Sita Sharma",
                      *           "email": "sita@example.com",
-                     *           "phone": "9800000001",
-                     *           "readable": true,
-                     *           "erased_at": null
+                     *           "phone": "9800000001"
                      *         },
+                     *         "customer_readable": true,
+                     *         "customer_erased_at": null,
                      *         "metadata": {
                      *           "cart": "42"
                      *         },
@@ -7200,10 +7200,10 @@ export interface operations {
                      *           "customer": {
                      *             "name": "Sita Sharma",
                      *             "email": "sita@example.com",
-                     *             "phone": "9800000001",
-                     *             "readable": true,
-                     *             "erased_at": null
+                     *             "phone": "9800000001"
                      *           },
+                     *           "customer_readable": true,
+                     *           "customer_erased_at": null,
                      *           "metadata": {
                      *             "cart": "42"
                      *           },
@@ -7300,10 +7300,10 @@ export interface operations {
                      *       "customer": {
                      *         "name": "Sita Sharma",
                      *         "email": "sita@example.com",
-                     *         "phone": "9800000001",
-                     *         "readable": true,
-                     *         "erased_at": null
+                     *         "phone": "9800000001"
                      *       },
+                     *       "customer_readable": true,
+                     *       "customer_erased_at": null,
                      *       "metadata": {
                      *         "cart": "42"
                      *       },
@@ -7394,10 +7394,10 @@ export interface operations {
                      *       "customer": {
                      *         "name": "Sita Sharma",
                      *         "email": "sita@example.com",
-                     *         "phone": "9800000001",
-                     *         "readable": true,
-                     *         "erased_at": null
+                     *         "phone": "9800000001"
                      *       },
+                     *       "customer_readable": true,
+                     *       "customer_erased_at": null,
                      *       "metadata": {
                      *         "cart": "42"
                      *       },
@@ -7537,10 +7537,10 @@ export interface operations {
                      *         "customer": {
                      *           "name": "Sita Sharma",
                      *           "email": "sita@example.com",
-                     *           "phone": "9800000001",
-                     *           "readable": true,
-                     *           "erased_at": null
+                     *           "phone": "9800000001"
                      *         },
+                     *         "customer_readable": true,
+                     *         "customer_erased_at": null,
                      *         "metadata": {
                      *           "cart": "42"
                      *         },
@@ -7787,10 +7787,10 @@ export interface operations {
                      *         "customer": {
                      *           "name": "Sita Sharma",
                      *           "email": "sita@example.com",
-                     *           "phone": "9800000001",
-                     *           "readable": true,
-                     *           "erased_at": null
+                     *           "phone": "9800000001"
                      *         },
+                     *         "customer_readable": true,
+                     *         "customer_erased_at": null,
                      *         "metadata": {
                      *           "cart": "42"
                      *         },

@@ -5,7 +5,12 @@ import type { HistoryFact } from "../orders/history.ts";
 import { type FullOrder, orderResponse, presentToldOrder } from "../orders/present-order.ts";
 import { EVENT_OF, EVENT_TYPES, type EventType } from "./event-types.ts";
 
-const sharedOrder = orderResponse.omit({ customer: true, due_by: true });
+const sharedOrder = orderResponse.omit({
+  customer: true,
+  customer_readable: true,
+  customer_erased_at: true,
+  due_by: true,
+});
 const topUp = z.object({
   id: z.uuid(),
   position: z.int().describe("The position of the order's item, from 0"),

@@ -60,9 +60,12 @@ export function presentItemTopUp(
       reason: isRefused ? refusalReason(latest.message) : null,
     };
   }
-  // The event of a paid order is made before its top-ups are.
-  const status = order.paidAt === null ? "awaiting_payment" : "pending";
-  return { status, detail, expected_by: null, reason: null };
+  if (order.paidAt === null) {
+    return { status: "awaiting_payment", detail, expected_by: null, reason: null };
+  }
+  // The event of a paid order is made before its top-ups are, in the same commit and of the same time.
+  const late = lateFrom({ status: "pending", createdAt: order.paidAt, submittedAt: null });
+  return { status: "pending", detail, expected_by: late?.toISOString() ?? null, reason: null };
 }
 
 /** Appends the operator to a mobile number; other values stay as they are. */

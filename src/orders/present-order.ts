@@ -49,11 +49,13 @@ export const orderResponse = z.object({
     name: z.string().nullable(),
     email: z.string().nullable(),
     phone: z.string().nullable(),
-    readable: z
-      .boolean()
-      .describe("False if a member is null because no key of the server opens what is stored"),
-    erased_at: instant.nullable().describe("When name, e-mail and phone were erased"),
   }),
+  customer_readable: z
+    .boolean()
+    .describe("False if a member of customer is null because no key opens what is stored"),
+  customer_erased_at: instant
+    .nullable()
+    .describe("When the customer's name, e-mail and phone were erased"),
   metadata: z.record(z.string(), z.string()),
   payment_link_id: z.uuid().nullable().describe("The payment link that the order was made by"),
   payments: z.array(
@@ -169,9 +171,14 @@ export function presentOrder(
   { refundDueDays, dataKeys }: { refundDueDays: number; dataKeys: DataKeys },
 ): OrderResponse {
   const due = dueBy(owedSince(order), refundDueDays)?.toISOString() ?? null;
-  const erasedAt = order.customerErasedAt?.toISOString() ?? null;
-  const customer = { ...customerOf(dataKeys, order), erased_at: erasedAt };
-  return { ...presentToldOrder(order, dataKeys), customer, due_by: due };
+  const { readable, ...customer } = customerOf(dataKeys, order);
+  return {
+    ...presentToldOrder(order, dataKeys),
+    customer,
+    customer_readable: readable,
+    customer_erased_at: order.customerErasedAt?.toISOString() ?? null,
+    due_by: due,
+  };
 }
 
 /**
@@ -182,7 +189,7 @@ export function presentOrder(
 export function presentToldOrder(
   order: FullOrder,
   dataKeys: DataKeys | null,
-): Omit<OrderResponse, "due_by" | "customer"> {
+): Omit<OrderResponse, "due_by" | "customer" | "customer_readable" | "customer_erased_at"> {
   return {
     ...presentOrderStatus(order),
     items: order.items.map((item) => ({

@@ -46,6 +46,8 @@ describe("a checkout from a shop's script", () => {
           { label: "VAT", amount: 10_354 },
         ],
         customer: { name: "Sita Rai", email: "sita@example.com", phone: "9800000001" },
+        customer_readable: true,
+        customer_erased_at: null,
         metadata: { cart: "42" },
         payment_link_id: null,
         payments: [

@@ -55,8 +55,13 @@ function OrderStory({ story, onChanged }: { story: Story; onChanged: () => void 
   const { order } = story;
   const [refunding, setRefunding] = useState(false);
   const left = refundablePaisa(order);
-  const { name, phone, email, readable, erased_at } = order.customer;
-  const without = !readable ? "not_readable" : erased_at !== null ? "erased" : "none";
+  const { name, phone, email } = order.customer;
+  const { customer_readable, customer_erased_at } = order;
+  const without = !customer_readable
+    ? "not_readable"
+    : customer_erased_at !== null
+      ? "erased"
+      : "none";
   return (
     <>
       <header class="row between">
