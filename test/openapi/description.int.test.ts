@@ -40,6 +40,8 @@ function routesOf(router: Router): string[] {
 const PAGES = [
   "get /",
   "get /docs",
+  "get /docs/ui/swagger-ui-bundle.js",
+  "get /docs/ui/swagger-ui.css",
   "get /favicon.svg",
   "get /manifest.webmanifest",
   "get /openapi.json",

@@ -70,7 +70,7 @@ describe("a compressed file", () => {
     const plain = await readFile(path.join(builtPages(), bundle));
     for (const [address, content] of [
       [bundle, plain],
-      ["/", await readFile(path.join(builtPages(), "index.html"))],
+      ["/", await bytesOf("/", "identity")],
     ] as const) {
       const bytes = await bytesOf(address, encoding);
       expect(bytes.length).toBeLessThan(content.length);
@@ -79,8 +79,9 @@ describe("a compressed file", () => {
   });
 
   it("is no body of an error about it", async () => {
+    const [bundle = ""] = await bundlesOf("/");
     const answer = await server.http
-      .get("/")
+      .get(bundle)
       .set("Accept-Encoding", "br")
       .set("If-Match", '"never"');
     expect(answer.status).toBe(412);

@@ -112,7 +112,7 @@ describe("resolving a refused top-up as refunded_externally", () => {
 
   it("makes the order page final, although the order has no refund", async () => {
     const bought = await teaAndRefusedTopUp();
-    expect(await pageOf(bought)).toMatchObject({ text: "order.attended_text", final: false });
+    expect(await pageOf(bought)).toMatchObject({ text: "order.refused_text", final: false });
 
     expect((await resolveTopUp(server, bought.id, { outcome: "refunded_externally" })).status).toBe(
       200,
@@ -160,7 +160,7 @@ it("an unknown refund shows the top-up as refused until staff resolve the refund
   expect((await refundNow(server, named.id)).status).toBe("unknown");
 
   expect(await statusOfItem()).toBe("refused");
-  expect(await pageOf(bought)).toMatchObject({ text: "order.attended_text", final: false });
+  expect(await pageOf(bought)).toMatchObject({ text: "order.refused_text", final: false });
 
   clock.skip(DAY);
   await resolveRefund(server, named.id, { outcome: "succeeded" });
