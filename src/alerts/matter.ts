@@ -28,36 +28,32 @@ export function isToldNow(
   return isMore && now.getTime() - toldAt.getTime() >= TELL_AGAIN_AFTER_MS;
 }
 
-export function needsYouMatter(found: {
+/** Orders with the same code, and since when the first and the last of them wait. */
+interface WaitingOrders {
   code: string;
   count: number;
   oldest: Date;
   newest: Date;
-}): Matter {
-  const { code, count } = found;
-  return {
-    key: `needs_you:${code}`,
-    code: "needs_you",
-    message: `${orders(count)} a person: ${code.replaceAll("_", " ")}. "Needs you" in the dashboard says what can be done.`,
-    since: found.oldest,
-    newestAt: found.newest,
-  };
 }
 
-export function breachMatter(found: {
-  code: string;
-  count: number;
-  oldest: Date;
-  newest: Date;
-}): Matter {
+export function needsYouMatter(found: WaitingOrders): Matter {
+  const what = found.code.replaceAll("_", " ");
+  const message = `${orders(found.count)} a person: ${what}. "Needs you" in the dashboard says what can be done.`;
+  return orderMatter("needs_you", found, message);
+}
+
+export function breachMatter(found: WaitingOrders): Matter {
   const { code, count } = found;
-  return {
-    key: `audit_breach:${code}`,
-    code: "audit_breach",
-    message: `${count === 1 ? "One order contradicts itself" : `${String(count)} orders contradict themselves`} (${code}): decide nothing by its figures. The server's log has the details.`,
-    since: found.oldest,
-    newestAt: found.newest,
-  };
+  const message = `${count === 1 ? "One order contradicts itself" : `${String(count)} orders contradict themselves`} (${code}): decide nothing by its figures. The server's log has the details.`;
+  return orderMatter("audit_breach", found, message);
+}
+
+function orderMatter(
+  alert: "needs_you" | "audit_breach",
+  { code, oldest, newest }: WaitingOrders,
+  message: string,
+): Matter {
+  return { key: `${alert}:${code}`, code: alert, message, since: oldest, newestAt: newest };
 }
 
 export function balanceMatter(found: {
