@@ -80,7 +80,7 @@ export interface Config {
   };
   /** Networks that webhooks may reach although they are not public, such as 10.0.0.0/8. */
   webhookAllowedNetworks: string[];
-  /** Who is mailed what is wrong; null: nobody. */
+  /** Where alerts are mailed to; null: no mail is sent. */
   alertEmail: string | null;
   /** How mails leave; null: none is sent. */
   mail: { smtpUrl: string; from: string } | null;

@@ -30,7 +30,7 @@ const LOST = "The process that sent it died before the mail server's answer was 
 const ALERT_EVERY_MS = 60 * 60_000;
 
 /**
- * Sends one mail, at most once: one that may have been taken by the mail server is not sent again.
+ * Sends one mail, at most once: if the mail server may have taken it, it is not sent again.
  *
  * @returns when it is due next
  */

@@ -23,7 +23,7 @@ export type LogFailure = (
 /**
  * Logs the sent calls that did not end with an answer. Each without a usable answer is a line: the circuit breaker limits
  * them. Refusals of one kind are one line for a stretch, since one cause may refuse thousands of payments. A refused key is
- * the key alarm's. The order is among the log fields of whoever calls.
+ * the key alarm's. The caller's log fields name the order.
  *
  * @param options.nowMs milliseconds of a clock that only goes forward
  */

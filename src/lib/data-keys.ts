@@ -58,7 +58,7 @@ export function seal(keys: DataKeys, text: string, place: string): string {
   return `sealed:1:${key.id}:${sealed.toString("base64url")}`;
 }
 
-/** @returns the text, also of one that was never sealed; null if no key opens it */
+/** @returns the text, also if it was never sealed; null if no key opens it */
 export function unseal(keys: DataKeys, stored: string, place: string): string | null {
   const [, id, body = ""] = SEALED.exec(stored) ?? [];
   if (id === undefined) return stored;

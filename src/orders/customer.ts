@@ -14,7 +14,7 @@ export interface Customer {
 
 const place = (column: string, orderId: string) => `orders.${column}:${orderId}`;
 
-/** The columns of a new order, or of one that is sealed anew. */
+/** The columns of an order that is new or sealed anew. */
 export function storeCustomer(keys: DataKeys, orderId: string, customer: Customer): StoredCustomer {
   const stored = (text: string | null, column: string) =>
     text === null ? null : seal(keys, text, place(column, orderId));
@@ -102,7 +102,7 @@ export function storeMobile(keys: DataKeys, refundId: string, mobile: string): s
   return seal(keys, mobile, mobilePlace(refundId));
 }
 
-/** @returns null if there is none; `readable` tells it from one that no key opens */
+/** @returns null without a mobile, and for a mobile that no key opens: then it is not readable */
 export function mobileOf(
   keys: DataKeys,
   { id, mobile: stored }: Pick<Refund, "id" | "mobile">,
