@@ -46,9 +46,10 @@ function isJustified(
   const shown = books.memory.payments.find((one) => one.pidx === pidx);
   if (pidx === null || theirs === undefined || shown === undefined) return false;
   const before = order.history.slice(0, index);
-  // Held before without an amount, which Khalti named later.
+  // Held before without an amount, which Khalti named later, truly or in a lie.
   if (entry.data["code"] === undefined) {
-    return theirs.money_taken && before.some(isHoldOf(payment));
+    const named = theirs.money_taken || books.memory.liedAbout.has(pidx);
+    return named && before.some(isHoldOf(payment));
   }
   switch (entry.data["code"]) {
     case "amount_mismatch":
