@@ -41,8 +41,8 @@ describe("the first screen", () => {
         await paidOrder(desk.server, { items: [{ sku: "tea-250g", quantity }] });
         desk.clock.reset();
       }
-      desk.clock.skip(-5 * HOUR);
       const { order } = await paidOrder(desk.server);
+      desk.clock.skip(-5 * HOUR);
       await checkout(desk.server);
       const held = await checkout(desk.server);
       await desk.server.simulator.pay(held.pidx);
