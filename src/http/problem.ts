@@ -61,8 +61,10 @@ export function answerMissingPage(file: string): ErrorRequestHandler {
   };
 }
 
+/** Khalti sends only browsers to the return address, so it answers in JSON only when JSON is what the client asks for. */
 function wantsPage(req: Request): boolean {
-  return req.accepts(["json", "html"]) === "html";
+  const types = req.path === "/v1/payments/return" ? ["html", "json"] : ["json", "html"];
+  return req.accepts(types) === "html";
 }
 
 /** Last middleware: an expected error becomes a problem document; any other a 500 without detail, logged as error. */

@@ -79,14 +79,26 @@ describe("the return from Khalti", () => {
     expect((await orderOf(server, other.order.id)).status).toBe("awaiting_payment");
   });
 
-  it("answers an unknown pidx with a 404 page without a lookup", async () => {
+  it.each(["text/html", "*/*"])(
+    "answers an unknown pidx with a 404 page without a lookup to a client that accepts %s",
+    async (accepted) => {
+      const answer = await server.http
+        .get("/v1/payments/return?pidx=made-up")
+        .set("Accept", accepted);
+
+      expect(answer.status).toBe(404);
+      expect(answer.headers["content-type"]).toContain("text/html");
+      expect(await server.simulator.requests("lookup")).toEqual([]);
+    },
+  );
+
+  it("answers an unknown pidx with a problem document to a client that accepts only JSON", async () => {
     const answer = await server.http
       .get("/v1/payments/return?pidx=made-up")
-      .set("Accept", "text/html");
+      .set("Accept", "application/json");
 
     expect(answer.status).toBe(404);
-    expect(answer.headers["content-type"]).toContain("text/html");
-    expect(await server.simulator.requests("lookup")).toEqual([]);
+    expect(answer.headers["content-type"]).toContain("application/problem+json");
   });
 
   it("redirects to return_to with the order's id and no outcome", async () => {
