@@ -25,8 +25,8 @@ const JITTER_MS = { customer: [0, 50], urgent: [0, 10], background: [20, 70] } a
  * second, and hardly anything of it while the customers' own half runs out, so that a customer seldom waits for them. Each
  * instance takes permits in small blocks, valid for one second, so that most lookups of a high ceiling need no query.
  *
- * A one-second window starts with its first lookup, and two windows may meet: any period of n seconds has at most n + 1
- * times the limit.
+ * A one-second window starts where the last one ended, or after a quiet second with its first lookup. Two windows may meet:
+ * any period of n seconds has at most n + 1 times the limit.
  */
 export function createLookupBudget(options: {
   pool: Pool;

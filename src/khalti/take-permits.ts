@@ -17,6 +17,8 @@ export interface Taken {
 
 /** A window that ends later was written by an instance whose clock is ahead. */
 const LIVE = (row: string) => `${row}.expire - clock.ms between 1 and 1000`;
+/** It ended less than a window ago. The next one begins where it ended: a gap at each would cost a twentieth of the ceiling. */
+const JUST_ENDED = (row: string) => `clock.ms - ${row}.expire between 0 and 999`;
 
 /**
  * Takes permits if the share has so many left. One statement, in the database's time: many instances take from one row.
@@ -31,7 +33,13 @@ const STATEMENT = `
     select $1, $2::int, clock.ms + 1000 from clock
     on conflict (key) do update set
       points = case when (select ${LIVE("share")} from clock) then share.points else 0 end + excluded.points,
-      expire = case when (select ${LIVE("share")} from clock) then share.expire else excluded.expire end
+      expire = (
+        select case
+          when ${LIVE("share")} then share.expire
+          when ${JUST_ENDED("share")} then share.expire + 1000
+          else excluded.expire
+        end from clock
+      )
     where (select not ${LIVE("share")} or share.points + excluded.points <= $3::int from clock)
     returning points, expire
   )
