@@ -69,7 +69,7 @@ export interface paths {
         };
         /**
          * List API keys, newest first (admin)
-         * @description Without the keys themselves: the server stores only their hashes.
+         * @description Without the keys themselves: the server stores only their hashes. An expired key counts as not revoked: `expires_at` says so.
          */
         get: operations["listApiKeys"];
         put?: never;
@@ -1322,6 +1322,8 @@ export interface components {
             created_at: string;
             /** @description `staff:<key name>`, `command line`, or `environment` */
             created_by: string;
+            /** @description From then on it is refused as a revoked one; null: it works until it is revoked */
+            expires_at: string | null;
             /** Format: uuid */
             id: string;
             /** @description Precise to the minute */
@@ -1905,6 +1907,8 @@ export interface components {
             created_at: string;
             /** @description `staff:<key name>`, `command line`, or `environment` */
             created_by: string;
+            /** @description From then on it is refused as a revoked one; null: it works until it is revoked */
+            expires_at: string | null;
             /** Format: uuid */
             id: string;
             /** @description The key itself, shown only in this response: the server stores its hash */
@@ -3090,6 +3094,7 @@ export interface operations {
                      *           "last_used_at": null,
                      *           "revoked_at": null,
                      *           "revoked_by": null,
+                     *           "expires_at": null,
                      *           "passkey_bound_at": null
                      *         }
                      *       ],
@@ -3120,10 +3125,16 @@ export interface operations {
                 /**
                  * @example {
                  *       "name": "Web shop",
-                 *       "role": "merchant"
+                 *       "role": "merchant",
+                 *       "expires_at": "2027-11-20T23:59:59+05:45"
                  *     }
                  */
                 "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description From then on the key is refused as a revoked one. Default: it works until it is revoked
+                     */
+                    expires_at?: string;
                     name: string;
                     /** @description The audit keeps it */
                     reason?: string;
@@ -3149,6 +3160,7 @@ export interface operations {
                      *       "last_used_at": null,
                      *       "revoked_at": null,
                      *       "revoked_by": null,
+                     *       "expires_at": "2027-11-20T18:14:59.000Z",
                      *       "passkey_bound_at": null,
                      *       "key": "kbff_merchant_3q2W8Zk1pYx7v5Tn9Lr4Jc6Hb0Md2Gs8Fw1Ae3Ui5Oo"
                      *     }
@@ -3219,6 +3231,7 @@ export interface operations {
                      *       "last_used_at": null,
                      *       "revoked_at": "2026-11-23T05:00:00.000Z",
                      *       "revoked_by": "staff:Ramesh",
+                     *       "expires_at": null,
                      *       "passkey_bound_at": null
                      *     }
                      */

@@ -1,5 +1,6 @@
 // What people are told, and when. Pure.
 import type { AlertStretch } from "../generated/prisma/client.ts";
+import { toKathmanduTime } from "../lib/kathmandu.ts";
 
 /** Something that is wrong now. */
 export interface Matter {
@@ -68,6 +69,19 @@ export function balanceMatter(found: {
     code: "balance_low",
     message: `Our balance at ${provider} is low: Rs ${rupees}. Paid top-ups wait when it is used up.`,
     since: found.readAt,
+    newestAt: null,
+  };
+}
+
+/** A key that stops working soon, so that its holder gets another in time. */
+export function keyExpiryMatter(found: { id: string; name: string; expiresAt: Date }): Matter {
+  const { id, name, expiresAt } = found;
+  const until = toKathmanduTime(expiresAt).slice(0, 16).replace("T", " ");
+  return {
+    key: `api_key_expires:${id}`,
+    code: "api_key_expires",
+    message: `The key "${name}" stops working at ${until} (Kathmandu). Make another one for its holder before, under Keys in the dashboard.`,
+    since: expiresAt,
     newestAt: null,
   };
 }

@@ -3,7 +3,14 @@ import type { AppContext } from "../context.ts";
 import type { Tx } from "../database/database.ts";
 import { raiseAlert } from "../events/raise-alert.ts";
 import { BREACH_CODES } from "../lifecycle/attention/breach-rules.ts";
-import { balanceMatter, breachMatter, isToldNow, type Matter, needsYouMatter } from "./matter.ts";
+import {
+  balanceMatter,
+  breachMatter,
+  isToldNow,
+  keyExpiryMatter,
+  type Matter,
+  needsYouMatter,
+} from "./matter.ts";
 
 export const RAISE_ALERTS = "raise_alerts";
 
@@ -17,7 +24,7 @@ interface Counted {
 }
 
 /**
- * Raises an alert for what waits for a person, contradicts itself or runs out: once for each stretch, and again when more has
+ * Raises an alert for what waits for a person, contradicts itself, runs out or expires: once for each stretch, and again when more has
  * come to it, at most once an hour. Disabled endpoints and a refused key raise theirs where they are found.
  */
 export async function raiseAlerts({ db, clock, ...parts }: Parts): Promise<void> {
@@ -25,7 +32,7 @@ export async function raiseAlerts({ db, clock, ...parts }: Parts): Promise<void>
   await db.$transaction(async (tx) => {
     // Two workers never tell the same: the second waits here, and then sees what the first has told.
     await tx.$queryRaw`select pg_advisory_xact_lock(hashtext('alert_stretches'))::text`;
-    const matters = await findMatters(tx, parts);
+    const matters = await findMatters(tx, parts, now);
     const stretches = await tx.alertStretch.findMany();
     for (const matter of matters) {
       const stretch = stretches.find(({ key }) => key === matter.key) ?? null;
@@ -49,6 +56,7 @@ async function tell(tx: Tx, matter: Matter, now: Date): Promise<void> {
 async function findMatters(
   tx: Tx,
   { config, topUpProviders }: Pick<AppContext, "config" | "topUpProviders">,
+  now: Date,
 ): Promise<Matter[]> {
   const waiting = await tx.$queryRaw<Counted[]>`
     select attention_code as code, count(*)::int as count,
@@ -66,11 +74,18 @@ async function findMatters(
     where: { provider: { in: configured }, balancePaisa: { lt: config.lowBalancePaisa } },
     orderBy: { provider: "asc" },
   });
+  // A week before, and later for a key with a short life: its last quarter.
+  const expiring = await tx.$queryRaw<{ id: string; name: string; expiresAt: Date }[]>`
+    select id, name, expires_at as "expiresAt" from api_keys
+    where revoked_at is null and expires_at > ${now}::timestamptz
+      and expires_at - least(interval '7 days', (expires_at - created_at) / 4) <= ${now}::timestamptz
+    order by expires_at, id`;
   return [
     ...waiting.map(needsYouMatter),
     ...breached.map(breachMatter),
     ...low.flatMap(({ provider, balancePaisa, readAt }) =>
       balancePaisa === null ? [] : [balanceMatter({ provider, balancePaisa, readAt })],
     ),
+    ...expiring.map(keyExpiryMatter),
   ];
 }

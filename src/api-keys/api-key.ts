@@ -14,6 +14,9 @@ export const apiKeyResponse = z.object({
   last_used_at: instant.nullable().describe("Precise to the minute"),
   revoked_at: instant.nullable(),
   revoked_by: z.string().nullable(),
+  expires_at: instant
+    .nullable()
+    .describe("From then on it is refused as a revoked one; null: it works until it is revoked"),
   passkey_bound_at: instant
     .nullable()
     .describe("Since when the key works only together with its passkey; null: it has none"),
@@ -31,6 +34,7 @@ export function presentApiKey(key: ApiKey): ApiKeyResponse {
     last_used_at: key.lastUsedAt?.toISOString() ?? null,
     revoked_at: key.revokedAt?.toISOString() ?? null,
     revoked_by: key.revokedBy,
+    expires_at: key.expiresAt?.toISOString() ?? null,
     passkey_bound_at: key.passkeyBoundAt?.toISOString() ?? null,
   };
 }

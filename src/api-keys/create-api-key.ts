@@ -4,7 +4,7 @@ import { ApiKeyRole } from "../generated/prisma/enums.ts";
 import type { AppContext } from "../context.ts";
 import { reason } from "../http/reason.ts";
 import { hashToken, newToken } from "../http/auth.ts";
-import { AppError } from "../lib/errors.ts";
+import { AppError, InvalidRequest } from "../lib/errors.ts";
 import { recordAction } from "../staff-actions/record-action.ts";
 
 const NAME = "Should be 1 to 60 characters, such as the name of the key's holder.";
@@ -18,6 +18,16 @@ export const apiKeyRequest = z.strictObject({
     .max(60, NAME)
     .refine((text) => !/\p{C}/u.test(text), "Contains characters that cannot be displayed."),
   role: z.enum(ApiKeyRole, `Should be one of ${Object.values(ApiKeyRole).join(", ")}.`),
+  expires_at: z.iso
+    .datetime({
+      offset: true,
+      error: "Should be a time with its offset, such as 2027-01-31T23:59:59+05:45.",
+    })
+    .transform((text) => new Date(text))
+    .optional()
+    .describe(
+      "From then on the key is refused as a revoked one. Default: it works until it is revoked",
+    ),
   reason: reason.optional().describe("The audit keeps it"),
 });
 
@@ -34,21 +44,29 @@ export class ApiKeyNameTaken extends AppError {
 /**
  * Creates a key. The caller shows the secret once; we store only its hash.
  *
- * @throws ApiKeyNameTaken
+ * @throws ApiKeyNameTaken, InvalidRequest for an expiry in the past
  */
 export async function createApiKey(
   context: Pick<AppContext, "db" | "clock">,
   input: z.output<typeof apiKeyRequest> & { createdBy: string },
 ): Promise<{ apiKey: ApiKey; secret: string }> {
   const secret = newToken(`kbff_${input.role}`);
-  const { reason: why, ...key } = input;
+  const { reason: why, expires_at: expiresAt = null, ...key } = input;
+  const at = context.clock.now();
+  if (expiresAt !== null && expiresAt <= at) {
+    throw new InvalidRequest([{ path: "expires_at", message: "Should be in the future." }]);
+  }
   try {
     const apiKey = await context.db.$transaction(async (tx) => {
-      const at = context.clock.now();
       const created = await tx.apiKey.create({
-        data: { ...key, hash: hashToken(secret), createdAt: at },
+        data: { ...key, hash: hashToken(secret), createdAt: at, expiresAt },
       });
-      const data = { key_id: created.id, name: created.name, role: created.role };
+      const data = {
+        key_id: created.id,
+        name: created.name,
+        role: created.role,
+        ...(expiresAt === null ? {} : { expires_at: expiresAt.toISOString() }),
+      };
       await recordAction(tx, {
         at,
         actor: input.createdBy,

@@ -44,13 +44,16 @@ export async function revokeApiKey(
   if (id === callerId) throw new ApiKeyIsYours();
   return context.db.$transaction(async (tx) => {
     // Locks all admin keys: of two concurrent revocations of the last two, the second waits and finds one key left.
+    // An expired key is no way in.
+    const at = context.clock.now();
     const admins = await tx.$queryRaw<{ id: string }[]>`
-      select id from api_keys where role = 'admin' and revoked_at is null order by id for update`;
+      select id from api_keys where role = 'admin' and revoked_at is null
+        and (expires_at is null or expires_at > ${at}::timestamptz)
+      order by id for update`;
     const key = await tx.apiKey.findUnique({ where: { id } });
     if (key === null) throw new ApiKeyNotFound();
     if (key.revokedAt !== null) return key;
     if (admins.length === 1 && admins[0]?.id === id) throw new LastAdminKey();
-    const at = context.clock.now();
     await tx.session.deleteMany({ where: { apiKeyId: id } });
     const data = { key_id: id, name: key.name };
     await recordAction(tx, {

@@ -5,6 +5,7 @@ import { apiKeyRequest, createApiKey } from "../api-keys/create-api-key.ts";
 import { revokeApiKey } from "../api-keys/revoke-api-key.ts";
 import { ApiKeyRole } from "../generated/prisma/enums.ts";
 import { parseRequest } from "../http/parse-request.ts";
+import { addDays, isDay, startOfDay } from "../lib/kathmandu.ts";
 import { unbindPasskey } from "../sessions/unbind-passkey.ts";
 import { type Cli, type OpenDatabase, print, withDatabase } from "./cli.ts";
 import { toMinute, toTable } from "./finding.ts";
@@ -23,16 +24,28 @@ export function keysCommand(cli: Cli): Command {
         .makeOptionMandatory(),
     )
     .requiredOption("--name <name>", "name of its holder, as the history will show it")
+    .option(
+      "--expires <time>",
+      "when it stops working: a day (to its end in Kathmandu) or a time such as 2027-01-31T18:00:00+05:45",
+    )
     .option("--json", "print JSON")
-    .action(async ({ json, ...input }: { role: string; name: string; json?: true }) => {
-      const request = parseRequest(apiKeyRequest, input);
+    .action(async ({ json, expires, ...input }: CreateOptions) => {
+      const request = parseRequest(apiKeyRequest, {
+        ...input,
+        ...(expires === undefined ? {} : { expires_at: expiryOf(expires) }),
+      });
       await withDatabase(cli, async (open) => {
         const { apiKey, secret } = await createApiKey(open, { ...request, createdBy: BY });
         if (json === true) {
           print(cli.out, JSON.stringify({ ...presentApiKey(apiKey), key: secret }));
           return;
         }
-        print(cli.err, `A key with role ${apiKey.role} for ${apiKey.name}, shown only once:`);
+        const until =
+          apiKey.expiresAt === null ? "" : `, valid until ${toMinute(apiKey.expiresAt)}`;
+        print(
+          cli.err,
+          `A key with role ${apiKey.role} for ${apiKey.name}${until}, shown only once:`,
+        );
         print(cli.out, secret);
       });
     });
@@ -42,10 +55,13 @@ export function keysCommand(cli: Cli): Command {
     .description("list all keys, newest first, without the secrets")
     .option("--json", "print JSON")
     .action(async ({ json }: { json?: true }) => {
-      await withDatabase(cli, async ({ db }) => {
+      await withDatabase(cli, async ({ db, clock }) => {
         const rows = await db.apiKey.findMany({ orderBy: [{ createdAt: "desc" }, { id: "desc" }] });
         const all = rows.map(presentApiKey);
-        print(cli.out, ...(json === true ? [JSON.stringify(all)] : toTable(toRows(all))));
+        print(
+          cli.out,
+          ...(json === true ? [JSON.stringify(all)] : toTable(toRows(all, clock.now()))),
+        );
       });
     });
 
@@ -92,7 +108,19 @@ async function findKey({ db }: OpenDatabase, idOrName: string): Promise<string> 
   return key.id;
 }
 
-function toRows(keys: ApiKeyResponse[]): string[][] {
+interface CreateOptions {
+  role: string;
+  name: string;
+  expires?: string;
+  json?: true;
+}
+
+/** A day means its end in Kathmandu. */
+function expiryOf(text: string): string {
+  return isDay(text) ? startOfDay(addDays(text, 1)).toISOString() : text;
+}
+
+function toRows(keys: ApiKeyResponse[], now: Date): string[][] {
   return [
     ["ID", "ROLE", "NAME", "CREATED", "LAST USED", ""],
     ...keys.map((key) => [
@@ -101,14 +129,18 @@ function toRows(keys: ApiKeyResponse[]): string[][] {
       key.name,
       minuteOf(key.created_at),
       key.last_used_at === null ? "never" : minuteOf(key.last_used_at),
-      stateOf(key),
+      stateOf(key, now),
     ]),
   ];
 }
 
-function stateOf({ revoked_at: revokedAt, passkey_bound_at: boundAt }: ApiKeyResponse): string {
+function stateOf(key: ApiKeyResponse, now: Date): string {
+  const { revoked_at: revokedAt, expires_at: expiresAt, passkey_bound_at: boundAt } = key;
   if (revokedAt !== null) return `revoked ${minuteOf(revokedAt)}`;
-  return boundAt === null ? "" : "with passkey";
+  const isExpired = expiresAt !== null && new Date(expiresAt) <= now;
+  const expiry =
+    expiresAt === null ? [] : [`${isExpired ? "expired" : "until"} ${minuteOf(expiresAt)}`];
+  return [...expiry, ...(boundAt === null ? [] : ["with passkey"])].join(", ");
 }
 
 const minuteOf = (iso: string) => toMinute(new Date(iso));

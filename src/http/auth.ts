@@ -6,6 +6,7 @@ import type { ApiKeyRole } from "../generated/prisma/enums.ts";
 import type { Database } from "../database/database.ts";
 import { AppError } from "../lib/errors.ts";
 import { ACCESS, suffices } from "./access.ts";
+import { isValidKey } from "./key-validity.ts";
 import {
   CrossSiteRequest,
   isFromOwnPage,
@@ -62,7 +63,7 @@ const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
 /**
  * The caller of a staff route, by the request's bearer key, or else by the session in the browser's cookie.
  *
- * @throws Unauthenticated if key and session are missing, unknown, revoked or over
+ * @throws Unauthenticated if key and session are missing, unknown, revoked, expired or over
  * @throws PasskeyRequired if the bearer key is bound to a passkey
  * @throws CrossSiteRequest if another site's page makes an unsafe request with the cookie
  * @throws Forbidden if the key's role is not sufficient
@@ -107,7 +108,7 @@ async function identify(context: AppContext, req: Request, path: string): Promis
   return resumeSession(context, token, isPoll(path, req.get(POLL_HEADER)));
 }
 
-/** @throws Unauthenticated if the session has ended, or its key is revoked */
+/** @throws Unauthenticated if the session has ended, or its key is revoked or expired */
 async function resumeSession(
   context: AppContext,
   token: string,
@@ -119,7 +120,7 @@ async function resumeSession(
     include: { apiKey: true },
   });
   const now = clock.now();
-  if (found?.apiKey.revokedAt !== null || !isOpen(found, now)) {
+  if (found === null || !isValidKey(found.apiKey, now) || !isOpen(found, now)) {
     throw new Unauthenticated("Your session has ended. Sign in again.");
   }
   const { id, createdAt, apiKey } = found;
@@ -133,7 +134,7 @@ async function resumeSession(
     await recordKeyUse(context, apiKey, now);
   }
   const { name, role } = apiKey;
-  return { id: apiKey.id, name, role, session: { id, createdAt, usedAt } };
+  return { id: apiKey.id, name, role, session: { id, createdAt, usedAt, apiKey } };
 }
 
 /** The caller who owns `token`, a bearer key. @throws Unauthenticated, PasskeyRequired */
@@ -147,10 +148,12 @@ export async function authenticate(context: AppContext, token: string | null): P
 }
 
 /** The key itself, which may need a passkey beside it. @throws Unauthenticated */
-export async function findKey({ db }: AppContext, token: string): Promise<ApiKey> {
+export async function findKey({ db, clock }: AppContext, token: string): Promise<ApiKey> {
   // The lookup is by hash, so its timing reveals nothing about valid keys.
   const key = await db.apiKey.findUnique({ where: { hash: hashToken(token) } });
-  if (key?.revokedAt !== null) throw new Unauthenticated("This key is not valid.");
+  if (key === null || !isValidKey(key, clock.now())) {
+    throw new Unauthenticated("This key is not valid.");
+  }
   return key;
 }
 

@@ -11,6 +11,7 @@ export const LIFETIME_MS = 7 * 24 * HOUR_MS;
 export interface SessionTimes {
   createdAt: Date;
   usedAt: Date;
+  apiKey: { expiresAt: Date | null };
 }
 
 /** When a session ends: at the latest, and if it is not used until then. */
@@ -19,8 +20,11 @@ export interface SessionEnds {
   idleExpiresAt: Date;
 }
 
-export function sessionEnds({ createdAt, usedAt }: SessionTimes): SessionEnds {
-  const expiresAt = new Date(createdAt.getTime() + LIFETIME_MS);
+/** No session outlives its key. */
+export function sessionEnds({ createdAt, usedAt, apiKey }: SessionTimes): SessionEnds {
+  const latest = new Date(createdAt.getTime() + LIFETIME_MS);
+  const expiresAt =
+    apiKey.expiresAt !== null && apiKey.expiresAt < latest ? apiKey.expiresAt : latest;
   const idle = new Date(usedAt.getTime() + IDLE_MS);
   return { expiresAt, idleExpiresAt: idle < expiresAt ? idle : expiresAt };
 }

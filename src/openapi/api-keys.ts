@@ -18,6 +18,7 @@ const shopKey: z.output<typeof apiKey> = {
   last_used_at: null,
   revoked_at: null,
   revoked_by: null,
+  expires_at: null,
   passkey_bound_at: null,
 };
 
@@ -28,7 +29,8 @@ export const apiKeyPaths: ZodOpenApiPathsObject = {
       operationId: "listApiKeys",
       tags: ["Administrators"],
       summary: "List API keys, newest first (admin)",
-      description: "Without the keys themselves: the server stores only their hashes.",
+      description:
+        "Without the keys themselves: the server stores only their hashes. An expired key counts as not revoked: `expires_at` says so.",
       requestParams: { query: apiKeyListQuery },
       responses: {
         200: json(list(apiKey), "A page of keys", page(shopKey)),
@@ -41,10 +43,15 @@ export const apiKeyPaths: ZodOpenApiPathsObject = {
       tags: ["Administrators"],
       summary: "Create an API key (admin)",
       description: "The answer is the only one that has the key itself.",
-      requestBody: body(apiKeyRequest, { name: "Web shop", role: "merchant" }),
+      requestBody: body(apiKeyRequest, {
+        name: "Web shop",
+        role: "merchant",
+        expires_at: "2027-11-20T23:59:59+05:45",
+      }),
       responses: {
         201: json(newApiKeyResponse.meta({ id: "NewApiKey" }), "The new key", {
           ...shopKey,
+          expires_at: "2027-11-20T18:14:59.000Z",
           key: "kbff_merchant_3q2W8Zk1pYx7v5Tn9Lr4Jc6Hb0Md2Gs8Fw1Ae3Ui5Oo",
         }),
         ...BODY,

@@ -3,6 +3,7 @@ import type { AppContext } from "../context.ts";
 import type { Tx } from "../database/database.ts";
 import { Prisma } from "../generated/prisma/client.ts";
 import { type StaffCaller, Unauthenticated } from "../http/auth.ts";
+import { isValidKey, validKeys } from "../http/key-validity.ts";
 import { messageOf } from "../lib/message-of.ts";
 import { actorOf } from "../orders/order-access.ts";
 import { recordAction } from "../staff-actions/record-action.ts";
@@ -63,10 +64,10 @@ export async function bindPasskey(
   try {
     await context.db.$transaction(async (tx) => {
       const { count } = await tx.apiKey.updateMany({
-        where: { id: by.id, passkeyId: null, revokedAt: null },
+        where: { id: by.id, passkeyId: null, ...validKeys(at) },
         data: { ...made, passkeyBoundAt: at },
       });
-      if (count === 0) throw await whyNot(tx, by.id);
+      if (count === 0) throw await whyNot(tx, by.id, at);
       const others = by.session === null ? {} : { id: { not: by.session.id } };
       const ended = await tx.session.deleteMany({ where: { apiKeyId: by.id, ...others } });
       await tx.passkeyChallenge.deleteMany({ where: { apiKeyId: by.id } });
@@ -117,9 +118,9 @@ async function readNewPasskey(
   }
 }
 
-async function whyNot(tx: Tx, id: string): Promise<Error> {
+async function whyNot(tx: Tx, id: string, now: Date): Promise<Error> {
   const key = await tx.apiKey.findUniqueOrThrow({ where: { id } });
-  return key.revokedAt === null
+  return isValidKey(key, now)
     ? new PasskeyAlreadyBound()
     : new Unauthenticated("This key is not valid.");
 }

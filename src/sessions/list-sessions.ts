@@ -4,6 +4,7 @@ import type { ApiKey, Session } from "../generated/prisma/client.ts";
 import { ApiKeyRole } from "../generated/prisma/enums.ts";
 import type { AppContext } from "../context.ts";
 import { listCursor, listLimit, newestPage } from "../http/cursor.ts";
+import { validKeys } from "../http/key-validity.ts";
 import { IDLE_MS, LIFETIME_MS, sessionEnds } from "../http/session.ts";
 import { AppError } from "../lib/errors.ts";
 
@@ -91,6 +92,6 @@ function open(now: Date) {
   return {
     createdAt: { gt: new Date(now.getTime() - LIFETIME_MS) },
     usedAt: { gt: new Date(now.getTime() - IDLE_MS) },
-    apiKey: { revokedAt: null },
+    apiKey: validKeys(now),
   };
 }

@@ -67,7 +67,7 @@ export async function openSession(
   const now = context.clock.now();
   await recordKeyUse(context, key, now);
   const session = await context.db.$transaction(async (tx) => {
-    await lockKey(tx, key);
+    await lockKey(tx, key, now);
     if (proven !== null && !(await advanceCounter(tx, key.id, proven))) {
       const data = { key_id: key.id, name: key.name, counter: Number(proven.counter) };
       await recordAction(tx, { at: now, actor: actorOf(key), type: "passkey_copied", data });
@@ -120,12 +120,14 @@ async function provePasskey(
  * Holds the key until the session is there: without it, a key that is being bound or revoked right now would open one more
  * session in the old way.
  */
-async function lockKey(tx: Tx, { id, passkeyId }: ApiKey): Promise<void> {
-  const [now] = await tx.$queryRaw<{ passkey_id: string | null; revoked: boolean }[]>`
+async function lockKey(tx: Tx, { id, passkeyId, expiresAt }: ApiKey, now: Date): Promise<void> {
+  const [held] = await tx.$queryRaw<{ passkey_id: string | null; revoked: boolean }[]>`
     select passkey_id, revoked_at is not null as revoked from api_keys
     where id = ${id}::uuid for no key update`;
-  if (now?.revoked !== false) throw new Unauthenticated("This key is not valid.");
-  if (now.passkey_id !== passkeyId) throw new PasskeyRequired();
+  // Asking the passkey takes time, in which the key may expire; when it does never changes.
+  const isExpired = expiresAt !== null && expiresAt <= now;
+  if (held?.revoked !== false || isExpired) throw new Unauthenticated("This key is not valid.");
+  if (held.passkey_id !== passkeyId) throw new PasskeyRequired();
 }
 
 /** @throws Unauthenticated */

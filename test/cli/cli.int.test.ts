@@ -103,6 +103,27 @@ describe("keys", () => {
     expect((await cli(["keys", "unbind", "no such key"])).code).toBe(1);
   });
 
+  it("may expire: a day means its end in Kathmandu", async () => {
+    const made = await cli([
+      ...["keys", "create", "--role", "viewer", "--name", "Auditor", "--expires", "2090-01-31"],
+      "--json",
+    ]);
+    expect(JSON.parse(made.out)).toMatchObject({ expires_at: "2090-01-31T18:15:00.000Z" });
+    expect((await cli(["keys", "list"])).out).toMatch(/Auditor .*until 2090-01-31 18:15Z/);
+    await server.db.apiKey.updateMany({
+      where: { name: "Auditor" },
+      data: { createdAt: new Date("2026-01-01"), expiresAt: new Date("2026-02-01") },
+    });
+    expect((await cli(["keys", "list"])).out).toMatch(/Auditor .*expired 2026-02-01 00:00Z/);
+    for (const wrong of ["2020-01-31", "soon"]) {
+      const refused = await cli([
+        ...["keys", "create", "--role", "viewer", "--name", "Late", "--expires", wrong],
+      ]);
+      expect(refused).toMatchObject({ code: 1, out: "" });
+      expect(refused.all).toContain("expires_at");
+    }
+  });
+
   it("need a known role", async () => {
     const answer = await cli(["keys", "create", "--role", "king", "--name", "Bina"]);
     expect(answer.code).toBe(1);

@@ -10,6 +10,8 @@ import {
 import { HOUR, MINUTE } from "../support/test-clock.ts";
 
 const START = Date.parse("2026-11-23T04:00:00.000Z");
+/** Of a key that never expires. */
+const apiKey = { expiresAt: null };
 const at = (hours: number) => new Date(START + hours * HOUR);
 
 describe("a session", () => {
@@ -18,7 +20,7 @@ describe("a session", () => {
     ["used after an hour", 1, 9, 168],
     ["used near its end", 167, 168, 168],
   ])("%s ends when it is idle for 8 hours, and after 7 days", (_when, used, idle, latest) => {
-    expect(sessionEnds({ createdAt: at(0), usedAt: at(used) })).toEqual({
+    expect(sessionEnds({ createdAt: at(0), usedAt: at(used), apiKey })).toEqual({
       idleExpiresAt: at(idle),
       expiresAt: at(latest),
     });
@@ -29,13 +31,27 @@ describe("a session", () => {
     [8 * HOUR - 1, true],
     [8 * HOUR, false],
   ])("that is idle for %d ms is open: %s", (idleMs, open) => {
-    expect(isOpen({ createdAt: at(0), usedAt: at(0) }, new Date(START + idleMs))).toBe(open);
+    expect(isOpen({ createdAt: at(0), usedAt: at(0), apiKey }, new Date(START + idleMs))).toBe(
+      open,
+    );
   });
 
   it("ends after 7 days, also in use", () => {
-    const used = { createdAt: at(0), usedAt: new Date(START + 168 * HOUR - MINUTE) };
+    const used = { createdAt: at(0), usedAt: new Date(START + 168 * HOUR - MINUTE), apiKey };
     expect(isOpen(used, new Date(START + 168 * HOUR - 1))).toBe(true);
     expect(isOpen(used, new Date(START + 168 * HOUR))).toBe(false);
+  });
+
+  it.each([
+    ["before it would end by itself", 3, 3],
+    ["after a week", 200, 168],
+  ])("of a key that expires %s ends at the earlier of both", (_when, expiry, latest) => {
+    const session = { createdAt: at(0), usedAt: at(0), apiKey: { expiresAt: at(expiry) } };
+    expect(sessionEnds(session)).toEqual({
+      expiresAt: at(latest),
+      idleExpiresAt: at(Math.min(8, latest)),
+    });
+    expect(isOpen(session, at(Math.min(8, latest)))).toBe(false);
   });
 });
 

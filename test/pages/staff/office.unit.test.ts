@@ -2,6 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 import {
   aboutText,
   eventTypes,
+  expiryOf,
+  keyState,
   NO_PRODUCT,
   priceChange,
   type Product,
@@ -16,6 +18,25 @@ import type { HistoryType } from "../../../src/orders/history.ts";
 import type { StaffActionType } from "../../../src/staff-actions/record-action.ts";
 import { Refused } from "../../../web/staff/api.ts";
 import { maySee } from "../../../web/staff/menu.ts";
+
+describe("a key", () => {
+  it.each([
+    ["", {}],
+    ["2027-01-31", { expires_at: "2027-01-31T23:59:59+05:45" }],
+  ])("with the last day %j asks for %j", (until, body) => {
+    expect(expiryOf(until)).toEqual(body);
+  });
+
+  const now = Date.parse("2026-11-28T06:00:00.000Z");
+  it.each([
+    [null, null, "in_use"],
+    [null, "2026-11-28T06:00:00.001Z", "in_use"],
+    [null, "2026-11-28T06:00:00.000Z", "expired"],
+    ["2026-11-20T06:00:00.000Z", "2026-11-28T06:00:00.000Z", "revoked"],
+  ])("that is revoked at %s and expires at %s is %s", (revoked_at, expires_at, state) => {
+    expect(keyState({ revoked_at, expires_at }, now)).toBe(state);
+  });
+});
 
 describe("a product", () => {
   const goods: TypedProduct = { ...NO_PRODUCT, sku: "tea", name: " Tea ", price: "450.50" };

@@ -64,6 +64,7 @@ describe.each(["phone", "desktop"] as const)("at a %s, an administrator", (scree
     await dialog.getByLabel("Role").selectOption("admin");
     await dialog.getByText("An administrator may do everything").waitFor();
     await dialog.getByLabel("Role").selectOption("operator");
+    await dialog.getByLabel("Works until the end of").fill("2030-01-31");
     await dialog.getByLabel("Reason").fill("She begins on Sunday.");
     await desk.isGood(`key-new-${screen}`);
     await dialog.getByRole("button", { name: "Make the key" }).click();
@@ -72,6 +73,7 @@ describe.each(["phone", "desktop"] as const)("at a %s, an administrator", (scree
     );
     await desk.button("I have copied it").click();
     await page.getByRole("cell", { name, exact: true }).waitFor();
+    await page.getByText(/Until .*31.*2030|Until .*2030.*31/).waitFor();
     await page.getByText("this one").first().waitFor();
     await desk.isGood(`keys-${screen}`);
     await desk.button(`Revoke: ${name}`).click();

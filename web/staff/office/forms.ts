@@ -117,6 +117,21 @@ export function priceChange(
   return price(before) === price(after) ? null : { before: price(before), after: price(after) };
 }
 
+/** A key's expiry for the request: the end of that day in Kathmandu; none where no day is typed. */
+export function expiryOf(until: string): { expires_at?: string } {
+  return until === "" ? {} : { expires_at: `${until}T23:59:59+05:45` };
+}
+
+/** What the list says of a key. */
+export function keyState(
+  key: { revoked_at: string | null; expires_at: string | null },
+  nowMs: number,
+): "revoked" | "expired" | "in_use" {
+  if (key.revoked_at !== null) return "revoked";
+  const { expires_at: expiresAt } = key;
+  return expiresAt !== null && Date.parse(expiresAt) <= nowMs ? "expired" : "in_use";
+}
+
 /** What a line of the audit is about, in a few words; the whole is in the API. */
 export function aboutText(data: Readonly<Record<string, unknown>>): string {
   return Object.entries(data)

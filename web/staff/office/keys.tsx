@@ -7,9 +7,10 @@ import { usePages } from "../use-pages.ts";
 import { AskAgain } from "../views/ask-again.tsx";
 import { List } from "../views/list.tsx";
 import { Time } from "../views/parts.tsx";
+import { expiryOf, keyState } from "./forms.ts";
 import { Once } from "./once.tsx";
 import { OwnKey } from "./own-key.tsx";
-import { OFFICE_TEXTS } from "./texts.ts";
+import { OFFICE_TEXTS, type OfficeText } from "./texts.ts";
 
 type Key = Answer<"/v1/admin/api-keys">["data"][number];
 type OpenSession = Answer<"/v1/admin/sessions">["data"][number];
@@ -60,14 +61,7 @@ function AllKeys() {
           { name: say("name"), cell: ({ name }) => <strong>{name}</strong> },
           {
             name: useReader().say("status"),
-            cell: ({ revoked_at: at, passkey_bound_at: boundAt }) => (
-              <>
-                <span class={`pill ${at === null ? "good" : ""}`}>
-                  {say(at === null ? "in_use" : "revoked")}
-                </span>{" "}
-                {at === null && boundAt !== null && <span class="pill calm">{say("passkey")}</span>}
-              </>
-            ),
+            cell: (key) => <KeyState state={keyState(key, Date.now())} of={key} />,
           },
           { name: say("role"), cell: ({ role }) => say(`r_${role}`) },
           {
@@ -116,6 +110,22 @@ function AllKeys() {
   );
 }
 
+function KeyState({ state, of }: { state: OfficeText; of: Key }) {
+  const say = useTexts(OFFICE_TEXTS);
+  const { revoked_at: revokedAt, expires_at: expiresAt, passkey_bound_at: boundAt } = of;
+  return (
+    <>
+      <span class={`pill ${state === "in_use" ? "good" : ""}`}>{say(state)}</span>{" "}
+      {revokedAt === null && boundAt !== null && <span class="pill calm">{say("passkey")}</span>}
+      {revokedAt === null && expiresAt !== null && (
+        <span class="muted">
+          {say("until")} <Time at={expiresAt} />
+        </span>
+      )}
+    </>
+  );
+}
+
 function NewKey({ onClose, onMade }: { onClose: () => void; onMade: (key: string) => void }) {
   const say = useTexts(OFFICE_TEXTS);
   const [role, setRole] = useState<Role>("viewer");
@@ -126,7 +136,8 @@ function NewKey({ onClose, onMade }: { onClose: () => void; onMade: (key: string
       confirm={say("make_key")}
       onClose={onClose}
       onConfirm={async (reason, form) => {
-        const body = { name: formText(form, "name"), role, reason };
+        const expiry = expiryOf(formText(form, "until"));
+        const body = { name: formText(form, "name"), role, ...expiry, reason };
         onMade((await post("/v1/admin/api-keys", { body })).key);
       }}
     >
@@ -144,6 +155,11 @@ function NewKey({ onClose, onMade }: { onClose: () => void; onMade: (key: string
             </option>
           ))}
         </select>
+      </label>
+      <label>
+        {say("key_until")}
+        <input type="date" name="until" />
+        <span class="muted">{say("key_until_hint")}</span>
       </label>
     </AskAgain>
   );
