@@ -7,7 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import { kill, pid } from "node:process";
 import { promisify } from "node:util";
-import { StartError } from "../src/config.ts";
+import { StartError } from "../src/lib/start-error.ts";
 
 export interface EmbeddedPostgres {
   /** Connection string of the database named in the options, as the owner of its tables. */

@@ -2,7 +2,8 @@
 // products and an admin key. With NODE_ENV=production, or a command such as `migrate`, it runs src/main.ts instead.
 import path from "node:path";
 import { PinoPretty } from "pino-pretty";
-import { type Config, loadConfig, type ServerConfig, StartError } from "../src/config.ts";
+import { type Config, loadConfig, type ServerConfig } from "../src/config.ts";
+import { StartError } from "../src/lib/start-error.ts";
 import { createLogger, type Logger } from "../src/lib/logger.ts";
 import { applyMigrations } from "../src/database/migrations.ts";
 import { failToStart, readEnvironment, serveUntilSignal, type Stop } from "../src/program.ts";

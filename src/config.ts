@@ -1,8 +1,8 @@
 import type { TracingSettings } from "./telemetry/start-tracing.ts";
-import type { z } from "zod";
+import { mistakesBetween, SIMULATOR_KEYS } from "./config-rules.ts";
 import type { DataKeys } from "./lib/data-keys.ts";
 import { StartError } from "./lib/start-error.ts";
-import { providerKinds } from "./providers/connect-providers.ts";
+import { readTopUpSettings, readVariables } from "./read-variables.ts";
 import { VARIABLES, type Variables } from "./variables.ts";
 
 export interface Config {
@@ -102,8 +102,6 @@ export type ServerConfig = Omit<Config, "databaseUrl" | "khalti"> & {
   khalti: Omit<Config["khalti"], "baseUrl"> & { baseUrl: string };
 };
 
-export { StartError };
-
 /** All mistakes in the environment, each with the variable's name and what it should be. */
 export class ConfigError extends StartError {
   readonly mistakes: string[];
@@ -114,11 +112,6 @@ export class ConfigError extends StartError {
     this.mistakes = mistakes;
   }
 }
-
-const SIMULATOR_KEYS = {
-  secretKey: "simulator_secret_key",
-  publicKey: "simulator_public_key",
-};
 
 /**
  * Reads the environment. Pure: depends on `env` only.
@@ -135,56 +128,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   const publicUrl = given.PUBLIC_URL ?? `http://localhost:${String(port)}`;
   const environment = given.KHALTI_ENVIRONMENT ?? "sandbox";
 
-  if (production) {
-    const missing = (name: keyof Variables) => {
-      // An invalid value is already reported.
-      if ((env[name] ?? "") === "")
-        mistakes.push(`${name} is missing: it should be ${VARIABLES[name][1]}`);
-    };
-    missing("PUBLIC_URL");
-    missing("DATABASE_URL");
-    missing("KHALTI_ENVIRONMENT");
-    missing("KHALTI_SECRET_KEY");
-    missing("KHALTI_PUBLIC_KEY");
-    if (given.PUBLIC_URL !== undefined && !isPublicHttps(given.PUBLIC_URL)) {
-      mistakes.push("PUBLIC_URL should be https and a public host: Khalti sends customers there");
-    }
-    if (given.KHALTI_BASE_URL !== undefined && !isPublicHttps(given.KHALTI_BASE_URL)) {
-      mistakes.push(
-        "KHALTI_BASE_URL should be https and a public host: a simulator takes no money",
-      );
-    }
-    for (const [name, value] of Object.entries(topUpSettings)) {
-      if (name.endsWith("_BASE_URL") && !isPublicHttps(value)) {
-        mistakes.push(`${name} should be https and a public host: a simulator delivers nothing`);
-      }
-    }
-    if (given.KHALTI_SECRET_KEY === SIMULATOR_KEYS.secretKey) {
-      mistakes.push("KHALTI_SECRET_KEY is the simulator's: it should be the merchant's secret key");
-    }
-    if (given.KHALTI_PUBLIC_KEY === SIMULATOR_KEYS.publicKey) {
-      mistakes.push("KHALTI_PUBLIC_KEY is the simulator's: it should be the merchant's public key");
-    }
-  } else {
-    if (given.KHALTI_SECRET_KEY === undefined && given.KHALTI_BASE_URL !== undefined) {
-      mistakes.push(
-        "KHALTI_SECRET_KEY is missing: KHALTI_BASE_URL needs the merchant's secret key as well",
-      );
-    }
-    if (
-      given.KHALTI_SECRET_KEY !== undefined &&
-      environment === "production" &&
-      !isPublicHttps(publicUrl)
-    ) {
-      mistakes.push("PUBLIC_URL should be https and a public host: Khalti sends customers there");
-    }
-  }
-  // An invalid value is reported already.
-  if (given.SMTP_URL !== undefined && (env["MAIL_FROM"] ?? "") === "") {
-    mistakes.push(
-      `MAIL_FROM is missing (required with SMTP_URL): it should be ${VARIABLES.MAIL_FROM[1]}`,
-    );
-  }
+  mistakes.push(...mistakesBetween(given, { env, publicUrl, topUpSettings }));
   if (mistakes.length > 0) throw new ConfigError(mistakes);
 
   const khaltiHost = environment === "production" ? "https://khalti.com" : "https://dev.khalti.com";
@@ -265,55 +209,3 @@ function toPaisa(rupees: number | undefined): number | null {
 
 /** In FRONTEND_ORIGINS, a scheme ends with `://`, and an origin has a host after it. */
 const isScheme = (one: string) => one.endsWith("://");
-
-/** @returns the set and valid variables of `table`, by name */
-function readVariables<Value>(
-  table: Readonly<Record<string, readonly [z.ZodType<Value>, string]>>,
-  env: Record<string, string | undefined>,
-  mistakes: string[],
-): Record<string, Value> {
-  const given: Record<string, Value> = {};
-  for (const [name, [schema, expected]] of Object.entries(table)) {
-    const text = env[name];
-    if (text === undefined || text === "") continue;
-    const result = schema.safeParse(text);
-    if (result.success) given[name] = result.data;
-    else mistakes.push(`${name} should be ${expected}`);
-  }
-  return given;
-}
-
-/** A provider is configured fully or not at all: setting only some required variables is a mistake. */
-function readTopUpSettings(
-  env: Record<string, string | undefined>,
-  mistakes: string[],
-): Record<string, string> {
-  const settings: Record<string, string> = {};
-  for (const { variables, required } of providerKinds) {
-    Object.assign(settings, readVariables(variables, env, mistakes));
-    const set = Object.keys(variables).filter((name) => (env[name] ?? "") !== "");
-    for (const name of set.length === 0 ? [] : required.filter((one) => !set.includes(one))) {
-      const expected = variables[name]?.[1] ?? "";
-      mistakes.push(
-        `${name} is missing (required with ${set.join(", ")}): it should be ${expected}`,
-      );
-    }
-  }
-  return settings;
-}
-
-/** Khalti refuses a return URL on localhost or a private network. */
-export function isPublicHttps(address: string): boolean {
-  const { protocol, hostname } = new URL(address);
-  const host = hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
-  const isPrivate =
-    host === "localhost" ||
-    /\.(localhost|local|internal|lan|home\.arpa)$/.test(host) ||
-    !host.includes(".") ||
-    /^(127|10|0)\./.test(host) ||
-    host.startsWith("192.168.") ||
-    host.startsWith("169.254.") ||
-    /^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./.test(host) ||
-    /^172\.(1[6-9]|2\d|3[01])\./.test(host);
-  return protocol === "https:" && !isPrivate;
-}

@@ -1,7 +1,7 @@
 // process.* for all programs (main.ts, cli.ts, dev/main.ts): environment, signals, exit codes.
-import { StartError } from "./config.ts";
 import { asDatabaseUnavailable } from "./database/database-unavailable.ts";
 import { messageOf } from "./lib/message-of.ts";
+import { StartError } from "./lib/start-error.ts";
 
 /** The environment plus `.env` of the working directory. */
 export function readEnvironment(): NodeJS.ProcessEnv {

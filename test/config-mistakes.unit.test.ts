@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { readDataKeys } from "../src/lib/data-keys.ts";
-import { ConfigError, isPublicHttps, loadConfig, StartError } from "../src/config.ts";
+import { ConfigError, loadConfig } from "../src/config.ts";
+import { isPublicHttps } from "../src/lib/public-https.ts";
+import { StartError } from "../src/lib/start-error.ts";
 
 const PRODUCTION = {
   NODE_ENV: "production",

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { StartError } from "../config.ts";
+import { StartError } from "../lib/start-error.ts";
 import { erasePerson } from "../personal-data/erase-person.ts";
 import { exportPerson } from "../personal-data/export-person.ts";
 import type { Person } from "../personal-data/find-person.ts";

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { StartError } from "../config.ts";
+import { StartError } from "../lib/start-error.ts";
 import { type InterruptibleCli, print } from "./cli.ts";
 import { endOfFeed, type FeedEvent, type FeedOptions, readFeed } from "./read-feed.ts";
 import { type AccessOptions, findAccess, withAccess } from "./server-access.ts";

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { StartError } from "../config.ts";
+import { StartError } from "../lib/start-error.ts";
 import { packageVersion } from "../lib/package-version.ts";
 import { newWebhookSecret, signDelivery } from "../webhooks/sign-delivery.ts";
 import { type InterruptibleCli, print } from "./cli.ts";

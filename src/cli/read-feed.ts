@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isRecord } from "../lib/is-record.ts";
-import { StartError } from "../config.ts";
+import { StartError } from "../lib/start-error.ts";
 import { MAX_WAIT_S } from "../events/list-events.ts";
 import { askServer, type ServerAccess, ServerUnavailable } from "./server-access.ts";
 

@@ -1,5 +1,6 @@
 import pg from "pg";
-import { type Config, ConfigError, isPublicHttps } from "../config.ts";
+import { type Config, ConfigError } from "../config.ts";
+import { isPublicHttps } from "../lib/public-https.ts";
 import { createKhaltiClient } from "../khalti/khalti-client.ts";
 import { readMigrationState } from "../database/migration-state.ts";
 import { checkTopUpProviders } from "./check-top-up-providers.ts";

@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import { type Config, ConfigError, loadConfig, StartError } from "../config.ts";
+import { type Config, ConfigError, loadConfig } from "../config.ts";
+import { StartError } from "../lib/start-error.ts";
 import { systemClock } from "../lib/clock.ts";
 import { connectDatabase, LONG_LIMITS } from "../database/database.ts";
 import { AppError } from "../lib/errors.ts";

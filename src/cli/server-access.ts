@@ -1,6 +1,6 @@
 // Commands of a shop's developer reach the server over HTTP, as the shop does: they need a key, not the database.
 import { type Command, Option } from "commander";
-import { StartError } from "../config.ts";
+import { StartError } from "../lib/start-error.ts";
 import { isRecord } from "../lib/is-record.ts";
 import type { Cli } from "./cli.ts";
 
