@@ -70,6 +70,8 @@ export interface Config {
   refundApprovalAbovePaisa: number | null;
   /** Days within which money that is not the shop's is owed back. */
   refundDueDays: number;
+  /** Days for which a link shows an order on another device. */
+  customerLinkDays: number;
   /** Seal personal data at rest; none: it is stored as it is. */
   dataKeys: DataKeys;
   /** After how many days personal data is erased; null: it is kept. */
@@ -187,6 +189,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     refundConfirmAbovePaisa: toPaisa(given.REFUND_CONFIRM_ABOVE),
     refundApprovalAbovePaisa: toPaisa(given.REFUND_APPROVAL_ABOVE),
     refundDueDays: given.REFUND_DUE_DAYS ?? 7,
+    customerLinkDays: given.CUSTOMER_LINK_DAYS ?? 30,
     dataKeys: given.DATA_ENCRYPTION_KEY ?? [],
     retention: {
       customerDays: given.RETENTION_CUSTOMER_DAYS ?? null,

@@ -10,6 +10,7 @@ import { wakeUp } from "./due/wake-up.ts";
 import { DUE_KINDS } from "./due-kinds.ts";
 import { forgetIdempotencyKeys } from "./http/idempotency.ts";
 import { withLogFields } from "./lib/logger.ts";
+import { forgetCustomerLinks } from "./orders/customer-link.ts";
 import { postMissingEntries } from "./ledger/post-missing-entries.ts";
 import { eraseOldData } from "./personal-data/erase-old.ts";
 import { watchBalances } from "./topups/watch-balances.ts";
@@ -25,6 +26,7 @@ const HANDLERS: Record<string, Handler> = {
   [RAISE_ALERTS]: (context) => tellAlerts(context),
   forget_webhook_deliveries: forgetDeliveries,
   forget_emails: forgetEmails,
+  forget_customer_links: forgetCustomerLinks,
   post_missing_entries: postMissingEntries,
   erase_old_data: async (context) => {
     await eraseOldData(context);
@@ -44,6 +46,7 @@ export const CRONTAB = `
 37 3 * * * forget_webhook_deliveries
 57 3 * * * erase_old_data ?jobKey=erase_old_data
 27 3 * * * forget_emails
+7 3 * * * forget_customer_links
 */5 * * * * watch_balances ?jobKey=watch_balances
 */5 * * * * audit_changes ?jobKey=audit_changes
 */5 * * * * raise_alerts ?jobKey=raise_alerts

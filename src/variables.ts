@@ -168,6 +168,7 @@ export const VARIABLES = {
   REFUND_CONFIRM_ABOVE: [wholeNumber(0, 20_000_000), "a whole number of rupees, such as 5000"],
   REFUND_APPROVAL_ABOVE: [wholeNumber(0, 20_000_000), "a whole number of rupees, such as 20000"],
   REFUND_DUE_DAYS: [wholeNumber(1, 365), "a whole number of days from 1 to 365"],
+  CUSTOMER_LINK_DAYS: [wholeNumber(1, 365), "a whole number of days from 1 to 365"],
   DATA_ENCRYPTION_KEY: [
     dataKeys,
     "a key of 32 bytes in base64, as `openssl rand -base64 32` makes it, or a comma list of them: the first seals, the others only open",

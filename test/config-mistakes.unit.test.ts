@@ -78,6 +78,7 @@ describe("every variable that is set", () => {
         REFUND_CONFIRM_ABOVE: "5000",
         REFUND_APPROVAL_ABOVE: "20000",
         REFUND_DUE_DAYS: "13",
+        CUSTOMER_LINK_DAYS: "14",
         SMTP_URL: "smtps://user:p%40ss@smtp.example:465",
         ALERT_EMAIL: "operator@shop.example",
         MAIL_FROM: "orders@shop.example",
@@ -139,6 +140,7 @@ describe("every variable that is set", () => {
       refundConfirmAbovePaisa: 500_000,
       refundApprovalAbovePaisa: 2_000_000,
       refundDueDays: 13,
+      customerLinkDays: 14,
       webhookAllowedNetworks: ["10.0.0.0/8", "fd00::/8"],
     });
   });

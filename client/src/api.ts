@@ -204,6 +204,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/orders/{id}/customer-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a link that shows the order on another device (operator)
+         * @description For the customer: the link shows the order's page with its receipt for CUSTOMER_LINK_DAYS (30 if missing), and never pays or cancels. Its token is a bearer token of `GET /v1/orders/{id}` and of nothing else; only its hash is kept. A new link ends the one that staff made before, not those in mails.
+         */
+        post: operations["makeCustomerLink"];
+        /** End all links of an order, those in mails too (operator) */
+        delete: operations["endCustomerLinks"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/orders/{id}/refunds": {
         parameters: {
             query?: never;
@@ -1568,6 +1589,15 @@ export interface components {
             return_to?: string;
         };
         CheckoutRequest: components["schemas"]["CheckoutByItems"] | components["schemas"]["CheckoutByLines"];
+        CustomerLink: {
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * Format: uri
+             * @description Shown here only. Its token is in the fragment
+             */
+            url: string;
+        };
         Event: {
             data: {
                 alert?: {
@@ -3647,6 +3677,64 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["OrderWithHistory"];
                 };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchOrder"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    makeCustomerLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "url": "http://localhost:3000/orders/019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01#view_9VQyW1c0bq2jVZ0m8l7nqk2QeX5uT3sR6pLd4hYfAzE",
+                     *       "expires_at": "2026-12-23T05:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CustomerLink"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchOrder"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    endCustomerLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No link opens the order any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];

@@ -21,6 +21,15 @@ export function tokenFromHash(hash) {
   return /^#([\w.~+/=-]{16,})$/.exec(hash)?.[1] ?? null;
 }
 
+/** Whether the token only shows the order. @param {string} token */
+export const onlyShows = (token) => token.startsWith("view_");
+
+/** Those that pay before those that only show: a link from a mail takes nothing from the browser that ordered. @param {(string | null)[]} found */
+export function inOrderOfPower(found) {
+  const all = found.filter((token) => token !== null);
+  return [...all.filter((token) => !onlyShows(token)), ...all.filter(onlyShows)];
+}
+
 /** "/orders/<id>" -> id. @param {string} path */
 export function orderIdFromPath(path) {
   const part = /^\/orders\/([^/]+)\/?$/.exec(path)?.[1];

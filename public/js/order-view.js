@@ -177,7 +177,7 @@ function nameOf(order, mayAct, now) {
 /**
  * What the page shows for the order, and what the customer can do.
  * @param {Order} order
- * @param {{ mayAct: boolean, now: number }} circumstances mayAct: this browser holds the order's token
+ * @param {{ mayAct: boolean, now: number }} circumstances mayAct: this browser holds the order's own token
  */
 export function viewOrder(order, { mayAct, now }) {
   const name = nameOf(order, mayAct, now);
@@ -197,7 +197,9 @@ export function viewOrder(order, { mayAct, now }) {
     canRetry: mayAct && statusView.retry === true,
     // While we check a payment whose link has expired, do not offer to close the order.
     canClose: mayAct && statusView.close === true && (name !== "checking" || link !== null),
-    // Without its token the address of an order tells its state, and is no proof of a payment.
-    isReceipt: mayAct && ["paid", "partially_refunded", "refunded"].includes(order.status),
+    // Without a token the address of an order tells its state, and is no proof of a payment.
+    isReceipt:
+      order.items !== undefined &&
+      ["paid", "partially_refunded", "refunded"].includes(order.status),
   };
 }

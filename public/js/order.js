@@ -53,7 +53,7 @@ function takeTokens() {
   const given = tokens.tokenFromHash(window.location.hash);
   if (given && !stored) tokens.saveOrderToken(id, given);
   if (given) window.history.replaceState(null, "", window.location.pathname);
-  state.candidates = [given, stored, tokenOfPage()].filter((token) => token !== null);
+  state.candidates = tokens.inOrderOfPower([given, stored, tokenOfPage()]);
 }
 
 /** @returns {Promise<{ done: boolean, waitMs?: number }>} */
@@ -86,6 +86,7 @@ async function readOrder() {
       const refused = error instanceof Problem && (error.status === 401 || error.status === 403);
       if (!refused) throw error;
       state.candidates = state.candidates.filter((other) => other !== token);
+      if (tokens.onlyShows(token)) setText(byId("only-status"), "order.link_ended");
       if (tokens.readOrderToken(id) === token) tokens.forgetOrderToken(id);
     }
   }
@@ -93,10 +94,15 @@ async function readOrder() {
   return getOrderStatus(id);
 }
 
+/** Whether this browser may pay the order and cancel it. */
+function mayAct() {
+  return state.token !== null && !tokens.onlyShows(state.token);
+}
+
 /** @returns {View | null} */
 function view() {
   if (!state.order) return null;
-  return viewOrder(state.order, { mayAct: state.token !== null, now: Date.now() });
+  return viewOrder(state.order, { mayAct: mayAct(), now: Date.now() });
 }
 
 /** @param {Order} order */

@@ -13,6 +13,7 @@ export const TABLE_GRANTS: Readonly<Record<string, string>> = {
   alert_stretches: ALL_ROWS,
   api_keys: KEEP,
   audit_progress: "select, update", // its one row comes from the migration
+  customer_links: ALL_ROWS,
   emails: ALL_ROWS,
   events: "select, insert, update (number)", // the number is given once, and a trigger guards it
   idempotency_keys: ALL_ROWS,

@@ -3,7 +3,7 @@ import type { ApiKeyRole } from "../generated/prisma/enums.ts";
 /**
  * Who may use a route:
  * - `anyone`: no key required; a key that is sent must be valid
- * - `order_holder`: callers with the order's token, or with a key that may read (GET) or change orders
+ * - `order_holder`: callers with the order's token (to read, a customer's link too), or with a key that may read (GET) or change orders
  * - `any_key`: callers with a valid key of any role
  * - `seller`: shop servers, and staff from operator on
  * - `viewer` < `operator` < `admin`: staff with a key of at least this role
@@ -35,6 +35,8 @@ export const ACCESS: Record<string, Access> = {
   "GET /v1/admin/orders": "viewer",
   "GET /v1/admin/orders.csv": "viewer",
   "GET /v1/admin/orders/:id": "viewer",
+  "POST /v1/admin/orders/:id/customer-link": "operator",
+  "DELETE /v1/admin/orders/:id/customer-link": "operator",
   "POST /v1/admin/payments/:pidx/lookup": "operator",
   "POST /v1/admin/payments/:pidx/resolve": "operator",
   "POST /v1/admin/payments/:pidx/dashboard-refunds": "operator",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
+import { customerLinkResponse } from "../orders/admin-orders-router.ts";
 import { orderListQuery } from "../orders/list-orders.ts";
 import { resolveRequest } from "../payments/resolve-held-payment.ts";
 import { auditEntry, auditQuery } from "../staff-actions/list-audit.ts";
@@ -23,6 +24,7 @@ import {
 } from "./parts.ts";
 import { paidAtKhalti } from "./examples/refund-examples.ts";
 
+const customerLink = customerLinkResponse.meta({ id: "CustomerLink" });
 const auditRow = auditEntry.meta({ id: "AuditEntry" });
 const lookupResult = z
   .object({ result: z.enum(["confirmed", "unconfirmed"]), khalti: khaltiSays.nullable(), order })
@@ -54,6 +56,35 @@ export const staffPaths: ZodOpenApiPathsObject = {
       requestParams: { path: orderId },
       responses: {
         200: json(adminOrder, "The order", orderWithHistory),
+        ...STAFF_ONLY,
+        ...UNKNOWN_ORDER,
+      },
+    },
+  },
+  "/v1/admin/orders/{id}/customer-link": {
+    post: {
+      operationId: "makeCustomerLink",
+      tags: ["Staff"],
+      summary: "Make a link that shows the order on another device (operator)",
+      description:
+        "For the customer: the link shows the order's page with its receipt for CUSTOMER_LINK_DAYS (30 if missing), and never pays or cancels. Its token is a bearer token of `GET /v1/orders/{id}` and of nothing else; only its hash is kept. A new link ends the one that staff made before, not those in mails.",
+      requestParams: { path: orderId },
+      responses: {
+        201: json(customerLink, "The link", {
+          url: `http://localhost:3000/orders/${EXAMPLE.orderId}#view_9VQyW1c0bq2jVZ0m8l7nqk2QeX5uT3sR6pLd4hYfAzE`,
+          expires_at: "2026-12-23T05:00:00.000Z",
+        }),
+        ...STAFF_ONLY,
+        ...UNKNOWN_ORDER,
+      },
+    },
+    delete: {
+      operationId: "endCustomerLinks",
+      tags: ["Staff"],
+      summary: "End all links of an order, those in mails too (operator)",
+      requestParams: { path: orderId },
+      responses: {
+        204: { description: "No link opens the order any more" },
         ...STAFF_ONLY,
         ...UNKNOWN_ORDER,
       },

@@ -6,8 +6,14 @@ import { requireStaff } from "../http/auth.ts";
 import { parseRequest } from "../http/parse-request.ts";
 import { listOrders, orderListQuery } from "./list-orders.ts";
 import { OrderNotFound } from "./order.ts";
-import { orderIdOf } from "./order-access.ts";
+import { endCustomerLinks, linkForCustomer } from "./customer-link.ts";
+import { actorOf, orderIdOf } from "./order-access.ts";
 import { FULL_ORDER, orderResponse, presentOrder } from "./present-order.ts";
+
+export const customerLinkResponse = z.object({
+  url: z.url().describe("Shown here only. Its token is in the fragment"),
+  expires_at: z.iso.datetime(),
+});
 
 export const adminOrderResponse = orderResponse.extend({
   history: z.array(
@@ -37,6 +43,19 @@ export function adminOrdersRouter(context: AppContext): Router {
     });
     if (order === null) throw new OrderNotFound();
     res.json({ ...presentOrder(order, context.config), history: order.history.map(presentEntry) });
+  });
+
+  router.post("/v1/admin/orders/:id/customer-link", async (req, res) => {
+    const caller = await requireStaff(context, req);
+    const order = { orderId: orderIdOf(req), actor: actorOf(caller) };
+    const { url, expiresAt } = await linkForCustomer(context, order);
+    res.status(201).json({ url, expires_at: expiresAt.toISOString() });
+  });
+
+  router.delete("/v1/admin/orders/:id/customer-link", async (req, res) => {
+    const caller = await requireStaff(context, req);
+    await endCustomerLinks(context, { orderId: orderIdOf(req), actor: actorOf(caller) });
+    res.status(204).end();
   });
 
   return router;

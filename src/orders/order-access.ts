@@ -2,7 +2,15 @@ import type { Request } from "express";
 import { validate as isUuid } from "uuid";
 import type { Order } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
-import { authenticate, bearerToken, type Caller, Forbidden, tokenMatches } from "../http/auth.ts";
+import {
+  authenticate,
+  bearerToken,
+  type Caller,
+  Forbidden,
+  tokenMatches,
+  Unauthenticated,
+} from "../http/auth.ts";
+import { isLinkToken, opensOrder } from "./customer-link.ts";
 import type { Actor } from "./history.ts";
 import { OrderNotFound } from "./order.ts";
 
@@ -14,17 +22,17 @@ export function orderIdOf(req: Request): string {
 }
 
 /**
- * Allows reading the order with its token or with any API key.
+ * Allows reading the order with its token, with a link for its customer, or with any API key.
  *
+ * @returns whether the reader may pay it too
  * @throws Unauthenticated
  */
 export async function requireOrderReader(
   context: AppContext,
   req: Request,
   order: Order,
-): Promise<Actor> {
-  const caller = await identifyCaller(context, bearerToken(req), order);
-  return caller === "customer" ? caller : actorOf(caller);
+): Promise<{ mayPay: boolean }> {
+  return { mayPay: (await identifyCaller(context, bearerToken(req), order)) !== "link" };
 }
 
 /**
@@ -39,6 +47,7 @@ async function requireOrderHolder(
 ): Promise<Actor> {
   const caller = await identifyCaller(context, token, order);
   if (caller === "customer") return caller;
+  if (caller === "link") throw new Forbidden("This link shows the order, and changes nothing.");
   if (caller.role === "viewer") throw new Forbidden("A key with role viewer may only read.");
   return actorOf(caller);
 }
@@ -62,9 +71,11 @@ async function identifyCaller(
   context: AppContext,
   token: string | null,
   order: Order,
-): Promise<"customer" | Caller> {
-  const isOrderToken = token !== null && tokenMatches(token, order.tokenHash);
-  return isOrderToken ? "customer" : authenticate(context, token);
+): Promise<"customer" | "link" | Caller> {
+  if (token !== null && tokenMatches(token, order.tokenHash)) return "customer";
+  if (token === null || !isLinkToken(token)) return authenticate(context, token);
+  if (await opensOrder(context, token, order.id)) return "link";
+  throw new Unauthenticated("This link has ended. Ask the shop for a new one.");
 }
 
 export function actorOf(caller: Caller): Actor {

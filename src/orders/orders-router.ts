@@ -5,7 +5,12 @@ import { parseRequest } from "../http/parse-request.ts";
 import { listShopOrders, shopOrderListQuery } from "./list-shop-orders.ts";
 import { OrderNotFound } from "./order.ts";
 import { orderIdOf, requireOrderReader } from "./order-access.ts";
-import { FULL_ORDER, presentOrder, presentPublicStatus } from "./present-order.ts";
+import {
+  FULL_ORDER,
+  presentOrder,
+  presentPublicStatus,
+  withoutPaymentUrls,
+} from "./present-order.ts";
 
 export function ordersRouter(context: AppContext): Router {
   const router = Router();
@@ -21,8 +26,12 @@ export function ordersRouter(context: AppContext): Router {
       include: FULL_ORDER,
     });
     if (order === null) throw new OrderNotFound();
-    await requireOrderReader(context, req, order);
-    res.json({ ...presentOrder(order, context.config), shop_name: context.config.shop.name });
+    const { mayPay } = await requireOrderReader(context, req, order);
+    const presented = presentOrder(order, context.config);
+    res.json({
+      ...(mayPay ? presented : withoutPaymentUrls(presented)),
+      shop_name: context.config.shop.name,
+    });
   });
 
   router.get("/v1/orders/:id/status", async (req, res) => {

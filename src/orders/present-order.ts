@@ -181,6 +181,11 @@ export function presentOrder(
   };
 }
 
+/** For readers who may not pay the order. */
+export function withoutPaymentUrls(order: OrderResponse): OrderResponse {
+  return { ...order, payments: order.payments.map((one) => ({ ...one, payment_url: null })) };
+}
+
 /**
  * The order as events tell it: they stay as they are when a setting changes, and name no person.
  *

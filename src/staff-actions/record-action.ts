@@ -20,6 +20,8 @@ export type StaffActionType =
   | "webhook_events_replayed"
   | "payment_link_created"
   | "payment_link_changed"
+  | "customer_link_created"
+  | "customer_links_ended"
   | "csv_downloaded"
   | "personal_data_exported"
   | "personal_data_erased"

@@ -57,6 +57,7 @@ function settingsOf({ khalti, shop, ...config }: AppContext["config"]) {
     refund_confirm_above: config.refundConfirmAbovePaisa,
     refund_approval_above: config.refundApprovalAbovePaisa,
     refund_due_days: config.refundDueDays,
+    customer_link_days: config.customerLinkDays,
     low_balance: config.lowBalancePaisa,
     lookups_per_second: config.lookupsPerSecond,
     webhook_allowed_networks: config.webhookAllowedNetworks.join(","),

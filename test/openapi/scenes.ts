@@ -154,6 +154,8 @@ export const SCENES: Record<string, (server: TestServer, clock: TestClock) => Pr
   getOrder: paid,
   getOrderStatus: paid,
   getOrderWithHistory: paid,
+  makeCustomerLink: paid,
+  endCustomerLinks: paid,
   startPayment: unpaid,
   closeOrder: unpaid,
   returnFromKhalti: async (server) => ({ query: { pidx: (await checkout(server)).pidx } }),

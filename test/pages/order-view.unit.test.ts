@@ -66,15 +66,28 @@ describe("the actions of the order page", () => {
   });
 
   it.each(["paid", "partially_refunded", "refunded"])("%s is a receipt and final", (status) => {
-    expect(view(status)).toMatchObject({ isReceipt: true, final: true, canRetry: false });
+    const shown = view(status, { items: [] });
+    expect(shown).toMatchObject({ isReceipt: true, final: true, canRetry: false });
   });
 
   it.each(["paid", "partially_refunded", "refunded"])(
-    "%s is no receipt for a browser without the order's token",
+    "%s is no receipt for a browser without a token, which sees the state alone",
     (status) => {
       expect(view(status, {}, false).isReceipt).toBe(false);
     },
   );
+
+  it.each(["awaiting_payment", "canceled", "expired"])(
+    "%s offers nothing to a link that only shows the order",
+    (status) => {
+      const shown = view(status, { items: [], payments: [live] }, false);
+      expect(shown).toMatchObject({ continueUrl: null, canRetry: false, canClose: false });
+    },
+  );
+
+  it("a link that only shows the order shows the receipt", () => {
+    expect(view("paid", { items: [] }, false)).toMatchObject({ isReceipt: true, canClose: false });
+  });
 
   it("closed is final, and no receipt", () => {
     expect(view("closed")).toMatchObject({ isReceipt: false, final: true, canRetry: false });

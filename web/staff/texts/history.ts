@@ -62,6 +62,8 @@ export const HISTORY_NE = {
   webhook_events_replayed: "वेबहुकका घटना दोहोर्‍याइए",
   payment_link_created: "भुक्तानी लिङ्क बन्यो",
   payment_link_changed: "भुक्तानी लिङ्क बदलियो",
+  customer_link_created: "ग्राहकको लिङ्क बन्यो",
+  customer_links_ended: "ग्राहकका लिङ्क बन्द भए",
   csv_downloaded: "CSV डाउनलोड भयो",
   personal_data_exported: "व्यक्तिगत विवरण निकालियो",
   personal_data_erased: "व्यक्तिगत विवरण मेटाइयो",

@@ -7,6 +7,7 @@ import { useReader } from "../reader.ts";
 import { may } from "../rights.ts";
 import { attentionText, problemText } from "../texts/problems.ts";
 import { useLive } from "../use-data.ts";
+import { CustomerLink } from "./customer-link.tsx";
 import { Charges, Payments, Refunds } from "./order-money.tsx";
 import { Told, TimeLine } from "./order-story.tsx";
 import { TopUpsOf } from "./order-top-ups.tsx";
@@ -108,6 +109,7 @@ function OrderStory({ story, onChanged }: { story: Story; onChanged: () => void 
           <section class="card">
             <h2>{say("customer")}</h2>
             <p>{[name, phone, email].filter((one) => one !== null).join(" · ") || say(without)}</p>
+            {may(role, "pass_on") && <CustomerLink orderId={order.id} />}
           </section>
         </div>
         <div>
