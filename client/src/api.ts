@@ -984,7 +984,7 @@ export interface paths {
         put?: never;
         /**
          * Create an order and its payment link
-         * @description Browsers send `items`, priced from the catalogue. A key with role merchant or admin may send `lines` with its own prices instead, and a `purchase_order_id`. A top-up is an item of quantity 1 with its `fields` and an amount of whole rupees; the provider's charge is added. Send `charge` from the quote to have the checkout refused if the charge has changed.
+         * @description Browsers send `items`, priced from the catalogue. A key with role merchant or admin may send `lines` with its own prices instead, and a `purchase_order_id`. A top-up is an item of quantity 1 with its `fields` and an amount of whole rupees; the provider's charge is added. Send `charge` from the quote to have the checkout refused if the charge has changed. Mails to the customer are in English or Nepali, by `Accept-Language`.
          */
         post: operations["createCheckout"];
         delete?: never;

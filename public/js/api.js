@@ -37,7 +37,11 @@ export class Unreachable extends Error {}
  */
 async function request(path, { method = "GET", token, body, idempotencyKey } = {}) {
   /** @type {Record<string, string>} */
-  const headers = { Accept: "application/json" };
+  const headers = {
+    Accept: "application/json",
+    // The page's, which the customer may have switched: mails about an order are in it.
+    "Accept-Language": document.documentElement.lang || "en",
+  };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (token !== undefined) headers["Authorization"] = `Bearer ${token}`;
   if (idempotencyKey !== undefined) headers["Idempotency-Key"] = idempotencyKey;

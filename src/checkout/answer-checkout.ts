@@ -4,6 +4,7 @@ import type { Payment } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { Caller } from "../http/auth.ts";
 import { withIdempotency } from "../http/idempotency.ts";
+import type { PageLanguage } from "../http/translated-page.ts";
 import { AppError } from "../lib/errors.ts";
 import { setOrderCookies } from "../orders/order-cookie.ts";
 import { actorOf } from "../orders/order-access.ts";
@@ -50,6 +51,8 @@ export interface CheckoutCall {
   caller: Caller | null;
   /** The payment link that sets the price. */
   link?: PricedLink;
+  /** The customer's, for mails. */
+  language: PageLanguage;
   /** Its path, and its body as parsed and as sent: a repeat under the same key is recognised by them. */
   route: string;
   body: unknown;

@@ -3,6 +3,7 @@ import type { AppContext } from "../context.ts";
 import { authenticate, bearerToken, type Caller } from "../http/auth.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
 import { knownCaller, limitStrangers } from "../http/rate-limit.ts";
+import { preferredLanguage } from "../http/translated-page.ts";
 import { limitAsking } from "../payments/limit-asking.ts";
 import { requireOwnOrder } from "../orders/order-access.ts";
 import { answerCheckout, answerCheckoutForm, presentCheckout } from "./answer-checkout.ts";
@@ -27,7 +28,8 @@ export function checkoutRouter(context: AppContext): Router {
       const isForm = Boolean(req.is(FORM));
       const sent: unknown = isForm ? checkoutFromForm(req.body) : req.body;
       const request = parseRequest(checkoutRequest, sent);
-      const call = { request, caller, route: "/v1/checkout", body: request, sent };
+      const language = preferredLanguage(req);
+      const call = { request, caller, language, route: "/v1/checkout", body: request, sent };
       if (isForm) await answerCheckoutForm(context, res, call);
       else await answerCheckout(context, res, { ...call, key: req.get("Idempotency-Key") });
     },

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { PricedLine } from "../catalog/product.ts";
 import type { AppContext } from "../context.ts";
 import { hashToken } from "../http/auth.ts";
+import type { PageLanguage } from "../http/translated-page.ts";
 import type { Claim } from "../http/idempotency.ts";
 import { AppError } from "../lib/errors.ts";
 import { violatedUnique } from "../database/raw-sql.ts";
@@ -53,6 +54,8 @@ export async function commitOrder(
     actor: Actor;
     /** The payment link that it is made by: a use is reserved in the same transaction. */
     linkId: string | null;
+    /** The customer's, for mails. */
+    language: PageLanguage;
     /** Of the idempotency key, if any: the order is bound to it in the same transaction. */
     claim: Claim<CommittedCheckout> | null;
   },
@@ -92,6 +95,7 @@ function newOrder(
     amountPaisa: number;
     orderToken: string;
     linkId: string | null;
+    language: PageLanguage;
   },
 ): CommittedOrder {
   const { request, lines, amountPaisa, orderToken } = input;
@@ -114,6 +118,7 @@ function newOrder(
     customerErasedAt: null,
     metadata: request.metadata,
     channel: request.channel,
+    language: input.language,
     returnTo: request.return_to ?? null,
     tokenHash: hashToken(orderToken),
     attentionCode: null,

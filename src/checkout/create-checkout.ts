@@ -5,6 +5,7 @@ import { type PricedLine, totalPaisa } from "../catalog/product.ts";
 import { chargeMistakes, quoteCharges } from "../catalog/quote-charges.ts";
 import type { AppContext } from "../context.ts";
 import { type Caller, Forbidden, newToken, Unauthenticated } from "../http/auth.ts";
+import type { PageLanguage } from "../http/translated-page.ts";
 import type { Claim } from "../http/idempotency.ts";
 import { type FieldError, InvalidRequest } from "../lib/errors.ts";
 import { formatRupees, MAX_ORDER_PAISA } from "../lib/money.ts";
@@ -46,14 +47,23 @@ export async function createCheckout(
     request: CheckoutRequest;
     caller: Caller | null;
     link?: PricedLink;
+    /** The customer's. */
+    language: PageLanguage;
     claim: Claim<CommittedCheckout> | null;
   },
 ): Promise<Checkout> {
-  const { request, caller, link, claim } = input;
+  const { request, caller, link, language, claim } = input;
   if (link === undefined) requireRights(request, caller);
   const actor: Actor = caller === null ? "customer" : `shop:${caller.name}`;
   const orderToken = newToken("order");
-  const order = await commitCurrent(context, { request, link, orderToken, actor, claim });
+  const order = await commitCurrent(context, {
+    request,
+    link,
+    language,
+    orderToken,
+    actor,
+    claim,
+  });
   const payment = await initiatePayment(context, {
     order,
     payment: order.payments[0],
@@ -68,6 +78,7 @@ type Products = ReadonlyMap<string, KnownProduct>;
 interface Priced {
   request: CheckoutRequest;
   link: PricedLink | undefined;
+  language: PageLanguage;
   orderToken: string;
   actor: Actor;
   claim: Claim<CommittedCheckout> | null;

@@ -25,6 +25,7 @@ const ORDER = table<Order>({
   customerErasedAt: "customer_erased_at",
   metadata: "metadata",
   channel: "channel",
+  language: "language",
   returnTo: "return_to",
   tokenHash: "token_hash",
   attentionCode: "attention_code",

@@ -1,12 +1,13 @@
+import { v7 as uuidv7 } from "uuid";
 import type { AppContext } from "../context.ts";
 import type { Tx } from "../database/database.ts";
-import type { MailContent } from "./smtp-mailer.ts";
+import type { AddressedMail } from "./smtp-mailer.ts";
+import { sealMail } from "./stored-mail.ts";
 
-export interface NewEmail extends MailContent {
+export interface NewEmail extends AddressedMail {
   kind: string;
   /** What it is about, in all kinds: a second mail about the same is not written. */
   source: string;
-  to: string;
 }
 
 /**
@@ -17,21 +18,14 @@ export interface NewEmail extends MailContent {
 export async function queueEmail(
   { config, clock }: Pick<AppContext, "config" | "clock">,
   tx: Pick<Tx, "email">,
-  { kind, source, to, subject, text, html }: NewEmail,
+  { kind, source, ...mail }: NewEmail,
 ): Promise<boolean> {
   if (config.mail === null) return false;
   const now = clock.now();
+  const id = uuidv7();
+  const stored = sealMail(config.dataKeys, id, mail);
   const { count } = await tx.email.createMany({
-    data: {
-      kind,
-      source,
-      recipient: to,
-      subject,
-      text,
-      html: html ?? null,
-      createdAt: now,
-      dueAt: now,
-    },
+    data: { id, kind, source, ...stored, createdAt: now, dueAt: now },
     skipDuplicates: true,
   });
   return count > 0;

@@ -5,13 +5,14 @@ import type { DueKind } from "../due/due-kind.ts";
 import { raiseAlert } from "../events/raise-alert.ts";
 import { lostAt, sendOnce, startStopwatch, type Submission } from "../lifecycle/send-once.ts";
 import { decideEmail, type EmailEnd, SENDING_LIMIT_MS } from "./email-schedule.ts";
-import type { Mail, MailContent, SmtpOutcome } from "./smtp-mailer.ts";
+import type { AddressedMail, Mail, SmtpOutcome } from "./smtp-mailer.ts";
+import { openMail } from "./stored-mail.ts";
 
 /**
- * Writes the text of a mail when it is sent, in the transaction that claims it: what is secret in it is stored nowhere. Null
- * when there is nothing to tell any more.
+ * Writes a mail when it is sent, in the transaction that claims it: what is secret in it, and the customer's address, stand in
+ * no row. Null when there is nothing to tell any more.
  */
-export type Composer = (context: AppContext, tx: Tx, email: Email) => Promise<MailContent | null>;
+export type Composer = (context: AppContext, tx: Tx, email: Email) => Promise<AddressedMail | null>;
 
 /** @param composers by the kind of mails that are not stored as text */
 export function dueEmails(composers: Readonly<Record<string, Composer>>): DueKind {
@@ -26,6 +27,8 @@ export function dueEmails(composers: Readonly<Record<string, Composer>>): DueKin
 
 const NOT_SET: SmtpOutcome = { kind: "later", problem: "SMTP_URL is not set." };
 const LOST = "The process that sent it died before the mail server's answer was recorded.";
+const NOTHING_TO_TELL = "There is nothing to tell any more, or nobody to tell it to.";
+const UNREADABLE = "No key in DATA_ENCRYPTION_KEY opens it.";
 /** One alert for each stretch of mails that are not sent. */
 const ALERT_EVERY_MS = 60 * 60_000;
 
@@ -71,21 +74,16 @@ async function claim(
       data: { status: "sending", submittedAt, attempts: { increment: 1 } },
     });
     if (count === 0) return null;
-    const { subject, text, html } = email;
-    const content =
-      subject !== null && text !== null
-        ? { subject, text, html }
-        : ((await composers[email.kind]?.(context, tx, email)) ?? null);
-    if (content === null) {
-      await end(tx, email.id, {
-        to: "failed",
-        problem: "There is nothing to tell any more.",
-        at: submittedAt,
-      });
+    const isStored = email.text !== null;
+    const mail = isStored
+      ? openMail(context.config.dataKeys, email)
+      : ((await composers[email.kind]?.(context, tx, email)) ?? null);
+    if (mail === null) {
+      const problem = isStored ? UNREADABLE : NOTHING_TO_TELL;
+      await end(tx, email.id, { to: "failed", problem, at: submittedAt });
       return null;
     }
-    const mail = { id: email.id, to: email.recipient, ...content };
-    return { request: mail, submittedAt, elapsedMs: startStopwatch() };
+    return { request: { id: email.id, ...mail }, submittedAt, elapsedMs: startStopwatch() };
   });
 }
 
@@ -123,7 +121,16 @@ async function end(
 ): Promise<void> {
   await tx.email.update({
     where: { id },
-    data: { status: to, problem, endedAt: at, dueAt: null, text: null, html: null },
+    data: {
+      status: to,
+      problem,
+      endedAt: at,
+      dueAt: null,
+      recipient: null,
+      subject: null,
+      text: null,
+      html: null,
+    },
   });
 }
 

@@ -17,10 +17,13 @@ export interface MailContent {
   html?: string | null;
 }
 
-export interface Mail extends MailContent {
+export interface AddressedMail extends MailContent {
+  to: string;
+}
+
+export interface Mail extends AddressedMail {
   /** Becomes the Message-ID: mail programs show one mail once. */
   id: string;
-  to: string;
 }
 
 export type SmtpOutcome = { kind: "taken" } | SmtpFailure;

@@ -10,6 +10,7 @@ import {
   attentionEntries,
   attentionOf,
 } from "./order-attention.ts";
+import { queueRefundMail } from "./order-emails.ts";
 import { recordSentBack } from "./hold-end.ts";
 import { nextCheckAt } from "./reconciliation-schedule.ts";
 import { nextRefundCheckAt } from "./refund-schedule.ts";
@@ -88,6 +89,11 @@ export async function recordRefunds(
       : await recordEndOfHold(tx, { ...locked, orderRefunds: locked.orderRefunds, refunds }, by)),
   );
   await recordChanges(tx, order.id, by.now, entries);
+  const before = new Map(locked.refunds.map(({ id, status }) => [id, status]));
+  for (const refund of refunds) {
+    const isNew = refund.status === "succeeded" && before.get(refund.id) !== "succeeded";
+    if (isNew && !refund.isSendBack) await queueRefundMail(tx, refund, by.now);
+  }
   return refunds;
 }
 

@@ -14,6 +14,7 @@ import type { PaymentFacts } from "./payment-facts.ts";
 import { lookupSnapshot } from "./lookup-snapshot.ts";
 import { nextCheckAt } from "./reconciliation-schedule.ts";
 import { isUsedUp, lockLinkUses } from "./payment-link-uses.ts";
+import { receiptOfPaidOrder } from "./order-emails.ts";
 import { topUpsOfPaidOrder } from "./create-top-ups.ts";
 
 export interface ConfirmationChange {
@@ -29,24 +30,29 @@ export interface ConfirmationChange {
 
 /**
  * Writes a decision in one statement, which is one transaction and one round trip: payment, order, history, postings, events,
- * the top-ups of an order that becomes paid, and when the payment is due next.
+ * the top-ups and the receipt of an order that becomes paid, and when the payment is due next.
  *
  * @returns false, with nothing written, when the order has changed since the facts were read
  */
 export async function writeConfirmation(
-  { db, sql }: Pick<AppContext, "db" | "sql">,
+  context: Pick<AppContext, "db" | "sql" | "config">,
   change: ConfirmationChange,
 ): Promise<boolean> {
+  const { db, sql } = context;
   const { link } = change.facts;
-  if (link === null || change.effect.to !== "paid") return write(sql, change);
+  if (link === null || change.effect.to !== "paid") return write(context, sql, change);
   // Another order may become paid by the same link at this moment: the count decides only under the link's lock.
   return db.$transaction(async (tx) => {
     const { paid } = await lockLinkUses(tx, { linkId: link.id, except: change.facts.order.id });
-    return paid === link.paid && (await write(runInTransaction(tx), change));
+    return paid === link.paid && (await write(context, runInTransaction(tx), change));
   });
 }
 
-async function write(sql: RunSql, change: ConfirmationChange): Promise<boolean> {
+async function write(
+  context: Pick<AppContext, "config">,
+  sql: RunSql,
+  change: ConfirmationChange,
+): Promise<boolean> {
   const { facts, answer, decision, effect, now } = change;
   const { payment, order } = facts;
   const held = decision.kind === "hold" ? decision.because : null;
@@ -63,6 +69,10 @@ async function write(sql: RunSql, change: ConfirmationChange): Promise<boolean> 
           actor: change.actor,
           now,
         })
+      : Prisma.empty;
+  const receipt =
+    effect.to === "paid"
+      ? receiptOfPaidOrder(context, { paid: Prisma.sql`moved_order`, now })
       : Prisma.empty;
   const orderStatus = effect.to === null ? order.status : moveOrder(order.status, effect.to);
   const entries = historyOf(change);
@@ -109,7 +119,7 @@ async function write(sql: RunSql, change: ConfirmationChange): Promise<boolean> 
       insert into events (id, type, order_id, body, created_at)
       select event.id, event.type, moved_order.id, event.body, event.created_at
       from moved_order, jsonb_populate_recordset(null::events, ${toRows(change.events)}::jsonb) event
-    )${postings}${topUps}
+    )${postings}${topUps}${receipt}
     select true as written from moved_payment`);
   return result?.written === true;
 }

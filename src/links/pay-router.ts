@@ -105,6 +105,7 @@ async function checkOut(
   const call = {
     request: toCheckoutRequest(body),
     caller,
+    language: preferredLanguage(req),
     link: { id: link.id, lines: priceLink(link, body.amount) },
     route: `/v1/payment-links/${link.slug}/checkout`,
     body,

@@ -18,6 +18,7 @@ import { isUsedUp, lockLinkUses } from "../lifecycle/payment-link-uses.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import { nextCheckAt } from "../lifecycle/reconciliation-schedule.ts";
 import { createTopUps } from "../lifecycle/create-top-ups.ts";
+import { queueReceipt } from "../lifecycle/order-emails.ts";
 import { recordRefunds } from "../lifecycle/record-refunds.ts";
 
 const PAISA = "Should be a whole number of paisa, 1 or more.";
@@ -129,6 +130,7 @@ export async function resolveHeldPayment(
     await recordChanges(tx, order.id, now, facts);
     if (facts.some(({ type }) => type === "paid")) {
       await createTopUps(tx, order.id, { actor, now });
+      await queueReceipt(context, tx, { orderId: order.id, now });
     }
     if (refundedPaisa !== undefined) {
       const paid = paymentOf(await lockOrder(tx, order.id), payment.id);

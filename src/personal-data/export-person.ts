@@ -18,6 +18,10 @@ export async function exportPerson(
     include: FULL_ORDER,
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   });
+  const mails = await db.email.findMany({
+    where: { orderId: { in: orderIds } },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+  });
   await recordAction(db, {
     at: clock.now(),
     actor,
@@ -32,6 +36,13 @@ export async function exportPerson(
         (refund) => mobileOf(config.dataKeys, refund).mobile ?? [],
       ),
       return_to: order.returnTo,
+    })),
+    mails: mails.map(({ orderId, kind, status, createdAt, endedAt }) => ({
+      order_id: orderId,
+      kind,
+      status,
+      created_at: createdAt.toISOString(),
+      ended_at: endedAt?.toISOString() ?? null,
     })),
     receiver_of_refunds: refunds.map(({ id, orderId, createdAt }) => ({
       refund_id: id,

@@ -1,7 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { forgetEmails } from "../../src/emails/forget-emails.ts";
 import { queueEmail } from "../../src/emails/queue-email.ts";
 import { dueEmails } from "../../src/emails/send-email.ts";
+import { readDataKeys } from "../../src/lib/data-keys.ts";
 import { type MailServer, startMailServer } from "../support/mail-server.ts";
 import { dropJobs, later, runDueJobs } from "../support/run-due-jobs.ts";
 import { createTestClock, DAY, MINUTE } from "../support/test-clock.ts";
@@ -61,6 +63,33 @@ describe("a mail", () => {
     const { id, ...email } = await theMail();
     expect(email).toMatchObject({ status: "sent", attempts: 1, text: null, html: null });
     expect(sent?.messageId).toBe(`<${id}@shop.example>`);
+  });
+
+  it("is sealed until it is sent, and its row keeps no address after", async () => {
+    const { config, db } = server.context;
+    const dataKeys = readDataKeys(randomBytes(32).toString("base64")) ?? [];
+    const context = { ...server.context, config: { ...config, dataKeys } };
+    await queueEmail(context, db, MAIL);
+    const { id, ...row } = await theMail();
+    expect(JSON.stringify(row)).not.toMatch(/sita@|रसिद|Thank you/);
+    for (const text of [row.recipient, row.subject, row.text, row.html]) {
+      expect(text).toMatch(/^sealed:1:/);
+    }
+    await dueEmails({}).handle(context, id);
+    expect(mailServer.mails).toMatchObject([{ to: [{ address: MAIL.to }], subject: MAIL.subject }]);
+    expect(await theMail()).toMatchObject({ status: "sent", recipient: null, subject: null });
+  });
+
+  it("that no key opens has failed", async () => {
+    const { config, db } = server.context;
+    const dataKeys = readDataKeys(randomBytes(32).toString("base64")) ?? [];
+    await queueEmail({ ...server.context, config: { ...config, dataKeys } }, db, MAIL);
+    await runDueJobs(server);
+    expect(mailServer.mails).toEqual([]);
+    expect(await theMail()).toMatchObject({
+      status: "failed",
+      problem: "No key in DATA_ENCRYPTION_KEY opens it.",
+    });
   });
 
   it("about the same is written once", async () => {

@@ -48,7 +48,7 @@ async function lostInCheckout(): Promise<Watched> {
     metadata: { cart },
   });
   const lost = { ...context, khalti };
-  void createCheckout(lost, { request, caller: null, claim: null });
+  void createCheckout(lost, { request, caller: null, language: "en", claim: null });
   const where = { metadata: { path: ["cart"], equals: cart } };
   await waitFor("the order is there", async () => (await db.order.count({ where })) === 1);
   const { id } = await db.order.findFirstOrThrow({ where });

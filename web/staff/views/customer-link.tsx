@@ -37,7 +37,7 @@ export function CustomerLink({ orderId }: { orderId: string }) {
     });
 
   return (
-    <>
+    <div class="stack">
       <div class="row">
         <button disabled={busy} onClick={() => void copy()}>
           {say("copy_link")}
@@ -57,7 +57,7 @@ export function CustomerLink({ orderId }: { orderId: string }) {
           onFocus={(event) => event.currentTarget.select()}
         />
       )}
-    </>
+    </div>
   );
 }
 
