@@ -149,6 +149,7 @@ async function startRecordedApp({ env, key }: { env: Record<string, string>; key
     poster: createUntrustedPoster({ allowedNetworks: [] }),
     pagesFolder: "",
     takeSignInLink: () => null,
+    developmentPages: null,
     signInLimit: { begin: () => Promise.resolve(), forgive: () => Promise.resolve() },
     load: { lagMs: () => 0, waitsPerConnection: () => 0 },
     knownKeys: createKnownKeys(),

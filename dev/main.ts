@@ -15,10 +15,14 @@ import { seedDemoProducts } from "./demo-products.ts";
 import { developmentAdminKey } from "./development-key.ts";
 import { createSignInLink } from "./sign-in-link.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres.ts";
+import { startMailbox } from "./mailbox/mailbox.ts";
 import { simulatorBooks } from "./simulator-books.ts";
 import { BooksInUse } from "./simulator/books/lock-file.ts";
 import { sharedOptions } from "./simulator/environment.ts";
 import { type Simulator, startSimulator } from "./simulator/simulator.ts";
+
+/** Of mails that are not delivered. */
+const MAIL_FROM = "orders@shop.example";
 
 const env = readEnvironment();
 if (env["NODE_ENV"] === "production" || process.argv.length > 2) {
@@ -37,8 +41,11 @@ async function startDevelopment(environment: NodeJS.ProcessEnv): Promise<void> {
         : null;
     const baseUrl = simulator?.url ?? config.khalti.baseUrl ?? "";
     const adminApiKey = config.adminApiKey ?? (await developmentAdminKey(DATA_DIRECTORY));
+    const mailbox = config.mail === null ? await startMailbox() : null;
+    if (mailbox !== null) onStop(() => mailbox.stop());
     const serverConfig: ServerConfig = {
       ...config,
+      mail: mailbox === null ? config.mail : { smtpUrl: mailbox.smtpUrl, from: MAIL_FROM },
       databaseUrl: database.url,
       khalti: { ...config.khalti, baseUrl },
       // Play money must not buy real recharges, even when real providers are configured.
@@ -49,6 +56,7 @@ async function startDevelopment(environment: NodeJS.ProcessEnv): Promise<void> {
     const server = await startServer(serverConfig, {
       logger: terminalLogger(config),
       takeSignInLink: signInLink.take,
+      developmentPages: mailbox?.pages ?? null,
       pagesFolder: await buildPages(path.join(DATA_DIRECTORY, "web")),
     });
     onStop(() => server.stop());
@@ -135,6 +143,7 @@ function banner(
       ? ["  Top-ups     also simulated: the configured providers are not called"]
       : []),
     `  Staff       ${publicUrl}/staff/#link=${link}   (signs in once)`,
+    ...(config.mail === null ? [`  Mails       ${publicUrl}/dev/mailbox   (not delivered)`] : []),
     `  Admin key   ${config.adminApiKey === null ? (server.adminApiKey ?? "") : "the one in ADMIN_API_KEY"}`,
     `  API         ${publicUrl}/docs`,
     `  Database    ${place}`,

@@ -101,6 +101,7 @@ export function createApp(context: AppContext, state: InstanceState): Express {
   if (!config.production) {
     const file = `${context.pagesFolder}/index.html`;
     app.get("/", sendFilledDocument(file, shopNameParts(config.shop, "en")));
+    if (context.developmentPages !== null) app.use("/dev", context.developmentPages);
   }
 
   app.use(answerNotFound);

@@ -1,3 +1,4 @@
+import type { RequestHandler } from "express";
 import type { ServerConfig } from "./config.ts";
 import type { KnownProducts } from "./catalog/known-products.ts";
 import type { BankDirectory } from "./khalti/bank-directory.ts";
@@ -33,6 +34,8 @@ export interface AppContext {
   mailer: Mailer | null;
   /** The key behind a sign-in link, which works once; null for any other token. Only a development server has one. */
   takeSignInLink: (token: string) => string | null;
+  /** Below /dev. Only a development server has them. */
+  developmentPages: RequestHandler | null;
   /** Wrong keys at sign-in, over all instances. */
   signInLimit: SharedLimit;
   /** Counts for limits, over all instances. */

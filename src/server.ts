@@ -61,7 +61,7 @@ const REPORT_CONNECTIONS = 2;
 
 /** Parts and limits that tests replace. */
 export interface Overrides extends Partial<
-  Pick<AppContext, "clock" | "logger" | "takeSignInLink" | "pagesFolder" | "load">
+  Pick<AppContext, "clock" | "logger" | "takeSignInLink" | "developmentPages" | "pagesFolder" | "load">
 > {
   khalti?: KhaltiClient;
   halfOpenAfterMs?: number;
@@ -169,6 +169,7 @@ export async function startServer(
       waitsPerConnection: () => pool.waitingCount / maxConnections,
     },
     knownKeys: createKnownKeys(),
+    developmentPages: overrides.developmentPages ?? null,
     takeSignInLink: overrides.takeSignInLink ?? (() => null),
     meters,
     spans,
