@@ -6,4 +6,9 @@ import { dueRefunds } from "./refunds/carry-out-refund.ts";
 import { dueTopUps } from "./topups/deliver-top-up.ts";
 
 /** Every kind of row that workers look at, the most urgent first. */
-export const DUE_KINDS: readonly DueKind[] = [dueRefunds, dueTopUps, duePayments, dueEmails(ORDER_MAILS)];
+export const DUE_KINDS: readonly DueKind[] = [
+  dueRefunds,
+  dueTopUps,
+  duePayments,
+  dueEmails(ORDER_MAILS),
+];

@@ -61,7 +61,10 @@ const REPORT_CONNECTIONS = 2;
 
 /** Parts and limits that tests replace. */
 export interface Overrides extends Partial<
-  Pick<AppContext, "clock" | "logger" | "takeSignInLink" | "developmentPages" | "pagesFolder" | "load">
+  Pick<
+    AppContext,
+    "clock" | "logger" | "takeSignInLink" | "developmentPages" | "pagesFolder" | "load"
+  >
 > {
   khalti?: KhaltiClient;
   halfOpenAfterMs?: number;

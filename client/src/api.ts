@@ -218,7 +218,10 @@ export interface paths {
          * @description For the customer: the link shows the order's page with its receipt for CUSTOMER_LINK_DAYS (30 if missing), and never pays or cancels. Its token is a bearer token of `GET /v1/orders/{id}` and of nothing else; only its hash is kept. A new link ends the one that staff made before, not those in mails.
          */
         post: operations["makeCustomerLink"];
-        /** End all links of an order, those in mails too (operator) */
+        /**
+         * End all links of an order, those in mails too (operator)
+         * @description For a link that went to somebody else. The order's own token stays valid.
+         */
         delete: operations["endCustomerLinks"];
         options?: never;
         head?: never;

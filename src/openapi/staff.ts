@@ -82,6 +82,7 @@ export const staffPaths: ZodOpenApiPathsObject = {
       operationId: "endCustomerLinks",
       tags: ["Staff"],
       summary: "End all links of an order, those in mails too (operator)",
+      description: "For a link that went to somebody else. The order's own token stays valid.",
       requestParams: { path: orderId },
       responses: {
         204: { description: "No link opens the order any more" },
