@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { type Answer, get, post, remove } from "../api.ts";
 import { formText } from "../form-text.ts";
+import { dayOf } from "../format.ts";
 import { useReader, useTexts } from "../reader.ts";
 import { may, type Role } from "../rights.ts";
 import { usePages } from "../use-pages.ts";
@@ -112,6 +113,7 @@ function AllKeys() {
 
 function KeyState({ state, of }: { state: OfficeText; of: Key }) {
   const say = useTexts(OFFICE_TEXTS);
+  const { language } = useReader();
   const { revoked_at: revokedAt, expires_at: expiresAt, passkey_bound_at: boundAt } = of;
   return (
     <>
@@ -119,7 +121,7 @@ function KeyState({ state, of }: { state: OfficeText; of: Key }) {
       {revokedAt === null && boundAt !== null && <span class="pill calm">{say("passkey")}</span>}
       {revokedAt === null && expiresAt !== null && (
         <span class="muted">
-          {say("until")} <Time at={expiresAt} />
+          {say("until")} <time dateTime={expiresAt}>{dayOf(expiresAt, language)}</time>
         </span>
       )}
     </>
