@@ -5,13 +5,12 @@ import getAbsoluteFSPath from "swagger-ui-dist/absolute-path.js";
 import { apiKeysRouter } from "./api-keys/api-keys-router.ts";
 import { adminProductsRouter } from "./catalog/admin-products-router.ts";
 import { catalogRouter } from "./catalog/catalog-router.ts";
+import { sendShopPage } from "./catalog/shop-page.ts";
 import { checkoutRouter } from "./checkout/checkout-router.ts";
 import type { AppContext } from "./context.ts";
 import { eventsRouter } from "./events/events-router.ts";
-import { sendFilledDocument } from "./http/filled-document.ts";
 import { identifyStaff } from "./http/auth.ts";
 import { sendManifest } from "./http/manifest.ts";
-import { shopNameParts } from "./http/shop-name.ts";
 import { createPages } from "./http/pages.ts";
 import { answerErrors, answerMissingPage, answerNotFound } from "./http/problem.ts";
 import { measureRequests } from "./http/measure-requests.ts";
@@ -99,8 +98,7 @@ export function createApp(context: AppContext, state: InstanceState): Express {
   app.get("/staff{/*screen}", pages.document("staff/index.html"));
   // The demo shop is for development only.
   if (!config.production) {
-    const file = `${context.pagesFolder}/index.html`;
-    app.get("/", sendFilledDocument(file, shopNameParts(config.shop, "en")));
+    app.get("/", sendShopPage(context));
     if (context.developmentPages !== null) app.use("/dev", context.developmentPages);
   }
 

@@ -97,6 +97,7 @@ async function bundle(sources: string[], directory: string): Promise<Map<string,
     format: "esm",
     target: ["es2022"],
     minify: true,
+    charset: "utf8", // else each Devanagari letter takes six bytes
     metafile: true,
     jsx: "automatic",
     jsxImportSource: "preact",

@@ -86,18 +86,22 @@ function readObject(text) {
 /** @param {string} id */
 const orderPath = (id) => `/v1/orders/${encodeURIComponent(id)}`;
 
-/** All products, read page by page. @returns {Promise<Product[]>} */
-export async function listProducts() {
+/**
+ * All products, read page by page.
+ * @param {any} [first] the first page, where it is known already
+ * @returns {Promise<Product[]>}
+ */
+export async function listProducts(first) {
   /** @type {Product[]} */
   const products = [];
-  let query = "";
-  do {
-    const { data, next_cursor: cursor } = await request(`/v1/products${query}`);
+  let page = first ?? (await request("/v1/products"));
+  for (;;) {
+    const { data, next_cursor: cursor } = page;
     if (!Array.isArray(data)) throw new TypeError("no list of products");
     products.push(...data);
-    query = cursor ? `?cursor=${encodeURIComponent(cursor)}` : "";
-  } while (query !== "");
-  return products;
+    if (!cursor) return products;
+    page = await request(`/v1/products?cursor=${encodeURIComponent(cursor)}`);
+  }
 }
 
 /** The price of one item. @param {import("./cart.js").CartItem} item @returns {Promise<Quote>} */

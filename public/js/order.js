@@ -14,6 +14,7 @@ import { takeNotice } from "./order-notice.js";
 import { orderDetails } from "./order-receipt.js";
 import { amountsOf, showActions, showStatus, showUnknownOrder } from "./order-screen.js";
 import * as tokens from "./order-token.js";
+import { takePageData } from "./page-data.js";
 import { viewOrder } from "./order-view.js";
 import { createMethodPicker } from "./payment-method.js";
 import { startPolling } from "./poll.js";
@@ -76,6 +77,13 @@ async function refresh() {
 
 /** The whole order if one of the tokens is valid, else its public status. @returns {Promise<Order>} */
 async function readOrder() {
+  const page = tokenOfPage();
+  const given = takePageData("order-data");
+  if (page !== null && given !== null) {
+    if (tokens.readOrderToken(id) !== page) tokens.saveOrderToken(id, page);
+    state.token = page;
+    return given;
+  }
   for (const token of [...state.candidates]) {
     try {
       const order = await getOrder(id, token);

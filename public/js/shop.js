@@ -21,6 +21,7 @@ import { wireLanguageSwitch } from "./language-switch.js";
 import { goToPayment } from "./go-to-payment.js";
 import { leaveNotice } from "./order-notice.js";
 import { saveOrderToken } from "./order-token.js";
+import { takePageData } from "./page-data.js";
 import { belowMinimum, createMethodPicker } from "./payment-method.js";
 import { productCard } from "./product-card.js";
 import { nameOf } from "./product-words.js";
@@ -63,7 +64,7 @@ async function showProducts() {
   byId("products-failed").hidden = true;
   shelf.hidden = false;
   try {
-    state.products = await listProducts();
+    state.products = await listProducts(takePageData("products-data"));
   } catch {
     shelf.hidden = true;
     byId("products-failed").hidden = false;

@@ -9,10 +9,21 @@ export interface Pages {
   document(name: string): RequestHandler;
 }
 
-/**
- * Serves the folder that web/build.ts writes, compressed where the browser takes that. Only documents carry the content
- * security policy.
- */
+/** Headers that browsers heed on documents only: on a slow connection, ten files with them cost 4 KB. */
+const OF_DOCUMENTS = [
+  "Content-Security-Policy",
+  "Cross-Origin-Opener-Policy",
+  "Origin-Agent-Cluster",
+  "Referrer-Policy",
+  "X-DNS-Prefetch-Control",
+  "X-Download-Options",
+  "X-Permitted-Cross-Domain-Policies",
+  "X-XSS-Protection",
+];
+/** Files that keep their names: a browser shows what it has, and looks for a newer one meanwhile. */
+const FOR_AN_HOUR = "public, max-age=3600, stale-while-revalidate=86400";
+
+/** Serves the folder that web/build.ts writes, compressed where the browser takes that. */
 export function createPages(folder: string): Pages {
   const files = Router();
   files.use("/bundles", serve(`${folder}/bundles`, { immutable: true, maxAge: "1y" }));
@@ -38,7 +49,10 @@ function serve(folder: string, options: ServeStaticOptions = {}): RequestHandler
       index: false,
       setHeaders(res, file) {
         if (/\.html(\.\w+)?$/.test(file)) res.setHeader("Cache-Control", "no-cache");
-        else res.removeHeader("Content-Security-Policy");
+        else for (const name of OF_DOCUMENTS) res.removeHeader(name);
+        if (options.immutable !== true && !/\.html(\.\w+)?$/.test(file)) {
+          res.setHeader("Cache-Control", FOR_AN_HOUR);
+        }
       },
     },
   });

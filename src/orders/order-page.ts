@@ -4,6 +4,7 @@ import type { AppContext } from "../context.ts";
 import { tokenMatches } from "../http/auth.ts";
 import { contactParts } from "../http/shop-contact.ts";
 import { sendPage } from "../http/filled-document.ts";
+import { pageData } from "../http/page-data.ts";
 import { shopNameIn, shopNameParts } from "../http/shop-name.ts";
 import {
   amountIn,
@@ -17,7 +18,12 @@ import {
 } from "../http/translated-page.ts";
 import { readPageCookie } from "./order-cookie.ts";
 import { presentItemTopUp } from "./present-item-top-up.ts";
-import { FULL_ORDER, presentPublicStatus, type PublicMembers } from "./present-order.ts";
+import {
+  FULL_ORDER,
+  presentOrder,
+  presentPublicStatus,
+  type PublicMembers,
+} from "./present-order.ts";
 
 type Words = Readonly<Record<string, string>>;
 type TopUpState = NonNullable<ReturnType<typeof presentItemTopUp>>["status"];
@@ -27,7 +33,7 @@ const REFRESH_SECONDS = 15;
 
 /**
  * The order's page for its customer. Without scripts it says how the order stands; scripts keep it up to date. The browser
- * that ordered holds a cookie, and needs no token in the address.
+ * that ordered holds a cookie: it needs no token in the address, and finds the order in the page.
  */
 export function sendOrderPage(context: AppContext): RequestHandler {
   return async (req, res) => {
@@ -39,7 +45,7 @@ export function sendOrderPage(context: AppContext): RequestHandler {
     ]);
     const page = translatePage(html, words, language);
     const { publicUrl, shop } = context.config;
-    const { order, token, topUps } = found;
+    const { order, token, topUps, full } = found;
     res
       .status(order === null ? 404 : 200)
       .set({ "Cache-Control": "private, no-cache", Vary: "Accept-Language, Cookie" });
@@ -57,13 +63,14 @@ export function sendOrderPage(context: AppContext): RequestHandler {
             ? `<meta http-equiv="refresh" content="${String(REFRESH_SECONDS)}" />`
             : "",
         plain: plainOrder({ order, token, topUps, words, language }),
+        order: pageData("order-data", full),
       }),
     );
   };
 }
 
 /** The token is null unless the browser's cookie has the right one. */
-async function findOrder({ db }: AppContext, req: Request) {
+async function findOrder({ db, config }: AppContext, req: Request) {
   const { id } = req.params;
   const order =
     typeof id === "string" && isUuid(id)
@@ -74,6 +81,7 @@ async function findOrder({ db }: AppContext, req: Request) {
   return {
     order: order && presentPublicStatus(order),
     token: isOwner ? held : null,
+    full: isOwner ? { ...presentOrder(order, config), shop_name: config.shop.name } : null,
     topUps: isOwner
       ? order.items.flatMap((item) => presentItemTopUp(item, order, null)?.status ?? [])
       : [],

@@ -112,6 +112,42 @@ describe("the page of an order, without scripts", () => {
   });
 });
 
+describe("the order inside its page", () => {
+  /** What the page's scripts take. */
+  const inside = (html: string): unknown => {
+    const [, text] = /<template id="order-data">([^<]*)<\/template>/.exec(html) ?? [];
+    return text === undefined
+      ? null
+      : JSON.parse(text.replaceAll("&lt;", "<").replaceAll("&amp;", "&"));
+  };
+
+  it("is what the API answers, for the browser that ordered", async () => {
+    const name = "</template><script>alert(1)</script>&lt;";
+    const made = await server.http
+      .post("/v1/checkout")
+      .send({ ...CART, customer: { ...CART.customer, name } });
+    const { order: ordered, order_token: token } = made.body as Checkout;
+    const cookies = made.headers["set-cookie"] as unknown as string[];
+    const page = await server.http.get(`/orders/${ordered.id}`).set("Cookie", sent(cookies));
+    const answer = await server.http
+      .get(`/v1/orders/${ordered.id}`)
+      .set("Authorization", `Bearer ${token}`);
+    expect(inside(page.text)).toEqual(answer.body);
+    expect(answer.body).toMatchObject({ customer: { name } });
+    expect(page.text).not.toContain("<script>");
+  });
+
+  it("is missing for everybody else", async () => {
+    const { id } = await order();
+    const other = await order();
+    for (const cookie of ["", sent(other.cookies)]) {
+      const { text } = await server.http.get(`/orders/${id}`).set("Cookie", cookie);
+      expect(text).not.toContain("order-data");
+      expect(text).not.toContain("<!-- order -->");
+    }
+  });
+});
+
 describe("the form that pays again", () => {
   it.each([{}, { order_token: "wrong" }])("is refused without the token (%o)", async (body) => {
     const { id } = await order();

@@ -61,9 +61,31 @@ describe.each(Object.entries(MOST_BYTES))("the page at %s", (address, most) => {
   });
 });
 
+/** A file over the wire: head and body, as Chrome counts it. */
+async function wireBytesOf(address: string): Promise<number> {
+  const request = get(server.url + address, {
+    headers: { "Accept-Encoding": "gzip, deflate, br, zstd" },
+  });
+  const [response] = (await once(request, "response")) as [IncomingMessage];
+  const body = Buffer.concat((await response.toArray()) as Buffer[]);
+  const head = ["HTTP/1.1 200 OK", ...pairs(response.rawHeaders), "", ""].join("\r\n");
+  return Buffer.byteLength(head) + body.length;
+}
+
+const pairs = (raw: string[]) =>
+  raw.flatMap((name, index) => (index % 2 === 0 ? [`${name}: ${String(raw[index + 1])}`] : []));
+
+it("needs less than 38,000 bytes over the wire for the page of an order", async () => {
+  const addresses = [ORDER, "/favicon.svg", ...(await bundlesOf(ORDER))];
+  const bytes = await Promise.all(addresses.map(wireBytesOf));
+  expect(bytes.length).toBeGreaterThan(8);
+  expect(bytes.reduce((sum, one) => sum + one)).toBeLessThan(38_000);
+});
+
 describe("a compressed file", () => {
   it.each([
     ["br, gzip", brotliDecompressSync],
+    ["gzip, deflate, br, zstd", brotliDecompressSync], // as Chrome writes it
     ["gzip", gunzipSync],
   ])("comes to a browser that takes %s", async (encoding, decompress) => {
     const bundle = (await bundlesOf("/")).find((one) => /shop-.*js$/.test(one)) ?? "";
@@ -76,6 +98,15 @@ describe("a compressed file", () => {
       expect(bytes.length).toBeLessThan(content.length);
       expect(decompress(bytes).equals(content)).toBe(true);
     }
+  });
+
+  it("carries no header that browsers heed on documents only", async () => {
+    const [bundle = ""] = await bundlesOf("/");
+    const { headers } = await server.http.get(bundle);
+    expect(Object.keys(headers).filter((name) => /^(?:x-|content-sec|origin-|ref)/.test(name))) //
+      .toEqual(["x-request-id", "x-content-type-options"]);
+    const names = Object.keys((await server.http.get("/")).headers);
+    expect(names).toEqual(expect.arrayContaining(["referrer-policy", "content-security-policy"]));
   });
 
   it("is no body of an error about it", async () => {

@@ -30,6 +30,21 @@ async function answerCheckout(page: Page, status: number, body: object, headers 
   );
 }
 
+/** The shop as it comes when the server could not read its products. */
+async function withoutProductsInside(page: Page): Promise<void> {
+  await page.route(
+    ({ pathname }) => pathname === "/",
+    async (route) => {
+      const response = await route.fetch();
+      const html = await response.text();
+      await route.fulfill({
+        response,
+        body: html.replace(/<template id="products-data">.*?<\/template>/s, ""),
+      });
+    },
+  );
+}
+
 async function pay(page: Page): Promise<void> {
   await page.getByTestId("pay").click();
   await page.locator("#error-summary").waitFor();
@@ -43,16 +58,19 @@ const state = (name: string, open: (visit: Visit) => Promise<void>): PageState =
 export const SHOP_STATES: PageState[] = [
   state("shelf", openShop),
   state("loading", async ({ page, server }) => {
+    await withoutProductsInside(page);
     await page.route("**/v1/products*", () => new Promise(() => undefined));
     await page.goto(server.url);
     await page.locator(".skeleton").first().waitFor();
   }),
   state("products failed", async ({ page, server }) => {
+    await withoutProductsInside(page);
     await page.route("**/v1/products*", (route) => route.abort());
     await page.goto(server.url);
     await page.locator("#products-failed").waitFor();
   }),
   state("nothing for sale", async ({ page, server }) => {
+    await withoutProductsInside(page);
     await page.route("**/v1/products*", (route) => route.fulfill({ json: { data: [] } }));
     await page.goto(server.url);
     await page.locator("#products-none").waitFor();

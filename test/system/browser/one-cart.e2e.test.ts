@@ -130,6 +130,21 @@ describe("one cart is ordered once", () => {
     expect(orders.map(({ amountPaisa }) => amountPaisa).sort()).toEqual([45_000, 90_000]);
   });
 
+  it("a page brought back by the browser's history has today's prices, and not its own", async () => {
+    const { page } = customer;
+    await putTea(page);
+    await page.goto(`${server.url}/docs`);
+    const tea = { where: { sku: "tea-250g" } };
+    await server.db.product.update({ ...tea, data: { amountPaisa: 46_000 } });
+    try {
+      await page.goBack();
+      await page.getByTestId("add-tea-250g").waitFor();
+      expect(await page.getByTestId("cart-total").textContent()).toMatch(/^Rs\.\s460\.00$/);
+    } finally {
+      await server.db.product.update({ ...tea, data: { amountPaisa: 45_000 } });
+    }
+  });
+
   it("a closed order is left alone", async () => {
     const { page } = customer;
     await putTea(page);
