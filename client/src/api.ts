@@ -1469,6 +1469,7 @@ export interface components {
                     } | null;
                     method: {
                         bank: string | null;
+                        bank_name: string | null;
                         /** @enum {string} */
                         mode: "wallet" | "ebanking" | "mobile_banking";
                     };
@@ -1484,6 +1485,8 @@ export interface components {
                     amount: number | null;
                     /** Format: date-time */
                     created_at: string;
+                    /** @description When it succeeded or failed */
+                    ended_at: string | null;
                     /** Format: uuid */
                     id: string;
                     reason: string;
@@ -1681,6 +1684,7 @@ export interface components {
                         } | null;
                         method: {
                             bank: string | null;
+                            bank_name: string | null;
                             /** @enum {string} */
                             mode: "wallet" | "ebanking" | "mobile_banking";
                         };
@@ -1696,6 +1700,8 @@ export interface components {
                         amount: number | null;
                         /** Format: date-time */
                         created_at: string;
+                        /** @description When it succeeded or failed */
+                        ended_at: string | null;
                         /** Format: uuid */
                         id: string;
                         reason: string;
@@ -1721,6 +1727,7 @@ export interface components {
                     } | null;
                     method: {
                         bank: string | null;
+                        bank_name: string | null;
                         /** @enum {string} */
                         mode: "wallet" | "ebanking" | "mobile_banking";
                     };
@@ -1734,6 +1741,8 @@ export interface components {
                     amount: number | null;
                     /** Format: date-time */
                     created_at: string;
+                    /** @description When it succeeded or failed */
+                    ended_at: string | null;
                     /** Format: uuid */
                     id: string;
                     reason: string;
@@ -1866,6 +1875,7 @@ export interface components {
                 } | null;
                 method: {
                     bank: string | null;
+                    bank_name: string | null;
                     /** @enum {string} */
                     mode: "wallet" | "ebanking" | "mobile_banking";
                 };
@@ -1881,6 +1891,8 @@ export interface components {
                 amount: number | null;
                 /** Format: date-time */
                 created_at: string;
+                /** @description When it succeeded or failed */
+                ended_at: string | null;
                 /** Format: uuid */
                 id: string;
                 reason: string;
@@ -2054,6 +2066,7 @@ export interface components {
                 } | null;
                 method: {
                     bank: string | null;
+                    bank_name: string | null;
                     /** @enum {string} */
                     mode: "wallet" | "ebanking" | "mobile_banking";
                 };
@@ -2069,6 +2082,8 @@ export interface components {
                 amount: number | null;
                 /** Format: date-time */
                 created_at: string;
+                /** @description When it succeeded or failed */
+                ended_at: string | null;
                 /** Format: uuid */
                 id: string;
                 reason: string;
@@ -2198,6 +2213,7 @@ export interface components {
                 } | null;
                 method: {
                     bank: string | null;
+                    bank_name: string | null;
                     /** @enum {string} */
                     mode: "wallet" | "ebanking" | "mobile_banking";
                 };
@@ -2213,6 +2229,8 @@ export interface components {
                 amount: number | null;
                 /** Format: date-time */
                 created_at: string;
+                /** @description When it succeeded or failed */
+                ended_at: string | null;
                 /** Format: uuid */
                 id: string;
                 reason: string;
@@ -2308,6 +2326,7 @@ export interface components {
                 } | null;
                 method: {
                     bank: string | null;
+                    bank_name: string | null;
                     /** @enum {string} */
                     mode: "wallet" | "ebanking" | "mobile_banking";
                 };
@@ -2323,6 +2342,8 @@ export interface components {
                 amount: number | null;
                 /** Format: date-time */
                 created_at: string;
+                /** @description When it succeeded or failed */
+                ended_at: string | null;
                 /** Format: uuid */
                 id: string;
                 reason: string;
@@ -3504,7 +3525,8 @@ export interface operations {
                      *               "status": "completed",
                      *               "method": {
                      *                 "mode": "wallet",
-                     *                 "bank": null
+                     *                 "bank": null,
+                     *                 "bank_name": null
                      *               },
                      *               "amount": 90000,
                      *               "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
@@ -3642,7 +3664,8 @@ export interface operations {
                      *           "status": "completed",
                      *           "method": {
                      *             "mode": "wallet",
-                     *             "bank": null
+                     *             "bank": null,
+                     *             "bank_name": null
                      *           },
                      *           "amount": 90000,
                      *           "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
@@ -4342,7 +4365,8 @@ export interface operations {
                      *             "status": "completed",
                      *             "method": {
                      *               "mode": "wallet",
-                     *               "bank": null
+                     *               "bank": null,
+                     *               "bank_name": null
                      *             },
                      *             "amount": 90000,
                      *             "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
@@ -4460,7 +4484,8 @@ export interface operations {
                      *             "status": "completed",
                      *             "method": {
                      *               "mode": "wallet",
-                     *               "bank": null
+                     *               "bank": null,
+                     *               "bank_name": null
                      *             },
                      *             "amount": 90000,
                      *             "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
@@ -6906,7 +6931,8 @@ export interface operations {
                      *             "status": "initiated",
                      *             "method": {
                      *               "mode": "wallet",
-                     *               "bank": null
+                     *               "bank": null,
+                     *               "bank_name": null
                      *             },
                      *             "amount": 90000,
                      *             "transaction_id": null,
@@ -7078,7 +7104,8 @@ export interface operations {
                      *                   "status": "completed",
                      *                   "method": {
                      *                     "mode": "wallet",
-                     *                     "bank": null
+                     *                     "bank": null,
+                     *                     "bank_name": null
                      *                   },
                      *                   "amount": 90000,
                      *                   "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
@@ -7099,7 +7126,8 @@ export interface operations {
                      *               "status": "completed",
                      *               "method": {
                      *                 "mode": "wallet",
-                     *                 "bank": null
+                     *                 "bank": null,
+                     *                 "bank_name": null
                      *               },
                      *               "amount": 90000,
                      *               "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
@@ -7189,7 +7217,8 @@ export interface operations {
                      *               "status": "completed",
                      *               "method": {
                      *                 "mode": "wallet",
-                     *                 "bank": null
+                     *                 "bank": null,
+                     *                 "bank_name": null
                      *               },
                      *               "amount": 90000,
                      *               "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
@@ -7210,7 +7239,8 @@ export interface operations {
                      *           "status": "completed",
                      *           "method": {
                      *             "mode": "wallet",
-                     *             "bank": null
+                     *             "bank": null,
+                     *             "bank_name": null
                      *           },
                      *           "amount": 90000,
                      *           "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
@@ -7318,7 +7348,8 @@ export interface operations {
                      *               "status": "completed",
                      *               "method": {
                      *                 "mode": "wallet",
-                     *                 "bank": null
+                     *                 "bank": null,
+                     *                 "bank_name": null
                      *               },
                      *               "amount": 90000,
                      *               "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
@@ -7418,7 +7449,8 @@ export interface operations {
                      *           "status": "completed",
                      *           "method": {
                      *             "mode": "wallet",
-                     *             "bank": null
+                     *             "bank": null,
+                     *             "bank_name": null
                      *           },
                      *           "amount": 90000,
                      *           "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
@@ -7512,7 +7544,8 @@ export interface operations {
                      *           "status": "initiated",
                      *           "method": {
                      *             "mode": "wallet",
-                     *             "bank": null
+                     *             "bank": null,
+                     *             "bank_name": null
                      *           },
                      *           "amount": 90000,
                      *           "transaction_id": null,
@@ -7655,7 +7688,8 @@ export interface operations {
                      *             "status": "expired",
                      *             "method": {
                      *               "mode": "wallet",
-                     *               "bank": null
+                     *               "bank": null,
+                     *               "bank_name": null
                      *             },
                      *             "amount": 90000,
                      *             "transaction_id": null,
@@ -7670,7 +7704,8 @@ export interface operations {
                      *             "status": "initiated",
                      *             "method": {
                      *               "mode": "wallet",
-                     *               "bank": null
+                     *               "bank": null,
+                     *               "bank_name": null
                      *             },
                      *             "amount": 90000,
                      *             "transaction_id": null,
@@ -7905,7 +7940,8 @@ export interface operations {
                      *             "status": "initiated",
                      *             "method": {
                      *               "mode": "wallet",
-                     *               "bank": null
+                     *               "bank": null,
+                     *               "bank_name": null
                      *             },
                      *             "amount": 90000,
                      *             "transaction_id": null,

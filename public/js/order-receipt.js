@@ -52,6 +52,7 @@ export function orderDetails(order) {
 function facts(order) {
   const payment = completedPayment(order);
   const method = payment ? methodName(payment.method) : null;
+  const bank = bankName(payment?.method);
   return el(
     "dl",
     { class: "facts" },
@@ -62,6 +63,7 @@ function facts(order) {
     fact("receipt.ordered_at", time(order.created_at)),
     order.paid_at ? fact("receipt.paid_at", time(order.paid_at)) : null,
     method ? fact("receipt.method", method) : null,
+    bank ? fact("receipt.bank", el("span", { lang: languageOf(bank) }, bank)) : null,
     payment?.transaction_id
       ? fact("receipt.transaction", el("span", { class: "code" }, payment.transaction_id))
       : null,
@@ -78,6 +80,23 @@ function methodName(method) {
   const mode = String(method?.mode ?? method ?? "").toLowerCase();
   const key = METHODS[mode];
   return key ? say("span", key) : null;
+}
+
+/** @param {any} method @returns {string | null} null for a wallet, and when Khalti gave no list of its banks */
+function bankName(method) {
+  return method?.bank_name ?? null;
+}
+
+/**
+ * The label of a part of the amount, with the rate of another VAT than the shop's.
+ * @param {string} label
+ * @returns {{ key: string, args: Record<string, number> } | null}
+ */
+export function partText(label) {
+  const [, rate] = /^VAT ([\d.]+)%$/.exec(label) ?? [];
+  if (rate !== undefined) return { key: "receipt.part_vat_rate", args: { rate: Number(rate) } };
+  const key = PARTS[label];
+  return key === undefined ? null : { key, args: {} };
 }
 
 /** @param {Order} order */
@@ -100,14 +119,7 @@ function items(order) {
     ),
   );
   const breakdown = (order.amount_breakdown ?? []).map(({ label, amount: part }) =>
-    el(
-      "tr",
-      { class: "part" },
-      PARTS[label]
-        ? say("th", PARTS[label], {}, { scope: "row" })
-        : el("th", { scope: "row" }, label),
-      el("td", { class: "number" }, amount(part)),
-    ),
+    el("tr", { class: "part" }, partLabel(label), el("td", { class: "number" }, amount(part))),
   );
   return el(
     "table",
@@ -136,6 +148,14 @@ function items(order) {
       ),
     ),
   );
+}
+
+/** @param {string} label */
+function partLabel(label) {
+  const text = partText(label);
+  return text === null
+    ? el("th", { scope: "row" }, label)
+    : say("th", text.key, text.args, { scope: "row" });
 }
 
 /** @param {import("./order-view.js").OrderItem} item */
@@ -171,6 +191,11 @@ export function refundText({ amount: paisa, status }) {
   return REFUNDS[status] ?? "receipt.refund_on_its_way";
 }
 
+/** When the money went back; before that, when it was asked for. @param {Refund} refund */
+export function refundTime({ status, created_at: asked, ended_at: ended }) {
+  return status === "succeeded" ? (ended ?? asked) : asked;
+}
+
 /** @param {Order} order */
 function refunds(order) {
   const rows = (order.refunds ?? []).map(refundRow).filter((row) => row !== null);
@@ -182,7 +207,7 @@ function refunds(order) {
 function refundRow(refund) {
   const text = refundText(refund);
   if (text === null) return null;
-  const when = el("span", { class: "small soft line-note" }, time(refund.created_at));
+  const when = el("span", { class: "small soft line-note" }, time(refundTime(refund)));
   return el(
     "li",
     {},

@@ -8,7 +8,7 @@
  */
 /** @typedef {{ sku: string | null, name: string, quantity: number, unit_amount: number, amount: number, top_up: null | TopUp }} OrderItem */
 /** @typedef {{ status: string, detail: string | null, expected_by?: string | null, reason?: { code: string } | null }} TopUp */
-/** @typedef {{ id: string, amount: number | null, status: string, reason: string | null, created_at: string }} Refund */
+/** @typedef {{ id: string, amount: number | null, status: string, reason: string | null, created_at: string, ended_at?: string | null }} Refund */
 /**
  * An order. Without its token the optional members are missing.
  * @typedef {{ id: string, purchase_order_id: string, status: OrderStatus, amount: number, refunded_amount: number,

@@ -14,12 +14,15 @@ const BANK_LIST = {
 /**
  * Checks the amount, in paisa, and the bank against the payment method. While Khalti gives no bank list, the bank is not
  * checked here, and Khalti decides.
+ *
+ * @returns the bank's name, if the list has it
  */
 export async function checkMethod(
   { banks }: Pick<AppContext, "banks">,
   { method, amountPaisa }: { method: PaymentMethod; amountPaisa: number },
-): Promise<FieldError[]> {
+): Promise<{ errors: FieldError[]; bankName: string | null }> {
   const errors: FieldError[] = [];
+  let bankName: string | null = null;
   const minimum = MINIMUM_PAISA[method.mode];
   if (amountPaisa < minimum) {
     errors.push({
@@ -30,12 +33,13 @@ export async function checkMethod(
   }
   if (method.mode !== "wallet") {
     const list = await banks.list(BANK_LIST[method.mode]).catch(unlessUnavailable);
-    const serves = list?.some(
+    const serving = list?.find(
       (bank) =>
         bank.idx === method.bank &&
         (method.mode === "ebanking" ? bank.hasEbanking : bank.hasMobileCheckout),
     );
-    if (serves === false) {
+    bankName = serving?.name ?? null;
+    if (list !== null && serving === undefined) {
       errors.push({
         path: "method.bank",
         message: "This bank does not offer this payment method.",
@@ -43,7 +47,7 @@ export async function checkMethod(
       });
     }
   }
-  return errors;
+  return { errors, bankName };
 }
 
 function unlessUnavailable(error: unknown): null {

@@ -56,6 +56,7 @@ export async function commitOrder(
     linkId: string | null;
     /** The customer's, for mails. */
     language: PageLanguage;
+    bankName: string | null;
     /** Of the idempotency key, if any: the order is bound to it in the same transaction. */
     claim: Claim<CommittedCheckout> | null;
   },
@@ -96,6 +97,7 @@ function newOrder(
     orderToken: string;
     linkId: string | null;
     language: PageLanguage;
+    bankName: string | null;
   },
 ): CommittedOrder {
   const { request, lines, amountPaisa, orderToken } = input;
@@ -148,6 +150,7 @@ function newOrder(
         amountPaisa,
         mode: request.method.mode,
         bank: request.method.bank ?? null,
+        bankName: input.bankName,
         pidx: null,
         paymentUrl: null,
         expiresAt: null,

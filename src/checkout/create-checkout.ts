@@ -122,14 +122,19 @@ async function priceAndCommit(
       ? await priceLines(context, request, products)
       : { lines: link.lines, sold: [] };
   const amountPaisa = totalPaisa(lines);
+  const { errors: mistakes, bankName } = await checkMethod(context, {
+    method: request.method,
+    amountPaisa,
+  });
   const errors = [
     ...checkReturnTo(context, request.return_to),
     ...chargeMistakes(request.items ?? [], lines),
     ...checkTotal(context, { request, lines, amountPaisa }),
-    ...(await checkMethod(context, { method: request.method, amountPaisa })),
+    ...mistakes,
   ];
   if (errors.length > 0) throw new InvalidRequest(errors);
-  return commitOrder(context, { ...input, lines, sold, amountPaisa, linkId: link?.id ?? null });
+  const linkId = link?.id ?? null;
+  return commitOrder(context, { ...input, lines, sold, amountPaisa, linkId, bankName });
 }
 
 function requireRights(request: CheckoutRequest, caller: Caller | null): void {

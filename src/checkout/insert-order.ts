@@ -64,6 +64,7 @@ const PAYMENT = table<Payment>({
   amountPaisa: "amount_paisa",
   mode: "mode",
   bank: "bank",
+  bankName: "bank_name",
   pidx: "pidx",
   paymentUrl: "payment_url",
   expiresAt: "expires_at",

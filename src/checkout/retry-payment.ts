@@ -67,10 +67,13 @@ export async function retryPayment(
     (last === undefined
       ? { mode: "wallet" as const, bank: undefined }
       : { mode: last.mode, bank: last.bank ?? undefined });
-  const errors = await checkMethod(context, { method, amountPaisa: before.amountPaisa });
+  const { errors, bankName } = await checkMethod(context, {
+    method,
+    amountPaisa: before.amountPaisa,
+  });
   if (errors.length > 0) throw new InvalidRequest(errors);
 
-  const created = await commitAttempt(context, { order: before, method, actor });
+  const created = await commitAttempt(context, { order: before, method, bankName, actor });
   await initiatePayment(context, {
     order: before,
     payment: created,
@@ -94,9 +97,14 @@ function requireDeliverable(
 
 async function commitAttempt(
   context: AppContext,
-  input: { order: Order & { items: OrderItem[] }; method: PaymentMethod; actor: Actor },
+  input: {
+    order: Order & { items: OrderItem[] };
+    method: PaymentMethod;
+    bankName: string | null;
+    actor: Actor;
+  },
 ): Promise<Payment> {
-  const { order, method, actor } = input;
+  const { order, method, bankName, actor } = input;
   const at = context.clock.now();
   const { paymentLinkId: linkId } = order;
   return context.db.$transaction(async (tx) => {
@@ -121,6 +129,7 @@ async function commitAttempt(
         amountPaisa: order.amountPaisa,
         mode: method.mode,
         bank: method.bank ?? null,
+        bankName,
         createdAt: at,
         dueAt: new Date(at.getTime() + ABANDON_AFTER_MS),
       },

@@ -68,12 +68,13 @@ export function refundMail(facts: OrderMailFacts, refund: { amount: number }): M
 
 function factRows(facts: OrderMailFacts): MailRow[] {
   const { order, language } = facts;
-  const transaction = completedPayment(order)?.transaction_id ?? null;
+  const payment = completedPayment(order);
   return [
     row(facts, "receipt.order_number", order.purchase_order_id),
     row(facts, "receipt.paid_at", mailTime(new Date(order.paid_at ?? order.created_at), language)),
     row(facts, "receipt.method", methodOf(facts)),
-    row(facts, "receipt.transaction", transaction),
+    row(facts, "receipt.bank", payment?.method.bank_name ?? null),
+    row(facts, "receipt.transaction", payment?.transaction_id ?? null),
   ].flat();
 }
 
@@ -93,24 +94,30 @@ function itemRows(facts: OrderMailFacts): MailRow[] {
 function sumRows(facts: OrderMailFacts): MailRow[] {
   const { order, language } = facts;
   const parts = order.amount_breakdown.map(({ label, amount }) => {
-    const key = PARTS[label];
-    return {
-      label: key === undefined ? label : wordOf(facts, key),
-      value: amountIn(amount, language),
-    };
+    return { label: partLabel(facts, label), value: amountIn(amount, language) };
   });
   const total = { label: wordOf(facts, "receipt.total"), value: amountIn(order.amount, language) };
   return [...parts, { ...total, isTotal: true }];
+}
+
+/** With the rate of another VAT than the shop's. */
+function partLabel(facts: OrderMailFacts, label: string): string {
+  const [, rate] = /^VAT ([\d.]+)%$/.exec(label) ?? [];
+  if (rate !== undefined) {
+    return fill(wordOf(facts, "receipt.part_vat_rate"), { rate: digitsIn(rate, facts.language) });
+  }
+  const key = PARTS[label];
+  return key === undefined ? label : wordOf(facts, key);
 }
 
 function refundRows(facts: OrderMailFacts): MailRow[] {
   const { order, language } = facts;
   return order.refunds
     .filter(({ status, send_back: isSendBack }) => status === "succeeded" && !isSendBack)
-    .map(({ amount, created_at: at }) => ({
+    .map(({ amount, created_at: askedAt, ended_at: endedAt }) => ({
       label: wordOf(facts, "receipt.refund_done"),
       value: amount === null ? "" : amountIn(amount, language),
-      note: mailTime(new Date(at), language),
+      note: mailTime(new Date(endedAt ?? askedAt), language),
     }));
 }
 

@@ -62,7 +62,11 @@ export const orderResponse = z.object({
     z.object({
       pidx: z.string().nullable(),
       status: z.enum(PaymentStatus),
-      method: z.object({ mode: z.enum(PaymentMode), bank: z.string().nullable() }),
+      method: z.object({
+        mode: z.enum(PaymentMode),
+        bank: z.string().nullable(),
+        bank_name: z.string().nullable(),
+      }),
       amount: z.int(),
       transaction_id: z.string().nullable(),
       held: z
@@ -85,6 +89,7 @@ export const orderResponse = z.object({
         .boolean()
         .describe("It sends held money back, and is no part of `refunded_amount`"),
       created_at: instant,
+      ended_at: instant.nullable().describe("When it succeeded or failed"),
     }),
   ),
   attention: attentionResponse.nullable(),
@@ -213,7 +218,7 @@ export function presentToldOrder(
     payments: order.payments.map((payment) => ({
       pidx: payment.pidx,
       status: payment.status,
-      method: { mode: payment.mode, bank: payment.bank },
+      method: { mode: payment.mode, bank: payment.bank, bank_name: payment.bankName },
       amount: payment.amountPaisa,
       transaction_id: payment.transactionId,
       held: presentHeld(payment),
@@ -229,6 +234,7 @@ export function presentToldOrder(
       reason: refund.reason,
       send_back: refund.isSendBack,
       created_at: refund.createdAt.toISOString(),
+      ended_at: refund.endedAt?.toISOString() ?? null,
     })),
   };
 }

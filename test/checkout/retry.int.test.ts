@@ -70,7 +70,7 @@ describe("a new attempt to pay", () => {
 
   it("may use a different payment method than the first", async () => {
     const banks = await server.http.get("/v1/banks?payment_type=ebanking");
-    const [bank] = (banks.body as { data: { idx: string }[] }).data;
+    const [bank] = (banks.body as { data: { idx: string; name: string }[] }).data;
     const bought = await checkout(server);
     await lapse(bought, "User canceled");
 
@@ -81,6 +81,12 @@ describe("a new attempt to pay", () => {
     expect(status).toBe(201);
     const { request } = await server.simulator.payment(body.payment.pidx);
     expect(request).toMatchObject({ modes: ["EBANKING"], bank: bank?.idx });
+    const { payments } = await orderOf(server, bought.order.id);
+    const method = { mode: "ebanking", bank: bank?.idx, bank_name: bank?.name };
+    expect(payments.map((one) => one.method)).toEqual([
+      { mode: "wallet", bank: null, bank_name: null },
+      method,
+    ]);
   });
 
   it("is refused when a lookup shows that the customer has already paid", async () => {

@@ -110,6 +110,15 @@ describe("the receipt of a paid order", () => {
     expect(text).not.toMatch(/Thank you|Total|Paid/);
   });
 
+  it("names the bank, as Khalti's list named it at the checkout", async () => {
+    const banks = await server.http.get("/v1/banks?payment_type=ebanking");
+    const [bank] = (banks.body as { data: { idx: string; name: string }[] }).data;
+    await paidOrder(server, { customer: SITA, method: { mode: "ebanking", bank: bank?.idx } });
+    await runDueJobs(server);
+    expect(theMail().text).toContain("Paid with: E-banking\n");
+    expect(theMail().text).toContain(`Bank: ${bank?.name ?? ""}\n`);
+  });
+
   it("is queued once, however often Khalti says that it is paid", async () => {
     const { order, pidx } = await checkout(server, { customer: SITA });
     await server.simulator.pay(pidx);

@@ -179,6 +179,7 @@ const UNSEEN = {
     "amount_paisa",
     "mode",
     "bank",
+    "bank_name",
     "created_at",
     "due_at",
   ],

@@ -44,7 +44,8 @@ export function Payments({ order, onChanged }: { order: Order; onChanged: () => 
           <li key={index}>
             <div class="row between">
               <span>
-                {say("attempt")} {index + 1} · {say(`method_${payment.method.mode}`)}{" "}
+                {say("attempt")} {index + 1} · {say(`method_${payment.method.mode}`)}
+                {payment.method.bank_name === null ? "" : ` · ${payment.method.bank_name}`}{" "}
                 <Status status={payment.status} />
               </span>
               <span class="number">{rupees(payment.amount)}</span>
