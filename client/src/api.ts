@@ -1610,7 +1610,7 @@ export interface components {
                     code: string;
                     message: string;
                 };
-                /** @description The order as it was then, without the customer's name, phone and e-mail */
+                /** @description The order as it was then, without the customer's name, phone and e-mail, and without due_by: a setting moves it */
                 order?: {
                     /** @description Paisa */
                     amount: number;
@@ -2723,6 +2723,12 @@ export interface components {
             /** @description When the provider was last asked for its balance, even if that failed */
             balance_read_at: string | null;
             configured: boolean;
+            /** @description What it asks of customers, unless a product has fields of its own */
+            fields: {
+                label: string;
+                name: string;
+                pattern: string;
+            }[];
             /** @description The balance is below TOP_UP_LOW_BALANCE */
             low: boolean;
             /** @description The environment variables that are missing */
@@ -5742,6 +5748,13 @@ export interface operations {
                      *           "missing": [],
                      *           "balance": 12500000,
                      *           "balance_read_at": "2026-11-22T10:10:00.000Z",
+                     *           "fields": [
+                     *             {
+                     *               "name": "number",
+                     *               "label": "Khalti ID",
+                     *               "pattern": "9[6-8]\\d{8}"
+                     *             }
+                     *           ],
                      *           "low": false
                      *         }
                      *       ],

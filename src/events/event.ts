@@ -34,7 +34,9 @@ export const eventResponse = z.object({
       .describe("Counts the events of one order from 1: a webhook may overtake another"),
     order: sharedOrder
       .optional()
-      .describe("The order as it was then, without the customer's name, phone and e-mail"),
+      .describe(
+        "The order as it was then, without the customer's name, phone and e-mail, and without due_by: a setting moves it",
+      ),
     payment: orderResponse.shape.payments.element.optional(),
     refund: orderResponse.shape.refunds.element.optional(),
     top_up: topUp.optional(),

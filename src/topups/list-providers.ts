@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { productField } from "../catalog/top-up-fields.ts";
 import type { AppContext } from "../context.ts";
 
 export const topUpProviderResponse = z.object({
@@ -15,6 +16,9 @@ export const topUpProviderResponse = z.object({
     .datetime()
     .nullable()
     .describe("When the provider was last asked for its balance, even if that failed"),
+  fields: z
+    .array(productField)
+    .describe("What it asks of customers, unless a product has fields of its own"),
   low: z.boolean().describe("The balance is below TOP_UP_LOW_BALANCE"),
 });
 
@@ -29,7 +33,7 @@ export async function listProviders({
   const balances = new Map(
     (await db.providerBalance.findMany()).map((balance) => [balance.provider, balance]),
   );
-  return [...topUpProviders].map(([name, { provider, missing }]) => {
+  return [...topUpProviders].map(([name, { kind, provider, missing }]) => {
     const configured = provider !== null;
     const read = configured ? balances.get(name) : undefined;
     const paisa = read?.balancePaisa ?? null;
@@ -40,6 +44,7 @@ export async function listProviders({
       missing: [...missing],
       balance,
       balance_read_at: read?.readAt.toISOString() ?? null,
+      fields: [...kind.fields],
       low: balance !== null && balance < config.lowBalancePaisa,
     };
   });

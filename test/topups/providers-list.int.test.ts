@@ -21,7 +21,15 @@ async function listed(url = server.url) {
   expect(answer.status).toBe(200);
   const { data, next_cursor: next } = answer.body as { data: unknown[]; next_cursor: unknown };
   expect(next).toBeNull();
-  return data.map((one) => topUpProviderResponse.strict().parse(one));
+  return data.map((one) => {
+    const { fields, ...listed } = topUpProviderResponse.strict().parse(one);
+    expect([listed.name, fields]).toEqual([listed.name, fieldsOf(listed.name)]);
+    return listed;
+  });
+}
+
+function fieldsOf(provider: string) {
+  return server.context.topUpProviders.get(provider)?.kind.fields;
 }
 
 it("lists every provider, before any balance is known", async () => {

@@ -126,5 +126,6 @@ export const topUpProvider: z.output<typeof topUpProviderResponse> = {
   missing: [],
   balance: 12_500_000,
   balance_read_at: "2026-11-22T10:10:00.000Z",
+  fields: [{ name: "number", label: "Khalti ID", pattern: "9[6-8]\\d{8}" }],
   low: false,
 };

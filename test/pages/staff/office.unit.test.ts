@@ -45,8 +45,16 @@ describe("a product", () => {
   it.each<[string, Partial<TypedProduct>, object]>([
     ["a price", {}, { ...common, amount: 45_050, fields: [] }],
     [
-      "an open amount",
-      { price: "", min: "10", max: "5000", image: "/assets/tea.svg", active: false, position: "7" },
+      "an open amount and fields of the kind that it was before",
+      {
+        price: "",
+        min: "10",
+        max: "5000",
+        image: "/assets/tea.svg",
+        active: false,
+        position: "7",
+        fields: [{ name: "number", label: "Number", pattern: "x" }],
+      },
       {
         ...common,
         min_amount: 1_000,
@@ -59,7 +67,13 @@ describe("a product", () => {
     ],
     [
       "a provider",
-      { kind: "top_up", provider: "khalti_wallet", onRefusal: "hold", min: "ignored" },
+      {
+        kind: "top_up",
+        provider: "khalti_wallet",
+        onRefusal: "hold",
+        min: "ignored",
+        fields: [{ name: " number ", label: "Number", pattern: "\\d+" }],
+      },
       {
         ...common,
         kind: "top_up",
@@ -70,8 +84,7 @@ describe("a product", () => {
       },
     ],
   ])("with %s", (_name, change, product) => {
-    const fields = [{ name: "number", label: "Number", pattern: "\\d+" }];
-    expect(productOf({ ...goods, ...change }, fields)).toEqual({ product });
+    expect(productOf({ ...goods, ...change })).toEqual({ product });
   });
 
   it.each<[Partial<TypedProduct>, object]>([
@@ -79,7 +92,7 @@ describe("a product", () => {
     [{ price: "", min: "10" }, { price: "m_bounds" }],
     [{ position: "first" }, { position: "m_whole" }],
   ])("says what is wrong: %j", (change, mistakes) => {
-    expect(productOf({ ...goods, ...change }, [])).toEqual({ mistakes });
+    expect(productOf({ ...goods, ...change })).toEqual({ mistakes });
   });
 
   it("is typed as it is stored, and back", () => {
@@ -102,7 +115,7 @@ describe("a product", () => {
       available: true,
       unavailable_because: null,
     } as Product;
-    expect(productOf(typedOf(stored), [])).toEqual({
+    expect(productOf(typedOf(stored))).toEqual({
       product: { ...common, name_ne: "चिया", amount: 45_050, fields: [] },
     });
   });

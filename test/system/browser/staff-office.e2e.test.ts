@@ -114,6 +114,41 @@ describe.each(["phone", "desktop"] as const)("at a %s, an administrator", (scree
   });
 });
 
+it.each(["phone", "desktop"] as const)(
+  "at a %s, an administrator gives a top-up a stricter field than its provider's",
+  async (screen) => {
+    const sku = "khalti-top-up";
+    await desk.open(screen, `/staff/products/${sku}`, { key: KEYS.admin });
+    const { page } = desk;
+    await page.getByText(/The provider's fields: /).waitFor();
+    await desk.button("Use own fields").click();
+    const pattern = page.getByLabel(/^Pattern of the whole value/);
+    await pattern.fill("98(");
+    await desk.button("Save").click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.getByRole("alert").getByText("This is not a regular expression.").waitFor();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await pattern.fill("98\\d{8}");
+    await pattern.scrollIntoViewIfNeeded();
+    await desk.isGood(`product-fields-${screen}`);
+    await desk.button("Save").click();
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await desk.heading("Products").waitFor();
+    const stored = await desk.server.db.product.findUniqueOrThrow({ where: { sku } });
+    expect(stored.fields).toMatchObject([{ pattern: "98\\d{8}" }]);
+
+    await page.goto(`${desk.server.url}/staff/products/${sku}`);
+    await desk.button("Remove field 1").click();
+    await page.getByText(/The provider's fields: /).waitFor();
+    await desk.button("Save").click();
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await desk.heading("Products").waitFor();
+    const again = await desk.server.db.product.findUniqueOrThrow({ where: { sku } });
+    expect(again.fields).toEqual([]);
+  },
+);
+
 it("the audit is there in Nepali", async () => {
   await desk.open("phone", "/staff/audit", { locale: "ne-NP", key: KEYS.viewer });
   await desk.heading("लेखाजोखा").waitFor();

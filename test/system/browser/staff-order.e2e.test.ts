@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import request from "supertest";
 import { paidOrder, refund } from "../../support/refunds.ts";
 import { runDueJobs } from "../../support/run-due-jobs.ts";
 import { checkout, orderOf, returnFromKhalti } from "../../support/shop.ts";
@@ -68,12 +69,14 @@ describe.each(["phone", "desktop"] as const)("at a %s", (screen) => {
     await desk.open(screen, `/staff/orders/${held.order.id}`);
     await desk.page.getByText("Expected Rs 900").waitFor();
     await desk.page.getByText("Khalti took Rs 10", { exact: true }).waitFor();
+    await desk.page.locator("header .pill", { hasText: "Owed back by" }).waitFor();
     await desk.button("Send the money back").click();
     await dialog().getByText("All that Khalti took goes back").waitFor();
     await desk.isGood(`send-back-${screen}`);
     await confirm("The wrong amount was taken.");
     await runDueJobs(server);
     await desk.page.locator("header .pill", { hasText: "Refunded" }).waitFor();
+    await desk.page.getByText("Owed back by").waitFor({ state: "detached" });
   });
 
   it("one refused top-up is refunded by itself", async () => {
@@ -94,6 +97,24 @@ describe.each(["phone", "desktop"] as const)("at a %s", (screen) => {
     await dialog().getByRole("button", { name: "Close" }).click();
     await desk.button("Refund this top-up").waitFor({ state: "detached" });
   });
+});
+
+it("a customer whose encryption key is not there is called not readable, and the order works all the same", async () => {
+  const sealing = await desk.server.another({
+    DATA_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64"),
+  });
+  const answer = await request(sealing.url)
+    .post("/v1/checkout")
+    .send({ items: [{ sku: "tea-250g", quantity: 1 }], customer: { name: "Sita Rai" } });
+  const { order, payment } = answer.body as { order: { id: string }; payment: { pidx: string } };
+  await desk.server.simulator.pay(payment.pidx);
+  await returnFromKhalti(desk.server, payment.pidx);
+  await desk.open("phone", `/staff/orders/${order.id}`);
+  const customer = desk.page.getByRole("heading", { name: "Customer" }).locator("..");
+  await customer.getByText("not readable").waitFor();
+  await desk.button("Refund").waitFor();
+  await customer.scrollIntoViewIfNeeded();
+  await desk.isGood("not-readable");
 });
 
 it("an order's time line and warnings are there in Nepali", async () => {

@@ -1,7 +1,7 @@
 // What a person typed into the forms of the office, as the API takes it. Pure.
 import type { Answer } from "../api.ts";
 import { paisaOf, rupees } from "../format.ts";
-import type { OfficeText } from "./texts.ts";
+import type { ProductText } from "./product-texts.ts";
 
 /** Types with commas between them; all for none. */
 export function eventTypes(text: string): string[] {
@@ -24,6 +24,8 @@ export interface TypedProduct {
   max: string;
   provider: string;
   onRefusal: Product["on_refusal"];
+  /** Empty: the provider's fields apply. */
+  fields: Product["fields"];
   active: boolean;
   position: string;
 }
@@ -41,6 +43,7 @@ export const NO_PRODUCT: TypedProduct = {
   max: "",
   provider: "",
   onRefusal: "refund",
+  fields: [],
   active: true,
   position: "0",
 };
@@ -61,17 +64,17 @@ export function typedOf(product: Product): TypedProduct {
     max: rupeesText(product.max_amount),
     provider: product.provider ?? "",
     onRefusal: product.on_refusal,
+    fields: product.fields,
     active: product.active,
     position: String(product.position),
   };
 }
 
-export type ProductMistakes = Partial<Record<keyof TypedProduct, OfficeText>>;
+export type ProductMistakes = Partial<Record<keyof TypedProduct, ProductText>>;
 
-/** The whole product for the request. `fields` are those that it had: this form does not change them. */
+/** The whole product for the request. */
 export function productOf(
   typed: TypedProduct,
-  fields: Product["fields"],
 ): { product: object } | { mistakes: ProductMistakes } {
   const mistakes: ProductMistakes = {};
   const paisa = (name: "price" | "min" | "max") => {
@@ -100,11 +103,16 @@ export function productOf(
       ...(min === null ? {} : { min_amount: min }),
       ...(max === null ? {} : { max_amount: max }),
       ...(isTopUp ? { provider: typed.provider, on_refusal: typed.onRefusal } : {}),
-      fields: isTopUp ? fields : [],
+      fields: isTopUp ? typed.fields.map(trimmedField) : [],
       active: typed.active,
       position: Number(typed.position),
     },
   };
+}
+
+/** A pattern may begin or end with a space. */
+function trimmedField({ name, label, pattern }: Product["fields"][number]) {
+  return { name: name.trim(), label: label.trim(), pattern };
 }
 
 /** Prices that a customer sees; null if they stay as they are. */

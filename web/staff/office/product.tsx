@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { get, put, Refused } from "../api.ts";
+import { type Answer, get, put, Refused } from "../api.ts";
 import { useReader, useTexts } from "../reader.ts";
 import { words } from "../texts/texts.ts";
 import { go } from "../use-address.ts";
@@ -14,22 +14,25 @@ import {
   type TypedProduct,
   typedOf,
 } from "./forms.ts";
-import { OFFICE_TEXTS, type OfficeText } from "./texts.ts";
+import { ProductFields } from "./product-fields.tsx";
+import { PRODUCT_TEXTS, type ProductText } from "./product-texts.ts";
+
+type Provider = Answer<"/v1/admin/top-up-providers">["data"][number];
 
 /** A form is not refreshed while somebody types into it. */
 export default function ProductScreen({ id: sku }: { id: string }) {
   const { onSignedOut, say: common } = useReader();
-  const say = useTexts(OFFICE_TEXTS);
+  const say = useTexts(PRODUCT_TEXTS);
   const isNew = sku === "new";
   const [found, setFound] = useState<Product | null>(null);
   const [error, setError] = useState<Refused | null>(null);
-  const [providers, setProviders] = useState<string[]>([]);
+  const [providers, setProviders] = useState<Provider[]>([]);
   const read = () => {
     setError(null);
     Promise.all([isNew ? null : findProduct(sku), get("/v1/admin/top-up-providers")]).then(
       ([product, all]) => {
         setFound(product);
-        setProviders(all.data.map(({ name }) => name));
+        setProviders(all.data);
       },
       (failure: unknown) => {
         const refused = failure instanceof Refused ? failure : new Refused(0, {});
@@ -70,9 +73,9 @@ async function findProduct(sku: string): Promise<Product> {
   throw new Refused(404, {});
 }
 
-function ProductForm({ product, providers }: { product: Product | null; providers: string[] }) {
+function ProductForm({ product, providers }: { product: Product | null; providers: Provider[] }) {
   const { say: common } = useReader();
-  const say = useTexts(OFFICE_TEXTS);
+  const say = useTexts(PRODUCT_TEXTS);
   const before = product === null ? NO_PRODUCT : typedOf(product);
   const [typed, setTyped] = useState<TypedProduct>(before);
   const [mistakes, setMistakes] = useState<ProductMistakes>({});
@@ -85,7 +88,7 @@ function ProductForm({ product, providers }: { product: Product | null; provider
       Object.fromEntries(Object.entries(mistakes).filter(([name]) => !changed.includes(name))),
     );
   };
-  const provider = typed.provider === "" ? (providers[0] ?? "") : typed.provider;
+  const provider = typed.provider === "" ? (providers[0]?.name ?? "") : typed.provider;
   const isTopUp = typed.kind === "top_up";
   const priced = product === null ? null : priceChange(before, typed);
 
@@ -101,8 +104,8 @@ function ProductForm({ product, providers }: { product: Product | null; provider
       | "min"
       | "max"
       | "position",
-    label: OfficeText,
-    more: { hint?: OfficeText; required?: boolean; mode?: "decimal" | "numeric" } = {},
+    label: ProductText,
+    more: { hint?: ProductText; required?: boolean; mode?: "decimal" | "numeric" } = {},
   ) => (
     <label>
       {say(label)}
@@ -125,7 +128,7 @@ function ProductForm({ product, providers }: { product: Product | null; provider
       class="card narrow"
       onSubmit={(event) => {
         event.preventDefault();
-        const result = productOf({ ...typed, provider }, product?.fields ?? []);
+        const result = productOf({ ...typed, provider });
         setMistakes("mistakes" in result ? result.mistakes : {});
         if ("product" in result) setAsking(result.product);
       }}
@@ -153,9 +156,9 @@ function ProductForm({ product, providers }: { product: Product | null; provider
               value={provider}
               onChange={(event) => change({ provider: event.currentTarget.value })}
             >
-              {providers.map((one) => (
-                <option key={one} value={one}>
-                  {words(one)}
+              {providers.map(({ name }) => (
+                <option key={name} value={name}>
+                  {words(name)}
                 </option>
               ))}
             </select>
@@ -173,6 +176,13 @@ function ProductForm({ product, providers }: { product: Product | null; provider
             </select>
           </label>
         </div>
+      )}
+      {isTopUp && (
+        <ProductFields
+          fields={typed.fields}
+          ofProvider={providers.find(({ name }) => name === provider)?.fields ?? []}
+          onFields={(fields) => change({ fields })}
+        />
       )}
       {text("price", "fixed", { mode: "decimal", hint: "fixed_hint" })}
       {typed.price.trim() === "" && (

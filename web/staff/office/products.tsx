@@ -6,11 +6,11 @@ import { usePages } from "../use-pages.ts";
 import { List } from "../views/list.tsx";
 import { Link } from "../views/parts.tsx";
 import type { Product } from "./forms.ts";
-import { OFFICE_TEXTS } from "./texts.ts";
+import { PRODUCT_TEXTS } from "./product-texts.ts";
 
 export default function Products() {
   const { say: common } = useReader();
-  const say = useTexts(OFFICE_TEXTS);
+  const say = useTexts(PRODUCT_TEXTS);
   const pages = usePages<Product>("products", (how) => get("/v1/admin/products", how));
   return (
     <>

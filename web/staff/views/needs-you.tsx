@@ -1,12 +1,12 @@
 import { get, type NeedsYouItem } from "../api.ts";
 import type { Action } from "../decisions.ts";
-import { dayOf, rupees } from "../format.ts";
+import { rupees } from "../format.ts";
 import { useReader } from "../reader.ts";
 import { attentionText } from "../texts/problems.ts";
 import { ageText } from "../texts/texts.ts";
 import { useLive } from "../use-data.ts";
 import { Decisions } from "./decide.tsx";
-import { Link, Trouble } from "./parts.tsx";
+import { Due, Link, Trouble } from "./parts.tsx";
 
 export function NeedsYou() {
   const { say, onSignedOut } = useReader();
@@ -38,7 +38,6 @@ export function NeedsYou() {
 function Item({ item, onDone }: { item: NeedsYouItem; onDone: () => void }) {
   const { say, language } = useReader();
   const { due_by: due, order_id: orderId, amount } = item;
-  const late = due !== null && Date.parse(due) < Date.now();
   return (
     <li class="card">
       <div class="row between">
@@ -53,11 +52,7 @@ function Item({ item, onDone }: { item: NeedsYouItem; onDone: () => void }) {
       ))}
       <p class="row">
         <span class="pill">{say("since", { age: ageText(say, item.age_seconds) })}</span>
-        {due !== null && (
-          <span class={`pill ${late ? "danger" : "warn"}`}>
-            {say(late ? "overdue" : "due", { day: dayOf(due, language) })}
-          </span>
-        )}
+        {due !== null && <Due by={due} />}
       </p>
       {orderId !== null && <Link href={`/staff/orders/${orderId}`}>{say("open_order")}</Link>}
       {item.endpoint_id !== null && (

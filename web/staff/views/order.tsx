@@ -11,7 +11,7 @@ import { CustomerLink } from "./customer-link.tsx";
 import { Charges, Payments, Refunds } from "./order-money.tsx";
 import { Told, TimeLine } from "./order-story.tsx";
 import { TopUpsOf } from "./order-top-ups.tsx";
-import { Link, Status, Time, Trouble } from "./parts.tsx";
+import { Due, Link, Status, Time, Trouble } from "./parts.tsx";
 import { RefundDialog } from "./refund-dialog.tsx";
 
 interface Story {
@@ -73,6 +73,7 @@ function OrderStory({ story, onChanged }: { story: Story; onChanged: () => void 
             <span class="muted">
               {order.paid_at === null ? say("not_paid") : <Time at={order.paid_at} />}
             </span>
+            {order.due_by !== null && <Due by={order.due_by} />}
           </p>
         </div>
         <p class="total number">{rupees(order.amount)}</p>

@@ -1,7 +1,7 @@
 // Small parts that several screens share.
 import type { ComponentChildren, JSX } from "preact";
 import type { Refused } from "../api.ts";
-import { timeOf } from "../format.ts";
+import { dayOf, timeOf } from "../format.ts";
 import { useReader } from "../reader.ts";
 import { problemText } from "../texts/problems.ts";
 import { wordFor } from "../texts/texts.ts";
@@ -59,6 +59,17 @@ export function Status({ status }: { status: string }) {
 export function Time({ at }: { at: string }) {
   const { language } = useReader();
   return <time dateTime={at}>{timeOf(at, language)}</time>;
+}
+
+/** Until when owed money has to be back with the customer. */
+export function Due({ by }: { by: string }) {
+  const { say, language } = useReader();
+  const isLate = Date.parse(by) < Date.now();
+  return (
+    <span class={`pill ${isLate ? "danger" : "warn"}`}>
+      {say(isLate ? "overdue" : "due", { day: dayOf(by, language) })}
+    </span>
+  );
 }
 
 /** What went wrong, above what is shown. */
