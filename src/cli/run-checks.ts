@@ -9,6 +9,7 @@ import { failed, type Finding, type Found, ok, warning } from "./finding.ts";
 import { checkRole } from "./check-role.ts";
 import { checkAuditor } from "./check-auditor.ts";
 import { checkDataKey } from "./check-data-key.ts";
+import { checkKhaltiAccount } from "./check-khalti-account.ts";
 import { checkQueue } from "./check-queue.ts";
 import { checkWebhooks } from "./check-webhooks.ts";
 import { checkWorker } from "./check-worker.ts";
@@ -23,6 +24,7 @@ const DATABASE_CHECKS = [
   "Auditor",
   "Webhooks",
   "Personal data",
+  "Khalti account",
   "Admin key",
 ];
 
@@ -89,6 +91,7 @@ export async function runChecks(
           await check("Auditor", () => checkAuditor(client));
           await check("Webhooks", () => checkWebhooks(client));
           await check("Personal data", () => checkDataKey(client, config));
+          await check("Khalti account", () => checkKhaltiAccount(client, config));
           await check("Admin key", () => checkAdminKeys(client));
         }
       }

@@ -44,12 +44,16 @@ export async function recordSettings({
   });
 }
 
+/** Tells one key from another, and nothing about it. */
+export function khaltiAccountOf({ secretKey }: { secretKey: string }): string {
+  return createHash("sha256").update(secretKey).digest("hex").slice(0, 12);
+}
+
 /** What people decide, without secrets. What differs between the instances of one server is left out. */
 function settingsOf({ khalti, shop, ...config }: AppContext["config"]) {
   return {
     khalti: khalti.environment,
-    /** Tells one key from another, and nothing about it. */
-    khalti_account: createHash("sha256").update(khalti.secretKey).digest("hex").slice(0, 12),
+    khalti_account: khaltiAccountOf(khalti),
     shop_name: shop.name,
     shop_name_ne: shop.nameNe,
     vat_percent: shop.vatPercent,
