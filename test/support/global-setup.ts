@@ -27,7 +27,7 @@ export default async function setup(): Promise<void> {
         fsync: "off",
         full_page_writes: "off",
         synchronous_commit: "off",
-        max_connections: "200",
+        max_connections: "400",
         // Like a Postgres installed in Nepal.
         timezone: "Asia/Kathmandu",
       },
