@@ -152,3 +152,17 @@ it("a receipt of what bears no VAT has no row for it", async () => {
     expect(await page.locator("tr.part th").allTextContents()).toEqual(["Price (VAT exempt)"]);
   });
 });
+
+it("the language that a customer switched the shop to is that of the mails about the order", async () => {
+  const customer = await newCustomer(browser, "phone", { locale: "en-GB" });
+  const { page, complaints } = customer;
+  await page.goto(server.url);
+  await page.locator("[data-language=ne]").click();
+  await page.getByTestId("add-tea-250g").click();
+  await page.getByTestId("pay").click();
+  await page.waitForURL(/\/pay\//);
+  const { language } = await server.db.order.findFirstOrThrow({ orderBy: { createdAt: "desc" } });
+  expect(language).toBe("ne");
+  await customer.leave();
+  expect(complaints).toEqual([]);
+});
