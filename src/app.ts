@@ -12,7 +12,7 @@ import { eventsRouter } from "./events/events-router.ts";
 import { identifyStaff } from "./http/auth.ts";
 import { sendManifest } from "./http/manifest.ts";
 import { createPages } from "./http/pages.ts";
-import { answerErrors, answerMissingPage, answerNotFound } from "./http/problem.ts";
+import { answerErrors, answerNotFound } from "./http/problem.ts";
 import { measureRequests } from "./http/measure-requests.ts";
 import { logRequests } from "./http/request-log.ts";
 import { shedLoad } from "./http/shed-load.ts";
@@ -103,8 +103,7 @@ export function createApp(context: AppContext, state: InstanceState): Express {
   }
 
   app.use(answerNotFound);
-  app.use(answerMissingPage(`${context.pagesFolder}/404.html`));
-  app.use(answerErrors(context.logger));
+  app.use(answerErrors(context));
   return app;
 }
 

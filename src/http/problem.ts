@@ -1,9 +1,12 @@
 import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from "express";
+import type { AppContext } from "../context.ts";
 import { asDatabaseUnavailable } from "../database/database-unavailable.ts";
 import { AppError, type FieldError } from "../lib/errors.ts";
-import type { Logger } from "../lib/logger.ts";
 import { holdRefusal } from "./hold-refusal.ts";
 import { problemPage } from "./problem-page.ts";
+import { preferredLanguage } from "./translated-page.ts";
+
+type PageContext = Pick<AppContext, "logger" | "pagesFolder" | "config">;
 
 /** A problem document (RFC 9457) with a stable `code`. */
 export interface Problem {
@@ -49,18 +52,6 @@ export const answerNotFound: RequestHandler = () => {
   throw new NothingHere();
 };
 
-/** Answers a 404 with an HTML page when the client is a browser. */
-export function answerMissingPage(file: string): ErrorRequestHandler {
-  return async (error: unknown, req: Request, res: Response, next: NextFunction) => {
-    if (error instanceof AppError && error.status === 404 && wantsPage(req)) {
-      await holdRefusal(res, 404);
-      if (!res.closed) res.status(404).sendFile(file);
-    } else {
-      next(error);
-    }
-  };
-}
-
 /** Khalti sends only browsers to the return address, so it answers in JSON only when JSON is what the client asks for. */
 function wantsPage(req: Request): boolean {
   const types = req.path === "/v1/payments/return" ? ["html", "json"] : ["json", "html"];
@@ -68,7 +59,8 @@ function wantsPage(req: Request): boolean {
 }
 
 /** Last middleware: an expected error becomes a problem document; any other a 500 without detail, logged as error. */
-export function answerErrors(logger: Logger): ErrorRequestHandler {
+export function answerErrors(context: PageContext): ErrorRequestHandler {
+  const { logger } = context;
   return async (thrown: unknown, req: Request, res: Response, next: NextFunction) => {
     if (res.headersSent) {
       next(thrown);
@@ -90,7 +82,7 @@ export function answerErrors(logger: Logger): ErrorRequestHandler {
         res.set("Retry-After", String(error.retryAfterSeconds));
       }
       if (error.status === 401) res.set("WWW-Authenticate", "Bearer");
-      sendProblem(req, res, {
+      await sendProblem(context, req, res, {
         status: error.status,
         code: error.code,
         detail: error.message,
@@ -101,14 +93,14 @@ export function answerErrors(logger: Logger): ErrorRequestHandler {
     }
     const refused = clientError(error);
     if (refused !== null) {
-      sendProblem(req, res, refused);
+      await sendProblem(context, req, res, refused);
       return;
     }
     logger.error(
       { error: loggable(error), requestId: requestId(req) },
       "a request failed with an unexpected error",
     );
-    sendProblem(req, res, { status: 500, code: "internal_error" });
+    await sendProblem(context, req, res, { status: 500, code: "internal_error" });
   };
 }
 
@@ -121,19 +113,35 @@ function loggable(error: unknown): Record<string, unknown> {
 
 type ProblemFacts = { status: number; code: string; detail?: string } & Record<string, unknown>;
 
-export function sendProblem(req: Request, res: Response, facts: ProblemFacts): void {
+async function sendProblem(
+  context: PageContext,
+  req: Request,
+  res: Response,
+  facts: ProblemFacts,
+): Promise<void> {
   const problem: Problem = {
     type: "about:blank",
     title: TITLES[facts.status] ?? "Error",
     instance: requestId(req),
     ...facts,
   };
+  const page = wantsPage(req) ? await pageOf(context, req, problem) : null;
   res.status(facts.status);
-  // The browser shows the answer to a plain HTML form.
-  if (wantsPage(req)) {
-    res.type("html").send(problemPage(problem));
-  } else {
-    res.type("application/problem+json").send(JSON.stringify(problem));
+  if (page !== null) res.vary("Accept-Language").type("html").send(page);
+  else res.type("application/problem+json").send(JSON.stringify(problem));
+}
+
+/** What a browser shows that posted a plain form or followed an old link; null when the page cannot be read. */
+async function pageOf(
+  context: PageContext,
+  req: Request,
+  problem: Problem,
+): Promise<string | null> {
+  try {
+    return await problemPage(context, problem, preferredLanguage(req));
+  } catch (error) {
+    context.logger.error({ error: loggable(error) }, "the page of a problem cannot be read");
+    return null;
   }
 }
 

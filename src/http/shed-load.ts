@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
 import type { AppContext } from "../context.ts";
+import type { ShopContact } from "../config.ts";
 import type { Logger } from "../lib/logger.ts";
 import { heldMs, isShed, type Load, purposeOf } from "./admission.ts";
 import { bearerToken } from "./auth.ts";
 import { addressOf } from "./client-address.ts";
+import { shopNameIn } from "./shop-name.ts";
+import { escapeHtml, type PageLanguage } from "./translated-page.ts";
 
 const RETRY_AFTER_SECONDS = 2;
 /** Without a shed request for so long, a stretch of overload is over. */
@@ -24,6 +27,7 @@ export function shedLoad(
   const inFlight = new Map<string, number>();
   const state = { active: 0 };
   const noteShed = stretches(logger);
+  const pages = { en: overloadedPage("en", config.shop), ne: overloadedPage("ne", config.shop) };
   const hasKnownKey = (req: Request) => {
     const token = bearerToken(req);
     return token !== null && knownKeys.has(token);
@@ -63,14 +67,18 @@ export function shedLoad(
     void hold().then(() => {
       if (!res.closed)
         cors(req, res, () => {
-          sendOverloaded(req, res);
+          sendOverloaded(req, res, pages);
         });
     });
   };
 }
 
 /** Written by hand: under overload, each answer counts. A browser tries again by itself. */
-function sendOverloaded(req: Request, res: Response): void {
+function sendOverloaded(
+  req: Request,
+  res: Response,
+  pages: Readonly<Record<PageLanguage, string>>,
+): void {
   const instance = randomUUID();
   const detail = "The server is busy. Nothing was changed. Please try again in a moment.";
   res.writeHead(503, {
@@ -84,14 +92,39 @@ function sendOverloaded(req: Request, res: Response): void {
       : { "Content-Type": "application/problem+json" }),
   });
   if (isPage(req)) {
-    res.end(
-      `<!doctype html><html lang="en"><meta charset="utf-8"><title>One moment</title><h1>One moment</h1><p>The shop is busy. If you have paid, nothing is lost: this page tries again by itself.</p></html>`,
-    );
+    res.end(pages[/^\s*ne\b/i.test(req.headers["accept-language"] ?? "") ? "ne" : "en"]);
     return;
   }
   const title = "Service Unavailable";
   const code = "overloaded";
   res.end(JSON.stringify({ type: "about:blank", title, status: 503, detail, instance, code }));
+}
+
+const OVERLOADED = {
+  en: {
+    heading: "One moment, please",
+    text: "The shop is busy. If you have paid, nothing is lost: this page tries again by itself.",
+  },
+  ne: {
+    heading: "एकछिन पर्खनुहोस्",
+    text: "पसल व्यस्त छ। तिरिसक्नुभएको छ भने केही हराएको छैन: यो पृष्ठ आफैँ फेरि प्रयास गर्छ।",
+  },
+};
+
+/** Whole and small, since each answer counts under overload. Pure. */
+export function overloadedPage(
+  language: PageLanguage,
+  shop: Parameters<typeof shopNameIn>[0] & { contact: ShopContact },
+): string {
+  const { heading, text } = OVERLOADED[language];
+  const { phone, viber, email } = shop.contact;
+  const contact = [phone, viber, email].filter((way) => way !== null).map(escapeHtml);
+  return [
+    `<!doctype html><html lang="${language}"><meta charset="utf-8">`,
+    `<meta name="viewport" content="width=device-width, initial-scale=1"><title>${heading}</title>`,
+    `<h1>${heading}</h1><p>${text}</p>`,
+    `<p>${[escapeHtml(shopNameIn(shop, language)), ...new Set(contact)].join(" · ")}</p></html>`,
+  ].join("");
 }
 
 /** A form that was posted is not sent again by itself. */

@@ -1,8 +1,20 @@
 import type { ShopContact } from "../config.ts";
-import { escapeHtml } from "./translated-page.ts";
+import { escapeHtml, fillPage, type PageLanguage, readTranslatedPage } from "./translated-page.ts";
 
-/** What a page's footer shows of the shop: parts for `fillPage`, empty where a way is not set. Pure. */
-export function contactParts(contact: ShopContact): Record<string, string> {
+/** The footer of a customer's page. Its style hides the ways that are not set, and all of it when none is. */
+export async function contactFooter(
+  folder: { pagesFolder: string },
+  contact: ShopContact,
+  language: PageLanguage,
+): Promise<string> {
+  return fillPage(
+    await readTranslatedPage(folder, "contact.html", language),
+    contactParts(contact),
+  );
+}
+
+/** What the footer shows of the shop: parts for `fillPage`, empty where a way is not set. Pure. */
+function contactParts(contact: ShopContact): Record<string, string> {
   const { phone, viber, email, address, pan } = contact;
   const link = (href: string, text: string) =>
     `<a href="${escapeHtml(href)}">${escapeHtml(text)}</a>`;

@@ -1,5 +1,7 @@
 import { totalPaisa } from "../catalog/product.ts";
 import { priceLine } from "../checkout/requested-line.ts";
+import type { ShopContact } from "../config.ts";
+import { contactFooter } from "../http/shop-contact.ts";
 import {
   amountIn,
   digitsIn,
@@ -28,6 +30,7 @@ export interface PayPage {
   isOpen: boolean;
   language: PageLanguage;
   shopName: string;
+  contact: ShopContact;
   /** By payment mode; empty where Khalti gives no list. */
   banks: { ebanking: Bank[]; mobile_banking: Bank[] };
   formKey: string;
@@ -46,11 +49,12 @@ export interface TypedPayment {
 /** The page of a payment link: plain HTML that needs no script, with every text of the merchant escaped. */
 export async function payPage(page: PayPage): Promise<string> {
   const { language, link, shopName, typed } = page;
-  const [frame, form, words] = await Promise.all(
-    ["pay.html", "pay-form.html", "pay-words.html"].map((file) =>
+  const [contact, frame, form, words] = await Promise.all([
+    contactFooter(page, page.contact, language),
+    ...["pay.html", "pay-form.html", "pay-words.html"].map((file) =>
       readTranslatedPage(page, file, language),
     ),
-  );
+  ]);
   const word = (name: string) => textOf(words ?? "", `data-word="${name}"`);
   const problem =
     page.problem === null
@@ -58,6 +62,7 @@ export async function payPage(page: PayPage): Promise<string> {
       : `<div class="notice warn" role="alert" data-testid="pay-problem"><p id="pay-problem">${textOf(words ?? "", `data-problem="${page.problem}"`)}</p></div>`;
   return fillPage(frame ?? "", {
     shop: escapeHtml(shopName),
+    contact,
     address: `/pay/${link.slug}`,
     description: escapeHtml(link.description),
     problem,

@@ -167,6 +167,7 @@ async function sendPage(
     isOpen,
     language,
     shopName: shopNameIn(context.config.shop, language),
+    contact: context.config.shop.contact,
     banks: isOpen ? await banksFor(context, link) : { ebanking: [], mobile_banking: [] },
     formKey: randomUUID(),
     typed,

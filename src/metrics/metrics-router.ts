@@ -22,6 +22,6 @@ export function metricsRouter(context: AppContext): Router {
     res.set("Cache-Control", "no-store").set("Content-Type", metrics.contentType).send(text);
   });
 
-  router.use(answerErrors(context.logger));
+  router.use(answerErrors(context));
   return router;
 }

@@ -2,7 +2,7 @@ import { type Request, type RequestHandler } from "express";
 import { validate as isUuid } from "uuid";
 import type { AppContext } from "../context.ts";
 import { tokenMatches } from "../http/auth.ts";
-import { contactParts } from "../http/shop-contact.ts";
+import { contactFooter } from "../http/shop-contact.ts";
 import { sendPage } from "../http/filled-document.ts";
 import { pageData } from "../http/page-data.ts";
 import { shopNameIn, shopNameParts } from "../http/shop-name.ts";
@@ -38,9 +38,10 @@ const REFRESH_SECONDS = 15;
 export function sendOrderPage(context: AppContext): RequestHandler {
   return async (req, res) => {
     const language = preferredLanguage(req);
-    const [words, html, found] = await Promise.all([
+    const [words, html, contact, found] = await Promise.all([
       readWords(context, language),
       readPage(context, "order.html"),
+      contactFooter(context, context.config.shop.contact, language),
       findOrder(context, req),
     ]);
     const page = translatePage(html, words, language);
@@ -54,7 +55,7 @@ export function sendOrderPage(context: AppContext): RequestHandler {
       res,
       fillPage(page, {
         ...shopNameParts(shop, language),
-        ...contactParts(shop.contact),
+        contact,
         preview: escapeHtml(`${words["order.page_title"] ?? ""} · ${shopNameIn(shop, language)}`),
         origin: escapeHtml(publicUrl),
         token: token === null ? "" : `<meta name="order-token" content="${escapeHtml(token)}" />`,

@@ -3,7 +3,7 @@ import type { AppContext } from "../context.ts";
 import { tokenMatches } from "../http/auth.ts";
 import { InvalidRequest } from "../lib/errors.ts";
 import { createRedact } from "../lib/redact.ts";
-import { contactParts } from "../http/shop-contact.ts";
+import { contactFooter } from "../http/shop-contact.ts";
 import { shopNameIn } from "../http/shop-name.ts";
 import {
   escapeHtml,
@@ -36,14 +36,17 @@ export async function sendReturnHelp(
     "Khalti sent a customer back without naming one payment",
   );
   const language = preferredLanguage(req);
-  const page = await readTranslatedPage(context, "return.html", language);
   const { shop, frontendOrigins, publicUrl } = context.config;
+  const [page, contact] = await Promise.all([
+    readTranslatedPage(context, "return.html", language),
+    contactFooter(context, shop.contact, language),
+  ]);
   const shopUrl =
     order?.returnTo == null
       ? (frontendOrigins[0] ?? publicUrl)
       : shopAddress(order, order.returnTo);
   res.type("html").send(
-    fillIn(fillPage(page, contactParts(shop.contact)), {
+    fillIn(fillPage(page, { contact }), {
       shopName: shopNameIn(shop, language),
       shopUrl,
       orderUrl: order === null ? null : `/orders/${order.id}#${order.token}`,

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const FILES = ["/staff/", "/docs", "/assets/problem.css"];
+const FILES = ["/staff/", "/docs", "/assets/icon-192.png"];
 
 describe.each(FILES)("a request for %s that cannot be served", (path) => {
   it.each([

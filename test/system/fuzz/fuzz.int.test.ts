@@ -92,7 +92,7 @@ async function prepare(): Promise<Surroundings> {
       ...["/", "/docs", "/docs/ui/", "/docs/ui/swagger-ui.css", "/docs/ui/package.json"],
       ...["/staff/", "/staff/orders/x", "/openapi.json", "/postman.json", "/manifest.webmanifest"],
       ...[`/pay/${slug}`, `/pay/${slug}/qr.svg`, `/pay/${slug}/qr.png`, `/orders/${ids[1] ?? ""}`],
-      ...["/assets/problem.css", "/404.html", "/favicon.ico", "/robots.txt", "/bundles/x.js"],
+      ...["/assets/icon-192.png", "/problem.html", "/favicon.ico", "/robots.txt", "/bundles/x.js"],
     ],
   };
 }
