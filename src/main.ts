@@ -1,10 +1,12 @@
 // Production entry point: environment -> config -> server. With the argument `migrate` it migrates the database instead.
 import { type Config, ConfigError, loadConfig, type ServerConfig } from "./config.ts";
+import { createKhaltiClient } from "./khalti/khalti-client.ts";
 import { createLogger } from "./lib/logger.ts";
 import { applyMigrations } from "./database/migrations.ts";
 import { NewerDatabase, readMigrationState } from "./database/migration-state.ts";
 import { failToStart, readEnvironment, serveUntilSignal } from "./program.ts";
 import { startServer } from "./server.ts";
+import { NO_PIDX, warnAtStart } from "./staff/start-warnings.ts";
 
 async function main(): Promise<void> {
   const config = loadConfig(readEnvironment());
@@ -42,6 +44,10 @@ async function serve(config: Config): Promise<void> {
         ? "Khalti live, real money"
         : "Khalti's sandbox, play money";
     logger.info({ publicUrl, khalti: khalti.baseUrl }, `ready: ${money}`);
+    const client = createKhaltiClient({ baseUrl: khalti.baseUrl, secretKey: khalti.secretKey });
+    await warnAtStart(server.context, () => client.lookup(NO_PIDX)).finally(() => {
+      client.close();
+    });
   });
 }
 

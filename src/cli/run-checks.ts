@@ -5,7 +5,7 @@ import { createKhaltiClient } from "../khalti/khalti-client.ts";
 import { readMigrationState } from "../database/migration-state.ts";
 import { checkTopUpProviders } from "./check-top-up-providers.ts";
 import { type Cli, MIGRATE } from "./cli.ts";
-import { failed, type Finding, type Found, ok, warning } from "./finding.ts";
+import { failed, type Finding, type Found, ok, toMinute, warning } from "./finding.ts";
 import { checkRole } from "./check-role.ts";
 import { checkAuditor } from "./check-auditor.ts";
 import { checkDataKey } from "./check-data-key.ts";
@@ -14,6 +14,7 @@ import { checkQueue } from "./check-queue.ts";
 import { checkWebhooks } from "./check-webhooks.ts";
 import { checkWorker } from "./check-worker.ts";
 import { messageOf } from "../lib/message-of.ts";
+import { isProxyForgotten, keyAdvice, NO_PIDX } from "../staff/start-warnings.ts";
 
 const CHECK_TIMEOUT_MS = 15_000;
 /** Checks that need a migrated database. */
@@ -61,6 +62,7 @@ export async function runChecks(
       ...DATABASE_CHECKS,
       "Khalti",
       "Public URL",
+      "Proxies",
       "Top-ups",
     );
     return findings;
@@ -92,7 +94,7 @@ export async function runChecks(
           await check("Webhooks", () => checkWebhooks(client));
           await check("Personal data", () => checkDataKey(client, config));
           await check("Khalti account", () => checkKhaltiAccount(client, config));
-          await check("Admin key", () => checkAdminKeys(client));
+          await check("Admin key", () => checkAdminKeys(client, cli));
         }
       }
     } finally {
@@ -101,6 +103,7 @@ export async function runChecks(
   }
   await check("Khalti", () => checkKhalti(config));
   await check("Public URL", () => checkPublicUrl(config));
+  await check("Proxies", () => checkProxies(config));
   await check("Top-ups", () => checkTopUpProviders(config));
   return findings;
 }
@@ -154,6 +157,8 @@ async function checkMigrations(url: string, { acceptedMigrations }: Config): Pro
     : failed(`${pending.join(", ")} not applied`, `Run ${MIGRATE}.`);
 }
 
+/** The last admin key should not expire before the next look. */
+const EXPIRY_WARNING_MS = 14 * 24 * 60 * 60_000;
 const CLOCK_WARNING_MS = 2_000;
 const CLOCK_LIMIT_MS = 30_000;
 
@@ -168,24 +173,41 @@ async function checkClock(client: pg.Client, { clock }: Cli): Promise<Found> {
   return ok(`agrees with the database's to ${String(offMs)} ms`);
 }
 
-async function checkAdminKeys(client: pg.Client): Promise<Found> {
-  const { rows } = await client.query<{ count: string }>(
-    "select count(*) from api_keys where role = 'admin' and revoked_at is null",
+async function checkAdminKeys(client: pg.Client, { clock }: Cli): Promise<Found> {
+  const { rows } = await client.query<{ count: number; last: Date | null }>(
+    `select count(*)::int as count, nullif(max(coalesce(expires_at, 'infinity')), 'infinity') as last
+     from api_keys where role = 'admin' and revoked_at is null and (expires_at is null or expires_at > $1)`,
+    [clock.now()],
   );
-  const count = rows[0]?.count ?? "0";
-  return count === "0"
-    ? warning("no active key has the role admin", 'Run: keys create --role admin --name "…"')
-    : ok(`${count} in use`);
+  const { count = 0, last = null } = rows[0] ?? {};
+  const advice = 'Run: keys create --role admin --name "…"';
+  if (count === 0) return warning("no valid key has the role admin", advice);
+  return last !== null && last.getTime() - clock.now().getTime() < EXPIRY_WARNING_MS
+    ? warning(`the last of ${String(count)} expires at ${toMinute(last)}`, advice)
+    : ok(`${String(count)} in use`);
 }
 
-/** Looks up a pidx that does not exist: "not found" means that Khalti accepted the key. */
+/** Behind an https address without a trusted proxy, all customers share one limit, and a crowd of them is shed. */
+export function checkProxies(
+  config: Pick<Config, "production" | "publicUrl" | "trustedProxies">,
+): Found {
+  if (isProxyForgotten(config)) {
+    return warning(
+      "TRUSTED_PROXIES is 0, and PUBLIC_URL is https: limits take the proxy for one client",
+      "Set TRUSTED_PROXIES to the number of proxies in front of this server (1 with ops/Caddyfile).",
+    );
+  }
+  return ok(`${String(config.trustedProxies)} in front of this server are trusted`);
+}
+
+/** "Not found" means that Khalti accepted the key. */
 async function checkKhalti({ khalti }: Config): Promise<Found> {
   if (khalti.baseUrl === null) {
     return { verdict: "skipped", message: "no secret key is set: the simulator plays it" };
   }
   const client = createKhaltiClient({ baseUrl: khalti.baseUrl, secretKey: khalti.secretKey });
   try {
-    const outcome = await client.lookup("doctor0000000000000000");
+    const outcome = await client.lookup(NO_PIDX);
     const where = `${khalti.baseUrl} (${khalti.environment})`;
     if (outcome.kind === "unknown") {
       return failed(
@@ -197,10 +219,7 @@ async function checkKhalti({ khalti }: Config): Promise<Found> {
       return ok(`${where} answers and accepts the secret key`);
     }
     if (outcome.reason === "unauthorized") {
-      return failed(
-        `${where} does not accept the secret key`,
-        "Copy KHALTI_SECRET_KEY from the merchant dashboard of the environment that KHALTI_ENVIRONMENT names.",
-      );
+      return failed(`${where} does not accept the secret key`, keyAdvice(khalti.environment));
     }
     return warning(`${where} answers HTTP ${String(outcome.httpStatus)}: ${outcome.message}`);
   } finally {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "@jest/globals";
 import { toLines } from "../../src/cli/doctor-command.ts";
-import { checkPublicUrl } from "../../src/cli/run-checks.ts";
+import { checkProxies, checkPublicUrl } from "../../src/cli/run-checks.ts";
 
 const khalti = {
   environment: "sandbox",
@@ -31,6 +31,18 @@ describe("the public URL", () => {
     },
   );
 });
+
+it.each([
+  ["https://pay.shop.example", 0, true, "warning"],
+  ["https://pay.shop.example", 1, true, "well"],
+  ["http://localhost:3000", 0, true, "well"],
+  ["https://pay.shop.example", 0, false, "well"],
+])(
+  "behind %s, %d trusted proxies (production: %s): %s",
+  (publicUrl, count, production, verdict) => {
+    expect(checkProxies({ publicUrl, trustedProxies: count, production }).verdict).toBe(verdict);
+  },
+);
 
 describe("the doctor's output", () => {
   it("has a mark and a sentence for each check, and what to do about it", () => {
