@@ -66,6 +66,8 @@ export interface BookedPayment {
   mode: string;
   amount_paisa: number;
   fee_paisa: number | null;
+  /** What Khalti took of a payment whose money is sent back. */
+  taken_paisa: number | null;
   pidx: string | null;
   transaction_id: string | null;
   expires_at: string | null;
@@ -81,6 +83,8 @@ export interface RecordedRefund {
   /** Null for a dashboard refund of unknown amount. */
   amount_paisa: number | null;
   top_up_id: string | null;
+  /** Sends held money back, and is no part of what the order gave back. */
+  is_send_back: boolean;
   requested_by: string;
   submitted_at: string | null;
   /** When Khalti said that it made the refund. */
@@ -95,6 +99,7 @@ export interface Entry {
   payment_id: string | null;
   at: string;
   type: string;
+  actor: string;
   data: Record<string, unknown>;
 }
 

@@ -5,8 +5,8 @@ import { runDueJobs } from "./due-jobs.ts";
 import { isCarriedOn } from "./jobs.ts";
 import { auditStory } from "./audit-story.ts";
 import { checkAlways, checkSettled, tell } from "./invariants.ts";
-import { happen } from "./khalti-events.ts";
 import type { Memory } from "./memory.ts";
+import { decideWaiting } from "./approval-step.ts";
 import { checkMoneyBack } from "./money-back.ts";
 import { recordDashboardRefunds } from "./record-dashboard-refunds.ts";
 import { resolve } from "./refund-step.ts";
@@ -14,6 +14,7 @@ import { untilCallsEnd } from "./slow-calls.ts";
 import { endTrouble } from "./top-up-step.ts";
 import { checkDelivered, isUnderWay } from "./top-ups.ts";
 import { truthAbout } from "./truth-about-refund.ts";
+import { endHeldPayments } from "./end-held-payments.ts";
 import { makeTopUpsGood } from "./make-top-ups-good.ts";
 import type { World } from "./world.ts";
 
@@ -42,6 +43,7 @@ export async function drain(world: World, memory: Memory, since: string): Promis
   };
   await world.simulator.clearFaults();
   world.patient = true;
+  world.approvalAbove(null);
   await untilCallsEnd(world, memory);
   if (memory.sellsTopUps) await endTrouble(world);
   await untilKhaltiCounts(world);
@@ -57,8 +59,20 @@ export async function drain(world: World, memory: Memory, since: string): Promis
   await checkAll(books, () => true);
   await auditStory(world, since, { workersRun: true });
   for (const days of [8, 31, 31]) await pass(world, days * DAY);
-  checkFinished(await checkAll(books, () => true));
-  await endHeldPayments(world, memory, books);
+  const finished = await checkAll(books, () => true);
+  checkFinished(finished);
+  if (
+    await decideWaiting(
+      world,
+      finished.orders.flatMap(({ refunds }) => refunds),
+    )
+  ) {
+    await pass(world, HOUR);
+    await checkAll(books, () => true);
+  }
+  // Held money that is on its way back is decided first.
+  await tellUnknownRefunds(world, books);
+  await endHeldPayments(world, memory, books, () => pass(world, HOUR));
   await tellRefunds(world, books);
   if (memory.sellsTopUps) await endTopUps(world, books);
   const read = await checkAll(books, () => true);
@@ -151,44 +165,6 @@ function waitsForPerson({ refunds }: BookedOrder): boolean {
   return refunds.some(({ status, amount_paisa: paisa }) => status === "unknown" && paisa === null);
 }
 
-/** 2: staff can resolve every held payment. */
-async function endHeldPayments(
-  world: World,
-  memory: Memory,
-  books: () => Promise<Books>,
-): Promise<void> {
-  for (;;) {
-    const read = await books();
-    const order = read.orders.find(({ payments }) => payments.some(isHeld));
-    const payment = order?.payments.find(isHeld);
-    const shown = memory.payments.find(({ pidx }) => pidx === payment?.pidx);
-    if (order === undefined || payment === undefined || shown === undefined) return;
-    const theirs = await world.simulator.payment(shown.pidx);
-    const isOurs =
-      theirs.status === "Completed" &&
-      theirs.total_amount === payment.amount_paisa &&
-      theirs.transaction_id !== null &&
-      !read.orders.some(({ payments }) =>
-        payments.some((other) => other.transaction_id === theirs.transaction_id),
-      );
-    const outcome =
-      isOurs && order.status === "held"
-        ? "completed"
-        : theirs.money_taken
-          ? "refunded"
-          : "canceled";
-    if (outcome === "refunded") await happen(world, memory, shown, "refund");
-    if (outcome === "canceled") await happen(world, memory, shown, "cancel");
-    const { status, body } = await world.call.post(`/v1/admin/payments/${shown.pidx}/resolve`, {
-      token: KEYS.operator,
-      body: { outcome, reason: "The model ends what is held." },
-    });
-    if (status !== 200) {
-      throw new Broken(2, `staff cannot end ${tell(order)} as ${outcome}: ${JSON.stringify(body)}`);
-    }
-  }
-}
-
 async function tellRefunds(world: World, books: () => Promise<Books>): Promise<void> {
   await tellUnknownRefunds(world, books);
   if (await recordDashboardRefunds(world, books)) await tellUnknownRefunds(world, books);
@@ -217,8 +193,4 @@ async function tellUnknownRefunds(world: World, books: () => Promise<Books>): Pr
       throw new Broken(8, `staff cannot end a refund of ${tell(order)} as ${what}`);
     }
   }
-}
-
-function isHeld({ status }: BookedPayment): boolean {
-  return status === "held";
 }

@@ -28,7 +28,9 @@ function balancesByState(order: BookedOrder): Map<string, number> {
     }
     if (payment.status === "held") move("khalti_receivable", "held", heldPaisa(order, payment));
   }
-  move("refunds", "khalti_receivable", paisaOf(order.refunds, "succeeded"));
+  // Held money that was sent back leaves with its hold.
+  const own = order.refunds.filter(({ is_send_back: isSendBack }) => !isSendBack);
+  move("refunds", "khalti_receivable", paisaOf(own, "succeeded"));
   for (const topUp of order.topUps) {
     const { provider, status, refunded_externally_at, item_paisa: paisa } = topUp;
     if (status === "delivered") move("top_up_cost", `provider_float:${provider}`, paisa);

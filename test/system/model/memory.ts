@@ -1,3 +1,5 @@
+import type { Clerk } from "./command.ts";
+
 /**
  * The model's memory: actions of the world outside the server, and the answers that it received. It contains none of the
  * server's rules; the server's state is read from its database.
@@ -7,7 +9,9 @@ export interface Memory {
   payments: ShownPayment[];
   /** By idempotency key, for the day that a key is valid. */
   keys: Map<string, UsedKey>;
-  /** The keys of refunds by order and key; they are valid forever. */
+  /** Who asked for a refund, by its id: two may send the same key. */
+  askedBy: Map<string, Set<Clerk>>;
+  /** The keys of refunds and send-backs by order or payment and key; they are valid forever. */
   refundKeys: Map<string, UsedRefundKey>;
   /** Payments about which Khalti has answered something false. */
   liedAbout: Set<string>;
@@ -62,6 +66,7 @@ export function emptyMemory(): Memory {
     orders: [],
     payments: [],
     keys: new Map(),
+    askedBy: new Map(),
     refundKeys: new Map(),
     liedAbout: new Set(),
     liedAboutPidx: false,

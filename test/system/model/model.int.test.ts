@@ -2,11 +2,12 @@ import { inspect } from "node:util";
 import { afterAll, beforeAll, it } from "@jest/globals";
 import fc from "fast-check";
 import { firstIdFrom } from "./books.ts";
-import { type Command, story } from "./command.ts";
+import type { Command } from "./command.ts";
 import { drain } from "./drain.ts";
 import { emptyMemory } from "./memory.ts";
 import { readOptions } from "./options.ts";
 import { perform } from "./perform.ts";
+import { story } from "./story.ts";
 import { startWorld, type World } from "./world.ts";
 
 const { runs, seed, path } = readOptions(process.env);

@@ -24,7 +24,8 @@ export function checkGivenBack(
   if (theirs === undefined) return;
   const given = sum(theirs.refunds);
   if (given > sum(theirs.charges)) throw new Broken(8, `Khalti lost money on ${tell(order)}`);
-  const shown = comparable(books, payment);
+  const isSentBack = refunds.some(({ is_send_back: is }) => is);
+  const shown = isSentBack ? ownOf(books, payment) : comparable(books, payment);
   if (shown === null) return;
   const booked = paisaOf(refunds, "succeeded");
   if (given < booked) {
@@ -67,8 +68,13 @@ export function untoldPaisa(
   return sum(theirs.refunds) - paisaOf(refunds, "succeeded");
 }
 
-/** A payment that was never completed has no refunds in our database; one with a shared transaction has none at Khalti. */
+/** A payment that was never completed has no refunds in our database, unless its money is sent back. */
 function comparable(books: Books, payment: BookedPayment): ShownPayment | null {
-  const shown = books.memory.payments.find(({ pidx }) => pidx === payment.pidx);
-  return shown?.transaction === "own" && payment.completed_at !== null ? shown : null;
+  return payment.completed_at === null ? null : ownOf(books, payment);
+}
+
+/** One with a shared transaction has no refunds at Khalti. */
+function ownOf({ memory }: Books, payment: BookedPayment): ShownPayment | null {
+  const shown = memory.payments.find(({ pidx }) => pidx === payment.pidx);
+  return shown?.transaction === "own" ? shown : null;
 }

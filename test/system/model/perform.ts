@@ -8,6 +8,8 @@ import { checkAlways } from "./invariants.ts";
 import type { Memory } from "./memory.ts";
 import { takeOrderStep } from "./order-step.ts";
 import { takePaymentStep } from "./payment-step.ts";
+import { decideRefund } from "./approval-step.ts";
+import { sendBack } from "./send-back-step.ts";
 import { takeRefundStep } from "./refund-step.ts";
 import { endSlowCallsInTime, untilCallsEnd } from "./slow-calls.ts";
 import { takeTopUpStep } from "./top-up-step.ts";
@@ -98,6 +100,15 @@ async function take(world: World, memory: Memory, step: Step, alone: boolean): P
     case "khalti":
     case "lie":
       await takePaymentStep(world, memory, step);
+      return;
+    case "approvalAbove":
+      world.approvalAbove(step.paisa);
+      return;
+    case "sendBack":
+      await sendBack(world, memory, step);
+      return;
+    case "decideRefund":
+      await decideRefund(world, memory, step, alone);
       return;
     case "askRefund":
     case "resolveRefund":

@@ -51,7 +51,7 @@ async function askRefund(
   const mustBeTaken =
     alone && known === undefined && step.mobile && (await isAllLeft(world, orderId));
   const answer = await world.call.post(`/v1/admin/orders/${orderId}/refunds`, {
-    token: KEYS.operator,
+    token: KEYS[step.as],
     body,
     headers: { "Idempotency-Key": step.key ?? `own-${String(++keysSent)}` },
   });
@@ -64,6 +64,7 @@ async function askRefund(
   if (amount !== null && amount > payment.amountPaisa)
     throw new Broken(8, "more is taken on than was paid");
   const { id } = answer.body as { id: string };
+  memory.askedBy.set(id, (memory.askedBy.get(id) ?? new Set()).add(step.as));
   if (step.key === null) return;
   // A refused request does not use up its key.
   const first = memory.refundKeys.get(keyOf) ?? { body: sentBody, refundId: id };

@@ -25,6 +25,13 @@ const ORDER_STATUS: Record<string, string> = {
   order_refunded: "refunded",
 };
 
+const REFUND_STATUS: Record<string, string> = {
+  // Khalti's word: the outcome stays unknown until a lookup agrees.
+  refund_accepted: "unknown",
+  refund_approved: "requested",
+  refund_rejected: "failed",
+};
+
 export function replay(history: readonly Entry[]): ChangeContext {
   const told: ChangeContext = {
     order: null,
@@ -36,9 +43,7 @@ export function replay(history: readonly Entry[]): ChangeContext {
   for (const { type, payment_id: id, data } of history) {
     told.order = ORDER_STATUS[type] ?? told.order;
     if (type.startsWith("refund_")) {
-      const word = type.slice("refund_".length);
-      // Khalti's word: the outcome stays unknown until a lookup agrees.
-      told.refunds.set(data["refund_id"], word === "accepted" ? "unknown" : word);
+      told.refunds.set(data["refund_id"], REFUND_STATUS[type] ?? type.slice("refund_".length));
     }
     // An external refund leaves the top-up refused.
     if (type.startsWith("top_up_") && type !== "top_up_refunded_externally") {

@@ -134,7 +134,7 @@ function checkMadeGoodOnce(order: BookedOrder, topUp: TopUpWithItem): void {
 
 /** Our refunds and the prices of top-ups under way do not exceed the payment; dashboard refunds are not counted. */
 function checkReserved(order: BookedOrder): void {
-  const ours = order.refunds.filter(({ requested_by: by }) => by !== "khalti");
+  const ours = ownRefunds(order).filter(({ requested_by: by }) => by !== "khalti");
   const back = paisaOf(
     ours,
     "awaiting_approval",
@@ -155,13 +155,15 @@ function checkMoneyAtSending(order: BookedOrder): void {
   for (const { type, data } of order.history) {
     if (type.startsWith("top_up_") && type !== "top_up_refunded_externally")
       topUps.set(data["top_up_id"], type.slice("top_up_".length));
-    if (type.startsWith("refund_")) refunds.set(data["refund_id"], type.slice("refund_".length));
+    if (type === "refund_rejected") refunds.set(data["refund_id"], "failed");
+    else if (type.startsWith("refund_"))
+      refunds.set(data["refund_id"], type.slice("refund_".length));
     if (type !== "top_up_submitting") continue;
     const underWay = underWayPaisa(
       order.topUps.map((one) => ({ ...one, status: topUps.get(one.id) ?? "refused" })),
     );
     const isLive = ({ id }: RecordedRefund) => (refunds.get(id) ?? "failed") !== "failed";
-    const back = order.refunds
+    const back = ownRefunds(order)
       .filter(isLive)
       .reduce((total, { amount_paisa: paisa }) => total + (paisa ?? 0), 0);
     if (underWay + back > order.amount_paisa) {
@@ -200,7 +202,7 @@ export function latest({ topUps }: BookedOrder): TopUpWithItem[] {
 /** The amount that staff can still refund or spend on a retry. */
 export function leftPaisa(order: BookedOrder): number {
   const back = paisaOf(
-    order.refunds,
+    ownRefunds(order),
     "awaiting_approval",
     "requested",
     "submitting",
@@ -208,6 +210,11 @@ export function leftPaisa(order: BookedOrder): number {
     "succeeded",
   );
   return order.amount_paisa - back - underWayPaisa(order.topUps);
+}
+
+/** Held money was never the order's. */
+function ownRefunds({ refunds }: BookedOrder): RecordedRefund[] {
+  return refunds.filter(({ is_send_back: isSendBack }) => !isSendBack);
 }
 
 function underWayPaisa(topUps: { status: string; item_paisa: number }[]): number {

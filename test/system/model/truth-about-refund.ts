@@ -52,6 +52,6 @@ export function contradictedLie(
       : { outcome: "failed" };
   }
   if (truth.outcome === "succeeded") return word === "Refunded" ? { outcome: "failed" } : null;
-  const isAll = refund.amount_paisa === payment.amount_paisa;
+  const isAll = refund.is_send_back || refund.amount_paisa === payment.amount_paisa;
   return word === "Completed" || isAll ? { outcome: "succeeded" } : null;
 }

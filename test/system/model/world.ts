@@ -40,6 +40,8 @@ export interface World {
   advance(seconds: number): Promise<void>;
   /** Whether the server uses long timeouts: without a `delay` fault a busy machine must not look like a slow Khalti. */
   patient: boolean;
+  /** REFUND_APPROVAL_ABOVE, as after a restart. */
+  approvalAbove(paisa: number | null): void;
   /** Resets Khalti and the clock, and lets no row of an earlier story be due. */
   beginAnew(): Promise<void>;
   stop(): Promise<void>;
@@ -110,8 +112,12 @@ export async function startWorld(): Promise<World> {
   submitImpatiently(server.context.topUpProviders, impatientProviders, () => !world.patient);
   await sellTopUps(server, [...impatientProviders.keys()] as TopUpProvider[]);
   await seedDemoProducts(server.context.db);
-  await server.context.db.apiKey.create({
-    data: { name: "operator", role: "operator", hash: hashToken(KEYS.operator) },
+  await server.context.db.apiKey.createMany({
+    data: (["operator", "admin"] as const).map((role) => ({
+      name: role,
+      role,
+      hash: hashToken(KEYS[role]),
+    })),
   });
   const call = notingChanges(createCaller(server.url), noteDoing);
 
@@ -129,7 +135,11 @@ export async function startWorld(): Promise<World> {
       skippedMs += seconds * 1_000;
       await control.advance(seconds);
     },
+    approvalAbove(paisa) {
+      server.context.config.refundApprovalAbovePaisa = paisa;
+    },
     async beginAnew() {
+      world.approvalAbove(null);
       skippedMs = 0;
       errorLines.length = 0;
       world.patient = true;
