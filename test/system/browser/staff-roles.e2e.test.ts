@@ -8,7 +8,7 @@ import { KEYS } from "../../support/test-server.ts";
 import { paidTopUp } from "../../support/top-ups.ts";
 
 let desk: Desk;
-let ids: Record<"paid" | "held" | "unknown" | "topUp" | "link" | "endpoint", string>;
+let ids: Record<"paid" | "held" | "unknown" | "waiting" | "topUp" | "link" | "endpoint", string>;
 
 const post = async (path: string, body: object, key: string) => {
   const answer = await desk.server.http.post(path).set("Authorization", `Bearer ${key}`).send(body);
@@ -17,7 +17,7 @@ const post = async (path: string, body: object, key: string) => {
 };
 
 beforeAll(async () => {
-  desk = await startDesk();
+  desk = await startDesk({ REFUND_APPROVAL_ABOVE: "800" });
   const { server } = desk;
   const paid = (await paidOrder(server)).order.id;
   const held = await checkout(server);
@@ -28,6 +28,8 @@ beforeAll(async () => {
   await refund(server, unknown, { amount: 30_000 });
   await server.simulator.fault({ endpoint: "refund", kind: "drop_request" });
   await runDueJobs(server);
+  const waiting = (await paidOrder(server)).order.id;
+  await refund(server, waiting, {});
   const topUp = (await paidTopUp(server, "khalti_wallet", { onRefusal: "hold" })).order.id;
   await server.simulator.nextTopUps("khalti_wallet", "Failed");
   await runDueJobs(server);
@@ -37,6 +39,7 @@ beforeAll(async () => {
     paid,
     held: held.order.id,
     unknown,
+    waiting,
     topUp,
     link: await post(
       "/v1/admin/payment-links",
@@ -58,8 +61,11 @@ afterAll(() => desk.stop());
 afterEach(() => desk.leave());
 
 const ASK = "Ask Khalti now";
+/** On each order. */
+const ORDER = [ASK, "Copy the customer's link", "End all links"];
 const UNKNOWN = ["The customer has the money", "Khalti made no refund"];
 const HELD = ["Send the money back", "It is paid", "No money was taken", "It was refunded"];
+const WAITING = ["Approve the refund", "Reject the refund"];
 const REFUSED = ["Send the top-up again", "Refunded outside Khalti"];
 /** The screen is not offered to this role, and says so. */
 const HIDDEN = null;
@@ -69,14 +75,26 @@ type Buttons = readonly string[] | typeof HIDDEN;
 const TABLE: [address: () => string, viewer: Buttons, operator: Buttons, admin: Buttons][] = [
   [() => "today", [], [], []],
   [() => "orders", ["Apply", "Clear"], ["Apply", "Clear"], ["Apply", "Clear"]],
-  [() => `orders/${ids.paid}`, [], [ASK, "Refund"], [ASK, "Refund"]],
-  [() => `orders/${ids.held}`, [], [ASK, ...HELD], [ASK, ...HELD]],
-  [() => `orders/${ids.unknown}`, [], [ASK, "Refund", ...UNKNOWN], [ASK, "Refund", ...UNKNOWN]],
+  [() => `orders/${ids.paid}`, [], [...ORDER, "Refund"], [...ORDER, "Refund"]],
+  [() => `orders/${ids.held}`, [], [...ORDER, ...HELD], [...ORDER, ...HELD]],
+  [
+    () => `orders/${ids.unknown}`,
+    [],
+    [...ORDER, "Refund", ...UNKNOWN],
+    [...ORDER, "Refund", ...UNKNOWN],
+  ],
+  [() => `orders/${ids.waiting}`, [], [...ORDER, ...WAITING], [...ORDER, ...WAITING]],
   [
     () => `orders/${ids.topUp}`,
     [],
-    [ASK, "Refund", "Refund this top-up", ...REFUSED],
-    [ASK, "Refund", "Refund this top-up", ...REFUSED],
+    [...ORDER, "Refund", "Refund this top-up", ...REFUSED],
+    [...ORDER, "Refund", "Refund this top-up", ...REFUSED],
+  ],
+  [
+    () => "needs-you",
+    [],
+    [ASK, ...HELD, ...UNKNOWN, ...WAITING, ...REFUSED],
+    [ASK, ...HELD, ...UNKNOWN, ...WAITING, ...REFUSED],
   ],
   [() => "counter", HIDDEN, ["Show the QR code"], ["Show the QR code"]],
   [() => "links", [], ["New payment link"], ["New payment link"]],
@@ -86,7 +104,7 @@ const TABLE: [address: () => string, viewer: Buttons, operator: Buttons, admin: 
     ["Copy", "Print the QR code", "Close the link"],
     ["Copy", "Print the QR code", "Close the link"],
   ],
-  [() => "refunds", [], UNKNOWN, UNKNOWN],
+  [() => "refunds", [], [...UNKNOWN, ...WAITING], [...UNKNOWN, ...WAITING]],
   [() => "top-ups", [], REFUSED, REFUSED],
   [() => "settlement", [], [], []],
   [() => "webhooks?status=failed", [], [], ["New endpoint"]],
@@ -98,6 +116,8 @@ const TABLE: [address: () => string, viewer: Buttons, operator: Buttons, admin: 
   ],
   [() => "products", HIDDEN, HIDDEN, ["New product"]],
   [() => "products/tea-250g", HIDDEN, HIDDEN, ["Save"]],
+  [() => "products/khalti-top-up", HIDDEN, HIDDEN, ["Save", "Use own fields"]],
+  [() => "products/new", HIDDEN, HIDDEN, ["Save"]],
   [
     () => "keys",
     ["Add a passkey"],
