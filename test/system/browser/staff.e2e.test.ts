@@ -66,6 +66,15 @@ describe.each(["phone", "desktop"] as const)("at a %s", (screen) => {
     await page.waitForURL(/\?q=/);
     await page.getByRole("row").nth(1).getByText("Paid").waitFor();
     await isGood(`orders-${screen}`);
+    const { customer, payments } = await orderOf(server, order.id);
+    const keys = [payments[0]?.pidx, payments[0]?.transaction_id, customer.phone, customer.email];
+    for (const key of [...keys, order.purchase_order_id]) {
+      await page.getByLabel("Search").fill("nothing");
+      await page.getByText("No order fits.").waitFor();
+      await page.getByLabel("Search").fill(key ?? "not there");
+      await page.getByRole("link", { name: order.purchase_order_id }).waitFor();
+    }
+    await page.waitForURL((url) => url.searchParams.get("q") === order.purchase_order_id);
     await page.getByRole("link", { name: order.purchase_order_id }).click();
     await heading(order.purchase_order_id).waitFor();
     await page.getByText("Payment completed").waitFor();
