@@ -4,10 +4,13 @@ import { expect, it } from "@jest/globals";
 
 const SCRIPT = "ops/rehearse-restore";
 
-it("the rehearsal of a restore is a program that bash understands", () => {
-  accessSync(SCRIPT, constants.X_OK);
-  execFileSync("bash", ["-n", SCRIPT]);
-});
+it.each([SCRIPT, "ops/rehearse-point-in-time"])(
+  "%s is a program that bash understands",
+  (script) => {
+    accessSync(script, constants.X_OK);
+    execFileSync("bash", ["-n", script]);
+  },
+);
 
 it("it does nothing without a database", () => {
   const run = () =>
