@@ -4,7 +4,7 @@ import { expect, it } from "@jest/globals";
 
 const SCRIPT = "ops/rehearse-restore";
 
-it.each([SCRIPT, "ops/rehearse-point-in-time"])(
+it.each([SCRIPT, "ops/rehearse-point-in-time", ".ci/run"])(
   "%s is a program that bash understands",
   (script) => {
     accessSync(script, constants.X_OK);
