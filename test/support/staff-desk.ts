@@ -91,5 +91,5 @@ async function takePicture(page: Page, file: string): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const { data } = await session.send("Page.captureScreenshot", { format: "webp", quality: 75 });
   await writeFile(file, Buffer.from(data, "base64"));
-  await session.detach();
+  // The session ends with the page: detaching it kills a Chromium that plays an authenticator.
 }
