@@ -1,7 +1,7 @@
 import type { Tx } from "../database/database.ts";
 import type { OpenHold } from "./transfer.ts";
 
-/** What is posted as held of a payment now; null when its hold named no money. @param tx holds the order's lock */
+/** What is posted as held of a payment now; null when its hold named no money. What follows from it needs the order's lock. */
 export async function readOpenHold(
   tx: Tx,
   of: { orderId: string; paymentId: string },

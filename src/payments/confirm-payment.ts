@@ -132,7 +132,13 @@ async function recordAnswer(
       await recordSentBackFromLookup(context, { facts, answer, askedAt, actor });
       return;
     }
-    if (facts.payment.status === "held") await recordHeldAmount(context, { facts, answer, actor });
+    if (
+      facts.payment.status === "held" &&
+      (await recordHeldAmount(context, { facts, answer, actor }))
+    ) {
+      facts = await requireFacts(context, pidx);
+      continue;
+    }
     const now = context.clock.now();
     const decision = decideConfirmation({
       ...facts,

@@ -8,19 +8,24 @@ import { type Actor, recordHistory } from "../orders/history.ts";
 
 const REASON = "Khalti names the amount that it took.";
 
-/** Posts the money of a payment that was held before Khalti said how much it took. The payment stays held. */
+/**
+ * Posts the money of a payment that was held before Khalti said how much it took. The payment stays held.
+ *
+ * @returns whether it did. Only then has the order changed: its lock alone would make the caller's facts old.
+ */
 export async function recordHeldAmount(
   context: AppContext,
   input: { facts: PaymentFacts; answer: LookupAnswer; actor: Actor },
-): Promise<void> {
+): Promise<boolean> {
   const { facts, answer, actor } = input;
   const { pidx, status, totalAmountPaisa: totalPaisa } = answer;
-  if (pidx !== facts.payment.pidx || status !== "completed" || totalPaisa === 0) return;
+  if (pidx !== facts.payment.pidx || status !== "completed" || totalPaisa === 0) return false;
   const [orderId, paymentId] = [facts.order.id, facts.payment.id];
-  await context.db.$transaction(async (tx) => {
+  if ((await readOpenHold(context.db, { orderId, paymentId })) !== null) return false;
+  return context.db.$transaction(async (tx) => {
     const { payment } = paymentOf(await lockOrder(tx, orderId), paymentId);
     if (payment.status !== "held" || (await readOpenHold(tx, { orderId, paymentId })) !== null)
-      return;
+      return false;
     await recordHistory(tx, orderId, context.clock.now(), [
       {
         paymentId,
@@ -31,5 +36,6 @@ export async function recordHeldAmount(
         data: { pidx, khalti: lookupSnapshot(answer) },
       },
     ]);
+    return true;
   });
 }

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/glo
 import { problemOf } from "../support/problem.ts";
 import { dropJobs, jobOf, later as skipTime, plannedJobs } from "../support/run-due-jobs.ts";
 import { checkout, historyOf, orderOf, payAgain, returnFromKhalti } from "../support/shop.ts";
-import { resolve } from "../support/staff.ts";
+import { ALL_TRIES } from "../support/simulator-control.ts";
+import { askKhalti, resolve } from "../support/staff.ts";
 import { createTestClock, DAY, HOUR, MINUTE } from "../support/test-clock.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 
@@ -200,4 +201,18 @@ describe("after a resolution", () => {
       attention: { code: "unknown_status" },
     });
   });
+});
+
+it("a held payment can be asked about and decided after a lookup without an answer", async () => {
+  const { order, pidx } = await checkout(server);
+  await server.simulator.pay(pidx);
+  await server.simulator.set(pidx, { total_amount: 1_000 });
+  await returnFromKhalti(server, pidx);
+  await server.simulator.fault({ endpoint: "lookup", kind: "drop_response", times: ALL_TRIES });
+  expect(await askKhalti(server, pidx)).toMatchObject({ khalti: null });
+
+  expect(await askKhalti(server, pidx)).toMatchObject({ khalti: { total_amount: 1_000 } });
+  await server.simulator.set(pidx, { status: "Refunded" });
+  await decide(pidx, "refunded");
+  expect(await orderOf(server, order.id)).toMatchObject({ status: "refunded" });
 });
