@@ -1457,6 +1457,8 @@ export interface components {
                 payment_link_id: string | null;
                 payments: {
                     amount: number;
+                    /** @description Null for a wallet, or while Khalti gave no list */
+                    bank_name: string | null;
                     completed_at: string | null;
                     expires_at: string | null;
                     fee: number | null;
@@ -1469,7 +1471,6 @@ export interface components {
                     } | null;
                     method: {
                         bank: string | null;
-                        bank_name: string | null;
                         /** @enum {string} */
                         mode: "wallet" | "ebanking" | "mobile_banking";
                     };
@@ -1672,6 +1673,8 @@ export interface components {
                     payment_link_id: string | null;
                     payments: {
                         amount: number;
+                        /** @description Null for a wallet, or while Khalti gave no list */
+                        bank_name: string | null;
                         completed_at: string | null;
                         expires_at: string | null;
                         fee: number | null;
@@ -1684,7 +1687,6 @@ export interface components {
                         } | null;
                         method: {
                             bank: string | null;
-                            bank_name: string | null;
                             /** @enum {string} */
                             mode: "wallet" | "ebanking" | "mobile_banking";
                         };
@@ -1715,6 +1717,8 @@ export interface components {
                 };
                 payment?: {
                     amount: number;
+                    /** @description Null for a wallet, or while Khalti gave no list */
+                    bank_name: string | null;
                     completed_at: string | null;
                     expires_at: string | null;
                     fee: number | null;
@@ -1727,7 +1731,6 @@ export interface components {
                     } | null;
                     method: {
                         bank: string | null;
-                        bank_name: string | null;
                         /** @enum {string} */
                         mode: "wallet" | "ebanking" | "mobile_banking";
                     };
@@ -1863,6 +1866,8 @@ export interface components {
             payment_link_id: string | null;
             payments: {
                 amount: number;
+                /** @description Null for a wallet, or while Khalti gave no list */
+                bank_name: string | null;
                 completed_at: string | null;
                 expires_at: string | null;
                 fee: number | null;
@@ -1875,7 +1880,6 @@ export interface components {
                 } | null;
                 method: {
                     bank: string | null;
-                    bank_name: string | null;
                     /** @enum {string} */
                     mode: "wallet" | "ebanking" | "mobile_banking";
                 };
@@ -2054,6 +2058,8 @@ export interface components {
             payment_link_id: string | null;
             payments: {
                 amount: number;
+                /** @description Null for a wallet, or while Khalti gave no list */
+                bank_name: string | null;
                 completed_at: string | null;
                 expires_at: string | null;
                 fee: number | null;
@@ -2066,7 +2072,6 @@ export interface components {
                 } | null;
                 method: {
                     bank: string | null;
-                    bank_name: string | null;
                     /** @enum {string} */
                     mode: "wallet" | "ebanking" | "mobile_banking";
                 };
@@ -2201,6 +2206,8 @@ export interface components {
             payment_link_id: string | null;
             payments: {
                 amount: number;
+                /** @description Null for a wallet, or while Khalti gave no list */
+                bank_name: string | null;
                 completed_at: string | null;
                 expires_at: string | null;
                 fee: number | null;
@@ -2213,7 +2220,6 @@ export interface components {
                 } | null;
                 method: {
                     bank: string | null;
-                    bank_name: string | null;
                     /** @enum {string} */
                     mode: "wallet" | "ebanking" | "mobile_banking";
                 };
@@ -2314,6 +2320,8 @@ export interface components {
             payment_link_id: string | null;
             payments: {
                 amount: number;
+                /** @description Null for a wallet, or while Khalti gave no list */
+                bank_name: string | null;
                 completed_at: string | null;
                 expires_at: string | null;
                 fee: number | null;
@@ -2326,7 +2334,6 @@ export interface components {
                 } | null;
                 method: {
                     bank: string | null;
-                    bank_name: string | null;
                     /** @enum {string} */
                     mode: "wallet" | "ebanking" | "mobile_banking";
                 };
@@ -3531,9 +3538,9 @@ export interface operations {
                      *               "status": "completed",
                      *               "method": {
                      *                 "mode": "wallet",
-                     *                 "bank": null,
-                     *                 "bank_name": null
+                     *                 "bank": null
                      *               },
+                     *               "bank_name": null,
                      *               "amount": 90000,
                      *               "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
                      *               "held": null,
@@ -3670,9 +3677,9 @@ export interface operations {
                      *           "status": "completed",
                      *           "method": {
                      *             "mode": "wallet",
-                     *             "bank": null,
-                     *             "bank_name": null
+                     *             "bank": null
                      *           },
+                     *           "bank_name": null,
                      *           "amount": 90000,
                      *           "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
                      *           "held": null,
@@ -4371,9 +4378,9 @@ export interface operations {
                      *             "status": "completed",
                      *             "method": {
                      *               "mode": "wallet",
-                     *               "bank": null,
-                     *               "bank_name": null
+                     *               "bank": null
                      *             },
+                     *             "bank_name": null,
                      *             "amount": 90000,
                      *             "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
                      *             "held": null,
@@ -4490,9 +4497,9 @@ export interface operations {
                      *             "status": "completed",
                      *             "method": {
                      *               "mode": "wallet",
-                     *               "bank": null,
-                     *               "bank_name": null
+                     *               "bank": null
                      *             },
+                     *             "bank_name": null,
                      *             "amount": 90000,
                      *             "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
                      *             "held": null,
@@ -6944,9 +6951,9 @@ export interface operations {
                      *             "status": "initiated",
                      *             "method": {
                      *               "mode": "wallet",
-                     *               "bank": null,
-                     *               "bank_name": null
+                     *               "bank": null
                      *             },
+                     *             "bank_name": null,
                      *             "amount": 90000,
                      *             "transaction_id": null,
                      *             "held": null,
@@ -7117,9 +7124,9 @@ export interface operations {
                      *                   "status": "completed",
                      *                   "method": {
                      *                     "mode": "wallet",
-                     *                     "bank": null,
-                     *                     "bank_name": null
+                     *                     "bank": null
                      *                   },
+                     *                   "bank_name": null,
                      *                   "amount": 90000,
                      *                   "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
                      *                   "held": null,
@@ -7139,9 +7146,9 @@ export interface operations {
                      *               "status": "completed",
                      *               "method": {
                      *                 "mode": "wallet",
-                     *                 "bank": null,
-                     *                 "bank_name": null
+                     *                 "bank": null
                      *               },
+                     *               "bank_name": null,
                      *               "amount": 90000,
                      *               "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
                      *               "held": null,
@@ -7230,9 +7237,9 @@ export interface operations {
                      *               "status": "completed",
                      *               "method": {
                      *                 "mode": "wallet",
-                     *                 "bank": null,
-                     *                 "bank_name": null
+                     *                 "bank": null
                      *               },
+                     *               "bank_name": null,
                      *               "amount": 90000,
                      *               "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
                      *               "held": null,
@@ -7252,9 +7259,9 @@ export interface operations {
                      *           "status": "completed",
                      *           "method": {
                      *             "mode": "wallet",
-                     *             "bank": null,
-                     *             "bank_name": null
+                     *             "bank": null
                      *           },
+                     *           "bank_name": null,
                      *           "amount": 90000,
                      *           "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
                      *           "held": null,
@@ -7361,9 +7368,9 @@ export interface operations {
                      *               "status": "completed",
                      *               "method": {
                      *                 "mode": "wallet",
-                     *                 "bank": null,
-                     *                 "bank_name": null
+                     *                 "bank": null
                      *               },
+                     *               "bank_name": null,
                      *               "amount": 90000,
                      *               "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
                      *               "held": null,
@@ -7462,9 +7469,9 @@ export interface operations {
                      *           "status": "completed",
                      *           "method": {
                      *             "mode": "wallet",
-                     *             "bank": null,
-                     *             "bank_name": null
+                     *             "bank": null
                      *           },
+                     *           "bank_name": null,
                      *           "amount": 90000,
                      *           "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
                      *           "held": null,
@@ -7557,9 +7564,9 @@ export interface operations {
                      *           "status": "initiated",
                      *           "method": {
                      *             "mode": "wallet",
-                     *             "bank": null,
-                     *             "bank_name": null
+                     *             "bank": null
                      *           },
+                     *           "bank_name": null,
                      *           "amount": 90000,
                      *           "transaction_id": null,
                      *           "held": null,
@@ -7701,9 +7708,9 @@ export interface operations {
                      *             "status": "expired",
                      *             "method": {
                      *               "mode": "wallet",
-                     *               "bank": null,
-                     *               "bank_name": null
+                     *               "bank": null
                      *             },
+                     *             "bank_name": null,
                      *             "amount": 90000,
                      *             "transaction_id": null,
                      *             "held": null,
@@ -7717,9 +7724,9 @@ export interface operations {
                      *             "status": "initiated",
                      *             "method": {
                      *               "mode": "wallet",
-                     *               "bank": null,
-                     *               "bank_name": null
+                     *               "bank": null
                      *             },
+                     *             "bank_name": null,
                      *             "amount": 90000,
                      *             "transaction_id": null,
                      *             "held": null,
@@ -7953,9 +7960,9 @@ export interface operations {
                      *             "status": "initiated",
                      *             "method": {
                      *               "mode": "wallet",
-                     *               "bank": null,
-                     *               "bank_name": null
+                     *               "bank": null
                      *             },
+                     *             "bank_name": null,
                      *             "amount": 90000,
                      *             "transaction_id": null,
                      *             "held": null,

@@ -52,7 +52,7 @@ export function orderDetails(order) {
 function facts(order) {
   const payment = completedPayment(order);
   const method = payment ? methodName(payment.method) : null;
-  const bank = bankName(payment?.method);
+  const bank = payment?.bank_name ?? null;
   return el(
     "dl",
     { class: "facts" },
@@ -80,11 +80,6 @@ function methodName(method) {
   const mode = String(method?.mode ?? method ?? "").toLowerCase();
   const key = METHODS[mode];
   return key ? say("span", key) : null;
-}
-
-/** @param {any} method @returns {string | null} null for a wallet, and when Khalti gave no list of its banks */
-function bankName(method) {
-  return method?.bank_name ?? null;
 }
 
 /**

@@ -3,7 +3,7 @@
 
 /** @typedef {"awaiting_payment" | "paid" | "partially_refunded" | "refunded" | "canceled" | "expired" | "closed" | "held"} OrderStatus */
 /**
- * @typedef {{ pidx: string, status: string, method: unknown, amount: number, transaction_id: string | null,
+ * @typedef {{ pidx: string, status: string, method: unknown, bank_name?: string | null, amount: number, transaction_id: string | null,
  *   payment_url: string | null, expires_at: string | null, completed_at: string | null }} Payment
  */
 /** @typedef {{ sku: string | null, name: string, quantity: number, unit_amount: number, amount: number, top_up: null | TopUp }} OrderItem */

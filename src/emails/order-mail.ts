@@ -73,7 +73,7 @@ function factRows(facts: OrderMailFacts): MailRow[] {
     row(facts, "receipt.order_number", order.purchase_order_id),
     row(facts, "receipt.paid_at", mailTime(new Date(order.paid_at ?? order.created_at), language)),
     row(facts, "receipt.method", methodOf(facts)),
-    row(facts, "receipt.bank", payment?.method.bank_name ?? null),
+    row(facts, "receipt.bank", payment?.bank_name ?? null),
     row(facts, "receipt.transaction", payment?.transaction_id ?? null),
   ].flat();
 }

@@ -106,7 +106,8 @@ function faultOf(
   const key = code === undefined || code === "refused_by_khalti" ? undefined : FAULTS[code];
   const unclear = language === "en" ? message : (words["fault.unclear"] ?? "");
   const text = key === undefined ? unclear : (words[key] ?? unclear);
-  const label = words[LABELS[path] ?? ""];
+  // A mistake without a code is one of the shop's form: its author knows the field by its path.
+  const label = words[LABELS[path] ?? ""] ?? (text === message ? path : undefined);
   return escapeHtml(label === undefined ? text : `${label}: ${text}`);
 }
 

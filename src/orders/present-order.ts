@@ -62,11 +62,8 @@ export const orderResponse = z.object({
     z.object({
       pidx: z.string().nullable(),
       status: z.enum(PaymentStatus),
-      method: z.object({
-        mode: z.enum(PaymentMode),
-        bank: z.string().nullable(),
-        bank_name: z.string().nullable(),
-      }),
+      method: z.object({ mode: z.enum(PaymentMode), bank: z.string().nullable() }),
+      bank_name: z.string().nullable().describe("Null for a wallet, or while Khalti gave no list"),
       amount: z.int(),
       transaction_id: z.string().nullable(),
       held: z
@@ -218,7 +215,8 @@ export function presentToldOrder(
     payments: order.payments.map((payment) => ({
       pidx: payment.pidx,
       status: payment.status,
-      method: { mode: payment.mode, bank: payment.bank, bank_name: payment.bankName },
+      method: { mode: payment.mode, bank: payment.bank },
+      bank_name: payment.bankName,
       amount: payment.amountPaisa,
       transaction_id: payment.transactionId,
       held: presentHeld(payment),

@@ -54,7 +54,8 @@ describe("a checkout from a shop's script", () => {
           {
             pidx: expect.any(String),
             status: "initiated",
-            method: { mode: "wallet", bank: null, bank_name: null },
+            method: { mode: "wallet", bank: null },
+            bank_name: null,
             amount: 90_000,
             transaction_id: null,
             fee: null,

@@ -82,10 +82,9 @@ describe("a new attempt to pay", () => {
     const { request } = await server.simulator.payment(body.payment.pidx);
     expect(request).toMatchObject({ modes: ["EBANKING"], bank: bank?.idx });
     const { payments } = await orderOf(server, bought.order.id);
-    const method = { mode: "ebanking", bank: bank?.idx, bank_name: bank?.name };
-    expect(payments.map((one) => one.method)).toEqual([
-      { mode: "wallet", bank: null, bank_name: null },
-      method,
+    expect(payments.map(({ method, bank_name }) => ({ method, bank_name }))).toEqual([
+      { method: { mode: "wallet", bank: null }, bank_name: null },
+      { method: { mode: "ebanking", bank: bank?.idx }, bank_name: bank?.name },
     ]);
   });
 

@@ -13,7 +13,8 @@ const EXPIRES_AT = "2026-11-22T10:40:00.000Z";
 const openPayment: OrderResponse["payments"][number] = {
   pidx: EXAMPLE.pidx,
   status: "initiated",
-  method: { mode: "wallet", bank: null, bank_name: null },
+  method: { mode: "wallet", bank: null },
+  bank_name: null,
   amount: 90_000,
   transaction_id: null,
   held: null,

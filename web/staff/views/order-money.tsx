@@ -45,7 +45,7 @@ export function Payments({ order, onChanged }: { order: Order; onChanged: () => 
             <div class="row between">
               <span>
                 {say("attempt")} {index + 1} · {say(`method_${payment.method.mode}`)}
-                {payment.method.bank_name === null ? "" : ` · ${payment.method.bank_name}`}{" "}
+                {payment.bank_name === null ? "" : ` · ${payment.bank_name}`}{" "}
                 <Status status={payment.status} />
               </span>
               <span class="number">{rupees(payment.amount)}</span>
