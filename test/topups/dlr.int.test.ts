@@ -2,9 +2,11 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { dropJobs, later, plannedJobs, runDueJobs } from "../support/run-due-jobs.ts";
+import { UNTIL_ENDED_MS } from "../support/simulator-control.ts";
 import { createTestClock, MINUTE, SECOND } from "../support/test-clock.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 import { paidTopUp, type TopUpOrder, topUpNow } from "../support/top-ups.ts";
+import { waitFor } from "../support/wait-for.ts";
 import type { TopUpResponse } from "../../src/topups/present-top-up.ts";
 
 const PATH = "/v1/providers/khalti/dlr";
@@ -179,11 +181,15 @@ describe("a report about a top-up that is not queued", () => {
   it("is not lost when it comes before our record of the submission's answer", async () => {
     await server.simulator.nextTopUps("khalti_wallet", "Queued");
     const { topUp } = await paidTopUp(server);
-    await server.simulator.fault({ endpoint: "khalti_topup", kind: "delay", delay_ms: 600_000 });
+    await server.simulator.fault({
+      endpoint: "khalti_topup",
+      kind: "delay",
+      delay_ms: UNTIL_ENDED_MS,
+    });
     const sending = runDueJobs(server);
-    while ((await topUpNow(server, topUp.id)).status !== "submitting") {
-      await new Promise((done) => setImmediate(done));
-    }
+    await waitFor("it is sent", async () => {
+      return (await server.simulator.requests("khalti_topup")).length > 0;
+    });
 
     await report(documented(topUp.reference));
     await server.simulator.endDelays();
