@@ -59,8 +59,8 @@ const config: Config = {
   // A test waits for what it needs, and on a very busy machine that takes long.
   testTimeout: 180_000,
   testSequencer: "<rootDir>/test/jest/slowest-first.mts",
-  // More than half of its time a file waits: for a signal, a lost answer, the next lookup. More workers than processors use it.
-  maxWorkers: availableParallelism() + 3,
+  // A third of the time a test waits: for a signal, a lost answer, the next lookup. More workers than processors use it.
+  maxWorkers: availableParallelism() + 1,
   // A worker that has grown gets slow.
   workerIdleMemoryLimit: "900MB",
 };
