@@ -52,13 +52,11 @@ export interface Connected {
 /**
  * Connects one instance to the database, to Khalti and to the providers.
  *
- * @param pagesFolder the pages as `npm run build` writes them
  * @throws when the database cannot be reached; then nothing stays open
  */
 export async function connectContext(
   config: ServerConfig,
-  pagesFolder: string,
-  overrides: Overrides,
+  overrides: Overrides & Pick<AppContext, "pagesFolder">,
 ): Promise<Connected> {
   const logger = overrides.logger ?? createLogger(config.logLevel);
   const meters = createMeters();
@@ -118,7 +116,7 @@ export async function connectContext(
     topUpProviders,
     mailer: config.mail === null ? null : createMailer({ ...config.mail, name: config.shop.name }),
     poster: createUntrustedPoster({ allowedNetworks: config.webhookAllowedNetworks }),
-    pagesFolder: overrides.pagesFolder ?? pagesFolder,
+    pagesFolder: overrides.pagesFolder,
     signInLimit: createSignInLimit(pool, WRONG_KEYS_PER_MINUTE),
     createCounter: sharedCounters(pool, (error) => {
       logger.warn({ reason: messageOf(error) }, "a limit is counted by this instance alone");

@@ -44,11 +44,10 @@ export async function startServer(
   overrides: Overrides = {},
 ): Promise<RunningServer> {
   const http = await startHttpServer(config.port, { host: config.host });
-  const { context, pool, close } = await connectContext(
-    onPort(config, http.port),
-    BUILT_PAGES,
-    overrides,
-  ).catch(async (error: unknown) => {
+  const { context, pool, close } = await connectContext(onPort(config, http.port), {
+    pagesFolder: BUILT_PAGES,
+    ...overrides,
+  }).catch(async (error: unknown) => {
     await http.close(0);
     throw error;
   });
