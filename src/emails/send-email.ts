@@ -27,7 +27,7 @@ export function dueEmails(composers: Readonly<Record<string, Composer>>): DueKin
 
 const NOT_SET: SmtpOutcome = { kind: "later", problem: "SMTP_URL is not set." };
 const LOST = "The process that sent it died before the mail server's answer was recorded.";
-const NOTHING_TO_TELL = "There is nothing to tell any more, or nobody to tell it to.";
+const NOTHING_TO_TELL = "There is nothing to tell any more, or no address to send it to.";
 const UNREADABLE = "No key in DATA_ENCRYPTION_KEY opens it.";
 /** One alert for each stretch of mails that are not sent. */
 const ALERT_EVERY_MS = 60 * 60_000;

@@ -43,8 +43,9 @@ interface Reported {
 
 /**
  * Counts at this instance first: the few hits of an honest caller cost no query, and neither do hits beyond the limit. Between
- * them each hit adds to a row that all instances share. Hits of one key are
- * reported together, one report at a time: a crowd that waited for one row's lock would occupy all connections. While the database does not answer, each instance counts alone.
+ * them each hit adds to a row that all instances share. Hits of one key are reported together, one report at a time: a crowd
+ * that waited for one row's lock would occupy all connections. While the database does not answer, each instance counts
+ * alone.
  *
  * Each instance beyond the first may let through {@link unreported} hits more.
  */
