@@ -1,9 +1,11 @@
 // Shows the API's description from /openapi.json. The examples work as they stand: their ids become those of what was made
 // or listed here.
+import { accessPlugin, followDarkMode, nameInputs } from "./docs-access.js";
 import { exampleIds, idsIn, withKnownIds } from "./docs-examples.js";
 
 const { SwaggerUIBundle } = /** @type {any} */ (window);
 
+followDarkMode();
 const answer = await fetch("/openapi.json");
 const spec = await answer.json();
 const examples = exampleIds(spec);
@@ -13,6 +15,8 @@ const known = { made: {}, listed: {} };
 const ui = SwaggerUIBundle({
   spec,
   dom_id: "#docs",
+  plugins: [accessPlugin],
+  syntaxHighlight: { activated: true, theme: "tomorrow-night" },
   deepLinking: true,
   tryItOutEnabled: true,
   persistAuthorization: true,
@@ -34,3 +38,5 @@ const ui = SwaggerUIBundle({
     return response;
   },
 });
+const docs = document.getElementById("docs");
+if (docs) nameInputs(docs);
