@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import pg from "pg";
 import { createApp } from "../src/app.ts";
-import { createKnownKeys } from "../src/http/known-keys.ts";
+import { createKnownKeys } from "../src/http/limits/known-keys.ts";
 import { loadConfig } from "../src/config.ts";
 import { createKnownProducts } from "../src/catalog/known-products.ts";
 import { createBankDirectory } from "../src/khalti/bank-directory.ts";

@@ -15,7 +15,7 @@ import { createPages } from "./http/pages.ts";
 import { answerErrors, answerNotFound } from "./http/problem.ts";
 import { measureRequests } from "./http/measure-requests.ts";
 import { logRequests } from "./http/request-log.ts";
-import { shedLoad } from "./http/shed-load.ts";
+import { shedLoad } from "./http/limits/shed-load.ts";
 import { traceRequests } from "./http/trace-requests.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { isDatabaseReady } from "./database/is-database-ready.ts";

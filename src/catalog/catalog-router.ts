@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import { authenticate, bearerToken } from "../http/auth.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
-import { knownCaller, limitStrangers } from "../http/rate-limit.ts";
+import { knownCaller, limitStrangers } from "../http/limits/rate-limit.ts";
 import { listProducts, productListQuery } from "./list-products.ts";
 import { presentBank } from "./present-bank.ts";
 import { quoteProduct, quoteRequest } from "./quote-product.ts";

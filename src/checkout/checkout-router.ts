@@ -2,7 +2,7 @@ import express, { type Request, Router } from "express";
 import type { AppContext } from "../context.ts";
 import { authenticate, bearerToken, type Caller } from "../http/auth.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
-import { knownCaller, limitStrangers } from "../http/rate-limit.ts";
+import { knownCaller, limitStrangers } from "../http/limits/rate-limit.ts";
 import { preferredLanguage } from "../http/translated-page.ts";
 import { limitAsking } from "../payments/limit-asking.ts";
 import { requireOwnOrder } from "../orders/order-access.ts";

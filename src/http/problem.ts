@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Respon
 import type { AppContext } from "../context.ts";
 import { asDatabaseUnavailable } from "../database/database-unavailable.ts";
 import { AppError, type FieldError } from "../lib/errors.ts";
-import { holdRefusal } from "./hold-refusal.ts";
+import { holdRefusal } from "./limits/hold-refusal.ts";
 import { problemPage } from "./problem-page.ts";
 import { preferredLanguage } from "./translated-page.ts";
 

@@ -5,8 +5,8 @@ import { answerCheckout, answerCheckoutForm } from "../checkout/answer-checkout.
 import { identifyCaller } from "../checkout/checkout-router.ts";
 import type { AppContext } from "../context.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
-import { holdRefusal } from "../http/hold-refusal.ts";
-import { limitStrangers } from "../http/rate-limit.ts";
+import { holdRefusal } from "../http/limits/hold-refusal.ts";
+import { limitStrangers } from "../http/limits/rate-limit.ts";
 import { shopNameIn } from "../http/shop-name.ts";
 import { type PageLanguage, preferredLanguage } from "../http/translated-page.ts";
 import type { Bank } from "../khalti/banks.ts";

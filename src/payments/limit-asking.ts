@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from "express";
 import type { AppContext } from "../context.ts";
-import { addressOf } from "../http/client-address.ts";
-import { limitHits, limitStrangers } from "../http/rate-limit.ts";
+import { addressOf } from "../http/limits/client-address.ts";
+import { limitHits, limitStrangers } from "../http/limits/rate-limit.ts";
 import type { Actor } from "../orders/history.ts";
 
 /** Limits on what a stranger may make us ask Khalti. */

@@ -4,7 +4,7 @@ import type { AppContext } from "../context.ts";
 import { ApiKeyRole } from "../generated/prisma/enums.ts";
 import { PasskeyRequired, requireStaff } from "../http/auth.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
-import { limitWrongKeys } from "../http/rate-limit.ts";
+import { limitWrongKeys } from "../http/limits/rate-limit.ts";
 import {
   CrossSiteRequest,
   isFromOwnPage,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import { multipartFields } from "../http/multipart-fields.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
-import { limitAllPerAddress, limitPerKey } from "../http/rate-limit.ts";
+import { limitAllPerAddress, limitPerKey } from "../http/limits/rate-limit.ts";
 import { hintTopUp } from "./hint-top-up.ts";
 
 /** Khalti reports from few addresses, and many top-ups may end in the same minute. */

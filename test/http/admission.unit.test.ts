@@ -6,7 +6,7 @@ import {
   type Load,
   type Purpose,
   purposeOf,
-} from "../../src/http/admission.ts";
+} from "../../src/http/limits/admission.ts";
 
 const QUIET: Load = { lagMs: 0, waitsPerConnection: 0, active: 1 };
 const BUSY: Load[] = [

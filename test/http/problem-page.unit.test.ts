@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
 import { FAULTS, wordsOf } from "../../src/http/problem-page.ts";
-import { overloadedPage } from "../../src/http/shed-load.ts";
+import { overloadedPage } from "../../src/http/limits/shed-load.ts";
 import { FIELD_CODES } from "../../src/lib/errors.ts";
 import { browserModule } from "../pages/browser-module.ts";
 

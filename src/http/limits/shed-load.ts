@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
-import type { AppContext } from "../context.ts";
-import type { ShopContact } from "../config.ts";
-import type { Logger } from "../lib/logger.ts";
+import type { AppContext } from "../../context.ts";
+import type { ShopContact } from "../../config.ts";
+import type { Logger } from "../../lib/logger.ts";
 import { heldMs, isShed, type Load, purposeOf } from "./admission.ts";
-import { bearerToken } from "./auth.ts";
+import { bearerToken } from "../auth.ts";
 import { addressOf } from "./client-address.ts";
-import { shopNameIn } from "./shop-name.ts";
-import { escapeHtml, type PageLanguage } from "./translated-page.ts";
+import { shopNameIn } from "../shop-name.ts";
+import { escapeHtml, type PageLanguage } from "../translated-page.ts";
 
 const RETRY_AFTER_SECONDS = 2;
 /** Without a shed request for so long, a stretch of overload is over. */
