@@ -94,6 +94,8 @@ export interface ShopContact {
   viber: string | null;
   email: string | null;
   address: string | null;
+  /** For pages in Nepali; null: `address`. */
+  addressNe: string | null;
   /** PAN or VAT number. */
   pan: string | null;
 }
@@ -177,6 +179,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
         viber: given.SHOP_CONTACT_VIBER ?? null,
         email: given.SHOP_CONTACT_EMAIL ?? null,
         address: given.SHOP_CONTACT_ADDRESS ?? null,
+        addressNe: given.SHOP_CONTACT_ADDRESS_NE ?? null,
         pan: given.SHOP_PAN ?? null,
       },
     },

@@ -148,6 +148,10 @@ export const VARIABLES = {
     z.string().trim().min(1).max(200),
     "an address in one line of 1 to 200 characters, such as Thamel 26, Kathmandu",
   ],
+  SHOP_CONTACT_ADDRESS_NE: [
+    z.string().trim().min(1).max(200),
+    "the address in Nepali, in one line of 1 to 200 characters",
+  ],
   SHOP_PAN: [z.string().regex(/^\d{9}$/), "the shop's PAN or VAT number, nine digits"],
   VAT_PERCENT: [
     z

@@ -1,5 +1,6 @@
 // What mails about an order say. Pure.
 import type { ShopContact } from "../config.ts";
+import { contactIn } from "../http/shop-contact.ts";
 import { shopNameIn } from "../http/shop-name.ts";
 import { amountIn, digitsIn, type PageLanguage } from "../http/translated-page.ts";
 import type { OrderResponse } from "../orders/present-order.ts";
@@ -124,10 +125,10 @@ function refundRows(facts: OrderMailFacts): MailRow[] {
 /** The link, who sells, and why the mail came. */
 function ending(facts: OrderMailFacts): MailPart[] {
   const { link, language, shop } = facts;
-  const { phone, viber, email, address, pan } = shop.contact;
+  const { phone, viber, email, address, pan } = contactIn(shop.contact, language);
   const seller = [
     row(facts, "contact.address", address),
-    row(facts, "contact.pan", pan === null ? null : digitsIn(pan, language)),
+    row(facts, "contact.pan", pan),
     row(facts, "contact.phone", phone),
     row(facts, "contact.viber", viber),
     row(facts, "contact.email", email),

@@ -24,6 +24,8 @@ beforeAll(async () => {
     SHOP_NAME: "Tea & House",
     SHOP_NAME_NE: "चिया घर",
     SHOP_CONTACT_ADDRESS: "Thamel 26, Kathmandu",
+    SHOP_CONTACT_PHONE: "+977 1 4412345",
+    SHOP_CONTACT_ADDRESS_NE: "ठमेल २६, काठमाडौँ",
     SHOP_PAN: "123456789",
     DATA_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
   };
@@ -107,7 +109,10 @@ describe("the receipt of a paid order", () => {
     expect(text).toContain("जम्मा: रु. ४५०");
     expect(text).toContain("भुक्तानीको माध्यम: खल्ती वालेट");
     expect(text).toMatch(/भुक्तानी भएको: २०[०-९]{2} \S+ [०-९]{1,2} \(/);
-    expect(text).not.toMatch(/Thank you|Total|Paid/);
+    expect(text).toContain("ठेगाना: ठमेल २६, काठमाडौँ");
+    expect(text).toContain("फोन: +९७७ १ ४४१२३४५");
+    expect(text).toContain("प्यान/भ्याट नम्बर: 123456789");
+    expect(text).not.toMatch(/Thank you|Total|Paid|Kathmandu/);
   });
 
   it("names the bank, as Khalti's list named it at the checkout", async () => {

@@ -33,11 +33,18 @@ it("says of each mistake what the scripts of the pages say", async () => {
 });
 
 it("of an overloaded server names the shop and how to reach it, in one language", () => {
-  const contact = { phone: "+977 1-4412345", viber: null, email: null, address: null, pan: null };
+  const contact = {
+    phone: "+977 1-4412345",
+    viber: null,
+    email: null,
+    address: null,
+    addressNe: null,
+    pan: null,
+  };
   const shop = { name: "Tea & Co", nameNe: "चिया पसल", contact };
   expect(overloadedPage("en", shop)).toContain("Tea &#38; Co · +977 1-4412345");
   const nepali = overloadedPage("ne", shop);
   expect(nepali).toContain('<html lang="ne">');
-  expect(nepali).toContain("चिया पसल · +977 1-4412345");
+  expect(nepali).toContain("चिया पसल · +९७७ १-४४१२३४५");
   expect(nepali.replace(/<[^>]*>/g, "")).not.toMatch(/[a-z]/i);
 });

@@ -6,6 +6,7 @@ import type { Logger } from "../../lib/logger.ts";
 import { heldMs, isShed, type Load, purposeOf } from "./admission.ts";
 import { bearerToken } from "../auth.ts";
 import { addressOf } from "./client-address.ts";
+import { contactIn } from "../shop-contact.ts";
 import { shopNameIn } from "../shop-name.ts";
 import { escapeHtml, type PageLanguage } from "../translated-page.ts";
 
@@ -117,7 +118,7 @@ export function overloadedPage(
   shop: Parameters<typeof shopNameIn>[0] & { contact: ShopContact },
 ): string {
   const { heading, text } = OVERLOADED[language];
-  const { phone, viber, email } = shop.contact;
+  const { phone, viber, email } = contactIn(shop.contact, language);
   const contact = [phone, viber, email].filter((way) => way !== null).map(escapeHtml);
   return [
     `<!doctype html><html lang="${language}"><meta charset="utf-8">`,
