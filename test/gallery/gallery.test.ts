@@ -6,11 +6,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import type { Browser } from "playwright-core";
 import { launchBrowser, newCustomer } from "../support/browser.ts";
-import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
-import { orderStates } from "../support/page-states/order-states.ts";
-import { otherStates } from "../support/page-states/other-states.ts";
+import { startTestServer, type TestServer } from "../support/test-server.ts";
+import { customerStates, SHOP_SETTINGS } from "../support/page-states/customer-states.ts";
 import { type PageState, settle } from "../support/page-states/page-state.ts";
-import { SHOP_STATES } from "../support/page-states/shop-states.ts";
 import { staffStates } from "../support/page-states/staff-states.ts";
 import { galleryHtml, type Picture } from "./gallery-html.ts";
 
@@ -22,16 +20,8 @@ let browser: Browser;
 let states: PageState[];
 const pictures: Picture[] = [];
 beforeAll(async () => {
-  [server, browser] = await Promise.all([
-    startTestServer({ SHOP_NAME: "Thamel Tea House", SHOP_NAME_NE: "ठमेल चिया घर" }),
-    launchBrowser(),
-  ]);
-  const all = [
-    ...(await orderStates(server)),
-    ...(await otherStates(server)),
-    ...SHOP_STATES,
-    ...staffStates(KEYS.admin),
-  ];
+  [server, browser] = await Promise.all([startTestServer(SHOP_SETTINGS), launchBrowser()]);
+  const all = [...(await customerStates(server)), ...(await staffStates(server))];
   states = all.filter(({ name }) => name.includes(only));
 });
 afterAll(async () => {
@@ -51,9 +41,13 @@ it.each(LOOKS)(
   "is taken: $screen, $locale, $colorScheme",
   async ({ screen, locale, colorScheme }) => {
     for (const state of states) {
-      const customer = await newCustomer(browser, screen, { locale });
+      const javaScriptEnabled = state.scripts ?? true;
+      const customer = await newCustomer(browser, screen, {
+        locale,
+        colorScheme,
+        javaScriptEnabled,
+      });
       const { page } = customer;
-      await page.emulateMedia({ colorScheme });
       await state.open({ page, server });
       await settle(page);
       const image = await page.screenshot({

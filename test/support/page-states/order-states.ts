@@ -3,7 +3,7 @@ import { deliverTopUp } from "../../../src/topups/deliver-top-up.ts";
 import { refund } from "../refunds.ts";
 import { runDueJobs } from "../run-due-jobs.ts";
 import { checkout, type CheckedOut, returnFromKhalti } from "../shop.ts";
-import type { TestServer } from "../test-server.ts";
+import { KEYS, type TestServer } from "../test-server.ts";
 import type { PageState, Visit } from "./page-state.ts";
 
 const MINUTE = 60_000;
@@ -93,6 +93,16 @@ export async function orderStates(server: TestServer): Promise<PageState[]> {
     await page.context().setOffline(true);
     await page.locator("#connection").waitFor();
   });
+  for (const [name, shown] of [
+    ["customer's link, paid", paid],
+    ["customer's link, waiting", await bought()],
+  ] as const) {
+    add(name, { ...shown, token: await customerLink(server, shown.order.id) });
+  }
+  add("customer's link, ended", {
+    ...paid,
+    token: "view_0000000000000000000000000000000000000000000",
+  });
   states.push({
     name: "order: unknown",
     async open({ page, server: { url } }) {
@@ -101,6 +111,14 @@ export async function orderStates(server: TestServer): Promise<PageState[]> {
     },
   });
   return states;
+}
+
+/** The token of a link that staff make. */
+async function customerLink(server: TestServer, orderId: string): Promise<string> {
+  const answer = await server.http
+    .post(`/v1/admin/orders/${orderId}/customer-link`)
+    .set("Authorization", `Bearer ${KEYS.operator}`);
+  return new URL((answer.body as { url: string }).url).hash.slice(1);
 }
 
 /** Paid orders with a DigiPay top-up in each of its states. */

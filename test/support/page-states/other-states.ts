@@ -1,4 +1,4 @@
-// Pages beside shop and order: payment links, the help after a return, a missing page, and pages without scripts.
+// Payment links, and the help after a return.
 import type { LinkResponse } from "../../../src/links/payment-link.ts";
 import { KEYS, type TestServer } from "../test-server.ts";
 import type { PageState } from "./page-state.ts";

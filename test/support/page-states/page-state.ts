@@ -9,6 +9,8 @@ export interface Visit {
 /** One state of a page that customers see: the gallery shows it, and tests walk through all of them. */
 export interface PageState {
   name: string;
+  /** False: in a browser that runs none. */
+  scripts?: false;
   /** Leads a new browser into the state. */
   open(visit: Visit): Promise<void>;
 }

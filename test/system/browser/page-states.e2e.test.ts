@@ -4,21 +4,16 @@ import type { Browser, Page } from "playwright-core";
 import { fitsTheScreen, violationsOn } from "../../support/accessibility.ts";
 import { launchBrowser, newCustomer, SCREENS } from "../../support/browser.ts";
 import { latinSentences } from "../../support/page-states/latin.ts";
-import { orderStates } from "../../support/page-states/order-states.ts";
-import { otherStates } from "../../support/page-states/other-states.ts";
+import { customerStates, SHOP_SETTINGS } from "../../support/page-states/customer-states.ts";
 import type { PageState } from "../../support/page-states/page-state.ts";
-import { SHOP_STATES } from "../../support/page-states/shop-states.ts";
 import { startTestServer, type TestServer } from "../../support/test-server.ts";
 
 let server: TestServer;
 let browser: Browser;
 let states: PageState[];
 beforeAll(async () => {
-  [server, browser] = await Promise.all([
-    startTestServer({ SHOP_NAME: "Thamel Tea House", SHOP_NAME_NE: "ठमेल चिया घर" }),
-    launchBrowser(),
-  ]);
-  states = [...(await orderStates(server)), ...(await otherStates(server)), ...SHOP_STATES];
+  [server, browser] = await Promise.all([startTestServer(SHOP_SETTINGS), launchBrowser()]);
+  states = await customerStates(server);
 });
 afterAll(async () => {
   await browser.close();
@@ -35,6 +30,7 @@ async function walk(
     const customer = await newCustomer(browser, how.screen, {
       locale: how.locale,
       colorScheme: how.colorScheme,
+      javaScriptEnabled: state.scripts ?? true,
     });
     await state.open({ page: customer.page, server });
     const found = [...(await look(customer.page)), ...customer.complaints];
