@@ -1,28 +1,21 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
-import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import request from "supertest";
 import { type Program, runProgram } from "./support/program.ts";
+import { newQuickFolder } from "./support/quick-folder.ts";
 import { waitFor } from "./support/wait-for.ts";
 import { createTestDatabase } from "./support/test-database.ts";
-
-/** Readable by the user that Postgres runs as when we are root. */
-async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-main-"));
-  await chmod(folder, 0o755);
-  return folder;
-}
 
 let directory: string;
 let programs: Program[];
 beforeEach(async () => {
-  directory = await newFolder();
+  directory = await newQuickFolder("khalti-bff-main-");
   programs = [];
 });
 afterEach(async () => {
@@ -165,7 +158,7 @@ describe("npm start on a machine with nothing set", () => {
     const first = run(ON_ANY_PORT);
     const { shop } = await ready(first);
     const { port } = new URL((await shop.get("/healthz")).request.url);
-    const elsewhere = await newFolder();
+    const elsewhere = await newQuickFolder("khalti-bff-main-");
     const second = runProgram({
       program: "dev/main.ts",
       directory: elsewhere,

@@ -1,10 +1,8 @@
 import { execFile } from "node:child_process";
-import { chmod, mkdtemp } from "node:fs/promises";
-import os from "node:os";
-import path from "node:path";
 import { promisify } from "node:util";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../dev/embedded-postgres.ts";
 import { buildPrograms, builtProgram } from "./programs.ts";
+import { newQuickFolder } from "./quick-folder.ts";
 import { TEMPLATE_DATABASE } from "./test-database.ts";
 
 declare global {
@@ -17,8 +15,7 @@ declare global {
  * start. Jest calls this once a run, and only when a project that names it has tests to run.
  */
 export default async function setup(): Promise<void> {
-  const directory = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-test-"));
-  await chmod(directory, 0o755); // as root, Postgres runs as another user
+  const directory = await newQuickFolder("khalti-bff-test-");
   const [postgres, programs] = await Promise.all([
     startEmbeddedPostgres({
       directory,

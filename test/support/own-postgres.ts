@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
-import os from "node:os";
+import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../dev/embedded-postgres.ts";
+import { newQuickFolder } from "./quick-folder.ts";
 import { waitFor } from "./wait-for.ts";
 
 /** A separate Postgres that a test may stop, kill and start. */
@@ -19,8 +19,7 @@ export interface OwnPostgres {
 }
 
 export async function startOwnPostgres(): Promise<OwnPostgres> {
-  const directory = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-outage-"));
-  await chmod(directory, 0o755); // as root, Postgres runs as another user
+  const directory = await newQuickFolder("khalti-bff-outage-");
   const start = (port?: number) =>
     startEmbeddedPostgres({
       directory,
