@@ -26,9 +26,9 @@ const MAIL_FROM = "orders@shop.example";
 
 const env = readEnvironment();
 if (env["NODE_ENV"] === "production" || process.argv.length > 2) {
-  await import("../src/main.ts");
+  void import("../src/main.ts");
 } else {
-  await startDevelopment(env).catch(failToStart);
+  startDevelopment(env).catch(failToStart);
 }
 
 async function startDevelopment(environment: NodeJS.ProcessEnv): Promise<void> {

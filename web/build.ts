@@ -148,5 +148,5 @@ async function compressTexts(folder: string): Promise<void> {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  await buildPages(path.resolve(import.meta.dirname, "../dist/web"));
+  void buildPages(path.resolve(import.meta.dirname, "../dist/web"));
 }

@@ -35,7 +35,7 @@ export default async function setup(): Promise<void> {
   globalThis.testPrograms = programs;
   process.env["TEST_PROGRAMS"] = programs.directory;
   // The same command as in a deployment.
-  await promisify(execFile)(process.execPath, [builtProgram("src/main.ts"), "migrate"], {
+  await promisify(execFile)(process.execPath, [...builtProgram("src/main.ts"), "migrate"], {
     env: {
       ...process.env,
       NODE_ENV: "test",

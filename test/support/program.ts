@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { builtProgram, type ProgramName, STARTED_OFTEN } from "./programs.ts";
+import { builtProgram, type ProgramName } from "./programs.ts";
 
 const SOURCE = fileURLToPath(new URL("../../dev/main.ts", import.meta.url));
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
@@ -28,8 +28,7 @@ export function runProgram(options: {
   program: "npm start" | ProgramName;
 }): Program {
   const { program } = options;
-  const file =
-    program === "npm start" ? ["--import", TSX, SOURCE] : [...STARTED_OFTEN, builtProgram(program)];
+  const file = program === "npm start" ? ["--import", TSX, SOURCE] : builtProgram(program);
   const child = spawn(process.execPath, [...file, ...(options.args ?? [])], {
     cwd: options.directory,
     env: { PATH: process.env["PATH"] ?? "", HOME: options.directory, ...options.env },

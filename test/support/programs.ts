@@ -19,16 +19,12 @@ export type ProgramName = (typeof PROGRAMS)[number];
 /** Loaded from node_modules/ as the program runs: two must know where they are, the third is hardly ever needed. */
 const NOT_BUNDLED = ["swagger-ui-dist/absolute-path.js", "esbuild", "typescript"];
 
-/** Options of Node: a process that lives for seconds does not earn back what optimizing Prisma's WebAssembly costs. */
-export const STARTED_OFTEN = ["--liftoff-only"];
+/** What starts a built program, and an option for it: a process that lives for seconds does not earn back what optimizing Prisma's WebAssembly costs. */
+const STARTER = "test/support/start-program.ts";
+const STARTED_OFTEN = ["--liftoff-only"];
 
-/** What CommonJS packages use, and ES modules lack. */
-const COMMONJS = [
-  'import { createRequire as createRequireOfBundle } from "node:module";',
-  "const require = createRequireOfBundle(import.meta.url);",
-  "const __filename = import.meta.filename;",
-  "const __dirname = import.meta.dirname;",
-].join("\n");
+/** What ES modules have, and CommonJS lacks. */
+const ES_MODULES = 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;';
 
 /**
  * Builds each program with its packages, and the pages, once for a whole test run: such a process starts in a third of the
@@ -38,21 +34,22 @@ export async function buildPrograms(): Promise<{ directory: string; remove(): Pr
   const directory = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-programs-"));
   const pages = buildPages(path.join(directory, "web"));
   await build({
-    entryPoints: PROGRAMS.map((program) => path.join(ROOT, program)),
-    outbase: ROOT,
+    entryPoints: Object.fromEntries(
+      [...PROGRAMS, STARTER].map((program) => [bundleOf(program), path.join(ROOT, program)]),
+    ),
     outdir: directory,
-    outExtension: { ".js": ".mjs" },
+    outExtension: { ".js": ".cjs" },
     bundle: true,
-    splitting: true,
     platform: "node",
-    format: "esm",
+    // V8 keeps compiled scripts, but no modules: see start-program.ts.
+    format: "cjs",
+    supported: { "dynamic-import": false },
+    define: { "import.meta.url": "importMetaUrl" },
     external: NOT_BUNDLED,
-    banner: { js: COMMONJS },
-    // Less to parse at each of some hundred starts.
+    banner: { js: ES_MODULES },
+    // Less to read at each of some hundred starts.
     minifyWhitespace: true,
     minifySyntax: true,
-    sourcemap: true,
-    sourcesContent: false,
     logLevel: "error",
     plugins: [keepPlaces],
   });
@@ -61,9 +58,14 @@ export async function buildPrograms(): Promise<{ directory: string; remove(): Pr
   return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
 }
 
-/** The file of a program that was built for this run. */
-export function builtProgram(name: ProgramName): string {
-  return path.join(builtFolder(), name.replace(/\.ts$/, ".mjs"));
+/** Node's arguments for a program that was built for this run. */
+export function builtProgram(name: ProgramName): string[] {
+  const fileOf = (program: string) => path.join(builtFolder(), `${bundleOf(program)}.cjs`);
+  return [...STARTED_OFTEN, fileOf(STARTER), fileOf(name)];
+}
+
+function bundleOf(program: string): string {
+  return program.replaceAll("/", "-").replace(/\.ts$/, "");
 }
 
 /** The pages that were built for this run. */

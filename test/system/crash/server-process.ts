@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { ServerConfig } from "../../../src/config.ts";
-import { builtProgram, STARTED_OFTEN } from "../../support/programs.ts";
+import { builtProgram } from "../../support/programs.ts";
 import type { CrashSignal } from "./crash-points.ts";
 
 /** The commands of a crashing server. */
@@ -51,7 +51,7 @@ export function createServerProcesses(): ServerProcesses {
   const program = builtProgram("test/system/crash/crashing-server.ts");
   const running = new Set<ChildProcess>();
   const load = () => {
-    const child = spawn(process.execPath, [...STARTED_OFTEN, program], {
+    const child = spawn(process.execPath, program, {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     running.add(child);
