@@ -1,9 +1,10 @@
 // @ts-check
-// The banks of one payment type, as radio buttons with a text filter.
+// The banks of one payment type, as radio buttons with a text filter. Popular banks stand first.
 
 import { listBanks } from "./api.js";
 import { el, say } from "./dom.js";
 import { setAttribute, setText } from "./i18n.js";
+import { popularFirst } from "./popular-banks.js";
 
 /** @typedef {import("./api.js").Bank} Bank */
 /** @typedef {"ebanking" | "mobilecheckout"} PaymentType */
@@ -67,7 +68,12 @@ export function createBankPicker(onChange) {
   /** @param {Bank[]} banks */
   function fill(banks) {
     options.classList.remove("loading");
-    options.replaceChildren(...banks.map(bankOption));
+    const { popular, others } = popularFirst(banks);
+    options.replaceChildren(
+      ...(popular.length > 0
+        ? [bankGroup("bank.popular", popular), bankGroup("bank.others", others)]
+        : others.map(bankOption)),
+    );
     search.hidden = banks.length < 6;
     applyFilter();
   }
@@ -96,6 +102,9 @@ export function createBankPicker(onChange) {
       if (matches) count += 1;
       option.hidden = !matches && !option.querySelector("input:checked");
     }
+    for (const group of options.querySelectorAll("[role=group]")) {
+      group.toggleAttribute("hidden", group.querySelector("label:not([hidden])") === null);
+    }
     setText(status, "bank.count", { count });
   }
 
@@ -117,6 +126,13 @@ export function createBankPicker(onChange) {
     /** @returns {string | null} idx of the bank */
     value: () => picked() ?? null,
   };
+}
+
+/** @param {string} name key of a text @param {Bank[]} banks */
+function bankGroup(name, banks) {
+  const heading = say("p", name, {}, { id: name, class: "bank-group-name" });
+  const attributes = { role: "group", class: "bank-group", "aria-labelledby": name };
+  return el("div", attributes, heading, ...banks.map(bankOption));
 }
 
 /** @param {Bank} bank */

@@ -67,6 +67,7 @@ function focusField(id) {
     : ["input:checked", "input[type=radio]", "input", "button"]
         .map((selector) => field.querySelector(selector))
         .find((found) => found !== null);
+  field.dispatchEvent(new CustomEvent("reveal", { bubbles: true }));
   if (control instanceof HTMLElement) control.focus();
 }
 

@@ -126,6 +126,7 @@ function show(order) {
   showActions(now);
   // While a payment is checked, a countdown would ask to hurry.
   countDown(now.tone === "checking" ? null : now.payUntil);
+  method.showMinima(order.amount);
   byId("details").replaceChildren(...orderDetails(order));
   byId("details").hidden = false;
   // The news has the focus once it is there, unless the customer has gone on meanwhile.

@@ -49,6 +49,16 @@ export function createMethodPicker(container, onChange = () => {}) {
   });
 
   return {
+    /** Says which ways need more than this total; the others take it, so they say nothing. @param {number} totalPaisa */
+    showMinima(totalPaisa) {
+      for (const { mode } of METHODS) {
+        const hint = fieldset.querySelector(`[data-minimum=${mode}]`);
+        hint?.toggleAttribute(
+          "hidden",
+          totalPaisa === 0 || belowMinimum(mode, totalPaisa) === null,
+        );
+      }
+    },
     /** @returns {import("./api.js").Method} */
     value() {
       const method = chosen();
@@ -84,7 +94,7 @@ export function belowMinimum(mode, totalPaisa) {
 }
 
 /** @param {(typeof METHODS)[number]} method */
-function methodOption({ mode, label, icon: iconName, banks }) {
+function methodOption({ mode, label, icon: iconName }) {
   const minimum = { minimum: { paisa: MINIMUM_PAISA[mode] } };
   return el(
     "label",
@@ -95,8 +105,11 @@ function methodOption({ mode, label, icon: iconName, banks }) {
       "span",
       { class: "choice-words" },
       say("span", label, {}, { class: "choice-title" }),
-      // Few carts are below the wallet's minimum: those are told beside the pay button.
-      banks === null ? null : say("span", "way.minimum", minimum, { class: "choice-hint" }),
+      say("span", "way.minimum", minimum, {
+        class: "choice-hint",
+        "data-minimum": mode,
+        hidden: true,
+      }),
     ),
   );
 }

@@ -7,6 +7,7 @@ import { explain } from "./errors.js";
 import { faultsOf } from "./field-faults.js";
 import { setAttribute, setBoth, setPlainText, setText } from "./i18n.js";
 import { amountField, amountRange, extraField } from "./product-fields.js";
+import { productSheet } from "./product-sheet.js";
 import { descriptionOf, nameOf } from "./product-words.js";
 
 /** @typedef {import("./api.js").Product} Product */
@@ -35,6 +36,7 @@ export function productCard(product, onAdd) {
     error,
     button,
   );
+  const sheet = fields.length > 0 ? productSheet(product, form) : null;
   let running = false;
 
   async function add() {
@@ -54,6 +56,7 @@ export function productCard(product, onAdd) {
       const added = onAdd(item);
       if (added) setText(button, "shop.checking");
       await added;
+      sheet?.close();
     } catch (problem) {
       showProblemAt(problem);
     } finally {
@@ -92,7 +95,9 @@ export function productCard(product, onAdd) {
   return el(
     "li",
     {
-      class: product.kind === "top_up" ? "product top-up" : "product",
+      class: ["product", product.kind === "top_up" && "top-up", sheet && "asks"]
+        .filter(Boolean)
+        .join(" "),
       "data-testid": `product-${product.sku}`,
     },
     productImage(product, "product-image"),
@@ -106,7 +111,7 @@ export function productCard(product, onAdd) {
         description ? setBoth(el("p", { class: "soft small" }), description) : null,
         price(product),
       ),
-      form,
+      ...(sheet?.parts ?? [form]),
     ),
   );
 }

@@ -26,6 +26,7 @@ import { belowMinimum, createMethodPicker } from "./payment-method.js";
 import { productCard } from "./product-card.js";
 import { nameOf } from "./product-words.js";
 import { watchCartBar } from "./cart-bar.js";
+import { createCheckoutSteps } from "./checkout-steps.js";
 import { toFieldError } from "./checkout-errors.js";
 import { showLastOrder, showPaidAlready } from "./last-order.js";
 import { decideNextStep, oneAtATime, readLastOrder } from "./unfinished-order.js";
@@ -37,6 +38,8 @@ const state = { products: [], cart: loadCart(), running: false };
 
 startTranslations();
 wireLanguageSwitch();
+const steps = createCheckoutSteps(mayLeave);
+document.querySelector("[href='#cart-heading']")?.addEventListener("click", steps.toCart);
 wireSkipLinks();
 const method = createMethodPicker(byId("method-picker"), () => {
   clearErrors();
@@ -44,8 +47,9 @@ const method = createMethodPicker(byId("method-picker"), () => {
 });
 byId("checkout-form").addEventListener("submit", (event) => {
   event.preventDefault();
-  void pay();
+  if (!steps.next()) void pay();
 });
+buttonById("to-details").addEventListener("click", steps.next);
 buttonById("products-again").addEventListener("click", () => void showProducts());
 onCartChangedElsewhere(takeCart);
 // Back from Khalti, the browser may restore this page with its button still disabled.
@@ -129,12 +133,17 @@ async function addTopUp(item) {
   const count = state.cart.length;
   change(cartOf.putTopUp(state.cart, item, charge));
   if (state.cart.length > count) announceAdded(item);
-  else announce("cart.already", { name: productName(item.sku) });
+  else announceLater("cart.already", { name: productName(item.sku) });
 }
 
 /** @param {cartOf.CartItem} item */
 function announceAdded({ sku }) {
-  announce("cart.added", { name: productName(sku), count: cartOf.countItems(state.cart) });
+  announceLater("cart.added", { name: productName(sku), count: cartOf.countItems(state.cart) });
+}
+
+/** After a sheet has closed: what is behind it is not read out. @param {Parameters<typeof announce>} said */
+function announceLater(...said) {
+  setTimeout(() => announce(...said));
 }
 
 /** @param {string} key @param {number} quantity */
@@ -160,8 +169,11 @@ function render() {
   renderCart(state.cart, state.products, setQuantity);
   const count = cartOf.countItems(state.cart);
   setText(byId("cart-bar-words"), "cart.bar", { count, total: { paisa: total } });
+  setText(byId("payment-summary"), "cart.bar", { count, total: { paisa: total } });
   byId("cart-bar").hidden = count === 0;
+  steps.follow(count === 0);
   const tooLittle = count > 0 ? belowMinimum(method.value().mode, total) : null;
+  method.showMinima(total);
   const note = byId("minimum-note");
   note.hidden = tooLittle === null;
   if (tooLittle) setText(note, tooLittle.key, tooLittle.args);
@@ -183,6 +195,14 @@ function setRunning(running) {
   pay.disabled = running;
   pay.setAttribute("aria-busy", String(running));
   render();
+}
+
+/** Whether the customer may go on from a step; else the page says what is wrong there. @param {string} step */
+function mayLeave(step) {
+  clearErrors();
+  const mistakes = step === "details" ? customerMistakes(givenCustomer()) : [];
+  if (mistakes.length > 0) showErrors({ key: "error.heading" }, mistakes);
+  return mistakes.length === 0;
 }
 
 /** @returns {FieldError[]} */

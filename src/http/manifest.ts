@@ -12,7 +12,7 @@ export function sendManifest(shopName: string): RequestHandler {
         start_url: "./",
         display: "browser",
         background_color: "#f7f4ee",
-        theme_color: "#5c2d91",
+        theme_color: "#0c5c63",
         icons: [192, 512].map((size) => ({
           src: `/assets/icon-${String(size)}.png`,
           sizes: `${String(size)}x${String(size)}`,

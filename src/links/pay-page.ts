@@ -61,6 +61,8 @@ export async function payPage(page: PayPage): Promise<string> {
       ? ""
       : `<div class="notice warn" role="alert" data-testid="pay-problem"><p id="pay-problem">${textOf(words ?? "", `data-problem="${page.problem}"`)}</p></div>`;
   return fillPage(frame ?? "", {
+    title: word(page.isOpen ? "title" : "over_title"),
+    lead: word(page.isOpen ? "for" : "is_for"),
     shop: escapeHtml(shopName),
     contact,
     address: `/pay/${link.slug}`,

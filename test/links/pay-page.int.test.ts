@@ -226,7 +226,11 @@ describe("the form", () => {
       .patch(`/v1/admin/payment-links/${closed.id}`)
       .set("Authorization", `Bearer ${KEYS.merchant}`)
       .send({ status: "closed" });
-    expect((await page(closed)).text).toContain("is closed");
+    const over = (await page(closed)).text;
+    expect(over).toContain("is closed");
+    // It does not say that something is being paid here.
+    expect(over).not.toMatch(/You pay for|Pay with Khalti/);
+    expect([over, used.text].every((text) => text.includes("This link is for"))).toBe(true);
   });
 
   it("is limited per address, with the page as answer", async () => {

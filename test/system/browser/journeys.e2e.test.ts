@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { violationsOn } from "../../support/accessibility.ts";
 import { type Customer, launchBrowser, newCustomer } from "../../support/browser.ts";
 import { historyOf, orderOf } from "../../support/shop.ts";
+import { pressPay, toDetails, toPayment } from "../../support/shop-steps.ts";
 import { ALL_TRIES } from "../../support/simulator-control.ts";
 import { startTestServer, type TestServer } from "../../support/test-server.ts";
 
@@ -20,7 +21,7 @@ afterAll(async () => {
 async function buyTea(page: Page): Promise<void> {
   await page.goto(server.url);
   await page.getByTestId("add-tea-250g").click();
-  await page.getByTestId("pay").click();
+  await pressPay(page);
   await page.waitForURL(/\/pay\//);
 }
 
@@ -65,11 +66,12 @@ describe.each(["phone", "desktop"] as const)("a customer at a %s", (screen) => {
     await page.getByTestId("add-tea-250g").click();
     await page.getByTestId("add-momo-plate").click();
     await page.getByRole("button", { name: /^One more: Ilam tea/ }).click();
+    await toDetails(page);
     await page.getByLabel("Name", { exact: true }).fill("Asha Rai");
     await page.getByLabel("Email").fill("asha@example.com");
     await page.getByLabel("Mobile number", { exact: true }).fill("9800000123");
     expect(await fitsTheScreen(page)).toBe(true);
-    await page.getByTestId("pay").click();
+    await pressPay(page);
     await page.waitForURL(/\/pay\//);
     expect(await page.locator("body").textContent()).toContain("915.00");
     expect(await fitsTheScreen(page)).toBe(true);
@@ -181,9 +183,22 @@ describe("a customer", () => {
     const { page } = customer;
     await page.goto(server.url);
     await page.getByTestId("add-tea-250g").click();
+    await toPayment(page);
     await page.getByTestId("method-ebanking").check();
-    await page.getByTestId("bank-list").getByRole("radio").first().check();
-    await page.getByTestId("pay").click();
+    const banks = page.getByTestId("bank-list");
+    const popular = banks.getByRole("group", { name: "Popular banks" });
+    await popular.getByRole("radio").first().waitFor();
+    expect(await banks.getByRole("radio").count()).toBe(14);
+    expect(await popular.getByRole("radio").count()).toBe(6);
+    expect(await banks.locator(".choice-title").first().innerText()).toBe(
+      "Global IME Bank Limited",
+    );
+    await banks.locator(".bank-logo img").first().waitFor();
+    await banks.getByLabel("Find a bank").fill("sidd");
+    expect(await popular.isVisible()).toBe(false);
+    await banks.getByText("1 bank", { exact: true }).waitFor();
+    await banks.getByRole("radio", { name: "Siddhartha Bank Limited" }).check();
+    await pressPay(page);
     await page.waitForURL(/\/pay\//);
     await page.getByLabel("User name").fill("9800000001");
     await page.getByLabel("Password").fill("1111");
@@ -217,7 +232,7 @@ describe("a customer", () => {
     const { page } = customer;
     await page.goto(server.url);
     await page.getByTestId("add-tea-250g").click();
-    await page.getByTestId("pay").click();
+    await pressPay(page);
     await page.waitForURL(/\/pay\//);
     await page.goto(server.url);
     await page.evaluate("localStorage.clear()");
@@ -259,7 +274,7 @@ describe("a customer", () => {
     await page.goto(server.url);
     expect(await page.locator("html").getAttribute("lang")).toBe("ne");
     await page.getByTestId("add-tea-250g").click();
-    await page.getByTestId("pay").click();
+    await pressPay(page);
     await page.waitForURL(/\/pay\//);
     expect(await page.locator("html").getAttribute("lang")).toBe("ne");
     await payAtKhalti(page);

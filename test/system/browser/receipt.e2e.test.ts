@@ -4,6 +4,7 @@ import { launchBrowser, newCustomer } from "../../support/browser.ts";
 import { paidOrder, refund } from "../../support/refunds.ts";
 import { runDueJobs } from "../../support/run-due-jobs.ts";
 import { checkout, returnFromKhalti } from "../../support/shop.ts";
+import { pressPay } from "../../support/shop-steps.ts";
 import { KEYS, startTestServer, type TestServer } from "../../support/test-server.ts";
 
 const SITA = { name: "Sita Rai", email: "sita.rai@example.com", phone: "9801234567" };
@@ -159,7 +160,7 @@ it("the language that a customer switched the shop to is that of the mails about
   await page.goto(server.url);
   await page.locator("[data-language=ne]").click();
   await page.getByTestId("add-tea-250g").click();
-  await page.getByTestId("pay").click();
+  await pressPay(page);
   await page.waitForURL(/\/pay\//);
   const { language } = await server.db.order.findFirstOrThrow({ orderBy: { createdAt: "desc" } });
   expect(language).toBe("ne");

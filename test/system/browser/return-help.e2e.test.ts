@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Browser, Page } from "playwright-core";
 import { fitsTheScreen, violationsOn } from "../../support/accessibility.ts";
 import { type Customer, launchBrowser, newCustomer } from "../../support/browser.ts";
+import { pressPay } from "../../support/shop-steps.ts";
 import { startTestServer, type TestServer } from "../../support/test-server.ts";
 
 let server: TestServer;
@@ -55,7 +56,7 @@ describe.each(LANGUAGES)(
     async function goToKhalti(): Promise<string> {
       await page.goto(server.url);
       await page.getByTestId("add-tea-250g").click();
-      await page.getByTestId("pay").click();
+      await pressPay(page);
       await page.waitForURL(/\/pay\//);
       return new URL(page.url()).searchParams.get("pidx") ?? "";
     }

@@ -5,6 +5,7 @@ import { violationsOn } from "../../support/accessibility.ts";
 import { type Customer, launchBrowser, newCustomer } from "../../support/browser.ts";
 import { runDueJobs } from "../../support/run-due-jobs.ts";
 import { createTestClock, MINUTE } from "../../support/test-clock.ts";
+import { pressPay } from "../../support/shop-steps.ts";
 import { startTestServer, type TestServer } from "../../support/test-server.ts";
 import { resolveTopUp } from "../../support/top-ups.ts";
 import { addDigipayTopUp, fitsTheScreen, payAtKhalti, walletId } from "./top-up-steps.ts";
@@ -44,7 +45,7 @@ describe("a customer who paid for a top-up at a phone", () => {
     page = customer.page;
     await page.goto(server.url);
     await addDigipayTopUp(page);
-    await page.getByTestId("pay").click();
+    await pressPay(page);
     await payAtKhalti(page);
     await page.getByTestId("top-up-pending").waitFor();
   });

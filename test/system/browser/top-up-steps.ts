@@ -1,9 +1,11 @@
 import type { Page } from "playwright-core";
+import { openForm } from "../../support/shop-steps.ts";
 
 export const walletId = "116a51aa2b7d459a8b7e3db7dcf5e70a";
 
 /** Fills in the card of the DigiPay wallet load, for Rs 500. */
 export async function addDigipayTopUp(page: Page): Promise<void> {
+  await openForm(page, "digipay-wallet");
   await page.getByLabel("DigiPay wallet id: DigiPay wallet load").fill(walletId);
   await page.getByLabel("Amount in rupees: DigiPay wallet load").fill("500");
   await page.getByTestId("add-digipay-wallet").click();

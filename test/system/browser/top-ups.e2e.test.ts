@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { type Customer, launchBrowser, newCustomer } from "../../support/browser.ts";
+import { openForm, pressPay } from "../../support/shop-steps.ts";
 import { startTestServer, type TestServer } from "../../support/test-server.ts";
 import { addDigipayTopUp, fitsTheScreen, walletId } from "./top-up-steps.ts";
 
@@ -27,6 +28,7 @@ const charge = (rupees: number, times = 1) =>
   });
 
 async function addKhaltiTopUp(page: Page, number: string, rupees: string): Promise<void> {
+  await openForm(page, "khalti-top-up");
   await page.getByLabel("Khalti ID: Khalti wallet top-up").fill(number);
   await page.getByLabel("Amount in rupees: Khalti wallet top-up").fill(rupees);
   await page.getByTestId("add-khalti-top-up").click();
@@ -48,6 +50,7 @@ describe.each(["phone", "desktop"] as const)("a customer who tops up at a %s", (
 
   it("sees the operator of the number and continues to Khalti", async () => {
     const operator = page.getByTestId("operator-number-khalti-top-up");
+    await openForm(page, "khalti-top-up");
     await page.getByLabel("Khalti ID: Khalti wallet top-up").fill("984123456");
     expect(await operator.textContent()).toBe("");
     await page.getByLabel("Khalti ID: Khalti wallet top-up").fill("9841234567");
@@ -62,7 +65,7 @@ describe.each(["phone", "desktop"] as const)("a customer who tops up at a %s", (
     expect(await amountOf(page)).toBe("Rs. 250.00");
     expect(await fitsTheScreen(page)).toBe(true);
 
-    await page.getByTestId("pay").click();
+    await pressPay(page);
     await page.waitForURL(/\/pay\//);
     expect(await page.locator("body").textContent()).toContain("250.00");
     const order = await server.db.order.findFirstOrThrow({
@@ -106,7 +109,7 @@ describe.each(["phone", "desktop"] as const)("a customer who tops up at a %s", (
     await page.getByText("Charge Rs.\u00a012.00").waitFor();
     expect(await amountOf(page)).toBe("Rs. 512.00");
     await charge(12);
-    await page.getByTestId("pay").click();
+    await pressPay(page);
     await page.waitForURL(/\/pay\//);
     const order = await server.db.order.findFirstOrThrow({ orderBy: { createdAt: "desc" } });
     expect(order.amountPaisa).toBe(51_200);
@@ -118,18 +121,19 @@ describe.each(["phone", "desktop"] as const)("a customer who tops up at a %s", (
     expect(await amountOf(page)).toBe("Rs. 510.00");
     await charge(15, 2);
 
-    await page.getByTestId("pay").click();
+    await pressPay(page);
     await page.getByRole("link", { name: "the charge has changed meanwhile" }).waitFor();
 
     expect(await amountOf(page)).toBe("Rs. 515.00");
     expect(await server.simulator.requests("initiate")).toEqual([]);
     await charge(15);
-    await page.getByTestId("pay").click();
+    await pressPay(page);
     await page.waitForURL(/\/pay\//);
     expect(await page.locator("body").textContent()).toContain("515.00");
   });
 
   it("may enter the number with spaces, the country code and Devanagari digits", async () => {
+    await openForm(page, "khalti-top-up");
     await page.getByLabel("Khalti ID: Khalti wallet top-up").fill("+९७७ ९८०-१२३ ४५६७");
     expect(await page.getByTestId("operator-number-khalti-top-up").textContent()).toBe("Ncell");
     await page.getByLabel("Amount in rupees: Khalti wallet top-up").fill("२५०");
@@ -140,10 +144,12 @@ describe.each(["phone", "desktop"] as const)("a customer who tops up at a %s", (
 
   it("keeps seeing a product's error until it is corrected", async () => {
     const field = page.getByLabel("Khalti ID: Khalti wallet top-up");
+    await openForm(page, "khalti-top-up");
     await field.fill("98412345");
     await page.getByTestId("add-khalti-top-up").click();
     await page.getByText("This number has 8 digits; a mobile number has 10.").waitFor();
     await page.getByText("Enter an amount in whole rupees").waitFor();
+    await page.keyboard.press("Escape");
     await page.getByTestId("add-tea-250g").click();
     await page.getByTestId("line-tea-250g").waitFor();
 
@@ -153,12 +159,14 @@ describe.each(["phone", "desktop"] as const)("a customer who tops up at a %s", (
       "number-khalti-top-up-error",
       "number-khalti-top-up-help",
     ]);
+    await openForm(page, "khalti-top-up");
     await field.fill("984123456");
     expect(await field.getAttribute("aria-describedby")).toBe("number-khalti-top-up-help");
   });
 
   it("sees the server's refusal at the field, and the cart stays unchanged", async () => {
     const field = page.getByLabel("DigiPay wallet id: DigiPay wallet load");
+    await openForm(page, "digipay-wallet");
     await field.fill("0".repeat(32));
     await page.getByLabel("Amount in rupees: DigiPay wallet load").fill("500");
     await page.getByTestId("add-digipay-wallet").click();
@@ -189,6 +197,7 @@ describe("a customer who reads Nepali", () => {
     const customer = await newCustomer(browser, "phone", { locale: "ne-NP" });
     const { page } = customer;
     await page.goto(server.url);
+    await openForm(page, "khalti-top-up");
     await page.getByLabel("खल्ती आईडी: खल्ती वालेट टप-अप").fill("98");
     await page.getByTestId("add-khalti-top-up").click();
     await page.getByText("यो नम्बरमा २ अङ्क छन्; मोबाइल नम्बरमा १० अङ्क हुन्छ।").waitFor();
