@@ -121,8 +121,10 @@ async function resumeSession(
   });
   const now = clock.now();
   if (found === null || !isValidKey(found.apiKey, now) || !isOpen(found, now)) {
+    context.knownKeys.remove(token);
     throw new Unauthenticated("Your session has ended. Sign in again.");
   }
+  context.knownKeys.add(token);
   const { id, createdAt, apiKey } = found;
   let { usedAt } = found;
   if (!poll) {
@@ -148,10 +150,14 @@ export async function authenticate(context: AppContext, token: string | null): P
 }
 
 /** The key itself, which may need a passkey beside it. @throws Unauthenticated */
-export async function findKey({ db, clock }: AppContext, token: string): Promise<ApiKey> {
+export async function findKey(
+  { db, clock, knownKeys }: AppContext,
+  token: string,
+): Promise<ApiKey> {
   // The lookup is by hash, so its timing reveals nothing about valid keys.
   const key = await db.apiKey.findUnique({ where: { hash: hashToken(token) } });
   if (key === null || !isValidKey(key, clock.now())) {
+    knownKeys.remove(token);
     throw new Unauthenticated("This key is not valid.");
   }
   return key;

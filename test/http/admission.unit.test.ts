@@ -4,6 +4,7 @@ import {
   heldMs,
   isShed,
   type Load,
+  mostAtWork,
   type Purpose,
   purposeOf,
 } from "../../src/http/limits/admission.ts";
@@ -63,15 +64,31 @@ describe("the purpose of a request", () => {
   });
 });
 
+describe("of one address at work", () => {
+  it.each([
+    [1, 32],
+    [CROWD, 32],
+    [CROWD + 1, 31],
+    [40, 28],
+    [64, 16],
+    [88, 4],
+    [89, 4],
+    [300, 4],
+    [100_000, 4],
+  ])("with %i in flight: %i", (strangers, most) => {
+    expect(mostAtWork(strangers)).toBe(most);
+  });
+});
+
 describe("a refusal is held back", () => {
-  it("from an address with many requests in flight only", () => {
-    expect(heldMs(CROWD, 0.5)).toBe(0);
-    expect(heldMs(CROWD + 1, 0.5)).toBe(330);
+  it("from an address with more requests in flight than a browser has", () => {
+    expect(heldMs(8, 0.5)).toBe(0);
+    expect(heldMs(9, 0.5)).toBe(180);
   });
 
-  it("so that about a hundred a second are answered, and 3 seconds or a half more at most", () => {
-    expect(heldMs(300, 0.5)).toBe(3_000);
-    expect(heldMs(100, 0)).toBe(500);
-    expect(heldMs(100_000, 1)).toBe(4_500);
+  it("so that about fifty a second are answered, and 6 seconds or a half more at most", () => {
+    expect(heldMs(300, 0.5)).toBe(6_000);
+    expect(heldMs(100, 0)).toBe(1_000);
+    expect(heldMs(100_000, 1)).toBe(9_000);
   });
 });

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { Agent, request } from "node:http";
+import { Agent, type IncomingMessage, request } from "node:http";
 import { afterAll, beforeAll, beforeEach, expect, it } from "@jest/globals";
 import axios from "axios";
 import { checkout, orderOf, returnFromKhalti } from "../support/shop.ts";
@@ -110,27 +110,74 @@ it("refusals of a crowded address wait, and those of another do not", async () =
   });
 });
 
-/** Forty requests in flight: each sends a part of its body. @returns a function that ends them */
-async function crowd(address: string): Promise<() => void> {
-  const open = await Promise.all(
-    Array.from({ length: 40 }, async () => {
-      const sent = request(`${server.url}/v1/checkout`, {
-        method: "POST",
-        agent,
+it("of a crowd a few work at a time, the rest is shed, and others do not wait", async () => {
+  const crowded = "203.0.113.4";
+  await checkout(server, {}, KEYS.merchant);
+  const sent = Array.from({ length: 200 }, () => openCheckout(crowded));
+  const shed = await Promise.race(sent.map(({ answered }) => answered));
+  expect(shed).toEqual({ status: 503, code: "overloaded", retryAfter: "2" });
+
+  const from = (address: string, key?: string) =>
+    http.post(
+      `${server.url}/v1/checkout`,
+      { items: [{ sku: "tea-250g", quantity: 1 }] },
+      {
         headers: {
           "X-Forwarded-For": address,
-          "Content-Type": "application/json",
-          "Content-Length": "100",
-          Expect: "100-continue",
+          ...(key === undefined ? {} : { Authorization: `Bearer ${key}` }),
         },
-      });
-      sent.on("error", () => undefined);
-      sent.flushHeaders();
-      await once(sent, "continue");
-      return sent;
-    }),
+      },
+    );
+  expect((await from("203.0.113.5")).status).toBe(201);
+  expect((await from(crowded, KEYS.merchant)).status).toBe(201);
+  expect((await ask("/healthz", { "X-Forwarded-For": crowded })).status).toBe(200);
+  for (const one of sent) one.end();
+});
+
+it("forty customers behind one carrier who buy at the same moment are served", async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, () =>
+      http.post(
+        `${server.url}/v1/checkout`,
+        { items: [{ sku: "tea-250g", quantity: 1 }] },
+        { headers: { "X-Forwarded-For": "203.0.113.6" } },
+      ),
+    ),
   );
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+});
+
+/** A request that sends a part of its body. */
+function openCheckout(address: string) {
+  const sent = request(`${server.url}/v1/checkout`, {
+    method: "POST",
+    agent,
+    headers: {
+      "X-Forwarded-For": address,
+      "Content-Type": "application/json",
+      "Content-Length": "100",
+      Expect: "100-continue",
+    },
+  });
+  sent.on("error", () => undefined);
+  sent.flushHeaders();
+  const answered = once(sent, "response").then(async ([response]: IncomingMessage[]) => {
+    const body: Buffer[] = await (response?.toArray() ?? []);
+    const { code } = JSON.parse(Buffer.concat(body).toString()) as { code: string };
+    return { status: response?.statusCode, code, retryAfter: response?.headers["retry-after"] };
+  });
+  answered.catch(() => undefined);
+  const end = () => {
+    sent.destroy();
+  };
+  return { sent, answered, end };
+}
+
+/** Forty requests in flight. @returns a function that ends them */
+async function crowd(address: string): Promise<() => void> {
+  const open = Array.from({ length: 40 }, () => openCheckout(address));
+  await Promise.all(open.map(({ sent }) => once(sent, "continue")));
   return () => {
-    for (const sent of open) sent.destroy();
+    for (const one of open) one.end();
   };
 }

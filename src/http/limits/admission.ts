@@ -23,7 +23,7 @@ export interface LoadGauge {
   waitsPerConnection(): number;
 }
 
-/** In flight from one address, refusals that are held back included. A browser opens six connections. */
+/** In flight from one address, refusals that are held back included: many customers behind one carrier, or a stranger. */
 export const CROWD = 32;
 /** A crowd is shed from here on. */
 const BUSY = { waitsPerConnection: 10, active: 500 };
@@ -67,16 +67,31 @@ export function purposeOf(
   return hasKnownKey() ? "shop" : "other";
 }
 
-const MS_FOR_EACH_IN_FLIGHT = 10;
-const MOST_HELD_MS = 3_000;
+const LEAST_AT_WORK = 4;
 
 /**
- * How long a refusal is held back: an address with many connections gets about a hundred of them a second, however many it
- * asks for, and others do not wait for them.
+ * How many requests of one address are worked on at the same time: the larger the crowd, the fewer. A customer of another
+ * address waits for these at most, and behind one carrier customers take turns.
+ *
+ * @param strangers requests of the address in flight, without those of callers with a key
+ */
+export function mostAtWork(strangers: number): number {
+  if (strangers <= CROWD) return CROWD;
+  return Math.max(LEAST_AT_WORK, CROWD - Math.ceil((strangers - CROWD) / 2));
+}
+
+/** A browser opens six connections. */
+const HELD_FROM = 8;
+const MS_FOR_EACH_IN_FLIGHT = 20;
+const MOST_HELD_MS = 6_000;
+
+/**
+ * How long a refusal is held back: an address with many connections gets about fifty of them a second, however many it asks
+ * for, and others do not wait for them.
  *
  * @param random from 0 to 1: spreads the answers, and so the next requests
  */
 export function heldMs(ofAddress: number, random: number): number {
-  if (ofAddress <= CROWD) return 0;
+  if (ofAddress <= HELD_FROM) return 0;
   return Math.min(MOST_HELD_MS, ofAddress * MS_FOR_EACH_IN_FLIGHT) * (0.5 + random);
 }

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 
-/** Keys that were valid a short time ago. They give priority under load, and nothing else. */
+/** Keys and sessions that were valid a short time ago. They give priority under load, and nothing else. */
 export interface KnownKeys {
   add(token: string): void;
+  /** When the token turns out to be valid no more. */
+  remove(token: string): void;
   has(token: string): boolean;
 }
 
@@ -16,6 +18,9 @@ export function createKnownKeys(): KnownKeys {
     add(token) {
       if (until.size >= MOST_KEYS) until.clear();
       until.set(hashOf(token), performance.now() + KNOWN_MS);
+    },
+    remove(token) {
+      until.delete(hashOf(token));
     },
     has: (token) => (until.get(hashOf(token)) ?? 0) > performance.now(),
   };

@@ -97,8 +97,12 @@ function common(perMinute: number): Partial<Options> {
     standardHeaders: "draft-8",
     legacyHeaders: false,
     keyGenerator: addressOf,
-    // A stranger's header is no mistake of ours, and addressOf decides which proxies are believed.
-    validate: { xForwardedForHeader: false, forwardedHeader: false },
+    // A stranger's header is no mistake of ours, and addressOf decides which proxies are believed, and puts IPv6 together.
+    validate: {
+      xForwardedForHeader: false,
+      forwardedHeader: false,
+      keyGeneratorIpFallback: false,
+    },
     handler: (req, _res, next) => {
       const { resetTime } = (req as Request & { rateLimit?: { resetTime?: Date } }).rateLimit ?? {};
       next(tooMany("Too many requests. Please wait a minute.", resetTime));

@@ -7,6 +7,8 @@ import { heldMs, isShed, type Load, purposeOf } from "./admission.ts";
 import { bearerToken } from "../auth.ts";
 import { addressOf } from "./client-address.ts";
 import { contactIn } from "../shop-contact.ts";
+import { createLanes, type LaneTimes } from "./lanes.ts";
+import { sessionToken } from "../session.ts";
 import { shopNameIn } from "../shop-name.ts";
 import { escapeHtml, type PageLanguage } from "../translated-page.ts";
 
@@ -14,9 +16,12 @@ const RETRY_AFTER_SECONDS = 2;
 /** Without a shed request for so long, a stretch of overload is over. */
 const STRETCH_MS = 10_000;
 
+const LANE_TIMES: LaneTimes = { mostWaitMs: 2_000, mostWorkMs: 1_000 };
+
 /**
- * First middleware: counts the requests of each address, answers 503 `overloaded` before a request costs more than this, and
- * lets refusals of crowded addresses wait. What is shed has changed nothing: the reconciler asks for a return that was shed.
+ * First middleware: lets the requests of a crowded address in a few at a time, answers 503 `overloaded` before a request costs
+ * more than this, and lets refusals of crowded addresses wait. What is shed has changed nothing: the reconciler asks for a
+ * return that was shed.
  *
  * @param cors lets the scripts of shops read the answer
  */
@@ -25,51 +30,61 @@ export function shedLoad(
   cors: RequestHandler,
 ): RequestHandler {
   const lagMs = config.overloadLagMs;
-  const inFlight = new Map<string, number>();
-  const state = { active: 0 };
+  const lanes = createLanes(LANE_TIMES);
+  let active = 0;
   const noteShed = stretches(logger);
   const pages = { en: overloadedPage("en", config.shop), ne: overloadedPage("ne", config.shop) };
   const hasKnownKey = (req: Request) => {
-    const token = bearerToken(req);
+    const token = bearerToken(req) ?? sessionToken(req, config.publicUrl);
     return token !== null && knownKeys.has(token);
   };
 
   return (req, res, next) => {
-    const address = addressOf(req);
-    const ofAddress = (inFlight.get(address) ?? 0) + 1;
-    inFlight.set(address, ofAddress);
-    state.active++;
-    let isHeld = false;
+    const purpose = purposeOf(req, () => hasKnownKey(req));
+    const isTrusted = purpose === "vital" || purpose === "shop";
+    const visit = lanes.enter(addressOf(req), isTrusted);
+    let isActive = false;
+    const rest = () => {
+      if (isActive) active--;
+      isActive = false;
+      visit.rest();
+    };
     res.once("close", () => {
-      const left = (inFlight.get(address) ?? 1) - 1;
-      if (left === 0) inFlight.delete(address);
-      else inFlight.set(address, left);
-      if (!isHeld) state.active--;
+      rest();
+      visit.leave();
     });
     const hold = async (): Promise<void> => {
-      const ms = heldMs(inFlight.get(address) ?? 0, Math.random());
+      const ms = isTrusted ? 0 : heldMs(visit.ofStrangers(), Math.random());
       if (ms === 0 || res.closed) return;
-      isHeld = true;
-      state.active--;
+      rest();
       await closedOr(res, ms);
     };
     res.locals["hold"] = hold;
-    const load: Load = {
+    const loadNow = (): Load => ({
       lagMs: gauge.lagMs(),
       waitsPerConnection: gauge.waitsPerConnection(),
-      active: state.active,
+      active: active + 1,
+    });
+    const shed = () => {
+      noteShed(loadNow());
+      cors(req, res, () => {
+        sendOverloaded(req, res, pages);
+      });
     };
-    const purpose = purposeOf(req, () => hasKnownKey(req));
-    if (!isShed({ purpose, ofAddress, load }, { lagMs })) {
-      next();
+    if (isShed({ purpose, ofAddress: visit.ofAddress(), load: loadNow() }, { lagMs })) {
+      void hold().then(() => {
+        if (!res.closed) shed();
+      });
       return;
     }
-    noteShed(load);
-    void hold().then(() => {
-      if (!res.closed)
-        cors(req, res, () => {
-          sendOverloaded(req, res, pages);
-        });
+    visit.begin((mayWork) => {
+      if (!mayWork) {
+        shed();
+        return;
+      }
+      isActive = true;
+      active++;
+      next();
     });
   };
 }
