@@ -3,7 +3,7 @@ import type { TaskList } from "graphile-worker";
 import type { AppContext } from "./context.ts";
 import { AUDIT_CHANGES, auditChanges } from "./audit/audit-changes.ts";
 import { RAISE_ALERTS } from "./alerts/raise-alerts.ts";
-import { tellAlerts } from "./alerts/tell-alerts.ts";
+import { raiseAndMailAlerts } from "./alerts/raise-and-mail-alerts.ts";
 import { orderOfJob } from "./due/order-of-job.ts";
 import { forgetEmails } from "./emails/forget-emails.ts";
 import { wakeUp } from "./due/wake-up.ts";
@@ -23,7 +23,7 @@ const HANDLERS: Record<string, Handler> = {
   forget_idempotency_keys: forgetIdempotencyKeys,
   watch_balances: watchBalances,
   [AUDIT_CHANGES]: (context) => auditChanges(context),
-  [RAISE_ALERTS]: (context) => tellAlerts(context),
+  [RAISE_ALERTS]: (context) => raiseAndMailAlerts(context),
   forget_webhook_deliveries: forgetDeliveries,
   forget_emails: forgetEmails,
   forget_customer_links: forgetCustomerLinks,

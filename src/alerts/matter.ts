@@ -1,4 +1,4 @@
-// What people are told, and when. Pure.
+// Which alerts people get, and when. Pure.
 import type { AlertStretch } from "../generated/prisma/client.ts";
 import { toKathmanduTime } from "../lib/kathmandu.ts";
 
@@ -15,10 +15,10 @@ export interface Matter {
   newestAt: Date | null;
 }
 
-/** A stretch to which more is added is told again, but not more often. */
-const TELL_AGAIN_AFTER_MS = 60 * 60_000;
+/** The minimum pause before an alert is raised again because more has come to its stretch. */
+const REPEAT_AFTER_MS = 60 * 60_000;
 
-export function isToldNow(
+export function isAlertDue(
   matter: Pick<Matter, "newestAt">,
   stretch: Pick<AlertStretch, "toldAt" | "newestAt"> | null,
   now: Date,
@@ -26,7 +26,7 @@ export function isToldNow(
   if (stretch === null) return true;
   const { newestAt, toldAt } = stretch;
   const isMore = matter.newestAt !== null && (newestAt === null || matter.newestAt > newestAt);
-  return isMore && now.getTime() - toldAt.getTime() >= TELL_AGAIN_AFTER_MS;
+  return isMore && now.getTime() - toldAt.getTime() >= REPEAT_AFTER_MS;
 }
 
 /** Orders with the same code, and since when the first and the last of them wait. */

@@ -24,7 +24,7 @@ const alertBody = z.object({
 });
 
 /**
- * Writes one mail with the alerts since the last one, at most once an hour over all instances. What was told is remembered in
+ * Writes one mail with the alerts since the last one, at most once an hour over all instances. What was mailed is remembered in
  * the transaction that writes the mail, so a digest that was due while every process was dead is written after the start, and
  * two workers never write two.
  *

@@ -6,7 +6,7 @@ import { BREACH_CODES } from "../lifecycle/attention/breach-rules.ts";
 import {
   balanceMatter,
   breachMatter,
-  isToldNow,
+  isAlertDue,
   keyExpiryMatter,
   type Matter,
   needsYouMatter,
@@ -30,19 +30,19 @@ interface Counted {
 export async function raiseAlerts({ db, clock, ...parts }: Parts): Promise<void> {
   const now = clock.now();
   await db.$transaction(async (tx) => {
-    // Two workers never tell the same: the second waits here, and then sees what the first has told.
+    // Two workers never raise the same alert: the second waits here, and then sees what the first has raised.
     await tx.$queryRaw`select pg_advisory_xact_lock(hashtext('alert_stretches'))::text`;
     const matters = await findMatters(tx, parts, now);
     const stretches = await tx.alertStretch.findMany();
     for (const matter of matters) {
       const stretch = stretches.find(({ key }) => key === matter.key) ?? null;
-      if (isToldNow(matter, stretch, now)) await tell(tx, matter, now);
+      if (isAlertDue(matter, stretch, now)) await raise(tx, matter, now);
     }
     await tx.alertStretch.deleteMany({ where: { key: { notIn: matters.map(({ key }) => key) } } });
   });
 }
 
-async function tell(tx: Tx, matter: Matter, now: Date): Promise<void> {
+async function raise(tx: Tx, matter: Matter, now: Date): Promise<void> {
   const { key, code, message, since, newestAt } = matter;
   await tx.alertStretch.upsert({
     where: { key },

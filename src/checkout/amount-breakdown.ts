@@ -58,10 +58,10 @@ export function breakdownForKhalti(parts: readonly Part[]): Part[] {
     const taken = Math.min(discount, amount);
     discount -= taken;
     if (taken === 0) return [{ label, amount }];
-    const told = {
+    const reduced = {
       label: `${label} less discount of ${formatRupees(taken)}`,
       amount: amount - taken,
     };
-    return told.amount === 0 ? [] : [told];
+    return reduced.amount === 0 ? [] : [reduced];
   });
 }

@@ -76,7 +76,7 @@ export async function recordRefunds(
           requestedBy: AT_KHALTI,
           createdAt: by.now,
           endedAt: isKnown ? by.now : null,
-          verified: isKnown && externalRefund.isTold !== true,
+          verified: isKnown && externalRefund.enteredByStaff !== true,
           dueAt: null, // nothing was sent: what lookups do not tell, a person does
         },
       }),

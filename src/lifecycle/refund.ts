@@ -94,9 +94,9 @@ export interface RefundReconciliation {
   changes: RefundChange[];
   /**
    * A refund made at Khalti without us. The amount, in paisa, is null where Khalti does not say it. It is verified unless a
-   * person told the amount.
+   * person entered the amount.
    */
-  externalRefund: { amountPaisa: number | null; isTold?: true } | null;
+  externalRefund: { amountPaisa: number | null; enteredByStaff?: true } | null;
 }
 
 /**

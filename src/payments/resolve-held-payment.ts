@@ -136,7 +136,7 @@ export async function resolveHeldPayment(
       const paid = paymentOf(await lockOrder(tx, order.id), payment.id);
       const external = {
         changes: [],
-        externalRefund: { amountPaisa: refundedPaisa, isTold: true as const },
+        externalRefund: { amountPaisa: refundedPaisa, enteredByStaff: true as const },
       };
       const data = { resolved: true, khalti: lookupSnapshot(answer) };
       await recordRefunds(tx, paid, external, { actor, now, reason, data });

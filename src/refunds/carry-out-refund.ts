@@ -63,19 +63,21 @@ export async function carryOutRefund(context: AppContext, id: string): Promise<D
       return null;
   }
   const after = await context.db.refund.findUniqueOrThrow({ where: { id } });
-  await tellAbout(context, refund, after);
+  logIfStaffMustAct(context, refund, after);
+  if (after.status !== "requested" && after.status !== "submitting") {
+    await wakeNextRefund(context, after);
+  }
   const now = context.clock.now();
   if (isOverdue(after, now)) await refreshAttention(context, after.orderId);
   return nextRefundCheckAt(after, now);
 }
 
-async function tellAbout(context: AppContext, before: Refund, refund: Refund): Promise<void> {
+function logIfStaffMustAct(context: AppContext, before: Refund, refund: Refund): void {
   const { id, status, message: reason, acceptedAt } = refund;
   const isOpenOrFailed = status === "failed" || (status === "unknown" && acceptedAt === null);
   if (status !== before.status && isOpenOrFailed) {
     context.logger.warn({ refund: id, status, reason }, "a refund needs a person");
   }
-  if (status !== "requested" && status !== "submitting") await wakeNextRefund(context, refund);
 }
 
 /** Refunds of one payment are sent one after the other: the oldest that waits is due. */

@@ -56,7 +56,7 @@ export async function recordDashboardRefund(
     const recorded = await recordRefunds(
       tx,
       locked,
-      { changes: [], externalRefund: { amountPaisa: amount, isTold: true } },
+      { changes: [], externalRefund: { amountPaisa: amount, enteredByStaff: true } },
       { actor, now: context.clock.now(), reason, data: { khalti: lookupSnapshot(answer) } },
     );
     const refund = recorded.find(({ id }) => !before.has(id));

@@ -26,8 +26,8 @@ export function writeTransactionCursor({ at, historyId, part }: TransactionPlace
 /** @throws InvalidRequest */
 export function readTransactionCursor(text: string): TransactionPlace {
   try {
-    const told: unknown = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
-    const [at, historyId, part] = place.parse(told);
+    const value: unknown = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
+    const [at, historyId, part] = place.parse(value);
     return { at: new Date(at), historyId, part };
   } catch {
     throw new InvalidRequest([

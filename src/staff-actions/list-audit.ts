@@ -112,8 +112,8 @@ async function findStaffEntries(
   ];
   if (orderId === undefined) {
     // The settings of the very first start are there to compare the next ones with.
-    const told = Prisma.sql`(type <> 'settings_changed' or data ? 'changes')`;
-    ranges.push(Prisma.sql`(select id from staff_actions where ${told} ${filter} ${newest})`);
+    const shown = Prisma.sql`(type <> 'settings_changed' or data ? 'changes')`;
+    ranges.push(Prisma.sql`(select id from staff_actions where ${shown} ${filter} ${newest})`);
   }
   const rows = await db.$queryRaw<{ id: bigint }[]>`
     select id from (${Prisma.join(ranges, " union all ")}) entries ${newest}`;

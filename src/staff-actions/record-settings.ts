@@ -29,8 +29,8 @@ export async function recordSettings({
       where: { actor: ENVIRONMENT, type: "settings_changed" },
       orderBy: { id: "desc" },
     });
-    const told = isRecord(last?.data) ? last.data["settings"] : undefined;
-    const before = (isRecord(told) ? told : {}) as typeof settings;
+    const recorded = isRecord(last?.data) ? last.data["settings"] : undefined;
+    const before = (isRecord(recorded) ? recorded : {}) as typeof settings;
     const names = Object.keys(settings) as (keyof typeof settings)[];
     const changes = changesOf(before, settings, names);
     if (changes === null) return { paymentsOfAnotherAccount: 0 };

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import { balanceMatter, breachMatter, isToldNow, needsYouMatter } from "../../src/alerts/matter.ts";
+import {
+  balanceMatter,
+  breachMatter,
+  isAlertDue,
+  needsYouMatter,
+} from "../../src/alerts/matter.ts";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute));
 
@@ -11,8 +16,8 @@ describe("what is told now", () => {
     ["more has come, within the hour", { toldAt: at(1), newestAt: at(0) }, at(30), false],
     ["more has come, and the hour is over", { toldAt: at(0), newestAt: at(0) }, at(30), true],
     ["it is one thing, told long ago", { toldAt: at(-900), newestAt: null }, null, false],
-  ])("%s", (_name, stretch, newestAt, isTold) => {
-    expect(isToldNow({ newestAt }, stretch, at(60))).toBe(isTold);
+  ])("%s", (_name, stretch, newestAt, isDue) => {
+    expect(isAlertDue({ newestAt }, stretch, at(60))).toBe(isDue);
   });
 });
 

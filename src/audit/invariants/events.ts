@@ -5,7 +5,7 @@ import type { Invariant } from "../invariant.ts";
 export const events: Invariant = {
   code: "audit_events",
   breaches: ({ orderIds }) => Prisma.sql`
-    with told as (
+    with event_rows as (
       select order_id, (body::jsonb #>> '{data,sequence}')::int as sequence, number from events
       where order_id = any(${orderIds}::uuid[]) and number is not null
       union all
@@ -20,7 +20,7 @@ export const events: Invariant = {
         ) as is_wrong
       from (
         select *, row_number() over by_sequence as place, lag(number) over by_sequence as lag
-        from told window by_sequence as (partition by order_id order by sequence)
+        from event_rows window by_sequence as (partition by order_id order by sequence)
       ) placed
       group by order_id
     )

@@ -8,7 +8,7 @@ export const history: Invariant = {
     with entries as (
       select id, order_id, payment_id, type, data from order_history
       where order_id = any(${orderIds}::uuid[])
-    ), told as (
+    ), replayed as (
       select distinct on (1, 2, 3) *
       from (
         select order_id, 'order' as kind, order_id::text as id, case type
@@ -52,9 +52,9 @@ export const history: Invariant = {
       where order_id = any(${orderIds}::uuid[]) and refunded_externally_at is not null
     )
     select order_id, jsonb_agg(jsonb_build_object(
-      'kind', kind, 'id', id, 'status', present.status, 'history', told.status
+      'kind', kind, 'id', id, 'status', present.status, 'history', replayed.status
     ) order by kind, id) as facts
-    from present full join told using (order_id, kind, id)
-    where present.status is distinct from told.status
+    from present full join replayed using (order_id, kind, id)
+    where present.status is distinct from replayed.status
     group by order_id`,
 };

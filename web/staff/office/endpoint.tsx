@@ -54,7 +54,7 @@ function Actions({ endpoint, onChanged }: { endpoint: Endpoint; onChanged: () =>
   const reader = useReader();
   const say = useTexts(OFFICE_TEXTS);
   const [asked, setAsked] = useState<Asked | null>(null);
-  const [told, setTold] = useState<string | null>(null);
+  const [notice, setNotice] = useState<string | null>(null);
   const [secret, setSecret] = useState<string | null>(null);
   const path = { id: endpoint.id };
   const isOn = endpoint.status === "enabled";
@@ -62,10 +62,10 @@ function Actions({ endpoint, onChanged }: { endpoint: Endpoint; onChanged: () =>
   const test = () => {
     post("/v1/admin/webhook-endpoints/{id}/test", { path }).then(
       () => {
-        setTold(say("tested"));
+        setNotice(say("tested"));
         onChanged();
       },
-      (error: unknown) => setTold(problemText(reader, error)),
+      (error: unknown) => setNotice(problemText(reader, error)),
     );
   };
   const act: Record<Asked, (form: HTMLFormElement) => Promise<void>> = {
@@ -75,7 +75,7 @@ function Actions({ endpoint, onChanged }: { endpoint: Endpoint; onChanged: () =>
         path,
         body: { since },
       });
-      setTold(say("replayed", { count }));
+      setNotice(say("replayed", { count }));
     },
     disable: () => turn("disabled"),
     enable: () => turn("enabled"),
@@ -105,7 +105,7 @@ function Actions({ endpoint, onChanged }: { endpoint: Endpoint; onChanged: () =>
           </button>
         ))}
       </div>
-      <p role="status">{told}</p>
+      <p role="status">{notice}</p>
       {secret !== null && (
         <Once
           name={say("secret")}

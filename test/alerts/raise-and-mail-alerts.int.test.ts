@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { tellAlerts } from "../../src/alerts/tell-alerts.ts";
+import { raiseAndMailAlerts } from "../../src/alerts/raise-and-mail-alerts.ts";
 import { sequenceEvents } from "../../src/events/sequence-events.ts";
 import { checkout, returnFromKhalti } from "../support/shop.ts";
 import { createTestClock, HOUR } from "../support/test-clock.ts";
@@ -18,14 +18,14 @@ it("a held order is one mail to ALERT_EMAIL, whichever instances tell it", async
   await server.simulator.set(pidx, { status: "Completed", total_amount: 1 });
   await returnFromKhalti(server, pidx);
   const silent = await server.another({ ALERT_EMAIL: "" });
-  await tellAlerts(silent.context);
+  await raiseAndMailAlerts(silent.context);
   await sequenceEvents(server.context);
   expect(await server.db.email.findMany({ where: { kind: "alerts" } })).toEqual([]);
 
   const other = await server.another();
-  await Promise.all([tellAlerts(server.context), tellAlerts(other.context)]);
+  await Promise.all([raiseAndMailAlerts(server.context), raiseAndMailAlerts(other.context)]);
   clock.skip(2 * HOUR);
-  await tellAlerts(other.context);
+  await raiseAndMailAlerts(other.context);
   const mails = await server.db.email.findMany({ where: { kind: "alerts" } });
   expect(mails).toMatchObject([{ recipient: "operator@shop.example", orderId: null }]);
   expect(mails[0]?.text).toContain("One order needs a person");

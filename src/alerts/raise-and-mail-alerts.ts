@@ -4,7 +4,7 @@ import { queueDigest } from "./queue-digest.ts";
 import { raiseAlerts } from "./raise-alerts.ts";
 
 /** Background task: raises alerts, and mails them to ALERT_EMAIL. */
-export async function tellAlerts(context: AppContext): Promise<void> {
+export async function raiseAndMailAlerts(context: AppContext): Promise<void> {
   await raiseAlerts(context);
   const { alertEmail: to, mail } = context.config;
   if (to === null || mail === null) return;
