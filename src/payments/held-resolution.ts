@@ -54,7 +54,7 @@ export function requireAgreement(facts: {
       }
       if (order.status !== "held") {
         no(
-          `The order is paid by another payment: refund this one ${dashboard}, and resolve it as refunded.`,
+          `The order is ${order.status === "refunded" ? "refunded" : "paid by another payment"}: refund this one ${dashboard}, and resolve it as refunded.`,
         );
       }
       return;

@@ -131,7 +131,7 @@ describe("whether a decision about a held payment fits Khalti's answer", () => {
     expect(conflictOf("completed", {}, { order })).toBe(
       order === "held"
         ? null
-        : "The order is paid by another payment: refund this one in Khalti's dashboard (transaction TXN), and resolve it as refunded.",
+        : `The order is ${order === "refunded" ? "refunded" : "paid by another payment"}: refund this one in Khalti's dashboard (transaction TXN), and resolve it as refunded.`,
     );
     expect(conflictOf("refunded", { status: "refunded" }, { order })).toBeNull();
     expect(conflictOf("canceled", { status: "canceled" }, { order })).toBeNull();

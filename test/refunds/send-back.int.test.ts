@@ -113,6 +113,39 @@ describe("held money", () => {
     },
   );
 
+  it("that comes after an order's money went back asks for a person, and the order stays refunded", async () => {
+    const bought = await checkout(server);
+    const again = await payAgain(server, bought.order.id, bought.token, {});
+    const late = (again.body as { payment: { pidx: string } }).payment.pidx;
+    await server.simulator.pay(bought.pidx);
+    await server.simulator.set(bought.pidx, { total_amount: 80_000 });
+    await returnFromKhalti(server, bought.pidx);
+    await sendBack(bought.pidx);
+    await runDueJobs(server);
+    expect(await orderOf(server, bought.order.id)).toMatchObject({ status: "refunded" });
+
+    await server.simulator.pay(late);
+    await returnFromKhalti(server, late);
+    expect(await orderOf(server, bought.order.id)).toMatchObject({
+      status: "refunded",
+      payments: [{ status: "refunded" }, { status: "held" }],
+      attention: { code: "second_payment" },
+    });
+    await expectSoundBooks(bought.order.id, { khalti_receivable: 90_000, held: -90_000 });
+    const decided = await resolve(server, late, { outcome: "completed", reason: REASON });
+    expect(problemOf(decided)).toMatchObject({ status: 409, code: "resolution_conflict" });
+    expect(problemOf(decided).detail).toContain("The order is refunded");
+
+    await sendBack(late);
+    await runDueJobs(server);
+    expect(await orderOf(server, bought.order.id)).toMatchObject({
+      status: "refunded",
+      refunded_amount: 80_000,
+      attention: null,
+    });
+    await expectSoundBooks(bought.order.id, {});
+  });
+
   it("of a second payment goes back, and the paid order keeps its own refunds", async () => {
     const { order, pidx, second } = await paidTwice();
     const own = await refund(server, order.id, { amount: 10_000 });

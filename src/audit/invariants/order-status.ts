@@ -24,10 +24,10 @@ export const orderStatus: Invariant = {
       end
       and case
         when cardinality(p.completed) = 1 then true
+        -- Given back while it was held. Another payment that is held later does not reopen the order.
+        when o.status = 'refunded' then 'refunded' = any(p.statuses)
         when 'held' = any(p.statuses) then o.status = 'held'
         when o.status = 'held' then false
-        -- Given back by Khalti while it was held.
-        when o.status = 'refunded' then 'refunded' = any(p.statuses)
         when o.status in ('canceled', 'expired')
           then not p.statuses && array['created', 'initiated', 'pending']
         else true
