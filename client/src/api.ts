@@ -1295,7 +1295,7 @@ export interface paths {
         put?: never;
         /**
          * Get what a browser needs to make a passkey for the caller's key
-         * @description `PublicKeyCredentialCreationOptionsJSON` of WebAuthn, for `navigator.credentials.create`.
+         * @description `PublicKeyCredentialCreationOptionsJSON` of WebAuthn, for `navigator.credentials.create`. A session has to be younger than ten minutes.
          */
         post: operations["startPasskey"];
         delete?: never;
@@ -8590,7 +8590,20 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            /** @description The session is older than ten minutes; or the key's role does not allow this, the key has a passkey already and is no bearer key, or another site's page makes the request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "sign_in_again" | "passkey_required" | "forbidden" | "cross_site_request";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
             /** @description The key has a passkey already */
             409: {
                 headers: {

@@ -22,7 +22,7 @@ export const passkeyPaths: ZodOpenApiPathsObject = {
       tags: ["Staff"],
       summary: "Get what a browser needs to make a passkey for the caller's key",
       description:
-        "`PublicKeyCredentialCreationOptionsJSON` of WebAuthn, for `navigator.credentials.create`.",
+        "`PublicKeyCredentialCreationOptionsJSON` of WebAuthn, for `navigator.credentials.create`. A session has to be younger than ten minutes.",
       responses: {
         200: json(creationOptions.meta({ id: "PasskeyOptions" }), "The options", {
           challenge: EXAMPLE.challenge,
@@ -45,6 +45,13 @@ export const passkeyPaths: ZodOpenApiPathsObject = {
           hints: [],
         }),
         ...STAFF_ONLY,
+        403: failure(
+          "The session is older than ten minutes; or the key's role does not allow this, the key has a passkey already and is no bearer key, or another site's page makes the request",
+          "sign_in_again",
+          "passkey_required",
+          "forbidden",
+          "cross_site_request",
+        ),
         409: BOUND,
       },
     },

@@ -351,6 +351,17 @@ describe("binding", () => {
     expect(problemOf(answer)).toMatchObject({ status: 403, code: "passkey_refused" });
   });
 
+  it("needs a session that was just opened: a stolen cookie binds no passkey of the thief", async () => {
+    const manoj = await createKey("Manoj");
+    const by = { Cookie: await signIn(server, manoj.key), ...OWN_PAGE };
+    clock.skip(10 * MINUTE);
+    const answer = await server.http.post("/v1/session/passkey/options").set(by);
+    expect(problemOf(answer)).toMatchObject({ status: 403, code: "sign_in_again" });
+    // Who has the key itself goes on: by a bearer request, or by signing in again.
+    for (const own of [byKey(manoj.key), { Cookie: await signIn(server, manoj.key), ...OWN_PAGE }])
+      expect((await optionsToBind(own)).challenge).toMatch(/^[\w-]{43}$/);
+  });
+
   it("from another site's page is refused", async () => {
     const cookie = await signIn(server, KEYS.viewer);
     for (const path of ["/v1/session/passkey/options", "/v1/session/passkey"]) {

@@ -131,6 +131,12 @@ export const CODES_FOR_STAFF = {
     cause: "The session has ended, or never was.",
     cure: "Take the id from the list of sessions.",
   },
+  sign_in_again: {
+    status: 403,
+    detail: "Sign in again first: a passkey is bound in the ten minutes after.",
+    cause: "The session was opened more than ten minutes ago: a stolen cookie binds no passkey.",
+    cure: "Sign out and in again, then bind the passkey.",
+  },
   top_up_not_found: {
     status: 404,
     detail: "There is no such top-up.",
