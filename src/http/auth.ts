@@ -5,6 +5,7 @@ import type { ApiKey } from "../generated/prisma/client.ts";
 import type { ApiKeyRole } from "../generated/prisma/enums.ts";
 import type { Database } from "../database/database.ts";
 import { AppError } from "../lib/errors.ts";
+import { addLogField } from "../lib/logger.ts";
 import { ACCESS, suffices } from "./access.ts";
 import { isValidKey } from "./key-validity.ts";
 import {
@@ -126,6 +127,7 @@ async function resumeSession(
   }
   context.knownKeys.add(token);
   const { id, createdAt, apiKey } = found;
+  addLogField("key_id", apiKey.id);
   let { usedAt } = found;
   if (!poll) {
     if (now.getTime() - usedAt.getTime() >= SESSION_USE_MS) {
@@ -143,6 +145,7 @@ async function resumeSession(
 export async function authenticate(context: AppContext, token: string | null): Promise<Caller> {
   if (token === null) throw new Unauthenticated("Send a key: Authorization: Bearer <key>.");
   const key = await findKey(context, token);
+  addLogField("key_id", key.id);
   if (key.passkeyId !== null) throw new PasskeyRequired();
   await recordKeyUse(context, key, context.clock.now());
   context.knownKeys.add(token);

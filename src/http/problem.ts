@@ -125,6 +125,7 @@ async function sendProblem(
     instance: requestId(req),
     ...facts,
   };
+  res.locals["code"] = facts.code;
   const page = wantsPage(req) ? await pageOf(context, req, problem) : null;
   res.status(facts.status);
   if (page !== null) res.vary("Accept-Language").type("html").send(page);

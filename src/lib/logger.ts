@@ -11,6 +11,17 @@ export function withLogFields<T>(added: Record<string, unknown>, work: () => T):
   return fields.run({ ...fields.getStore(), ...added }, work);
 }
 
+/** Adds a field to the lines that the current work still logs, such as who it is for. */
+export function addLogField(name: string, value: string): void {
+  const current = fields.getStore();
+  if (current !== undefined) current[name] = value;
+}
+
+/** The fields of the current work, as they are when they are read. */
+export function currentLogFields(): Readonly<Record<string, unknown>> {
+  return fields.getStore() ?? {};
+}
+
 /** A field of the current work, such as its order. */
 export function logField(name: string): string | undefined {
   const value = fields.getStore()?.[name];
@@ -18,8 +29,8 @@ export function logField(name: string): string | undefined {
 }
 
 /**
- * JSON lines with the level by name, the time in ISO 8601 (UTC) and the instance (pid, hostname). Level `error` means that a person must act now. Requests are logged with method, path and status only (see
- * http/request-log.ts). The redaction is a second safeguard, for objects that are logged whole.
+ * JSON lines with the level by name, the time in ISO 8601 (UTC) and the instance (pid, hostname). Level `error` means that a person must act now. What is
+ * logged of requests: see http/request-log.ts. The redaction is a second safeguard, for objects that are logged whole.
  */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   return pino(
