@@ -7,7 +7,11 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import type { Browser } from "playwright-core";
 import { launchBrowser, newCustomer } from "../support/browser.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
-import { customerStates, SHOP_SETTINGS } from "../support/page-states/customer-states.ts";
+import {
+  customerStates,
+  SHOP_SETTINGS,
+  silentStates,
+} from "../support/page-states/customer-states.ts";
 import { type PageState, settle } from "../support/page-states/page-state.ts";
 import { staffStates } from "../support/page-states/staff-states.ts";
 import { galleryHtml, type Picture } from "./gallery-html.ts";
@@ -21,7 +25,8 @@ let states: PageState[];
 const pictures: Picture[] = [];
 beforeAll(async () => {
   [server, browser] = await Promise.all([startTestServer(SHOP_SETTINGS), launchBrowser()]);
-  const all = [...(await customerStates(server)), ...(await staffStates(server))];
+  const silent = await silentStates(server);
+  const all = [...(await customerStates(server)), ...silent, ...(await staffStates(server))];
   states = all.filter(({ name }) => name.includes(only));
 });
 afterAll(async () => {

@@ -134,12 +134,15 @@ export function overloadedPage(
 ): string {
   const { heading, text } = OVERLOADED[language];
   const { phone, viber, email } = contactIn(shop.contact, language);
-  const contact = [phone, viber, email].filter((way) => way !== null).map(escapeHtml);
+  const contact = [phone, viber, email]
+    .filter((way) => way !== null)
+    .map((way) => escapeHtml(way).replaceAll(" ", "&nbsp;"));
   return [
     `<!doctype html><html lang="${language}"><meta charset="utf-8">`,
-    `<meta name="viewport" content="width=device-width, initial-scale=1"><title>${heading}</title>`,
-    `<h1>${heading}</h1><p>${text}</p>`,
-    `<p>${[escapeHtml(shopNameIn(shop, language)), ...new Set(contact)].join(" · ")}</p></html>`,
+    `<meta name="viewport" content="width=device-width, initial-scale=1">`,
+    `<meta name="color-scheme" content="light dark"><title>${heading}</title>`,
+    `<main><h1>${heading}</h1><p>${text}</p>`,
+    `<p>${[escapeHtml(shopNameIn(shop, language)), ...new Set(contact)].join(" · ")}</p></main></html>`,
   ].join("");
 }
 

@@ -4,15 +4,21 @@ import type { Browser, Page } from "playwright-core";
 import { fitsTheScreen, violationsOn } from "../../support/accessibility.ts";
 import { launchBrowser, newCustomer, SCREENS } from "../../support/browser.ts";
 import { latinSentences } from "../../support/page-states/latin.ts";
-import { customerStates, SHOP_SETTINGS } from "../../support/page-states/customer-states.ts";
+import {
+  customerStates,
+  SHOP_SETTINGS,
+  silentStates,
+} from "../../support/page-states/customer-states.ts";
 import type { PageState } from "../../support/page-states/page-state.ts";
 import { startTestServer, type TestServer } from "../../support/test-server.ts";
 
 let server: TestServer;
 let browser: Browser;
 let states: PageState[];
+let silent: PageState[];
 beforeAll(async () => {
   [server, browser] = await Promise.all([startTestServer(SHOP_SETTINGS), launchBrowser()]);
+  silent = await silentStates(server);
   states = await customerStates(server);
 });
 afterAll(async () => {
@@ -24,9 +30,10 @@ afterAll(async () => {
 async function walk(
   how: { screen: "phone" | "desktop"; locale: string; colorScheme: "light" | "dark" },
   look: (page: Page) => Promise<string[]>,
+  walked = states,
 ): Promise<Record<string, string[]>> {
   const wrong: Record<string, string[]> = {};
-  for (const state of states) {
+  for (const state of walked) {
     const customer = await newCustomer(browser, how.screen, {
       locale: how.locale,
       colorScheme: how.colorScheme,
@@ -62,6 +69,17 @@ it("no state in Nepali has an English sentence, Latin digits, a barrier or a com
       await page.setViewportSize(SCREENS.phone);
       return [...found, ...(await latinSentences(page)), ...(await tooWide(page))];
     },
+  );
+  expect(wrong).toEqual({});
+});
+
+it("an order without scripts and a receipt on paper are in one language and fit", async () => {
+  const orders = silent.filter(({ name }) => /order|paper/.test(name));
+  expect(orders.length).toBeGreaterThan(4);
+  const wrong = await walk(
+    { screen: "phone", locale: "ne-NP", colorScheme: "dark" },
+    async (page) => [...(await latinSentences(page)), ...(await tooWide(page))],
+    orders,
   );
   expect(wrong).toEqual({});
 });
