@@ -24,6 +24,9 @@ export interface MailPage {
   parts: readonly MailPart[];
 }
 
+/** A narrow screen must not part an amount from its currency. */
+const AMOUNT_GAP = /(?<=Rs|रु\.) (?=[\d०-९])/g;
+
 export function renderMail({ language, subject, heading, parts }: MailPage): {
   subject: string;
   text: string;
@@ -43,7 +46,7 @@ ${parts.map(htmlOf).join("\n")}
   return {
     subject: subject.replace(/[\r\n]+/g, " "),
     text: [heading, "", ...parts.map(textOf)].join("\n"),
-    html,
+    html: html.replace(AMOUNT_GAP, "&nbsp;"),
   };
 }
 

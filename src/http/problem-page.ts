@@ -12,11 +12,12 @@ import {
 
 /** A `data-problem` of problem-words.html. */
 export type ProblemWords =
-  "fields" | "refused" | "state" | "stranger" | "busy" | "ours" | "missing";
+  "fields" | "refused" | "state" | "stranger" | "busy" | "ours" | "payment" | "missing";
 
 interface ShownProblem {
   status: number;
   instance: string;
+  code?: string;
   detail?: string;
   errors?: FieldError[];
 }
@@ -25,7 +26,7 @@ const LABELS: Readonly<Record<string, string>> = {
   "customer.name": "checkout.name",
   "customer.email": "checkout.email",
   "customer.phone": "checkout.phone",
-  "method.bank": "bank.legend",
+  "method.bank": "receipt.bank",
 };
 
 /** What a customer's page says of a field, as public/js/field-faults.js does. */
@@ -83,8 +84,13 @@ export async function problemPage(
 }
 
 /** Which words a status gets. Pure. */
-export function wordsOf({ status, errors }: Pick<ShownProblem, "status" | "errors">): ProblemWords {
+export function wordsOf({
+  status,
+  errors,
+  code,
+}: Pick<ShownProblem, "status" | "errors" | "code">): ProblemWords {
   if (errors !== undefined && errors.length > 0) return "fields";
+  if (code === "payment_not_found") return "payment";
   if (status === 404) return "missing";
   if (status === 409) return "state";
   if (status === 401 || status === 403) return "stranger";
@@ -94,7 +100,8 @@ export function wordsOf({ status, errors }: Pick<ShownProblem, "status" | "error
 
 /** The API's sentence is more exact, and English. */
 function detailOf({ detail }: ShownProblem, name: ProblemWords, language: PageLanguage): string {
-  const isMore = detail !== undefined && language === "en" && name !== "missing";
+  const isMore =
+    detail !== undefined && language === "en" && name !== "missing" && name !== "payment";
   return isMore ? `<p class="soft">${escapeHtml(detail)}</p>` : "";
 }
 

@@ -62,25 +62,26 @@ describe("a plain form that is refused", () => {
 });
 
 describe("an address that leads nowhere", () => {
-  it.each(["/nowhere", "/pay/none", "/v1/payments/return?pidx=unknown"])(
-    "is a page in the reader's language: %s",
-    async (address) => {
-      for (const [language, words] of [
-        ["en", "Page not found"],
-        ["ne", "पृष्ठ भेटिएन"],
-      ] as const) {
-        const { status, text } = await server.http
-          .get(address)
-          .set("Accept", "text/html")
-          .set("Accept-Language", language);
-        expect(status).toBe(404);
-        expect(wordsIn(text)).toContain(words);
-        expect(text).toContain("tel:+97714412345");
-        if (language === "ne") expect(wordsIn(text)).not.toMatch(/[a-z]/i);
-        else expect(wordsIn(text)).not.toMatch(/\p{Script=Devanagari}/u);
-      }
-    },
-  );
+  it.each([
+    ["/nowhere", "Page not found", "पृष्ठ भेटिएन"],
+    ["/pay/none", "Page not found", "पृष्ठ भेटिएन"],
+    ["/v1/payments/return?pidx=unknown", "This payment is not known here", "यो भुक्तानी यहाँ भेटिएन"],
+  ])("is a page in the reader's language: %s", async (address, english, nepali) => {
+    for (const [language, words] of [
+      ["en", english],
+      ["ne", nepali],
+    ] as const) {
+      const { status, text } = await server.http
+        .get(address)
+        .set("Accept", "text/html")
+        .set("Accept-Language", language);
+      expect(status).toBe(404);
+      expect(wordsIn(text)).toContain(words);
+      expect(text).toContain("tel:+97714412345");
+      if (language === "ne") expect(wordsIn(text)).not.toMatch(/[a-z]/i);
+      else expect(wordsIn(text)).not.toMatch(/\p{Script=Devanagari}/u);
+    }
+  });
 });
 
 it("a payment link's page says how to reach the shop", async () => {

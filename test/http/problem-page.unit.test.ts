@@ -20,6 +20,10 @@ it.each([
   expect(wordsOf({ status, ...(errors === undefined ? {} : { errors: [...errors] }) })).toBe(words);
 });
 
+it("a return with a pidx that is not ours is no missing page", () => {
+  expect(wordsOf({ status: 404, code: "payment_not_found" })).toBe("payment");
+});
+
 it("says of each mistake what the scripts of the pages say", async () => {
   const { faultsOf } = await browserModule<{
     faultsOf: (problem: object) => { message: object }[];
@@ -42,9 +46,9 @@ it("of an overloaded server names the shop and how to reach it, in one language"
     pan: null,
   };
   const shop = { name: "Tea & Co", nameNe: "चिया पसल", contact };
-  expect(overloadedPage("en", shop)).toContain("Tea &#38; Co · +977 1-4412345");
+  expect(overloadedPage("en", shop)).toContain("Tea &#38; Co · +977&nbsp;1-4412345");
   const nepali = overloadedPage("ne", shop);
   expect(nepali).toContain('<html lang="ne">');
-  expect(nepali).toContain("चिया पसल · +९७७ १-४४१२३४५");
-  expect(nepali.replace(/<[^>]*>/g, "")).not.toMatch(/[a-z]/i);
+  expect(nepali).toContain("चिया पसल · +९७७&nbsp;१-४४१२३४५");
+  expect(nepali.replace(/<[^>]*>|&nbsp;/g, "")).not.toMatch(/[a-z]/i);
 });

@@ -29,6 +29,20 @@ function usedKeys(): Set<string> {
 const placeholders = (text = "") => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
 const oneLine = (text: string) => text.replace(/\s+/g, " ").trim();
 
+/** The column "Not" of the glossary. */
+async function avoidedWords(): Promise<string[]> {
+  const glossary = await readFile(join(publicFolder, "../docs/glossary-ne.md"), "utf8");
+  const cells = [...glossary.matchAll(/^\|[^|]+\|[^|]+\|([^|]+)\|$/gm)].map(
+    ([, cell = ""]) => cell,
+  );
+  // A word with a note is right in some places.
+  const always = cells.filter((cell) => !cell.includes("(")).flatMap((cell) => cell.split(","));
+  return always.map((word) => word.trim()).filter((word) => /^\p{Script=Devanagari}/u.test(word));
+}
+
+/** Each word between spaces, without punctuation. */
+const wordsOf = (text: string) => ` ${text.replace(/[^\p{L}\p{M}-]+/gu, " ")} `;
+
 describe("texts of the pages", () => {
   it("English and Nepali have the same keys, in the same order", () => {
     expect(Object.keys(ne)).toEqual(Object.keys(en));
@@ -62,6 +76,20 @@ describe("texts of the pages", () => {
         /\p{Letter}/u.test(text.replace(/\{\w+\}/g, "")) && !/\p{Script=Devanagari}/u.test(text),
     );
     expect(latin).toEqual([]);
+  });
+
+  it("Nepali texts use the words of the glossary", async () => {
+    const words = await avoidedWords();
+    expect(words.length).toBeGreaterThan(20);
+    for (const [key, text] of Object.entries(ne)) {
+      const found = words.filter((word) => wordsOf(text).includes(` ${word} `));
+      expect([key, found]).toEqual([key, []]);
+    }
+  });
+
+  it("Nepali texts spell a word one way", () => {
+    const misspelt = Object.entries(ne).filter(([, text]) => /छौं|हीं(?!\p{L})|लिंक|दैछ/u.test(text));
+    expect(misspelt).toEqual([]);
   });
 
   it("the English in the HTML equals the English texts", () => {
