@@ -1,5 +1,5 @@
-import { cpuUsage } from "node:process";
 import { Script } from "node:vm";
+import { processorMs } from "../lib/processor-ms.ts";
 
 /** A regular expression that matches a whole text; null if `pattern` is invalid. */
 export function wholePattern(pattern: string): RegExp | null {
@@ -55,9 +55,4 @@ export function runWithinLimit(script: Script, spentMs: () => number = processor
     }
   } while (spentMs() - before < LIMIT_MS);
   return null;
-}
-
-function processorMs(): number {
-  const { user, system } = cpuUsage();
-  return (user + system) / 1_000;
 }

@@ -10,6 +10,7 @@ import {
 describe("a pattern", () => {
   it.each(["(", "[", "a)|(b", "*", "a{2,1}"])("%s is invalid", (pattern) => {
     expect(wholePattern(pattern)).toBeNull();
+    expect(matchesWhole(pattern, pattern)).toBe(false);
   });
 
   it("with alternatives matches the whole text with each of them", () => {
