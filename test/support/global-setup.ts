@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import pg from "pg";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../dev/embedded-postgres.ts";
 import { buildPrograms, builtProgram } from "./programs.ts";
 import { newQuickFolder } from "./quick-folder.ts";
@@ -25,6 +26,8 @@ export default async function setup(): Promise<void> {
         full_page_writes: "off",
         synchronous_commit: "off",
         max_connections: "400",
+        // A hash of a password costs more than the rest of a connection, and each start of a server opens several.
+        scram_iterations: "1",
         // Like a Postgres installed in Nepal.
         timezone: "Asia/Kathmandu",
       },
@@ -32,6 +35,7 @@ export default async function setup(): Promise<void> {
     buildPrograms(),
   ]);
   globalThis.testPostgres = postgres;
+  await hashPasswordAgain(postgres.url);
   globalThis.testPrograms = programs;
   process.env["TEST_PROGRAMS"] = programs.directory;
   // The same command as in a deployment.
@@ -45,4 +49,12 @@ export default async function setup(): Promise<void> {
   });
   process.env["TEST_TEMPLATE_URL"] = postgres.url;
   process.env["TEST_SERVER_URL"] = postgres.serverUrl;
+}
+
+/** initdb has hashed it before the setting of iterations. */
+async function hashPasswordAgain(url: string): Promise<void> {
+  const { username, password } = new URL(url);
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(`alter role ${username} password '${password}'`).finally(() => client.end());
 }
