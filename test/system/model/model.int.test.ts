@@ -14,8 +14,11 @@ const { runs, seed, path } = readOptions(process.env);
 /** The number of worlds that run different stories in parallel, since much of a story is waiting. */
 const LANES = path === undefined ? 3 : 1;
 const A_STORY_TAKES_MS = 20_000;
+/** A run of thousands of stories takes hours, and says how far it is. */
+const REPORT_EVERY = 500;
 
 let worlds: World[] = [];
+let held = 0;
 beforeAll(async () => {
   worlds = await Promise.all(Array.from({ length: LANES }, startWorld));
 }, 60_000);
@@ -28,6 +31,10 @@ async function tell(world: World, commands: Command[]): Promise<void> {
   try {
     for (const command of commands) await perform(world, memory, command, since);
     await drain(world, memory, since);
+    held += 1;
+    if (held % REPORT_EVERY === 0) {
+      process.stderr.write(`model test: ${String(held)} of ${String(runs)} stories hold\n`);
+    }
   } catch (error) {
     throw new Error(["what the server logged:", ...world.errorLines].join("\n"), { cause: error });
   }
