@@ -46,7 +46,10 @@ async function inBatches(eraseBatch: () => Promise<number>): Promise<number> {
   }
 }
 
-/** The conditions hold again under the lock: an order may be paid, or its top-up tried again, at the same moment. */
+/**
+ * The conditions hold again under the lock: an order may be paid, or its top-up tried again, at the same moment. Links that were
+ * sent to the person end with it.
+ */
 async function eraseCustomers({ db }: Context, { orders, now }: Selection): Promise<number> {
   return db.$transaction(async (tx) => {
     const found = await tx.$queryRaw<{ id: string }[]>`
@@ -54,10 +57,13 @@ async function eraseCustomers({ db }: Context, { orders, now }: Selection): Prom
       where (o.customer_name is not null or o.customer_email is not null or o.customer_phone is not null)
         and ${orders} and ${SETTLED}
       order by o.created_at, o.id limit ${BATCH} for update of o skip locked`;
-    return tx.$executeRaw`
+    const erased = await tx.$queryRaw<{ id: string }[]>`
       update orders o set customer_name = null, customer_email = null, customer_phone = null,
         customer_email_hash = null, customer_phone_hash = null, customer_erased_at = ${now}::timestamptz
-      where o.id = any(${found.map(({ id }) => id)}::uuid[]) and ${SETTLED}`;
+      where o.id = any(${found.map(({ id }) => id)}::uuid[]) and ${SETTLED}
+      returning o.id`;
+    await tx.customerLink.deleteMany({ where: { orderId: { in: erased.map(({ id }) => id) } } });
+    return erased.length;
   });
 }
 

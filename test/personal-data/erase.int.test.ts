@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { readDataKeys } from "../../src/lib/data-keys.ts";
+import { linkForCustomer } from "../../src/orders/customer-link.ts";
 import { eraseOldData } from "../../src/personal-data/erase-old.ts";
 import { erasePerson } from "../../src/personal-data/erase-person.ts";
 import { exportPerson } from "../../src/personal-data/export-person.ts";
@@ -42,6 +43,17 @@ async function paidOrder(customer: object, on: TestServer = server) {
   await on.simulator.pay(bought.pidx);
   await returnFromKhalti(on, bought.pidx);
   return bought;
+}
+
+/** As staff pass it on to the customer. */
+async function linkOf(orderId: string) {
+  const { url } = await linkForCustomer(server.context, { orderId, actor: "staff:till" });
+  return { orderId, token: new URL(url).hash.slice(1) };
+}
+
+async function statusBy({ orderId, token }: { orderId: string; token: string }): Promise<number> {
+  const asked = server.http.get(`/v1/orders/${orderId}`).set("Authorization", `Bearer ${token}`);
+  return (await asked).status;
 }
 
 async function search(url: string, q: string): Promise<string[]> {
@@ -228,6 +240,8 @@ describe("erasing", () => {
     const person = newPerson();
     const done = await paidOrder(person);
     const open = await checkout(server, { customer: person });
+    const [endsWith, stays] = [await linkOf(done.order.id), await linkOf(open.order.id)];
+    expect([await statusBy(endsWith), await statusBy(stays)]).toEqual([200, 200]);
     await sealAll();
     const by = { person: { phone: `+977-${person.phone}` }, actor: "command line" };
     const exported = JSON.stringify(await exportPerson(withKeys(OLD), by));
@@ -240,6 +254,7 @@ describe("erasing", () => {
       topUps: 0,
       kept: [open.order.purchase_order_id],
     });
+    expect([await statusBy(endsWith), await statusBy(stays)]).toEqual([401, 200]);
     const { data } = (await server.http.get("/v1/admin/audit").set(staff)).body as {
       data: { type: string; actor: string; data: object }[];
     };
