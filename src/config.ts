@@ -84,6 +84,8 @@ export interface Config {
   webhookAllowedNetworks: string[];
   /** Where alerts are mailed to; null: no mail is sent. */
   alertEmail: string | null;
+  /** Whether customers are mailed their receipts where there is a mail server. */
+  receiptEmails: boolean;
   /** How mails leave; null: none is sent. */
   mail: { smtpUrl: string; from: string } | null;
   logLevel: string;
@@ -201,6 +203,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     },
     webhookAllowedNetworks: given.WEBHOOK_ALLOWED_NETWORKS ?? [],
     alertEmail: given.ALERT_EMAIL ?? null,
+    receiptEmails: given.RECEIPT_EMAILS !== "off",
     mail:
       given.SMTP_URL === undefined || given.MAIL_FROM === undefined
         ? null

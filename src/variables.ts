@@ -189,6 +189,7 @@ export const VARIABLES = {
     "the mail server, such as smtps://user:password@smtp.example:465",
   ],
   ALERT_EMAIL: [z.email().max(254), "the e-mail address that is told what is wrong"],
+  RECEIPT_EMAILS: [z.enum(["on", "off"]), "on or off"],
   MAIL_FROM: [z.email().max(254), "the e-mail address that mails come from"],
   LOG_LEVEL: [
     z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),

@@ -88,6 +88,7 @@ describe("every variable that is set", () => {
       }),
     ).toEqual({
       alertEmail: "operator@shop.example",
+      receiptEmails: true,
       mail: { smtpUrl: "smtps://user:p%40ss@smtp.example:465", from: "orders@shop.example" },
       production: true,
       role: "worker",

@@ -76,6 +76,7 @@ describe("an empty environment", () => {
       dataKeys: [],
       retention: { customerDays: null, refundDays: null, topUpDays: null },
       alertEmail: null,
+      receiptEmails: true,
       mail: null,
     } satisfies Config);
   });
@@ -146,6 +147,7 @@ describe("a variable", () => {
     },
     { name: "SHOP_PAN", value: "123456789", read: { shop: { contact: { pan: "123456789" } } } },
     { name: "MAIL_FROM", value: "orders@shop.example", read: { mail: null } },
+    { name: "RECEIPT_EMAILS", value: "off", read: { receiptEmails: false } },
     { name: "TRUSTED_PROXIES", value: "2", read: { trustedProxies: 2 } },
   ])("$name=$value is parsed", ({ name, value, read }) => {
     expect(loadConfig({ [name]: value })).toMatchObject(read);

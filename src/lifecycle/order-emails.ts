@@ -20,13 +20,13 @@ export async function queueReceipt(
  * The same for a statement that makes the order paid.
  *
  * @param input.paid a relation with the paid order's `id`, or without a row
- * @returns what to append to the common table expressions; nothing without SMTP_URL
+ * @returns what to append to the common table expressions; nothing without SMTP_URL, or with RECEIPT_EMAILS=off
  */
 export function receiptOfPaidOrder(
   { config }: Settings,
   { paid, now }: { paid: Prisma.Sql; now: Date },
 ): Prisma.Sql {
-  if (config.mail === null) return Prisma.empty;
+  if (config.mail === null || !config.receiptEmails) return Prisma.empty;
   return Prisma.sql`, new_receipt as (
       insert into emails (id, kind, source, order_id, created_at, due_at)
       select gen_random_uuid(), 'receipt', 'receipt:' || o.id, o.id, ${now}::timestamptz, ${now}::timestamptz

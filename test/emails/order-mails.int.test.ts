@@ -87,6 +87,27 @@ describe("the receipt of a paid order", () => {
     );
   });
 
+  it("is not mailed with RECEIPT_EMAILS=off, nor is its refund", async () => {
+    const quiet = await server.another({ RECEIPT_EMAILS: "off" });
+    const answer = await fetch(`${quiet.url}/v1/checkout`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ items: [{ sku: "tea-250g", quantity: 1 }], customer: SITA }),
+    });
+    const { order, payment } = (await answer.json()) as {
+      order: { id: string };
+      payment: { pidx: string };
+    };
+    await server.simulator.pay(payment.pidx);
+    await fetch(`${quiet.url}/v1/payments/return?pidx=${payment.pidx}`, { redirect: "manual" });
+    expect((await orderOf(server, order.id)).status).toBe("paid");
+    await refund(server, order.id);
+    await runDueJobs(server);
+    expect((await orderOf(server, order.id)).status).toBe("refunded");
+    expect(await rows(order.id)).toEqual([]);
+    await quiet.stop();
+  });
+
   it("has a link that shows the order, and whose token stands in the mail alone", async () => {
     const { order } = await paidOrder(server, { customer: SITA });
     await runDueJobs(server);
