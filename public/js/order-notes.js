@@ -11,11 +11,11 @@ const REASONS = {
   refused: "reason.refused",
 };
 
-/** @param {Order} order @returns {Note[]} */
-export function notesOf(order) {
+/** @param {Order} order @param {number} now @returns {Note[]} */
+export function notesOf(order, now) {
   if (order.status === "held")
     return [...toTellTheShop(order), ...moneyBack(order, "order.held_due")];
-  return [...reasons(order), ...moneyBack(order, "order.money_due"), ...awaited(order)];
+  return [...reasons(order), ...moneyBack(order, "order.money_due"), ...awaited(order, now)];
 }
 
 /** @param {Order} order */
@@ -32,11 +32,13 @@ function moneyBack({ due_by: due }, key) {
   return due ? [{ key, args: { due: { day: due } } }] : [];
 }
 
-/** @param {Order} order @returns {Note[]} */
-function awaited(order) {
+/** Until when to wait; nothing once that has passed. @param {Order} order @param {number} now @returns {Note[]} */
+function awaited(order, now) {
   const times = topUpsIn(order).flatMap(({ expected_by: by }) => by ?? []);
   const by = times.sort().at(-1);
-  return by ? [{ key: "order.expected_by", args: { by: { time: by } } }] : [];
+  return by && Date.parse(by) > now
+    ? [{ key: "order.expected_by", args: { by: { time: by } } }]
+    : [];
 }
 
 /** @param {Order} order @returns {Note[]} */

@@ -38,7 +38,7 @@ export function showStatus(order, now, isOwner) {
   setText(byId("status-heading"), now.heading);
   setText(byId("status-text"), now.text, amountsOf(order));
   byId("status-notes").replaceChildren(
-    ...notesOf(order).map(({ key, args }) => say("p", key, args)),
+    ...notesOf(order, Date.now()).map(({ key, args }) => say("p", key, args)),
   );
   byId("steps").replaceChildren(...stepRows(stepsOf(order, Date.now())));
   byId("order-amount").replaceChildren(amount(order.amount));

@@ -5,7 +5,9 @@ interface Note {
   key: string;
   args?: Record<string, unknown>;
 }
-const { notesOf } = await browserModule<{ notesOf: (order: object) => Note[] }>("order-notes.js");
+const { notesOf } = await browserModule<{ notesOf: (order: object, now: number) => Note[] }>(
+  "order-notes.js",
+);
 const { stepsOf } = await browserModule<{
   stepsOf: (order: object, now: number) => { key: string; state: string }[];
 }>("order-steps.js");
@@ -13,6 +15,7 @@ const { stepsOf } = await browserModule<{
 const NUMBER = "261120-7KQ4MZ9T2X";
 const DUE = "2026-11-27T11:05:00.000Z";
 const BY = "2026-11-20T12:05:00.000Z";
+const NOW = Date.parse("2026-11-20T12:00:00.000Z");
 
 const topUp = (status: string, more: object = {}) => ({
   top_up: { status, detail: "9800000001", expected_by: null, reason: null, ...more },
@@ -30,9 +33,15 @@ describe("what follows the status of an order", () => {
   it("says until when to wait for a top-up: the last of several", () => {
     const later = "2026-11-20T13:00:00.000Z";
     const items = [topUp("pending", { expected_by: later }), topUp("queued", { expected_by: BY })];
-    expect(notesOf(order("paid", { items }))).toEqual([
+    expect(notesOf(order("paid", { items }), NOW)).toEqual([
       { key: "order.expected_by", args: { by: { time: later } } },
     ]);
+  });
+
+  it("says no more until when to wait once that has passed", () => {
+    const late = order("paid", { items: [topUp("queued", { expected_by: BY })] });
+    expect(notesOf(late, Date.parse(BY) - 1)).toHaveLength(1);
+    expect(notesOf(late, Date.parse(BY))).toEqual([]);
   });
 
   it.each([
@@ -45,7 +54,7 @@ describe("what follows the status of an order", () => {
       topUp("refunding", { reason: { code } }),
       topUp("refused", { reason: { code } }),
     ];
-    expect(notesOf(order("paid", { items, due_by: DUE }))).toEqual([
+    expect(notesOf(order("paid", { items, due_by: DUE }), NOW)).toEqual([
       { key },
       { key: "order.money_due", args: { due: { day: DUE } } },
     ]);
@@ -53,17 +62,17 @@ describe("what follows the status of an order", () => {
 
   it("names number and transaction of a held one, for whoever asks the shop", () => {
     const payments = [{ status: "held", transaction_id: "GFq9PFS7b2iYvL8Lir9oXe" }];
-    expect(notesOf(order("held", { payments, due_by: DUE }))).toEqual([
+    expect(notesOf(order("held", { payments, due_by: DUE }), NOW)).toEqual([
       { key: "order.tell_both", args: { number: NUMBER, transaction: "GFq9PFS7b2iYvL8Lir9oXe" } },
       { key: "order.held_due", args: { due: { day: DUE } } },
     ]);
-    expect(notesOf(order("held"))).toEqual([
+    expect(notesOf(order("held"), NOW)).toEqual([
       { key: "order.tell_number", args: { number: NUMBER } },
     ]);
   });
 
   it.each(["awaiting_payment", "paid", "closed", "refunded"])("is empty for %s goods", (status) => {
-    expect(notesOf(order(status, { items: [goods] }))).toEqual([]);
+    expect(notesOf(order(status, { items: [goods] }), NOW)).toEqual([]);
   });
 });
 
