@@ -1,6 +1,8 @@
 // @ts-check
 // What follows the status text: until when to wait, why a top-up was refused, when money is back, what to tell the shop.
 
+import { completedPayment, topUpsOf } from "./order-view.js";
+
 /** @typedef {import("./order-view.js").Order} Order */
 /** @typedef {{ key: string, args?: import("./i18n.js").Arguments }} Note */
 
@@ -11,11 +13,20 @@ const REASONS = {
   refused: "reason.refused",
 };
 
-/** @param {Order} order @param {number} now @returns {Note[]} */
+/** Top-ups that a person at the shop looks at. @type {readonly (string | undefined)[]} */
+const FOR_A_PERSON = ["unclear", "refused", "late"];
+
+/** @param {Order} order @param {number} now ms @returns {Note[]} */
 export function notesOf(order, now) {
   if (order.status === "held")
     return [...toTellTheShop(order), ...moneyBack(order, "order.held_due")];
-  return [...reasons(order), ...moneyBack(order, "order.money_due"), ...awaited(order, now)];
+  const isForPerson = FOR_A_PERSON.includes(topUpsOf(order, now));
+  return [
+    ...reasons(order),
+    ...moneyBack(order, "order.money_due"),
+    ...awaited(order, now),
+    ...(isForPerson ? toTellTheShop(order) : []),
+  ];
 }
 
 /** @param {Order} order */
@@ -42,9 +53,11 @@ function awaited(order, now) {
 }
 
 /** @param {Order} order @returns {Note[]} */
-function toTellTheShop({ purchase_order_id: number, payments = [] }) {
-  const transaction = payments.find(({ status, transaction_id: id }) => status === "held" && id);
-  return transaction?.transaction_id
-    ? [{ key: "order.tell_both", args: { number, transaction: transaction.transaction_id } }]
+function toTellTheShop(order) {
+  const { purchase_order_id: number, payments = [] } = order;
+  const held = payments.find(({ status, transaction_id: id }) => status === "held" && id);
+  const transaction = (held ?? completedPayment(order))?.transaction_id;
+  return transaction
+    ? [{ key: "order.tell_both", args: { number, transaction } }]
     : [{ key: "order.tell_number", args: { number } }];
 }

@@ -3,7 +3,7 @@
 
 import { el, say } from "./dom.js";
 import { icon } from "./icons.js";
-import { topUpsOf } from "./order-view.js";
+import { isCheckedIn, topUpsOf } from "./order-view.js";
 
 /** @typedef {import("./order-view.js").Order} Order */
 /** @typedef {"done" | "now" | "failed" | "later"} StepState */
@@ -17,6 +17,9 @@ const PAYMENTS = {
   closed: { key: "step.not_paid", state: "failed" },
   held: { key: "step.held", state: "now" },
 };
+
+/** Money may be on its way: neither "to be paid" nor "not paid" would be true. @type {Step} */
+const CHECKED = { key: "step.payment_checked", state: "now" };
 
 /** @type {Record<NonNullable<ReturnType<typeof topUpsOf>>, Step>} */
 const DELIVERIES = {
@@ -35,7 +38,8 @@ const ICONS = { done: "check", now: "clock", failed: "cross", later: "clock" };
 /** @param {Order} order @param {number} now ms @returns {Step[]} */
 export function stepsOf(order, now) {
   const topUps = topUpsOf(order, now);
-  const unpaid = PAYMENTS[order.status];
+  const isChecked = order.checking && isCheckedIn(order.status);
+  const unpaid = isChecked ? CHECKED : PAYMENTS[order.status];
   /** @type {Step[]} */
   const steps = [
     { key: "step.ordered", state: "done" },

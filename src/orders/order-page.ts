@@ -109,7 +109,7 @@ export function plainOrder(page: {
   };
   const again =
     token !== null && mayPay(order)
-      ? `<form method="post" action="/v1/orders/${order.id}/payments"><input type="hidden" name="order_token" value="${escapeHtml(token)}" /><button class="button primary">${wordOf(words, order.status === "awaiting_payment" ? "order.continue" : "order.try_again")}</button></form>`
+      ? `<form method="post" action="/v1/orders/${order.id}/payments"><input type="hidden" name="order_token" value="${escapeHtml(token)}" /><button class="button primary khalti">${wordOf(words, order.status === "awaiting_payment" ? "order.continue" : "order.try_again")}</button></form>`
       : "";
   return [
     `<h1>${wordOf(words, `order.${heading}`)}</h1>`,

@@ -41,7 +41,10 @@ describe("what follows the status of an order", () => {
   it("says no more until when to wait once that has passed", () => {
     const late = order("paid", { items: [topUp("queued", { expected_by: BY })] });
     expect(notesOf(late, Date.parse(BY) - 1)).toHaveLength(1);
-    expect(notesOf(late, Date.parse(BY))).toEqual([]);
+    // A person at the shop looks at it then, and needs its number.
+    expect(notesOf(late, Date.parse(BY))).toEqual([
+      { key: "order.tell_number", args: { number: NUMBER } },
+    ]);
   });
 
   it.each([
@@ -57,6 +60,21 @@ describe("what follows the status of an order", () => {
     expect(notesOf(order("paid", { items, due_by: DUE }), NOW)).toEqual([
       { key },
       { key: "order.money_due", args: { due: { day: DUE } } },
+      // One of them is refused and not sent back: a person decides about it.
+      { key: "order.tell_number", args: { number: NUMBER } },
+    ]);
+  });
+
+  it.each([
+    ["unknown", NOW],
+    ["refused", NOW],
+    ["pending", Date.parse(BY)],
+  ])("names number and transaction of a top-up %s that a person looks at", (status, now) => {
+    const payments = [{ status: "completed", transaction_id: "GFq9PFS7b2iYvL8Lir9oXe" }];
+    const items = [topUp(status, { expected_by: status === "pending" ? BY : null })];
+    // A time that is over is not named as one to wait for.
+    expect(notesOf(order("paid", { items, payments }), now)).toEqual([
+      { key: "order.tell_both", args: { number: NUMBER, transaction: "GFq9PFS7b2iYvL8Lir9oXe" } },
     ]);
   });
 
@@ -77,8 +95,20 @@ describe("what follows the status of an order", () => {
 });
 
 describe("the steps of an order", () => {
-  const shown = (status: string, items: object[]) =>
-    stepsOf(order(status, { items }), Date.parse(BY)).map(({ key, state }) => `${key} ${state}`);
+  const shown = (status: string, items: object[], more: object = {}) =>
+    stepsOf(order(status, { items, ...more }), Date.parse(BY)).map(
+      ({ key, state }) => `${key} ${state}`,
+    );
+
+  it.each([
+    ["awaiting_payment", "step.payment_checked now"],
+    ["canceled", "step.payment_checked now"],
+    ["expired", "step.payment_checked now"],
+    ["paid", "step.paid done"],
+    ["held", "step.held now"],
+  ])("of an order %s whose payment is checked end with %s", (status, last) => {
+    expect(shown(status, [goods], { checking: true })).toEqual(["step.ordered done", last]);
+  });
 
   it.each([
     ["awaiting_payment", "step.to_pay now"],
