@@ -15,6 +15,8 @@ export interface Operation {
 }
 
 export interface FuzzRequest {
+  /** The operation of the description that it asks for, as it was before the changes; null for a page. */
+  operation: string | null;
   method: string;
   target: string;
   headers: [string, string][];
@@ -24,6 +26,8 @@ export interface FuzzRequest {
 /** What exists at the server: ids by the path that takes them, keys, and paths beside the API. */
 export interface Surroundings {
   ids: string[];
+  /** The same, by the part of a path that they follow. */
+  idsAfter: Record<string, string[]>;
   tokens: string[];
   pages: string[];
   cookies: string[];
@@ -54,14 +58,17 @@ export function generateRequest(
   headers.push(...someHeaders(random));
   const query = isPage && !random.oneIn(5) ? "" : queryOf(operation, around, random);
   const body = bodyOf(operation, method, headers, random);
-  return { method, target: `${path}${query}`, headers, body };
+  const asked = isPage || method !== operation.method ? null : `${method} ${operation.path}`;
+  return { operation: asked, method, target: `${path}${query}`, headers, body };
 }
 
 function pathOf(operation: Operation, around: Surroundings, random: Random): string {
-  const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
+  const path = operation.path.replace(/([\w-]+\/)\{(\w+)\}/g, (_, before: string, name: string) => {
     if (random.oneIn(5))
-      return random.oneIn(2) ? safeEncode(nastyText(random)) : targetText(nastyText(random));
-    return random.oneIn(4) ? String(operation.inPath[name]) : random.pick(around.ids);
+      return `${before}${random.oneIn(2) ? safeEncode(nastyText(random)) : targetText(nastyText(random))}`;
+    if (random.oneIn(6)) return `${before}${String(operation.inPath[name])}`;
+    const fitting = around.idsAfter[before.slice(0, -1)] ?? around.ids;
+    return `${before}${random.pick(random.oneIn(4) ? around.ids : fitting)}`;
   });
   return random.oneIn(30) ? mutatePath(path, random) : path;
 }
