@@ -20,7 +20,7 @@ const TEXTS = `(() => {
 
 /** Words that Nepali writes in Latin letters: names, addresses, ids and what customers typed. */
 const NAMES =
-  /\b(?:\d{6}-[A-Z0-9]{10}|req-\w+|JavaScript|MPIN|Asha Rai|[\w.]+@[\w.]*|[0-9a-f]{32}|a|f)\b/g;
+  /\b(?:\d{6}-[A-Z0-9]{10}|req-\w+|JavaScript|MPIN|Asha Rai|[\w.]+@[\w.]*|[0-9a-f]{32}|(?<=कारोबार नम्बर )[A-Za-z0-9]{22}|a|f)\b/g;
 
 /** Texts of a Nepali page with an English word of three letters or more, or with a Latin digit. */
 export async function latinSentences(page: Page): Promise<string[]> {
