@@ -3,7 +3,7 @@
 
 import { el, say } from "./dom.js";
 import { icon } from "./icons.js";
-import { isCheckedIn, topUpsOf } from "./order-view.js";
+import { isChecked, topUpsOf } from "./order-view.js";
 
 /** @typedef {import("./order-view.js").Order} Order */
 /** @typedef {"done" | "now" | "failed" | "later"} StepState */
@@ -38,8 +38,7 @@ const ICONS = { done: "check", now: "clock", failed: "cross", later: "clock" };
 /** @param {Order} order @param {number} now ms @returns {Step[]} */
 export function stepsOf(order, now) {
   const topUps = topUpsOf(order, now);
-  const isChecked = order.checking && isCheckedIn(order.status);
-  const unpaid = isChecked ? CHECKED : PAYMENTS[order.status];
+  const unpaid = isChecked(order) ? CHECKED : PAYMENTS[order.status];
   /** @type {Step[]} */
   const steps = [
     { key: "step.ordered", state: "done" },

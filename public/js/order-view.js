@@ -159,14 +159,16 @@ function isOlderThanRefunds(order) {
   return made.reduce((sum, refund) => sum + (refund.amount ?? 0), 0) > order.refunded_amount;
 }
 
-/** Whether an order of this status is not paid as far as we know, and may turn out to be. @param {OrderStatus} status */
-export const isCheckedIn = (status) => ["awaiting_payment", "canceled", "expired"].includes(status);
+/** Whether a payment of the order, which is not paid as far as we know, is being checked. @param {Order} order */
+export function isChecked({ checking, status }) {
+  return checking && ["awaiting_payment", "canceled", "expired"].includes(status);
+}
 
 /** @param {Order} order @param {boolean} mayAct @param {number} now @returns {keyof typeof VIEWS} */
 function nameOf(order, mayAct, now) {
   const { status } = order;
   const topUps = topUpsOf(order, now);
-  if (order.checking && isCheckedIn(status)) return "checking";
+  if (isChecked(order)) return "checking";
   if (status === "awaiting_payment" && mayAct && livePayment(order, now) === null) {
     return "waiting_for_link";
   }

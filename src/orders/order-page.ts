@@ -16,6 +16,7 @@ import {
   readWords,
   translatePage,
 } from "../http/translated-page.ts";
+import { isUnpaid } from "./order.ts";
 import { readPageCookie } from "./order-cookie.ts";
 import { presentItemTopUp } from "./present-item-top-up.ts";
 import {
@@ -154,7 +155,7 @@ function textsOf(
 
 /** While Khalti is asked about a payment, another one is no safe offer. */
 function mayPay({ status, checking }: PublicMembers): boolean {
-  return !checking && ["awaiting_payment", "canceled", "expired"].includes(status);
+  return !checking && isUnpaid(status);
 }
 
 function wordOf(words: Words, key: string): string {
