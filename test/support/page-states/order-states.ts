@@ -1,13 +1,13 @@
 // The order page in each state that an order, its payments and its top-ups can have.
 import { deliverTopUp } from "../../../src/topups/deliver-top-up.ts";
-import { refund } from "../refunds.ts";
+import { paidOrder, refund } from "../refunds.ts";
 import { runDueJobs } from "../run-due-jobs.ts";
 import { checkout, type CheckedOut, returnFromKhalti } from "../shop.ts";
 import { KEYS, type TestServer } from "../test-server.ts";
 import type { PageState, Visit } from "./page-state.ts";
 
 const MINUTE = 60_000;
-const CUSTOMER = { name: "Asha Rai", phone: "9841000001" };
+export const CUSTOMER = { name: "Asha Rai", phone: "9841000001" };
 
 /** Makes the orders. Their states stay as they are while no job runs. */
 export async function orderStates(server: TestServer): Promise<PageState[]> {
@@ -121,18 +121,32 @@ async function customerLink(server: TestServer, orderId: string): Promise<string
   return new URL((answer.body as { url: string }).url).hash.slice(1);
 }
 
-/** Paid orders with a DigiPay top-up in each of its states. */
+const TOP_UP = {
+  sku: "khalti-top-up",
+  quantity: 1,
+  amount: 30_000,
+  fields: { number: "9800000001" },
+};
+
+/** A paid order of a top-up that is not sent yet. */
+async function boughtTopUp(server: TestServer) {
+  const order = await paidOrder(server, { items: [TOP_UP], customer: CUSTOMER });
+  const topUp = await server.db.topUp.findFirstOrThrow({ where: { orderId: order.order.id } });
+  return { order, topUp };
+}
+
+/** A paid order whose top-up its provider refused. */
+export async function refusedTopUp(server: TestServer): Promise<CheckedOut> {
+  const body = { state: "Error", error_code: "1011", message: "Invalid mobile number" };
+  await server.simulator.fault({ endpoint: "khalti_topup", kind: "status", status: 400, body });
+  const { order, topUp } = await boughtTopUp(server);
+  await deliverTopUp(server.context, topUp.id);
+  return order;
+}
+
+/** Paid orders with a top-up in each of its states. */
 async function topUpOrders(server: TestServer): Promise<[string, CheckedOut][]> {
-  const bought = async (sku = "khalti-top-up", fields: object = { number: "9800000001" }) => {
-    const order = await checkout(server, {
-      items: [{ sku, quantity: 1, amount: 30_000, fields }],
-      customer: CUSTOMER,
-    });
-    await server.simulator.pay(order.pidx);
-    await returnFromKhalti(server, order.pidx);
-    const topUp = await server.db.topUp.findFirstOrThrow({ where: { orderId: order.order.id } });
-    return { order, topUp };
-  };
+  const bought = () => boughtTopUp(server);
   const orders: [string, CheckedOut][] = [];
 
   const delivered = await bought();
@@ -154,11 +168,7 @@ async function topUpOrders(server: TestServer): Promise<[string, CheckedOut][]> 
     ["refused", "hold"],
   ] as const) {
     await server.db.product.update({ where: { sku: "khalti-top-up" }, data: { onRefusal } });
-    const body = { state: "Error", error_code: "1011", message: "Invalid mobile number" };
-    await server.simulator.fault({ endpoint: "khalti_topup", kind: "status", status: 400, body });
-    const refused = await bought();
-    await deliverTopUp(server.context, refused.topUp.id);
-    orders.push([name, refused.order]);
+    orders.push([name, await refusedTopUp(server)]);
   }
 
   orders.push(["pending", (await bought()).order]);
@@ -168,13 +178,6 @@ async function topUpOrders(server: TestServer): Promise<[string, CheckedOut][]> 
     data: { createdAt: new Date(Date.now() - 90 * MINUTE) },
   });
   orders.push(["late", late.order]);
-  orders.push([
-    "awaiting payment",
-    await checkout(server, {
-      items: [
-        { sku: "khalti-top-up", quantity: 1, amount: 30_000, fields: { number: "9800000001" } },
-      ],
-    }),
-  ]);
+  orders.push(["awaiting payment", await checkout(server, { items: [TOP_UP] })]);
   return orders;
 }

@@ -1,15 +1,15 @@
 // Pages in a browser without scripts, and receipts on paper.
-import { checkout, returnFromKhalti } from "../shop.ts";
+import { paidOrder } from "../refunds.ts";
+import { checkout } from "../shop.ts";
 import type { TestServer } from "../test-server.ts";
+import { CUSTOMER } from "./order-states.ts";
 import type { PageState } from "./page-state.ts";
 
 const PAPER = { A4: { width: 794, height: 1123 }, "80 mm": { width: 302, height: 1123 } };
 
 export async function plainStates(server: TestServer): Promise<PageState[]> {
   const waiting = await checkout(server);
-  const paid = await checkout(server, { customer: { name: "Asha Rai", phone: "9841000001" } });
-  await server.simulator.pay(paid.pidx);
-  await returnFromKhalti(server, paid.pidx);
+  const paid = await paidOrder(server, { customer: CUSTOMER });
   const plain = (
     name: string,
     { order, token }: { order: { id: string }; token: string },

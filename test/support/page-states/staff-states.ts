@@ -1,7 +1,8 @@
 // The main screens of the dashboard and orders that ask for staff, signed in.
-import { deliverTopUp } from "../../../src/topups/deliver-top-up.ts";
+import { paidOrder } from "../refunds.ts";
 import { checkout, returnFromKhalti } from "../shop.ts";
 import { KEYS, type TestServer } from "../test-server.ts";
+import { CUSTOMER, refusedTopUp } from "./order-states.ts";
 import type { PageState, Visit } from "./page-state.ts";
 
 const SCREENS = [
@@ -18,12 +19,9 @@ const SCREENS = [
   "keys",
   "audit",
 ];
-const CUSTOMER = { name: "Asha Rai", phone: "9841000001" };
 
 export async function staffStates(server: TestServer): Promise<PageState[]> {
-  const paid = await checkout(server, { customer: CUSTOMER });
-  await server.simulator.pay(paid.pidx);
-  await returnFromKhalti(server, paid.pidx);
+  const paid = await paidOrder(server, { customer: CUSTOMER });
   const held = await checkout(server, { customer: CUSTOMER });
   await server.simulator.set(held.pidx, { status: "Completed", total_amount: 1_000 });
   await returnFromKhalti(server, held.pidx);
@@ -43,7 +41,7 @@ export async function staffStates(server: TestServer): Promise<PageState[]> {
       await page.locator("input.code").waitFor();
     }),
     screenState("order, held", `orders/${held.order.id}`),
-    screenState("order, refused top-up", `orders/${refused}`),
+    screenState("order, refused top-up", `orders/${refused.order.id}`),
   ];
 }
 
@@ -66,21 +64,4 @@ function screenState(
       await then?.(visit);
     },
   };
-}
-
-/** @returns the id of a paid order whose top-up its provider refused */
-async function refusedTopUp(server: TestServer): Promise<string> {
-  const { order, pidx } = await checkout(server, {
-    items: [
-      { sku: "khalti-top-up", quantity: 1, amount: 30_000, fields: { number: "9800000001" } },
-    ],
-    customer: CUSTOMER,
-  });
-  await server.simulator.pay(pidx);
-  await returnFromKhalti(server, pidx);
-  const topUp = await server.db.topUp.findFirstOrThrow({ where: { orderId: order.id } });
-  const body = { state: "Error", error_code: "1011", message: "Invalid mobile number" };
-  await server.simulator.fault({ endpoint: "khalti_topup", kind: "status", status: 400, body });
-  await deliverTopUp(server.context, topUp.id);
-  return order.id;
 }
