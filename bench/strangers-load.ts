@@ -1,6 +1,9 @@
 // Strangers who ask as fast as they are answered: made-up returns, checkouts, and retries of another's order. A process of its
-// own, so that it takes no time from the customers who are measured. Prints what it was answered when it is stopped.
+// own, so that it takes no time from the customers who are measured. Reads `go` and `pause`; prints `settled` when each connection
+// was answered and the minute's share of checkouts is used up, `idle` when nothing is asked any more, and at the end what it was
+// answered.
 import { Agent, request } from "node:http";
+import { createInterface } from "node:readline";
 
 const {
   TARGET = "",
@@ -10,8 +13,12 @@ const {
 } = process.env as Record<string, string | undefined>;
 const agent = new Agent({ keepAlive: true, maxSockets: Number(CONNECTIONS) });
 const statuses = new Map<number, number>();
-const began = performance.now();
+/** Answers in a row without a success, after which the strangers get refusals only. */
+const REFUSED_IN_A_ROW = 150;
 let open = true;
+let askedMs = 0;
+let refused = 0;
+let turn = 0;
 
 interface Asked {
   method: string;
@@ -42,6 +49,7 @@ function ask({ method, path, headers, body }: Asked): Promise<void> {
     const sent = request(new URL(path, TARGET), { method, headers, agent }, (response) => {
       const { statusCode = 0 } = response;
       statuses.set(statusCode, (statuses.get(statusCode) ?? 0) + 1);
+      refused = statusCode < 400 ? 0 : refused + 1;
       response.resume().once("close", resolve);
     });
     sent.once("error", () => {
@@ -54,16 +62,36 @@ function ask({ method, path, headers, body }: Asked): Promise<void> {
 
 process.once("SIGTERM", () => {
   open = false;
-  const seconds = (performance.now() - began) / 1_000;
   const all = [...statuses.values()].reduce((sum, count) => sum + count, 0);
   const list = [...statuses].map(([status, count]) => `${String(status)}: ${String(count)}`);
   process.stdout.write(
-    `${(all / seconds).toFixed(0)} answers a second (${list.join(", ")})\n`,
+    `${((all / askedMs) * 1_000).toFixed(0)} answers a second (${list.join(", ")})\n`,
     () => process.exit(0),
   );
 });
-await Promise.all(
-  Array.from({ length: Number(CONNECTIONS) }, async (_, connection) => {
-    for (let turn = connection; open; turn++) await ask(asked(connection, turn));
-  }),
-);
+
+async function attack(): Promise<void> {
+  open = true;
+  refused = 0;
+  const began = performance.now();
+  const waiting = new Set(Array.from({ length: Number(CONNECTIONS) }, (_, index) => index));
+  let settled = false;
+  await Promise.all(
+    [...waiting].map(async (connection) => {
+      while (open) {
+        await ask(asked(connection, connection + turn++));
+        waiting.delete(connection);
+        if (settled || waiting.size > 0 || refused < REFUSED_IN_A_ROW) continue;
+        settled = true;
+        process.stdout.write("settled\n");
+      }
+    }),
+  );
+  askedMs += performance.now() - began;
+  process.stdout.write("idle\n");
+}
+
+createInterface({ input: process.stdin }).on("line", (line) => {
+  if (line === "go") void attack();
+  if (line === "pause") open = false;
+});

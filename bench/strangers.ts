@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
@@ -19,52 +20,24 @@ const { values } = parseArgs({
     connections: { type: "string", default: "300" },
     /** Of the strangers: one, or one for each connection. */
     addresses: { type: "string", default: "1" },
-    seconds: { type: "string", default: "15" },
+    /** Quiet and attacked by turns, so that a noisy machine slows both. */
+    rounds: { type: "string", default: "3" },
+    /** In each round, alone and beside the strangers. */
+    purchases: { type: "string", default: "24" },
     khalti: { type: "string", default: "100" },
   },
 });
-const seconds = Number(values.seconds);
-/** Aim: the customer's slowest of a hundred purchases, beside the quiet ones. */
+const purchases = Number(values.purchases);
+/** Aim: the customer's purchase, at the median and at the 95th of a hundred, beside the quiet ones. */
 const MOST_SLOWER = 2;
+/** Fewer prove nothing. */
+const LEAST_PURCHASES = 60;
 const MAIN = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 const program = (name: string) => [
   "--import",
   "tsx",
   fileURLToPath(new URL(`./${name}.ts`, import.meta.url)),
 ];
-
-await runBench(async (stops) => {
-  const url = await startOurs(stops);
-  await buyFor(url, 3);
-  const quiet = await buyFor(url, seconds);
-  const order = await checkOut(url, "192.0.2.1");
-  const stopStrangers = attack(url, order.id, stops);
-  // The first minute's share of the strangers is over.
-  await sleep(4_000);
-  const busy = await buyFor(url, seconds);
-  const answered = await stopStrangers();
-
-  console.log(
-    `${values.connections} strangers' connections from ${values.addresses} address(es): ${answered}`,
-  );
-  const mistakes: string[] = [];
-  for (const what of ["checkout", "return"] as const) {
-    const [before, during] = [quiet, busy].map((run) => percentile(run[what], 0.99)) as [
-      number,
-      number,
-    ];
-    const ratio = during / before;
-    console.log(
-      `${what.padEnd(8)} quiet p50 ${percentile(quiet[what], 0.5).toFixed(0)} ms, p99 ${before.toFixed(0)} ms; beside strangers p50 ${percentile(busy[what], 0.5).toFixed(0)} ms, p99 ${during.toFixed(0)} ms: ${ratio.toFixed(2)} times`,
-    );
-    if (ratio > MOST_SLOWER) mistakes.push(`a ${what} is ${ratio.toFixed(1)} times slower`);
-  }
-  console.log(
-    `purchases: quiet ${String(quiet.checkout.length)}, beside strangers ${String(busy.checkout.length)}; refused ${String(busy.refused)}`,
-  );
-  if (busy.refused > 0) mistakes.push(`${String(busy.refused)} requests of customers were refused`);
-  return mistakes;
-});
 
 async function startOurs(stops: Stop[]): Promise<string> {
   const directory = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-strangers-"));
@@ -104,35 +77,43 @@ async function startOurs(stops: Stop[]): Promise<string> {
   return (await start("our-server", { ...env, STUB_URL: stub.url })).url;
 }
 
-interface Purchases {
-  checkout: number[];
-  return: number[];
+/** Of purchases: from the checkout to the return. */
+interface Run {
+  ms: number[];
   refused: number;
 }
 
-/** Customers buy one after the other, each from an address of their own. */
-async function buyFor(url: string, forSeconds: number): Promise<Purchases> {
-  const run: Purchases = { checkout: [], return: [], refused: 0 };
-  const end = performance.now() + forSeconds * 1_000;
-  const buyer = async (first: number) => {
-    for (let index = first; performance.now() < end; index += 4) {
-      const address = `198.18.${String(Math.floor(index / 250) % 250)}.${String(index % 250)}`;
+const noRun = (): Run => ({ ms: [], refused: 0 });
+const at = (run: Run, share: number) => percentile(run.ms, share);
+
+function add(to: Run, { ms, refused }: Run): void {
+  to.ms.push(...ms);
+  to.refused += refused;
+}
+
+let customers = 0;
+
+/** Four customers at a time buy, each from an address of their own, until there were `count` or `isOver`. */
+async function buy(url: string, count: number, isOver = () => false): Promise<Run> {
+  const run = noRun();
+  let left = count;
+  const buyer = async () => {
+    while (left-- > 0 && !isOver()) {
+      const number = customers++;
+      const address = `198.18.${String(Math.floor(number / 250) % 250)}.${String(number % 250)}`;
       const began = performance.now();
       const { pidx } = await checkOut(url, address);
-      if (pidx === null) run.refused++;
-      else run.checkout.push(performance.now() - began);
-      const returned = performance.now();
       const answer = await fetch(`${url}/v1/payments/return?pidx=${pidx ?? ""}`, {
         redirect: "manual",
         headers: { "X-Forwarded-For": address },
       });
       await answer.arrayBuffer();
-      if (answer.status !== 303) run.refused++;
-      else run.return.push(performance.now() - returned);
+      if (pidx === null || answer.status !== 303) run.refused++;
+      else run.ms.push(performance.now() - began);
       await sleep(20);
     }
   };
-  await Promise.all([0, 1, 2, 3].map(buyer));
+  await Promise.all([buyer(), buyer(), buyer(), buyer()]);
   return run;
 }
 
@@ -146,10 +127,16 @@ async function checkOut(url: string, address: string) {
   return { id: body.order?.id ?? "", pidx: body.payment?.pidx ?? null };
 }
 
-/** @returns a function that stops the strangers, and says what they were answered */
-function attack(url: string, orderId: string, stops: Stop[]): () => Promise<string> {
+interface Strangers {
+  /** Says a word, and waits for the answer. */
+  say(word: "go" | "pause", answer: "settled" | "idle"): Promise<void>;
+  /** @returns what they were answered */
+  stop(): Promise<string>;
+}
+
+function startStrangers(url: string, orderId: string, stops: Stop[]): Strangers {
   const child = spawn(process.execPath, program("strangers-load"), {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["pipe", "pipe", "inherit"],
     env: {
       PATH: process.env["PATH"],
       TARGET: url,
@@ -158,16 +145,69 @@ function attack(url: string, orderId: string, stops: Stop[]): () => Promise<stri
       ADDRESSES: values.addresses,
     },
   });
-  let output = "";
-  child.stdout.on("data", (chunk: Buffer) => {
-    output += chunk.toString();
+  let last = "";
+  const lines = createInterface({ input: child.stdout }).on("line", (line) => {
+    last = line;
   });
   const ended = once(child, "close");
   const stop = async () => {
     child.kill("SIGTERM");
     await ended;
-    return output.trim();
+    return last;
   };
   stops.push(stop);
-  return stop;
+  return {
+    async say(word, answer) {
+      const answered = new Promise<void>((resolve) => {
+        lines.on("line", (line) => {
+          if (line === answer) resolve();
+        });
+      });
+      child.stdin.write(`${word}\n`);
+      await answered;
+    },
+    stop,
+  };
 }
+
+await runBench(async (stops) => {
+  const url = await startOurs(stops);
+  const order = await checkOut(url, "192.0.2.1");
+  const strangers = startStrangers(url, order.id, stops);
+  await buy(url, 8);
+  const runs = { alone: noRun(), wave: noRun(), beside: noRun() };
+  for (let round = 0; round < Number(values.rounds); round++) {
+    add(runs.alone, await buy(url, purchases));
+    const settled = strangers.say("go", "settled");
+    let isSettled = false;
+    void settled.then(() => (isSettled = true));
+    add(runs.wave, await buy(url, purchases, () => isSettled));
+    await settled;
+    add(runs.beside, await buy(url, purchases));
+    await strangers.say("pause", "idle");
+  }
+  const answered = await strangers.stop();
+
+  console.log(
+    `${values.connections} strangers' connections from ${values.addresses} address(es): ${answered}`,
+  );
+  const mistakes: string[] = [];
+  for (const [name, run] of Object.entries(runs)) {
+    console.log(
+      `${name.padEnd(6)} ${String(run.ms.length)} purchases, ${String(run.refused)} refused; p50 ${at(run, 0.5).toFixed(0)} ms, p95 ${at(run, 0.95).toFixed(0)} ms, slowest ${Math.max(...run.ms).toFixed(0)} ms`,
+    );
+    if (run.refused > 0) mistakes.push(`${name}: ${String(run.refused)} purchases were refused`);
+  }
+  for (const share of [0.5, 0.95]) {
+    const ratio = at(runs.beside, share) / at(runs.alone, share);
+    console.log(`beside strangers, p${String(share * 100)}: ${ratio.toFixed(2)} times`);
+    if (ratio > MOST_SLOWER) {
+      mistakes.push(`a purchase is ${ratio.toFixed(1)} times slower at p${String(share * 100)}`);
+    }
+  }
+  const fewest = Math.min(runs.alone.ms.length, runs.beside.ms.length);
+  if (fewest < LEAST_PURCHASES) {
+    mistakes.push(`${String(fewest)} purchases are too few: ${String(LEAST_PURCHASES)} are needed`);
+  }
+  return mistakes;
+});
