@@ -6,7 +6,7 @@ import { applyMigrations } from "./database/migrations.ts";
 import { NewerDatabase, readMigrationState } from "./database/migration-state.ts";
 import { failToStart, readEnvironment, serveUntilSignal } from "./program.ts";
 import { startServer } from "./server.ts";
-import { NO_PIDX, warnAtStart } from "./staff/start-warnings.ts";
+import { warnAtStart } from "./staff/start-warnings.ts";
 
 async function main(): Promise<void> {
   const config = loadConfig(readEnvironment());
@@ -45,7 +45,7 @@ async function serve(config: Config): Promise<void> {
         : "Khalti's sandbox, play money";
     logger.info({ publicUrl, khalti: khalti.baseUrl }, `ready: ${money}`);
     const client = createKhaltiClient({ baseUrl: khalti.baseUrl, secretKey: khalti.secretKey });
-    await warnAtStart(server.context, () => client.lookup(NO_PIDX)).finally(() => {
+    await warnAtStart(server.context, (pidx) => client.lookup(pidx)).finally(() => {
       client.close();
     });
   });

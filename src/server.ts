@@ -56,13 +56,7 @@ export async function startServer(
   let deliveries: RunningDeliveries | null = null;
   try {
     if (config.adminApiKey !== null) await ensureAdminKey(context.db, config.adminApiKey);
-    const { paymentsOfAnotherAccount } = await recordSettings(context);
-    if (paymentsOfAnotherAccount > 0) {
-      context.logger.error(
-        { payments: paymentsOfAnotherAccount },
-        "Khalti's account or environment has changed, and payments of the one before are open: they cannot be looked up with this key",
-      );
-    }
+    await recordSettings(context);
     if (config.role !== "web") {
       const concurrency = config.workerConcurrency;
       const { handOutEveryMs } = overrides;

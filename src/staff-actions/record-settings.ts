@@ -5,25 +5,17 @@ import { isRecord } from "../lib/is-record.ts";
 import { changesOf, recordAction } from "./record-action.ts";
 
 /** Who the audit names for a change of settings: they come with the start. */
-const ENVIRONMENT = "environment";
+export const ENVIRONMENT = "environment";
 
-export interface SettingsFound {
-  /** Open payments that were made with another Khalti account or environment; they cannot be looked up with this one. */
-  paymentsOfAnotherAccount: number;
-}
-
-/**
- * Records in the audit which settings changed since the last start, and finds out whether Khalti's account did. Instances
- * that start at the same time take turns.
- */
+/** Records in the audit which settings changed since the last start. Instances that start at the same time take turns. */
 export async function recordSettings({
   config,
   db,
   clock,
-}: Pick<AppContext, "config" | "db" | "clock">): Promise<SettingsFound> {
+}: Pick<AppContext, "config" | "db" | "clock">): Promise<void> {
   const settings = settingsOf(config);
   const at = clock.now();
-  return db.$transaction(async (tx) => {
+  await db.$transaction(async (tx) => {
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('settings_changed'))`;
     const last = await tx.staffAction.findFirst({
       where: { actor: ENVIRONMENT, type: "settings_changed" },
@@ -33,14 +25,9 @@ export async function recordSettings({
     const before = (isRecord(recorded) ? recorded : {}) as typeof settings;
     const names = Object.keys(settings) as (keyof typeof settings)[];
     const changes = changesOf(before, settings, names);
-    if (changes === null) return { paymentsOfAnotherAccount: 0 };
+    if (changes === null) return;
     const data = last === null ? { settings } : { settings, changes };
     await recordAction(tx, { at, actor: ENVIRONMENT, type: "settings_changed", data });
-    const isAnother = last !== null && ("khalti_account" in changes || "khalti" in changes);
-    const open = isAnother
-      ? await tx.payment.count({ where: { status: { in: ["initiated", "pending"] } } })
-      : 0;
-    return { paymentsOfAnotherAccount: open };
   });
 }
 

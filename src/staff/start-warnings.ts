@@ -3,6 +3,10 @@ import type { AppContext } from "../context.ts";
 import { validKeys } from "../http/key-validity.ts";
 import type { GatewayOutcome } from "../khalti/gateway-outcome.ts";
 import { messageOf } from "../lib/message-of.ts";
+import {
+  openPaymentsOfOthers,
+  type PaymentsOfOthers,
+} from "../staff-actions/payments-of-others.ts";
 
 /** A pidx that does not exist: "not found" means that Khalti accepts the key. */
 export const NO_PIDX = "doctor0000000000000000";
@@ -30,25 +34,49 @@ export function keyAdvice(environment: "sandbox" | "production"): string {
 /**
  * Logs what is forgotten or does not fit. It never throws.
  *
- * @param askKhalti looks {@link NO_PIDX} up once, without the breaker and the ceiling of the server
+ * @param askKhalti looks a pidx up once, without the breaker and the ceiling of the server
  */
 export async function warnAtStart(
-  { config, db, clock, logger }: Pick<AppContext, "config" | "db" | "clock" | "logger">,
-  askKhalti: () => Promise<GatewayOutcome<unknown>>,
+  context: Pick<AppContext, "config" | "db" | "sql" | "clock" | "logger">,
+  askKhalti: (pidx: string) => Promise<GatewayOutcome<unknown>>,
 ): Promise<void> {
+  const { config, db, clock, logger } = context;
   if (isProxyForgotten(config)) logger.warn(NO_PROXY);
   try {
     const admins = await db.apiKey.count({ where: { role: "admin", ...validKeys(clock.now()) } });
     if (admins === 0) logger.warn(NO_ADMIN);
-    const outcome = await askKhalti();
+    const outcome = await askKhalti(NO_PIDX);
     if (outcome.kind === "refused" && outcome.reason === "unauthorized") {
       const { environment, baseUrl } = config.khalti;
       logger.error(
         { khalti: baseUrl },
         `Khalti's ${environment} refuses the secret key. ${keyAdvice(environment)}`,
       );
-    }
+    } else await warnOfAnotherAccount(context, askKhalti);
   } catch (error) {
     logger.warn({ reason: messageOf(error) }, "what the start should have is not checked");
   }
+}
+
+/** A new key of the same account knows the open payments, so Khalti decides whether it is another account. */
+async function warnOfAnotherAccount(
+  { config, sql, logger }: Pick<AppContext, "config" | "sql" | "logger">,
+  askKhalti: (pidx: string) => Promise<GatewayOutcome<unknown>>,
+): Promise<void> {
+  const [found] = await sql<PaymentsOfOthers>(openPaymentsOfOthers(config));
+  if (found === undefined || found.pidx === null) return;
+  const { count: payments, pidx } = found;
+  const outcome = await askKhalti(pidx);
+  if (outcome.kind === "answer") return;
+  if (outcome.kind === "refused" && outcome.reason === "not_found") {
+    logger.error(
+      { payments },
+      "Khalti's account or environment has changed, and payments of the one before are open: Khalti does not know them under this key. Run with the key of before until they have ended.",
+    );
+    return;
+  }
+  logger.warn(
+    { payments },
+    "the Khalti key or environment has changed, and whether Khalti knows the open payments of before is not known",
+  );
 }

@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, expect, it } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import type { GatewayOutcome } from "../../src/khalti/gateway-outcome.ts";
 import { createKhaltiClient } from "../../src/khalti/khalti-client.ts";
 import { NO_PIDX, warnAtStart } from "../../src/staff/start-warnings.ts";
+import { checkout } from "../support/shop.ts";
 import { createTestClock, HOUR } from "../support/test-clock.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 
@@ -17,11 +18,11 @@ afterEach(async () => {
 afterAll(() => server.stop());
 
 /** Asks the simulator, as Khalti, with this key. */
-async function ask(secretKey: string): Promise<GatewayOutcome<unknown>> {
+async function ask(secretKey: string, pidx = NO_PIDX): Promise<GatewayOutcome<unknown>> {
   const { baseUrl } = server.context.config.khalti;
   const client = createKhaltiClient({ baseUrl, secretKey });
   try {
-    return await client.lookup(NO_PIDX);
+    return await client.lookup(pidx);
   } finally {
     client.close();
   }
@@ -30,7 +31,8 @@ async function ask(secretKey: string): Promise<GatewayOutcome<unknown>> {
 /** What the start logs, as level and message. */
 async function warned(
   config: Partial<TestServer["context"]["config"]> = {},
-  askKhalti = () => ask(server.context.config.khalti.secretKey),
+  askKhalti: (pidx: string) => Promise<GatewayOutcome<unknown>> = (pidx) =>
+    ask(server.context.config.khalti.secretKey, pidx),
 ) {
   const before = server.logLines.length;
   const context = { ...server.context, config: { ...server.context.config, ...config } };
@@ -62,6 +64,60 @@ it.each([
   expect(await warned()).toEqual([
     expect.stringMatching(/^warn: No valid key has role admin: run .*keys create/),
   ]);
+});
+
+describe("a start with another Khalti key while a payment is open", () => {
+  const other = () => ({
+    khalti: { ...server.context.config.khalti, secretKey: "another_secret_key" },
+  });
+  const NOT_FOUND: GatewayOutcome<never> = {
+    kind: "refused",
+    httpStatus: 404,
+    reason: "not_found",
+    message: "Not found.",
+    errors: [],
+    body: {},
+  };
+  beforeAll(async () => {
+    await checkout(server);
+    await (await server.another({ KHALTI_SECRET_KEY: "another_secret_key" })).stop();
+  });
+  afterAll(() => server.db.payment.updateMany({ data: { status: "expired" } }));
+
+  it("is an error at each start, of each instance, when Khalti does not know the payment", async () => {
+    for (let start = 0; start < 2; start++) {
+      const asked: string[] = [];
+      const lines = await warned(other(), (pidx) => {
+        asked.push(pidx);
+        return Promise.resolve(NOT_FOUND);
+      });
+      expect(lines).toEqual([
+        expect.stringMatching(/^error: Khalti's account or environment has changed/),
+      ]);
+      const { pidx } = await server.db.payment.findFirstOrThrow();
+      expect(asked).toEqual([NO_PIDX, pidx]);
+    }
+  });
+
+  it("is nothing when Khalti knows the payment: the key is new, the account is the same", async () => {
+    const { secretKey } = server.context.config.khalti;
+    expect(await warned(other(), (pidx) => ask(secretKey, pidx))).toEqual([]);
+  });
+
+  it("is a warning when Khalti gives no answer", async () => {
+    const { secretKey } = server.context.config.khalti;
+    const lines = await warned(other(), async (pidx) => {
+      if (pidx === NO_PIDX) return ask(secretKey);
+      return { kind: "unknown", reason: "timeout", sent: true, message: "late" };
+    });
+    expect(lines).toEqual([expect.stringMatching(/^warn: the Khalti key or environment/)]);
+  });
+
+  it("is nothing after a change back, although the audit has seen another key since", async () => {
+    await (await server.another()).stop();
+    expect(await warned({}, () => Promise.resolve(NOT_FOUND))).toEqual([]);
+    expect(await warned(other(), () => Promise.resolve(NOT_FOUND))).toHaveLength(1);
+  });
 });
 
 it("a production server behind https without TRUSTED_PROXIES is told", async () => {
