@@ -1,6 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { Webhook } from "standardwebhooks";
+import { raiseAlert } from "../../src/events/raise-alert.ts";
 import type { DeliveryResponse } from "../../src/webhooks/webhook-delivery.ts";
 import type { EndpointResponse } from "../../src/webhooks/webhook-endpoint.ts";
 import { eventsOfOrder, readFeed } from "../support/events.ts";
@@ -184,12 +185,18 @@ describe("a receiver that fails", () => {
     const released = new EventEmitter();
     const until = once(released, "released").then(() => undefined);
     try {
-      const told = await addEndpoint({ url: staff.url, events: ["alert.raised"] });
+      await addEndpoint({ url: staff.url, events: ["alert.raised"] });
       const { host } = new URL(receiver.url);
       const gone = await addEndpoint({
         url: `${receiver.url}?token=secret`,
         events: ["order.paid"],
       });
+      // An earlier receiver may have had this port, and every five minutes a worker raises what else is wrong.
+      const alertsOf = () =>
+        server.db.event.findMany({ where: { type: "alert.raised", body: { contains: host } } });
+      const before = (await alertsOf()).map(({ id }) => id);
+      const other = { at: clock.now(), code: "balance_low", message: "Something else is wrong." };
+      await raiseAlert(server.db, other);
       receiver.answers.push(...Array.from({ length: 4 }, () => ({ status: 410, until })));
       for (let count = 0; count < 4; count++) await paidOrder(server);
       await waitFor("all are on the way", () => Promise.resolve(receiver.received.length >= 3));
@@ -199,12 +206,13 @@ describe("a receiver that fails", () => {
         const failed = await deliveries(`endpoint_id=${gone.id}&status=failed`);
         return failed.length >= underWay;
       });
-      await untilDelivery(told.id, "told", ({ status }) => status === "succeeded");
-      const alerts = await server.db.event.findMany({
-        where: { type: "alert.raised", body: { contains: host } },
-      });
+      await waitFor("staff are told", () =>
+        Promise.resolve(staff.received.some(({ body }) => body.includes(host))),
+      );
+      const alerts = (await alertsOf()).filter(({ id }) => !before.includes(id));
       expect(alerts.map(({ orderId }) => orderId)).toEqual([null]);
-      expect(staff.received.map(({ body }) => JSON.parse(body) as unknown)).toMatchObject([
+      const heard = staff.received.filter(({ body }) => body.includes(host));
+      expect(heard.map(({ body }) => JSON.parse(body) as unknown)).toMatchObject([
         {
           type: "alert.raised",
           data: {
