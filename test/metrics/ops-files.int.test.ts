@@ -161,3 +161,23 @@ describe("the alert rules", () => {
     }
   });
 });
+
+it("each incident that an operator may meet says how it shows, where to look and what to do", () => {
+  const incidents = read("docs/operate/incidents.md")
+    .split(/^## /m)
+    .slice(1)
+    .map((text) => ({ name: text.split("\n", 1)[0] ?? "", text }));
+  expect(incidents.map(({ name }) => name)).toEqual([
+    "Khalti is down",
+    "The database is full or away",
+    "The clock is wrong",
+    "A key has leaked",
+    "A customer paid twice",
+    "A provider of top-ups has no credit",
+    "An order contradicts itself",
+  ]);
+  for (const { name, text } of incidents) {
+    const parts = [...text.matchAll(/^- \*\*(\w+)\*\*: \S/gm)].map(([, part]) => part);
+    expect([name, parts]).toEqual([name, ["Symptom", "Look", "Act"]]);
+  }
+});
