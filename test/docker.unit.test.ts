@@ -16,6 +16,7 @@ interface Service {
   cap_drop?: string[];
   security_opt?: string[];
   mem_limit?: string;
+  stop_grace_period?: string;
 }
 
 const read = (file: string) => readFile(new URL(`../${file}`, import.meta.url), "utf8");
@@ -86,6 +87,18 @@ it("our containers have no capabilities, a read-only root and a memory limit", a
       mem_limit: "512m",
     });
   }
+});
+
+it("the systemd unit runs the same command as the image, and waits as long as compose before it kills", async () => {
+  const [, command = ""] =
+    /^CMD (.*)$/m.exec((await read("Dockerfile")).split(/^FROM /m).at(-1) ?? "") ?? [];
+  const unit = await read("ops/khalti-bff.service");
+  const [, started = ""] = /^ExecStart=(.*)$/m.exec(unit) ?? [];
+  expect(started).toBe(`/usr/bin/${(JSON.parse(command) as string[]).join(" ")}`);
+  const { server } = await services();
+  expect(unit).toContain(`TimeoutStopSec=${server?.stop_grace_period?.replace("s", "") ?? "?"}\n`);
+  const megabytes = server?.mem_limit?.replace("m", "M") ?? "?";
+  expect(unit).toContain(`MemoryMax=${megabytes}\n`);
 });
 
 it("only the migrations connect as the owner of the tables", async () => {
