@@ -6,7 +6,7 @@ import { applyMigrations } from "./database/migrations.ts";
 import { NewerDatabase, readMigrationState } from "./database/migration-state.ts";
 import { failToStart, readEnvironment, serveUntilSignal } from "./program.ts";
 import { startServer } from "./server.ts";
-import { warnAtStart } from "./staff/start-warnings.ts";
+import { moneyOf, warnAtStart } from "./staff/start-warnings.ts";
 
 async function main(): Promise<void> {
   const config = loadConfig(readEnvironment());
@@ -39,11 +39,7 @@ async function serve(config: Config): Promise<void> {
     const server = await startServer(serverConfig, { logger });
     onStop(() => server.stop());
     const { publicUrl, khalti } = server.context.config;
-    const money =
-      khalti.environment === "production"
-        ? "Khalti live, real money"
-        : "Khalti's sandbox, play money";
-    logger.info({ publicUrl, khalti: khalti.baseUrl }, `ready: ${money}`);
+    logger.info({ publicUrl, khalti: khalti.baseUrl }, `ready: ${moneyOf(khalti)}`);
     const client = createKhaltiClient({ baseUrl: khalti.baseUrl, secretKey: khalti.secretKey });
     await warnAtStart(server.context, (pidx) => client.lookup(pidx)).finally(() => {
       client.close();

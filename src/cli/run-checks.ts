@@ -14,7 +14,7 @@ import { checkQueue } from "./check-queue.ts";
 import { checkWebhooks } from "./check-webhooks.ts";
 import { checkWorker } from "./check-worker.ts";
 import { messageOf } from "../lib/message-of.ts";
-import { isProxyForgotten, keyAdvice, NO_PIDX } from "../staff/start-warnings.ts";
+import { isProxyForgotten, keyAdvice, moneyOf, NO_PIDX } from "../staff/start-warnings.ts";
 
 const CHECK_TIMEOUT_MS = 15_000;
 /** Checks that need a migrated database. */
@@ -45,7 +45,7 @@ export async function runChecks(
   let config: Config;
   try {
     config = cli.config();
-    findings.push({ check: "Environment", verdict: "well", message: describe(config) });
+    findings.push({ check: "Environment", verdict: "well", message: describeEnvironment(config) });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     findings.push({
@@ -125,9 +125,15 @@ async function withTimeout(run: () => Promise<Found> | Found): Promise<Found> {
   }
 }
 
-function describe({ production, role, khalti }: Config): string {
+/** What runs, and whose money it takes. */
+export function describeEnvironment({
+  production,
+  role,
+  khalti,
+}: Pick<Config, "production" | "role" | "khalti">): string {
   const where = production ? "production" : "development";
-  return `${where}, role ${role}, Khalti's ${khalti.environment}`;
+  const money = khalti.baseUrl === null ? "the simulator, no money" : moneyOf(khalti);
+  return `${where}, role ${role}, ${money}`;
 }
 
 /** Connects the client, which later checks use. */

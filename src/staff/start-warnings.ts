@@ -25,6 +25,11 @@ export function isProxyForgotten(config: {
   return config.production && config.publicUrl.startsWith("https:") && config.trustedProxies === 0;
 }
 
+/** Whose money the server takes, for the start line and the doctor. */
+export function moneyOf({ environment }: { environment: "sandbox" | "production" }): string {
+  return environment === "production" ? "Khalti live, real money" : "Khalti's sandbox, play money";
+}
+
 /** What to do about a key that Khalti's `environment` refuses. */
 export function keyAdvice(environment: "sandbox" | "production"): string {
   const other = environment === "sandbox" ? "live" : "sandbox";

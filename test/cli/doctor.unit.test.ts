@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "@jest/globals";
 import { toLines } from "../../src/cli/doctor-command.ts";
-import { checkProxies, checkPublicUrl } from "../../src/cli/run-checks.ts";
+import { checkProxies, checkPublicUrl, describeEnvironment } from "../../src/cli/run-checks.ts";
 
 const khalti = {
   environment: "sandbox",
@@ -9,6 +9,15 @@ const khalti = {
   secretKey: "s",
   publicKey: "p",
 } as const;
+
+it.each([
+  ["sandbox", "https://dev.khalti.com", "production, role all, Khalti's sandbox, play money"],
+  ["production", "https://khalti.com", "production, role all, Khalti live, real money"],
+  ["sandbox", null, "production, role all, the simulator, no money"],
+] as const)("with the environment %s at %s it says: %s", (environment, baseUrl, said) => {
+  const to = { ...khalti, environment, baseUrl };
+  expect(describeEnvironment({ production: true, role: "all", khalti: to })).toBe(said);
+});
 
 describe("the public URL", () => {
   it.each([
