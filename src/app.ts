@@ -54,7 +54,7 @@ export function createApp(context: AppContext, state: InstanceState): Express {
     res.set("Cache-Control", "no-store");
     next();
   });
-  app.use("/v1/admin", identifyStaff(context));
+  app.use(["/v1/admin", "/v1/session/passkey"], identifyStaff(context));
   app.use(catalogRouter(context));
   app.use(adminProductsRouter(context));
   app.use(ordersRouter(context));
