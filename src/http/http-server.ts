@@ -6,6 +6,7 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import { withinLimit } from "../lib/within-limit.ts";
+import { cutSlowReaders, type ReadingPace } from "./cut-slow-readers.ts";
 
 export interface HttpServer {
   port: number;
@@ -27,6 +28,8 @@ export interface ConnectionLimits {
   idleMs: number;
   /** Without a byte in either direction during a request, such as a reader that stops reading. */
   stalledMs: number;
+  /** Of an answer that its client reads drop by drop. */
+  pace: ReadingPace;
   /** For a body in chunks whose request asks for an upgrade: Node never tells that such a body is broken. */
   upgradeBodyMs: number;
 }
@@ -36,6 +39,8 @@ const LIMITS: ConnectionLimits = {
   requestMs: 30_000,
   idleMs: 75_000,
   stalledMs: 120_000,
+  // The slowest mobile networks carry more.
+  pace: { patienceMs: 60_000, bytesPerSecond: 2_048 },
   upgradeBodyMs: 5_000,
 };
 
@@ -49,7 +54,10 @@ export async function startHttpServer(
   port: number,
   { host = null, ...limits }: Partial<ConnectionLimits> & { host?: string | null } = {},
 ): Promise<HttpServer> {
-  const { headersMs, requestMs, idleMs, stalledMs, upgradeBodyMs } = { ...LIMITS, ...limits };
+  const { headersMs, requestMs, idleMs, stalledMs, pace, upgradeBodyMs } = {
+    ...LIMITS,
+    ...limits,
+  };
   let answer: RequestListener = (_req, res) => {
     res.writeHead(503, { "Retry-After": "1" }).end();
   };
@@ -69,6 +77,7 @@ export async function startHttpServer(
     },
   );
   http.timeout = stalledMs;
+  cutSlowReaders(http, { ...pace, everyMs: Math.min(pace.patienceMs / 4, 5_000) });
   await new Promise<void>((resolve, reject) => {
     http.once("error", reject);
     http.listen({ port, ...(host === null ? {} : { host }) }, () => {

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { Readable } from "node:stream";
 import { afterEach, expect, it } from "@jest/globals";
 import {
   type ConnectionLimits,
@@ -12,6 +13,7 @@ const PATIENT: ConnectionLimits = {
   requestMs: 60_000,
   idleMs: 60_000,
   stalledMs: 60_000,
+  pace: { patienceMs: 60_000, bytesPerSecond: 1 },
   upgradeBodyMs: 60_000,
 };
 const GET = "GET / HTTP/1.1\r\nHost: shop\r\n\r\n";
@@ -71,6 +73,57 @@ it("cuts a client that stops reading its answer", async () => {
   await ended;
   expect(text().length).toBeLessThan(answer.length);
 });
+
+/** Reads so many bytes every 5 ms, until the connection ends. @returns how many it read */
+async function readSlowly(socket: Socket, bytes: number): Promise<number> {
+  const ended = once(socket, "end").catch(() => undefined);
+  const closed = once(socket, "close");
+  let read = 0;
+  socket.removeAllListeners("data");
+  socket.pause();
+  socket.write(GET.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+  const timer = setInterval(() => {
+    const chunk = socket.read(Math.min(bytes, socket.readableLength)) as Buffer | null;
+    read += chunk?.length ?? 0;
+  }, 5);
+  await Promise.race([ended, closed]);
+  clearInterval(timer);
+  socket.destroy();
+  return read;
+}
+
+const ANSWER = Buffer.alloc(16_000_000);
+const PACE = { patienceMs: 300, bytesPerSecond: 4_000_000 };
+
+it("cuts a client that drips: it reads on and on, and never comes to the end", async () => {
+  server = await startHttpServer(0, { ...PATIENT, pace: PACE });
+  const cut = new Promise<boolean>((resolve) => {
+    server.serve((_req, res) => {
+      res.on("close", () => {
+        resolve(!res.writableFinished);
+      });
+      Readable.from(chunksOf(ANSWER)).pipe(res);
+    });
+  });
+  const { socket } = await dial();
+  const read = readSlowly(socket, 500);
+  expect(await cut).toBe(true);
+  expect(await read).toBeLessThan(ANSWER.length);
+});
+
+it("lets a steady reader read, and a server think, longer than its patience", async () => {
+  server = await startHttpServer(0, { ...PATIENT, pace: { ...PACE, bytesPerSecond: 10_000 } });
+  server.serve((_req, res) => {
+    res.write("thinking");
+    setTimeout(() => Readable.from(chunksOf(ANSWER)).pipe(res), PACE.patienceMs * 3);
+  });
+  const { socket } = await dial();
+  expect(await readSlowly(socket, 60_000)).toBeGreaterThan(ANSWER.length);
+});
+
+function* chunksOf(whole: Buffer): Generator<Buffer> {
+  for (let at = 0; at < whole.length; at += 16_384) yield whole.subarray(at, at + 16_384);
+}
 
 it("keeps an idle connection longer than a balancer's minute", async () => {
   server = await startHttpServer(0);
