@@ -1,15 +1,10 @@
 // A classic script that runs before the first paint and picks the language, so that the other one never flashes up.
 (function () {
   var root = document.documentElement;
-  var language = null;
-  try {
-    language = localStorage.getItem("language");
-  } catch {
-    // Storage is disabled: use the browser's language.
-  }
-  if (language !== "en" && language !== "ne") {
-    language = /^ne\b/i.test(navigator.language || "") ? "ne" : "en";
-  }
+  // The server reads this cookie too, for pages without scripts.
+  var chosen = /(?:^|; )language=(en|ne)(?:;|$)/.exec(document.cookie);
+  var preferred = /^ne\b/i.test(navigator.language || "") ? "ne" : "en";
+  var language = chosen ? String(chosen[1]) : preferred;
   root.lang = language;
   root.classList.add("js");
   if (language !== "en") root.classList.add("translating");

@@ -6,7 +6,6 @@ import en from "../i18n/en.json" with { type: "json" };
 import ne from "../i18n/ne.json" with { type: "json" };
 import { formatReceiver } from "./mobile-operator.js";
 import { formatPaisa, formatWhole } from "./money.js";
-import { local } from "./storage.js";
 import { formatClock, formatDay, formatLeft, formatTime } from "./time.js";
 
 /** @typedef {"en" | "ne"} Language */
@@ -36,7 +35,8 @@ export function startTranslations() {
 
 /** @param {Language} wanted */
 export function switchLanguage(wanted) {
-  local.set("language", wanted);
+  // The server reads it too: boot.js and src/http/translated-page.ts.
+  document.cookie = `language=${wanted}; path=/; max-age=31536000; samesite=lax`;
   useLanguage(wanted);
 }
 

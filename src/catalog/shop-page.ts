@@ -1,17 +1,24 @@
 import type { RequestHandler } from "express";
+import type { z } from "zod";
 import type { AppContext } from "../context.ts";
 import { sendFilledDocument } from "../http/filled-document.ts";
 import { pageData } from "../http/page-data.ts";
 import { shopNameParts } from "../http/shop-name.ts";
-import { listProducts, productListQuery } from "./list-products.ts";
+import { amountIn, escapeHtml, type PageLanguage } from "../http/translated-page.ts";
+import { listProducts, productListQuery, type productResponse } from "./list-products.ts";
+
+type ListedProduct = z.output<typeof productResponse>;
 
 /** The demo shop with its products inside: on a slow connection, to ask for them next would take a round trip more. */
 export function sendShopPage(context: AppContext): RequestHandler {
-  const names = shopNameParts(context.config.shop, "en");
-  return sendFilledDocument(`${context.pagesFolder}/index.html`, async () => ({
-    ...names,
-    products: pageData("products-data", await firstProducts(context)),
-  }));
+  return sendFilledDocument(context, "index.html", async (language) => {
+    const products = await firstProducts(context);
+    return {
+      ...shopNameParts(context.config.shop, language),
+      products: pageData("products-data", products),
+      goods: goodsToChoose(products?.data ?? [], language),
+    };
+  });
 }
 
 /** Null while they cannot be read: the page then asks for them itself, and says so when that fails too. */
@@ -22,4 +29,19 @@ async function firstProducts(context: AppContext) {
     context.logger.warn({ err: error }, "the shop page goes without its products");
     return null;
   }
+}
+
+/** For the form that works without scripts: what has one price and needs no other field. Pure. */
+export function goodsToChoose(products: readonly ListedProduct[], language: PageLanguage): string {
+  const goods = products.flatMap(({ sku, name, name_ne, amount, fields }) =>
+    amount === null || fields.length > 0
+      ? []
+      : [{ sku, amount, name: language === "ne" ? (name_ne ?? name) : name }],
+  );
+  return goods
+    .map(
+      ({ sku, name, amount }, place) =>
+        `<label class="choice"><input type="radio" name="items[0][sku]" value="${escapeHtml(sku)}"${place === 0 ? " checked" : ""} /><span class="choice-text">${escapeHtml(name)}</span><span class="choice-price">${escapeHtml(amountIn(amount, language))}</span></label>`,
+    )
+    .join("");
 }

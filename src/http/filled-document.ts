@@ -1,27 +1,45 @@
-import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Request, RequestHandler, Response } from "express";
-import { fillPage } from "./translated-page.ts";
+import {
+  chosenLanguage,
+  fillPage,
+  type PageLanguage,
+  readTranslatedPage,
+} from "./translated-page.ts";
 
 type Encoding = "br" | "gzip" | "identity";
 
 type Parts = Readonly<Record<string, string>>;
 
-/** A document that is the same for everybody: it is rendered and compressed again only when a part of it has changed. */
-export function sendFilledDocument(file: string, readParts: () => Promise<Parts>): RequestHandler {
-  let last: { of: string; bodies: Promise<Record<Encoding, Buffer>> } | null = null;
+type Bodies = Promise<Record<Encoding, Buffer>>;
+
+/**
+ * A document that is the same for all readers of a language: it is rendered and compressed again only when a part of it has
+ * changed.
+ */
+export function sendFilledDocument(
+  folder: { pagesFolder: string },
+  file: string,
+  readParts: (language: PageLanguage) => Promise<Parts>,
+): RequestHandler {
+  const last = new Map<PageLanguage, { of: string; bodies: Bodies }>();
   return async (req, res) => {
-    const parts = await readParts();
+    const language = chosenLanguage(req, res);
+    const parts = await readParts(language);
     const of = JSON.stringify(parts);
-    if (last?.of !== of) last = { of, bodies: render(file, parts) };
-    const { bodies } = last;
+    const known = last.get(language);
+    const bodies =
+      known?.of === of ? known.bodies : render(readTranslatedPage(folder, file, language), parts);
+    if (bodies !== known?.bodies) last.set(language, { of, bodies });
     bodies.catch(() => {
-      if (last?.bodies === bodies) last = null;
+      if (last.get(language)?.bodies === bodies) last.delete(language);
     });
     const encoding = encodingFor(req);
     const body = (await bodies)[encoding];
-    res.set({ "Cache-Control": "no-cache", Vary: "Accept-Encoding" }).type("html");
+    res
+      .set({ "Cache-Control": "no-cache", Vary: "Accept-Encoding, Accept-Language, Cookie" })
+      .type("html");
     if (encoding !== "identity") res.set("Content-Encoding", encoding);
     res.send(body);
   };
@@ -47,8 +65,8 @@ function encodingFor(req: Request): Encoding {
   return (["br", "gzip"] as const).find(takes) ?? "identity";
 }
 
-async function render(file: string, parts: Parts): Promise<Record<Encoding, Buffer>> {
-  const html = Buffer.from(fillPage(await readFile(file, "utf8"), parts));
+async function render(page: Promise<string>, parts: Parts): Bodies {
+  const html = Buffer.from(fillPage(await page, parts));
   const [br, zipped] = await Promise.all([promisify(brotliCompress)(html), promisify(gzip)(html)]);
   return { br, gzip: zipped, identity: html };
 }

@@ -1,6 +1,7 @@
 // A session of the dashboard: how its cookie is read, and when it ends.
 import type { Request } from "express";
 import { AppError } from "../lib/errors.ts";
+import { readCookie } from "./read-cookie.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -40,10 +41,7 @@ export function sessionCookieName(publicUrl: string): string {
 
 /** The token in the browser's cookie. */
 export function sessionToken(req: Request, publicUrl: string): string | null {
-  const name = sessionCookieName(publicUrl);
-  return (
-    new RegExp(`(?:^|;\\s*)${name}=([\\w-]+)(?:;|$)`).exec(req.headers.cookie ?? "")?.[1] ?? null
-  );
+  return readCookie(req, sessionCookieName(publicUrl));
 }
 
 /** Routes where the cookie counts, by their paths in the table of access. */

@@ -1,12 +1,31 @@
 import { readFile } from "node:fs/promises";
-import type { Request } from "express";
+import type { Request, Response } from "express";
 import { formatRupees } from "../lib/money.ts";
+import { readCookie } from "./read-cookie.ts";
 
 export type PageLanguage = "en" | "ne";
 
-/** The language that the browser prefers, for pages that must not depend on scripts. */
+/** What the customer chose on a page. Scripts write it too (public/js/i18n.js). */
+const CHOSEN = "language";
+const ONE_YEAR_MS = 365 * 24 * 60 * 60 * 1_000;
+
+/** The language that the customer chose on a page, else the one that the browser prefers. */
 export function preferredLanguage(req: Request): PageLanguage {
+  const chosen = readCookie(req, CHOSEN);
+  if (isPageLanguage(chosen)) return chosen;
   return req.acceptsLanguages("en", "ne") === "ne" ? "ne" : "en";
+}
+
+/** For documents with links that switch the language without scripts: `?lang` is a choice, which the browser keeps. */
+export function chosenLanguage(req: Request, res: Response): PageLanguage {
+  const { lang } = req.query;
+  if (!isPageLanguage(lang)) return preferredLanguage(req);
+  res.cookie(CHOSEN, lang, { sameSite: "lax", maxAge: ONE_YEAR_MS });
+  return lang;
+}
+
+function isPageLanguage(value: unknown): value is PageLanguage {
+  return value === "en" || value === "ne";
 }
 
 /** A document of the folder of pages, in one language. */

@@ -8,7 +8,7 @@ import { acceptBodies, parseRequest } from "../http/parse-request.ts";
 import { holdRefusal } from "../http/limits/hold-refusal.ts";
 import { limitStrangers } from "../http/limits/rate-limit.ts";
 import { shopNameIn } from "../http/shop-name.ts";
-import { type PageLanguage, preferredLanguage } from "../http/translated-page.ts";
+import { chosenLanguage, preferredLanguage } from "../http/translated-page.ts";
 import type { Bank } from "../khalti/banks.ts";
 import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
 import { AppError } from "../lib/errors.ts";
@@ -159,7 +159,7 @@ async function sendPage(
   const status = statusOf(link, context.clock.now());
   const isTaken = isReservedUp({ maxUses: link.maxUses, ...link.uses });
   const isOpen = status === "open" && !isTaken;
-  const language = languageOf(req);
+  const language = chosenLanguage(req, res);
   if (problem === null && status !== "open") res.status(410);
   const page = await payPage({
     pagesFolder: context.pagesFolder,
@@ -176,11 +176,6 @@ async function sendPage(
   });
   // The form key is for one submit: a browser that goes back gets a new one.
   res.set("Cache-Control", "no-store").type("html").send(page);
-}
-
-function languageOf(req: Request): PageLanguage {
-  const { lang } = req.query;
-  return lang === "ne" || lang === "en" ? lang : preferredLanguage(req);
 }
 
 /** The banks for an amount that they take; none while Khalti gives no list. */

@@ -1,6 +1,7 @@
 import type { Request, Response } from "express";
 import { validate as isUuid } from "uuid";
 import type { AppContext } from "../context.ts";
+import { readCookie } from "../http/read-cookie.ts";
 
 const AT_RETURN = "khalti_bff_order";
 const ON_PAGE = "khalti_bff_order_page";
@@ -51,10 +52,4 @@ export function readOrderCookie(req: Request, orderId: string): string | null {
 /** On an order's page: what the browser holds as its token. The caller checks it. */
 export function readPageCookie(req: Request): string | null {
   return readCookie(req, ON_PAGE);
-}
-
-function readCookie(req: Request, name: string): string | null {
-  return (
-    new RegExp(`(?:^|;\\s*)${name}=([\\w.-]+)(?:;|$)`).exec(req.headers.cookie ?? "")?.[1] ?? null
-  );
 }

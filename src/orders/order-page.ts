@@ -8,10 +8,10 @@ import { pageData } from "../http/page-data.ts";
 import { shopNameIn, shopNameParts } from "../http/shop-name.ts";
 import {
   amountIn,
+  chosenLanguage,
   escapeHtml,
   fillPage,
   type PageLanguage,
-  preferredLanguage,
   readPage,
   readWords,
   translatePage,
@@ -38,7 +38,7 @@ const REFRESH_SECONDS = 15;
  */
 export function sendOrderPage(context: AppContext): RequestHandler {
   return async (req, res) => {
-    const language = preferredLanguage(req);
+    const language = chosenLanguage(req, res);
     const [words, html, contact, found] = await Promise.all([
       readWords(context, language),
       readPage(context, "order.html"),

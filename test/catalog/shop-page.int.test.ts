@@ -44,3 +44,47 @@ it("comes without products while they cannot be read, and asks for them itself",
   });
   expect(await productsInside()).not.toBeNull();
 });
+
+/** What a reader without scripts sees of the shop. */
+const plainForm = (html: string) => /<noscript>\s*<form.*?<\/form>/s.exec(html)?.[0] ?? "";
+
+it("without scripts is in the language that the browser prefers, with the goods and their prices", async () => {
+  const nepali = await server.http.get("/").set("Accept-Language", "ne-NP,en;q=0.5");
+  expect(nepali.text).toContain('<html lang="ne">');
+  expect(nepali.headers["vary"]).toContain("Accept-Language");
+  const form = plainForm(nepali.text);
+  expect(form).toContain("भीर मह, ५०० ग्राम");
+  expect(form).toContain("रु. ८५०");
+  const words = form.replace(/<[^>]*>/g, " ").replaceAll(/JavaScript|MPIN/g, "");
+  expect(words).not.toMatch(/[A-Za-z0-9]/);
+  const english = await server.http.get("/").set("Accept-Language", "en-GB");
+  expect(english.text).toContain('<html lang="en">');
+  expect(plainForm(english.text)).toContain("Wild honey, 500 g");
+});
+
+it("keeps the language that was chosen by a link, on the pages that follow", async () => {
+  const chosen = await server.http.get("/?lang=ne").set("Accept-Language", "en");
+  expect(chosen.text).toContain('<html lang="ne">');
+  const [cookie = ""] = [chosen.headers["set-cookie"]].flat();
+  expect(cookie).toMatch(/^language=ne; Max-Age=31536000; Path=\/;/);
+  const next = await server.http
+    .get("/orders/01930000-0000-7000-8000-000000000000")
+    .set("Accept-Language", "en")
+    .set("Cookie", cookie.split(";")[0] ?? "");
+  expect(next.text).toContain('<html lang="ne">');
+  const none = await server.http.get("/?lang=fr").set("Accept-Language", "en");
+  expect(none.text).toContain('<html lang="en">');
+  expect(none.headers["set-cookie"]).toBeUndefined();
+});
+
+it("takes an order without scripts in the language that was chosen", async () => {
+  const { status } = await server.http
+    .post("/v1/checkout")
+    .set("Accept-Language", "en")
+    .set("Cookie", "language=ne")
+    .type("form")
+    .send("items[0][sku]=tea-250g&items[0][quantity]=1");
+  expect(status).toBe(303);
+  const order = await server.db.order.findFirstOrThrow({ orderBy: { createdAt: "desc" } });
+  expect(order.language).toBe("ne");
+});

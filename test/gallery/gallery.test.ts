@@ -1,6 +1,6 @@
 /**
  * `npm run gallery`: every state of the pages, phone and desktop, English and Nepali, light and dark, in one HTML file to look
- * at. `GALLERY_ONLY=top-up npm run gallery` takes the states whose name has that.
+ * at. `GALLERY_ONLY='top-up|mail' npm run gallery -- -t phone` takes the states and looks whose names match.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
@@ -17,7 +17,7 @@ import { staffStates } from "../support/page-states/staff-states.ts";
 import { galleryHtml, type Picture } from "./gallery-html.ts";
 
 const FOLDER = new URL("../../reports/gallery/", import.meta.url);
-const only = process.env["GALLERY_ONLY"] ?? "";
+const only = new RegExp(process.env["GALLERY_ONLY"] ?? "");
 
 let server: TestServer;
 let browser: Browser;
@@ -27,7 +27,7 @@ beforeAll(async () => {
   [server, browser] = await Promise.all([startTestServer(SHOP_SETTINGS), launchBrowser()]);
   const silent = await silentStates(server);
   const all = [...(await customerStates(server)), ...silent, ...(await staffStates(server))];
-  states = all.filter(({ name }) => name.includes(only));
+  states = all.filter(({ name }) => only.test(name));
 });
 afterAll(async () => {
   await browser.close();

@@ -215,7 +215,8 @@ describe("a customer", () => {
     customer = await newCustomer(browser, "desktop", { javaScriptEnabled: false });
     const { page } = customer;
     await page.goto(server.url);
-    await page.getByRole("button", { name: "Buy the tea with Khalti" }).click();
+    await page.getByRole("radio", { name: "Ilam tea, 250 g Rs 450" }).check();
+    await page.getByRole("button", { name: "Pay with Khalti" }).click();
     await page.waitForURL(/\/pay\//);
     await payAtKhalti(page);
 
