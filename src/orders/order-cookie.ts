@@ -3,6 +3,8 @@ import { validate as isUuid } from "uuid";
 import type { AppContext } from "../context.ts";
 import { readCookie } from "../http/read-cookie.ts";
 
+/** With this prefix browsers take a cookie over https only, so that no neighbour plants one over http. */
+const SECURE = "__Secure-";
 const AT_RETURN = "khalti_bff_order";
 const ON_PAGE = "khalti_bff_order_page";
 const ONE_DAY_MS = 24 * 60 * 60 * 1_000;
@@ -18,17 +20,14 @@ export function setOrderCookies(
   orderId: string,
   orderToken: string,
 ): void {
-  const options = {
-    httpOnly: true,
-    sameSite: "lax",
-    secure: context.config.publicUrl.startsWith("https:"),
-  } as const;
-  res.cookie(AT_RETURN, `${orderId}.${orderToken}`, {
+  const { publicUrl } = context.config;
+  const options = { httpOnly: true, sameSite: "lax", secure: isHttps(publicUrl) } as const;
+  res.cookie(cookieName(AT_RETURN, publicUrl), `${orderId}.${orderToken}`, {
     ...options,
     path: "/v1/payments/return",
     maxAge: ONE_DAY_MS,
   });
-  res.cookie(ON_PAGE, orderToken, {
+  res.cookie(cookieName(ON_PAGE, publicUrl), orderToken, {
     ...options,
     path: `/orders/${orderId}`,
     maxAge: PAGE_DAYS * ONE_DAY_MS,
@@ -36,20 +35,31 @@ export function setOrderCookies(
 }
 
 /** At the return URL: the order that the browser's cookie is about. The caller checks the token. */
-export function orderInCookie(req: Request): { orderId: string; token: string } | null {
-  const [orderId, token] = readCookie(req, AT_RETURN)?.split(".") ?? [];
+export function orderInCookie(
+  req: Request,
+  publicUrl: string,
+): { orderId: string; token: string } | null {
+  const [orderId, token] = readCookie(req, cookieName(AT_RETURN, publicUrl))?.split(".") ?? [];
   return orderId !== undefined && token !== undefined && isUuid(orderId)
     ? { orderId, token }
     : null;
 }
 
 /** At the return URL: the order's token, if the cookie belongs to this order. */
-export function readOrderCookie(req: Request, orderId: string): string | null {
-  const held = orderInCookie(req);
+export function readOrderCookie(req: Request, orderId: string, publicUrl: string): string | null {
+  const held = orderInCookie(req, publicUrl);
   return held?.orderId === orderId ? held.token : null;
 }
 
 /** On an order's page: what the browser holds as its token. The caller checks it. */
-export function readPageCookie(req: Request): string | null {
-  return readCookie(req, ON_PAGE);
+export function readPageCookie(req: Request, publicUrl: string): string | null {
+  return readCookie(req, cookieName(ON_PAGE, publicUrl));
+}
+
+function cookieName(name: string, publicUrl: string): string {
+  return isHttps(publicUrl) ? `${SECURE}${name}` : name;
+}
+
+function isHttps(publicUrl: string): boolean {
+  return publicUrl.startsWith("https:");
 }

@@ -78,7 +78,7 @@ async function findOrder({ db, config }: AppContext, req: Request) {
     typeof id === "string" && isUuid(id)
       ? await db.order.findUnique({ where: { id }, include: FULL_ORDER })
       : null;
-  const held = readPageCookie(req);
+  const held = readPageCookie(req, config.publicUrl);
   const isOwner = order !== null && held !== null && tokenMatches(held, order.tokenHash);
   return {
     order: order && presentPublicStatus(order),

@@ -32,7 +32,7 @@ export function paymentsRouter(context: AppContext): Router {
       if (error instanceof PaymentNotFound) await limits.unknownPidx(req);
       throw error;
     });
-    res.redirect(303, returnTo ?? ownOrderPage(req, orderId));
+    res.redirect(303, returnTo ?? ownOrderPage(req, orderId, context.config.publicUrl));
   });
 
   router.post("/v1/orders/:id/close", limits.changes, async (req, res) => {
@@ -85,7 +85,7 @@ async function orderOfPayment(context: AppContext, pidx: string) {
 }
 
 /** Our order page. A browser that checked out by a plain form has the token in a cookie: it goes into the fragment. */
-function ownOrderPage(req: Request, orderId: string): string {
-  const token = readOrderCookie(req, orderId);
+function ownOrderPage(req: Request, orderId: string, publicUrl: string): string {
+  const token = readOrderCookie(req, orderId, publicUrl);
   return `/orders/${orderId}${token === null ? "" : `#${token}`}`;
 }

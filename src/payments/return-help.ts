@@ -70,7 +70,7 @@ export function fillIn(
 
 /** The order whose token this browser holds in its cookie. */
 async function orderOfBrowser(context: AppContext, req: Request) {
-  const held = orderInCookie(req);
+  const held = orderInCookie(req, context.config.publicUrl);
   if (held === null) return null;
   const order = await context.db.order.findUnique({ where: { id: held.orderId } });
   const isHolder = order !== null && tokenMatches(held.token, order.tokenHash);

@@ -56,11 +56,24 @@ describe("a checkout from a plain HTML form", () => {
     expect((await postForm(`${TEA_FORM}&${fields}`)).status).toBe(303);
   });
 
-  it("sets a Secure cookie when the public URL is https", async () => {
+  it("under https sets cookies with the prefix __Secure-, and takes none without it", async () => {
     const live = await startTestServer({ PUBLIC_URL: "https://pay.shop.example" });
     try {
-      const [cookie] = (await postForm(TEA_FORM, live)).get("Set-Cookie") ?? [];
-      expect(cookie).toMatch(/; Secure/);
+      const answer = await postForm(TEA_FORM, live);
+      const [atReturn = "", ofPage = ""] = answer.get("Set-Cookie") ?? [];
+      for (const cookie of [atReturn, ofPage]) {
+        expect(cookie).toMatch(/^__Secure-khalti_bff_order/);
+        expect(cookie).toMatch(/; Secure/);
+      }
+      const pidx = new URL(answer.headers["location"] ?? "").searchParams.get("pidx") ?? "";
+      await live.simulator.pay(pidx);
+      const [cookie = ""] = atReturn.split(";");
+      const backWith = async (sent: string) =>
+        (await live.http.get(`/v1/payments/return?pidx=${pidx}`).set("Cookie", sent)).headers[
+          "location"
+        ];
+      expect(await backWith(cookie)).toContain("#order_");
+      expect(await backWith(cookie.replace("__Secure-", ""))).not.toContain("#");
     } finally {
       await live.stop();
     }
