@@ -1,9 +1,12 @@
 /** @jest-config-loader esbuild-register */
 import { availableParallelism } from "node:os";
 import type { Config } from "jest";
+import { shareOfDay } from "./test/support/share.ts";
 
 // A merchant's machine keeps the time of Kathmandu.
 process.env["TZ"] = "Asia/Kathmandu";
+// All workers take the same share of exhaustive tests.
+process.env["TEST_SHARE"] ??= String(shareOfDay(new Date()));
 
 /** Modules are loaded once in each worker. */
 const common = {

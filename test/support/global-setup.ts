@@ -16,6 +16,10 @@ declare global {
  * start. Jest calls this once a run, and only when a project that names it has tests to run.
  */
 export default async function setup(): Promise<void> {
+  const share = process.env["TEST_SHARE"] ?? "all";
+  if (share !== "all") {
+    process.stderr.write(`Exhaustive tests: TEST_SHARE=${share}. All of them: npm run test:full\n`);
+  }
   const directory = await newQuickFolder("khalti-bff-test-");
   const [postgres, programs] = await Promise.all([
     startEmbeddedPostgres({

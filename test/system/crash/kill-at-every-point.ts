@@ -1,5 +1,6 @@
 import type { ServerConfig } from "../../../src/config.ts";
 import { query } from "../../support/query.ts";
+import { shareOf } from "../../support/share.ts";
 import { pointsIn } from "./crash-points.ts";
 import type { ServerProcess, ServerProcesses } from "./server-process.ts";
 
@@ -19,10 +20,15 @@ export const MANY_KILLS_MS = 600_000;
 
 const DEADLINE_MS = 60_000;
 
+/** Before and after these, money may move. */
+const CALL = /^(?:before|after) (?:initiate|lookup|refund|submit|status check)$/;
+const SHARES = 3;
+
 /**
- * Runs the scenario once to record its points, then kills a server at each of them.
+ * Runs the scenario once to record its points, then kills a server at each of them: around a call in each run, at the other
+ * points in as many runs as there are shares.
  *
- * @returns the points, in order
+ * @returns all points, in order
  * @throws one Error that lists every point with a failure
  */
 export async function killAtEveryPoint<Story>(
@@ -39,8 +45,9 @@ export async function killAtEveryPoint<Story>(
   await scenario.afterwards(server, unharmed);
 
   const failures: string[] = [];
-  for (const [index, point] of points.entries()) {
-    const number = index + 1;
+  const numbered = points.map((point, index) => ({ point, number: index + 1 }));
+  const always = ({ point }: { point: string }) => CALL.test(point);
+  for (const { point, number } of shareOf(numbered, { shares: SHARES, always })) {
     try {
       await server.setClock(0);
       const story = await scenario.begin();
