@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import type { Browser, Locator } from "playwright-core";
 import { fitsTheScreen, violationsOn } from "../../support/accessibility.ts";
 import { launchBrowser, newCustomer } from "../../support/browser.ts";
+import { shareOf } from "../../support/share.ts";
 import { startTestServer, type TestServer } from "../../support/test-server.ts";
 
 let server: TestServer;
@@ -40,12 +41,18 @@ it("the examples on the page work as they stand: a checkout, then the order that
   await customer.leave();
 });
 
-it.each([
-  ["phone", "light"],
-  ["phone", "dark"],
-  ["desktop", "light"],
-  ["desktop", "dark"],
-] as const)("has no barrier in any state, %s, %s", async (screen, colorScheme) => {
+/** Each screen and each scheme once a run, in turns of two days. */
+const LOOKS = shareOf(
+  [
+    ["phone", "light"],
+    ["phone", "dark"],
+    ["desktop", "dark"],
+    ["desktop", "light"],
+  ] as const,
+  { shares: 2 },
+);
+
+it.each(LOOKS)("has no barrier in any state, %s, %s", async (screen, colorScheme) => {
   const customer = await newCustomer(browser, screen, { colorScheme });
   const { page } = customer;
   const found: Record<string, unknown> = {};
