@@ -27,17 +27,22 @@ export function cutSlowReaders(
   http: Server,
   { everyMs, ...pace }: ReadingPace & { everyMs: number },
 ): void {
-  const readers = new Map<object, { socket: Socket; sentBefore: number; waitedMs: number }>();
-  http.on("request", ({ socket }, res) => {
-    readers.set(res, { socket, sentBefore: readBytesOf(socket), waitedMs: 0 });
-    res.once("close", () => readers.delete(res));
+  // By connection, because a listener more on each answer would be one too many for Node.
+  const readers = new Map<Socket, { sentBefore: number; waitedMs: number }>();
+  http.on("connection", (socket) => {
+    readers.set(socket, { sentBefore: 0, waitedMs: 0 });
+    socket.once("close", () => readers.delete(socket));
+  });
+  http.on("request", ({ socket }) => {
+    // A request that is sent while an answer waits for its reader begins no new count.
+    if (socket.writableLength > 0) return;
+    readers.set(socket, { sentBefore: readBytesOf(socket), waitedMs: 0 });
   });
   const timer = setInterval(() => {
-    for (const reader of readers.values()) {
-      const { socket, sentBefore } = reader;
+    for (const [socket, reader] of readers) {
       if (socket.writableLength === 0) continue;
       reader.waitedMs += everyMs;
-      const readBytes = readBytesOf(socket) - sentBefore;
+      const readBytes = readBytesOf(socket) - reader.sentBefore;
       if (isTooSlow({ waitedMs: reader.waitedMs, readBytes }, pace)) socket.destroy();
     }
   }, everyMs);
