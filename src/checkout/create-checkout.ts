@@ -1,8 +1,7 @@
 import type { Payment } from "../generated/prisma/client.ts";
-import { priceItems } from "../catalog/price-items.ts";
-import type { KnownProduct, ProductVersion } from "../catalog/known-products.ts";
+import type { KnownProduct } from "../catalog/known-products.ts";
 import { type PricedLine, totalPaisa } from "../catalog/product.ts";
-import { chargeMistakes, quoteCharges } from "../catalog/quote-charges.ts";
+import { chargeMistakes } from "../catalog/quote-charges.ts";
 import type { AppContext } from "../context.ts";
 import { type Caller, Forbidden, newToken, Unauthenticated } from "../http/auth.ts";
 import type { PageLanguage } from "../http/translated-page.ts";
@@ -16,20 +15,15 @@ import type { CheckoutRequest } from "./checkout-request.ts";
 import { type CommittedCheckout, commitOrder } from "./commit-order.ts";
 import { initiatePayment } from "./initiate-payment.ts";
 import { type CommittedOrder, ProductChanged } from "./insert-order.ts";
+import { type PricedLink, priceCheckout, type Products } from "./price-checkout.ts";
 import { isOwnAddress } from "./return-address.ts";
-import { lineMistakes, priceLine } from "./requested-line.ts";
+import { lineMistakes } from "./requested-line.ts";
 
 export interface Checkout {
   order: FullOrder;
   payment: Payment;
   /** The bearer token of this order; only its hash is stored. */
   orderToken: string;
-}
-
-/** What a payment link sells, at its own prices. */
-export interface PricedLink {
-  id: string;
-  lines: PricedLine[];
 }
 
 /**
@@ -73,8 +67,6 @@ export async function createCheckout(
   return { order: { ...order, payments: [payment], refunds: [], topUps: [] }, payment, orderToken };
 }
 
-type Products = ReadonlyMap<string, KnownProduct>;
-
 interface Priced {
   request: CheckoutRequest;
   link: PricedLink | undefined;
@@ -117,10 +109,7 @@ async function priceAndCommit(
   products: Products,
 ): Promise<CommittedOrder> {
   const { request } = input;
-  const { lines, sold } =
-    link === undefined
-      ? await priceLines(context, request, products)
-      : { lines: link.lines, sold: [] };
+  const { lines, sold } = await priceCheckout(context, { request, link, products });
   const amountPaisa = totalPaisa(lines);
   const { errors: mistakes, bankName } = await checkMethod(context, {
     method: request.method,
@@ -150,22 +139,6 @@ function requireRights(request: CheckoutRequest, caller: Caller | null): void {
         : { path: "lines", message: "Send items or lines, not both." },
     ]);
   }
-}
-
-async function priceLines(
-  context: AppContext,
-  request: CheckoutRequest,
-  products: Products,
-): Promise<{ lines: PricedLine[]; sold: ProductVersion[] }> {
-  if (request.lines !== undefined) return { lines: request.lines.map(priceLine), sold: [] };
-  const items = request.items ?? [];
-  const priced = priceItems(products, items, context.topUpProviders);
-  if ("errors" in priced) throw new InvalidRequest(priced.errors);
-  const lines = await quoteCharges(context, {
-    lines: priced.lines,
-    pathOf: (index) => `items.${String(index)}.`,
-  });
-  return { lines, sold: [...products.values()].map(({ sku, version }) => ({ sku, version })) };
 }
 
 function checkTotal(
