@@ -6,12 +6,14 @@ import type { Caller } from "../http/auth.ts";
 import { withIdempotency } from "../http/idempotency.ts";
 import type { PageLanguage } from "../http/translated-page.ts";
 import { AppError } from "../lib/errors.ts";
-import { setOrderCookies } from "../orders/order-cookie.ts";
+import { type HeldOrder, setCheckoutCookie, setOrderCookies } from "../orders/order-cookie.ts";
 import { actorOf } from "../orders/order-access.ts";
 import { type FullOrder, orderResponse, presentOrder } from "../orders/present-order.ts";
 import type { CheckoutRequest } from "./checkout-request.ts";
-import { type Checkout, createCheckout, type PricedLink } from "./create-checkout.ts";
+import { continueCheckout } from "./continue-checkout.ts";
+import { type Checkout, createCheckout } from "./create-checkout.ts";
 import { returnUrl } from "./initiate-payment.ts";
+import type { PricedLink } from "./price-checkout.ts";
 import { resumeCheckout } from "./resume-checkout.ts";
 
 export const checkoutResponse = z.object({
@@ -106,27 +108,49 @@ async function checkOutOnce(context: AppContext, call: CheckoutCall & { key: str
 }
 
 /**
- * Answers a plain HTML form: the browser goes on to Khalti, or to the order's page where Khalti gave no link. With the form's
- * own key, a second submit leads to the same payment.
+ * Answers a plain HTML form: the browser goes on to Khalti, or to the order's page where Khalti gave no link. The same cart
+ * leads the same browser to its unpaid order. With the form's own key, a second submit leads to the same payment.
  */
 export async function answerCheckoutForm(
   context: AppContext,
   res: Response,
-  call: CheckoutCall & { key?: string },
+  call: CheckoutCall & {
+    key?: string;
+    /** The order that the browser made before by the same form. */
+    held: HeldOrder | null;
+    limitChanges: (orderId: string) => Promise<void>;
+  },
 ): Promise<void> {
-  const { key } = call;
+  res.redirect(303, await placeAfterForm(context, res, call));
+}
+
+async function placeAfterForm(
+  context: AppContext,
+  res: Response,
+  call: Parameters<typeof answerCheckoutForm>[2],
+): Promise<string> {
+  const { key, held, caller, route } = call;
+  const remember = (orderId: string, token: string) => {
+    setOrderCookies(context, res, orderId, token);
+    if (caller === null) setCheckoutCookie(context, res, { orderId, token, path: route });
+  };
   try {
+    // A shop's server is no browser.
+    const place =
+      held === null || caller !== null ? null : await continueCheckout(context, { ...call, held });
+    if (place !== null) return place;
     const answer =
       key === undefined
         ? presentNewCheckout(context, await createCheckout(context, { ...call, claim: null }))
         : newCheckout.parse((await checkOutOnce(context, { ...call, key })).body);
     const { order, payment, order_token: token } = answer;
-    setOrderCookies(context, res, order.id, token);
-    res.redirect(303, payment.payment_url || `/orders/${order.id}`);
+    remember(order.id, token);
+    return payment.payment_url || `/orders/${order.id}`;
   } catch (error) {
-    const page = pageOfKeptOrder(error);
-    if (page === null) throw error;
-    res.redirect(303, page);
+    const kept = keptOrder(error);
+    if (kept === null) throw error;
+    remember(kept.id, kept.token);
+    return `/orders/${kept.id}#${kept.token}`;
   }
 }
 
@@ -148,11 +172,11 @@ const newCheckout = z.object({
   order_token: z.string(),
 });
 
-/** The order's page, which offers to try again, when the order was kept though Khalti gave no link. */
-function pageOfKeptOrder(error: unknown): string | null {
+/** The order that was kept though Khalti gave no link: its page offers to try again. */
+function keptOrder(error: unknown): { id: string; token: string } | null {
   if (!(error instanceof AppError)) return null;
   const { order_id: id, order_token: token } = error.members;
-  return typeof id === "string" && typeof token === "string" ? `/orders/${id}#${token}` : null;
+  return typeof id === "string" && typeof token === "string" ? { id, token } : null;
 }
 
 function presentNewCheckout(context: AppContext, checkout: Checkout) {

@@ -5,6 +5,7 @@ import { acceptBodies, parseRequest } from "../http/parse-request.ts";
 import { knownCaller, limitStrangers } from "../http/limits/rate-limit.ts";
 import { preferredLanguage } from "../http/translated-page.ts";
 import { limitAsking } from "../payments/limit-asking.ts";
+import { orderAtCheckout } from "../orders/order-cookie.ts";
 import { requireOwnOrder } from "../orders/order-access.ts";
 import { answerCheckout, answerCheckoutForm, presentCheckout } from "./answer-checkout.ts";
 import { checkoutFromForm, checkoutRequest } from "./checkout-request.ts";
@@ -30,8 +31,14 @@ export function checkoutRouter(context: AppContext): Router {
       const request = parseRequest(checkoutRequest, sent);
       const language = preferredLanguage(req);
       const call = { request, caller, language, route: "/v1/checkout", body: request, sent };
-      if (isForm) await answerCheckoutForm(context, res, call);
-      else await answerCheckout(context, res, { ...call, key: req.get("Idempotency-Key") });
+      if (isForm) {
+        const limitChanges = (id: string) => limits.changeOfOrder(id, "customer");
+        await answerCheckoutForm(context, res, {
+          ...call,
+          held: orderAtCheckout(req, context.config.publicUrl),
+          limitChanges,
+        });
+      } else await answerCheckout(context, res, { ...call, key: req.get("Idempotency-Key") });
     },
   );
 

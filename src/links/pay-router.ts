@@ -14,6 +14,8 @@ import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
 import { AppError } from "../lib/errors.ts";
 import { MINIMUM_PAISA } from "../lifecycle/payment.ts";
 import { isReservedUp } from "../lifecycle/payment-link-uses.ts";
+import { orderAtCheckout } from "../orders/order-cookie.ts";
+import { type AskingLimits, limitAsking } from "../payments/limit-asking.ts";
 import {
   linkCheckoutFromForm,
   linkCheckoutRequest,
@@ -60,6 +62,7 @@ export function payRouter(context: AppContext): Router {
   });
 
   const path = "/v1/payment-links/:slug/checkout";
+  const limits = limitAsking(context);
   const limit = limitStrangers(context, {
     name: "link_checkout",
     perMinute: context.config.checkoutsPerMinute,
@@ -78,11 +81,15 @@ export function payRouter(context: AppContext): Router {
     formBody,
     async (req: Request, res: Response) => {
       if (!req.is(FORM)) {
-        await checkOut(context, req, res, { sent: req.body as unknown, isForm: false });
+        await checkOut(context, req, res, { sent: req.body as unknown, isForm: false, limits });
         return;
       }
       try {
-        await checkOut(context, req, res, { sent: linkCheckoutFromForm(req.body), isForm: true });
+        await checkOut(context, req, res, {
+          sent: linkCheckoutFromForm(req.body),
+          isForm: true,
+          limits,
+        });
       } catch (error) {
         await sendProblemPage(context, req, res, error);
       }
@@ -97,7 +104,7 @@ async function checkOut(
   context: AppContext,
   req: Request,
   res: Response,
-  { sent, isForm }: { sent: unknown; isForm: boolean },
+  { sent, isForm, limits }: { sent: unknown; isForm: boolean; limits: AskingLimits },
 ): Promise<void> {
   const caller = await identifyCaller(context, req);
   const link = await linkOf(context, req);
@@ -116,11 +123,12 @@ async function checkOut(
     return;
   }
   const key = (req.body as Record<string, unknown>)["form_key"];
-  await answerCheckoutForm(
-    context,
-    res,
-    typeof key === "string" && key !== "" ? { ...call, key } : call,
-  );
+  await answerCheckoutForm(context, res, {
+    ...call,
+    held: orderAtCheckout(req, context.config.publicUrl),
+    limitChanges: (orderId) => limits.changeOfOrder(orderId, "customer"),
+    ...(typeof key === "string" && key !== "" ? { key } : {}),
+  });
 }
 
 async function linkOf(context: AppContext, req: Request): Promise<LinkWithUses> {

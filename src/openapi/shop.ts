@@ -146,7 +146,10 @@ export const shopPaths: ZodOpenApiPathsObject = {
       },
       responses: {
         201: json(checkout, "The order, and its payment link", newCheckout),
-        303: { description: "For an HTML form: redirect to the payment link" },
+        303: {
+          description:
+            "For an HTML form: redirect to the payment link, or to the order's page where there is none. The same form leads the same browser to its unpaid order",
+        },
         ...BODY,
         400: failure(
           "The body cannot be parsed, or the Idempotency-Key is invalid",

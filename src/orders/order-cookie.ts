@@ -7,21 +7,27 @@ import { readCookie } from "../http/read-cookie.ts";
 const SECURE = "__Secure-";
 const AT_RETURN = "khalti_bff_order";
 const ON_PAGE = "khalti_bff_order_page";
+const AT_CHECKOUT = "khalti_bff_checkout";
 const ONE_DAY_MS = 24 * 60 * 60 * 1_000;
 const PAGE_DAYS = 30;
+
+/** An order that a browser says it made. */
+export interface HeldOrder {
+  orderId: string;
+  token: string;
+}
 
 /**
  * Keeps the order's token in the browser that ordered, for pages that work without scripts. Scripts cannot read the
  * cookies; browsers send one to the return URL only, the other to the order's page only.
  */
 export function setOrderCookies(
-  context: AppContext,
+  { config: { publicUrl } }: AppContext,
   res: Response,
   orderId: string,
   orderToken: string,
 ): void {
-  const { publicUrl } = context.config;
-  const options = { httpOnly: true, sameSite: "lax", secure: isHttps(publicUrl) } as const;
+  const options = optionsOf(publicUrl);
   res.cookie(cookieName(AT_RETURN, publicUrl), `${orderId}.${orderToken}`, {
     ...options,
     path: "/v1/payments/return",
@@ -34,12 +40,32 @@ export function setOrderCookies(
   });
 }
 
+/** The same for a form, which is posted to this path: there its browser finds the order again. */
+export function setCheckoutCookie(
+  { config: { publicUrl } }: AppContext,
+  res: Response,
+  { orderId, token, path }: HeldOrder & { path: string },
+): void {
+  const options = { ...optionsOf(publicUrl), path, maxAge: ONE_DAY_MS };
+  res.cookie(cookieName(AT_CHECKOUT, publicUrl), `${orderId}.${token}`, options);
+}
+
+function optionsOf(publicUrl: string) {
+  return { httpOnly: true, sameSite: "lax", secure: isHttps(publicUrl) } as const;
+}
+
+/** At a checkout: the order that the browser made last by a form. The caller checks the token. */
+export function orderAtCheckout(req: Request, publicUrl: string): HeldOrder | null {
+  return readHeldOrder(req, cookieName(AT_CHECKOUT, publicUrl));
+}
+
 /** At the return URL: the order that the browser's cookie is about. The caller checks the token. */
-export function orderInCookie(
-  req: Request,
-  publicUrl: string,
-): { orderId: string; token: string } | null {
-  const [orderId, token] = readCookie(req, cookieName(AT_RETURN, publicUrl))?.split(".") ?? [];
+export function orderInCookie(req: Request, publicUrl: string): HeldOrder | null {
+  return readHeldOrder(req, cookieName(AT_RETURN, publicUrl));
+}
+
+function readHeldOrder(req: Request, name: string): HeldOrder | null {
+  const [orderId, token] = readCookie(req, name)?.split(".") ?? [];
   return orderId !== undefined && token !== undefined && isUuid(orderId)
     ? { orderId, token }
     : null;

@@ -243,7 +243,8 @@ function presentHeld({ heldCode, heldMessage, heldAt }: Payment) {
     : { code: heldCode, message: heldMessage, since: heldAt.toISOString() };
 }
 
-function isBeingChecked(order: OrderWithPayments): boolean {
+/** A payment of it was started, and Khalti has not confirmed its outcome yet. */
+export function isBeingChecked(order: OrderWithPayments): boolean {
   return (
     order.status === "awaiting_payment" &&
     // A person has been told; to pay again is safe, or waits for Khalti.

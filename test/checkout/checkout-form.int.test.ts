@@ -32,8 +32,11 @@ describe("a checkout from a plain HTML form", () => {
       metadata: { cart: "42" },
     });
 
-    const [cookie = "", ofPage = "", ...others] = answer.get("Set-Cookie") ?? [];
+    const [cookie = "", ofPage = "", ofForm = "", ...others] = answer.get("Set-Cookie") ?? [];
     expect(ofPage).toContain(`Path=/orders/${order.id};`);
+    expect(ofForm).toMatch(
+      /^khalti_bff_checkout=.*; Path=\/v1\/checkout; .*HttpOnly; SameSite=Lax$/,
+    );
     expect(others).toEqual([]);
     const attributes = cookie.split(/;\s*/).slice(1);
     expect(attributes).toEqual(
@@ -60,9 +63,9 @@ describe("a checkout from a plain HTML form", () => {
     const live = await startTestServer({ PUBLIC_URL: "https://pay.shop.example" });
     try {
       const answer = await postForm(TEA_FORM, live);
-      const [atReturn = "", ofPage = ""] = answer.get("Set-Cookie") ?? [];
-      for (const cookie of [atReturn, ofPage]) {
-        expect(cookie).toMatch(/^__Secure-khalti_bff_order/);
+      const [atReturn = "", ofPage = "", ofForm = ""] = answer.get("Set-Cookie") ?? [];
+      for (const cookie of [atReturn, ofPage, ofForm]) {
+        expect(cookie).toMatch(/^__Secure-khalti_bff_/);
         expect(cookie).toMatch(/; Secure/);
       }
       const pidx = new URL(answer.headers["location"] ?? "").searchParams.get("pidx") ?? "";

@@ -181,3 +181,28 @@ describe("one cart is ordered once", () => {
     expect(await ordersAndPayments()).toHaveLength(2);
   });
 });
+
+describe("without scripts", () => {
+  it("the same form leads to the same order and the same link, until it is paid", async () => {
+    const plain = await newCustomer(browser, "phone", { javaScriptEnabled: false });
+    try {
+      const { page } = plain;
+      const buy = async () => {
+        await page.goto(server.url);
+        await page.getByRole("radio", { name: /tea/i }).check();
+        await page.getByRole("button", { name: "Pay with Khalti" }).click();
+        await page.waitForURL(/\/pay\//);
+        return page.url();
+      };
+      const first = await buy();
+      expect(await buy()).toBe(first);
+      expect((await ordersAndPayments()).map(({ payments }) => payments.length)).toEqual([1]);
+
+      await payElsewhere();
+      expect(await buy()).not.toBe(first);
+      expect(await ordersAndPayments()).toHaveLength(2);
+    } finally {
+      await plain.leave();
+    }
+  });
+});
