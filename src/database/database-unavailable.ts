@@ -30,10 +30,10 @@ const ADAPTER_KINDS = new Set([
   "TooManyConnections",
 ]);
 /**
- * Postgres: connection lost (08…), too many connections, shutdown or crash, starting up, a statement over its limit
- * (57014), a session ended because its transaction waited too long for us (25P03, 25P04).
+ * Postgres: connection lost (08…), too many connections, shutdown or crash, starting up, a lock (55P03) or a statement (57014)
+ * over its limit, a session ended because its transaction waited too long for us (25P03, 25P04).
  */
-const SQL_STATE = /^(08...|53300|57P0[1235]|57014|25P0[34])$/;
+const SQL_STATE = /^(08...|53300|55P03|57P0[1235]|57014|25P0[34])$/;
 const SYSTEM_CODE =
   /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 /** Errors of the driver, its pool and Postgres that have only a message. */

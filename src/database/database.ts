@@ -20,8 +20,10 @@ export interface DatabaseConnection {
 
 /** How long Postgres may take, in milliseconds. */
 export interface DatabaseLimits {
-  /** Postgres then cancels the statement, also one that waits for a lock. */
+  /** Postgres then cancels the statement. */
   statementMs: number;
+  /** Postgres then refuses the lock: shorter than the statement's limit, so that its log tells a lock from slow work. */
+  lockMs: number;
   /** Postgres then ends a session whose transaction waits for us: we are gone or paused, and hold locks. */
   idleInTransactionMs: number;
   /** We then close the connection: longer than Postgres's own limit, whose answer leaves the connection usable. */
@@ -30,7 +32,8 @@ export interface DatabaseLimits {
 
 /** For requests and jobs: callers wait, and transactions hold locks. */
 export const SHORT_LIMITS: DatabaseLimits = {
-  statementMs: 10_000, // many changes of one order wait for its lock
+  statementMs: 10_000,
+  lockMs: 9_000, // many changes of one order wait for its lock
   idleInTransactionMs: 15_000, // longer than the longest transaction may take
   answerMs: 11_000,
 };
@@ -38,6 +41,7 @@ export const SHORT_LIMITS: DatabaseLimits = {
 /** For exports and reports, which hold no locks and whose readers wait. */
 export const LONG_LIMITS: DatabaseLimits = {
   statementMs: 120_000,
+  lockMs: 30_000,
   idleInTransactionMs: 15_000,
   answerMs: 125_000,
 };
@@ -101,11 +105,12 @@ export function connectDatabase(options: {
 }
 
 /** Not sent as startup parameters, which PgBouncer refuses. */
-function sessionSettings({ statementMs, idleInTransactionMs }: DatabaseLimits): string {
+function sessionSettings({ statementMs, lockMs, idleInTransactionMs }: DatabaseLimits): string {
   return [
     // Prisma sends and reads times without a zone: in a session with another zone they would be shifted.
     "set time zone 'UTC'",
     `set statement_timeout = ${String(statementMs)}`,
+    `set lock_timeout = ${String(lockMs)}`,
     `set idle_in_transaction_session_timeout = ${String(idleInTransactionMs)}`,
   ].join("; ");
 }

@@ -57,12 +57,17 @@ describe("a database error", () => {
 
   const KINDS = ["DatabaseNotReachable", "ConnectionClosed", "SocketTimeout", "TooManyConnections"];
   const PRISMA = ["P1001", "P1002", "P1008", "P1017", "P2024", "P2028", "P2037"];
-  const STATES = ["08000", "08001", "08003", "08006", "53300", "57014", "25P03", "25P04"].concat([
-    "57P01",
-    "57P02",
-    "57P03",
-    "57P05",
-  ]);
+  const STATES = [
+    "08000",
+    "08001",
+    "08003",
+    "08006",
+    "53300",
+    "55P03",
+    "57014",
+    "25P03",
+    "25P04",
+  ].concat(["57P01", "57P02", "57P03", "57P05"]);
   const SYSTEM = ["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EPIPE", "EHOSTUNREACH"].concat([
     "ENETUNREACH",
     "ENOTFOUND",
