@@ -161,6 +161,55 @@ it("tells that the circuit to Khalti is open", async () => {
   await other.stop();
 });
 
+/** What the values of each label may be: our own words, of which there are few. */
+const WORDS: Record<string, (value: string) => boolean> = {
+  le: (value) => value === "+Inf" || Number(value) > 0,
+  version: (value) => /^\d+\.\d+\.\d+$/.test(value),
+  node_version: (value) => value === process.version,
+  method: isOneOf("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "other"),
+  status_class: isOneOf("1xx", "2xx", "3xx", "4xx", "5xx", "aborted"),
+  operation: isOneOf("initiate", "lookup", "refund", "banks", "balance", "submit", "status"),
+  outcome: isOneOf("answer", "refused", "unknown", "granted", "done", "failed", "accepted"),
+  reason: isOneOf(
+    ...["validation", "unauthorized", "not_found", "other", "timeout", "connection"],
+    ...["server_error", "circuit_open", "rate_limited", "slept", "unreadable"],
+    ...["credit", "maintenance", "credentials", "configuration"],
+  ),
+  route: (value) => value === "files" || value === "unmatched" || isRoute(value),
+  task: (value) => /^[a-z_]+$/.test(value),
+  code: (value) => /^[a-z_]+$/.test(value),
+  kind: isOneOf("orders", "payments", "refunds", "top_ups", "deliveries", "emails"),
+  status: (value) => /^[a-z_]+$/.test(value),
+  provider: isOneOf("digipay_wallet", "khalti_wallet", "metro_link", "metro_link_khalti"),
+  target: isOneOf("khalti", "digipay_wallet", "khalti_wallet", "metro_link", "metro_link_khalti"),
+  pool: isOneOf("main", "reports"),
+  state: isOneOf("idle", "busy", "ready", "running", "failed"),
+  share: isOneOf("customer", "all"),
+  urgency: isOneOf("customer", "background"),
+};
+
+function isOneOf(...words: string[]) {
+  return (value: string) => words.includes(value);
+}
+
+/** A pattern of Express: its variable parts have names. */
+function isRoute(value: string): boolean {
+  return /^\/[\w./:*{}-]*$/.test(value) && !/[\da-f]{8}-|\d{4}/.test(value);
+}
+
+it("has only labels whose values are our own words, after all of the above", async () => {
+  const strange = [...(await scrape())]
+    .filter(([name]) => name.startsWith("khalti_bff_"))
+    .flatMap(([name, { samples }]) =>
+      samples.flatMap(({ labels }) =>
+        Object.entries(labels)
+          .filter(([label, value]) => WORDS[label]?.(value) !== true)
+          .map(([label, value]) => `${name}{${label}="${value}"}`),
+      ),
+    );
+  expect(new Set(strange)).toEqual(new Set());
+});
+
 /** Node's own client: others refuse such methods. */
 async function send(method: string, path: string): Promise<void> {
   const sent = http.request(new URL(path, server.url), { method, agent: false }).end();
