@@ -23,12 +23,13 @@ const pageOf = (id) => `/orders/${encodeURIComponent(id)}`;
 /** A failed read leaves the link: the page of the order tells the rest. @param {() => void} onEmptied */
 export async function showLastOrder(onEmptied) {
   const last = lastOrder();
-  byId("last-order").hidden = last === null;
-  byId("unfinished-order").hidden = true;
-  if (last === null) return;
-  byId("last-order-link").setAttribute("href", pageOf(last.id));
-  const read = await readLastOrder().catch(() => null);
-  if (read === null) return;
+  const read = last === null ? null : await readLastOrder().catch(() => null);
+  if (last !== null) byId("last-order-link").setAttribute("href", pageOf(last.id));
+  if (read === null) {
+    byId("last-order").hidden = last === null;
+    byId("unfinished-order").hidden = true;
+    return;
+  }
   // Paid meanwhile, and the page of the order was never opened here.
   if (read.order.status === "paid" && wasOrderedOf(loadCart())) {
     showPaidAlready(read.order);

@@ -51,12 +51,19 @@ byId("checkout-form").addEventListener("submit", (event) => {
 });
 buttonById("to-details").addEventListener("click", steps.next);
 buttonById("products-again").addEventListener("click", () => void showProducts());
-onCartChangedElsewhere(takeCart);
+// Another tab has changed it, or its order was paid there.
+onCartChangedElsewhere(() => {
+  takeCart();
+  void showLastOrder(takeCart);
+});
 // Back from Khalti, the browser may restore this page with its button still disabled.
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   setRunning(false);
   void showLastOrder(takeCart);
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") void showLastOrder(takeCart);
 });
 watchCartBar();
 void showLastOrder(takeCart);

@@ -91,6 +91,22 @@ describe("one cart is ordered once", () => {
     expect(page.url()).toBe(first);
   });
 
+  it("an open shop stops asking for a payment that was made in another tab", async () => {
+    const { page, context } = customer;
+    await putTea(page);
+    await pay(page);
+    const other = await context.newPage();
+    await backToShop(other);
+
+    await payElsewhere();
+    const [order] = await ordersAndPayments();
+    await page.goto(`${server.url}/orders/${order?.id ?? ""}`);
+    await page.locator("[data-status=paid]").waitFor();
+
+    await other.getByTestId("unfinished-order").waitFor({ state: "hidden" });
+    expect(await other.getByTestId("line-tea-250g").count()).toBe(0);
+  });
+
   it("two tabs that pay at the same time make one order", async () => {
     const { page } = customer;
     await putTea(page);
