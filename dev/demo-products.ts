@@ -45,9 +45,9 @@ const DEMO_PRODUCTS = [
   {
     sku: "gift-card",
     name: "Gift card",
-    description: "Any amount from Rs 10 to Rs 50,000.",
+    description: "Any amount from Rs\u00a010 to Rs\u00a050,000.",
     nameNe: "उपहार कार्ड",
-    descriptionNe: "रु. १० देखि रु. ५०,००० सम्म जति पनि।",
+    descriptionNe: "रु.\u00a0१० देखि रु.\u00a0५०,००० सम्म जति पनि।",
     minAmountPaisa: 1_000,
     maxAmountPaisa: 5_000_000,
   },

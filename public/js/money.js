@@ -5,7 +5,7 @@
 export const MINIMUM_PAISA = { wallet: 1000, ebanking: 10000, mobile_banking: 10000 };
 
 const DEVANAGARI_ZERO = 0x0966;
-const CURRENCY = { en: "Rs.", ne: "रु." };
+const CURRENCY = { en: "Rs", ne: "रु." };
 
 /** "५०" -> "50". @param {string} text */
 export function asciiDigits(text) {
@@ -49,7 +49,7 @@ export function rupeesToPaisa(text) {
 }
 
 /**
- * Formats paisa as "Rs. 12,34,567.50", in Nepali grouping.
+ * Formats paisa as "Rs 12,34,567.50", in Nepali grouping, as src/lib/money.ts does: whole rupees without paisa.
  * @param {number} paisa whole paisa
  * @param {"en" | "ne"} [language]
  */
@@ -58,5 +58,6 @@ export function formatPaisa(paisa, language = "en") {
   const size = Math.abs(paisa);
   const rest = size % 100;
   const rupees = formatWhole((size - rest) / 100, language);
-  return `${paisa < 0 ? "−" : ""}${CURRENCY[language]} ${rupees}.${formatWhole(rest, language, 2)}`;
+  const fraction = rest === 0 ? "" : `.${formatWhole(rest, language, 2)}`;
+  return `${paisa < 0 ? "−" : ""}${CURRENCY[language]} ${rupees}${fraction}`;
 }

@@ -40,7 +40,7 @@ it("names each step from the shelf to the order, and puts the focus on the news"
   }
   const form = await page.locator("#checkout-form").ariaSnapshot();
   expect(form).toContain('group "How would you like to pay?"');
-  expect(form).toMatch(/button "Pay Rs\.\s450\.00 with Khalti"/);
+  expect(form).toMatch(/button "Pay Rs\s450 with Khalti"/);
 
   await page.getByTestId("pay").click();
   await page.waitForURL(/\/pay\//);
