@@ -76,7 +76,9 @@ function markField({ key, args, target }) {
   const field = target === null ? null : document.getElementById(target);
   const place = document.getElementById(`${target}-error`);
   if (!field || !place) return;
-  setText(place, key, args);
+  // The label of the field stands above it.
+  const message = /^error\.at_/.test(key) && args?.["message"];
+  setText(place, message ? "error.at_field" : key, message ? { message } : args);
   // Only a text input gets aria-invalid; a group is only described.
   const described = field.matches("li") ? (field.querySelector("input") ?? field) : field;
   if (described.matches("input")) described.setAttribute("aria-invalid", "true");

@@ -20,6 +20,8 @@ import { formatClock, formatDay, formatLeft, formatTime } from "./time.js";
 const TEXTS = { en, ne };
 const LOCALE = { en: "en-IN", ne: "ne-NP" };
 const ATTRIBUTES = ["aria-label", "placeholder", "title"];
+/** What must not break at its hyphen: an order number, and a word. */
+const WHOLE = /(\d{6}-[0-9A-Z]{10}|top-up|टप-अप)/i;
 
 /** @type {{ language: Language, texts: Record<string, string> }} */
 const state = { language: "en", texts: en };
@@ -86,11 +88,28 @@ function readArguments(json) {
   return json ? JSON.parse(json) : {};
 }
 
+/** @param {Element} node @param {string} text */
+function write(node, text) {
+  if (node.textContent === text) return;
+  if (node instanceof HTMLTitleElement || !WHOLE.test(text)) {
+    node.textContent = text;
+    return;
+  }
+  const parts = text.split(WHOLE).map((part, place) => {
+    if (place % 2 === 0) return part;
+    const whole = document.createElement("span");
+    whole.className = "whole";
+    whole.textContent = part;
+    return whole;
+  });
+  node.replaceChildren(...parts);
+}
+
 /** @param {Document | Element} root */
 function translate(root) {
   for (const node of root.querySelectorAll("[data-i18n]")) {
     const args = readArguments(node.getAttribute("data-i18n-args"));
-    node.textContent = t(node.getAttribute("data-i18n") ?? "", args);
+    write(node, t(node.getAttribute("data-i18n") ?? "", args));
   }
   for (const name of ATTRIBUTES) {
     for (const node of root.querySelectorAll(`[data-i18n-${name}]`)) {
@@ -99,7 +118,7 @@ function translate(root) {
     }
   }
   for (const node of root.querySelectorAll("[data-ne]")) {
-    node.textContent = node.getAttribute(`data-${state.language}`);
+    write(node, node.getAttribute(`data-${state.language}`) ?? "");
   }
   for (const node of root.querySelectorAll("[data-paisa]")) {
     node.textContent = formatPaisa(Number(node.getAttribute("data-paisa")), state.language);
@@ -124,8 +143,7 @@ function translate(root) {
 export function setText(node, key, args = {}) {
   node.setAttribute("data-i18n", key);
   node.setAttribute("data-i18n-args", JSON.stringify(args));
-  const text = t(key, args);
-  if (node.textContent !== text) node.textContent = text;
+  write(node, t(key, args));
   return node;
 }
 
@@ -155,7 +173,7 @@ export function setAttribute(node, name, key, args = {}) {
 export function setBoth(node, text) {
   node.setAttribute("data-en", text.en);
   node.setAttribute("data-ne", text.ne);
-  node.textContent = text[state.language];
+  write(node, text[state.language]);
   return node;
 }
 
@@ -168,6 +186,6 @@ export function setBoth(node, text) {
  */
 export function setPlainText(node, text) {
   node.removeAttribute("data-i18n");
-  if (node.textContent !== text) node.textContent = text;
+  write(node, text);
   return node;
 }

@@ -20,10 +20,14 @@ const FOR_A_PERSON = ["unclear", "refused", "late"];
 export function notesOf(order, now) {
   if (order.status === "held")
     return [...toTellTheShop(order), ...moneyBack(order, "order.held_due")];
-  const isForPerson = FOR_A_PERSON.includes(topUpsOf(order, now));
+  const topUps = topUpsOf(order, now);
+  const isForPerson = FOR_A_PERSON.includes(topUps);
+  // Of a refused top-up a person still decides whether it is sent again.
+  const isOpen =
+    topUps === "refused" && !topUpsIn(order).some(({ status }) => status === "refunding");
   return [
     ...reasons(order),
-    ...moneyBack(order, "order.money_due"),
+    ...moneyBack(order, isOpen ? "order.held_due" : "order.money_due"),
     ...awaited(order, now),
     ...(isForPerson ? toTellTheShop(order) : []),
   ];

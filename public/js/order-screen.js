@@ -48,6 +48,8 @@ export function showStatus(order, now, isOwner) {
   const isForStaff = /^(?:refund|top_up|payment)_/.test(order.attention?.code ?? "");
   const attention = isForStaff ? null : order.attention;
   byId("attention").hidden = !attention;
+  // The heading of a held order says it.
+  byId("attention-lead").hidden = order.status === "held";
   const message = byId("attention-message");
   if (attention) setText(message, attentionText(attention.code));
   else setPlainText(message, "");

@@ -24,6 +24,9 @@ export interface MailPage {
   parts: readonly MailPart[];
 }
 
+const ORDER_NUMBER = /\d{6}-[0-9A-Z]{10}/g;
+/** An order number must not break at its hyphen. */
+const WHOLE = '<span style="white-space:nowrap">$&</span>';
 /** A narrow screen must not part an amount from its currency. */
 const AMOUNT_GAP = /(?<=Rs|रु\.) (?=[\d०-९])/g;
 
@@ -70,7 +73,7 @@ function textOf(part: MailPart): string {
 function htmlOf(part: MailPart): string {
   switch (part.kind) {
     case "text":
-      return `<p style="margin:0 0 12px">${escapeHtml(part.text)}</p>`;
+      return `<p style="margin:0 0 12px">${escapeHtml(part.text).replace(ORDER_NUMBER, WHOLE)}</p>`;
     case "small":
       return `<p style="margin:0 0 12px;color:#5f5f5f;font-size:13px">${escapeHtml(part.text)}</p>`;
     case "link":

@@ -74,7 +74,7 @@ describe("the receipt of a paid order", () => {
       "VAT: Rs 103.54",
       "Total: Rs 900",
       "Paid with: Khalti wallet",
-      `Transaction ID: ${paid.payments[0]?.transaction_id ?? "none"}`,
+      `Transaction number: ${paid.payments[0]?.transaction_id ?? "none"}`,
       "Address: Thamel 26, Kathmandu",
       "PAN/VAT number: 123456789",
     ]) {

@@ -36,7 +36,7 @@ describe("a plain form that is refused", () => {
     expect(status).toBe(422);
     expect(headers["vary"]).toContain("Accept-Language");
     expect(wordsIn(text)).toContain("Please look at this first");
-    expect(wordsIn(text)).toContain("Email: This should be an e-mail address");
+    expect(wordsIn(text)).toContain("E-mail: This should be an e-mail address");
     expect(text).toContain(">+977 1-4412345</a>");
     expect(text).toContain("Tea &#38; Co");
     // A typing mistake needs no number to tell the shop.

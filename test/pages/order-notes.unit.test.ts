@@ -47,6 +47,15 @@ describe("what follows the status of an order", () => {
     ]);
   });
 
+  it("does not promise the money of a refused top-up that may be sent again", () => {
+    const items = [topUp("refused", { reason: { code: "refused" } })];
+    expect(notesOf(order("paid", { items, due_by: DUE }), NOW)).toEqual([
+      { key: "reason.refused" },
+      { key: "order.held_due", args: { due: { day: DUE } } },
+      { key: "order.tell_number", args: { number: NUMBER } },
+    ]);
+  });
+
   it.each([
     ["receiver_not_accepted", "reason.receiver"],
     ["amount_not_accepted", "reason.amount"],

@@ -68,7 +68,7 @@ describe.each(["phone", "desktop"] as const)("a customer at a %s", (screen) => {
     await page.getByRole("button", { name: /^One more: Ilam tea/ }).click();
     await toDetails(page);
     await page.getByLabel("Name", { exact: true }).fill("Asha Rai");
-    await page.getByLabel("Email").fill("asha@example.com");
+    await page.getByLabel("E-mail").fill("asha@example.com");
     await page.getByLabel("Mobile number", { exact: true }).fill("9800000123");
     expect(await fitsTheScreen(page)).toBe(true);
     await pressPay(page);
@@ -126,7 +126,7 @@ describe.each(["phone", "desktop"] as const)("a customer at a %s", (screen) => {
     await page.getByTestId("pay-until").waitFor();
     const left = page.getByTestId("pay-until");
     expect(await left.textContent()).toMatch(
-      /^You can pay for \d+:\d\d more, until \d+:\d\d\s[ap]m\.$/,
+      /^You have \d+:\d\d left to pay, until \d+:\d\d\s[ap]m\.$/,
     );
     const before = await left.textContent();
     await left.filter({ hasNotText: before ?? "" }).waitFor();
