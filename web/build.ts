@@ -14,6 +14,8 @@ const STAFF = path.join(ROOT, "web/staff");
 const AS_THEY_ARE = ["assets", "i18n", "favicon.svg"];
 /** The font may be served on only with its licence. */
 const FONT_LICENSE = "node_modules/@fontsource/noto-sans-devanagari/LICENSE";
+/** What stands in the head of each page of customers; not a document by itself. */
+const HEAD = "head.html";
 /** A script or style of ours: `/js/shop.js` stands in public/, `./main.tsx` beside its document. */
 const REFERENCE = /(?<=\s(?:href|src)=")(?:\/(?:css|js)\/|\.\/)[^"]+(?=")/g;
 
@@ -59,14 +61,16 @@ export async function buildPages(folder: string): Promise<string> {
 }
 
 async function readDocuments(): Promise<Document[]> {
-  const names = (await readdir(PUBLIC)).filter((name) => name.endsWith(".html"));
+  const names = (await readdir(PUBLIC)).filter((name) => name.endsWith(".html") && name !== HEAD);
+  const head = (await readFile(path.join(PUBLIC, HEAD), "utf8")).trim().replaceAll("\n", "\n    ");
   const places = [
     ...names.map((name) => ({ name, directory: PUBLIC })),
     { name: "staff/index.html", directory: STAFF },
   ];
   return Promise.all(
     places.map(async ({ name, directory }) => {
-      const html = await readFile(path.join(directory, path.basename(name)), "utf8");
+      const source = await readFile(path.join(directory, path.basename(name)), "utf8");
+      const html = source.replace("<!-- head -->", head);
       const references = html.match(REFERENCE) ?? [];
       const sources = new Map(
         references.map((reference) => [reference, path.join(directory, reference)]),
