@@ -4,7 +4,7 @@ import { tokenMatches } from "../http/auth.ts";
 import { InvalidRequest } from "../lib/errors.ts";
 import { createRedact } from "../lib/redact.ts";
 import { contactFooter } from "../http/shop-contact.ts";
-import { shopNameIn } from "../http/shop-name.ts";
+import { shopNameParts } from "../http/shop-name.ts";
 import {
   escapeHtml,
   fillPage,
@@ -46,22 +46,19 @@ export async function sendReturnHelp(
       ? (frontendOrigins[0] ?? publicUrl)
       : shopAddress(order, order.returnTo);
   res.type("html").send(
-    fillIn(fillPage(page, { contact }), {
-      shopName: shopNameIn(shop, language),
+    fillIn(fillPage(page, { ...shopNameParts(shop, language), contact }), {
       shopUrl,
       orderUrl: order === null ? null : `/orders/${order.id}#${order.token}`,
     }),
   );
 }
 
-/** Puts the shop and the links into the page. Pure. */
+/** Puts the links into the page. Pure. */
 export function fillIn(
   page: string,
-  { shopName, shopUrl, orderUrl }: { shopName: string; shopUrl: string; orderUrl: string | null },
+  { shopUrl, orderUrl }: { shopUrl: string; orderUrl: string | null },
 ): string {
-  const named = page
-    .replace("<!-- shop -->", () => escapeHtml(shopName))
-    .replace('href="#shop"', () => `href="${escapeHtml(shopUrl)}"`);
+  const named = page.replace('href="#shop"', () => `href="${escapeHtml(shopUrl)}"`);
   if (orderUrl === null) return named;
   return named
     .replace(/href="#order"(\s+)hidden/, () => `href="${escapeHtml(orderUrl)}"`)

@@ -10,7 +10,7 @@ let server: TestServer;
 let browser: Browser;
 beforeAll(async () => {
   [server, browser] = await Promise.all([
-    startTestServer({ SHOP_NAME: "Thamel Tea House" }),
+    startTestServer({ SHOP_NAME: "Thamel Tea House", SHOP_NAME_NE: "ठमेल चिया घर" }),
     launchBrowser(),
   ]);
 });
@@ -25,6 +25,7 @@ const LANGUAGES = [
     lang: "en",
     heading: "Which payment was this?",
     safe: "Nothing is lost.",
+    name: "Thamel Tea House",
     order: "See your order",
     shop: "Back to the shop",
   },
@@ -33,6 +34,7 @@ const LANGUAGES = [
     lang: "ne",
     heading: "यो कुन भुक्तानी थियो?",
     safe: "केही हराएको छैन।",
+    name: "ठमेल चिया घर",
     order: "आफ्नो अर्डर हेर्नुहोस्",
     shop: "पसलमा फर्कनुहोस्",
   },
@@ -40,7 +42,7 @@ const LANGUAGES = [
 
 describe.each(LANGUAGES)(
   "on a phone, in $lang,",
-  ({ locale, lang, heading, safe, order, shop }) => {
+  ({ locale, lang, heading, safe, name, order, shop }) => {
     let customer: Customer;
     let page: Page;
     beforeEach(async () => {
@@ -67,7 +69,7 @@ describe.each(LANGUAGES)(
       expect(await page.locator("h1").textContent()).toBe(heading);
       const text = await page.locator("body").innerText();
       expect(text).toContain(safe);
-      expect(text).toContain("Thamel Tea House");
+      expect(text).toContain(name);
       expect(text).not.toMatch(/pidx|Could not process/);
       expect(await fitsTheScreen(page)).toBe(true);
       expect(await violationsOn(page)).toEqual([]);
@@ -109,3 +111,15 @@ describe.each(LANGUAGES)(
     });
   },
 );
+
+it("has the shop's name in the language that was chosen, and keeps the choice", async () => {
+  const customer = await newCustomer(browser, "phone");
+  const { page } = customer;
+  await page.goto(`${server.url}/v1/payments/return`);
+  await page.getByRole("button", { name: "नेपाली" }).click();
+  expect(await page.locator(".brand").innerText()).toBe("ठमेल चिया घर");
+  await page.goto(`${server.url}/no/such/page`);
+  expect(await page.locator(".brand").innerText()).toBe("ठमेल चिया घर");
+  expect(await page.locator("h1").innerText()).toBe("पृष्ठ भेटिएन");
+  await customer.leave();
+});
