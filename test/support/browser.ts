@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import sparticuz from "@sparticuz/chromium";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { shareOf } from "./share.ts";
 
 const INSTALLED = [
   "/usr/bin/google-chrome",
@@ -36,6 +37,14 @@ export const SCREENS = {
   phone: { width: 360, height: 740 },
   desktop: { width: 1280, height: 800 },
 } as const;
+
+/**
+ * The screens on which the journeys of a file run: one of them in turns of two days, both in the full run. Files with
+ * another `from` take the other screen on the same day.
+ */
+export function screensOfRun(from: 0 | 1): ("phone" | "desktop")[] {
+  return shareOf(["phone", "desktop"], { shares: 2, from });
+}
 
 /** A customer with a browser. The page must not violate the content security policy or throw. */
 export interface Customer {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { violationsOn } from "../../support/accessibility.ts";
-import { type Customer, newCustomer } from "../../support/browser.ts";
+import { type Customer, newCustomer, screensOfRun } from "../../support/browser.ts";
 import { paidOrder } from "../../support/refunds.ts";
 import { checkout, orderOf } from "../../support/shop.ts";
 import { type Desk, startDesk } from "../../support/staff-desk.ts";
@@ -34,7 +34,7 @@ async function openOnAnotherDevice(url: string, locale = "en-GB") {
   return customer.page;
 }
 
-describe.each(["phone", "desktop"] as const)("staff at a %s", (screen) => {
+describe.each(screensOfRun(1))("staff at a %s", (screen) => {
   it("copy a link, and the customer sees the receipt on another device", async () => {
     const { order } = await paidOrder(desk.server, { customer: SITA });
     await desk.open(screen, `/staff/orders/${order.id}`);

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { violationsOn } from "../../support/accessibility.ts";
-import { type Customer, launchBrowser, newCustomer } from "../../support/browser.ts";
+import { type Customer, launchBrowser, newCustomer, screensOfRun } from "../../support/browser.ts";
 import { historyOf, orderOf } from "../../support/shop.ts";
 import { pressPay, toDetails, toPayment } from "../../support/shop-steps.ts";
 import { ALL_TRIES } from "../../support/simulator-control.ts";
@@ -48,7 +48,7 @@ async function fitsTheScreen(page: Page): Promise<boolean> {
   );
 }
 
-describe.each(["phone", "desktop"] as const)("a customer at a %s", (screen) => {
+describe.each(screensOfRun(0))("a customer at a %s", (screen) => {
   let customer: Customer;
   let page: Page;
   beforeEach(async () => {

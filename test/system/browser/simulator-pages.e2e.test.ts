@@ -5,6 +5,7 @@ import { NEPALI } from "../../../dev/simulator/pages/texts-ne.ts";
 import { driveSimulator, type Driver } from "../../dev/simulator/simulator-driver.ts";
 import { fitsTheScreen, violationsOn } from "../../support/accessibility.ts";
 import { type Customer, launchBrowser, newCustomer, SCREENS } from "../../support/browser.ts";
+import { shareOf } from "../../support/share.ts";
 
 let browser: Browser;
 let simulator: Driver;
@@ -123,6 +124,11 @@ const PAGES: Record<string, (page: Page) => Promise<unknown>> = {
   "an unknown page": (page) => page.goto(`${simulator.url}/nothing`),
 };
 
+/** Each run opens each page in one of the languages. */
+function pagesIn(language: "en" | "ne"): string[] {
+  return shareOf(Object.keys(PAGES), { shares: 2, from: language === "en" ? 0 : 1 });
+}
+
 describe.each(["en", "ne"] as const)("in %s", (language) => {
   let customer: Customer;
   beforeEach(async () => {
@@ -133,7 +139,7 @@ describe.each(["en", "ne"] as const)("in %s", (language) => {
   });
   afterEach(() => customer.leave());
 
-  it.each(Object.keys(PAGES))("%s is accessible, fits and speaks one language", async (name) => {
+  it.each(pagesIn(language))("%s is accessible, fits and speaks one language", async (name) => {
     const { page } = customer;
 
     await PAGES[name]?.(page);

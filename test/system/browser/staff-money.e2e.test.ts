@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { screensOfRun } from "../../support/browser.ts";
 import { paidOrder, refund } from "../../support/refunds.ts";
 import { runDueJobs } from "../../support/run-due-jobs.ts";
 import { checkout, returnFromKhalti } from "../../support/shop.ts";
@@ -31,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => desk.stop());
 afterEach(() => desk.leave());
 
-describe.each(["phone", "desktop"] as const)("at a %s", (screen) => {
+describe.each(screensOfRun(0))("at a %s", (screen) => {
   it("refunds are listed, filtered in the address, and an unknown one is decided with a reason", async () => {
     await desk.open(screen, "/staff/refunds");
     const { page } = desk;

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { screensOfRun } from "../../support/browser.ts";
 import { type Desk, startDesk } from "../../support/staff-desk.ts";
 import { KEYS } from "../../support/test-server.ts";
 import { startWebhookReceiver, type WebhookReceiver } from "../../support/webhook-receiver.ts";
@@ -17,7 +18,7 @@ afterAll(async () => {
 });
 afterEach(() => desk.leave());
 
-describe.each(["phone", "desktop"] as const)("at a %s, an administrator", (screen) => {
+describe.each(screensOfRun(1))("at a %s, an administrator", (screen) => {
   const admin = { key: KEYS.admin };
 
   it("makes an endpoint, tests it, resends, disables and enables it", async () => {
@@ -114,7 +115,7 @@ describe.each(["phone", "desktop"] as const)("at a %s, an administrator", (scree
   });
 });
 
-it.each(["phone", "desktop"] as const)(
+it.each(screensOfRun(1))(
   "at a %s, an administrator gives a top-up a stricter field than its provider's",
   async (screen) => {
     const sku = "khalti-top-up";

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import request from "supertest";
+import { screensOfRun } from "../../support/browser.ts";
 import { paidOrder, refund } from "../../support/refunds.ts";
 import { runDueJobs } from "../../support/run-due-jobs.ts";
 import { checkout, orderOf, returnFromKhalti } from "../../support/shop.ts";
@@ -23,7 +24,7 @@ async function confirm(reason: string): Promise<void> {
   await dialog().waitFor({ state: "detached" });
 }
 
-describe.each(["phone", "desktop"] as const)("at a %s", (screen) => {
+describe.each(screensOfRun(0))("at a %s", (screen) => {
   it("a large refund is typed twice, waits, and another person approves it", async () => {
     const { order } = await paidOrder(desk.server);
     await desk.open(screen, `/staff/orders/${order.id}`);

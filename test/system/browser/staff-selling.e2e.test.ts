@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { screensOfRun } from "../../support/browser.ts";
 import { type Desk, startDesk } from "../../support/staff-desk.ts";
 import { KEYS } from "../../support/test-server.ts";
 
@@ -25,7 +26,7 @@ async function payByCode(slug: string): Promise<void> {
 const slugOf = async (selector: string) =>
   /\/pay\/(\w+)\//.exec((await desk.page.locator(selector).getAttribute("src")) ?? "")?.[1] ?? "";
 
-describe.each(["phone", "desktop"] as const)("at a %s", (screen) => {
+describe.each(screensOfRun(1))("at a %s", (screen) => {
   it("a merchant makes a link by lines, shares it, sees it paid, and closes it", async () => {
     await desk.open(screen, "/staff/links");
     const { page } = desk;

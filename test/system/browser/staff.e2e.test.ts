@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Page } from "playwright-core";
+import { screensOfRun } from "../../support/browser.ts";
 import { paidOrder, refund, refundNow } from "../../support/refunds.ts";
 import { runDueJobs } from "../../support/run-due-jobs.ts";
 import { checkout, orderOf, returnFromKhalti } from "../../support/shop.ts";
@@ -40,7 +41,7 @@ async function heldOrder() {
 const heading = (name: string | RegExp) => page.getByRole("heading", { name, level: 1 });
 const button = (name: string | RegExp) => page.getByRole("button", { name });
 
-describe.each(["phone", "desktop"] as const)("at a %s", (screen) => {
+describe.each(screensOfRun(0))("at a %s", (screen) => {
   it("a person signs in; a wrong key is told, and the key stays nowhere in the browser", async () => {
     await open(screen, "/staff/", { key: null });
     await heading("Sign in").waitFor();

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
-import { type Customer, launchBrowser, newCustomer } from "../../support/browser.ts";
+import { type Customer, launchBrowser, newCustomer, screensOfRun } from "../../support/browser.ts";
 import { openForm, pressPay } from "../../support/shop-steps.ts";
 import { startTestServer, type TestServer } from "../../support/test-server.ts";
 import { addDigipayTopUp, fitsTheScreen, walletId } from "./top-up-steps.ts";
@@ -34,7 +34,7 @@ async function addKhaltiTopUp(page: Page, number: string, rupees: string): Promi
   await page.getByTestId("add-khalti-top-up").click();
 }
 
-describe.each(["phone", "desktop"] as const)("a customer who tops up at a %s", (screen) => {
+describe.each(screensOfRun(1))("a customer who tops up at a %s", (screen) => {
   let customer: Customer;
   let page: Page;
   beforeEach(async () => {
