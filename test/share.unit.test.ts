@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { readShare, shareOf, shareOfDay } from "./support/share.ts";
+import { readShare, shareOf, shareOfDay, timesOf } from "./support/share.ts";
 
 const POINTS = ["a", "b", "call", "c", "d", "e", "f", "g"];
 const always = (point: string) => point === "call";
@@ -26,6 +26,13 @@ describe("the share that a run takes of an exhaustive test", () => {
     expect(numbers.map((one) => one - (numbers[0] ?? 0))).toEqual([0, 1, 2]);
     const taken = numbers.flatMap((share) => shareOf(POINTS, { shares: 3 }, share));
     expect(taken.toSorted()).toEqual(POINTS.toSorted());
+  });
+});
+
+describe("how often a run repeats what only chance breaks", () => {
+  it("is a third of all times, and at least once", () => {
+    expect([1, 3, 4, 60].map((all) => timesOf(all, 7))).toEqual([1, 1, 2, 20]);
+    expect(timesOf(60, "all")).toBe(60);
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { SettlementDay } from "../../src/reports/daily-settlement.ts";
+import { timesOf } from "../support/share.ts";
 import { DAY } from "../support/test-clock.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 import { addUp, allTransactions } from "./all-transactions.ts";
@@ -162,7 +163,7 @@ describe("the settlement of any orders, payments and refunds", () => {
         const csv = (await getReport(server, "daily.csv", period)).text;
         expect(parseCsv(csv)).toEqual(data.map(asCsv));
       }),
-      { numRuns: 60 },
+      { numRuns: timesOf(60) },
     );
   });
 });

@@ -32,3 +32,8 @@ export function shareOf<Item>(
   const taken = new Set(rotating.filter((_item, index) => (index + from + share) % shares === 0));
   return items.filter((item) => always(item) || taken.has(item));
 }
+
+/** How often a run repeats what only chance breaks: a third of all times. */
+export function timesOf(all: number, share: ShareNumber = readShare()): number {
+  return share === "all" ? all : Math.ceil(all / 3);
+}

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import type { RunningServer } from "../../../src/server.ts";
 import { readOrders } from "../../support/books.ts";
 import { checkOut } from "../../support/customers.ts";
+import { timesOf } from "../../support/share.ts";
 import { startTestServer, type TestServer } from "../../support/test-server.ts";
 
-const ROUNDS = 6;
+const ROUNDS = timesOf(6);
 const AT_ONCE = 50;
 
 let server: TestServer;

@@ -2,10 +2,11 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import axios from "axios";
 import type { RunningServer } from "../../../src/server.ts";
 import { readOrders } from "../../support/books.ts";
+import { timesOf } from "../../support/share.ts";
 import { checkout, historyOf } from "../../support/shop.ts";
 import { KEYS, startTestServer, type TestServer } from "../../support/test-server.ts";
 
-const ROUNDS = 12;
+const ROUNDS = timesOf(12);
 
 let server: TestServer;
 let other: RunningServer;

@@ -12,6 +12,7 @@ import {
   refundStory,
 } from "../../support/refunds.ts";
 import { dropJobs, runDueJobs } from "../../support/run-due-jobs.ts";
+import { timesOf } from "../../support/share.ts";
 import { orderOf } from "../../support/shop.ts";
 import { askKhalti } from "../../support/staff.ts";
 import { UNTIL_ENDED_MS } from "../../support/simulator-control.ts";
@@ -23,7 +24,7 @@ const REQUESTS = 200;
 /** The amount of an order of two packets of tea. */
 const PAID_PAISA = 90_000;
 const REFUND_TAKES_MS = 60;
-const ROUNDS = 4;
+const ROUNDS = timesOf(4);
 
 const clock = createTestClock();
 let server: TestServer;

@@ -4,11 +4,12 @@ import type { RunningServer } from "../../../src/server.ts";
 import { readOrders } from "../../support/books.ts";
 import { dueJobs, makeJobsDue } from "../../support/jobs-now.ts";
 import { mostAtOnce } from "../../support/overlap.ts";
+import { timesOf } from "../../support/share.ts";
 import { checkout } from "../../support/shop.ts";
 import { KEYS, startTestServer, type TestServer } from "../../support/test-server.ts";
 import { waitFor } from "../../support/wait-for.ts";
 
-const ROUNDS = 3;
+const ROUNDS = timesOf(3);
 const RETURNS = 200;
 
 let server: TestServer;

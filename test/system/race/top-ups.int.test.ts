@@ -7,6 +7,7 @@ import { agreeingBooks, type BookedOrder } from "../crash/books-of-order.ts";
 import { givenBack, refundRequests } from "../../support/refunds.ts";
 import { dropJobs, runDueJobs } from "../../support/run-due-jobs.ts";
 import { settledOrder } from "../../support/settled-order.ts";
+import { timesOf } from "../../support/share.ts";
 import { checkout } from "../../support/shop.ts";
 import { createTestClock, MINUTE } from "../../support/test-clock.ts";
 import { UNTIL_ENDED_MS } from "../../support/simulator-control.ts";
@@ -14,7 +15,7 @@ import { KEYS, startTestServer, type TestServer } from "../../support/test-serve
 import { paidTopUp, paidTopUps, topUpItem, topUpNow } from "../../support/top-ups.ts";
 import { waitFor } from "../../support/wait-for.ts";
 
-const ROUNDS = 3;
+const ROUNDS = timesOf(3);
 /** The number of concurrent identical requests. */
 const AT_ONCE = 20;
 /** The price of the top-up in every test. */
