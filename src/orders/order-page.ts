@@ -50,7 +50,9 @@ export function sendOrderPage(context: AppContext): RequestHandler {
     const { order, token, topUps, full } = found;
     res
       .status(order === null ? 404 : 200)
-      .set({ "Cache-Control": "private, no-cache", Vary: "Accept-Language, Cookie" });
+      // With the order's token and person in it, it stays in no browser that others use, too.
+      .set("Cache-Control", token === null ? "private, no-cache" : "no-store")
+      .set("Vary", "Accept-Language, Cookie");
     await sendPage(
       req,
       res,

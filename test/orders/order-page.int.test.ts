@@ -74,6 +74,14 @@ describe("the page of an order, without scripts", () => {
     expect(paid.headers["location"]).toMatch(/\/\?pidx=|\/pay\//);
   });
 
+  it("is kept by no browser where it has the order's token and person, and else asked for again", async () => {
+    const { id, cookies } = await order();
+    const own = await server.http.get(`/orders/${id}`).set("Cookie", sent(cookies));
+    expect(own.headers["cache-control"]).toBe("no-store");
+    const shown = await server.http.get(`/orders/${id}`);
+    expect(shown.headers["cache-control"]).toBe("private, no-cache");
+  });
+
   it("shows a stranger the state alone, and nothing that pays", async () => {
     const { id, token } = await order();
     const other = await order();
