@@ -48,6 +48,8 @@ function serve(folder: string, options: ServeStaticOptions = {}): RequestHandler
       ...options,
       index: false,
       setHeaders(res, file) {
+        if (/\.svg(\.\w+)?$/.test(file))
+          res.setHeader("Content-Type", "image/svg+xml; charset=utf-8");
         if (/\.html(\.\w+)?$/.test(file)) res.setHeader("Cache-Control", "no-cache");
         else for (const name of OF_DOCUMENTS) res.removeHeader(name);
         if (options.immutable !== true && !/\.html(\.\w+)?$/.test(file)) {

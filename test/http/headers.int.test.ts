@@ -22,6 +22,19 @@ function policyOf(answer: { headers: Record<string, string> }): Record<string, s
 
 const PAGES = ["/", "/orders/01930000-0000-7000-8000-000000000000", "/no/such/page"];
 
+it.each([
+  ...[...PAGES, "/staff/", "/docs", "/docs/ui/swagger-ui.css", "/docs/ui/swagger-ui-bundle.js"],
+  ...["/favicon.svg", "/assets/products/tea-250g.svg", "/manifest.webmanifest", "/openapi.json"],
+  ...["/v1/products", "/v1/no/such/route", "/metrics", "/healthz"],
+])("the answer of %s says its type and charset, compressed or not", async (path) => {
+  for (const encoding of ["identity", "gzip", "br"]) {
+    const { headers } = await server.http.get(path).set("Accept-Encoding", encoding);
+    expect(headers["content-type"]).toMatch(
+      /^(text|application|image)\/[\w.+-]+; .*charset=utf-8/i,
+    );
+  }
+});
+
 describe("the content security policy", () => {
   it.each([...PAGES, "/v1/products"])(
     "of %s allows no inline or third-party code",
