@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { ACCESS } from "../../src/http/access.ts";
 import { problemOf } from "../support/problem.ts";
-import { startTestServer, type TestServer } from "../support/test-server.ts";
+import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -49,3 +50,41 @@ it.each([
     expect(answer.text).toContain("</html>");
   },
 );
+
+const GETS = [
+  ...Object.keys(ACCESS).filter((route) => route.startsWith("GET ")),
+  ...["/", "/docs", "/docs/ui/swagger-ui.css", "/favicon.svg", "/manifest.webmanifest"],
+  ...[
+    "/openapi.json",
+    "/postman.json",
+    "/orders/:id",
+    "/pay/:slug",
+    "/pay/:slug/qr.svg",
+    "/staff/",
+  ],
+].map((route) =>
+  route.replace("GET ", "").replaceAll(/:\w+/g, "01930000-0000-7000-8000-000000000000"),
+);
+
+it.each(GETS)("no condition and no range makes %s fail, whole or head alone", async (path) => {
+  for (const [name, value] of [
+    ["Range", "bytes=9999999-"],
+    ["Range", "bytes=5-1"],
+    [
+      "Range",
+      `bytes=${Array.from({ length: 500 }, (_, at) => `${String(at)}-${String(at)}`).join()}`,
+    ],
+    ["If-Match", '"never"'],
+    ["If-Unmodified-Since", "Mon, 01 Jan 2001 00:00:00 GMT"],
+    ["If-None-Match", 'W/"'],
+    ["If-Modified-Since", "junk"],
+  ] as const) {
+    for (const method of ["get", "head"] as const) {
+      const { status } = await server.http[method](path)
+        .set("Authorization", `Bearer ${KEYS.admin}`)
+        .set(name, value);
+      expect([name, status < 500]).toEqual([name, true]);
+    }
+  }
+  expect(server.logLines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+});
