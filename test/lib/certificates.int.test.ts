@@ -22,7 +22,9 @@ afterAll(async () => {
   server.close();
   await once(server, "close");
 });
-beforeEach(() => received.splice(0));
+beforeEach(() => {
+  received.splice(0);
+});
 
 it("a client that trusts the certificate reaches the server", async () => {
   const sent = request(url, { ca: SELF_SIGNED.cert, agent: false }).end();
