@@ -29,7 +29,7 @@ export type Delivery = Answer<"/v1/admin/webhook-deliveries">["data"][number];
 export class Refused extends Error {
   readonly status: number;
   readonly code: string;
-  readonly fields: readonly { path: string; message: string }[];
+  readonly fields: readonly { path: string; message: string; code?: string }[];
   /** At sign-in, with passkey_required: what the browser asks the passkey with. */
   readonly passkeyOptions: object | undefined;
 

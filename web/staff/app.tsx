@@ -75,6 +75,7 @@ export function App() {
     return (
       <SignIn
         say={say}
+        language={language}
         why={visit.why}
         onLanguage={switchLanguage}
         onSignedIn={() => void enter("key_wrong")}
@@ -110,7 +111,7 @@ export function App() {
 /** The screen of the address, if the reader's role may see it. */
 function Shown({ screen }: { screen: Screen }) {
   const { say, role } = useReader();
-  if (!maySee(role, screen.name)) return <p class="card empty">{say("not_yours")}</p>;
+  if (!maySee(role, screen.name)) return <h1>{say("not_yours")}</h1>;
   switch (screen.name) {
     case "today":
       return <Today />;
@@ -145,7 +146,7 @@ function Shown({ screen }: { screen: Screen }) {
     case "audit":
       return <Audit filters={screen.filters} />;
     case "missing":
-      return <p>{say("missing")}</p>;
+      return <h1>{say("missing")}</h1>;
   }
 }
 

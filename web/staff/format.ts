@@ -1,65 +1,66 @@
-// Amounts, times and ages for people. Pure.
+// Amounts, times and ages for people. In Nepali as customers' pages write them. Pure.
+import {
+  asciiDigits,
+  devanagariDigits,
+  formatWhole,
+  rupeesToPaisa,
+} from "../../public/js/money.js";
+import { formatDay, formatTime } from "../../public/js/time.js";
 
-/** Rupees with Nepal's grouping: 12345600 paisa are Rs 1,23,456. */
-export function rupees(paisa: number): string {
-  const whole = paisa % 100 === 0;
-  const text = new Intl.NumberFormat("en-IN", {
-    minimumFractionDigits: whole ? 0 : 2,
-    maximumFractionDigits: 2,
-  }).format(Math.abs(paisa) / 100);
-  return `${paisa < 0 ? "−" : ""}Rs ${text}`;
-}
-
-/** Paisa of an amount that a person typed; null if it is none. */
-export function paisaOf(text: string): number | null {
-  const plain = text
-    .trim()
-    .replace(/^rs\.?\s*/i, "")
-    .replaceAll(",", "");
-  if (!/^\d{1,8}(\.\d{1,2})?$/.test(plain)) return null;
-  const [whole = "0", part = ""] = plain.split(".");
-  return Number(whole) * 100 + Number(part.padEnd(2, "0"));
-}
+const KATHMANDU_MS = (5 * 60 + 45) * 60_000;
+/** Eight digits of rupees: more is a slip of the finger. */
+const MOST_PAISA = 9_999_999_999;
 
 export type Language = "en" | "ne";
 
-/** Some browsers have no Nepali names of months, and write "M11". */
-const NEPALI_MONTHS = [
-  "जनवरी",
-  "फेब्रुअरी",
-  "मार्च",
-  "अप्रिल",
-  "मे",
-  "जुन",
-  "जुलाई",
-  "अगस्ट",
-  "सेप्टेम्बर",
-  "अक्टोबर",
-  "नोभेम्बर",
-  "डिसेम्बर",
-];
-const KATHMANDU_MS = (5 * 60 + 45) * 60_000;
+/** Rupees with Nepal's grouping: 12345600 paisa are "Rs 1,23,456" or "रु. १,२३,४५६". */
+export function rupees(paisa: number, language: Language): string {
+  const sign = paisa < 0 ? "−" : "";
+  const size = Math.abs(paisa);
+  const rest = size % 100;
+  const whole = formatWhole((size - rest) / 100, language);
+  const text = rest === 0 ? whole : `${whole}.${formatWhole(rest, language, 2)}`;
+  return `${sign}${language === "ne" ? "रु." : "Rs"} ${text}`;
+}
 
-/** A time in Kathmandu. */
+/** Paisa of an amount that a person typed, in digits of either language; null if it is none. */
+export function paisaOf(text: string): number | null {
+  const paisa = rupeesToPaisa(text);
+  return paisa === null || paisa > MOST_PAISA ? null : paisa;
+}
+
+/** A whole number that a person typed, in digits of either language; null if it is none. */
+export function wholeOf(text: string, mostDigits = 6): number | null {
+  const plain = latin(text);
+  return /^\d+$/.test(plain) && plain.length <= mostDigits ? Number(plain) : null;
+}
+
+/** A number that a person typed, such as a phone's, as the server knows it. */
+export function latin(text: string): string {
+  return asciiDigits(text).trim();
+}
+
+/** Digits of a text in the reader's script. */
+export function digits(text: string, language: Language): string {
+  return language === "ne" ? devanagariDigits(text) : text;
+}
+
+/** A time in Kathmandu: "22 Nov 2026, 00:15", or as customers' pages write it in Nepali. */
 export function timeOf(iso: string, language: Language): string {
-  const { date, month, time } = partsOf(iso, language);
-  return `${date} ${month}, ${time}`;
+  if (language === "ne") return formatTime(iso, language);
+  return `${dayOf(iso, language)}, ${there(iso).toISOString().slice(11, 16)}`;
 }
 
+/** A day in Kathmandu. */
 export function dayOf(iso: string, language: Language): string {
-  const { date, month, year } = partsOf(iso, language);
-  return `${date} ${month} ${year}`;
+  if (language === "ne") return formatDay(iso, language);
+  const month = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", month: "short" });
+  const date = there(iso);
+  return `${String(date.getUTCDate())} ${month.format(date)} ${String(date.getUTCFullYear())}`;
 }
 
-function partsOf(iso: string, language: Language) {
-  const there = new Date(Date.parse(iso) + KATHMANDU_MS);
-  const english = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", month: "short" });
-  return {
-    date: String(there.getUTCDate()),
-    month: language === "ne" ? (NEPALI_MONTHS[there.getUTCMonth()] ?? "") : english.format(there),
-    year: String(there.getUTCFullYear()),
-    time: there.toISOString().slice(11, 16),
-  };
+function there(iso: string): Date {
+  return new Date(Date.parse(iso) + KATHMANDU_MS);
 }
 
 /** The largest unit that an age fills. */

@@ -1,24 +1,20 @@
-// Nepal's calendar, Bikram Sambat, beside the Gregorian one. Pure.
+// Nepal's calendar, Bikram Sambat, for English pages and for periods. Nepali dates have it by themselves. Pure.
 import calendar from "bikram-sambat";
-import type { Language } from "./format.ts";
 
-const MONTHS: Record<Language, readonly string[]> = {
-  en: [
-    "Baishakh",
-    "Jestha",
-    "Asar",
-    "Shrawan",
-    "Bhadra",
-    "Asoj",
-    "Kartik",
-    "Mangsir",
-    "Poush",
-    "Magh",
-    "Falgun",
-    "Chaitra",
-  ],
-  ne: ["वैशाख", "जेठ", "असार", "साउन", "भदौ", "असोज", "कात्तिक", "मंसिर", "पुस", "माघ", "फागुन", "चैत"],
-};
+const MONTHS = [
+  "Baishakh",
+  "Jestha",
+  "Asar",
+  "Shrawan",
+  "Bhadra",
+  "Asoj",
+  "Kartik",
+  "Mangsir",
+  "Poush",
+  "Magh",
+  "Falgun",
+  "Chaitra",
+];
 /** Nepal's fiscal year begins on 1 Shrawan, in the middle of July. */
 const FIRST_MONTH_OF_FISCAL_YEAR = 4;
 
@@ -38,10 +34,10 @@ export function nepaliDay(day: string): NepaliDay | null {
 }
 
 /** "12 Mangsir 2083"; null if it is not known. */
-export function nepaliDate(day: string, language: Language): string | null {
+export function nepaliDate(day: string): string | null {
   const found = nepaliDay(day);
   if (found === null) return null;
-  return `${String(found.day)} ${MONTHS[language][found.month - 1] ?? ""} ${String(found.year)}`;
+  return `${String(found.day)} ${MONTHS[found.month - 1] ?? ""} ${String(found.year)}`;
 }
 
 /** "2083/84", as tax forms write it; null if it is not known. */

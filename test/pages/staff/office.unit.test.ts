@@ -1,6 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
 import {
-  aboutText,
   eventTypes,
   expiryOf,
   keyState,
@@ -11,6 +10,7 @@ import {
   type TypedProduct,
   typedOf,
 } from "../../../web/staff/office/forms.ts";
+import { aboutText } from "../../../web/staff/office/about-text.ts";
 import { HISTORY_NE, historyText } from "../../../web/staff/texts/history.ts";
 import { attentionText, problemText } from "../../../web/staff/texts/problems.ts";
 import { texts } from "../../../web/staff/texts/texts.ts";
@@ -121,14 +121,14 @@ describe("a product", () => {
   });
 
   it("asks for a reason only where its price changes", () => {
-    expect(priceChange(goods, { ...goods, name: "Other" })).toBeNull();
-    expect(priceChange(goods, { ...goods, price: "500" })).toEqual({
+    expect(priceChange(goods, { ...goods, name: "Other" }, "en")).toBeNull();
+    expect(priceChange(goods, { ...goods, price: "500" }, "en")).toEqual({
       before: "Rs 450.50",
       after: "Rs 500",
     });
-    expect(priceChange(goods, { ...goods, price: "", min: "10", max: "20" })).toEqual({
+    expect(priceChange(goods, { ...goods, price: "", min: "10", max: "20" }, "en")).toEqual({
       before: "Rs 450.50",
-      after: "Rs 10–20",
+      after: "Rs 10–Rs 20",
     });
   });
 });
@@ -141,9 +141,9 @@ it.each([
 });
 
 it("says what a line of the audit is about, without ids and nested data", () => {
-  expect(aboutText({ key_id: "x", name: "Asha", amount_before: 500, list: [1], gone: null })).toBe(
-    "name: Asha, amount before: Rs 5",
-  );
+  expect(
+    aboutText("en", { key_id: "x", name: "Asha", amount_before: 500, list: [1], gone: null }),
+  ).toBe("name: Asha, amount before: Rs 5");
 });
 
 describe("the words of the server", () => {
@@ -172,12 +172,13 @@ describe("the words of the server", () => {
     expect(problemText(en, new Refused(500, {}))).toBe(en.say("failed"));
   });
 
-  it("of a warning follow the Nepali ones: they have the amounts", () => {
-    const matter = { code: "amount_mismatch", message: "Khalti took Rs 10." };
-    expect(attentionText(en, matter)).toBe("Khalti took Rs 10.");
-    expect(attentionText(ne, matter)).toBe(
-      "खल्तीले लिएको रकम अर्डरको रकमसँग मिल्दैन। (Khalti took Rs 10.)",
-    );
+  it("of a warning are Nepali ones with the amounts", () => {
+    const matter = {
+      code: "amount_mismatch",
+      message: "Khalti took Rs 10, but the order is for Rs 900.",
+    };
+    expect(attentionText(en, matter)).toBe("Khalti took Rs 10, but the order is for Rs 900.");
+    expect(attentionText(ne, matter)).toBe("खल्तीले रु. १० लियो, तर अर्डर रु. ९०० को हो।");
     expect(attentionText(ne, { code: "new", message: "New." })).toBe("New.");
   });
 });

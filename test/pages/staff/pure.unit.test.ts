@@ -26,18 +26,22 @@ import { CONSEQUENCES } from "../../../src/staff/needs-you.ts";
 
 describe("amounts", () => {
   it.each([
-    [0, "Rs 0"],
-    [45_000, "Rs 450"],
-    [45_050, "Rs 450.50"],
-    [12_345_600, "Rs 1,23,456"],
-    [-5_000, "−Rs 50"],
-  ])("%d paisa are %s", (paisa, text) => {
-    expect(rupees(paisa)).toBe(text);
+    [0, "Rs 0", "रु. ०"],
+    [45_000, "Rs 450", "रु. ४५०"],
+    [45_050, "Rs 450.50", "रु. ४५०.५०"],
+    [45_005, "Rs 450.05", "रु. ४५०.०५"],
+    [12_345_600, "Rs 1,23,456", "रु. १,२३,४५६"],
+    [-5_000, "−Rs 50", "−रु. ५०"],
+  ])("%d paisa are %s and %s", (paisa, english, nepali) => {
+    expect(rupees(paisa, "en")).toBe(english);
+    expect(rupees(paisa, "ne")).toBe(nepali);
   });
 
   it.each([
     ["450", 45_000],
     [" Rs 1,234.5 ", 123_450],
+    ["रु. १,२३४.५", 123_450],
+    ["४५०", 45_000],
     ["0.05", 5],
     ["", null],
     ["1.234", null],
@@ -45,6 +49,7 @@ describe("amounts", () => {
     ["1e3", null],
     ["NaN", null],
     ["123456789", null],
+    ["99999999.99", 9_999_999_999],
   ])("a person types %s and means %s paisa", (text, paisa) => {
     expect(paisaOf(text)).toBe(paisa);
   });
@@ -61,9 +66,11 @@ it.each([
 });
 
 it("a time is Kathmandu's, whatever the reader's machine says", () => {
-  expect(timeOf("2026-11-22T18:30:00.000Z", "en")).toBe("23 Nov, 00:15");
-  expect(timeOf("2026-11-22T18:30:00.000Z", "ne")).toBe("23 नोभेम्बर, 00:15");
-  expect(dayOf("2026-12-31T18:30:00.000Z", "ne")).toBe("1 जनवरी 2027");
+  expect(timeOf("2026-11-22T18:30:00.000Z", "en")).toBe("23 Nov 2026, 00:15");
+  expect(timeOf("2026-11-22T18:30:00.000Z", "ne")).toBe("२०८३ मंसिर ७ (२०२६ नोभेम्बर २३), ००:१५");
+  expect(dayOf("2026-12-31T18:30:00.000Z", "en")).toBe("1 Jan 2027");
+  expect(dayOf("2026-12-31T18:30:00.000Z", "ne")).toBe("२०८३ पुस १७ (२०२७ जनवरी १)");
+  expect(dayOf("2026-11-29", "ne")).toBe("२०८३ मंसिर १३ (२०२६ नोभेम्बर २९)");
 });
 
 describe("the address", () => {

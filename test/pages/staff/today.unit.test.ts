@@ -81,12 +81,11 @@ describe("Nepal's calendar", () => {
     ["2043-12-31", null, null],
     ["no day", null, null],
   ])("%s is %s, of the fiscal year %s", (gregorian, nepali, year) => {
-    expect(nepaliDate(gregorian, "en")).toBe(nepali);
+    expect(nepaliDate(gregorian)).toBe(nepali);
     expect(fiscalYear(gregorian)).toBe(year);
   });
 
-  it("has its months in Nepali too, and a fiscal year at the end of a century", () => {
-    expect(nepaliDate("2026-11-28", "ne")).toBe("12 मंसिर 2083");
+  it("has a fiscal year at the end of a century", () => {
     expect(fiscalYear("1942-08-01")).toBe("1999/00");
   });
 });

@@ -1,8 +1,7 @@
 /** Walks every state of customers' pages: in Nepali without English sentences, and without barriers in all of them. */
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import type { Browser, Page } from "playwright-core";
-import { fitsTheScreen, violationsOn } from "../../support/accessibility.ts";
-import { launchBrowser, newCustomer, SCREENS } from "../../support/browser.ts";
+import type { Browser } from "playwright-core";
+import { launchBrowser, SCREENS } from "../../support/browser.ts";
 import { latinSentences } from "../../support/page-states/latin.ts";
 import {
   customerStates,
@@ -10,6 +9,7 @@ import {
   silentStates,
 } from "../../support/page-states/customer-states.ts";
 import type { PageState } from "../../support/page-states/page-state.ts";
+import { barriersOn, tooWide, walkStates } from "../../support/page-states/walk.ts";
 import { shareOf } from "../../support/share.ts";
 import { startTestServer, type TestServer } from "../../support/test-server.ts";
 
@@ -32,34 +32,11 @@ const SHARES = 3;
 const onPhone = () => shareOf(states, { shares: SHARES });
 const inNepali = () => shareOf(states, { shares: SHARES, from: 1 });
 
-/** What is wrong in each state, by its name. */
-async function walk(
-  how: { screen: "phone" | "desktop"; locale: string; colorScheme: "light" | "dark" },
+const walk = (
+  how: Parameters<typeof walkStates>[2],
   walked: PageState[],
-  look: (page: Page) => Promise<string[]>,
-): Promise<Record<string, string[]>> {
-  const wrong: Record<string, string[]> = {};
-  for (const state of walked) {
-    const customer = await newCustomer(browser, how.screen, {
-      locale: how.locale,
-      colorScheme: how.colorScheme,
-      javaScriptEnabled: state.scripts ?? true,
-    });
-    await state.open({ page: customer.page, server });
-    const found = [...(await look(customer.page)), ...customer.complaints];
-    if (found.length > 0) wrong[state.name] = found;
-    await customer.leave();
-  }
-  return wrong;
-}
-
-async function barriersOn(page: Page): Promise<string[]> {
-  return [...(await violationsOn(page)), ...(await tooWide(page))];
-}
-
-async function tooWide(page: Page): Promise<string[]> {
-  return (await fitsTheScreen(page)) ? [] : ["is wider than the screen"];
-}
+  look: Parameters<typeof walkStates>[3],
+) => walkStates({ browser, server }, walked, how, look);
 
 it("no state has a barrier or a complaint on a phone", async () => {
   const wrong = await walk(

@@ -89,6 +89,6 @@ describe.each(screensOfRun(0))("at a %s", (screen) => {
 it("the settlement is there in Nepali", async () => {
   await desk.open("phone", "/staff/settlement", { locale: "ne-NP" });
   await desk.heading("हिसाब").waitFor();
-  await desk.page.getByText(/आर्थिक वर्ष \d{4}\/\d\d/).waitFor();
+  await desk.page.getByText(/आर्थिक वर्ष [०-९]{4}\/[०-९]{2}/).waitFor();
   await desk.isGood("settlement-nepali");
 });

@@ -126,6 +126,6 @@ it("an order's time line and warnings are there in Nepali", async () => {
   await runDueJobs(server);
   await desk.open("phone", `/staff/orders/${order.id}`, { locale: "ne-NP" });
   await desk.page.getByText("भुक्तानी पूरा भयो").waitFor();
-  await desk.page.getByText("यो आफैँ फेरि पठाइँदैन।").first().waitFor();
+  await desk.page.getByText("रु. २०० फिर्ता गर्‍यो कि गरेन थाहा छैन").first().waitFor();
   await desk.isGood("order-unknown-nepali");
 });

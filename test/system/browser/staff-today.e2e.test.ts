@@ -4,6 +4,7 @@ import { runDueJobs } from "../../support/run-due-jobs.ts";
 import { checkout, returnFromKhalti } from "../../support/shop.ts";
 import { type Desk, startDesk } from "../../support/staff-desk.ts";
 import { DAY, HOUR } from "../../support/test-clock.ts";
+import { digits, wholeOf } from "../../../web/staff/format.ts";
 
 /** Days ago, with the packets of tea that were sold on them. */
 const SOLD = [
@@ -108,11 +109,11 @@ describe("the first screen", () => {
     const { page } = desk;
     await desk.heading("आज").waitFor();
     const paid = page.getByRole("definition").getByRole("link").first();
-    const before = Number(await paid.textContent());
+    const before = wholeOf((await paid.textContent()) ?? "") ?? 0;
     await paidOrder(desk.server);
     await page
       .getByRole("definition")
-      .getByRole("link", { name: String(before + 1), exact: true })
+      .getByRole("link", { name: digits(String(before + 1), "ne"), exact: true })
       .first()
       .waitFor();
     await desk.isGood("today-nepali");

@@ -81,7 +81,7 @@ export default function Counter() {
 }
 
 function FullScreen({ link, onClose }: { link: PaymentLink; onClose: () => void }) {
-  const { onSignedOut } = useReader();
+  const { language, onSignedOut } = useReader();
   const say = useTexts(LINK_TEXTS);
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -119,7 +119,7 @@ function FullScreen({ link, onClose }: { link: PaymentLink; onClose: () => void 
         leave();
       }}
     >
-      <p class="huge number">{rupees(link.amount ?? 0)}</p>
+      <p class="huge number">{rupees(link.amount ?? 0, language)}</p>
       {isOver ? (
         <p class="big-mark" aria-hidden="true">
           {state === "paid" ? "✓" : "!"}

@@ -1,5 +1,5 @@
 // What a person typed for a new payment link, as the API takes it. Pure.
-import { paisaOf } from "../format.ts";
+import { paisaOf, wholeOf } from "../format.ts";
 import type { LinkText } from "./texts.ts";
 
 export type Kind = "amount" | "bounds" | "lines";
@@ -72,7 +72,7 @@ export function linkOf(typed: Typed): { link: NewLink } | { mistakes: Mistakes }
 }
 
 function whole(mistakes: Mistakes, field: string, text: string): number {
-  const number = /^\d{1,6}$/.test(text.trim()) ? Number(text) : 0;
+  const number = wholeOf(text) ?? 0;
   if (number < 1) mistakes[field] = "m_whole";
   return number;
 }
@@ -80,7 +80,7 @@ function whole(mistakes: Mistakes, field: string, text: string): number {
 /** Paisa of all lines that can be read so far. */
 export function totalOf(lines: readonly TypedLine[]): number {
   return lines.reduce(
-    (sum, { quantity, price }) => sum + (Number(quantity) || 0) * (paisaOf(price) ?? 0),
+    (sum, { quantity, price }) => sum + (wholeOf(quantity) ?? 0) * (paisaOf(price) ?? 0),
     0,
   );
 }

@@ -10,6 +10,7 @@ import { List } from "../views/list.tsx";
 import { Link, Status, Time, Trouble } from "../views/parts.tsx";
 import { shareAddresses } from "./link-form.ts";
 import { LinkStatus, type PaymentLink, priceText, usesText } from "./links.tsx";
+import { actorText } from "../texts/history.ts";
 import { LINK_TEXTS } from "./texts.ts";
 
 export default function LinkScreen({ id }: { id: string }) {
@@ -26,6 +27,7 @@ export default function LinkScreen({ id }: { id: string }) {
         <Link href="/staff/links">← {say("links")}</Link>
       </p>
       <Trouble error={error} onRetry={reload} />
+      {data === null && <h1>{say("links")}</h1>}
       {data === null && error === null && <p class="muted">{common("loading")}</p>}
       {data !== null && <Whole link={data} onChanged={reload} />}
     </>
@@ -49,7 +51,7 @@ function Whole({ link, onChanged }: { link: PaymentLink; onChanged: () => void }
             )}
           </p>
         </div>
-        <p class="total number">{priceText(say, link)}</p>
+        <p class="total number">{priceText(say, language, link)}</p>
       </header>
       <div class="columns">
         <div class="no-print">
@@ -57,7 +59,7 @@ function Whole({ link, onChanged }: { link: PaymentLink; onChanged: () => void }
           <section class="card">
             <dl class="facts">
               <dt>{say("uses")}</dt>
-              <dd>{usesText(say, link)}</dd>
+              <dd>{usesText(say, language, link)}</dd>
               {link.expires_at !== null && (
                 <>
                   <dt>{say("expires")}</dt>
@@ -78,7 +80,7 @@ function Whole({ link, onChanged }: { link: PaymentLink; onChanged: () => void }
               )}
               <dt>{say("made_by")}</dt>
               <dd>
-                {link.created_by.replace(/^\w+:/, "")}, <Time at={link.created_at} />
+                {actorText(language, link.created_by)}, <Time at={link.created_at} />
               </dd>
             </dl>
           </section>
@@ -163,7 +165,7 @@ function Share({ link }: { link: PaymentLink }) {
 }
 
 function OrdersOf({ id }: { id: string }) {
-  const { say: common } = useReader();
+  const { say: common, language } = useReader();
   const say = useTexts(LINK_TEXTS);
   const pages = usePages(`orders of ${id}`, (how) =>
     get("/v1/admin/orders", { ...how, query: { payment_link_id: id, ...how.query } }),
@@ -182,7 +184,11 @@ function OrdersOf({ id }: { id: string }) {
               <Link href={`/staff/orders/${order.id}`}>{order.purchase_order_id}</Link>
             ),
           },
-          { name: common("amount"), cell: ({ amount }) => rupees(amount), isNumber: true },
+          {
+            name: common("amount"),
+            cell: ({ amount }) => rupees(amount, language),
+            isNumber: true,
+          },
           { name: common("status"), cell: ({ status }) => <Status status={status} /> },
         ]}
       />

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { type Answer, get } from "../api.ts";
-import { rupees } from "../format.ts";
+import { digits, type Language, rupees } from "../format.ts";
 import { useReader, useTexts } from "../reader.ts";
 import { may } from "../rights.ts";
 import type { SayOf } from "../texts/texts.ts";
@@ -14,7 +14,7 @@ import { LINK_TEXTS, type LinkText } from "./texts.ts";
 export type PaymentLink = Answer<"/v1/admin/payment-links/{id}">;
 
 export default function Links() {
-  const { role } = useReader();
+  const { say: common, role, language } = useReader();
   const say = useTexts(LINK_TEXTS);
   const [making, setMaking] = useState(false);
   const pages = usePages("links", (how) => get("/v1/admin/payment-links", how));
@@ -23,10 +23,10 @@ export default function Links() {
       name: say("for_what"),
       cell: ({ id, description }) => <Link href={`/staff/links/${id}`}>{description}</Link>,
     },
-    { name: say("price"), cell: (link) => priceText(say, link), isNumber: true },
-    { name: say("uses"), cell: (link) => usesText(say, link) },
-    { name: useReader().say("status"), cell: ({ status }) => <LinkStatus status={status} /> },
-    { name: useReader().say("created"), cell: ({ created_at: at }) => <Time at={at} /> },
+    { name: say("price"), cell: (link) => priceText(say, language, link), isNumber: true },
+    { name: say("uses"), cell: (link) => usesText(say, language, link) },
+    { name: common("status"), cell: ({ status }) => <LinkStatus status={status} /> },
+    { name: common("created"), cell: ({ created_at: at }) => <Time at={at} /> },
   ];
   return (
     <>
@@ -54,15 +54,22 @@ export function LinkStatus({ status }: { status: PaymentLink["status"] }) {
   return <span class={`pill ${TONES[status] ?? ""}`}>{say(`l_${status}`)}</span>;
 }
 
-export function priceText(say: SayOf<LinkText>, link: PaymentLink): string {
+export function priceText(say: SayOf<LinkText>, language: Language, link: PaymentLink): string {
   const { amount, amount_bounds: bounds, lines } = link;
-  if (amount !== null) return rupees(amount);
+  if (amount !== null) return rupees(amount, language);
   if (bounds !== null) {
-    return say("between", { min: rupees(bounds.min), max: rupees(bounds.max) });
+    return say("between", { min: rupees(bounds.min, language), max: rupees(bounds.max, language) });
   }
-  return rupees((lines ?? []).reduce((sum, line) => sum + line.quantity * line.unit_amount, 0));
+  return rupees(
+    (lines ?? []).reduce((sum, line) => sum + line.quantity * line.unit_amount, 0),
+    language,
+  );
 }
 
-export function usesText(say: SayOf<LinkText>, { uses, max_uses: most }: PaymentLink): string {
-  return most === null ? String(uses) : say("uses_of", { uses, most });
+export function usesText(
+  say: SayOf<LinkText>,
+  language: Language,
+  { uses, max_uses: most }: PaymentLink,
+): string {
+  return most === null ? digits(String(uses), language) : say("uses_of", { uses, most });
 }

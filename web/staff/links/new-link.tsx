@@ -141,6 +141,7 @@ function Lines(props: {
   mistakes: Mistakes;
   onLines: (lines: Typed["lines"]) => void;
 }) {
+  const { language } = useReader();
   const say = useTexts(LINK_TEXTS);
   const { lines } = props.typed;
   return (
@@ -184,7 +185,7 @@ function Lines(props: {
         >
           {say("add_line")}
         </button>
-        <strong>{say("total", { amount: rupees(totalOf(lines)) })}</strong>
+        <strong>{say("total", { amount: rupees(totalOf(lines), language) })}</strong>
       </div>
     </>
   );

@@ -1,11 +1,11 @@
 import { type Filters, listAddress } from "../address.ts";
 import { type Answer, get } from "../api.ts";
-import { dayOf, rupees, timeOf } from "../format.ts";
+import { dayOf, rupees } from "../format.ts";
 import { nepaliDate } from "../nepali-calendar.ts";
 import { useReader, useTexts } from "../reader.ts";
 import { usePages } from "../use-pages.ts";
 import { List } from "../views/list.tsx";
-import { Link } from "../views/parts.tsx";
+import { Link, Time } from "../views/parts.tsx";
 import { MONEY_TEXTS } from "./texts.ts";
 
 type Line = Answer<"/v1/admin/reports/transactions">["data"][number];
@@ -27,7 +27,7 @@ export function DayLines({ day, filters }: { day: string; filters: Filters }) {
       </p>
       <header>
         <h1>{say("lines_of", { day: dayOf(day, language) })}</h1>
-        <p class="muted">{nepaliDate(day, language)}</p>
+        {language === "en" && <p class="muted">{nepaliDate(day)}</p>}
       </header>
       <List
         pages={pages}
@@ -40,11 +40,11 @@ export function DayLines({ day, filters }: { day: string; filters: Filters }) {
               <Link href={`/staff/orders/${id}`}>{number}</Link>
             ),
           },
-          { name: say("net"), cell: ({ net }) => rupees(net), isNumber: true },
+          { name: say("net"), cell: ({ net }) => rupees(net, language), isNumber: true },
           { name: say("line"), cell: ({ kind }) => say(`k_${kind}`) },
-          { name: say("time"), cell: ({ at }) => timeOf(at, language) },
-          { name: say("taken"), cell: ({ gross }) => rupees(gross), isNumber: true },
-          { name: say("fees"), cell: ({ fee }) => rupees(fee), isNumber: true },
+          { name: say("time"), cell: ({ at }) => <Time at={at} /> },
+          { name: say("taken"), cell: ({ gross }) => rupees(gross, language), isNumber: true },
+          { name: say("fees"), cell: ({ fee }) => rupees(fee, language), isNumber: true },
           {
             name: common("transaction"),
             cell: ({ transaction_id: id }) => <span class="code">{id ?? "—"}</span>,

@@ -4,6 +4,7 @@ import { get, type Refund } from "../api.ts";
 import type { Action } from "../decisions.ts";
 import { rupees } from "../format.ts";
 import { useReader, useTexts } from "../reader.ts";
+import { actorText, reasonText } from "../texts/history.ts";
 import { wordFor } from "../texts/texts.ts";
 import { usePages } from "../use-pages.ts";
 import { Decisions } from "../views/decide.tsx";
@@ -26,7 +27,7 @@ const ACTIONS: Partial<Record<Refund["status"], readonly Action[]>> = {
 };
 
 export default function RefundList({ filters }: { filters: Filters }) {
-  const { say: common } = useReader();
+  const { say: common, language } = useReader();
   const say = useTexts(MONEY_TEXTS);
   const { status, from, to } = filters;
   const pages = usePages<Refund>(`refunds${writeFilters("refunds", filters)}`, (how) =>
@@ -66,7 +67,7 @@ export default function RefundList({ filters }: { filters: Filters }) {
           },
           {
             name: common("amount"),
-            cell: ({ amount }) => (amount === null ? "?" : rupees(amount)),
+            cell: ({ amount }) => (amount === null ? "?" : rupees(amount, language)),
             isNumber: true,
           },
           {
@@ -83,8 +84,8 @@ export default function RefundList({ filters }: { filters: Filters }) {
               </>
             ),
           },
-          { name: common("reason"), cell: ({ reason }) => reason },
-          { name: say("by"), cell: ({ requested_by: by }) => by.replace(/^\w+:/, "") },
+          { name: common("reason"), cell: ({ reason }) => reasonText(language, { reason }) },
+          { name: say("by"), cell: ({ requested_by: by }) => actorText(language, by) },
         ]}
       />
     </>

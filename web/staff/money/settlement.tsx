@@ -1,6 +1,6 @@
 import { type Filters, listAddress } from "../address.ts";
 import { type Answer, get } from "../api.ts";
-import { dayOf, rupees } from "../format.ts";
+import { dayOf, digits, rupees } from "../format.ts";
 import { fiscalYear, nepaliDate } from "../nepali-calendar.ts";
 import { useReader, useTexts } from "../reader.ts";
 import { go } from "../use-address.ts";
@@ -89,6 +89,7 @@ function PeriodChoice({ filters }: { filters: Filters }) {
 }
 
 function Report({ report, filters }: { report: Daily; filters: Filters }) {
+  const { language } = useReader();
   const say = useTexts(MONEY_TEXTS);
   const { total, data } = report;
   const days = data.filter(isBusy).toReversed();
@@ -98,7 +99,9 @@ function Report({ report, filters }: { report: Daily; filters: Filters }) {
       <section class="card" aria-label={say("total")}>
         <p class="row between">
           <strong>{say("total")}</strong>
-          <span class="muted">{years.map((year) => say("fiscal_year", { year })).join(" · ")}</span>
+          <span class="muted">
+            {years.map((year) => say("fiscal_year", { year: digits(year, language) })).join(" · ")}
+          </span>
         </p>
         <dl class="figures">
           <Fact name={say("taken")} paisa={total.gross} />
@@ -129,10 +132,11 @@ function isBusy(day: Day): boolean {
 }
 
 function Fact({ name, paisa }: { name: string; paisa: number }) {
+  const { language } = useReader();
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{rupees(paisa)}</dd>
+      <dd>{rupees(paisa, language)}</dd>
     </div>
   );
 }
@@ -156,7 +160,7 @@ function DayTable({ days, filters }: { days: readonly Day[]; filters: Filters })
   const say = useTexts(MONEY_TEXTS);
   const amount = (name: string, of: (day: Day) => number): Column<Day> => ({
     name,
-    cell: (day) => rupees(of(day)),
+    cell: (day) => rupees(of(day), language),
     isNumber: true,
   });
   return (
@@ -171,8 +175,12 @@ function DayTable({ days, filters }: { days: readonly Day[]; filters: Filters })
               <Link href={listAddress("settlement", { ...filters, day: day.day })}>
                 {dayOf(day.day, language)}
               </Link>
-              <br />
-              <span class="muted">{nepaliDate(day.day, language)}</span>{" "}
+              {language === "en" && (
+                <>
+                  <br />
+                  <span class="muted">{nepaliDate(day.day)}</span>
+                </>
+              )}{" "}
               {!day.closed && <span class="pill warn">{say("open_day")}</span>} <Unknown of={day} />
             </>
           ),
@@ -182,7 +190,11 @@ function DayTable({ days, filters }: { days: readonly Day[]; filters: Filters })
         amount(say("fees"), ({ fees }) => fees),
         amount(say("refunded"), ({ refunded }) => refunded),
         amount(say("held"), ({ held }) => held),
-        { name: say("paid"), cell: (day) => day.orders_paid, isNumber: true },
+        {
+          name: say("paid"),
+          cell: (day) => digits(String(day.orders_paid), language),
+          isNumber: true,
+        },
       ]}
     />
   );

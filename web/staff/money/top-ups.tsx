@@ -1,9 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import { type Filters, writeFilters } from "../address.ts";
 import { get } from "../api.ts";
-import { rupees } from "../format.ts";
+import { digits, rupees } from "../format.ts";
 import { useReader, useTexts } from "../reader.ts";
-import { ageText, wordFor, words } from "../texts/texts.ts";
+import { providerText } from "../texts/parts.ts";
+import { ageText, type SayOf, wordFor } from "../texts/texts.ts";
 import { usePages } from "../use-pages.ts";
 import { Decisions } from "../views/decide.tsx";
 import { List } from "../views/list.tsx";
@@ -15,7 +16,7 @@ import { createdBefore, isMoneyBack, type TopUp, topUpActions } from "./top-up-a
 const STATUSES = ["pending", "submitting", "queued", "unknown", "refused", "delivered"] as const;
 
 export default function TopUps({ filters }: { filters: Filters }) {
-  const { say: common } = useReader();
+  const { say: common, language } = useReader();
   const say = useTexts(MONEY_TEXTS);
   const { status, provider, age } = filters;
   const providers = useProviders();
@@ -41,7 +42,7 @@ export default function TopUps({ filters }: { filters: Filters }) {
           {
             name: "provider",
             label: say("provider"),
-            options: [any, ...providers.map((one) => [one, words(one)] as const)],
+            options: [any, ...providers.map((one) => [one, providerText(language, one)] as const)],
           },
           {
             name: "age",
@@ -64,13 +65,19 @@ export default function TopUps({ filters }: { filters: Filters }) {
             name: say("what"),
             cell: (topUp) => (
               <>
-                <Link href={`/staff/orders/${topUp.order_id}`}>{topUp.name}</Link>
+                <Link href={`/staff/orders/${topUp.order_id}`} lang="en">
+                  {topUp.name}
+                </Link>
                 <br />
                 <span class="muted">{topUp.purchase_order_id}</span>
               </>
             ),
           },
-          { name: common("amount"), cell: ({ amount }) => rupees(amount), isNumber: true },
+          {
+            name: common("amount"),
+            cell: ({ amount }) => rupees(amount, language),
+            isNumber: true,
+          },
           {
             name: common("status"),
             cell: (topUp) => <State topUp={topUp} onDone={pages.reload} />,
@@ -79,9 +86,9 @@ export default function TopUps({ filters }: { filters: Filters }) {
             name: say("receiver"),
             cell: ({ fields, provider: by }) => (
               <>
-                {Object.values(fields).join(", ")}
+                {digits(Object.values(fields).join(", "), language)}
                 <br />
-                <span class="muted">{words(by)}</span>
+                <span class="muted">{providerText(language, by)}</span>
               </>
             ),
           },
@@ -103,12 +110,29 @@ function State({ topUp, onDone }: { topUp: TopUp; onDone: () => void }) {
     <>
       <Status status={status} />
       {attempt > 1 && <span class="muted"> {say("attempt", { number: attempt })}</span>}
-      {waitsFor !== null && <p class="muted">{say("waits_for", { what: waitsFor })}</p>}
-      {message !== null && status !== "delivered" && <p class="muted">{message}</p>}
+      {waitsFor !== null && <p class="muted">{waitText(say, waitsFor)}</p>}
+      {message !== null && status !== "delivered" && (
+        <p class="muted" lang="en">
+          {message}
+        </p>
+      )}
       {status === "refused" && isMoneyBack(topUp) && <p class="muted">{say("money_back")}</p>}
       <Decisions actions={topUpActions(topUp)} subject={{ top_up_id: topUp.id }} onDone={onDone} />
     </>
   );
+}
+
+/** The reason in the reader's words; the server's own for one that is new. */
+function waitText(say: SayOf<keyof typeof MONEY_TEXTS.en>, reason: string): string {
+  switch (reason) {
+    case "credit":
+    case "maintenance":
+    case "credentials":
+    case "configuration":
+      return say(`w_${reason}`);
+    default:
+      return reason;
+  }
 }
 
 function useProviders(): string[] {

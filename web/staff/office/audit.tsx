@@ -1,13 +1,13 @@
 import { type Filters, listAddress, writeFilters } from "../address.ts";
 import { type Answer, get } from "../api.ts";
 import { useReader, useTexts } from "../reader.ts";
-import { HISTORY_NE, historyText } from "../texts/history.ts";
+import { actorText, HISTORY_NE, historyText, reasonText } from "../texts/history.ts";
 import { go } from "../use-address.ts";
 import { usePages } from "../use-pages.ts";
 import { List } from "../views/list.tsx";
 import { Link, Time } from "../views/parts.tsx";
 import { QuickFilters } from "../views/quick-filters.tsx";
-import { aboutText } from "./forms.ts";
+import { aboutText } from "./about-text.ts";
 import { OFFICE_TEXTS } from "./texts.ts";
 
 type Entry = Answer<"/v1/admin/audit">["data"][number];
@@ -56,17 +56,20 @@ export default function Audit({ filters }: { filters: Filters }) {
         empty={say("no_audit")}
         columns={[
           { name: say("type"), cell: ({ type }) => historyText(language, type) },
-          { name: say("actor"), cell: ({ actor: who }) => who.replace(/^\w+:/, "") },
+          { name: say("actor"), cell: ({ actor: who }) => actorText(language, who) },
           {
             name: say("about"),
             cell: ({ order_id: id, purchase_order_id: number, data }) =>
               id === null ? (
-                <span class="long">{aboutText(data) || "—"}</span>
+                aboutText(language, data) && <span class="long">{aboutText(language, data)}</span>
               ) : (
                 <Link href={`/staff/orders/${id}`}>{number}</Link>
               ),
           },
-          { name: common("reason"), cell: ({ reason }) => reason ?? "—" },
+          {
+            name: common("reason"),
+            cell: ({ reason, data }) => reason !== null && reasonText(language, { reason, data }),
+          },
           { name: say("time"), cell: ({ at }) => <Time at={at} /> },
         ]}
       />

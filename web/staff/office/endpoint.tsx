@@ -27,6 +27,7 @@ export default function EndpointScreen({ id }: { id: string }) {
         <Link href="/staff/webhooks">← {say("webhooks")}</Link>
       </p>
       <Trouble error={error} onRetry={reload} />
+      {data === null && <h1>{say("webhooks")}</h1>}
       {data === null && error === null && <p class="muted">{common("loading")}</p>}
       {data !== null && (
         <>

@@ -1,6 +1,6 @@
 // What a person typed into the forms of the office, as the API takes it. Pure.
 import type { Answer } from "../api.ts";
-import { paisaOf, rupees } from "../format.ts";
+import { type Language, paisaOf, rupees, wholeOf } from "../format.ts";
 import type { ProductText } from "./product-texts.ts";
 
 /** Types with commas between them; all for none. */
@@ -88,7 +88,8 @@ export function productOf(
   const min = isOpen ? paisa("min") : null;
   const max = isOpen ? paisa("max") : null;
   if (isOpen && (typed.min.trim() === "" || typed.max.trim() === "")) mistakes.price = "m_bounds";
-  if (!/^\d{1,7}$/.test(typed.position.trim())) mistakes.position = "m_whole";
+  const position = wholeOf(typed.position, 7);
+  if (position === null) mistakes.position = "m_whole";
   if (Object.keys(mistakes).length > 0) return { mistakes };
   const isTopUp = typed.kind === "top_up";
   return {
@@ -105,7 +106,7 @@ export function productOf(
       ...(isTopUp ? { provider: typed.provider, on_refusal: typed.onRefusal } : {}),
       fields: isTopUp ? typed.fields.map(trimmedField) : [],
       active: typed.active,
-      position: Number(typed.position),
+      position,
     },
   };
 }
@@ -119,9 +120,11 @@ function trimmedField({ name, label, pattern }: Product["fields"][number]) {
 export function priceChange(
   before: TypedProduct,
   after: TypedProduct,
+  language: Language,
 ): { before: string; after: string } | null {
+  const amount = (text: string) => rupees(paisaOf(text) ?? 0, language);
   const price = ({ price: fixed, min, max }: TypedProduct) =>
-    fixed.trim() === "" ? `Rs ${min}–${max}` : `Rs ${fixed}`;
+    fixed.trim() === "" ? `${amount(min)}–${amount(max)}` : amount(fixed);
   return price(before) === price(after) ? null : { before: price(before), after: price(after) };
 }
 
@@ -138,17 +141,4 @@ export function keyState(
   if (key.revoked_at !== null) return "revoked";
   const { expires_at: expiresAt } = key;
   return expiresAt !== null && Date.parse(expiresAt) <= nowMs ? "expired" : "in_use";
-}
-
-/** What a line of the audit is about, in a few words; the whole is in the API. */
-export function aboutText(data: Readonly<Record<string, unknown>>): string {
-  return Object.entries(data)
-    .filter(([, value]) => ["string", "number", "boolean"].includes(typeof value))
-    .filter(([name]) => !name.endsWith("_id"))
-    .map(([name, value]) => `${name.replaceAll("_", " ")}: ${shown(name, value)}`)
-    .join(", ");
-}
-
-function shown(name: string, value: unknown): string {
-  return name.startsWith("amount") && typeof value === "number" ? rupees(value) : String(value);
 }

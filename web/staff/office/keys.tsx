@@ -8,10 +8,11 @@ import { usePages } from "../use-pages.ts";
 import { AskAgain } from "../views/ask-again.tsx";
 import { List } from "../views/list.tsx";
 import { Time } from "../views/parts.tsx";
+import { browserName } from "./browser-name.ts";
 import { expiryOf, keyState } from "./forms.ts";
 import { Once } from "./once.tsx";
 import { OwnKey } from "./own-key.tsx";
-import { OFFICE_TEXTS, type OfficeText } from "./texts.ts";
+import { OFFICE_TEXTS } from "./texts.ts";
 
 type Key = Answer<"/v1/admin/api-keys">["data"][number];
 type OpenSession = Answer<"/v1/admin/sessions">["data"][number];
@@ -111,7 +112,7 @@ function AllKeys() {
   );
 }
 
-function KeyState({ state, of }: { state: OfficeText; of: Key }) {
+function KeyState({ state, of }: { state: ReturnType<typeof keyState>; of: Key }) {
   const say = useTexts(OFFICE_TEXTS);
   const { language } = useReader();
   const { revoked_at: revokedAt, expires_at: expiresAt, passkey_bound_at: boundAt } = of;
@@ -169,6 +170,7 @@ function NewKey({ onClose, onMade }: { onClose: () => void; onMade: (key: string
 
 function Sessions() {
   const say = useTexts(OFFICE_TEXTS);
+  const { language } = useReader();
   const [ending, setEnding] = useState<OpenSession | null>(null);
   const pages = usePages<OpenSession>("sessions", (how) => get("/v1/admin/sessions", how));
   return (
@@ -200,7 +202,7 @@ function Sessions() {
                 </button>
               ),
           },
-          { name: say("browser"), cell: ({ browser }) => browser },
+          { name: say("browser"), cell: ({ browser }) => browserName(language, browser) },
           { name: say("used"), cell: ({ used_at: at }) => <Time at={at} /> },
         ]}
       />

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { type Answer, get, put, Refused } from "../api.ts";
 import { useReader, useTexts } from "../reader.ts";
-import { words } from "../texts/texts.ts";
+import { providerText } from "../texts/parts.ts";
 import { go } from "../use-address.ts";
 import { AskAgain } from "../views/ask-again.tsx";
 import { Link, Trouble } from "../views/parts.tsx";
@@ -47,7 +47,7 @@ export default function ProductScreen({ id: sku }: { id: string }) {
       <p>
         <Link href="/staff/products">← {say("products")}</Link>
       </p>
-      <h1>{isNew ? say("new_product") : (found?.name ?? sku)}</h1>
+      {isNew ? <h1>{say("new_product")}</h1> : <h1 lang="en">{found?.name ?? sku}</h1>}
       <Trouble error={error} onRetry={read} />
       {!isNew && found === null && error === null && <p class="muted">{common("loading")}</p>}
       {found?.unavailable_because != null && (
@@ -74,7 +74,7 @@ async function findProduct(sku: string): Promise<Product> {
 }
 
 function ProductForm({ product, providers }: { product: Product | null; providers: Provider[] }) {
-  const { say: common } = useReader();
+  const { say: common, language } = useReader();
   const say = useTexts(PRODUCT_TEXTS);
   const before = product === null ? NO_PRODUCT : typedOf(product);
   const [typed, setTyped] = useState<TypedProduct>(before);
@@ -90,7 +90,7 @@ function ProductForm({ product, providers }: { product: Product | null; provider
   };
   const provider = typed.provider === "" ? (providers[0]?.name ?? "") : typed.provider;
   const isTopUp = typed.kind === "top_up";
-  const priced = product === null ? null : priceChange(before, typed);
+  const priced = product === null ? null : priceChange(before, typed, language);
 
   const text = (
     name:
@@ -158,7 +158,7 @@ function ProductForm({ product, providers }: { product: Product | null; provider
             >
               {providers.map(({ name }) => (
                 <option key={name} value={name}>
-                  {words(name)}
+                  {providerText(language, name)}
                 </option>
               ))}
             </select>

@@ -1,15 +1,16 @@
 import { get } from "../api.ts";
-import { rupees } from "../format.ts";
+import { type Language, rupees } from "../format.ts";
 import { useReader, useTexts } from "../reader.ts";
 import { go } from "../use-address.ts";
 import { usePages } from "../use-pages.ts";
 import { List } from "../views/list.tsx";
 import { Link } from "../views/parts.tsx";
+import { saidText } from "../texts/history.ts";
 import type { Product } from "./forms.ts";
 import { PRODUCT_TEXTS } from "./product-texts.ts";
 
 export default function Products() {
-  const { say: common } = useReader();
+  const { say: common, language } = useReader();
   const say = useTexts(PRODUCT_TEXTS);
   const pages = usePages<Product>("products", (how) => get("/v1/admin/products", how));
   return (
@@ -27,15 +28,17 @@ export default function Products() {
         columns={[
           {
             name: say("product"),
-            cell: ({ sku, name }) => (
+            cell: ({ sku, name, name_ne: ne }) => (
               <>
-                <Link href={`/staff/products/${sku}`}>{name}</Link>
+                <Link href={`/staff/products/${sku}`}>
+                  {language === "ne" ? (ne ?? name) : name}
+                </Link>
                 <br />
                 <span class="muted code">{sku}</span>
               </>
             ),
           },
-          { name: say("price"), cell: priceText, isNumber: true },
+          { name: say("price"), cell: (product) => priceText(language, product), isNumber: true },
           {
             name: common("status"),
             cell: ({ available, unavailable_because: why }) => (
@@ -43,7 +46,7 @@ export default function Products() {
                 <span class={`pill ${available ? "good" : "warn"}`}>
                   {say(available ? "offered" : "not_offered")}
                 </span>
-                {why !== null && <span class="muted"> {why}</span>}
+                {why !== null && <span class="muted"> {saidText(language, why)}</span>}
               </>
             ),
           },
@@ -54,6 +57,11 @@ export default function Products() {
   );
 }
 
-function priceText({ amount, min_amount: min, max_amount: max }: Product): string {
-  return amount === null ? `${rupees(min ?? 0)}–${rupees(max ?? 0)}` : rupees(amount);
+function priceText(
+  language: Language,
+  { amount, min_amount: min, max_amount: max }: Product,
+): string {
+  return amount === null
+    ? `${rupees(min ?? 0, language)}–${rupees(max ?? 0, language)}`
+    : rupees(amount, language);
 }

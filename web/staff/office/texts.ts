@@ -23,7 +23,8 @@ const en = {
   replay_what:
     "Sends all events since that day again. A shop that counts them by their id handles each once.",
   since: "Since",
-  replayed: "{count} events are on their way.",
+  "replayed.one": "{count} event is on its way.",
+  "replayed.other": "{count} events are on their way.",
   disable: "Disable",
   disable_what:
     "Nothing is sent to it until it is enabled again. What happens meanwhile needs a replay.",
@@ -119,7 +120,8 @@ const ne: Record<OfficeText, string> = {
   replay: "दोहोर्‍याउनुहोस्",
   replay_what: "त्यो दिनदेखिका सबै घटना फेरि पठाउँछ। id हेर्ने पसलले प्रत्येक एक पटक मात्र गन्छ।",
   since: "देखि",
-  replayed: "{count} घटना बाटोमा छन्।",
+  "replayed.one": "{count} घटना बाटोमा छ।",
+  "replayed.other": "{count} घटना बाटोमा छन्।",
   disable: "बन्द गर्नुहोस्",
   disable_what: "फेरि नखोलेसम्म केही पठाइँदैन। त्यसबीचका घटना पछि दोहोर्‍याउनुपर्छ।",
   enable: "खोल्नुहोस्",
@@ -135,7 +137,7 @@ const ne: Record<OfficeText, string> = {
   d_failed: "असफल",
   event: "घटना",
   attempts: "प्रयास",
-  attempt: "{time}: {answer}, {ms} ms",
+  attempt: "{time}: {answer}, {ms} मिलिसेकेन्ड",
   no_answer: "जवाफ छैन",
   next: "अर्को प्रयास {time}",
   resend: "फेरि पठाउनुहोस्",

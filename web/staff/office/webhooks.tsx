@@ -4,6 +4,7 @@ import { type Answer, get, post } from "../api.ts";
 import { formText } from "../form-text.ts";
 import { useReader, useTexts } from "../reader.ts";
 import { may } from "../rights.ts";
+import { saidText } from "../texts/history.ts";
 import { usePages } from "../use-pages.ts";
 import { AskAgain } from "../views/ask-again.tsx";
 import { List } from "../views/list.tsx";
@@ -106,12 +107,13 @@ export function eventsText(all: string, events: readonly string[]): string {
 }
 
 export function EndpointStatus({ endpoint }: { endpoint: Endpoint }) {
+  const { language } = useReader();
   const say = useTexts(OFFICE_TEXTS);
   const { status, disabled_reason: why } = endpoint;
   return (
     <>
       <span class={`pill ${status === "enabled" ? "good" : "danger"}`}>{say(status)}</span>
-      {why !== null && <span class="muted"> {why}</span>}
+      {why !== null && <span class="muted"> {saidText(language, why)}</span>}
     </>
   );
 }

@@ -1,3 +1,5 @@
+import type { Asked } from "./plural.ts";
+
 export const en = {
   staff: "Staff",
   today: "Today",
@@ -82,7 +84,7 @@ export const en = {
   refund: "Refund",
   items: "What was sold",
   payments: "Payments",
-  attempt: "Attempt",
+  attempt: "Attempt {number}",
   transaction: "Transaction",
   fee: "Fee",
   refunds: "Refunds",
@@ -128,12 +130,14 @@ export const en = {
   cancel: "Cancel",
   confirm: "Yes, do it",
   done: "Done",
-  needs_you_lead: "Oldest first. Money that is not the shop's has a date.",
+  needs_you_lead: "Oldest first. Money that is the customer's shows until when it has to be back.",
   all_well: "Nothing waits for you.",
   since: "for {age}",
   age_minutes: "{count} min",
   age_hours: "{count} h",
-  age_days: "{count} days",
+  "age_days.one": "{count} day",
+  "age_days.other": "{count} days",
+  time_zone: "Times are Nepal time (UTC+5:45).",
   due: "Owed back by {day}",
   overdue: "Was owed back by {day}",
   open_order: "Open the order",
@@ -159,6 +163,7 @@ export const en = {
   s_unknown: "Unknown",
   s_delivered: "Delivered",
   s_refused: "Refused",
+  s_refunding: "Being refunded",
   s_queued: "Queued",
   a_ask_khalti: "Ask Khalti now",
   a_resolve_completed: "It is paid",
@@ -206,4 +211,5 @@ export const en = {
   c_wait: "It goes on by itself when Khalti or the provider answers.",
 } as const;
 
-export type TextKey = keyof typeof en;
+export type EnglishKey = keyof typeof en;
+export type TextKey = Asked<EnglishKey>;

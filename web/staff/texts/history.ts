@@ -1,5 +1,7 @@
 // What happened, as the history and the audit name it. Pure.
 import type { Language } from "../format.ts";
+import { attentionText } from "./problems.ts";
+import { SAID_NE } from "./said-ne.ts";
 import { words } from "./texts.ts";
 
 /** English is the type itself; Nepali has words of its own. */
@@ -9,7 +11,7 @@ export const HISTORY_NE = {
   payment_initiated: "खल्तीमा लिङ्क बन्यो",
   payment_failed: "भुक्तानी असफल भयो",
   payment_abandoned: "भुक्तानी छोडियो",
-  payment_pending: "भुक्तानी हुँदैछ",
+  payment_pending: "भुक्तानी हुँदै छ",
   payment_completed: "भुक्तानी पूरा भयो",
   payment_fee_recorded: "शुल्क थाहा भयो",
   payment_canceled: "भुक्तानी रद्द भयो",
@@ -19,9 +21,9 @@ export const HISTORY_NE = {
   payment_refunded: "भुक्तानी फिर्ता भयो",
   lookup_failed: "खल्तीलाई सोध्दा जवाफ आएन",
   khalti_asked: "खल्तीलाई सोधियो",
-  refund_awaiting_approval: "फिर्ताले स्वीकृति पर्खँदैछ",
+  refund_awaiting_approval: "फिर्ताले स्वीकृति पर्खँदै छ",
   refund_approved: "फिर्ता स्वीकृत भयो",
-  refund_rejected: "फिर्ता अस्वीकृत भयो",
+  refund_rejected: "फिर्ता स्वीकृत भएन",
   refund_requested: "फिर्ता मागियो",
   refund_submitting: "फिर्ता खल्तीलाई पठाइयो",
   refund_accepted: "खल्तीले फिर्ता स्वीकार गर्‍यो",
@@ -31,8 +33,8 @@ export const HISTORY_NE = {
   top_up_pending: "टप-अप बाँकी",
   top_up_submitting: "टप-अप पठाइयो",
   top_up_delivered: "टप-अप पुग्यो",
-  top_up_queued: "टप-अप प्रदायकको लाममा",
-  top_up_refused: "टप-अप अस्वीकार भयो",
+  top_up_queued: "टप-अप कम्पनीको लाममा",
+  top_up_refused: "कम्पनीले टप-अप दिएन",
   top_up_unknown: "टप-अप पुग्यो कि पुगेन थाहा छैन",
   top_up_refunded_externally: "टप-अपको रकम खल्ती बाहिर फिर्ता भयो",
   paid: "अर्डर तिरियो",
@@ -73,4 +75,33 @@ export const HISTORY_NE = {
 export function historyText(language: Language, type: string): string {
   const nepali: Readonly<Record<string, string>> = HISTORY_NE;
   return (language === "ne" ? nepali[type] : undefined) ?? words(type);
+}
+
+const ACTORS: Readonly<Record<string, Record<Language, string>>> = {
+  customer: { en: "the customer", ne: "ग्राहक" },
+  reconciler: { en: "the server", ne: "सर्भर" },
+  retention: { en: "the server", ne: "सर्भर" },
+  environment: { en: "the server", ne: "सर्भर" },
+  khalti: { en: "Khalti", ne: "खल्ती" },
+};
+
+/** Who did it: by role, or by the name of the key. */
+export function actorText(language: Language, actor: string): string {
+  return ACTORS[actor]?.[language] ?? actor.replace(/^\w+:/, "");
+}
+
+/** Why it was done. The server's own sentences in the reader's language; what people wrote as they wrote it. */
+export function reasonText(
+  language: Language,
+  { reason, data = {} }: { reason: string; data?: Readonly<Record<string, unknown>> },
+): string {
+  if (language === "en") return reason;
+  const code = typeof data["code"] === "string" ? data["code"] : "";
+  const known = attentionText({ language }, { code, message: reason });
+  return known === reason ? saidText(language, reason) : known;
+}
+
+export function saidText(language: Language, text: string): string {
+  const found = language === "ne" ? SAID_NE.find(([said]) => said.test(text)) : undefined;
+  return found === undefined ? text : text.replace(...found);
 }

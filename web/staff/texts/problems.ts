@@ -1,7 +1,8 @@
 // What a refusal or a warning of the server says to the reader. Pure.
 import { Refused } from "../api.ts";
-import type { Language } from "../format.ts";
-import { ATTENTION_NE, PROBLEMS_NE } from "./problems-ne.ts";
+import { type Language, paisaOf, rupees } from "../format.ts";
+import { ATTENTION_NE } from "./attention-ne.ts";
+import { FAULTS_NE, FIELDS_NE, PROBLEMS_NE } from "./problems-ne.ts";
 import type { Say } from "./texts.ts";
 
 export interface Listener {
@@ -9,21 +10,36 @@ export interface Listener {
   language: Language;
 }
 
+type Field = Refused["fields"][number];
+
 /** In Nepali by the code; the server's own words, which are English, for a code that has none. */
 export function problemText({ say, language }: Listener, error: unknown): string {
   if (!(error instanceof Refused) || error.status === 0) return say("offline");
   const [field] = error.fields;
   const nepali = language === "ne" ? PROBLEMS_NE[error.code] : undefined;
-  const english = field?.message ?? (error.message || say("failed"));
-  if (nepali === undefined) return english;
-  return field === undefined ? nepali : `${nepali} (${field.path}: ${field.message})`;
+  if (nepali === undefined) return field?.message ?? (error.message || say("failed"));
+  return field === undefined ? nepali : `${nepali} (${faultText(field)})`;
 }
 
-/** The server's sentence follows the Nepali one: it has the amounts. */
+/** A field's name, and what is wrong with it where its code says so. */
+function faultText({ path, code }: Field): string {
+  const names = path.split(".").map((part) => FIELDS_NE[part]);
+  const name = names.findLast((one) => one !== undefined) ?? "फारम";
+  return `${name}: ${FAULTS_NE[code ?? ""] ?? "मिलेन"}`;
+}
+
+const AMOUNTS = /Rs (\d+(?:,\d+)*(?:\.\d\d)?)/g;
+
+/** In Nepali by the code, with the amounts of the server's sentence. */
 export function attentionText(
   { language }: Pick<Listener, "language">,
   { code, message }: { code: string; message: string },
 ): string {
   const nepali = language === "ne" ? ATTENTION_NE[code] : undefined;
-  return nepali === undefined ? message : `${nepali} (${message})`;
+  if (nepali === undefined) return message;
+  const amounts = [...message.matchAll(AMOUNTS)].map(([, text = ""]) => {
+    const paisa = paisaOf(text);
+    return paisa === null ? undefined : rupees(paisa, language);
+  });
+  return nepali.replace(/\{(\d)\}/g, (_all, at: string) => amounts[Number(at)] ?? "…");
 }

@@ -1,12 +1,23 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
-import { dayOf, rupees } from "../format.ts";
+import { dayOf, digits, type Language, rupees } from "../format.ts";
 import { useReader, useTexts } from "../reader.ts";
 import { chartRows, type Day } from "./figures.ts";
 import { TODAY_TEXTS } from "./texts.ts";
 
 const HEIGHT = 200;
-const short = new Intl.NumberFormat("en-IN", { notation: "compact" });
+const LAKH = 100_000;
+
+/** What an amount of rupees on the axis is called. */
+function short(rupees: number, language: Language): string {
+  if (language === "en") {
+    return new Intl.NumberFormat("en-IN", { notation: "compact" }).format(rupees);
+  }
+  if (rupees >= LAKH) return `${digits(String(rupees / LAKH), language)} लाख`;
+  return rupees >= 1_000
+    ? `${digits(String(rupees / 1_000), language)} हजार`
+    : digits(String(rupees), language);
+}
 
 /** Bars of what was taken, with what was refunded in front. The sentence beside it says the same in words. */
 export default function Chart({ days, words }: { days: readonly Day[]; words: string }) {
@@ -22,7 +33,7 @@ export default function Chart({ days, words }: { days: readonly Day[]; words: st
     const draw = () => {
       plot?.destroy();
       plot = new uPlot(
-        options(element, days, (index) => dayOf(dayAt(days, index), language), setHovered),
+        options(element, { days, language, onHover: setHovered }),
         chartRows(days),
         element,
       );
@@ -50,8 +61,8 @@ export default function Chart({ days, words }: { days: readonly Day[]; words: st
           ? words
           : say("hovered", {
               day: dayOf(dayAt(days, hovered ?? 0), language),
-              taken: rupees(day.gross),
-              refunded: rupees(day.refunded),
+              taken: rupees(day.gross, language),
+              refunded: rupees(day.refunded, language),
             })}
       </p>
     </>
@@ -62,15 +73,23 @@ function dayAt(days: readonly Day[], index: number): string {
   return days[index]?.day ?? "";
 }
 
+/** The day without its year; in Nepali the Bikram Sambat day alone. */
+function dayLabel(day: string, language: Language): string {
+  const text = dayOf(day, language);
+  return language === "en" ? text.replace(/ \d{4}$/, "") : text.replace(/^\S+ | \(.*$/g, "");
+}
+
 function sizeOf(element: HTMLElement) {
   return { width: element.clientWidth, height: HEIGHT };
 }
 
 function options(
   element: HTMLElement,
-  days: readonly Day[],
-  label: (index: number) => string,
-  onHover: (index: number | null) => void,
+  {
+    days,
+    language,
+    onHover,
+  }: { days: readonly Day[]; language: Language; onHover: (index: number | null) => void },
 ): uPlot.Options {
   const style = getComputedStyle(element);
   const colour = (name: string) => style.getPropertyValue(name).trim();
@@ -100,14 +119,14 @@ function options(
         space: 80,
         size: 28,
         incrs: [7, 14],
-        values: (_plot, splits) => splits.map((index) => label(index).replace(/ \d{4}$/, "")),
+        values: (_plot, splits) => splits.map((index) => dayLabel(dayAt(days, index), language)),
       },
       {
         ...axis,
-        size: 52,
+        size: 56,
         grid: { stroke: colour("--line"), width: 1 },
         ticks: { show: false },
-        values: (_plot, splits) => splits.map((value) => short.format(value)),
+        values: (_plot, splits) => splits.map((value) => short(value, language)),
       },
     ],
     hooks: { setCursor: [(plot) => onHover(plot.cursor.idx ?? null)] },

@@ -1,11 +1,12 @@
 import type { ComponentChildren } from "preact";
 import { get } from "../api.ts";
 import { listAddress } from "../address.ts";
-import { dayOf, rupees, timeOf } from "../format.ts";
+import { dayOf, digits, rupees, timeOf } from "../format.ts";
 import { lazy } from "../lazy.tsx";
 import { nepaliDate } from "../nepali-calendar.ts";
 import { useReader, useTexts } from "../reader.ts";
-import { ageText, words } from "../texts/texts.ts";
+import { providerText } from "../texts/parts.ts";
+import { ageText } from "../texts/texts.ts";
 import { useLive } from "../use-data.ts";
 import { Link, Trouble } from "../views/parts.tsx";
 import { chartFacts, type Day, healthLines, type Today as Facts } from "./figures.ts";
@@ -48,7 +49,7 @@ export function Today() {
 
 function Dates({ day }: { day: string }) {
   const { language } = useReader();
-  const nepali = nepaliDate(day, language);
+  const nepali = language === "en" ? nepaliDate(day) : null;
   return (
     <p class="muted">
       <time dateTime={day}>{dayOf(day, language)}</time>
@@ -66,8 +67,7 @@ function Waiting({ needs }: { needs: Facts["needs_you"] }) {
   return (
     <p class="note danger row between">
       <span>
-        <strong>{say(count === 1 ? "waits_one" : "waits", { count })}.</strong>{" "}
-        {say("oldest", { age: ageText(common, age) })}.
+        <strong>{say("waits", { count })}.</strong> {say("oldest", { age: ageText(common, age) })}.
       </span>
       <Link class="button" href="/staff/needs-you">
         {say("look")}
@@ -77,39 +77,47 @@ function Waiting({ needs }: { needs: Facts["needs_you"] }) {
 }
 
 function Figures({ facts }: { facts: Facts }) {
-  const { say: common } = useReader();
+  const { say: common, language } = useReader();
   const say = useTexts(TODAY_TEXTS);
   const { day } = facts;
   const orders = (status: string) => listAddress("orders", { status, from: day, to: day });
   return (
     <section class="card" aria-label={common("today")}>
       <dl class="figures">
-        <Figure name={say("taken")} value={rupees(facts.gross)} isMain />
-        <Figure name={say("net")} value={rupees(facts.net)} isMain />
+        <Figure name={say("taken")} value={rupees(facts.gross, language)} isMain />
+        <Figure name={say("net")} value={rupees(facts.net, language)} isMain />
         <Figure
           name={say("refunded")}
-          value={rupees(facts.refunded)}
+          value={rupees(facts.refunded, language)}
           note={
             facts.refunds_unknown > 0 && say("refunds_unknown", { count: facts.refunds_unknown })
           }
         />
         <Figure
           name={say("fees")}
-          value={rupees(facts.fees)}
+          value={rupees(facts.fees, language)}
           note={facts.fees_unknown > 0 && say("fees_unknown", { count: facts.fees_unknown })}
         />
         <Figure
           name={say("paid")}
-          value={<Link href={orders("paid,partially_refunded,refunded")}>{facts.orders_paid}</Link>}
+          value={
+            <Link href={orders("paid,partially_refunded,refunded")}>
+              {digits(String(facts.orders_paid), language)}
+            </Link>
+          }
         />
         <Figure
           name={say("unpaid")}
           value={
-            <Link href={orders("awaiting_payment,canceled,expired")}>{facts.orders_unpaid}</Link>
+            <Link href={orders("awaiting_payment,canceled,expired")}>
+              {digits(String(facts.orders_unpaid), language)}
+            </Link>
           }
         />
       </dl>
-      {facts.held !== 0 && <p class="muted">{say("held", { amount: rupees(facts.held) })}</p>}
+      {facts.held !== 0 && (
+        <p class="muted">{say("held", { amount: rupees(facts.held, language) })}</p>
+      )}
     </section>
   );
 }
@@ -139,10 +147,10 @@ function LastDays({ days }: { days: readonly Day[] }) {
     best === null
       ? say("chart_empty")
       : say("chart_words", {
-          taken: rupees(taken),
-          refunded: rupees(refunded),
+          taken: rupees(taken, language),
+          refunded: rupees(refunded, language),
           day: dayOf(best.day, language),
-          best: rupees(best.gross),
+          best: rupees(best.gross, language),
         });
   return (
     <section class="card">
@@ -172,8 +180,8 @@ function LastDays({ days }: { days: readonly Day[] }) {
             {days.toReversed().map((day) => (
               <tr key={day.day}>
                 <td>{dayOf(day.day, language)}</td>
-                <td class="number">{rupees(day.gross)}</td>
-                <td class="number">{rupees(day.refunded)}</td>
+                <td class="number">{rupees(day.gross, language)}</td>
+                <td class="number">{rupees(day.refunded, language)}</td>
               </tr>
             ))}
           </tbody>
@@ -213,7 +221,7 @@ function Balances({ balances }: { balances: Facts["balances"] }) {
         {balances.map(({ name, balance, balance_read_at: readAt, low }) => (
           <li key={name} class="row between">
             <span>
-              {words(name)}{" "}
+              {providerText(language, name)}{" "}
               {readAt !== null && (
                 <span class="muted">{say("read_at", { time: timeOf(readAt, language) })}</span>
               )}
@@ -223,7 +231,7 @@ function Balances({ balances }: { balances: Facts["balances"] }) {
               {balance === null ? (
                 <span class="muted">{say("not_told")}</span>
               ) : (
-                <strong class="number">{rupees(balance)}</strong>
+                <strong class="number">{rupees(balance, language)}</strong>
               )}
             </span>
           </li>

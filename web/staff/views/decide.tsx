@@ -11,7 +11,7 @@ import {
   type Subject,
 } from "../decisions.ts";
 import { formText } from "../form-text.ts";
-import { paisaOf } from "../format.ts";
+import { latin, paisaOf } from "../format.ts";
 import { randomKey } from "../random-key.ts";
 import { useReader } from "../reader.ts";
 import { may } from "../rights.ts";
@@ -38,7 +38,7 @@ export function Decisions(props: {
   if (offered.length === 0 && advice.length === 0) return null;
 
   const act = async (action: Action, reason: string, form?: HTMLFormElement) => {
-    const mobile = form === undefined ? "" : formText(form, "mobile");
+    const mobile = form === undefined ? "" : latin(formText(form, "mobile"));
     let amountPaisa: number | null = null;
     if (form !== undefined && needsAmount(action, props.subject)) {
       amountPaisa = paisaOf(formText(form, "amount"));

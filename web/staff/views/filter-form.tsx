@@ -1,5 +1,5 @@
 import { type Filters, listAddress } from "../address.ts";
-import { paisaOf } from "../format.ts";
+import { digits, paisaOf } from "../format.ts";
 import { formText } from "../form-text.ts";
 import { useReader } from "../reader.ts";
 import { wordFor } from "../texts/texts.ts";
@@ -18,7 +18,7 @@ const STATUSES = [
 const METHODS = ["wallet", "ebanking", "mobile_banking"] as const;
 
 export function FilterForm({ filters }: { filters: Filters }) {
-  const { say } = useReader();
+  const { say, language } = useReader();
   const count = Object.keys(filters).filter((name) => name !== "q").length;
   const apply = (event: SubmitEvent) => {
     event.preventDefault();
@@ -38,12 +38,13 @@ export function FilterForm({ filters }: { filters: Filters }) {
       }),
     );
   };
-  const rupeesOf = (paisa: string | undefined) => (paisa ? String(Number(paisa) / 100) : "");
+  const rupeesOf = (paisa: string | undefined) =>
+    paisa ? digits(String(Number(paisa) / 100), language) : "";
   return (
     <details class="filters" open={count > 0}>
       <summary>
         {say("filters")}
-        {count > 0 && <span class="pill">{count}</span>}
+        {count > 0 && <span class="pill">{digits(String(count), language)}</span>}
       </summary>
       <form onSubmit={apply}>
         <label>

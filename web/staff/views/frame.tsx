@@ -29,7 +29,7 @@ export function Frame(props: {
   onSignedOut: () => void;
   children: ComponentChildren;
 }) {
-  const { say, role } = useReader();
+  const { say, role, language } = useReader();
   const { main, more } = menuOf(role);
   const link = (place: PlaceName) => (
     <Link
@@ -62,13 +62,14 @@ export function Frame(props: {
         )}
       </nav>
       <header class="bar">
-        <button class="quiet" onClick={props.onLanguage}>
+        <button class="quiet" lang={language === "en" ? "ne" : "en"} onClick={props.onLanguage}>
           {say("language")}
         </button>
         <Account name={props.name} onSignedOut={props.onSignedOut} />
       </header>
       <main id="content" class="page" tabIndex={-1}>
         {props.children}
+        <p class="muted">{say("time_zone")}</p>
       </main>
     </>
   );

@@ -41,8 +41,8 @@ function Item({ item, onDone }: { item: NeedsYouItem; onDone: () => void }) {
   return (
     <li class="card">
       <div class="row between">
-        <strong>{item.purchase_order_id ?? say("deliveries")}</strong>
-        {amount !== null && <strong class="number">{rupees(amount)}</strong>}
+        <strong>{item.purchase_order_id ?? endpointOf(item)}</strong>
+        {amount !== null && <strong class="number">{rupees(amount, language)}</strong>}
       </div>
       <p>{attentionText({ language }, item)}</p>
       {item.others.map((other) => (
@@ -65,4 +65,9 @@ function Item({ item, onDone }: { item: NeedsYouItem; onDone: () => void }) {
       />
     </li>
   );
+}
+
+/** The host of the shop's endpoint, which the server's sentence begins with. */
+function endpointOf({ message }: NeedsYouItem): string {
+  return message.split(": ", 1)[0] ?? "";
 }

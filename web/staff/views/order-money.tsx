@@ -1,13 +1,16 @@
 import type { Order } from "../api.ts";
 import { heldFacts } from "../decisions.ts";
-import { rupees } from "../format.ts";
+import { digits, rupees } from "../format.ts";
+import { khaltiWord } from "../texts/texts.ts";
+import { partText } from "../texts/parts.ts";
 import { useReader } from "../reader.ts";
+import { reasonText } from "../texts/history.ts";
 import { attentionText } from "../texts/problems.ts";
 import { Decisions } from "./decide.tsx";
 import { Status, Time } from "./parts.tsx";
 
 export function Charges({ order }: { order: Order }) {
-  const { say } = useReader();
+  const { say, language } = useReader();
   return (
     <section class="card">
       <h2>{say("items")}</h2>
@@ -16,16 +19,16 @@ export function Charges({ order }: { order: Order }) {
           {order.items.map((item, position) => (
             <tr key={position}>
               <td>
-                {item.quantity} × {item.name}{" "}
+                {digits(String(item.quantity), language)} × <span lang="en">{item.name}</span>{" "}
                 {item.top_up !== null && <Status status={item.top_up.status} />}
               </td>
-              <td class="number">{rupees(item.amount)}</td>
+              <td class="number">{rupees(item.amount, language)}</td>
             </tr>
           ))}
           {order.amount_breakdown.map(({ label, amount }) => (
             <tr key={label} class="muted">
-              <td>{label}</td>
-              <td class="number">{rupees(amount)}</td>
+              <td>{partText(language, label)}</td>
+              <td class="number">{rupees(amount, language)}</td>
             </tr>
           ))}
         </tbody>
@@ -35,7 +38,7 @@ export function Charges({ order }: { order: Order }) {
 }
 
 export function Payments({ order, onChanged }: { order: Order; onChanged: () => void }) {
-  const { say } = useReader();
+  const { say, language } = useReader();
   return (
     <section class="card">
       <h2>{say("payments")}</h2>
@@ -44,27 +47,29 @@ export function Payments({ order, onChanged }: { order: Order; onChanged: () => 
           <li key={index}>
             <div class="row between">
               <span>
-                {say("attempt")} {index + 1} · {say(`method_${payment.method.mode}`)}
+                {say("attempt", { number: index + 1 })} · {say(`method_${payment.method.mode}`)}
                 {payment.bank_name === null ? "" : ` · ${payment.bank_name}`}{" "}
                 <Status status={payment.status} />
               </span>
-              <span class="number">{rupees(payment.amount)}</span>
+              <span class="number">{rupees(payment.amount, language)}</span>
             </div>
-            <p class="muted code">
-              {payment.pidx !== null && <>pidx {payment.pidx}</>}
+            <ul class="muted">
+              {payment.pidx !== null && (
+                <li class="code">
+                  <span lang="en">pidx</span> {payment.pidx}
+                </li>
+              )}
               {payment.transaction_id !== null && (
-                <>
-                  <br />
-                  {say("transaction")} {payment.transaction_id}
-                </>
+                <li>
+                  {say("transaction")} <span class="code">{payment.transaction_id}</span>
+                </li>
               )}
               {payment.fee !== null && (
-                <>
-                  <br />
-                  {say("fee")} {rupees(payment.fee)}
-                </>
+                <li>
+                  {say("fee")} {rupees(payment.fee, language)}
+                </li>
               )}
-            </p>
+            </ul>
             {payment.held !== null && (
               <Held order={order} payment={payment} onChanged={onChanged} />
             )}
@@ -77,21 +82,27 @@ export function Payments({ order, onChanged }: { order: Order; onChanged: () => 
 
 function Held(props: { order: Order; payment: Order["payments"][number]; onChanged: () => void }) {
   const reader = useReader();
-  const { say } = reader;
+  const { say, language } = reader;
   const { order, payment } = props;
   const facts = heldFacts(order.history, payment.pidx);
   if (payment.held === null) return null;
   return (
     <>
       <div class="note danger">
-        <p>{attentionText(reader, payment.held)}</p>
+        {order.attention?.code !== payment.held.code && (
+          <p>{attentionText(reader, payment.held)}</p>
+        )}
         <ul>
-          <li>{say("expected_taken", { expected: rupees(payment.amount) })}</li>
-          {facts?.taken != null && <li>{say("taken", { amount: rupees(facts.taken) })}</li>}
-          {facts?.status != null && <li>{say("held_said", { status: facts.status })}</li>}
+          <li>{say("expected_taken", { expected: rupees(payment.amount, language) })}</li>
+          {facts?.taken != null && (
+            <li>{say("taken", { amount: rupees(facts.taken, language) })}</li>
+          )}
+          {facts?.status != null && (
+            <li>{say("held_said", { status: khaltiWord(say, language, facts.status) })}</li>
+          )}
           {facts?.transaction != null && (
             <li>
-              {say("transaction")} {facts.transaction}
+              {say("transaction")} <span class="code">{facts.transaction}</span>
             </li>
           )}
         </ul>
@@ -108,7 +119,7 @@ function Held(props: { order: Order; payment: Order["payments"][number]; onChang
 }
 
 export function Refunds({ order, onChanged }: { order: Order; onChanged: () => void }) {
-  const { say } = useReader();
+  const { say, language } = useReader();
   return (
     <section class="card">
       <h2>{say("refunds")}</h2>
@@ -121,9 +132,11 @@ export function Refunds({ order, onChanged }: { order: Order; onChanged: () => v
                 <Status status={refund.status} /> <Time at={refund.created_at} />{" "}
                 {refund.send_back && <span class="pill">{say("held_money")}</span>}
               </span>
-              <span class="number">{refund.amount === null ? "?" : rupees(refund.amount)}</span>
+              <span class="number">
+                {refund.amount === null ? "?" : rupees(refund.amount, language)}
+              </span>
             </div>
-            <p class="muted">{refund.reason}</p>
+            <p class="muted">{reasonText(language, { reason: refund.reason })}</p>
             {refund.status === "awaiting_approval" && (
               <Decisions
                 actions={["approve_refund", "reject_refund"]}

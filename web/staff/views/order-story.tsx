@@ -1,6 +1,6 @@
 import type { Delivery, Event, Order } from "../api.ts";
 import { useReader } from "../reader.ts";
-import { historyText } from "../texts/history.ts";
+import { actorText, historyText, reasonText } from "../texts/history.ts";
 import { Status, Time } from "./parts.tsx";
 
 /** Newest first: the last thing that happened is what a person looks for. */
@@ -14,9 +14,11 @@ export function TimeLine({ history }: { history: Order["history"] }) {
           <li key={history.length - index}>
             <strong>{historyText(language, entry.type)}</strong>
             <p class="muted">
-              <Time at={entry.at} /> · {say("by", { actor: entry.actor.replace(/^\w+:/, "") })}
+              <Time at={entry.at} /> · {say("by", { actor: actorText(language, entry.actor) })}
             </p>
-            {entry.reason !== null && <p>{entry.reason}</p>}
+            {entry.reason !== null && (
+              <p>{reasonText(language, { reason: entry.reason, data: entry.data })}</p>
+            )}
           </li>
         ))}
       </ol>

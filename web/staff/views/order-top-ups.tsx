@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Order } from "../api.ts";
-import { rupees } from "../format.ts";
+import { digits, rupees } from "../format.ts";
 import { isMoneyBack, type TopUp, topUpActions } from "../money/top-up-actions.ts";
 import { useReader } from "../reader.ts";
 import { may } from "../rights.ts";
@@ -15,7 +15,7 @@ export function TopUpsOf(props: {
   leftPaisa: number;
   onChanged: () => void;
 }) {
-  const { say, role } = useReader();
+  const { say, role, language } = useReader();
   const { order, topUps, leftPaisa, onChanged } = props;
   const [refunding, setRefunding] = useState<TopUp | null>(null);
   if (topUps.length === 0) return null;
@@ -27,16 +27,21 @@ export function TopUpsOf(props: {
           <li key={topUp.id}>
             <div class="row between">
               <span>
-                {topUp.name} <Status status={topUp.status} />
+                <span lang="en">{topUp.name}</span> <Status status={topUp.status} />
               </span>
-              <span class="number">{rupees(topUp.amount)}</span>
+              <span class="number">{rupees(topUp.amount, language)}</span>
             </div>
             <p class="muted">
               {topUp.fields_readable
-                ? Object.values(topUp.fields).join(", ") || say("erased")
+                ? digits(Object.values(topUp.fields).join(", "), language) || say("erased")
                 : say("not_readable")}{" "}
               · <Time at={topUp.created_at} />
-              {topUp.message !== null && ` · ${topUp.message}`}
+              {topUp.message !== null && (
+                <>
+                  {" · "}
+                  <span lang="en">{topUp.message}</span>
+                </>
+              )}
             </p>
             <div class="row">
               {topUp.status === "refused" &&

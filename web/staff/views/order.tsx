@@ -1,11 +1,12 @@
 import { useState } from "preact/hooks";
 import { type Delivery, type Event, get, type Order, post } from "../api.ts";
 import { refundablePaisa } from "../decisions.ts";
-import { rupees } from "../format.ts";
+import { digits, rupees } from "../format.ts";
 import type { TopUp } from "../money/top-up-actions.ts";
 import { useReader } from "../reader.ts";
 import { may } from "../rights.ts";
 import { attentionText, problemText } from "../texts/problems.ts";
+import { khaltiWord } from "../texts/texts.ts";
 import { useLive } from "../use-data.ts";
 import { CustomerLink } from "./customer-link.tsx";
 import { Charges, Payments, Refunds } from "./order-money.tsx";
@@ -30,6 +31,7 @@ export function OrderScreen({ id }: { id: string }) {
         <Link href="/staff/orders">← {say("orders")}</Link>
       </p>
       <Trouble error={error} onRetry={reload} />
+      {data === null && <h1>{say("order")}</h1>}
       {data === null && error === null && <p class="muted">{say("loading")}</p>}
       {data !== null && <OrderStory key={id} story={data} onChanged={reload} />}
     </>
@@ -76,7 +78,7 @@ function OrderStory({ story, onChanged }: { story: Story; onChanged: () => void 
             {order.due_by !== null && <Due by={order.due_by} />}
           </p>
         </div>
-        <p class="total number">{rupees(order.amount)}</p>
+        <p class="total number">{rupees(order.amount, language)}</p>
       </header>
       {order.attention !== null && (
         <p class="note danger">
@@ -109,7 +111,11 @@ function OrderStory({ story, onChanged }: { story: Story; onChanged: () => void 
           <Refunds order={order} onChanged={onChanged} />
           <section class="card">
             <h2>{say("customer")}</h2>
-            <p>{[name, phone, email].filter((one) => one !== null).join(" · ") || say(without)}</p>
+            <p>
+              {[name, phone === null ? null : digits(phone, language), email]
+                .filter((one) => one !== null)
+                .join(" · ") || say(without)}
+            </p>
             {may(role, "pass_on") && <CustomerLink orderId={order.id} />}
           </section>
         </div>
@@ -125,7 +131,7 @@ function OrderStory({ story, onChanged }: { story: Story; onChanged: () => void 
 /** One button: what Khalti says now about the latest payment. */
 function AskKhalti({ order, onAsked }: { order: Order; onAsked: () => void }) {
   const reader = useReader();
-  const { say } = reader;
+  const { say, language } = reader;
   const [said, setSaid] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const pidx = order.payments.findLast((payment) => payment.pidx !== null)?.pidx;
@@ -137,7 +143,10 @@ function AskKhalti({ order, onAsked }: { order: Order; onAsked: () => void }) {
       setSaid(
         khalti === null
           ? say("khalti_silent")
-          : say("khalti_says", { status: khalti.status, amount: rupees(khalti.total_amount) }),
+          : say("khalti_says", {
+              status: khaltiWord(say, language, khalti.status),
+              amount: rupees(khalti.total_amount, language),
+            }),
       );
     } catch (error) {
       setSaid(problemText(reader, error));

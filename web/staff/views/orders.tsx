@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { type Filters, listAddress, writeFilters } from "../address.ts";
 import { get, type ListedOrder } from "../api.ts";
-import { rupees } from "../format.ts";
+import { digits, latin, rupees } from "../format.ts";
 import { useReader } from "../reader.ts";
 import { go } from "../use-address.ts";
 import { usePages } from "../use-pages.ts";
@@ -12,7 +12,7 @@ import { Link, Status, Time } from "./parts.tsx";
 const TYPING_MS = 250;
 
 export function Orders({ filters }: { filters: Filters }) {
-  const { say } = useReader();
+  const { say, language } = useReader();
   const query = writeFilters("orders", filters);
   const pages = usePages(query, (how) =>
     get("/v1/admin/orders", { ...how, query: { ...filters, ...how.query } }),
@@ -24,7 +24,7 @@ export function Orders({ filters }: { filters: Filters }) {
         <Link href={`/staff/orders/${id}`}>{number}</Link>
       ),
     },
-    { name: say("amount"), cell: ({ amount }) => rupees(amount), isNumber: true },
+    { name: say("amount"), cell: ({ amount }) => rupees(amount, language), isNumber: true },
     {
       name: say("status"),
       cell: ({ status, attention }) => (
@@ -36,7 +36,8 @@ export function Orders({ filters }: { filters: Filters }) {
     },
     {
       name: say("customer"),
-      cell: ({ customer: { name, phone, email } }) => name ?? phone ?? email ?? "—",
+      cell: ({ customer: { name, phone, email } }) =>
+        name ?? (phone === null ? email : digits(phone, language)),
     },
     { name: say("created"), cell: ({ created_at: at }) => <Time at={at} /> },
   ];
@@ -67,9 +68,9 @@ function Search({ filters }: { filters: Filters }) {
     setText(filters.q ?? "");
   }, [filters.q]);
   useEffect(() => {
-    if (text.trim() === (filters.q ?? "")) return undefined;
+    if (latin(text) === (filters.q ?? "")) return undefined;
     const timer = setTimeout(() => {
-      go(listAddress("orders", { ...filters, q: text.trim() }), true);
+      go(listAddress("orders", { ...filters, q: latin(text) }), true);
     }, TYPING_MS);
     return () => {
       clearTimeout(timer);
@@ -78,12 +79,8 @@ function Search({ filters }: { filters: Filters }) {
   return (
     <label class="search">
       {say("search")}
-      <input
-        type="search"
-        value={text}
-        placeholder={say("search_hint")}
-        onInput={(event) => setText(event.currentTarget.value)}
-      />
+      <input type="search" value={text} onInput={(event) => setText(event.currentTarget.value)} />
+      <span class="muted">{say("search_hint")}</span>
     </label>
   );
 }

@@ -66,7 +66,7 @@ export function Due({ by }: { by: string }) {
   const { say, language } = useReader();
   const isLate = Date.parse(by) < Date.now();
   return (
-    <span class={`pill ${isLate ? "danger" : "warn"}`}>
+    <span class={`pill wraps ${isLate ? "danger" : "warn"}`}>
       {say(isLate ? "overdue" : "due", { day: dayOf(by, language) })}
     </span>
   );

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { get, type Order, post, type Refund } from "../api.ts";
 import { amountMistake, isAbove, isUnderWay, typedAgainMistake } from "../decisions.ts";
 import { formText } from "../form-text.ts";
-import { paisaOf, rupees } from "../format.ts";
+import { digits, latin, paisaOf, rupees } from "../format.ts";
 import type { TopUp } from "../money/top-up-actions.ts";
 import { randomKey } from "../random-key.ts";
 import { useReader } from "../reader.ts";
@@ -54,11 +54,11 @@ function RefundForm(props: {
   onCancel: () => void;
 }) {
   const reader = useReader();
-  const { say } = reader;
+  const { say, language } = reader;
   const { order, leftPaisa, topUp } = props;
   const { confirmAbove, approvalAbove } = reader.limits;
   const price = topUp === undefined ? leftPaisa : topUp.amount + topUp.charge;
-  const [text, setText] = useState(String(Math.min(price, leftPaisa) / 100));
+  const [text, setText] = useState(digits(String(Math.min(price, leftPaisa) / 100), language));
   const [again, setAgain] = useState("");
   const [mobile, setMobile] = useState("");
   const [mistake, setMistake] = useState<string | null>(null);
@@ -68,8 +68,8 @@ function RefundForm(props: {
   const paisa = paisaOf(text);
   const wrong = amountMistake(paisa, leftPaisa);
   const isUnsure = typedAgainMistake(paisa, paisaOf(again), confirmAbove) !== null;
-  const amount = rupees(paisa ?? 0);
-  const total = rupees(order.amount);
+  const amount = rupees(paisa ?? 0, language);
+  const total = rupees(order.amount, language);
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -84,7 +84,7 @@ function RefundForm(props: {
         body: {
           amount: paisa,
           reason,
-          ...(byBank ? { mobile } : {}),
+          ...(byBank ? { mobile: latin(mobile) } : {}),
           ...(topUp === undefined ? {} : { top_up_id: topUp.id }),
         },
       });
@@ -98,7 +98,7 @@ function RefundForm(props: {
 
   return (
     <form onSubmit={(event) => void submit(event)}>
-      <p class="muted">{say("left", { amount: rupees(leftPaisa) })}</p>
+      <p class="muted">{say("left", { amount: rupees(leftPaisa, language) })}</p>
       <label>
         {say("refund_amount")}
         <input
@@ -112,7 +112,7 @@ function RefundForm(props: {
       </label>
       {isAbove(paisa, confirmAbove) && wrong === null && (
         <label>
-          {say("amount_again", { amount: rupees(confirmAbove ?? 0) })}
+          {say("amount_again", { amount: rupees(confirmAbove ?? 0, language) })}
           <input
             inputMode="decimal"
             autocomplete="off"
@@ -142,7 +142,7 @@ function RefundForm(props: {
       </label>
       <p id="refund-preview" class={`note ${wrong === null ? "calm" : "danger"}`} role="status">
         {wrong === "number" && say("mistake_number")}
-        {wrong === "most" && say("mistake_most", { amount: rupees(leftPaisa) })}
+        {wrong === "most" && say("mistake_most", { amount: rupees(leftPaisa, language) })}
         {wrong === null && say(byBank ? "preview_to" : "preview", { amount, total, mobile })}
       </p>
       {isAbove(paisa, approvalAbove) && <p class="note warn">{say("needs_approval")}</p>}

@@ -2,14 +2,11 @@ import { useState } from "preact/hooks";
 import { post, Refused } from "../api.ts";
 import { formText } from "../form-text.ts";
 import type { TextKey } from "../texts/en.ts";
-import type { Say } from "../texts/texts.ts";
+import { type Listener, problemText } from "../texts/problems.ts";
 
-export function SignIn(props: {
-  say: Say;
-  why: TextKey | null;
-  onLanguage: () => void;
-  onSignedIn: () => void;
-}) {
+export function SignIn(
+  props: Listener & { why: TextKey | null; onLanguage: () => void; onSignedIn: () => void },
+) {
   const { say } = props;
   const [mistake, setMistake] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -26,7 +23,7 @@ export function SignIn(props: {
       form.reset();
       props.onSignedIn();
     } catch (error) {
-      setMistake(messageOf(say, error));
+      setMistake(messageOf(props, error));
     } finally {
       setBusy(false);
     }
@@ -49,7 +46,12 @@ export function SignIn(props: {
         <button class="primary" disabled={busy}>
           {say("sign_in")}
         </button>
-        <button type="button" class="quiet" onClick={props.onLanguage}>
+        <button
+          type="button"
+          class="quiet"
+          lang={props.language === "en" ? "ne" : "en"}
+          onClick={props.onLanguage}
+        >
           {say("language")}
         </button>
       </form>
@@ -69,10 +71,11 @@ async function signIn(key: string, onPasskey: () => void): Promise<void> {
   }
 }
 
-function messageOf(say: Say, error: unknown): string {
+function messageOf(listener: Listener, error: unknown): string {
+  const { say } = listener;
   if (error instanceof Error && error.name === "PasskeySilent") return say("passkey_silent");
   if (!(error instanceof Refused) || error.status === 0) return say("offline");
   if (error.code === "passkey_refused") return say("passkey_wrong");
   if (error.status === 401 || error.status === 422) return say("key_wrong");
-  return error.message || say("failed");
+  return problemText(listener, error);
 }
