@@ -2,7 +2,7 @@
 (function () {
   var root = document.documentElement;
   // The server reads this cookie too, for pages without scripts.
-  var chosen = /(?:^|; )language=(en|ne)(?:;|$)/.exec(document.cookie);
+  var chosen = /(?:^|; )(?:__Host-)?language=(en|ne)(?:;|$)/.exec(document.cookie);
   var preferred = /^ne\b/i.test(navigator.language || "") ? "ne" : "en";
   var language = chosen ? String(chosen[1]) : preferred;
   root.lang = language;

@@ -38,7 +38,8 @@ export function startTranslations() {
 /** @param {Language} wanted */
 export function switchLanguage(wanted) {
   // The server reads it too: boot.js and src/http/translated-page.ts.
-  document.cookie = `language=${wanted}; path=/; max-age=31536000; samesite=lax`;
+  const isHttps = location.protocol === "https:";
+  document.cookie = `${isHttps ? "__Host-" : ""}language=${wanted}; path=/; max-age=31536000; samesite=lax${isHttps ? "; secure" : ""}`;
   useLanguage(wanted);
 }
 

@@ -5,13 +5,13 @@ import { readCookie } from "./read-cookie.ts";
 
 export type PageLanguage = "en" | "ne";
 
-/** What the customer chose on a page. Scripts write it too (public/js/i18n.js). */
-const CHOSEN = "language";
+/** What the customer chose on a page. Scripts write it too (public/js/i18n.js). Under https no neighbour can plant it. */
+const CHOSEN = { https: "__Host-language", http: "language" };
 const ONE_YEAR_MS = 365 * 24 * 60 * 60 * 1_000;
 
 /** The language that the customer chose on a page, else the one that the browser prefers. */
 export function preferredLanguage(req: Request): PageLanguage {
-  const chosen = readCookie(req, CHOSEN);
+  const chosen = readCookie(req, CHOSEN.https) ?? readCookie(req, CHOSEN.http);
   if (isPageLanguage(chosen)) return chosen;
   return req.acceptsLanguages("en", "ne") === "ne" ? "ne" : "en";
 }
@@ -20,7 +20,9 @@ export function preferredLanguage(req: Request): PageLanguage {
 export function chosenLanguage(req: Request, res: Response): PageLanguage {
   const { lang } = req.query;
   if (!isPageLanguage(lang)) return preferredLanguage(req);
-  res.cookie(CHOSEN, lang, { sameSite: "lax", maxAge: ONE_YEAR_MS });
+  const { secure } = req;
+  const name = secure ? CHOSEN.https : CHOSEN.http;
+  res.cookie(name, lang, { sameSite: "lax", maxAge: ONE_YEAR_MS, secure });
   return lang;
 }
 

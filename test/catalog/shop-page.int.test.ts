@@ -4,7 +4,7 @@ import { withoutDatabase } from "../support/without-database.ts";
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ TRUSTED_PROXIES: "1" });
 });
 afterAll(() => server.stop());
 
@@ -67,6 +67,11 @@ it("keeps the language that was chosen by a link, on the pages that follow", asy
   expect(chosen.text).toContain('<html lang="ne">');
   const [cookie = ""] = [chosen.headers["set-cookie"]].flat();
   expect(cookie).toMatch(/^language=ne; Max-Age=31536000; Path=\/;/);
+  expect(cookie).not.toContain("Secure");
+  const encrypted = await server.http.get("/?lang=ne").set("X-Forwarded-Proto", "https");
+  expect(String(encrypted.headers["set-cookie"])).toMatch(
+    /^__Host-language=ne; .*Path=\/; .*Secure;/,
+  );
   const next = await server.http
     .get("/orders/01930000-0000-7000-8000-000000000000")
     .set("Accept-Language", "en")
