@@ -7,6 +7,7 @@ import { checkTopUpProviders } from "./check-top-up-providers.ts";
 import { type Cli, MIGRATE } from "./cli.ts";
 import { failed, type Finding, type Found, ok, toMinute, warning } from "./finding.ts";
 import { checkRole } from "./check-role.ts";
+import { checkEncryption } from "./check-encryption.ts";
 import { checkAuditor } from "./check-auditor.ts";
 import { checkDataKey } from "./check-data-key.ts";
 import { checkKhaltiAccount } from "./check-khalti-account.ts";
@@ -25,6 +26,7 @@ const DATABASE_CHECKS = [
   "Auditor",
   "Webhooks",
   "Personal data",
+  "Encryption",
   "Khalti account",
   "Admin key",
 ];
@@ -93,6 +95,7 @@ export async function runChecks(
           await check("Auditor", () => checkAuditor(client));
           await check("Webhooks", () => checkWebhooks(client));
           await check("Personal data", () => checkDataKey(client, config));
+          await check("Encryption", () => checkEncryption(client, config));
           await check("Khalti account", () => checkKhaltiAccount(client, config));
           await check("Admin key", () => checkAdminKeys(client, cli));
         }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "@jest/globals";
+import { encryptionOf } from "../../src/cli/check-encryption.ts";
 import { toLines } from "../../src/cli/doctor-command.ts";
 import { checkProxies, checkPublicUrl, describeEnvironment } from "../../src/cli/run-checks.ts";
 
@@ -85,4 +86,22 @@ it("the guide to going live names every check, in the doctor's order", async () 
   const source = await read("src/cli/run-checks.ts");
   const checks = [...source.matchAll(/\bcheck\("([^"]+)"/g)].map(([, name]) => name);
   expect(named).toEqual(["Check", "Environment", ...checks]);
+});
+
+describe("connections to PostgreSQL and the mail server", () => {
+  const safe = { encrypted: true, isPublic: true };
+  const inside = { encrypted: false, isPublic: false };
+  const open = { encrypted: false, isPublic: true };
+  it.each([
+    [safe, safe, []],
+    [inside, inside, []],
+    [safe, null, []],
+    [open, safe, ["DATABASE_URL"]],
+    [safe, open, ["SMTP_URL"]],
+    [open, open, ["DATABASE_URL", "SMTP_URL"]],
+  ])("%j and %j: %j should change", (database, mail, names) => {
+    const { verdict, todo = [] } = encryptionOf(database, mail);
+    expect(verdict).toBe(names.length === 0 ? "well" : "warning");
+    expect(todo.map((line) => /[A-Z]+_URL/.exec(line)?.[0])).toEqual(names);
+  });
 });
