@@ -4,13 +4,16 @@ import { expect, it } from "@jest/globals";
 
 const SCRIPT = "ops/rehearse-restore";
 
-it.each([SCRIPT, "ops/rehearse-point-in-time", ".ci/run"])(
-  "%s is a program that bash understands",
-  (script) => {
-    accessSync(script, constants.X_OK);
-    execFileSync("bash", ["-n", script]);
-  },
-);
+it.each([
+  SCRIPT,
+  "ops/rehearse-point-in-time",
+  "ops/rehearse-alert",
+  ".ci/run",
+  ".ci/check-alerts",
+])("%s is a program that bash understands", (script) => {
+  accessSync(script, constants.X_OK);
+  execFileSync("bash", ["-n", script]);
+});
 
 it("it does nothing without a database", () => {
   const run = () =>
