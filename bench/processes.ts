@@ -26,6 +26,7 @@ export async function startServerProcess(options: {
   cwd?: string;
   /** Where its output goes. */
   logFile: string;
+  startWithinMs?: number;
 }): Promise<ServerProcess> {
   const port = await freePort();
   const log = await open(options.logFile, "a");
@@ -41,7 +42,7 @@ export async function startServerProcess(options: {
     stop: () => stop(child),
   };
   try {
-    await waitUntilHealthy(child, server.url);
+    await waitUntilHealthy(child, server.url, options.startWithinMs ?? START_LIMIT_MS);
   } catch (error) {
     await stop(child);
     throw new Error(
@@ -52,8 +53,8 @@ export async function startServerProcess(options: {
   return server;
 }
 
-async function waitUntilHealthy(child: ChildProcess, url: string): Promise<void> {
-  const limit = Date.now() + START_LIMIT_MS;
+async function waitUntilHealthy(child: ChildProcess, url: string, withinMs: number): Promise<void> {
+  const limit = Date.now() + withinMs;
   for (;;) {
     const healthy = await fetch(`${url}/healthz`).then(
       (response) => response.ok,

@@ -15,7 +15,9 @@ export interface Balancer {
 
 const CHECK_EVERY_MS = 100;
 
-export async function startBalancer(): Promise<Balancer> {
+export async function startBalancer({
+  checkEveryMs = CHECK_EVERY_MS,
+}: { checkEveryMs?: number } = {}): Promise<Balancer> {
   const agent = new http.Agent({ keepAlive: true });
   let servers: string[] = [];
   let ready: string[] = [];
@@ -35,7 +37,7 @@ export async function startBalancer(): Promise<Balancer> {
   let checking = Promise.resolve();
   const timer = setInterval(() => {
     checking = checking.then(check);
-  }, CHECK_EVERY_MS);
+  }, checkEveryMs);
 
   const balancer = http.createServer((req, res) => {
     const fail = () => {
