@@ -24,6 +24,7 @@ const placeOf = (/** @type {string | undefined} */ name) =>
 /** @param {(step: Step) => boolean} mayLeave whether the step is done; it says itself what is missing */
 export function createCheckoutSteps(mayLeave) {
   const main = byId("main");
+  let isCartEmpty = false;
   const here = () => placeOf(main.dataset["step"]);
   const addressOf = (/** @type {number} */ place) =>
     place === 0 ? window.location.pathname + window.location.search : `#${STEPS[place]?.step}`;
@@ -57,8 +58,16 @@ export function createCheckoutSteps(mayLeave) {
     show(place, { focus: true });
   }
 
+  /** An empty cart has no other steps, also where Back or an address leads to one. */
+  function leaveSteps() {
+    window.history.replaceState({ depth: 0 }, "", addressOf(0));
+    show(0, { focus: false });
+  }
+
   window.addEventListener("popstate", () => {
-    show(placeOf(window.location.hash.slice(1)), { focus: true });
+    const place = placeOf(window.location.hash.slice(1));
+    if (isCartEmpty && place > 0) leaveSteps();
+    else show(place, { focus: true });
   });
   byId("checkout-steps").addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
@@ -88,13 +97,12 @@ export function createCheckoutSteps(mayLeave) {
     toCart() {
       if (here() > 0) goBack(0);
     },
-    /** An empty cart has no other steps. @param {boolean} isEmpty */
+    /** @param {boolean} isEmpty the cart */
     follow(isEmpty) {
+      isCartEmpty = isEmpty;
       byId("checkout-steps").hidden = isEmpty;
       byId("to-details").hidden = isEmpty;
-      if (!isEmpty || here() === 0) return;
-      window.history.replaceState({ depth: 0 }, "", addressOf(0));
-      show(0, { focus: false });
+      if (isEmpty && here() > 0) leaveSteps();
     },
   };
 }

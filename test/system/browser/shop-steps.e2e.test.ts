@@ -82,6 +82,32 @@ it("a reload stays at the step, and an emptied cart leads out of it", async () =
   expect((await seen()).panels).toEqual(["cart"]);
 });
 
+it("an empty cart has no other steps, by the browser's Back and by an address either", async () => {
+  await page.getByTestId("to-details").click();
+  await page.getByTestId("to-payment").click();
+  const other = await customer.context.newPage();
+  await other.goto(server.url);
+  await other.getByRole("button", { name: /^Remove/ }).click();
+  await page.getByTestId("cart").waitFor();
+  await page.goBack();
+  expect((await seen()).panels).toEqual(["cart"]);
+  await page.goto(`${server.url}/#payment`);
+  expect((await seen()).panels).toEqual(["cart"]);
+  expect(new URL(page.url()).hash).toBe("");
+});
+
+it("the page behind a sheet stays where it is", async () => {
+  await page.getByTestId("choose-gift-card").click();
+  await page.getByRole("dialog", { name: "Gift card" }).waitFor();
+  expect(await page.evaluate("getComputedStyle(document.documentElement).overflowY")).toBe(
+    "hidden",
+  );
+  await page.keyboard.press("Escape");
+  expect(await page.evaluate("getComputedStyle(document.documentElement).overflowY")).toBe(
+    "visible",
+  );
+});
+
 it("a mistake keeps its step, also by Enter, and a mistake elsewhere leads there", async () => {
   await page.getByTestId("to-details").click();
   await page.locator("#customer-email").fill("sita@");
