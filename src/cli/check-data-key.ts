@@ -24,7 +24,7 @@ export async function checkDataKey(
     return production
       ? warning(
           "names, phones and e-mails are stored as they are",
-          "Set DATA_ENCRYPTION_KEY (openssl rand -base64 32), keep it beside your backups, and run: customers encrypt",
+          "Set DATA_ENCRYPTION_KEY (openssl rand -base64 32), keep it apart from your backups, and run: customers encrypt",
         )
       : ok("no key is set: names, phones and e-mails are stored as they are");
   }
