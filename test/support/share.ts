@@ -1,4 +1,4 @@
-/** The number of the share that this run takes of each exhaustive test, or all of it. */
+/** The number of the share that this run takes of each exhaustive test, or all of it: docs/adr/0075. */
 export type ShareNumber = number | "all";
 
 const DAY_MS = 86_400_000;
