@@ -35,7 +35,7 @@ export function Told({ events, deliveries }: { events: Event[]; deliveries: Deli
       <ul class="stack">
         {events.map((event) => (
           <li key={event.id}>
-            <span class="code">{event.type}</span> <Time at={event.timestamp} />
+            <span class="code">{event.type}</span> <Time at={event.timestamp} />{" "}
             {deliveries
               .filter((delivery) => delivery.event_id === event.id)
               .map((delivery) => (
