@@ -11,6 +11,7 @@ import { DUE_KINDS } from "./due-kinds.ts";
 import { forgetIdempotencyKeys } from "./http/idempotency.ts";
 import { withLogFields } from "./lib/logger.ts";
 import { forgetCustomerLinks } from "./orders/customer-link.ts";
+import { forgetPurchases } from "./orders/recent-purchases.ts";
 import { postMissingEntries } from "./ledger/post-missing-entries.ts";
 import { eraseOldData } from "./personal-data/erase-old.ts";
 import { watchBalances } from "./topups/watch-balances.ts";
@@ -27,6 +28,7 @@ const HANDLERS: Record<string, Handler> = {
   forget_webhook_deliveries: forgetDeliveries,
   forget_emails: forgetEmails,
   forget_customer_links: forgetCustomerLinks,
+  forget_purchases: forgetPurchases,
   post_missing_entries: postMissingEntries,
   erase_old_data: async (context) => {
     await eraseOldData(context);
@@ -47,6 +49,7 @@ export const CRONTAB = `
 57 3 * * * erase_old_data ?jobKey=erase_old_data
 27 3 * * * forget_emails
 7 3 * * * forget_customer_links
+27 * * * * forget_purchases
 */5 * * * * watch_balances ?jobKey=watch_balances
 */5 * * * * audit_changes ?jobKey=audit_changes
 */5 * * * * raise_alerts ?jobKey=raise_alerts

@@ -296,6 +296,26 @@ export interface paths {
         patch: operations["updatePaymentLink"];
         trace?: never;
     };
+    "/v1/admin/payments/{pidx}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge that a customer wants both of two equal orders (operator)
+         * @description Ends the order's attention `paid_again`: the same phone or e-mail paid for the same lines within an hour. Moves no money.
+         */
+        post: operations["acknowledgePayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/payments/{pidx}/dashboard-refunds": {
         parameters: {
             query?: never;
@@ -1922,7 +1942,7 @@ export interface components {
         NeedsYouItem: {
             actions: {
                 /** @enum {string} */
-                action: "ask_khalti" | "resolve_completed" | "resolve_canceled" | "resolve_refunded" | "send_back" | "resolve_refund_succeeded" | "resolve_refund_failed" | "approve_refund" | "reject_refund" | "record_dashboard_refund" | "retry_top_up" | "acknowledge_refund" | "tell_operator" | "refund" | "resolve_top_up_delivered" | "resolve_top_up_refused" | "record_external_refund" | "enable_endpoint" | "wait";
+                action: "ask_khalti" | "resolve_completed" | "resolve_canceled" | "resolve_refunded" | "send_back" | "resolve_refund_succeeded" | "resolve_refund_failed" | "approve_refund" | "reject_refund" | "record_dashboard_refund" | "retry_top_up" | "acknowledge_refund" | "acknowledge_payment" | "tell_operator" | "refund" | "resolve_top_up_delivered" | "resolve_top_up_refused" | "record_external_refund" | "enable_endpoint" | "wait";
                 consequence: string;
             }[];
             age_seconds: number;
@@ -4177,6 +4197,129 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & ({
                         /** @enum {string} */
                         code: "payment_link_not_found";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    acknowledgePayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example bZQLD9wRVWo4CdESSfuSsB */
+                pidx: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The customer says that both are wanted."
+                 *     }
+                 */
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *       "purchase_order_id": "261122-7KQ4MZ9T2X",
+                     *       "status": "paid",
+                     *       "checking": false,
+                     *       "amount": 90000,
+                     *       "refunded_amount": 0,
+                     *       "currency": "NPR",
+                     *       "items": [
+                     *         {
+                     *           "sku": "tea-250g",
+                     *           "name": "Ilam tea, 250 g",
+                     *           "quantity": 2,
+                     *           "unit_amount": 45000,
+                     *           "amount": 90000,
+                     *           "kind": "sale",
+                     *           "vat_percent": null,
+                     *           "top_up": null
+                     *         }
+                     *       ],
+                     *       "amount_breakdown": [
+                     *         {
+                     *           "label": "Price",
+                     *           "amount": 79646
+                     *         },
+                     *         {
+                     *           "label": "VAT",
+                     *           "amount": 10354
+                     *         }
+                     *       ],
+                     *       "customer": {
+                     *         "name": "Sita Sharma",
+                     *         "email": "sita@example.com",
+                     *         "phone": "9800000001"
+                     *       },
+                     *       "customer_readable": true,
+                     *       "customer_erased_at": null,
+                     *       "metadata": {
+                     *         "cart": "42"
+                     *       },
+                     *       "payment_link_id": null,
+                     *       "payments": [
+                     *         {
+                     *           "pidx": "bZQLD9wRVWo4CdESSfuSsB",
+                     *           "status": "completed",
+                     *           "method": {
+                     *             "mode": "wallet",
+                     *             "bank": null
+                     *           },
+                     *           "bank_name": null,
+                     *           "amount": 90000,
+                     *           "transaction_id": "GFq9PFS7b2iYvL8Lir9oXe",
+                     *           "held": null,
+                     *           "fee": 2700,
+                     *           "payment_url": "https://test-pay.khalti.com/?pidx=bZQLD9wRVWo4CdESSfuSsB",
+                     *           "expires_at": "2026-11-22T10:40:00.000Z",
+                     *           "completed_at": "2026-11-22T10:14:58.120Z"
+                     *         }
+                     *       ],
+                     *       "refunds": [],
+                     *       "attention": null,
+                     *       "due_by": null,
+                     *       "created_at": "2026-11-22T10:10:00.000Z",
+                     *       "paid_at": "2026-11-22T10:14:58.120Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["Unreadable"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchPayment"];
+            /** @description The payment repeats no other */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "payment_not_repeated";
                     } & {
                         [key: string]: unknown;
                     });
@@ -6980,7 +7123,7 @@ export interface operations {
                     "application/json": components["schemas"]["Checkout"];
                 };
             };
-            /** @description For an HTML form: redirect to the payment link */
+            /** @description For an HTML form: redirect to the payment link, or to the order's page where there is none. The same form leads the same browser to its unpaid order */
             303: {
                 headers: {
                     [name: string]: unknown;
@@ -7989,7 +8132,7 @@ export interface operations {
                     "application/json": components["schemas"]["Checkout"];
                 };
             };
-            /** @description For an HTML form: redirect to the payment link */
+            /** @description For an HTML form: redirect to the payment link, or to the order's page where there is none. The same form leads the same browser to its unpaid order */
             303: {
                 headers: {
                     [name: string]: unknown;

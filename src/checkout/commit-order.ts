@@ -170,6 +170,8 @@ function newOrder(
         // Until then the checkout waits for Khalti's link.
         dueAt: new Date(createdAt.getTime() + ABANDON_AFTER_MS),
         linkOverusedAt: null,
+        paidAgainAt: null,
+        paidAgainAfter: null,
       },
     ],
   };

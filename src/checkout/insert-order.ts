@@ -84,6 +84,8 @@ const PAYMENT = table<Payment>({
   completedAt: "completed_at",
   dueAt: "due_at",
   linkOverusedAt: "link_overused_at",
+  paidAgainAt: "paid_again_at",
+  paidAgainAfter: "paid_again_after",
   takenPaisa: "taken_paisa",
 });
 

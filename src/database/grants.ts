@@ -29,6 +29,7 @@ export const TABLE_GRANTS: Readonly<Record<string, string>> = {
   products: KEEP,
   provider_balances: KEEP,
   rate_limits: ALL_ROWS,
+  recent_purchases: ALL_ROWS,
   refunds: KEEP,
   sessions: ALL_ROWS,
   staff_actions: APPEND_ONLY,

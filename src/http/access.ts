@@ -39,6 +39,7 @@ export const ACCESS: Record<string, Access> = {
   "DELETE /v1/admin/orders/:id/customer-link": "operator",
   "POST /v1/admin/payments/:pidx/lookup": "operator",
   "POST /v1/admin/payments/:pidx/resolve": "operator",
+  "POST /v1/admin/payments/:pidx/acknowledge": "operator",
   "POST /v1/admin/payments/:pidx/dashboard-refunds": "operator",
   "POST /v1/admin/payments/:pidx/send-back": "operator",
 

@@ -8,6 +8,7 @@ import {
   isDoubted,
   isHeld,
   isLinkOverused,
+  isPaidAgain,
   isPaymentNotFound,
   isPaymentUnconfirmed,
 } from "./attention/payment-rules.ts";
@@ -38,6 +39,7 @@ const RULES: readonly (readonly [code: string, rule: Rule])[] = [
   ["refund_awaiting_approval", isAwaitingApproval],
   ["refund_overdue", isRefundLate],
   [LINK_OVERUSED.code, isLinkOverused],
+  ["paid_again", isPaidAgain],
   ["payment_not_found", isPaymentNotFound],
   ["payment_unconfirmed", isPaymentUnconfirmed],
   ["top_up_unknown", isTopUpUnknown],

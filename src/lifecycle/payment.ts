@@ -181,6 +181,14 @@ export const LINK_OVERUSED = {
     "The payment link had been used as often as it may be when this money arrived: refund it, or deliver and raise the link's max_uses.",
 };
 
+/** The customer paid for the same lines within the hour before, by the order of this number. */
+export function paidAgain(after: string) {
+  return {
+    code: "paid_again",
+    message: `The same customer paid order ${after} for the same lines within the hour before: ask whether both are wanted. Refund this one if not; else acknowledge it.`,
+  };
+}
+
 /** What the decision about a payment means for its order. */
 export interface OrderEffect {
   to: OrderStatus | null;
@@ -192,6 +200,7 @@ export interface OrderEffect {
  * @param otherOpen another payment of the order may still be paid
  * @param link the limited payment link that the order was made by
  * @param now since when a payment that becomes held asks for a person
+ * @param repeats the number of the order that the customer paid for the same lines within the hour before
  */
 export function decideOrderEffect(
   order: { status: OrderStatus; attention: Attention | null },
@@ -199,6 +208,7 @@ export function decideOrderEffect(
   otherOpen: boolean,
   now: Date,
   link: { maxUses: number; paid: number } | null = null,
+  repeats: string | null = null,
 ): OrderEffect {
   const { status } = order;
   // Khalti has answered.
@@ -215,9 +225,11 @@ export function decideOrderEffect(
   }
   switch (decision.to) {
     case "completed":
-      return link === null || !isUsedUp(link)
-        ? { to: "paid", attention }
-        : { to: "paid", attention: { ...LINK_OVERUSED, since: now } };
+      if (link !== null && isUsedUp(link)) {
+        return { to: "paid", attention: { ...LINK_OVERUSED, since: now } };
+      }
+      if (attention !== null || repeats === null) return { to: "paid", attention };
+      return { to: "paid", attention: { ...paidAgain(repeats), since: now } };
     case "canceled":
     case "expired":
       return status === "awaiting_payment" && !otherOpen ? { to: decision.to, attention } : nothing;

@@ -198,7 +198,11 @@ async function recordPaymentAndOrder(
   }
   const moves = status !== null && status !== order.status;
   const before = attentionOf(order);
-  const attention = decideAttention({ order, payments, refunds, topUps, now });
+  // What asks for a person until the payment is refunded ends here.
+  const settled = payments.map((one) =>
+    one.id === payment.id && status !== null ? { ...one, status } : one,
+  );
+  const attention = decideAttention({ order, payments: settled, refunds, topUps, now });
   await tx.order.update({
     where: { id: order.id },
     data: {

@@ -9,6 +9,7 @@ import { type Actor, type HistoryFact, historyRows, orderEntry } from "../orders
 import { insertPostings, postingsOf } from "../ledger/insert-postings.ts";
 import type { MoneyEvent } from "../ledger/transfer.ts";
 import { moveOrder } from "../orders/order.ts";
+import { type Purchase, rememberPurchase, repeatedOrder } from "../orders/recent-purchases.ts";
 import type { Decision, Hold, OrderEffect } from "./payment.ts";
 import type { PaymentFacts } from "./payment-facts.ts";
 import { lookupSnapshot } from "./lookup-snapshot.ts";
@@ -24,6 +25,8 @@ export interface ConfirmationChange {
   decision: Decision;
   effect: OrderEffect;
   now: Date;
+  /** Of an order that becomes paid. */
+  purchase: Purchase | null;
   /** What shops are told: see confirmation-events.ts. */
   events: NewEvent[];
 }
@@ -33,6 +36,7 @@ export interface ConfirmationChange {
  * the top-ups and the receipt of an order that becomes paid, and when the payment is due next.
  *
  * @returns false, with nothing written, when the order has changed since the facts were read
+ * @throws a violation of PURCHASE_KEY when the customer has paid for the same lines since
  */
 export async function writeConfirmation(
   context: Pick<AppContext, "db" | "sql" | "config">,
@@ -60,6 +64,10 @@ async function write(
     held !== null ? "held" : decision.kind === "move" ? decision.to : payment.status;
   const completes = decision.kind === "move" && decision.to === "completed";
   const isOverused = effect.to === "paid" && facts.link !== null && isUsedUp(facts.link);
+  const { purchase } = change;
+  const repeats = purchase === null ? null : repeatedOrder(purchase.earlier);
+  const remembered =
+    purchase === null ? Prisma.empty : rememberPurchase(purchase, Prisma.sql`moved_payment`);
   const changed = { ...payment, status, completedAt: completes ? now : payment.completedAt };
   const topUps =
     effect.to === "paid"
@@ -106,7 +114,9 @@ async function write(
         fee_paisa = coalesce(${completes ? answer.feePaisa : null}::int, fee_paisa),
         completed_at = coalesce(${completes ? now : null}::timestamptz, completed_at),
         due_at = ${nextCheckAt(changed, now)}::timestamptz,
-        link_overused_at = coalesce(${isOverused ? now : null}::timestamptz, link_overused_at)
+        link_overused_at = coalesce(${isOverused ? now : null}::timestamptz, link_overused_at),
+        paid_again_at = coalesce(${repeats === null ? null : now}::timestamptz, paid_again_at),
+        paid_again_after = coalesce(${repeats}, paid_again_after)
       from moved_order
       where payments.id = ${payment.id}::uuid
       returning payments.id
@@ -119,7 +129,7 @@ async function write(
       insert into events (id, type, order_id, body, created_at)
       select event.id, event.type, moved_order.id, event.body, event.created_at
       from moved_order, jsonb_populate_recordset(null::events, ${toRows(change.events)}::jsonb) event
-    )${postings}${topUps}${receipt}
+    )${postings}${topUps}${receipt}${remembered}
     select true as written from moved_payment`);
   return result?.written === true;
 }
@@ -155,9 +165,10 @@ export function historyOf({
           data: { pidx: payment.pidx, ...(decision.late ? { late: true } : {}), khalti },
         },
   ];
-  if (effect.to !== null) {
-    entries.push({ type: orderEntry(effect.to), actor });
-  } else if (effect.attention !== null && effect.attention !== facts.order.attention) {
+  if (effect.to !== null) entries.push({ type: orderEntry(effect.to), actor });
+  // An order that becomes held says why in its payment's entry.
+  const mayAsk = effect.to === null || effect.to === "paid";
+  if (mayAsk && effect.attention !== null && effect.attention !== facts.order.attention) {
     const { code, message } = effect.attention;
     entries.push({ type: "attention", actor, reason: message, data: { code } });
   }

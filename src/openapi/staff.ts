@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { customerLinkResponse } from "../orders/admin-orders-router.ts";
 import { orderListQuery } from "../orders/list-orders.ts";
+import { acknowledgePaymentRequest } from "../payments/acknowledge-payment.ts";
 import { resolveRequest } from "../payments/resolve-held-payment.ts";
 import { auditEntry, auditQuery } from "../staff-actions/list-audit.ts";
 import { EXAMPLE, orderId, pidx } from "./examples/example-ids.ts";
@@ -170,6 +171,27 @@ export const staffPaths: ZodOpenApiPathsObject = {
         ),
         ...INVALID,
         ...KHALTI_SILENT,
+      },
+    },
+  },
+  "/v1/admin/payments/{pidx}/acknowledge": {
+    post: {
+      operationId: "acknowledgePayment",
+      tags: ["Staff"],
+      summary: "Acknowledge that a customer wants both of two equal orders (operator)",
+      description:
+        "Ends the order's attention `paid_again`: the same phone or e-mail paid for the same lines within an hour. Moves no money.",
+      requestParams: { path: pidx },
+      requestBody: body(acknowledgePaymentRequest, {
+        reason: "The customer says that both are wanted.",
+      }),
+      responses: {
+        200: json(order, "The order", paidOrder),
+        ...BODY,
+        ...STAFF_ONLY,
+        ...UNKNOWN_PAYMENT,
+        409: failure("The payment repeats no other", "payment_not_repeated"),
+        ...INVALID,
       },
     },
   },

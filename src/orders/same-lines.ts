@@ -19,10 +19,11 @@ export function areSameLines(
   one: readonly ComparedLine[],
   other: readonly ComparedLine[],
 ): boolean {
-  return keysOf(one) === keysOf(other);
+  return linesKey(one) === linesKey(other);
 }
 
-function keysOf(lines: readonly ComparedLine[]): string {
+/** Equal for the same lines. */
+export function linesKey(lines: readonly ComparedLine[]): string {
   return JSON.stringify(lines.map(keyOf).sort());
 }
 

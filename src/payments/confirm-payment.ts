@@ -1,5 +1,4 @@
 import type { AppContext } from "../context.ts";
-import type { GatewayRefusal, GatewayUnknown } from "../khalti/gateway-outcome.ts";
 import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
 import type { LookupAnswer } from "../khalti/lookup.ts";
 import type { Urgency } from "../khalti/lookup-budget.ts";
@@ -7,16 +6,24 @@ import { withLogFields } from "../lib/logger.ts";
 import { AppError } from "../lib/errors.ts";
 import { violatedUnique } from "../database/raw-sql.ts";
 import type { Actor } from "../orders/history.ts";
-import { recordChanges } from "../events/record-changes.ts";
+import {
+  type EarlierPurchase,
+  type Purchase,
+  PURCHASE_KEY,
+  purchaseKeys,
+  readEarlierPurchases,
+  repeatedOrder,
+} from "../orders/recent-purchases.ts";
+import { readFullOrder } from "../orders/read-full-order.ts";
 import { decideConfirmation, decideOrderEffect, isLapsed } from "../lifecycle/payment.ts";
 import { eventsOfConfirmation } from "../lifecycle/confirmation-events.ts";
 import { type PaymentFacts, readPaymentFacts } from "../lifecycle/payment-facts.ts";
-import { isNotFound, isUnconfirmed } from "../lifecycle/deadlines.ts";
-import { refreshAttention } from "../lifecycle/refresh-attention.ts";
+import { isNotFound } from "../lifecycle/deadlines.ts";
 import { isPaid } from "../lifecycle/refund.ts";
 import { recordHeldAmount } from "./record-held-amount.ts";
 import { recordRefundsFromLookup } from "./record-refunds-from-lookup.ts";
 import { recordSentBackFromLookup } from "./record-sent-back-from-lookup.ts";
+import { recordUnconfirmed } from "./record-unconfirmed.ts";
 import { writeConfirmation } from "../lifecycle/write-confirmation.ts";
 
 export class PaymentNotFound extends AppError {
@@ -123,6 +130,8 @@ async function recordAnswer(
   const { answer, askedAt, pidx, actor } = input;
   let { facts } = input;
   let transactionIdTaken = false;
+  // Usually there is none, so the write asks: it fails when there is one.
+  let earlier: EarlierPurchase[] = [];
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     if (isPaid(facts.payment.status)) {
       await recordRefundsFromLookup(context, { facts, answer, askedAt, actor });
@@ -149,9 +158,24 @@ async function recordAnswer(
     });
     // Most answers say that the payment still waits. They cost no write.
     if (decision.kind === "unchanged" && facts.payment.unconfirmedSince === null) return;
-    const effect = decideOrderEffect(facts.order, decision, facts.otherOpen, now, facts.link);
+    const repeats = repeatedOrder(earlier);
+    const effect = decideOrderEffect(
+      facts.order,
+      decision,
+      facts.otherOpen,
+      now,
+      facts.link,
+      repeats,
+    );
+    let purchase: Purchase | null = null;
+    if (effect.to === "paid") {
+      const order = facts.fullOrder ?? (await readFullOrder(context.sql, facts.order.id));
+      facts = { ...facts, fullOrder: order };
+      const keys = purchaseKeys(context.config.dataKeys, order);
+      purchase = { orderId: order.id, keys, now, earlier };
+    }
     try {
-      const change = { facts, answer, actor, decision, effect, now };
+      const change = { facts, answer, actor, decision, effect, now, purchase };
       const events = await eventsOfConfirmation(context.sql, change);
       if (events !== null && (await writeConfirmation(context, { ...change, events }))) {
         if (decision.kind === "hold") {
@@ -163,8 +187,11 @@ async function recordAnswer(
         return;
       }
     } catch (error) {
-      if (violatedUnique(error) !== "payments_transaction_id_key") throw error;
-      transactionIdTaken = true;
+      const violated = violatedUnique(error);
+      if (violated === PURCHASE_KEY && purchase !== null) {
+        earlier = await readEarlierPurchases(context.sql, purchase);
+      } else if (violated === "payments_transaction_id_key") transactionIdTaken = true;
+      else throw error;
     }
     facts = await requireFacts(context, pidx);
   }
@@ -191,37 +218,4 @@ async function wasResolvedByPerson(
     select: { id: true },
   });
   return given !== null;
-}
-
-/** Records one entry for each stretch without answers, so that repeated lookups do not fill the history. */
-async function recordUnconfirmed(
-  context: AppContext,
-  { payment, order }: PaymentFacts,
-  outcome: GatewayRefusal | GatewayUnknown,
-  actor: Actor,
-): Promise<void> {
-  const at = context.clock.now();
-  const isMissing = outcome.kind === "refused" && outcome.reason === "not_found";
-  if (isMissing && payment.notFoundSince === null) {
-    await context.db.payment.updateMany({
-      where: { id: payment.id, notFoundSince: null },
-      data: { notFoundSince: at },
-    });
-  }
-  if (isNotFound(payment, at) || isUnconfirmed(payment, at)) {
-    await refreshAttention(context, order.id);
-  }
-  if (payment.unconfirmedSince !== null) return;
-  await context.db.$transaction(async (tx) => {
-    // The order first, as everywhere, so that no two wait for each other.
-    await tx.order.update({ where: { id: order.id }, data: { updatedAt: at } });
-    const { count } = await tx.payment.updateMany({
-      where: { id: payment.id, unconfirmedSince: null },
-      data: { unconfirmedSince: at },
-    });
-    if (count === 0) return;
-    await recordChanges(tx, order.id, at, [
-      { paymentId: payment.id, type: "lookup_failed", actor, reason: outcome.message },
-    ]);
-  });
 }

@@ -6,6 +6,7 @@ import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import { actorOf, requireOwnOrder } from "../orders/order-access.ts";
 import { readOrderCookie } from "../orders/order-cookie.ts";
 import { FULL_ORDER, presentOrder } from "../orders/present-order.ts";
+import { acknowledgePayment, acknowledgePaymentRequest } from "./acknowledge-payment.ts";
 import { askKhalti } from "./ask-khalti.ts";
 import { closeOrder } from "./close-order.ts";
 import { PaymentNotFound, requirePidx } from "./confirm-payment.ts";
@@ -70,6 +71,19 @@ export function paymentsRouter(context: AppContext): Router {
       const input = { pidx, outcome, reason, actor, refundedPaisa };
       const answer = await resolveHeldPayment(context, input);
       res.json({ khalti: lookupSnapshot(answer), order: await orderOfPayment(context, pidx) });
+    },
+  );
+
+  router.post(
+    "/v1/admin/payments/:pidx/acknowledge",
+    acceptBodies("application/json"),
+    express.json({ limit: "10kb" }),
+    async (req, res) => {
+      const caller = await requireStaff(context, req);
+      const pidx = requirePidx(req.params["pidx"]);
+      const { reason } = parseRequest(acknowledgePaymentRequest, req.body);
+      await acknowledgePayment(context, { pidx, reason, actor: actorOf(caller) });
+      res.json(await orderOfPayment(context, pidx));
     },
   );
 

@@ -8,6 +8,9 @@ import type { Tx } from "../database/database.ts";
 import { readOpenHold } from "../ledger/read-open-hold.ts";
 import type { MoneyEvent, OpenHold } from "../ledger/transfer.ts";
 import type { Actor, HistoryFact } from "../orders/history.ts";
+import { purchaseKeys, recordPurchase } from "../orders/recent-purchases.ts";
+import { readFullOrder } from "../orders/read-full-order.ts";
+import { runInTransaction } from "../database/run-sql.ts";
 import { recordChanges } from "../events/record-changes.ts";
 import { PaymentNotFound, requireAnswer } from "./confirm-payment.ts";
 import { requireAgreement } from "./held-resolution.ts";
@@ -94,9 +97,15 @@ export async function resolveHeldPayment(
     const completedAt = outcome === "completed" ? now : payment.completedAt;
     const linkOverusedAt =
       isLinkUsedUp && outcome === "completed" && order.paidAt === null ? now : null;
+    const repeats =
+      outcome === "completed" && order.paidAt === null
+        ? await purchaseAgain(context, tx, { orderId: order.id, now })
+        : null;
+    const again = repeats === null ? {} : { paidAgainAt: now, paidAgainAfter: repeats };
     await tx.payment.update({
       where: { id: payment.id },
       data: {
+        ...again,
         status: outcome,
         completedAt,
         dueAt: nextCheckAt({ ...payment, status: outcome, completedAt }, now),
@@ -119,7 +128,7 @@ export async function resolveHeldPayment(
       },
       ...(await recordOrderEnd(tx, {
         locked,
-        payment: { ...payment, linkOverusedAt: payment.linkOverusedAt ?? linkOverusedAt },
+        payment: { ...payment, ...again, linkOverusedAt: payment.linkOverusedAt ?? linkOverusedAt },
         outcome,
         // A contradictory answer may name no amount.
         takenPaisa: answer.totalAmountPaisa || payment.amountPaisa,
@@ -169,6 +178,15 @@ export async function requireHeld(context: AppContext, pidx: string): Promise<Pa
 async function lockUsedUpLink(tx: Tx, order: Order): Promise<boolean> {
   const { id, paymentLinkId: linkId } = order;
   return linkId !== null && isUsedUp(await lockLinkUses(tx, { linkId, except: id }));
+}
+
+async function purchaseAgain(
+  { config }: AppContext,
+  tx: Tx,
+  { orderId, now }: { orderId: string; now: Date },
+): Promise<string | null> {
+  const order = await readFullOrder(runInTransaction(tx), orderId);
+  return recordPurchase(tx, { orderId, keys: purchaseKeys(config.dataKeys, order), now });
 }
 
 async function paidAnother(tx: Tx, payment: Payment, answer: LookupAnswer): Promise<boolean> {

@@ -62,7 +62,9 @@ async function eraseCustomers({ db }: Context, { orders, now }: Selection): Prom
         customer_email_hash = null, customer_phone_hash = null, customer_erased_at = ${now}::timestamptz
       where o.id = any(${found.map(({ id }) => id)}::uuid[]) and ${SETTLED}
       returning o.id`;
-    await tx.customerLink.deleteMany({ where: { orderId: { in: erased.map(({ id }) => id) } } });
+    const ofErased = { where: { orderId: { in: erased.map(({ id }) => id) } } };
+    await tx.customerLink.deleteMany(ofErased);
+    await tx.recentPurchase.deleteMany(ofErased);
     return erased.length;
   });
 }

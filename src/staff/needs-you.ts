@@ -27,6 +27,8 @@ export const CONSEQUENCES = {
   retry_top_up: "Sends the top-up to the provider once more, with a new reference.",
   acknowledge_refund:
     "Records that you compared Khalti's dashboard. The refund is watched all the same, until 30 days after it was recorded as failed.",
+  acknowledge_payment:
+    "Records that the customer wants both orders, so both are delivered. Moves no money.",
   tell_operator:
     "The server's log has the details. Nothing about the order's figures is sure until then.",
   refund: "Sends the money back to the customer through Khalti.",
@@ -86,6 +88,7 @@ const BY_CODE: Readonly<Record<string, { owed: boolean; actions: readonly Action
   payment_not_found: { owed: false, actions: ["ask_khalti"] },
   payment_unconfirmed: { owed: false, actions: ["ask_khalti"] },
   payment_link_overused: { owed: true, actions: ["refund"] },
+  paid_again: { owed: false, actions: ["refund", "acknowledge_payment"] },
   top_up_unknown: {
     owed: false,
     actions: ["resolve_top_up_delivered", "resolve_top_up_refused"],

@@ -251,7 +251,7 @@ describe("the doctor", () => {
     await server.db.$queryRaw`
       insert into graphile_worker._private_known_crontabs (identifier, known_since, last_execution)
       select identifier, now() - interval '3 days', now() - interval '1 hour'
-      from unnest(array['watch_balances', 'audit_changes', 'raise_alerts', 'forget_idempotency_keys', 'forget_webhook_deliveries', 'post_missing_entries', 'erase_old_data', 'forget_emails', 'forget_customer_links']) identifier
+      from unnest(array['watch_balances', 'audit_changes', 'raise_alerts', 'forget_idempotency_keys', 'forget_webhook_deliveries', 'post_missing_entries', 'erase_old_data', 'forget_emails', 'forget_customer_links', 'forget_purchases']) identifier
       on conflict (identifier) do update
       set known_since = excluded.known_since, last_execution = excluded.last_execution`;
     const { code, of } = await runChecks(khalti());

@@ -42,6 +42,8 @@ const payment = (change: Partial<AttentionFacts["payments"][number]>) => ({
   doubtMessage: null,
   doubtSince: null,
   linkOverusedAt: null,
+  paidAgainAt: null,
+  paidAgainAfter: null,
   ...change,
 });
 
@@ -147,6 +149,12 @@ describe("what an order asks a person for, in code and words", () => {
       "The payment link had been used as often as it may be when this money arrived: refund it, or deliver and raise the link's max_uses.",
       5,
       facts({ payments: [payment({ linkOverusedAt: ago(5) })] }),
+    ],
+    [
+      "paid_again",
+      "The same customer paid order 261129-TEA for the same lines within the hour before: ask whether both are wanted. Refund this one if not; else acknowledge it.",
+      4,
+      facts({ payments: [payment({ paidAgainAt: ago(4), paidAgainAfter: "261129-TEA" })] }),
     ],
     [
       "payment_not_found",
@@ -347,6 +355,11 @@ describe("what an order asks a person for, in code and words", () => {
       "an overused link whose money is refunded",
       { status: "refunded", linkOverusedAt: ago(1), completedAt: ago(9) },
     ],
+    [
+      "a repeated payment whose money is refunded",
+      { status: "refunded", paidAgainAt: ago(1), paidAgainAfter: "261129-TEA" },
+    ],
+    ["a repeated payment that was acknowledged", { paidAgainAfter: "261129-TEA" }],
     ["a payment that was held and is not any more", { heldCode: "old", heldMessage: "Old." }],
     ["a payment that is held without a code", { status: "held", heldMessage: "Held." }],
   ])("nothing for %s", (_what, change) => {

@@ -234,6 +234,34 @@ describe("what an answer of Khalti leaves of the order's attention", () => {
   });
 });
 
+describe("an order that becomes paid", () => {
+  const move: Decision = { kind: "move", to: "completed", late: false };
+  const before = { code: "refund_unknown", message: "Before.", since: NOW };
+  const used = { maxUses: 1, paid: 1 };
+  const free = { maxUses: 2, paid: 1 };
+
+  it.each<
+    [
+      string,
+      Parameters<typeof decideOrderEffect>[0]["attention"],
+      typeof used | null,
+      string | null,
+      string | null,
+    ]
+  >([
+    ["alone", null, null, null, null],
+    ["after another of the same lines", null, null, "261129-TEA", "paid_again"],
+    ["so by a link with uses left", null, free, "261129-TEA", "paid_again"],
+    ["so by a link that is used up", null, used, "261129-TEA", "payment_link_overused"],
+    ["so with another attention", before, null, "261129-TEA", "refund_unknown"],
+  ])("%s asks for a person by %s, %j, %s: %s", (_, attention, link, repeats, code) => {
+    const order = { status: "awaiting_payment", attention } as const;
+    const effect = decideOrderEffect(order, move, false, NOW, link, repeats);
+    expect(effect.to).toBe("paid");
+    expect(effect.attention?.code ?? null).toBe(code);
+  });
+});
+
 describe("for every lookup answer and every state", () => {
   const anyFacts = fc.record({
     payment: fc.record({

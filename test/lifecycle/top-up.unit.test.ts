@@ -130,6 +130,8 @@ describe("the attention of an order", () => {
       doubtMessage: null,
       doubtSince: null,
       linkOverusedAt: null,
+      paidAgainAt: null,
+      paidAgainAfter: null,
     },
   ];
   const attentionOf = (refunds: RecordedRefund[], topUps: TopUpWithItem[]) =>

@@ -50,6 +50,7 @@ describe("a decision on facts that have changed since", () => {
       actor: "reconciler",
       decision: { kind: "move", to: "completed", late: false },
       effect: { to: "paid", attention: null },
+      purchase: null,
       events: [],
       now: clock.now(),
     });

@@ -174,6 +174,10 @@ export const SCENES: Record<string, (server: TestServer, clock: TestClock) => Pr
     clock.skip(DAY);
     return scene;
   },
+  acknowledgePayment: async (server) => {
+    await paid(server);
+    return { path: { pidx: (await paid(server)).pidx } };
+  },
   approveRefund: refundAwaitingApproval,
   rejectRefund: refundAwaitingApproval,
   acknowledgeRefund: async (server, clock) => {

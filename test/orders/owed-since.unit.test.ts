@@ -20,6 +20,8 @@ const held = (heldCode: string, heldAt: Date) => ({
   heldCode,
   heldAt,
   linkOverusedAt: null,
+  paidAgainAt: null,
+  paidAgainAfter: null,
   createdAt: day(1),
 });
 const topUp = (change: object) => ({

@@ -170,6 +170,8 @@ const UNSEEN = {
     "doubt_message",
     "doubt_since",
     "link_overused_at",
+    "paid_again_after",
+    "paid_again_at",
     "taken_paisa",
     "not_found_since",
     "id",

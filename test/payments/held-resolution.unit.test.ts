@@ -152,6 +152,8 @@ describe("what the end of a held payment means for its order", () => {
       completedAt: null,
       amountPaisa: PAID_PAISA,
       linkOverusedAt: null,
+      paidAgainAt: null,
+      paidAgainAfter: null,
     }) as Payment;
 
   function locked(status: OrderStatus, payments: Payment[], refunds: Refund[] = []) {

@@ -22,6 +22,8 @@ const payment = (fields: object) => ({
   notFoundSince: null,
   unconfirmedSince: null,
   linkOverusedAt: null,
+  paidAgainAt: null,
+  paidAgainAfter: null,
   completedAt: NOW,
   createdAt: NOW,
   ...fields,
@@ -69,6 +71,7 @@ describe("what helps, by what is asked", () => {
     ["payment_not_found", "payment", false, ["ask_khalti"]],
     ["payment_unconfirmed", "payment", false, ["ask_khalti"]],
     ["payment_link_overused", "payment", true, ["refund"]],
+    ["paid_again", "payment", false, ["refund", "acknowledge_payment"]],
     ["top_up_unknown", "top_up", false, ["resolve_top_up_delivered", "resolve_top_up_refused"]],
     ["top_up_overdue", "top_up", false, ["wait"]],
     ["top_up_refused", "top_up", true, ["retry_top_up", "refund", "record_external_refund"]],
@@ -278,6 +281,8 @@ it("each consequence is what a person reads before doing it", () => {
     retry_top_up: "Sends the top-up to the provider once more, with a new reference.",
     acknowledge_refund:
       "Records that you compared Khalti's dashboard. The refund is watched all the same, until 30 days after it was recorded as failed.",
+    acknowledge_payment:
+      "Records that the customer wants both orders, so both are delivered. Moves no money.",
     tell_operator:
       "The server's log has the details. Nothing about the order's figures is sure until then.",
     refund: "Sends the money back to the customer through Khalti.",

@@ -12,6 +12,8 @@ const payment = (fields: object) => ({
   notFoundSince: null,
   unconfirmedSince: null,
   linkOverusedAt: null,
+  paidAgainAt: null,
+  paidAgainAfter: null,
   completedAt: new Date(),
   ...fields,
 });

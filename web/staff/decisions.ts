@@ -14,6 +14,7 @@ export type Action =
   | "record_dashboard_refund"
   | "retry_top_up"
   | "acknowledge_refund"
+  | "acknowledge_payment"
   | "tell_operator"
   | "refund"
   | "resolve_top_up_delivered"
@@ -113,6 +114,8 @@ export function callOf(
       });
     case "acknowledge_refund":
       return post("refunds", refundId, "acknowledge", { reason });
+    case "acknowledge_payment":
+      return post("payments", pidx, "acknowledge", { reason });
     case "retry_top_up":
       return post("top-ups", topUpId, "retry", { reason });
     case "resolve_top_up_delivered":

@@ -11,8 +11,10 @@ export const attention: Invariant = {
     from orders o
     cross join lateral (
       select coalesce(bool_or(status = 'held' and held_code is not null or doubt_code is not null
-          or link_overused_at is not null and status in ('completed', 'partially_refunded')), false) as asks,
+          or (link_overused_at is not null or paid_again_at is not null)
+            and status in ('completed', 'partially_refunded')), false) as asks,
         coalesce(bool_or(link_overused_at is not null), false) as is_overused,
+        coalesce(bool_or(paid_again_at is not null), false) as is_paid_again,
         max(amount_paisa) filter (where completed_at is not null) as paid_paisa,
         coalesce(bool_or(unconfirmed_since is not null), false) as is_unconfirmed,
         coalesce(bool_or(not_found_since is not null), false) as is_not_found
@@ -50,6 +52,7 @@ export const attention: Invariant = {
         when 'payment_not_found' then p.is_not_found
         when 'payment_unconfirmed' then p.is_unconfirmed
         when 'payment_link_overused' then p.is_overused
+        when 'paid_again' then p.is_paid_again
         when 'top_up_unknown' then 'unknown' = any(t.statuses)
         when 'top_up_overdue' then t.statuses && array['pending', 'submitting', 'queued']
         when 'top_up_refused' then 'refused' = any(t.statuses)

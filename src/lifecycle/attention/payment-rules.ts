@@ -1,5 +1,5 @@
 import { isNotFound, isUnconfirmed } from "../deadlines.ts";
-import { LINK_OVERUSED } from "../payment.ts";
+import { LINK_OVERUSED, paidAgain } from "../payment.ts";
 import { isPaid } from "../refund.ts";
 import { about, type PaymentAttention, type Rule } from "./rule.ts";
 
@@ -55,5 +55,15 @@ export const isLinkOverused: Rule = ({ payments }) =>
     ({ linkOverusedAt, createdAt }) => ({
       message: LINK_OVERUSED.message,
       since: linkOverusedAt ?? createdAt,
+    }),
+  );
+
+/** Until its money is refunded, or a person acknowledges that the customer wants both. */
+export const isPaidAgain: Rule = ({ payments }) =>
+  about(
+    payments.find(({ status, paidAgainAt }) => paidAgainAt !== null && isPaid(status)),
+    ({ paidAgainAt, paidAgainAfter, createdAt }) => ({
+      message: paidAgain(paidAgainAfter ?? "").message,
+      since: paidAgainAt ?? createdAt,
     }),
   );

@@ -21,6 +21,8 @@ export type PaymentAttention = Pick<
   | "createdAt"
   | "completedAt"
   | "linkOverusedAt"
+  | "paidAgainAt"
+  | "paidAgainAfter"
   | "heldCode"
   | "heldMessage"
   | "heldAt"

@@ -100,6 +100,12 @@ export const CODES_FOR_STAFF = {
     cause: "Only a refund with an unknown outcome can be resolved.",
     cure: "Read the refund again.",
   },
+  payment_not_repeated: {
+    status: 409,
+    detail: "The payment repeats no other that is not acknowledged already.",
+    cause: "Only a payment with the attention `paid_again` can be acknowledged, once.",
+    cure: "Read the order again.",
+  },
   refund_not_watched: {
     status: 409,
     detail: "The refund is succeeded, and not watched: nothing is left to acknowledge.",

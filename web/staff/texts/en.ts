@@ -173,6 +173,7 @@ export const en = {
   a_resolve_refund_failed: "Khalti made no refund",
   a_record_dashboard_refund: "Record a refund of Khalti's dashboard",
   a_acknowledge_refund: "I have compared Khalti's dashboard",
+  a_acknowledge_payment: "The customer wants both",
   a_tell_operator: "Tell the operator",
   a_retry_top_up: "Send the top-up again",
   a_refund: "Refund",
@@ -195,6 +196,8 @@ export const en = {
   c_record_dashboard_refund: "Records a refund that was made in Khalti's dashboard.",
   c_acknowledge_refund:
     "Records that you compared Khalti's dashboard. The refund is watched all the same, until 30 days after it was recorded as failed.",
+  c_acknowledge_payment:
+    "Records that the customer wants both orders, so both are delivered. Moves no money.",
   c_tell_operator: "The server's log has the details.",
   c_retry_top_up: "Sends the top-up to the provider once more, with a new reference.",
   c_refund: "Sends the money back to the customer through Khalti.",

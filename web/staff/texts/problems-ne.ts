@@ -23,6 +23,7 @@ export const PROBLEMS_NE: Readonly<Record<string, string>> = {
   payment_link_not_found: "यो भुक्तानी लिङ्क भेटिएन।",
   payment_not_found: "यो भुक्तानी भेटिएन।",
   payment_not_held: "यो भुक्तानी अब रोकिएको छैन।",
+  payment_not_repeated: "यो भुक्तानीमा हेर्न बाँकी केही छैन।",
   refund_exceeds_payment: "बाँकी रकमभन्दा बढी फिर्ता गर्न मिल्दैन।",
   refund_not_awaiting_approval: "यो फिर्ताले अब स्वीकृति पर्खेको छैन।",
   refund_not_found: "यो फिर्ता भेटिएन।",
