@@ -2,8 +2,9 @@
 // The banks of one payment type, as radio buttons with a text filter. Popular banks stand first.
 
 import { listBanks } from "./api.js";
+import { nepaliName, searchable, searchTextOf } from "./bank-names.js";
 import { el, say } from "./dom.js";
-import { setAttribute, setText } from "./i18n.js";
+import { setAttribute, setBoth, setText } from "./i18n.js";
 import { popularFirst } from "./popular-banks.js";
 
 /** @typedef {import("./api.js").Bank} Bank */
@@ -95,7 +96,7 @@ export function createBankPicker(onChange) {
 
   /** Shows the banks that match the filter, and always the chosen one. */
   function applyFilter() {
-    const wanted = filter.value.trim().toLocaleLowerCase();
+    const wanted = searchable(filter.value);
     let count = 0;
     for (const option of options.querySelectorAll("label")) {
       const matches = (option.dataset["search"] ?? "").includes(wanted);
@@ -105,7 +106,8 @@ export function createBankPicker(onChange) {
     for (const group of options.querySelectorAll("[role=group]")) {
       group.toggleAttribute("hidden", group.querySelector("label:not([hidden])") === null);
     }
-    setText(status, "bank.count", { count });
+    if (count === 0) setText(status, "bank.none");
+    else setText(status, "bank.count", { count });
   }
 
   filter.addEventListener("input", applyFilter);
@@ -137,14 +139,20 @@ function bankGroup(name, banks) {
 
 /** @param {Bank} bank */
 function bankOption(bank) {
-  const searchText = [bank.name, bank.short_name, bank.swift_code].join(" ").toLocaleLowerCase();
   return el(
     "label",
-    { class: "choice bank-option", "data-search": searchText },
+    { class: "choice bank-option", "data-search": searchTextOf(bank) },
     el("input", { type: "radio", name: "bank", value: bank.idx }),
     bankLogo(bank),
-    el("span", { class: "choice-title", lang: "en" }, bank.name),
+    bankName(bank),
   );
+}
+
+/** Follows the page's language where the bank has a name in both. @param {Bank} bank */
+function bankName(bank) {
+  const nepali = nepaliName(bank);
+  if (nepali === null) return el("span", { class: "choice-title", lang: "en" }, bank.name);
+  return setBoth(el("span", { class: "choice-title" }), { en: bank.name, ne: nepali });
 }
 
 /** @param {Bank} bank */

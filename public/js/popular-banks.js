@@ -1,6 +1,8 @@
 // @ts-check
 // The banks that most customers have, which stand first in the list.
 
+import { bankCode } from "./bank-names.js";
+
 /**
  * SWIFT codes of the ten commercial banks with the largest deposits in Falgun 2081 (mid-March 2025), the largest first, by the
  * figures of the Nepal Bankers' Association:
@@ -31,9 +33,7 @@ const LONG = 10;
  */
 export function popularFirst(banks) {
   if (banks.length < LONG) return { popular: [], others: banks };
-  /** @param {Bank} bank the first eight letters are the bank, three more a branch */
-  const codeOf = (bank) => (bank.swift_code ?? "").slice(0, 8).toUpperCase();
-  const popular = LARGEST.flatMap((code) => banks.find((bank) => codeOf(bank) === code) ?? []);
+  const popular = LARGEST.flatMap((code) => banks.find((bank) => bankCode(bank) === code) ?? []);
   const shown = new Set(popular.slice(0, SHOWN));
   return { popular: [...shown], others: banks.filter((bank) => !shown.has(bank)) };
 }

@@ -157,6 +157,26 @@ it("a product's form opens in a sheet, and the focus goes back to where it came 
   await page.locator("#live").getByText("Gift card added. 2 items in the cart.").waitFor();
 });
 
+it("banks are found by their Nepali names, and what is not found says why", async () => {
+  await page.getByRole("button", { name: "ने, नेपाली" }).click();
+  await page.getByTestId("to-details").click();
+  await page.getByTestId("to-payment").click();
+  await page.getByTestId("method-ebanking").check();
+  const banks = page.getByTestId("bank-list");
+  const found = banks.locator(".choice-title").filter({ visible: true });
+  const filter = banks.getByRole("searchbox");
+  await filter.fill("नबील");
+  expect(await found.allTextContents()).toEqual(["नबिल बैंक लिमिटेड"]);
+  await filter.fill("nabil");
+  expect(await found.allTextContents()).toEqual(["नबिल बैंक लिमिटेड"]);
+  await filter.fill("सिद्धार्थ");
+  await banks.getByText("यो नामको बैंक भेटिएन।").waitFor();
+  await page.getByRole("button", { name: "EN, English" }).click();
+  await banks.getByText("No bank with this name.").waitFor();
+  await filter.fill("नबिल");
+  expect(await found.allTextContents()).toEqual(["Nabil Bank Limited"]);
+});
+
 it("a wide screen shows all of it at once", async () => {
   await page.setViewportSize(SCREENS.desktop);
   expect((await seen()).panels).toEqual(["cart", "details", "payment"]);
