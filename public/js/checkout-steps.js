@@ -3,6 +3,7 @@
 // wide screen shows all of them at once.
 
 import { byId } from "./dom.js";
+import { afterSheet } from "./sheet-history.js";
 
 /** @typedef {"cart" | "details" | "payment"} Step */
 
@@ -47,8 +48,10 @@ export function createCheckoutSteps(mayLeave) {
 
   /** @param {number} place */
   function goOn(place) {
-    window.history.pushState({ depth: place }, "", addressOf(place));
-    show(place, { focus: true });
+    afterSheet(() => {
+      window.history.pushState({ depth: place }, "", addressOf(place));
+      show(place, { focus: true });
+    });
   }
 
   /** By the browser's own history where we came through it, so that Back does not lead forward again. @param {number} place */
@@ -67,7 +70,7 @@ export function createCheckoutSteps(mayLeave) {
   window.addEventListener("popstate", () => {
     const place = placeOf(window.location.hash.slice(1));
     if (isCartEmpty && place > 0) leaveSteps();
-    else show(place, { focus: true });
+    else if (place !== here()) show(place, { focus: true }); // Else a sheet was closed: its own button has the focus.
   });
   byId("checkout-steps").addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a[href]") : null;

@@ -5,6 +5,7 @@ import { el, say } from "./dom.js";
 import { setAttribute, setBoth } from "./i18n.js";
 import { amountRange } from "./product-fields.js";
 import { nameOf } from "./product-words.js";
+import { enterSheet, leaveSheet } from "./sheet-history.js";
 
 /** @param {import("./api.js").Product} product @param {HTMLFormElement} form */
 export function productSheet(product, form) {
@@ -38,8 +39,12 @@ export function productSheet(product, form) {
   choose.addEventListener("click", () => {
     inside.append(form);
     sheet.showModal();
+    enterSheet(sheet);
   });
   close.addEventListener("click", () => sheet.close());
-  sheet.addEventListener("close", () => place.append(form));
+  sheet.addEventListener("close", () => {
+    place.append(form);
+    leaveSheet();
+  });
   return { parts: [place, choose, sheet], close: () => sheet.close() };
 }

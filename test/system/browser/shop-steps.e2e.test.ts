@@ -157,6 +157,30 @@ it("a product's form opens in a sheet, and the focus goes back to where it came 
   await page.locator("#live").getByText("Gift card added. 2 items in the cart.").waitFor();
 });
 
+it("the browser's Back closes a sheet and stays, and the sheet leaves no step behind", async () => {
+  const sheet = page.getByRole("dialog", { name: "Gift card" });
+  const choose = page.getByTestId("choose-gift-card");
+  const before = await page.evaluate<number>("history.length");
+  await choose.click();
+  await sheet.waitFor();
+  await page.goBack();
+  await sheet.waitFor({ state: "hidden" });
+  expect(new URL(page.url()).pathname).toBe("/");
+  expect(await page.evaluate("document.activeElement.dataset.testid")).toBe("choose-gift-card");
+
+  await choose.click();
+  await sheet.getByRole("button", { name: "Close" }).click();
+  await choose.click();
+  await sheet.getByLabel("Amount in rupees").fill("500");
+  await page.getByTestId("add-gift-card").click();
+  await page.getByTestId("to-details").click();
+  expect(await seen()).toEqual(DETAILS);
+  await page.goBack();
+  expect(await seen()).toEqual(CART);
+  // One step for the details, and none for the three times that the sheet was open.
+  expect(await page.evaluate<number>("history.length")).toBe(before + 1);
+});
+
 it("banks are found by their Nepali names, and what is not found says why", async () => {
   await page.getByRole("button", { name: "ने, नेपाली" }).click();
   await page.getByTestId("to-details").click();
