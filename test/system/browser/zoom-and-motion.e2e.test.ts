@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
+import type { LinkResponse } from "../../../src/links/payment-link.ts";
 import { fitsTheScreen } from "../../support/accessibility.ts";
 import { launchBrowser } from "../../support/browser.ts";
-import { startTestServer, type TestServer } from "../../support/test-server.ts";
+import { KEYS, startTestServer, type TestServer } from "../../support/test-server.ts";
 
 let server: TestServer;
 let browser: Browser;
@@ -19,6 +20,7 @@ const CUT = `[...document.body.querySelectorAll("*")].filter((element) => {
   const style = getComputedStyle(element);
   const hides = (overflow) => overflow === "hidden" || overflow === "clip";
   if (element.closest(".visually-hidden, [hidden]") || element.textContent.trim() === "") return false;
+  if (style.clipPath === "inset(50%)") return false;
   return (hides(style.overflowX) && element.scrollWidth > element.clientWidth + 1)
     || (hides(style.overflowY) && element.scrollHeight > element.clientHeight + 1);
 }).map((element) => element.outerHTML.slice(0, 120))`;
@@ -73,6 +75,60 @@ it.each([
       "paid order": fine,
       "missing page": fine,
     });
+    await context.close();
+  },
+);
+
+/** The browser enlarges the text alone: widths of the screen, which media queries see, stay as they are. */
+const LARGE_TEXT = `document.addEventListener("DOMContentLoaded", () => {
+  document.documentElement.style.fontSize = "32px";
+});`;
+
+/** What lies outside of the screen at its sides. */
+const OUTSIDE = `[...document.body.querySelectorAll("*")].filter((element) => {
+  if (element.closest(".visually-hidden, .skip-link, [hidden], svg")) return false;
+  if (getComputedStyle(element).clipPath !== "none") return false;
+  const { left, right, width } = element.getBoundingClientRect();
+  return width > 0 && (left < -1 || right > document.documentElement.clientWidth + 1);
+}).map((element) => element.outerHTML.slice(0, 120))`;
+
+it.each(["en-GB", "ne-NP"])(
+  "on a phone with text of 200 %% nothing is wider than the screen or cut, and all can be pressed (%s)",
+  async (locale) => {
+    const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale });
+    context.setDefaultTimeout(15_000);
+    const page = await context.newPage();
+    await page.addInitScript(LARGE_TEXT);
+    const found: Record<string, unknown> = {};
+    const look = async (name: string) => {
+      found[name] = {
+        outside: await page.evaluate<string[]>(OUTSIDE),
+        cut: await page.evaluate<string[]>(CUT),
+      };
+    };
+    await buyTea(page, look);
+    const link = await server.http
+      .post("/v1/admin/payment-links")
+      .set("Authorization", `Bearer ${KEYS.operator}`)
+      .send({ description: "Trek to Ghandruk, deposit", amount: 12_345_678 });
+    await page.goto(`${server.url}/pay/${(link.body as LinkResponse).slug}`);
+    await page.getByTestId("pay-button").click({ trial: true });
+    await look("payment link");
+
+    await page.goto(server.url);
+    await page.getByTestId("choose-gift-card").click();
+    await page.getByTestId("add-gift-card").waitFor();
+    await look("sheet");
+    await page.keyboard.press("Escape");
+    await page.getByTestId("to-details").click();
+    await look("details");
+    await page.getByTestId("to-payment").click();
+    await page.getByTestId("method-ebanking").check();
+    await page.getByTestId("bank-list").getByRole("radio").first().check();
+    await page.getByTestId("pay").click({ trial: true });
+    await look("payment");
+    const fine = { outside: [], cut: [] };
+    expect(found).toEqual(Object.fromEntries(Object.keys(found).map((name) => [name, fine])));
     await context.close();
   },
 );
