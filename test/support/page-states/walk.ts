@@ -32,5 +32,11 @@ export async function barriersOn(page: Page): Promise<string[]> {
 }
 
 export async function tooWide(page: Page): Promise<string[]> {
-  return (await fitsTheScreen(page)) ? [] : ["is wider than the screen"];
+  const actionsFit = await page.evaluate<boolean>(
+    "[...document.querySelectorAll('.actions')].every((box) => box.scrollWidth <= box.clientWidth)",
+  );
+  return [
+    ...((await fitsTheScreen(page)) ? [] : ["is wider than the screen"]),
+    ...(actionsFit ? [] : ["has actions wider than their card"]),
+  ];
 }
