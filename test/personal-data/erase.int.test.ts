@@ -182,15 +182,17 @@ describe("erasing", () => {
 
   it("by RETENTION_* takes what is old and done with, and leaves money, books and what is under way", async () => {
     const person = newPerson();
+    // Others: who pays for the same lines again makes a person look at the order, and it is not done with.
+    const [other, third] = [newPerson(), newPerson()];
     const done = await paidOrder(person);
     const { topUp, order: delivered } = await paidTopUp(server, "khalti_wallet", {
       checkout: { customer: person },
     });
     await runDueJobs(server);
-    const waiting = await paidTopUp(server, "khalti_wallet", { checkout: { customer: person } });
-    const refunding = await paidOrder(person);
+    const waiting = await paidTopUp(server, "khalti_wallet", { checkout: { customer: other } });
+    const refunding = await paidOrder(other);
     await refund(server, refunding.order.id);
-    const young = await paidOrder(person);
+    const young = await paidOrder(third);
     const makeOld = [done, { order: delivered }, waiting, refunding].map(({ order }) => order.id);
     await query(
       server.databaseUrl,
@@ -220,8 +222,12 @@ describe("erasing", () => {
       });
     }
     expect(await topUpNow(server, topUp.id)).toMatchObject({ fields: {}, fields_readable: true });
-    for (const { order } of [waiting, refunding, young]) {
-      expect((await orderOf(server, order.id)).customer).toMatchObject({ phone: person.phone });
+    for (const [{ order }, { phone }] of [
+      [waiting, other],
+      [refunding, other],
+      [young, third],
+    ] as const) {
+      expect((await orderOf(server, order.id)).customer).toMatchObject({ phone });
     }
     expect(await query(server.databaseUrl, "select * from postings order by id")).toEqual(
       moneyBefore,
