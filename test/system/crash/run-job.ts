@@ -30,13 +30,17 @@ async function forgetTheDead({ db }: TestServer, id: string): Promise<void> {
     delete from graphile_worker._private_jobs where payload ->> 'id' = ${id} and locked_at is not null`;
 }
 
-/** Postpones all rows, so that workers look only at those that a test makes due. */
+/**
+ * Postpones all rows, so that workers look only at those that a test makes due. Wake-ups that were handed out for them and not
+ * begun are deleted: they may always be lost.
+ */
 export async function putJobsOff({ db }: TestServer): Promise<void> {
   for (const table of Object.values(TABLES)) {
     await db.$executeRawUnsafe(
       `update ${table} set due_at = now() + interval '1 hour' where due_at is not null`,
     );
   }
+  await db.$executeRaw`delete from graphile_worker._private_jobs where locked_at is null`;
 }
 
 /** Whether the row is due, or will be. */
