@@ -7,6 +7,7 @@ const TEXTS = {
   order_closed: "attention.closed",
   order_held: "attention.closed",
   pending_too_long: "attention.pending",
+  paid_again: "attention.paid_again",
   refunded_before_confirmed: "attention.refunded",
 };
 

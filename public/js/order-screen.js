@@ -44,8 +44,8 @@ export function showStatus(order, now, isOwner) {
   byId("order-amount").replaceChildren(amount(order.amount));
   const title = document.querySelector("title");
   if (title) setText(title, "order.title", { heading: { key: now.heading } });
-  // Attention about refunds and top-ups is for staff: the customer cannot act on it.
-  const isForStaff = /^(?:refund|top_up|payment)_/.test(order.attention?.code ?? "");
+  // What concerns refunds, top-ups and our own records is for staff: the customer cannot act on it.
+  const isForStaff = /^(?:refund|top_up|payment|audit)_/.test(order.attention?.code ?? "");
   const attention = isForStaff ? null : order.attention;
   byId("attention").hidden = !attention;
   // The heading of a held order says it.
