@@ -7,7 +7,12 @@ import { KEYS, type TestServer } from "../test-server.ts";
 import type { PageState, Visit } from "./page-state.ts";
 
 const MINUTE = 60_000;
-export const CUSTOMER = { name: "Asha Rai", phone: "9841000001" };
+let buyers = 0;
+/** Another one each time: a customer who pays for the same lines again makes a person look at the order. */
+export function newBuyer(): { name: string; phone: string } {
+  buyers++;
+  return { name: "Asha Rai", phone: String(9_841_000_100 + buyers) };
+}
 
 /** Makes the orders. Their states stay as they are while no job runs. */
 export async function orderStates(server: TestServer): Promise<PageState[]> {
@@ -26,7 +31,7 @@ export async function orderStates(server: TestServer): Promise<PageState[]> {
       },
     });
 
-  const bought = () => checkout(server, { customer: CUSTOMER });
+  const bought = () => checkout(server, { customer: newBuyer() });
   const ended = async (facts: Parameters<TestServer["simulator"]["set"]>[1]) => {
     const order = await bought();
     await server.simulator.set(order.pidx, facts);
@@ -75,6 +80,9 @@ export async function orderStates(server: TestServer): Promise<PageState[]> {
   const paid = await ended({ status: "Completed" });
   add("paid", paid);
   add("paid, without the token", { ...paid, token: "" });
+  const customer = newBuyer();
+  await paidOrder(server, { customer });
+  add("paid again", await paidOrder(server, { customer }));
   const canceled = await ended({ status: "User canceled" });
   add("canceled", canceled);
   add("canceled, another way", canceled, async ({ page }) => {
@@ -130,7 +138,7 @@ const TOP_UP = {
 
 /** A paid order of a top-up that is not sent yet. */
 async function boughtTopUp(server: TestServer) {
-  const order = await paidOrder(server, { items: [TOP_UP], customer: CUSTOMER });
+  const order = await paidOrder(server, { items: [TOP_UP], customer: newBuyer() });
   const topUp = await server.db.topUp.findFirstOrThrow({ where: { orderId: order.order.id } });
   return { order, topUp };
 }
@@ -179,5 +187,13 @@ async function topUpOrders(server: TestServer): Promise<[string, CheckedOut][]> 
   });
   orders.push(["late", late.order]);
   orders.push(["awaiting payment", await checkout(server, { items: [TOP_UP] })]);
+  await putDeliveriesOff(server);
   return orders;
+}
+
+/** So that jobs of states that are made later leave these as they are. */
+async function putDeliveriesOff({ db }: TestServer): Promise<void> {
+  const data = { dueAt: new Date(Date.now() + 24 * 60 * MINUTE) };
+  await db.topUp.updateMany({ where: { dueAt: { not: null } }, data });
+  await db.refund.updateMany({ where: { dueAt: { not: null } }, data });
 }

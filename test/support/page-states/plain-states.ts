@@ -2,14 +2,14 @@
 import { paidOrder } from "../refunds.ts";
 import { checkout } from "../shop.ts";
 import type { TestServer } from "../test-server.ts";
-import { CUSTOMER } from "./order-states.ts";
+import { newBuyer } from "./order-states.ts";
 import type { PageState } from "./page-state.ts";
 
 const PAPER = { A4: { width: 794, height: 1123 }, "80 mm": { width: 302, height: 1123 } };
 
 export async function plainStates(server: TestServer): Promise<PageState[]> {
   const waiting = await checkout(server);
-  const paid = await paidOrder(server, { customer: CUSTOMER });
+  const paid = await paidOrder(server, { customer: newBuyer() });
   const plain = (
     name: string,
     { order, token }: { order: { id: string }; token: string },

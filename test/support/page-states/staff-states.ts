@@ -3,7 +3,7 @@ import { paidOrder, requestRefund } from "../refunds.ts";
 import { runDueJobs } from "../run-due-jobs.ts";
 import { checkout, returnFromKhalti } from "../shop.ts";
 import { KEYS, type TestServer } from "../test-server.ts";
-import { CUSTOMER, refusedTopUp } from "./order-states.ts";
+import { newBuyer, refusedTopUp } from "./order-states.ts";
 import type { PageState, Visit } from "./page-state.ts";
 
 const SCREENS = [
@@ -26,11 +26,11 @@ const SCREENS = [
 ];
 
 export async function staffStates(server: TestServer): Promise<PageState[]> {
-  const paid = await paidOrder(server, { customer: CUSTOMER });
-  const part = await paidOrder(server, { customer: CUSTOMER });
+  const paid = await paidOrder(server, { customer: newBuyer() });
+  const part = await paidOrder(server, { customer: newBuyer() });
   await requestRefund(server, part.order.id, { amount: 10_050, reason: "एउटा प्याकेट खुला थियो।" });
   await runDueJobs(server);
-  const held = await checkout(server, { customer: CUSTOMER });
+  const held = await checkout(server, { customer: newBuyer() });
   await server.simulator.set(held.pidx, { status: "Completed", total_amount: 1_000 });
   await returnFromKhalti(server, held.pidx);
   const refused = await refusedTopUp(server);
