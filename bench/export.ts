@@ -3,14 +3,13 @@
 import { execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { chmod, mkdtemp, open, readFile, rm, stat } from "node:fs/promises";
-import os from "node:os";
+import { open, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import pg from "pg";
-import { startEmbeddedPostgres } from "../dev/embedded-postgres.ts";
+import { startPostgres } from "./postgres.ts";
 import { startServerProcess } from "./processes.ts";
 
 const MAX_MEGABYTES = 200;
@@ -40,14 +39,7 @@ async function stopAll(): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const directory = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-bench-"));
-  await chmod(directory, 0o755); // as root, Postgres runs as another user
-  stops.push(() => rm(directory, { recursive: true, force: true }));
-  const postgres = await startEmbeddedPostgres({
-    directory: path.join(directory, "postgres"),
-    database: "ours",
-  });
-  stops.push(() => postgres.stop());
+  const { postgres, directory } = await startPostgres(stops, "ours");
   const env = {
     NODE_ENV: "production",
     ROLE: "web",

@@ -1,18 +1,16 @@
 // Measures reconciliation: with a million finished orders in the database, workers read only the payments that are due and
 // do not slow down returning customers; and an audit reads only what changed. Run by `npm run bench:reconcile`.
 import { execFile } from "node:child_process";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import pg from "pg";
-import { startEmbeddedPostgres } from "../dev/embedded-postgres.ts";
 import { measureAudit } from "./audit-cost.ts";
 import { seedProducts } from "./database.ts";
 import { fillFinishedOrders, fillOpenPayments } from "./finished-orders.ts";
 import { imageNode } from "./node.ts";
+import { startPostgres } from "./postgres.ts";
 import { startServerProcess } from "./processes.ts";
 import { PRICES, runCheckouts, runPacedReturns } from "./scenarios.ts";
 
@@ -56,14 +54,7 @@ async function stopAll(): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const directory = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-bench-"));
-  await chmod(directory, 0o755);
-  stops.push(() => rm(directory, { recursive: true, force: true }));
-  const postgres = await startEmbeddedPostgres({
-    directory: path.join(directory, "postgres"),
-    database: "ours",
-  });
-  stops.push(() => postgres.stop());
+  const { postgres, directory } = await startPostgres(stops, "ours");
   const env = {
     NODE_ENV: "production",
     PUBLIC_URL: "https://pay.shop.example",

@@ -1,15 +1,13 @@
 // Counts the requests that a rolling restart under load loses, behind a balancer that asks /readyz each two seconds:
 // `npm run bench:restart`. Once with the drain that production has, and once without.
 import { execFile } from "node:child_process";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
-import { startEmbeddedPostgres } from "../dev/embedded-postgres.ts";
 import { type Balancer, startBalancer } from "../test/support/balancer.ts";
 import { seedProducts } from "./database.ts";
+import { startPostgres } from "./postgres.ts";
 import { type ServerProcess, startServerProcess } from "./processes.ts";
 import { percentile } from "./report.ts";
 import { PRICES } from "./scenarios.ts";
@@ -112,15 +110,7 @@ function sendCustomers({ url }: Balancer) {
 }
 
 async function prepare(stops: Stop[]): Promise<Start> {
-  const directory = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-restart-"));
-  stops.push(() => rm(directory, { recursive: true, force: true }));
-  await chmod(directory, 0o755);
-  const starting = startEmbeddedPostgres({
-    directory: path.join(directory, "postgres"),
-    database: "ours",
-  });
-  stops.push(async () => (await starting).stop());
-  const postgres = await starting;
+  const { postgres, directory } = await startPostgres(stops, "ours");
   const start = async (file: string, name: string, env: Record<string, string>) => {
     const args = ["--import", "tsx", here(`./${file}.ts`)];
     const logFile = path.join(directory, `${name}.log`);

@@ -1,15 +1,13 @@
 // Measures what a stranger with 300 connections costs a paying customer. Run by `npm run bench:strangers`.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
-import { startEmbeddedPostgres } from "../dev/embedded-postgres.ts";
 import { seedProducts } from "./database.ts";
+import { startPostgres } from "./postgres.ts";
 import { startServerProcess } from "./processes.ts";
 import { percentile } from "./report.ts";
 import { PRICES } from "./scenarios.ts";
@@ -40,15 +38,7 @@ const program = (name: string) => [
 ];
 
 async function startOurs(stops: Stop[]): Promise<string> {
-  const directory = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-strangers-"));
-  stops.push(() => rm(directory, { recursive: true, force: true }));
-  await chmod(directory, 0o755);
-  const starting = startEmbeddedPostgres({
-    directory: path.join(directory, "postgres"),
-    database: "ours",
-  });
-  stops.push(async () => (await starting).stop());
-  const postgres = await starting;
+  const { postgres, directory } = await startPostgres(stops, "ours");
   const start = async (name: string, env: Record<string, string>) => {
     const logFile = path.join(directory, `${name}.log`);
     const server = await startServerProcess({ args: program(name), env, logFile });

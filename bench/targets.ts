@@ -1,14 +1,12 @@
 // Starts what a bench compares: our server, the bare one and the one written with Prisma, with a database each, and the
 // stub of Khalti.
 import { execFile } from "node:child_process";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { startEmbeddedPostgres } from "../dev/embedded-postgres.ts";
 import { createDatabase, type Expected, keepPlainTables, seedProducts } from "./database.ts";
 import { imageNode } from "./node.ts";
+import { startPostgres } from "./postgres.ts";
 import { type ServerProcess, startServerProcess } from "./processes.ts";
 import type { ServerName } from "./report.ts";
 import { PRICES } from "./scenarios.ts";
@@ -37,17 +35,7 @@ export async function startTargets(
   stops: Stop[],
   options: { khaltiMs?: number } = {},
 ): Promise<Record<ServerName, Target>> {
-  const directory = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-bench-"));
-  stops.push(() => rm(directory, { recursive: true, force: true }));
-  // Postgres may run as another user, which needs access.
-  await chmod(directory, 0o755);
-  // Registered before it has started, so that a Ctrl-C meanwhile leaves nothing behind.
-  const starting = startEmbeddedPostgres({
-    directory: path.join(directory, "postgres"),
-    database: "ours",
-  });
-  stops.push(async () => (await starting).stop());
-  const postgres = await starting;
+  const { postgres, directory } = await startPostgres(stops, "ours");
   const { node, flags } = await imageNode();
   console.log(`Node ${await versionOf(node)} ${flags.join(" ")}`);
   const start = async (name: string, env: Record<string, string>) => {

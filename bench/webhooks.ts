@@ -1,16 +1,14 @@
 // Measures what events cost a checkout and a return, what a million queued deliveries cost them, and how fast and in which
 // order one endpoint gets its events. Run by `npm run bench:webhooks`.
 import { execFile } from "node:child_process";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import pg from "pg";
-import { startEmbeddedPostgres } from "../dev/embedded-postgres.ts";
 import { createDatabase, seedProducts } from "./database.ts";
 import { imageNode } from "./node.ts";
+import { startPostgres } from "./postgres.ts";
 import { processorMs, type ServerProcess, startServerProcess } from "./processes.ts";
 import { type Measured, percentile, requestRate } from "./report.ts";
 import { PRICES, type Run, runCheckouts, runReturns } from "./scenarios.ts";
@@ -51,14 +49,7 @@ const ENV = {
 await runBench(bench);
 
 async function bench(stops: Stop[]): Promise<string[]> {
-  const directory = await mkdtemp(path.join(os.tmpdir(), "khalti-bff-bench-"));
-  await chmod(directory, 0o755);
-  stops.push(() => rm(directory, { recursive: true, force: true }));
-  const postgres = await startEmbeddedPostgres({
-    directory: path.join(directory, "postgres"),
-    database: "bench",
-  });
-  stops.push(() => postgres.stop());
+  const { postgres, directory } = await startPostgres(stops, "bench");
   const { node, flags } = await imageNode();
   const start = async (name: string, file: string, env: Record<string, string>, more = [""]) => {
     const server = await startServerProcess({
