@@ -1,6 +1,6 @@
 import { type RequestHandler, Router } from "express";
 import type { Email } from "postal-mime";
-import { escapeHtml } from "../../src/http/translated-page.ts";
+import { escapeHtml } from "../../src/http/pages/translated-page.ts";
 
 /** A mail is not ours to trust: it has no scripts, loads nothing, and reaches no other page. */
 const MAIL_POLICY =

@@ -37,7 +37,7 @@ export function startTranslations() {
 
 /** @param {Language} wanted */
 export function switchLanguage(wanted) {
-  // The server reads it too: boot.js and src/http/translated-page.ts.
+  // The server reads it too: boot.js and src/http/pages/translated-page.ts.
   const isHttps = location.protocol === "https:";
   document.cookie = `${isHttps ? "__Host-" : ""}language=${wanted}; path=/; max-age=31536000; samesite=lax${isHttps ? "; secure" : ""}`;
   useLanguage(wanted);

@@ -1,5 +1,5 @@
 // The mail that tells alerts. Pure.
-import { escapeHtml } from "../http/translated-page.ts";
+import { escapeHtml } from "../http/pages/translated-page.ts";
 import { toKathmanduTime } from "../lib/kathmandu.ts";
 
 export interface Digest {

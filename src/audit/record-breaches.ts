@@ -1,7 +1,7 @@
 import type { AppContext } from "../context.ts";
 import type { BreachCode } from "../lifecycle/attention/breach-rules.ts";
 import { lockOrder } from "../lifecycle/lock-order.ts";
-import { recordAttention } from "../lifecycle/order-attention.ts";
+import { recordAttention } from "../lifecycle/attention/order-attention.ts";
 import { type Breach, findBreaches } from "./find-breaches.ts";
 
 /** An order with what is wrong with it. */

@@ -1,10 +1,10 @@
 import type { RequestHandler } from "express";
 import type { z } from "zod";
 import type { AppContext } from "../context.ts";
-import { sendFilledDocument } from "../http/filled-document.ts";
-import { pageData } from "../http/page-data.ts";
-import { shopNameParts } from "../http/shop-name.ts";
-import { amountIn, escapeHtml, type PageLanguage } from "../http/translated-page.ts";
+import { sendFilledDocument } from "../http/pages/filled-document.ts";
+import { pageData } from "../http/pages/page-data.ts";
+import { shopNameParts } from "../http/pages/shop-name.ts";
+import { amountIn, escapeHtml, type PageLanguage } from "../http/pages/translated-page.ts";
 import { listProducts, productListQuery, type productResponse } from "./list-products.ts";
 
 type ListedProduct = z.output<typeof productResponse>;

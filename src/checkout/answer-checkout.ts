@@ -4,7 +4,7 @@ import type { Payment } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { Caller } from "../http/auth.ts";
 import { withIdempotency } from "../http/idempotency.ts";
-import type { PageLanguage } from "../http/translated-page.ts";
+import type { PageLanguage } from "../http/pages/translated-page.ts";
 import { AppError } from "../lib/errors.ts";
 import { type HeldOrder, setCheckoutCookie, setOrderCookies } from "../orders/order-cookie.ts";
 import { actorOf } from "../orders/order-access.ts";

@@ -3,7 +3,7 @@ import type { AppContext } from "../context.ts";
 import { authenticate, bearerToken, type Caller } from "../http/auth.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
 import { knownCaller, limitStrangers } from "../http/limits/rate-limit.ts";
-import { preferredLanguage } from "../http/translated-page.ts";
+import { preferredLanguage } from "../http/pages/translated-page.ts";
 import { limitAsking } from "../payments/limit-asking.ts";
 import { orderAtCheckout } from "../orders/order-cookie.ts";
 import { requireOwnOrder } from "../orders/order-access.ts";

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { PricedLine } from "../catalog/product.ts";
 import type { AppContext } from "../context.ts";
 import { hashToken } from "../http/auth.ts";
-import type { PageLanguage } from "../http/translated-page.ts";
+import type { PageLanguage } from "../http/pages/translated-page.ts";
 import type { Claim } from "../http/idempotency.ts";
 import { AppError } from "../lib/errors.ts";
 import { violatedUnique } from "../database/raw-sql.ts";

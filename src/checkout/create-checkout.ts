@@ -4,7 +4,7 @@ import { type PricedLine, totalPaisa } from "../catalog/product.ts";
 import { chargeMistakes } from "../catalog/quote-charges.ts";
 import type { AppContext } from "../context.ts";
 import { type Caller, Forbidden, newToken, Unauthenticated } from "../http/auth.ts";
-import type { PageLanguage } from "../http/translated-page.ts";
+import type { PageLanguage } from "../http/pages/translated-page.ts";
 import type { Claim } from "../http/idempotency.ts";
 import { type FieldError, InvalidRequest } from "../lib/errors.ts";
 import { formatRupees, MAX_ORDER_PAISA } from "../lib/money.ts";

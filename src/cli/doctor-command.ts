@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import type { Config } from "../config.ts";
 import { type Cli, print } from "./cli.ts";
-import { runChecks } from "./run-checks.ts";
-import type { Finding } from "./finding.ts";
+import { runChecks } from "./checks/run-checks.ts";
+import type { Finding } from "./checks/finding.ts";
 
 const MARK: Record<Finding["verdict"], string> = {
   well: "✓",

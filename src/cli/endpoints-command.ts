@@ -15,7 +15,7 @@ import {
 } from "../webhooks/webhook-endpoint.ts";
 import { rotateRequest } from "../webhooks/webhooks-router.ts";
 import { type Cli, type OpenDatabase, print, withDatabase } from "./cli.ts";
-import { toMinute, toTable } from "./finding.ts";
+import { toMinute, toTable } from "./checks/finding.ts";
 
 /** The worker looks for due deliveries twice a second, and an attempt takes 20 seconds at most. */
 const TEST_WITHIN_MS = 40_000;

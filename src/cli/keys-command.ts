@@ -8,7 +8,7 @@ import { parseRequest } from "../http/parse-request.ts";
 import { addDays, isDay, startOfDay } from "../lib/kathmandu.ts";
 import { unbindPasskey } from "../sessions/unbind-passkey.ts";
 import { type Cli, type OpenDatabase, print, withDatabase } from "./cli.ts";
-import { toMinute, toTable } from "./finding.ts";
+import { toMinute, toTable } from "./checks/finding.ts";
 
 const BY = "command line";
 

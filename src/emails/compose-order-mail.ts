@@ -3,7 +3,7 @@
 import type { Email } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { Tx } from "../database/database.ts";
-import { readWords } from "../http/translated-page.ts";
+import { readWords } from "../http/pages/translated-page.ts";
 import { makeCustomerLink } from "../orders/customer-link.ts";
 import { FULL_ORDER, presentOrder } from "../orders/present-order.ts";
 import { type OrderMailFacts, receiptMail, refundMail } from "./order-mail.ts";

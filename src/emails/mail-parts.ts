@@ -1,5 +1,5 @@
 // A mail as plain text and as HTML, from the same parts. Pure.
-import { escapeHtml, type PageLanguage } from "../http/translated-page.ts";
+import { escapeHtml, type PageLanguage } from "../http/pages/translated-page.ts";
 
 export type MailPart =
   | { kind: "text"; text: string }

@@ -1,6 +1,6 @@
 // A time in Kathmandu as mails write it, like the pages do: in Nepali with the Bikram Sambat date before the Gregorian one.
 import calendar from "bikram-sambat";
-import { digitsIn, type PageLanguage } from "../http/translated-page.ts";
+import { digitsIn, type PageLanguage } from "../http/pages/translated-page.ts";
 import { TIME_ZONE, toKathmanduTime } from "../lib/kathmandu.ts";
 
 const MONTHS = "जनवरी फेब्रुअरी मार्च अप्रिल मे जुन जुलाई अगस्ट सेप्टेम्बर अक्टोबर नोभेम्बर डिसेम्बर".split(" ");

@@ -1,5 +1,5 @@
 // What mails say that no page says; the words that they share come from the pages' texts.
-import type { PageLanguage } from "../http/translated-page.ts";
+import type { PageLanguage } from "../http/pages/translated-page.ts";
 
 const EN = {
   receipt_subject: "{shop}: receipt for order {order}",

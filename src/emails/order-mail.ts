@@ -1,8 +1,8 @@
 // What mails about an order say. Pure.
 import type { ShopContact } from "../config.ts";
-import { contactIn } from "../http/shop-contact.ts";
-import { shopNameIn } from "../http/shop-name.ts";
-import { amountIn, digitsIn, type PageLanguage } from "../http/translated-page.ts";
+import { contactIn } from "../http/pages/shop-contact.ts";
+import { shopNameIn } from "../http/pages/shop-name.ts";
+import { amountIn, digitsIn, type PageLanguage } from "../http/pages/translated-page.ts";
 import type { OrderResponse } from "../orders/present-order.ts";
 import { renderMail, type MailPart, type MailRow } from "./mail-parts.ts";
 import { mailDay, mailTime } from "./mail-time.ts";

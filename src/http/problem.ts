@@ -3,8 +3,8 @@ import type { AppContext } from "../context.ts";
 import { asDatabaseUnavailable } from "../database/database-unavailable.ts";
 import { AppError, type FieldError } from "../lib/errors.ts";
 import { holdRefusal } from "./limits/hold-refusal.ts";
-import { problemPage } from "./problem-page.ts";
-import { preferredLanguage } from "./translated-page.ts";
+import { problemPage } from "./pages/problem-page.ts";
+import { preferredLanguage } from "./pages/translated-page.ts";
 
 type PageContext = Pick<AppContext, "logger" | "pagesFolder" | "config">;
 

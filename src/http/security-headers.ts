@@ -1,5 +1,6 @@
 import type { RequestHandler } from "express";
 import helmet from "helmet";
+import { isHttps } from "./cookies.ts";
 
 /** Where Khalti keeps the logos of banks, by its documentation. */
 const BANK_LOGOS = ["https://*.khalti.com", "https://khalti-static.s3.ap-south-1.amazonaws.com"];
@@ -15,7 +16,7 @@ export function securityHeaders(options: {
   publicUrl: string;
   paymentOrigin: string;
 }): RequestHandler {
-  const https = options.publicUrl.startsWith("https:");
+  const https = isHttps(options.publicUrl);
   const { paymentOrigin } = options;
   const headers = (
     frameAncestors: string[],

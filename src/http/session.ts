@@ -1,7 +1,7 @@
 // A session of the dashboard: how its cookie is read, and when it ends.
 import type { Request } from "express";
 import { AppError } from "../lib/errors.ts";
-import { readCookie } from "./read-cookie.ts";
+import { cookieName, readCookie } from "./cookies.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -34,9 +34,8 @@ export function isOpen(session: SessionTimes, now: Date): boolean {
   return now < sessionEnds(session).idleExpiresAt;
 }
 
-/** With this prefix browsers take the cookie only from this very host over https, so that no neighbour can plant one. */
 export function sessionCookieName(publicUrl: string): string {
-  return publicUrl.startsWith("https:") ? "__Host-khalti_bff_session" : "khalti_bff_session";
+  return cookieName("__Host-", "khalti_bff_session", publicUrl);
 }
 
 /** The token in the browser's cookie. */

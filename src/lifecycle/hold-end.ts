@@ -5,7 +5,7 @@ import { readOpenHold } from "../ledger/read-open-hold.ts";
 import { type Actor, type HistoryFact, orderEntry } from "../orders/history.ts";
 import { moveOrder, type OrderStatus } from "../orders/order.ts";
 import type { OrderWithMoney } from "./lock-order.ts";
-import { attentionColumns, decideAttention } from "./order-attention.ts";
+import { attentionColumns, decideAttention } from "./attention/order-attention.ts";
 import { isOpen, type OrderEffect } from "./payment.ts";
 import { nextCheckAt } from "./reconciliation-schedule.ts";
 

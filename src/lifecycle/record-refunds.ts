@@ -9,7 +9,7 @@ import {
   attentionColumns,
   attentionEntries,
   attentionOf,
-} from "./order-attention.ts";
+} from "./attention/order-attention.ts";
 import { queueRefundMail } from "./order-emails.ts";
 import { recordSentBack } from "./hold-end.ts";
 import { nextCheckAt } from "./reconciliation-schedule.ts";

@@ -1,7 +1,7 @@
 import { totalPaisa } from "../catalog/product.ts";
 import { priceLine } from "../checkout/requested-line.ts";
 import type { ShopContact } from "../config.ts";
-import { contactFooter } from "../http/shop-contact.ts";
+import { contactFooter } from "../http/pages/shop-contact.ts";
 import {
   amountIn,
   digitsIn,
@@ -9,7 +9,7 @@ import {
   fillPage,
   type PageLanguage,
   readTranslatedPage,
-} from "../http/translated-page.ts";
+} from "../http/pages/translated-page.ts";
 import type { Bank } from "../khalti/banks.ts";
 import type { LinkStatus } from "./link-status.ts";
 import { type LinkWithUses, storedLines } from "./payment-link.ts";

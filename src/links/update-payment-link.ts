@@ -4,7 +4,7 @@ import { recordAction } from "../staff-actions/record-action.ts";
 import type { AppContext } from "../context.ts";
 import { InvalidRequest } from "../lib/errors.ts";
 import { lockLinkUses } from "../lifecycle/payment-link-uses.ts";
-import { refreshAttention } from "../lifecycle/refresh-attention.ts";
+import { refreshAttention } from "../lifecycle/attention/refresh-attention.ts";
 import type { linkPatch, LinkWithUses } from "./payment-link.ts";
 import { findPaymentLink } from "./read-payment-links.ts";
 

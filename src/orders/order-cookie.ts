@@ -1,10 +1,8 @@
 import type { Request, Response } from "express";
 import { validate as isUuid } from "uuid";
 import type { AppContext } from "../context.ts";
-import { readCookie } from "../http/read-cookie.ts";
+import { cookieName, isHttps, readCookie } from "../http/cookies.ts";
 
-/** With this prefix browsers take a cookie over https only, so that no neighbour plants one over http. */
-const SECURE = "__Secure-";
 const AT_RETURN = "khalti_bff_order";
 const ON_PAGE = "khalti_bff_order_page";
 const AT_CHECKOUT = "khalti_bff_checkout";
@@ -28,12 +26,12 @@ export function setOrderCookies(
   orderToken: string,
 ): void {
   const options = optionsOf(publicUrl);
-  res.cookie(cookieName(AT_RETURN, publicUrl), `${orderId}.${orderToken}`, {
+  res.cookie(nameOf(AT_RETURN, publicUrl), `${orderId}.${orderToken}`, {
     ...options,
     path: "/v1/payments/return",
     maxAge: ONE_DAY_MS,
   });
-  res.cookie(cookieName(ON_PAGE, publicUrl), orderToken, {
+  res.cookie(nameOf(ON_PAGE, publicUrl), orderToken, {
     ...options,
     path: `/orders/${orderId}`,
     maxAge: PAGE_DAYS * ONE_DAY_MS,
@@ -47,7 +45,7 @@ export function setCheckoutCookie(
   { orderId, token, path }: HeldOrder & { path: string },
 ): void {
   const options = { ...optionsOf(publicUrl), path, maxAge: ONE_DAY_MS };
-  res.cookie(cookieName(AT_CHECKOUT, publicUrl), `${orderId}.${token}`, options);
+  res.cookie(nameOf(AT_CHECKOUT, publicUrl), `${orderId}.${token}`, options);
 }
 
 function optionsOf(publicUrl: string) {
@@ -56,12 +54,12 @@ function optionsOf(publicUrl: string) {
 
 /** At a checkout: the order that the browser made last by a form. The caller checks the token. */
 export function orderAtCheckout(req: Request, publicUrl: string): HeldOrder | null {
-  return readHeldOrder(req, cookieName(AT_CHECKOUT, publicUrl));
+  return readHeldOrder(req, nameOf(AT_CHECKOUT, publicUrl));
 }
 
 /** At the return URL: the order that the browser's cookie is about. The caller checks the token. */
 export function orderInCookie(req: Request, publicUrl: string): HeldOrder | null {
-  return readHeldOrder(req, cookieName(AT_RETURN, publicUrl));
+  return readHeldOrder(req, nameOf(AT_RETURN, publicUrl));
 }
 
 function readHeldOrder(req: Request, name: string): HeldOrder | null {
@@ -79,13 +77,9 @@ export function readOrderCookie(req: Request, orderId: string, publicUrl: string
 
 /** On an order's page: what the browser holds as its token. The caller checks it. */
 export function readPageCookie(req: Request, publicUrl: string): string | null {
-  return readCookie(req, cookieName(ON_PAGE, publicUrl));
+  return readCookie(req, nameOf(ON_PAGE, publicUrl));
 }
 
-function cookieName(name: string, publicUrl: string): string {
-  return isHttps(publicUrl) ? `${SECURE}${name}` : name;
-}
-
-function isHttps(publicUrl: string): boolean {
-  return publicUrl.startsWith("https:");
+function nameOf(name: string, publicUrl: string): string {
+  return cookieName("__Secure-", name, publicUrl);
 }

@@ -2,10 +2,10 @@ import { type Request, type RequestHandler } from "express";
 import { validate as isUuid } from "uuid";
 import type { AppContext } from "../context.ts";
 import { tokenMatches } from "../http/auth.ts";
-import { contactFooter } from "../http/shop-contact.ts";
-import { sendPage } from "../http/filled-document.ts";
-import { pageData } from "../http/page-data.ts";
-import { shopNameIn, shopNameParts } from "../http/shop-name.ts";
+import { contactFooter } from "../http/pages/shop-contact.ts";
+import { sendPage } from "../http/pages/filled-document.ts";
+import { pageData } from "../http/pages/page-data.ts";
+import { shopNameIn, shopNameParts } from "../http/pages/shop-name.ts";
 import {
   amountIn,
   chosenLanguage,
@@ -15,7 +15,7 @@ import {
   readPage,
   readWords,
   translatePage,
-} from "../http/translated-page.ts";
+} from "../http/pages/translated-page.ts";
 import { isUnpaid } from "./order.ts";
 import { readPageCookie } from "./order-cookie.ts";
 import { presentItemTopUp } from "./present-item-top-up.ts";

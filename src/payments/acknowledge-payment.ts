@@ -4,7 +4,7 @@ import { recordChanges } from "../events/record-changes.ts";
 import { reason } from "../http/reason.ts";
 import { AppError } from "../lib/errors.ts";
 import { lockOrder } from "../lifecycle/lock-order.ts";
-import { recordAttention } from "../lifecycle/order-attention.ts";
+import { recordAttention } from "../lifecycle/attention/order-attention.ts";
 import type { Actor } from "../orders/history.ts";
 import { PaymentNotFound } from "./confirm-payment.ts";
 

@@ -8,9 +8,9 @@ import { lockOrder, paymentOf } from "../lifecycle/lock-order.ts";
 import { recordRefunds } from "../lifecycle/record-refunds.ts";
 import type { PaymentFacts } from "../lifecycle/payment-facts.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
-import { recordAttention } from "../lifecycle/order-attention.ts";
+import { recordAttention } from "../lifecycle/attention/order-attention.ts";
 import { type Hold, isAnswerAbout } from "../lifecycle/payment.ts";
-import { doubtAbout } from "../lifecycle/payment-doubt.ts";
+import { doubtAbout } from "../lifecycle/attention/payment-doubt.ts";
 import { reconcileRefunds } from "../lifecycle/refund.ts";
 
 /**

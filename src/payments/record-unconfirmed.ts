@@ -3,7 +3,7 @@ import { recordChanges } from "../events/record-changes.ts";
 import type { GatewayRefusal, GatewayUnknown } from "../khalti/gateway-outcome.ts";
 import { isNotFound, isUnconfirmed } from "../lifecycle/deadlines.ts";
 import type { PaymentFacts } from "../lifecycle/payment-facts.ts";
-import { refreshAttention } from "../lifecycle/refresh-attention.ts";
+import { refreshAttention } from "../lifecycle/attention/refresh-attention.ts";
 import type { Actor } from "../orders/history.ts";
 
 /** Records one entry for each stretch without answers, so that repeated lookups do not fill the history. */

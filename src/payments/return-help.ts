@@ -3,14 +3,14 @@ import type { AppContext } from "../context.ts";
 import { tokenMatches } from "../http/auth.ts";
 import { InvalidRequest } from "../lib/errors.ts";
 import { createRedact } from "../lib/redact.ts";
-import { contactFooter } from "../http/shop-contact.ts";
-import { shopNameParts } from "../http/shop-name.ts";
+import { contactFooter } from "../http/pages/shop-contact.ts";
+import { shopNameParts } from "../http/pages/shop-name.ts";
 import {
   escapeHtml,
   fillPage,
   preferredLanguage,
   readTranslatedPage,
-} from "../http/translated-page.ts";
+} from "../http/pages/translated-page.ts";
 import { orderInCookie } from "../orders/order-cookie.ts";
 import { shopAddress } from "./shop-address.ts";
 

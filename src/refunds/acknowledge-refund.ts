@@ -3,7 +3,7 @@ import type { AppContext } from "../context.ts";
 import { recordChanges } from "../events/record-changes.ts";
 import { AppError } from "../lib/errors.ts";
 import { lockOrder } from "../lifecycle/lock-order.ts";
-import { recordAttention } from "../lifecycle/order-attention.ts";
+import { recordAttention } from "../lifecycle/attention/order-attention.ts";
 import type { Actor } from "../orders/history.ts";
 import { RefundNotFound } from "./list-refunds.ts";
 

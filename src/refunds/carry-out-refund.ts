@@ -6,7 +6,7 @@ import type { GatewayOutcome } from "../khalti/gateway-outcome.ts";
 import type { RefundAnswer } from "../khalti/refund.ts";
 import { lockOrder, paymentOfRefund, type PaymentWithMoney } from "../lifecycle/lock-order.ts";
 import { isOverdue } from "../lifecycle/deadlines.ts";
-import { refreshAttention } from "../lifecycle/refresh-attention.ts";
+import { refreshAttention } from "../lifecycle/attention/refresh-attention.ts";
 import { recordRefunds } from "../lifecycle/record-refunds.ts";
 import type { RefundChange } from "../lifecycle/refund.ts";
 import { nextRefundCheckAt, REFUND_SUBMISSION_LIMIT_MS } from "../lifecycle/refund-schedule.ts";

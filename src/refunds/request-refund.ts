@@ -2,7 +2,7 @@ import type { Refund } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { Claim } from "../http/idempotency.ts";
 import { lockOrder, WITH_MONEY, withMoney } from "../lifecycle/lock-order.ts";
-import { recordAttention } from "../lifecycle/order-attention.ts";
+import { recordAttention } from "../lifecycle/attention/order-attention.ts";
 import type { Actor } from "../orders/history.ts";
 import type { RefundRequest } from "./refund-request.ts";
 import { needsApproval } from "./refund-approval.ts";

@@ -1,5 +1,6 @@
 import type { Response } from "express";
 import type { AppContext } from "../context.ts";
+import { isHttps } from "../http/cookies.ts";
 import { LIFETIME_MS, sessionCookieName } from "../http/session.ts";
 
 /** Scripts cannot read the cookie, and no other site's page makes the browser send it. */
@@ -14,7 +15,11 @@ export function clearSessionCookie({ config }: AppContext, res: Response): void 
 }
 
 function cookieOf(publicUrl: string) {
-  const secure = publicUrl.startsWith("https:");
-  const options = { path: "/", httpOnly: true, sameSite: "strict", secure } as const;
+  const options = {
+    path: "/",
+    httpOnly: true,
+    sameSite: "strict",
+    secure: isHttps(publicUrl),
+  } as const;
   return { name: sessionCookieName(publicUrl), options };
 }

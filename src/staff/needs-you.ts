@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Payment, Refund } from "../generated/prisma/client.ts";
 import { BREACH_CODES } from "../lifecycle/attention/breach-rules.ts";
-import { listMatters } from "../lifecycle/order-attention.ts";
+import { listMatters } from "../lifecycle/attention/order-attention.ts";
 import { TAKEN } from "../orders/owed-since.ts";
 import type { FullOrder } from "../orders/present-order.ts";
 

@@ -1,5 +1,6 @@
 // What an operator should hear at each start, before a customer does. It stops nothing: the doctor says more.
 import type { AppContext } from "../context.ts";
+import { isHttps } from "../http/cookies.ts";
 import { validKeys } from "../http/key-validity.ts";
 import type { GatewayOutcome } from "../khalti/gateway-outcome.ts";
 import { messageOf } from "../lib/message-of.ts";
@@ -22,7 +23,7 @@ export function isProxyForgotten(config: {
   publicUrl: string;
   trustedProxies: number;
 }): boolean {
-  return config.production && config.publicUrl.startsWith("https:") && config.trustedProxies === 0;
+  return config.production && isHttps(config.publicUrl) && config.trustedProxies === 0;
 }
 
 /** Whose money the server takes, for the start line and the doctor. */

@@ -3,7 +3,7 @@ import type { AppContext } from "../context.ts";
 import { withLogFields } from "../lib/logger.ts";
 import type { DueKind } from "../due/due-kind.ts";
 import { isTopUpOverdue } from "../lifecycle/deadlines.ts";
-import { refreshAttention } from "../lifecycle/refresh-attention.ts";
+import { refreshAttention } from "../lifecycle/attention/refresh-attention.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import { paidPaymentOf } from "../lifecycle/lock-order.ts";
 import {

@@ -1,5 +1,5 @@
 import type { AppContext } from "../context.ts";
-import { recordAttention } from "../lifecycle/order-attention.ts";
+import { recordAttention } from "../lifecycle/attention/order-attention.ts";
 import { isCompensated, isLatestAttempt } from "../lifecycle/top-up.ts";
 import type { Actor } from "../orders/history.ts";
 import { recordChanges } from "../events/record-changes.ts";

@@ -2,7 +2,7 @@ import type { OrderItem, Payment, TopUp } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import type { Tx } from "../database/database.ts";
 import { lockOrder, type OrderWithMoney, paidPaymentOf } from "../lifecycle/lock-order.ts";
-import { recordAttention } from "../lifecycle/order-attention.ts";
+import { recordAttention } from "../lifecycle/attention/order-attention.ts";
 import type { ChangeContext } from "../lifecycle/record-refunds.ts";
 import { moveTopUp, type TopUpChange } from "../lifecycle/top-up.ts";
 import { hintedAt, nextTopUpCheckAt } from "../lifecycle/top-up-schedule.ts";

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { AppContext } from "../context.ts";
 import type { Actor } from "../orders/history.ts";
 import { recordChanges } from "../events/record-changes.ts";
-import { recordAttention } from "../lifecycle/order-attention.ts";
+import { recordAttention } from "../lifecycle/attention/order-attention.ts";
 import { lockTopUp } from "./record-top-up.ts";
 import { findTopUp } from "./list-top-ups.ts";
 import type { FullTopUp } from "./present-top-up.ts";

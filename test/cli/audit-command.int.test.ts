@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import pg from "pg";
 import { auditChanges } from "../../src/audit/audit-changes.ts";
-import { checkAuditor } from "../../src/cli/check-auditor.ts";
+import { checkAuditor } from "../../src/cli/checks/check-auditor.ts";
 import { ageOrders, changeDespite } from "../support/audits.ts";
 import { paidOrder } from "../support/refunds.ts";
 import { runProgram } from "../support/program.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import pg from "pg";
-import { checkDataKey } from "../../src/cli/check-data-key.ts";
+import { checkDataKey } from "../../src/cli/checks/check-data-key.ts";
 import { readDataKeys } from "../../src/lib/data-keys.ts";
 import { checkout } from "../support/shop.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";

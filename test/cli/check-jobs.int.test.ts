@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { Logger, runOnce } from "graphile-worker";
 import pg from "pg";
-import { checkQueue } from "../../src/cli/check-queue.ts";
-import { checkWorker } from "../../src/cli/check-worker.ts";
+import { checkQueue } from "../../src/cli/checks/check-queue.ts";
+import { checkWorker } from "../../src/cli/checks/check-worker.ts";
 import { OVERDUE_STATEMENT } from "../../src/due/overdue.ts";
 import { readHealth } from "../../src/staff/health.ts";
 import { dropJobs } from "../support/run-due-jobs.ts";

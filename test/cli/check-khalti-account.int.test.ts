@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import pg from "pg";
-import { checkKhaltiAccount } from "../../src/cli/check-khalti-account.ts";
+import { checkKhaltiAccount } from "../../src/cli/checks/check-khalti-account.ts";
 import { checkout } from "../support/shop.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 

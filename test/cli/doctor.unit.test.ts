@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "@jest/globals";
-import { encryptionOf } from "../../src/cli/check-encryption.ts";
+import { encryptionOf } from "../../src/cli/checks/check-encryption.ts";
 import { toLines } from "../../src/cli/doctor-command.ts";
-import { checkProxies, checkPublicUrl, describeEnvironment } from "../../src/cli/run-checks.ts";
+import { checkPublicUrl } from "../../src/cli/checks/check-khalti.ts";
+import { checkProxies, describeEnvironment } from "../../src/cli/checks/run-checks.ts";
 
 const khalti = {
   environment: "sandbox",
@@ -83,7 +84,7 @@ it("the guide to going live names every check, in the doctor's order", async () 
     /## What the doctor checks\n([\s\S]+?)\n## /.exec(await read("docs/guides/going-live.md")) ??
     [];
   const named = [...table.matchAll(/^\| ([A-Z][\w -]*?) +\|/gm)].map(([, name]) => name);
-  const source = await read("src/cli/run-checks.ts");
+  const source = await read("src/cli/checks/run-checks.ts");
   const checks = [...source.matchAll(/\bcheck\("([^"]+)"/g)].map(([, name]) => name);
   expect(named).toEqual(["Check", "Environment", ...checks]);
 });

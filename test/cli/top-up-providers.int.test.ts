@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "@jest/globals";
-import { checkTopUpProviders } from "../../src/cli/check-top-up-providers.ts";
+import { checkTopUpProviders } from "../../src/cli/checks/check-top-up-providers.ts";
 import { loadConfig } from "../../src/config.ts";
 import { startSimulator, type Simulator } from "../../dev/simulator/simulator.ts";
 import { simulatedSettings } from "../../src/providers/connect-providers.ts";

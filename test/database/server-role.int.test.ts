@@ -1,7 +1,7 @@
 import os from "node:os";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import pg from "pg";
-import { checkRole } from "../../src/cli/check-role.ts";
+import { checkRole } from "../../src/cli/checks/check-role.ts";
 import { TABLE_GRANTS } from "../../src/database/grants.ts";
 import { runProgram } from "../support/program.ts";
 import { query } from "../support/query.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import { pageData } from "../../src/http/page-data.ts";
+import { pageData } from "../../src/http/pages/page-data.ts";
 
 it.each([
   '</template><script src="//evil.example/x.js"></script>',

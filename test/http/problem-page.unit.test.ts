@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import { FAULTS, wordsOf } from "../../src/http/problem-page.ts";
+import { FAULTS, wordsOf } from "../../src/http/pages/problem-page.ts";
 import { overloadedPage } from "../../src/http/limits/shed-load.ts";
 import { FIELD_CODES } from "../../src/lib/errors.ts";
 import { browserModule } from "../pages/browser-module.ts";

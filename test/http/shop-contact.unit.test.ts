@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { contactIn, contactParts } from "../../src/http/shop-contact.ts";
+import { contactIn, contactParts } from "../../src/http/pages/shop-contact.ts";
 
 const CONTACT = {
   phone: "+977 1-4412345",

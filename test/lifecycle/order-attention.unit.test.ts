@@ -6,7 +6,7 @@ import {
   attentionEntries,
   type AttentionFacts,
   attentionOf,
-} from "../../src/lifecycle/order-attention.ts";
+} from "../../src/lifecycle/attention/order-attention.ts";
 import type { RecordedRefund } from "../../src/lifecycle/refund.ts";
 import { isCompensated, type TopUpWithItem } from "../../src/lifecycle/top-up.ts";
 import { NOW, PAID_PAISA, refundRow, dashboardRefund } from "./recorded-refunds.ts";

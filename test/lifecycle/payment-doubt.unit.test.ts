@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { LookupAnswer, LookupStatus } from "../../src/khalti/lookup.ts";
-import { doubtAbout } from "../../src/lifecycle/payment-doubt.ts";
+import { doubtAbout } from "../../src/lifecycle/attention/payment-doubt.ts";
 import type { RecordedRefund } from "../../src/lifecycle/refund.ts";
 import { answerOf, dashboardRefund, NOW, PAID_PAISA, refundRow } from "./recorded-refunds.ts";
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { RefundStatus, TopUpStatus } from "../../src/generated/prisma/enums.ts";
-import { type AttentionFacts, decideAttention } from "../../src/lifecycle/order-attention.ts";
+import {
+  type AttentionFacts,
+  decideAttention,
+} from "../../src/lifecycle/attention/order-attention.ts";
 import type { RecordedRefund } from "../../src/lifecycle/refund.ts";
 import {
   type TopUpWithItem,

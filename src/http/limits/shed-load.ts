@@ -6,11 +6,11 @@ import type { Logger } from "../../lib/logger.ts";
 import { heldMs, isShed, type Load, purposeOf } from "./admission.ts";
 import { bearerToken } from "../auth.ts";
 import { addressOf } from "./client-address.ts";
-import { contactIn } from "../shop-contact.ts";
+import { contactIn } from "../pages/shop-contact.ts";
 import { createLanes, type LaneTimes } from "./lanes.ts";
 import { sessionToken } from "../session.ts";
-import { shopNameIn } from "../shop-name.ts";
-import { escapeHtml, type PageLanguage } from "../translated-page.ts";
+import { shopNameIn } from "../pages/shop-name.ts";
+import { escapeHtml, type PageLanguage } from "../pages/translated-page.ts";
 
 const RETRY_AFTER_SECONDS = 2;
 /** Without a shed request for so long, a stretch of overload is over. */

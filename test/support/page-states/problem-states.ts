@@ -1,7 +1,7 @@
 // What a browser shows that posted a form which is refused, or that came when it could not be answered.
-import { problemPage } from "../../../src/http/problem-page.ts";
+import { problemPage } from "../../../src/http/pages/problem-page.ts";
 import { overloadedPage } from "../../../src/http/limits/shed-load.ts";
-import type { PageLanguage } from "../../../src/http/translated-page.ts";
+import type { PageLanguage } from "../../../src/http/pages/translated-page.ts";
 import type { TestServer } from "../test-server.ts";
 import type { PageState, Visit } from "./page-state.ts";
 

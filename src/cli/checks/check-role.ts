@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { createRoleStatement, inspectServerRole } from "../database/server-role.ts";
-import { MIGRATE } from "./cli.ts";
+import { createRoleStatement, inspectServerRole } from "../../database/server-role.ts";
+import { MIGRATE } from "../cli.ts";
 import { failed, type Found, ok, warning } from "./finding.ts";
 
 /** Checks that the server's role has what it needs, and cannot rewrite what is append-only. */

@@ -1,5 +1,5 @@
-import type { AppContext } from "../context.ts";
-import { lockOrder } from "./lock-order.ts";
+import type { AppContext } from "../../context.ts";
+import { lockOrder } from "../lock-order.ts";
 import { recordAttention } from "./order-attention.ts";
 
 /**

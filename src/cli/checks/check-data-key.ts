@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Config } from "../config.ts";
+import type { Config } from "../../config.ts";
 import { failed, type Found, ok, warning } from "./finding.ts";
 
 /** Whether personal data is sealed, and whether the keys open what is. Looks at the newest orders. */

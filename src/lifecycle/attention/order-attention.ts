@@ -1,9 +1,9 @@
-import type { Order } from "../generated/prisma/client.ts";
-import type { Tx } from "../database/database.ts";
-import type { Actor, HistoryFact } from "../orders/history.ts";
-import { recordChanges } from "../events/record-changes.ts";
-import type { Attention } from "../orders/order.ts";
-import { isBreached } from "./attention/breach-rules.ts";
+import type { Order } from "../../generated/prisma/client.ts";
+import type { Tx } from "../../database/database.ts";
+import type { Actor, HistoryFact } from "../../orders/history.ts";
+import { recordChanges } from "../../events/record-changes.ts";
+import type { Attention } from "../../orders/order.ts";
+import { isBreached } from "./breach-rules.ts";
 import {
   isDoubted,
   isHeld,
@@ -11,7 +11,7 @@ import {
   isPaidAgain,
   isPaymentNotFound,
   isPaymentUnconfirmed,
-} from "./attention/payment-rules.ts";
+} from "./payment-rules.ts";
 import {
   isAwaitingApproval,
   isMadeAfterAll,
@@ -20,12 +20,12 @@ import {
   isRefundLate,
   isRefundUnconfirmed,
   isRefundUnknown,
-} from "./attention/refund-rules.ts";
-import type { AttentionFacts, Rule } from "./attention/rule.ts";
-import { LINK_OVERUSED } from "./payment.ts";
-import { isTopUpLate, isTopUpRefused, isTopUpUnknown } from "./attention/top-up-rules.ts";
+} from "./refund-rules.ts";
+import type { AttentionFacts, Rule } from "./rule.ts";
+import { LINK_OVERUSED } from "../payment.ts";
+import { isTopUpLate, isTopUpRefused, isTopUpUnknown } from "./top-up-rules.ts";
 
-export type { AttentionFacts } from "./attention/rule.ts";
+export type { AttentionFacts } from "./rule.ts";
 
 /** What an order asks of a person, most pressing first. A code ending in `*` stands for those that its rule names. */
 const RULES: readonly (readonly [code: string, rule: Rule])[] = [

@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { RETIRED_TASKS } from "../due/dead-wake-ups.ts";
-import { type Overdue, OVERDUE_STATEMENT } from "../due/overdue.ts";
+import { RETIRED_TASKS } from "../../due/dead-wake-ups.ts";
+import { type Overdue, OVERDUE_STATEMENT } from "../../due/overdue.ts";
 import { type Found, ok, toMinute } from "./finding.ts";
 
 /** Jobs of the queue: wake-ups of due rows, and recurring tasks. */

@@ -1,4 +1,4 @@
-import type { ShopContact } from "../config.ts";
+import type { ShopContact } from "../../config.ts";
 import {
   digitsIn,
   escapeHtml,

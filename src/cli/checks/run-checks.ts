@@ -1,21 +1,20 @@
 import pg from "pg";
-import { type Config, ConfigError } from "../config.ts";
-import { isPublicHttps } from "../lib/public-https.ts";
-import { createKhaltiClient } from "../khalti/khalti-client.ts";
-import { readMigrationState } from "../database/migration-state.ts";
+import { type Config, ConfigError } from "../../config.ts";
+import { readMigrationState } from "../../database/migration-state.ts";
 import { checkTopUpProviders } from "./check-top-up-providers.ts";
-import { type Cli, MIGRATE } from "./cli.ts";
+import { type Cli, MIGRATE } from "../cli.ts";
 import { failed, type Finding, type Found, ok, toMinute, warning } from "./finding.ts";
 import { checkRole } from "./check-role.ts";
 import { checkEncryption } from "./check-encryption.ts";
 import { checkAuditor } from "./check-auditor.ts";
 import { checkDataKey } from "./check-data-key.ts";
+import { checkKhalti, checkPublicUrl } from "./check-khalti.ts";
 import { checkKhaltiAccount } from "./check-khalti-account.ts";
 import { checkQueue } from "./check-queue.ts";
 import { checkWebhooks } from "./check-webhooks.ts";
 import { checkWorker } from "./check-worker.ts";
-import { messageOf } from "../lib/message-of.ts";
-import { isProxyForgotten, keyAdvice, moneyOf, NO_PIDX } from "../staff/start-warnings.ts";
+import { messageOf } from "../../lib/message-of.ts";
+import { isProxyForgotten, moneyOf } from "../../staff/start-warnings.ts";
 
 const CHECK_TIMEOUT_MS = 15_000;
 /** Checks that need a migrated database. */
@@ -207,49 +206,4 @@ export function checkProxies(
     );
   }
   return ok(`${String(config.trustedProxies)} in front of this server are trusted`);
-}
-
-/** "Not found" means that Khalti accepted the key. */
-async function checkKhalti({ khalti }: Config): Promise<Found> {
-  if (khalti.baseUrl === null) {
-    return { verdict: "skipped", message: "no secret key is set: the simulator plays it" };
-  }
-  const client = createKhaltiClient({ baseUrl: khalti.baseUrl, secretKey: khalti.secretKey });
-  try {
-    const outcome = await client.lookup(NO_PIDX);
-    const where = `${khalti.baseUrl} (${khalti.environment})`;
-    if (outcome.kind === "unknown") {
-      return failed(
-        `${where} gives no answer: ${outcome.message}`,
-        "Check that this machine may open HTTPS connections to it: firewall, proxy and DNS.",
-      );
-    }
-    if (outcome.kind === "answer" || outcome.reason === "not_found") {
-      return ok(`${where} answers and accepts the secret key`);
-    }
-    if (outcome.reason === "unauthorized") {
-      return failed(`${where} does not accept the secret key`, keyAdvice(khalti.environment));
-    }
-    return warning(`${where} answers HTTP ${String(outcome.httpStatus)}: ${outcome.message}`);
-  } finally {
-    client.close();
-  }
-}
-
-const MAX_RETURN_URL_LENGTH = 255;
-
-/** Khalti redirects customers to the return URL, and refuses one that is not public https or is too long. */
-export function checkPublicUrl({
-  publicUrl,
-  khalti,
-  production,
-}: Pick<Config, "publicUrl" | "khalti" | "production">): Found {
-  const returnUrl = `${publicUrl}/v1/payments/return`;
-  const isAccepted = isPublicHttps(publicUrl) && returnUrl.length <= MAX_RETURN_URL_LENGTH;
-  if (isAccepted) return ok(`Khalti sends customers back to ${returnUrl}`);
-  const message = `${returnUrl} is not https on a public host, or too long`;
-  const advice =
-    "Set PUBLIC_URL to the https address at which browsers reach this server: Khalti refuses others with HTTP 500.";
-  const isReal = khalti.baseUrl !== null && isPublicHttps(khalti.baseUrl);
-  return production || isReal ? failed(message, advice) : ok(`${publicUrl}, for the simulator`);
 }

@@ -1,6 +1,6 @@
-import type { Config } from "../config.ts";
-import { formatRupees } from "../lib/money.ts";
-import { connectProviders } from "../providers/connect-providers.ts";
+import type { Config } from "../../config.ts";
+import { formatRupees } from "../../lib/money.ts";
+import { connectProviders } from "../../providers/connect-providers.ts";
 import { type Found, ok, warning } from "./finding.ts";
 
 /** Checks each configured provider by reading our balance there; delivers nothing. */

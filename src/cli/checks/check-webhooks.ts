@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { DISABLED_BY_STAFF } from "../webhooks/change-endpoints.ts";
+import { DISABLED_BY_STAFF } from "../../webhooks/change-endpoints.ts";
 import { failed, type Found, ok, toMinute, warning } from "./finding.ts";
 
 interface Endpoint {

@@ -1,9 +1,9 @@
 import type pg from "pg";
-import type { Config } from "../config.ts";
+import type { Config } from "../../config.ts";
 import {
   openPaymentsOfOthers,
   type PaymentsOfOthers,
-} from "../staff-actions/payments-of-others.ts";
+} from "../../staff-actions/payments-of-others.ts";
 import { type Found, ok, warning } from "./finding.ts";
 
 /** Whether Khalti's account or environment changed while payments were open: this account cannot look them up. */

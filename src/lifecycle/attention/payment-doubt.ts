@@ -1,8 +1,8 @@
-import type { Payment } from "../generated/prisma/client.ts";
-import type { LookupAnswer } from "../khalti/lookup.ts";
-import { formatRupees } from "../lib/money.ts";
-import { type Hold, isAnswerAbout } from "./payment.ts";
-import { type RecordedRefund, refundedPaisa } from "./refund.ts";
+import type { Payment } from "../../generated/prisma/client.ts";
+import type { LookupAnswer } from "../../khalti/lookup.ts";
+import { formatRupees } from "../../lib/money.ts";
+import { type Hold, isAnswerAbout } from "../payment.ts";
+import { type RecordedRefund, refundedPaisa } from "../refund.ts";
 
 /**
  * Why Khalti's answer about a paid payment cannot be: nothing follows from it, and a person has to know. Null for an answer

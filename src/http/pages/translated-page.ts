@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Request, Response } from "express";
-import { formatRupees } from "../lib/money.ts";
-import { readCookie } from "./read-cookie.ts";
+import { formatRupees } from "../../lib/money.ts";
+import { readCookie } from "../cookies.ts";
 
 export type PageLanguage = "en" | "ne";
 

@@ -1,5 +1,5 @@
-import type { AppContext } from "../context.ts";
-import type { FieldCode, FieldError } from "../lib/errors.ts";
+import type { AppContext } from "../../context.ts";
+import type { FieldCode, FieldError } from "../../lib/errors.ts";
 import { contactFooter } from "./shop-contact.ts";
 import { shopNameIn } from "./shop-name.ts";
 import {

@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import type pg from "pg";
-import type { Config } from "../config.ts";
-import { isPublicAddress } from "../lib/public-address.ts";
+import type { Config } from "../../config.ts";
+import { isPublicAddress } from "../../lib/public-address.ts";
 import { type Found, ok, warning } from "./finding.ts";
 
 /** A connection that customers' data goes over. */
