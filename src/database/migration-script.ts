@@ -4,12 +4,14 @@ import type pg from "pg";
 import { StartError } from "../lib/start-error.ts";
 
 /**
- * How long a statement waits for a lock. Requests queue behind it, so it gives up soon, and the script starts again after a
- * pause in which they go on.
+ * How long a statement waits for a lock that stops customers. They queue behind it, so the first try is as short as their own
+ * statements, and the longest is a hundredth of the pause after it: then one request in a hundred waits.
  */
-const LOCK_TIMEOUT_MS = 1_000;
-const PAUSE_MS = { first: 500, longest: 15_000 };
+const TRY_MS = { first: 50, longest: 200 };
+const PAUSE_MS = { first: 500, longest: 20_000 };
 const GIVE_UP_AFTER_MS = 10 * 60_000;
+/** Beyond `deadlock_timeout`, after which an autovacuum yields to who waits for it. */
+const YIELDS_WITHIN_MS = 500;
 
 /** lock_not_available and deadlock_detected: the script was rolled back, and may succeed a moment later. */
 const TRY_AGAIN = new Set(["55P03", "40P01"]);
@@ -18,6 +20,7 @@ const TRY_AGAIN = new Set(["55P03", "40P01"]);
 export const COMMITTED = "committed";
 
 export interface Patience {
+  /** Of the longest try. */
   lockTimeoutMs?: number;
   giveUpAfterMs?: number;
   /** Called before each pause. */
@@ -35,16 +38,16 @@ export class MigrationBlocked extends StartError {}
 export async function runMigrationScript(
   client: pg.ClientBase,
   script: string,
-  { lockTimeoutMs = LOCK_TIMEOUT_MS, giveUpAfterMs = GIVE_UP_AFTER_MS, onWait }: Patience = {},
+  { lockTimeoutMs = TRY_MS.longest, giveUpAfterMs = GIVE_UP_AFTER_MS, onWait }: Patience = {},
 ): Promise<void> {
   const index = concurrentIndex(script);
-  // A concurrent build or drop waits for older transactions, and no reader or writer waits for it.
-  await client.query(`set lock_timeout = ${String(index === null ? lockTimeoutMs : 0)}`);
   const startedAt = performance.now();
-  for (let pauseMs = PAUSE_MS.first; ; pauseMs = Math.min(2 * pauseMs, PAUSE_MS.longest)) {
+  let pauseMs = PAUSE_MS.first;
+  for (let tryMs = TRY_MS.first; ; tryMs *= 2) {
     try {
-      if (index?.isBuilt === true) await dropInvalid(client, index.name);
-      await client.query(index === null ? await withMark(client, script) : script);
+      if (index === null) {
+        await client.query(await oneTry(client, script, Math.min(tryMs, lockTimeoutMs)));
+      } else await buildBeside(client, script, index);
       return;
     } catch (error) {
       if (!TRY_AGAIN.has(String((error as { code?: unknown }).code))) throw error;
@@ -57,6 +60,7 @@ export async function runMigrationScript(
       }
       onWait?.(`Other transactions hold a lock (${transactions}): trying again.`);
       await sleep(pauseMs * (0.75 + Math.random() / 2));
+      pauseMs = Math.min(2 * pauseMs, PAUSE_MS.longest);
     }
   }
 }
@@ -72,6 +76,58 @@ export function concurrentIndex(script: string): { name: string; isBuilt: boolea
 
 const CONCURRENTLY =
   /^(create|drop)\s+(?:unique\s+)?index\s+concurrently\s+(?:if\s+(?:not\s+)?exists\s+)?"?(\w+)"?/i;
+
+/** A concurrent build or drop waits for older transactions, and no reader or writer waits for it. */
+async function buildBeside(
+  client: pg.ClientBase,
+  script: string,
+  index: { name: string; isBuilt: boolean },
+): Promise<void> {
+  await client.query("set lock_timeout = 0");
+  // A second process would take the processor that customers need.
+  await client.query("set max_parallel_maintenance_workers = 0");
+  if (index.isBuilt) await dropInvalid(client, index.name);
+  await client.query(script);
+}
+
+/**
+ * First come locks that stop no reader and no writer, on each table that the script names: to get them it may wait for a VACUUM,
+ * a concurrent build of an index, and an autovacuum, and none of them begins before it has ended. Then the script waits for
+ * transactions of customers only.
+ *
+ * @returns the script as one transaction
+ */
+async function oneTry(client: pg.ClientBase, script: string, lockTimeoutMs: number) {
+  const { rows } = await client.query<{ yields: number }>(
+    "select setting::int as yields from pg_settings where name = 'deadlock_timeout'",
+  );
+  const tables = await tablesIn(client, script);
+  const quietly =
+    tables.length === 0
+      ? []
+      : [
+          `set local lock_timeout = ${String((rows[0]?.yields ?? 0) + YIELDS_WITHIN_MS)}`,
+          `lock table ${tables.map((name) => `public."${name}"`).join(", ")} in share update exclusive mode`,
+        ];
+  return [
+    ...quietly,
+    `set local lock_timeout = ${String(lockTimeoutMs)}`,
+    // The locks end without waiting for the disk. What a crash may lose is the whole script with its mark: it runs again.
+    "set local synchronous_commit = off",
+    await withMark(client, script),
+  ].join(";\n");
+}
+
+/** Own tables whose names stand in the script. One too many costs nothing: its lock is weak. */
+async function tablesIn(client: pg.ClientBase, script: string): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select relname as name from pg_class
+     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and pg_has_role(relowner, 'usage')
+     order by relname`,
+  );
+  const words = new Set(script.replace(/--.*$/gm, "").match(/\w+/g));
+  return rows.map(({ name }) => name).filter((name) => words.has(name));
+}
 
 /** What an interrupted build leaves behind: writes maintain it, and no query uses it. */
 async function dropInvalid(client: pg.ClientBase, index: string): Promise<void> {
