@@ -4,9 +4,12 @@ export interface Traffic {
   /** Forgets the times so far. */
   clear(): void;
   /** Of the times since, in milliseconds, from when a statement should have begun. */
-  percentiles(): { p50: number; p99: number; max: number };
+  percentiles(): { requests: number; p50: number; p99: number; max: number };
   stop(): Promise<void>;
 }
+
+/** How the sessions of the traffic call themselves. */
+export const TRAFFIC = "bench traffic";
 
 const READ = `select o.status, p.pidx from orders o join payments p on p.order_id = o.id where o.purchase_order_id = $1`;
 const WRITE = `with o as (
@@ -20,7 +23,7 @@ const WRITE = `with o as (
 
 /** Statements at a fixed pace, half of them reads, on as many connections as they need: a slow one delays no other. */
 export async function startTraffic(url: string, rate: number, orders: number): Promise<Traffic> {
-  const pool = new pg.Pool({ connectionString: url, max: 64 });
+  const pool = new pg.Pool({ connectionString: url, max: 64, application_name: TRAFFIC });
   pool.on("error", () => undefined); // the end of Postgres, when a migration failed
   await pool.query("select 1");
   let times: number[] = [];
@@ -53,7 +56,7 @@ export async function startTraffic(url: string, rate: number, orders: number): P
       const sorted = times.toSorted((a, b) => a - b);
       const at = (p: number) =>
         sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] ?? NaN;
-      return { p50: at(0.5), p99: at(0.99), max: at(1) };
+      return { requests: sorted.length, p50: at(0.5), p99: at(0.99), max: at(1) };
     },
     stop: async () => {
       clearInterval(timer);
