@@ -11,6 +11,7 @@ import { pathToFileURL } from "node:url";
 import type { TestResult } from "@jest/test-result";
 import type { Config } from "@jest/types";
 import { setJestGlobals } from "./jest-globals.mjs";
+import { shareQueryPlans } from "./share-query-plans.mts";
 
 /** Of Jest's runtime only what is replaced here. */
 interface Runtime {
@@ -33,6 +34,7 @@ const require = createRequire(import.meta.url);
 const { default: runLikeJest } = require("jest-circus/runner") as { default: Runner };
 
 provideJestGlobals();
+shareQueryPlans();
 
 // Clients of tests open a connection for each request: a kept one may be closed by its server as it is used again.
 http.globalAgent = new http.Agent({ keepAlive: false });
