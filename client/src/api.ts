@@ -1445,6 +1445,8 @@ export interface components {
                      */
                     kind: "sale" | "delivery" | "discount";
                     name: string;
+                    /** @description For pages in Nepali, as the product had it; null: use `name` */
+                    name_ne: string | null;
                     quantity: number;
                     sku: string | null;
                     /** @description Null for goods */
@@ -1661,6 +1663,8 @@ export interface components {
                          */
                         kind: "sale" | "delivery" | "discount";
                         name: string;
+                        /** @description For pages in Nepali, as the product had it; null: use `name` */
+                        name_ne: string | null;
                         quantity: number;
                         sku: string | null;
                         /** @description Null for goods */
@@ -1854,6 +1858,8 @@ export interface components {
                  */
                 kind: "sale" | "delivery" | "discount";
                 name: string;
+                /** @description For pages in Nepali, as the product had it; null: use `name` */
+                name_ne: string | null;
                 quantity: number;
                 sku: string | null;
                 /** @description Null for goods */
@@ -2046,6 +2052,8 @@ export interface components {
                  */
                 kind: "sale" | "delivery" | "discount";
                 name: string;
+                /** @description For pages in Nepali, as the product had it; null: use `name` */
+                name_ne: string | null;
                 quantity: number;
                 sku: string | null;
                 /** @description Null for goods */
@@ -2194,6 +2202,8 @@ export interface components {
                  */
                 kind: "sale" | "delivery" | "discount";
                 name: string;
+                /** @description For pages in Nepali, as the product had it; null: use `name` */
+                name_ne: string | null;
                 quantity: number;
                 sku: string | null;
                 /** @description Null for goods */
@@ -2308,6 +2318,8 @@ export interface components {
                  */
                 kind: "sale" | "delivery" | "discount";
                 name: string;
+                /** @description For pages in Nepali, as the product had it; null: use `name` */
+                name_ne: string | null;
                 quantity: number;
                 sku: string | null;
                 /** @description Null for goods */
@@ -2723,6 +2735,8 @@ export interface components {
             /** @description The provider's own words, or why the outcome is unknown */
             message: string | null;
             name: string;
+            /** @description For pages in Nepali; null: use `name` */
+            name_ne: string | null;
             /** @enum {string} */
             on_refusal: "refund" | "hold";
             /** Format: uuid */
@@ -3523,6 +3537,7 @@ export interface operations {
                      *             {
                      *               "sku": "tea-250g",
                      *               "name": "Ilam tea, 250 g",
+                     *               "name_ne": "इलामको चिया, २५० ग्राम",
                      *               "quantity": 2,
                      *               "unit_amount": 45000,
                      *               "amount": 90000,
@@ -3662,6 +3677,7 @@ export interface operations {
                      *         {
                      *           "sku": "tea-250g",
                      *           "name": "Ilam tea, 250 g",
+                     *           "name_ne": "इलामको चिया, २५० ग्राम",
                      *           "quantity": 2,
                      *           "unit_amount": 45000,
                      *           "amount": 90000,
@@ -4250,6 +4266,7 @@ export interface operations {
                      *         {
                      *           "sku": "tea-250g",
                      *           "name": "Ilam tea, 250 g",
+                     *           "name_ne": "इलामको चिया, २५० ग्राम",
                      *           "quantity": 2,
                      *           "unit_amount": 45000,
                      *           "amount": 90000,
@@ -4486,6 +4503,7 @@ export interface operations {
                      *           {
                      *             "sku": "tea-250g",
                      *             "name": "Ilam tea, 250 g",
+                     *             "name_ne": "इलामको चिया, २५० ग्राम",
                      *             "quantity": 2,
                      *             "unit_amount": 45000,
                      *             "amount": 90000,
@@ -4605,6 +4623,7 @@ export interface operations {
                      *           {
                      *             "sku": "tea-250g",
                      *             "name": "Ilam tea, 250 g",
+                     *             "name_ne": "इलामको चिया, २५० ग्राम",
                      *             "quantity": 2,
                      *             "unit_amount": 45000,
                      *             "amount": 90000,
@@ -5954,6 +5973,7 @@ export interface operations {
                      *           "purchase_order_id": "261122-7KQ4MZ9T2X",
                      *           "position": 0,
                      *           "name": "Khalti wallet top-up",
+                     *           "name_ne": "खल्ती वालेट टप-अप",
                      *           "provider": "khalti_wallet",
                      *           "status": "delivered",
                      *           "waiting_for": null,
@@ -6015,6 +6035,7 @@ export interface operations {
                      *       "purchase_order_id": "261122-7KQ4MZ9T2X",
                      *       "position": 0,
                      *       "name": "Khalti wallet top-up",
+                     *       "name_ne": "खल्ती वालेट टप-अप",
                      *       "provider": "khalti_wallet",
                      *       "status": "delivered",
                      *       "waiting_for": null,
@@ -6105,6 +6126,7 @@ export interface operations {
                      *       "purchase_order_id": "261122-7KQ4MZ9T2X",
                      *       "position": 0,
                      *       "name": "Khalti wallet top-up",
+                     *       "name_ne": "खल्ती वालेट टप-अप",
                      *       "provider": "khalti_wallet",
                      *       "status": "delivered",
                      *       "waiting_for": null,
@@ -6216,6 +6238,7 @@ export interface operations {
                      *       "purchase_order_id": "261122-7KQ4MZ9T2X",
                      *       "position": 0,
                      *       "name": "Khalti wallet top-up",
+                     *       "name_ne": "खल्ती वालेट टप-अप",
                      *       "provider": "khalti_wallet",
                      *       "status": "pending",
                      *       "waiting_for": null,
@@ -7059,6 +7082,7 @@ export interface operations {
                      *           {
                      *             "sku": "tea-250g",
                      *             "name": "Ilam tea, 250 g",
+                     *             "name_ne": "इलामको चिया, २५० ग्राम",
                      *             "quantity": 2,
                      *             "unit_amount": 45000,
                      *             "amount": 90000,
@@ -7239,6 +7263,7 @@ export interface operations {
                      *                 {
                      *                   "sku": "tea-250g",
                      *                   "name": "Ilam tea, 250 g",
+                     *                   "name_ne": "इलामको चिया, २५० ग्राम",
                      *                   "quantity": 2,
                      *                   "unit_amount": 45000,
                      *                   "amount": 90000,
@@ -7352,6 +7377,7 @@ export interface operations {
                      *             {
                      *               "sku": "tea-250g",
                      *               "name": "Ilam tea, 250 g",
+                     *               "name_ne": "इलामको चिया, २५० ग्राम",
                      *               "quantity": 2,
                      *               "unit_amount": 45000,
                      *               "amount": 90000,
@@ -7476,6 +7502,7 @@ export interface operations {
                      *             {
                      *               "sku": "tea-250g",
                      *               "name": "Ilam tea, 250 g",
+                     *               "name_ne": "इलामको चिया, २५० ग्राम",
                      *               "quantity": 2,
                      *               "unit_amount": 45000,
                      *               "amount": 90000,
@@ -7577,6 +7604,7 @@ export interface operations {
                      *         {
                      *           "sku": "tea-250g",
                      *           "name": "Ilam tea, 250 g",
+                     *           "name_ne": "इलामको चिया, २५० ग्राम",
                      *           "quantity": 2,
                      *           "unit_amount": 45000,
                      *           "amount": 90000,
@@ -7672,6 +7700,7 @@ export interface operations {
                      *         {
                      *           "sku": "tea-250g",
                      *           "name": "Ilam tea, 250 g",
+                     *           "name_ne": "इलामको चिया, २५० ग्राम",
                      *           "quantity": 2,
                      *           "unit_amount": 45000,
                      *           "amount": 90000,
@@ -7816,6 +7845,7 @@ export interface operations {
                      *           {
                      *             "sku": "tea-250g",
                      *             "name": "Ilam tea, 250 g",
+                     *             "name_ne": "इलामको चिया, २५० ग्राम",
                      *             "quantity": 2,
                      *             "unit_amount": 45000,
                      *             "amount": 90000,
@@ -8068,6 +8098,7 @@ export interface operations {
                      *           {
                      *             "sku": "tea-250g",
                      *             "name": "Ilam tea, 250 g",
+                     *             "name_ne": "इलामको चिया, २५० ग्राम",
                      *             "quantity": 2,
                      *             "unit_amount": 45000,
                      *             "amount": 90000,

@@ -6,6 +6,7 @@ import en from "../i18n/en.json" with { type: "json" };
 import ne from "../i18n/ne.json" with { type: "json" };
 import { formatReceiver } from "./mobile-operator.js";
 import { formatPaisa, formatWhole } from "./money.js";
+import { languageOf } from "./product-words.js";
 import { formatClock, formatDay, formatLeft, formatTime } from "./time.js";
 
 /** @typedef {"en" | "ne"} Language */
@@ -106,6 +107,15 @@ function write(node, text) {
   node.replaceChildren(...parts);
 }
 
+/** A name that the merchant gave in one language only says which, to screen readers. @param {Element} node */
+function writeNamed(node) {
+  const text = node.getAttribute(`data-${state.language}`) ?? "";
+  write(node, text);
+  const own = languageOf(text);
+  if (own === state.language) node.removeAttribute("lang");
+  else node.setAttribute("lang", own);
+}
+
 /** @param {Document | Element} root */
 function translate(root) {
   for (const node of root.querySelectorAll("[data-i18n]")) {
@@ -119,7 +129,7 @@ function translate(root) {
     }
   }
   for (const node of root.querySelectorAll("[data-ne]")) {
-    write(node, node.getAttribute(`data-${state.language}`) ?? "");
+    writeNamed(node);
   }
   for (const node of root.querySelectorAll("[data-paisa]")) {
     node.textContent = formatPaisa(Number(node.getAttribute("data-paisa")), state.language);
@@ -174,7 +184,7 @@ export function setAttribute(node, name, key, args = {}) {
 export function setBoth(node, text) {
   node.setAttribute("data-en", text.en);
   node.setAttribute("data-ne", text.ne);
-  write(node, text[state.language]);
+  writeNamed(node);
   return node;
 }
 

@@ -1,8 +1,9 @@
 // @ts-check
 // The details of an order; a printable receipt once it is paid.
 
-import { languageOf } from "./product-words.js";
+import { languageOf, nameOf } from "./product-words.js";
 import { amount, el, say, time } from "./dom.js";
+import { setBoth } from "./i18n.js";
 import { completedPayment } from "./order-view.js";
 
 /** @typedef {import("./order-view.js").Order} Order */
@@ -104,8 +105,7 @@ function items(order) {
       el(
         "th",
         { scope: "row" },
-        // A receipt keeps the name that was sold and that Khalti shows.
-        el("span", { lang: languageOf(item.name) }, item.name),
+        setBoth(el("span"), nameOf(item)),
         quantity(item),
         charge(item),
         topUp(item),

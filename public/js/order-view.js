@@ -6,7 +6,7 @@
  * @typedef {{ pidx: string, status: string, method: unknown, bank_name?: string | null, amount: number, transaction_id: string | null,
  *   payment_url: string | null, expires_at: string | null, completed_at: string | null }} Payment
  */
-/** @typedef {{ sku: string | null, name: string, quantity: number, unit_amount: number, amount: number, top_up: null | TopUp }} OrderItem */
+/** @typedef {{ sku: string | null, name: string, name_ne?: string | null, quantity: number, unit_amount: number, amount: number, top_up: null | TopUp }} OrderItem */
 /** @typedef {{ status: string, detail: string | null, expected_by?: string | null, reason?: { code: string } | null }} TopUp */
 /** @typedef {{ id: string, amount: number | null, status: string, reason: string | null, created_at: string, ended_at?: string | null }} Refund */
 /**

@@ -32,7 +32,7 @@ export function createKnownProducts(sql: RunSql): KnownProducts {
   const read: FindProducts = async (skus) => {
     if (skus.length === 0) return new Map();
     const rows = await sql<KnownProduct>(Prisma.sql`
-      select sku, xmin::text as version, name, kind::text, amount_paisa as "amountPaisa",
+      select sku, xmin::text as version, name, name_ne as "nameNe", kind::text, amount_paisa as "amountPaisa",
         min_amount_paisa as "minAmountPaisa", max_amount_paisa as "maxAmountPaisa", fields, active, provider,
         on_refusal::text as "onRefusal"
       from products where sku = any(${skus})`);

@@ -43,6 +43,7 @@ export function priceItem(
   const line = {
     sku: product.sku,
     name: product.name,
+    nameNe: product.nameNe,
     quantity: item.quantity,
     chargePaisa: 0,
     kind: "sale" as const,

@@ -5,6 +5,7 @@ export type Product = Pick<
   ProductRow,
   | "sku"
   | "name"
+  | "nameNe"
   | "kind"
   | "amountPaisa"
   | "minAmountPaisa"
@@ -30,6 +31,8 @@ export interface RequestedItem {
 export interface PricedLine {
   sku: string | null;
   name: string;
+  /** For pages in Nepali; null: `name` is shown. */
+  nameNe: string | null;
   quantity: number;
   unitAmountPaisa: number;
   /** The provider's charge for the delivery, in addition to the unit amount. */

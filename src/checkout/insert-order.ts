@@ -47,6 +47,7 @@ const ITEM = table<OrderItem>({
   position: "position",
   sku: "sku",
   name: "name",
+  nameNe: "name_ne",
   quantity: "quantity",
   unitAmountPaisa: "unit_amount_paisa",
   chargePaisa: "charge_paisa",

@@ -44,6 +44,7 @@ export function priceLine(line: z.output<typeof requestedLine>): PricedLine {
   return {
     sku: null,
     name,
+    nameNe: null,
     quantity,
     unitAmountPaisa,
     chargePaisa: 0,

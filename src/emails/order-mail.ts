@@ -81,13 +81,15 @@ function factRows(facts: OrderMailFacts): MailRow[] {
 
 function itemRows(facts: OrderMailFacts): MailRow[] {
   const { order, language } = facts;
-  return order.items.map(({ name, quantity, unit_amount: unit, amount, top_up: topUp }) => {
+  return order.items.map((item) => {
+    const { quantity, unit_amount: unit, amount, top_up: topUp } = item;
     const note = fill(wordOf(facts, "receipt.quantity"), {
       count: digitsIn(String(quantity), language),
       unit: amountIn(unit, language),
     });
     const receiver = topUp?.detail ?? null;
     const to = receiver === null ? "" : ` · ${digitsIn(receiver, language)}`;
+    const name = language === "ne" ? (item.name_ne ?? item.name) : item.name;
     return { label: name, value: amountIn(amount, language), note: note + to };
   });
 }

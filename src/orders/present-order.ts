@@ -36,6 +36,10 @@ export const orderResponse = z.object({
     z.object({
       sku: z.string().nullable(),
       name: z.string(),
+      name_ne: z
+        .string()
+        .nullable()
+        .describe("For pages in Nepali, as the product had it; null: use `name`"),
       quantity: z.int(),
       unit_amount: z.int(),
       amount: z.int(),
@@ -202,6 +206,7 @@ export function presentToldOrder(
     items: order.items.map((item) => ({
       sku: item.sku,
       name: item.name,
+      name_ne: item.nameNe,
       quantity: item.quantity,
       unit_amount: item.unitAmountPaisa,
       amount: item.amountPaisa,

@@ -53,6 +53,7 @@ export async function exportPerson(
       order_id: item.orderId,
       position: item.position,
       name: item.name,
+      name_ne: item.nameNe,
       fields: fieldsOf(config.dataKeys, item),
     })),
   };

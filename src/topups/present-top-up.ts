@@ -12,6 +12,7 @@ export const topUpResponse = z.object({
   purchase_order_id: z.string(),
   position: z.int().describe("The position of the order's item, from 0"),
   name: z.string(),
+  name_ne: z.string().nullable().describe("For pages in Nepali; null: use `name`"),
   provider: z.string(),
   status: z.enum(TopUpStatus),
   waiting_for: z
@@ -69,6 +70,7 @@ export function presentTopUp(
     purchase_order_id: topUp.order.purchaseOrderId,
     position: topUp.position,
     name: item.name,
+    name_ne: item.nameNe,
     provider: topUp.provider,
     status: topUp.status,
     waiting_for: topUp.waitingFor,

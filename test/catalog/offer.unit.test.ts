@@ -42,6 +42,7 @@ const PROVIDERS = new Map(
 const GOODS: Product = {
   sku: "tea",
   name: "Tea",
+  nameNe: null,
   kind: "goods",
   amountPaisa: 45_000,
   minAmountPaisa: null,

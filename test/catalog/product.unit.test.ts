@@ -12,6 +12,7 @@ import { MAX_ORDER_PAISA, vatPartPaisa } from "../../src/lib/money.ts";
 import { amountBreakdown } from "../../src/checkout/amount-breakdown.ts";
 
 const goods: Omit<Product, "sku" | "name"> = {
+  nameNe: null,
   kind: "goods",
   active: true,
   amountPaisa: null,
@@ -21,7 +22,13 @@ const goods: Omit<Product, "sku" | "name"> = {
   provider: null,
   onRefusal: "refund",
 };
-const TEA: Product = { ...goods, sku: "tea", name: "Ilam tea", amountPaisa: 45_000 };
+const TEA: Product = {
+  ...goods,
+  sku: "tea",
+  name: "Ilam tea",
+  nameNe: "इलाम चिया",
+  amountPaisa: 45_000,
+};
 const OLD_TEA: Product = { ...TEA, sku: "old-tea", active: false };
 const GIFT: Product = {
   ...goods,
@@ -51,6 +58,7 @@ describe("pricing a cart", () => {
       {
         sku: "tea",
         name: "Ilam tea",
+        nameNe: "इलाम चिया",
         quantity: 2,
         unitAmountPaisa: 45_000,
         chargePaisa: 0,

@@ -8,6 +8,7 @@ const providers = connectProviders(simulatedSettings("http://127.0.0.1:9"), "san
 const unconfigured = connectProviders({}, "sandbox", {});
 
 const topUp: Omit<Product, "sku" | "name" | "provider"> = {
+  nameNe: null,
   kind: "top_up",
   active: true,
   amountPaisa: null,
@@ -65,6 +66,7 @@ describe("a top-up in the cart", () => {
         {
           sku: "khalti",
           name: "Khalti",
+          nameNe: null,
           quantity: 1,
           unitAmountPaisa: 10_000,
           chargePaisa: 0,

@@ -33,6 +33,7 @@ describe("a checkout from a shop's script", () => {
           {
             sku: "tea-250g",
             name: "Ilam tea, 250 g",
+            name_ne: "इलामको चिया, २५० ग्राम",
             quantity: 2,
             unit_amount: 45_000,
             kind: "sale",

@@ -127,13 +127,22 @@ describe("the receipt of a paid order", () => {
     await runDueJobs(server);
     const { subject, text } = theMail();
     expect(subject).toMatch(/^चिया घर: अर्डर \S+ को रसिद$/);
+    expect(text).toContain("इलामको चिया, २५० ग्राम: रु. ४५०");
     expect(text).toContain("जम्मा: रु. ४५०");
     expect(text).toContain("भुक्तानीको माध्यम: खल्ती वालेट");
     expect(text).toMatch(/भुक्तानी भएको: २०[०-९]{2} \S+ [०-९]{1,2} \(/);
     expect(text).toContain("ठेगाना: ठमेल २६, काठमाडौँ");
     expect(text).toContain("फोन: +९७७ १ ४४१२३४५");
     expect(text).toContain("प्यान/भ्याट नम्बर: 123456789");
-    expect(text).not.toMatch(/Thank you|Total|Paid|Kathmandu/);
+    expect(text).not.toMatch(/Thank you|Total|Paid|Kathmandu|Ilam/);
+  });
+
+  it("in Nepali has the English name of what has no Nepali one", async () => {
+    const { order } = await paidOrder(server, { customer: SITA });
+    await server.db.order.update({ where: { id: order.id }, data: { language: "ne" } });
+    await server.db.orderItem.updateMany({ where: { orderId: order.id }, data: { nameNe: null } });
+    await runDueJobs(server);
+    expect(theMail().text).toContain("Ilam tea, 250 g: रु. ९००");
   });
 
   it("names the bank, as Khalti's list named it at the checkout", async () => {

@@ -37,6 +37,7 @@ export const newOrder: OrderResponse = {
     {
       sku: "tea-250g",
       name: "Ilam tea, 250 g",
+      name_ne: "इलामको चिया, २५० ग्राम",
       quantity: 2,
       unit_amount: 45_000,
       amount: 90_000,

@@ -92,6 +92,7 @@ export const deliveredTopUp: TopUpResponse = {
   purchase_order_id: "261122-7KQ4MZ9T2X",
   position: 0,
   name: "Khalti wallet top-up",
+  name_ne: "खल्ती वालेट टप-अप",
   provider: "khalti_wallet",
   status: "delivered",
   waiting_for: null,

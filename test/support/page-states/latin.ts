@@ -26,6 +26,12 @@ const NAMES =
 export const STAFF_NAMES =
   /“[^”]+”|https?:\/\/[\w./:-]+|\b(?:admin|operator|viewer|merchant|https|CSV|SKU|pidx)\b/g;
 
+/** What the page shows of these English names: their products have Nepali ones. */
+export async function englishNames(page: Page, names: readonly string[]): Promise<string[]> {
+  const text = await page.evaluate<string>("document.body.innerText");
+  return names.filter((name) => text.includes(name)).map((name) => `says ${name}`);
+}
+
 /** Texts of a Nepali page with an English word of three letters or more, or with a Latin digit. */
 export async function latinSentences(page: Page, names = /(?!)/g): Promise<string[]> {
   const texts = await page.evaluate<string[]>(TEXTS);

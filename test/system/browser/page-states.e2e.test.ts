@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import type { Browser } from "playwright-core";
 import { launchBrowser, SCREENS } from "../../support/browser.ts";
-import { latinSentences } from "../../support/page-states/latin.ts";
+import { englishNames, latinSentences } from "../../support/page-states/latin.ts";
 import {
   customerStates,
   SHOP_SETTINGS,
@@ -17,8 +17,11 @@ let server: TestServer;
 let browser: Browser;
 let states: PageState[];
 let silent: PageState[];
+let goods: string[];
 beforeAll(async () => {
   [server, browser] = await Promise.all([startTestServer(SHOP_SETTINGS), launchBrowser()]);
+  const products = await server.db.product.findMany({ where: { nameNe: { not: null } } });
+  goods = products.map(({ name }) => name);
   silent = await silentStates(server);
   states = await customerStates(server);
 });
@@ -47,12 +50,16 @@ it("no state has a barrier or a complaint on a phone", async () => {
   expect(wrong).toEqual({});
 });
 
-it("no state in Nepali has an English sentence, Latin digits, a barrier or a complaint", async () => {
+it("no state in Nepali has an English sentence or product, Latin digits, a barrier or a complaint", async () => {
   const wrong = await walk(
     { screen: "desktop", locale: "ne-NP", colorScheme: "dark" },
     inNepali(),
     async (page) => {
-      const found = [...(await barriersOn(page)), ...(await latinSentences(page))];
+      const found = [
+        ...(await barriersOn(page)),
+        ...(await latinSentences(page)),
+        ...(await englishNames(page, goods)),
+      ];
       // The same state as a phone shows it.
       await page.setViewportSize(SCREENS.phone);
       return [...found, ...(await latinSentences(page)), ...(await tooWide(page))];
@@ -67,7 +74,11 @@ it("shop and order without scripts and a receipt on paper are in one language an
   const wrong = await walk(
     { screen: "phone", locale: "ne-NP", colorScheme: "dark" },
     plain,
-    async (page) => [...(await latinSentences(page)), ...(await tooWide(page))],
+    async (page) => [
+      ...(await latinSentences(page)),
+      ...(await englishNames(page, goods)),
+      ...(await tooWide(page)),
+    ],
   );
   expect(wrong).toEqual({});
 });

@@ -116,6 +116,19 @@ it("the margins leave most of a roll for the receipt", async () => {
   });
 });
 
+it("a receipt in Nepali names the goods in Nepali, and those without a Nepali name in English", async () => {
+  const items = ["tea-250g", "honey-500g"].map((sku) => ({ sku, quantity: 1 }));
+  const { order, token } = await paidOrder(server, { items, customer: { name: "Hari Rai" } });
+  const where = { orderId: order.id, sku: "honey-500g" };
+  await server.db.orderItem.updateMany({ where, data: { nameNe: null } });
+  await print({ id: order.id, token }, { width: A4_PX, locale: "ne-NP" }, async (page) => {
+    const names = page.locator("table.items tbody th > span:first-child");
+    expect(await names.allTextContents()).toEqual(["इलामको चिया, २५० ग्राम", "Wild honey, 500 g"]);
+    expect(await names.nth(0).getAttribute("lang")).toBeNull();
+    expect(await names.nth(1).getAttribute("lang")).toBe("en");
+  });
+});
+
 it("a receipt says what was refunded and when it was, and names the rate of another VAT", async () => {
   const { order, token, pidx } = await checkout(
     server,

@@ -8,7 +8,7 @@ import { ageText, type SayOf, wordFor } from "../texts/texts.ts";
 import { usePages } from "../use-pages.ts";
 import { Decisions } from "../views/decide.tsx";
 import { List } from "../views/list.tsx";
-import { Link, Status } from "../views/parts.tsx";
+import { ItemName, Link, Status } from "../views/parts.tsx";
 import { QuickFilters } from "../views/quick-filters.tsx";
 import { MONEY_TEXTS } from "./texts.ts";
 import { createdBefore, isMoneyBack, type TopUp, topUpActions } from "./top-up-actions.ts";
@@ -65,8 +65,8 @@ export default function TopUps({ filters }: { filters: Filters }) {
             name: say("what"),
             cell: (topUp) => (
               <>
-                <Link href={`/staff/orders/${topUp.order_id}`} lang="en">
-                  {topUp.name}
+                <Link href={`/staff/orders/${topUp.order_id}`}>
+                  <ItemName item={topUp} />
                 </Link>
                 <br />
                 <span class="muted">{topUp.purchase_order_id}</span>

@@ -7,7 +7,7 @@ import { useReader } from "../reader.ts";
 import { reasonText } from "../texts/history.ts";
 import { attentionText } from "../texts/problems.ts";
 import { Decisions } from "./decide.tsx";
-import { Status, Time } from "./parts.tsx";
+import { ItemName, Status, Time } from "./parts.tsx";
 
 export function Charges({ order }: { order: Order }) {
   const { say, language } = useReader();
@@ -19,7 +19,7 @@ export function Charges({ order }: { order: Order }) {
           {order.items.map((item, position) => (
             <tr key={position}>
               <td>
-                {digits(String(item.quantity), language)} × <span lang="en">{item.name}</span>{" "}
+                {digits(String(item.quantity), language)} × <ItemName item={item} />{" "}
                 {item.top_up !== null && <Status status={item.top_up.status} />}
               </td>
               <td class="number">{rupees(item.amount, language)}</td>

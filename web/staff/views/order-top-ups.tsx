@@ -5,7 +5,7 @@ import { isMoneyBack, type TopUp, topUpActions } from "../money/top-up-actions.t
 import { useReader } from "../reader.ts";
 import { may } from "../rights.ts";
 import { Decisions } from "./decide.tsx";
-import { Status, Time } from "./parts.tsx";
+import { ItemName, Status, Time } from "./parts.tsx";
 import { RefundDialog } from "./refund-dialog.tsx";
 
 /** Each attempt to deliver, with what can be done about it; a refused one can be refunded by itself. */
@@ -27,7 +27,7 @@ export function TopUpsOf(props: {
           <li key={topUp.id}>
             <div class="row between">
               <span>
-                <span lang="en">{topUp.name}</span> <Status status={topUp.status} />
+                <ItemName item={topUp} /> <Status status={topUp.status} />
               </span>
               <span class="number">{rupees(topUp.amount, language)}</span>
             </div>

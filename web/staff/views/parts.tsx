@@ -1,11 +1,19 @@
 // Small parts that several screens share.
 import type { ComponentChildren, JSX } from "preact";
 import type { Refused } from "../api.ts";
+import { languageOf, nameOf } from "../../../public/js/product-words.js";
 import { dayOf, timeOf } from "../format.ts";
 import { useReader } from "../reader.ts";
 import { problemText } from "../texts/problems.ts";
 import { wordFor } from "../texts/texts.ts";
 import { go } from "../use-address.ts";
+
+/** The name of what was bought, in the reader's language if the product had one in it. */
+export function ItemName({ item }: { item: { name: string; name_ne: string | null } }) {
+  const { language } = useReader();
+  const name = nameOf(item)[language];
+  return <span lang={languageOf(name)}>{name}</span>;
+}
 
 /** Moves within the page; a new tab opens as the reader wants. */
 export function Link(

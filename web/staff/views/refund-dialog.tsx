@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { nameOf } from "../../../public/js/product-words.js";
 import { get, type Order, post, type Refund } from "../api.ts";
 import { amountMistake, isAbove, isUnderWay, typedAgainMistake } from "../decisions.ts";
 import { formText } from "../form-text.ts";
@@ -20,13 +21,15 @@ export function RefundDialog(props: {
   topUp?: TopUp;
   onClose: () => void;
 }) {
-  const { say } = useReader();
+  const { say, language } = useReader();
   const { order, leftPaisa } = props;
   const key = useMemo(randomKey, []);
   const [sent, setSent] = useState<Refund | null>(null);
   return (
     <Modal
-      title={say("refund_title", { order: props.topUp?.name ?? order.purchase_order_id })}
+      title={say("refund_title", {
+        order: (props.topUp && nameOf(props.topUp)[language]) ?? order.purchase_order_id,
+      })}
       onClose={props.onClose}
     >
       {sent === null ? (
