@@ -141,6 +141,7 @@ export const en = {
   due: "Owed back by {day}",
   overdue: "Was owed back by {day}",
   open_order: "Open the order",
+  open_to_refund: "Open the order to refund it",
   attention: "Needs a person",
   s_awaiting_payment: "Awaiting payment",
   s_paid: "Paid",

@@ -138,6 +138,7 @@ export const ne: Record<EnglishKey, string> = {
   due: "{day} सम्ममा फिर्ता दिनुपर्ने",
   overdue: "{day} सम्ममा फिर्ता दिनुपर्थ्यो",
   open_order: "अर्डर खोल्नुहोस्",
+  open_to_refund: "फिर्ता गर्न अर्डर खोल्नुहोस्",
   attention: "मान्छे चाहिन्छ",
   s_awaiting_payment: "भुक्तानी पर्खँदै",
   s_paid: "भुक्तानी भयो",

@@ -2,6 +2,7 @@ import { get, type NeedsYouItem } from "../api.ts";
 import type { Action } from "../decisions.ts";
 import { rupees } from "../format.ts";
 import { useReader } from "../reader.ts";
+import { may } from "../rights.ts";
 import { attentionText } from "../texts/problems.ts";
 import { ageText } from "../texts/texts.ts";
 import { useLive } from "../use-data.ts";
@@ -36,7 +37,8 @@ export function NeedsYou() {
 }
 
 function Item({ item, onDone }: { item: NeedsYouItem; onDone: () => void }) {
-  const { say, language } = useReader();
+  const { say, language, role } = useReader();
+  const refunds = may(role, "refund") && item.actions.some(({ action }) => action === "refund");
   const { due_by: due, order_id: orderId, amount } = item;
   return (
     <li class="card">
@@ -54,7 +56,11 @@ function Item({ item, onDone }: { item: NeedsYouItem; onDone: () => void }) {
         <span class="pill">{say("since", { age: ageText(say, item.age_seconds) })}</span>
         {due !== null && <Due by={due} />}
       </p>
-      {orderId !== null && <Link href={`/staff/orders/${orderId}`}>{say("open_order")}</Link>}
+      {orderId !== null && (
+        <Link href={`/staff/orders/${orderId}`}>
+          {say(refunds ? "open_to_refund" : "open_order")}
+        </Link>
+      )}
       {item.endpoint_id !== null && (
         <Link href={`/staff/webhooks/${item.endpoint_id}`}>{say("deliveries")}</Link>
       )}
