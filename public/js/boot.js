@@ -8,4 +8,8 @@
   root.lang = language;
   root.classList.add("js");
   if (language !== "en") root.classList.add("translating");
+  // The browser asks for the Devanagari font: fonts.css says what follows.
+  document.fonts.addEventListener("loading", function () {
+    root.classList.add("web-font");
+  });
 })();

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import type { Browser } from "playwright-core";
+import { launchBrowser, newCustomer } from "../../support/browser.ts";
+import { settle } from "../../support/page-states/page-state.ts";
+import { startTestServer, type TestServer } from "../../support/test-server.ts";
+
+let server: TestServer;
+let browser: Browser;
+beforeAll(async () => {
+  [server, browser] = await Promise.all([
+    startTestServer({ SHOP_NAME_NE: "ठमेल चिया घर" }),
+    launchBrowser(),
+  ]);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+/**
+ * Texts that are wider or narrower than in the web font, where the browser took it: it drew boxes, and kept them. A machine
+ * with a Devanagari font of its own takes none.
+ */
+const STALE = `[...document.fonts].every(({ status }) => status === "unloaded") ? [] : [...document.body.querySelectorAll("h1, h2, h3, label, button, a, p, dt, dd, .brand span")]
+  .filter((element) => element.children.length === 0 && element.getClientRects().length > 0)
+  .filter((element) => {
+    const range = document.createRange();
+    const widthOf = () => {
+      range.selectNodeContents(element);
+      return Math.round(range.getBoundingClientRect().width);
+    };
+    const before = widthOf();
+    const family = getComputedStyle(element).fontFamily;
+    element.style.fontFamily = '"Noto Sans Devanagari Web", ' + family;
+    const after = widthOf();
+    element.style.fontFamily = "";
+    return before !== after;
+  })
+  .map((element) => element.textContent.trim())`;
+
+it.each([
+  ["the shop", "/"],
+  ["the dashboard", "/staff/"],
+])(
+  "a phone without Devanagari shows no boxes where the font came late: %s",
+  async (_name, path) => {
+    const customer = await newCustomer(browser, "phone", { locale: "ne-NP" });
+    await customer.page.goto(`${server.url}${path}`);
+    await customer.page.locator("h1").first().waitFor();
+    await settle(customer.page);
+    expect(await customer.page.evaluate<string[]>(STALE)).toEqual([]);
+    expect(customer.complaints).toEqual([]);
+    await customer.leave();
+  },
+);
