@@ -1,7 +1,7 @@
 // @ts-check
-// What Khalti's list does not say: the Nepali names of the popular banks.
+// What Khalti's list does not say: the Nepali names of banks. Sources: docs/glossary-ne.md.
 
-/** By the bank's part of the SWIFT code; the names as Nepal Rastra Bank and the banks write them. */
+/** By the bank's part of the SWIFT code. */
 const NEPALI = new Map([
   ["GLBBNPKA", "ग्लोबल आइएमई बैंक लिमिटेड"],
   ["NARBNPKA", "नबिल बैंक लिमिटेड"],
@@ -13,6 +13,8 @@ const NEPALI = new Map([
   ["NEBLNPKA", "नेपाल बैंक लिमिटेड"],
   ["HIMANPKA", "हिमालयन बैंक लिमिटेड"],
   ["NICENPKA", "एनआईसी एशिया बैंक लिमिटेड"],
+  ["EVBLNPKA", "एभरेष्ट बैंक लिमिटेड"],
+  ["MBLNNPKA", "माछापुच्छ्रे बैंक लिमिटेड"],
 ]);
 
 /** Letters that Nepali spelling mixes up, and the one that stands for both. @type {[RegExp, string][]} */

@@ -21,6 +21,8 @@ const nabil = bank("Nabil Bank Limited", "NABIL", "NARBNPKA");
 const himalayan = bank("Himalayan Bank Limited", "HBL", "himanpkaxxx");
 const mega = bank("Nepal Investment Mega Bank Limited", "NIMB", "NIBLNPKT");
 const nic = bank("NIC Asia Bank Limited", "NICA", "NICENPKA");
+const everest = bank("Everest Bank Limited", "EBL", "EVBLNPKA");
+const machhapuchchhre = bank("Machhapuchchhre Bank Limited", "MBL", "MBLNNPKA");
 const small = bank("Shine Resunga Development Bank Limited", "SRDBL", null);
 
 describe("a bank", () => {
@@ -34,6 +36,8 @@ describe("a bank", () => {
     ["another s and n", "इन्भेस्टमेन्ट", mega],
     ["another i", "एनआइसी एसिया", nic],
     ["another nasal", "नबिल बैङ्क", nabil],
+    ["another sh", "एभरेस्ट", everest],
+    ["its Nepali name, beyond the largest ten", "माछापुच्छ्रे", machhapuchchhre],
     ["letters with a joiner", "इन्भेष्‌टमेण्‌ट", mega],
   ])("is found by %s", (_how, typed, one) => {
     expect(searchTextOf(one)).toContain(searchable(typed));
@@ -47,7 +51,7 @@ describe("a bank", () => {
     expect(searchTextOf(one)).not.toContain(searchable(typed));
   });
 
-  it("that is not among the popular ones has no Nepali name", () => {
+  it("whose Nepali name is not certain has none", () => {
     expect(nepaliName(nabil)).toBe("नबिल बैंक लिमिटेड");
     expect(nepaliName(small)).toBeNull();
     expect(nepaliName({ swift_code: "NARBINBB" })).toBeNull();
