@@ -32,10 +32,16 @@ export async function buildPages(folder: string): Promise<string> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(path.join(folder, "staff"), { recursive: true });
   const documents = await readDocuments();
-  const bundles = await bundle(
-    [...new Set(documents.flatMap(({ sources }) => [...sources.values()]))],
-    path.join(folder, "bundles"),
-  );
+  const sourcesOf = (isStaff: boolean) =>
+    documents
+      .filter(({ name }) => name.startsWith("staff/") === isStaff)
+      .flatMap(({ sources }) => [...sources.values()]);
+  // Bundled apart: code that customers share with staff would be one more file for customers to wait for.
+  const directory = path.join(folder, "bundles");
+  const bundles = new Map([
+    ...(await bundle([...new Set(sourcesOf(false))], directory)),
+    ...(await bundle([...new Set(sourcesOf(true))], directory)),
+  ]);
   for (const { name, html, sources } of documents) {
     const address = (reference: string) =>
       bundles.get(sources.get(reference) ?? "")?.address ?? reference;
