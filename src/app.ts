@@ -34,6 +34,7 @@ import { dlrRouter } from "./topups/dlr-router.ts";
 import { providersRouter } from "./topups/providers-router.ts";
 import { topUpsRouter } from "./topups/top-ups-router.ts";
 import { staffRouter } from "./staff/staff-router.ts";
+import { ownSessionsRouter } from "./sessions/own-sessions-router.ts";
 import { passkeysRouter } from "./sessions/passkeys-router.ts";
 import { sessionsRouter } from "./sessions/sessions-router.ts";
 import { auditRouter } from "./staff-actions/audit-router.ts";
@@ -71,6 +72,7 @@ export function createApp(context: AppContext, state: InstanceState): Express {
   app.use(apiKeysRouter(context));
   app.use(staffRouter(context));
   app.use(sessionsRouter(context));
+  app.use(ownSessionsRouter(context));
   app.use(passkeysRouter(context));
   app.use(auditRouter(context));
   app.use(eventsRouter(context, () => state.draining));

@@ -1324,6 +1324,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/session/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the open sessions of the own key, newest first
+         * @description Since when, last used when, in which browser, and which one makes the request (`current`).
+         */
+        get: operations["listOwnSessions"];
+        put?: never;
+        post?: never;
+        /**
+         * Sign out in all other browsers
+         * @description Ends all sessions of the own key but the one that makes the request; with the key itself, all. Only in the ten minutes after signing in.
+         */
+        delete: operations["endOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign out in one browser
+         * @description Ends a session of the own key: the next request of its browser gets 401. Another than the own only in the ten minutes after signing in.
+         */
+        delete: operations["endOwnSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -8787,6 +8831,140 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & ({
                         /** @enum {string} */
                         code: "passkey_already_bound";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    listOwnSessions: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sessions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019ac3f6-2b7d-7e19-9a13-8b7c6d5e4f09",
+                     *           "key_id": "019ac3e0-77aa-7f21-8d64-9c3b1e5a6b04",
+                     *           "name": "Asha",
+                     *           "role": "operator",
+                     *           "browser": "Mozilla/5.0 (Linux; Android 15) Chrome/142.0",
+                     *           "created_at": "2026-11-23T04:00:00.000Z",
+                     *           "used_at": "2026-11-23T04:45:00.000Z",
+                     *           "expires_at": "2026-11-30T04:00:00.000Z",
+                     *           "idle_expires_at": "2026-11-23T12:45:00.000Z",
+                     *           "current": true
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Session"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    endOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description The session is older than ten minutes; or the key has a passkey and is no bearer key, or another site's page makes the request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "sign_in_again" | "passkey_required" | "forbidden" | "cross_site_request";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            default: components["responses"]["ServerTrouble"];
+        };
+    };
+    endOwnSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 019ac3f6-2b7d-7e19-9a13-8b7c6d5e4f09 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description The session is older than ten minutes; or the key has a passkey and is no bearer key, or another site's page makes the request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "sign_in_again" | "passkey_required" | "forbidden" | "cross_site_request";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            /** @description No such open session */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "session_not_found";
                     } & {
                         [key: string]: unknown;
                     });

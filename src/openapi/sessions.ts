@@ -5,12 +5,20 @@ import {
   type SessionResponse,
 } from "../sessions/list-sessions.ts";
 import { sessionRequest } from "../sessions/open-session.ts";
+import { ownSessionListQuery } from "../sessions/own-sessions-router.ts";
 import { endSessionsQuery, ownSessionResponse, signOutQuery } from "../sessions/sessions-router.ts";
 import { EXAMPLE, sessionId } from "./examples/example-ids.ts";
 import { BODY, body, failure, INVALID, json, list, page, STAFF_ONLY, TOO_MANY } from "./parts.ts";
 
 const session = sessionResponse.meta({ id: "Session" });
 const NO_SESSION = { 404: failure("No such open session", "session_not_found") };
+const STALE = failure(
+  "The session is older than ten minutes; or the key has a passkey and is no bearer key, or another site's page makes the request",
+  "sign_in_again",
+  "passkey_required",
+  "forbidden",
+  "cross_site_request",
+);
 const example: SessionResponse = {
   id: EXAMPLE.sessionId,
   key_id: EXAMPLE.keyId,
@@ -77,6 +85,45 @@ export const sessionPaths: ZodOpenApiPathsObject = {
         "Ends the session and clears the cookie. Another browser stays signed in without `all=true`.",
       requestParams: { query: signOutQuery },
       responses: { 204: { description: "Signed out" }, ...STAFF_ONLY, ...INVALID },
+    },
+  },
+  "/v1/session/sessions": {
+    get: {
+      operationId: "listOwnSessions",
+      tags: ["Staff"],
+      summary: "List the open sessions of the own key, newest first",
+      description:
+        "Since when, last used when, in which browser, and which one makes the request (`current`).",
+      requestParams: { query: ownSessionListQuery },
+      responses: {
+        200: json(list(session), "A page of sessions", page({ ...example, current: true })),
+        ...STAFF_ONLY,
+        ...INVALID,
+      },
+    },
+    delete: {
+      operationId: "endOtherSessions",
+      tags: ["Staff"],
+      summary: "Sign out in all other browsers",
+      description:
+        "Ends all sessions of the own key but the one that makes the request; with the key itself, all. Only in the ten minutes after signing in.",
+      responses: { 204: { description: "Ended" }, ...STAFF_ONLY, 403: STALE },
+    },
+  },
+  "/v1/session/sessions/{id}": {
+    delete: {
+      operationId: "endOwnSession",
+      tags: ["Staff"],
+      summary: "Sign out in one browser",
+      description:
+        "Ends a session of the own key: the next request of its browser gets 401. Another than the own only in the ten minutes after signing in.",
+      requestParams: { path: sessionId },
+      responses: {
+        204: { description: "Ended" },
+        ...STAFF_ONLY,
+        403: STALE,
+        ...NO_SESSION,
+      },
     },
   },
   "/v1/admin/sessions": {

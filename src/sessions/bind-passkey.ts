@@ -15,14 +15,11 @@ import {
   PasskeyAlreadyBound,
   PasskeyRefused,
   relyingPartyOf,
-  SignInAgain,
 } from "./passkey.ts";
+import { requireFreshSession } from "./require-fresh-session.ts";
 
 // Loading the library takes as long as half of a start, and most starts never need it.
 const library = () => import("@simplewebauthn/server");
-
-/** How long after its sign-in a session may bind a passkey. A bearer request has the key itself. */
-const FRESH_MS = 10 * 60_000;
 
 /**
  * What a browser needs to make a passkey for the caller's key. Without its challenge none is bound.
@@ -33,9 +30,8 @@ export async function passkeyToMake(
   context: AppContext,
   by: StaffCaller,
 ): Promise<PublicKeyCredentialCreationOptionsJSON> {
-  const { config, db, clock } = context;
-  const age = by.session === null ? 0 : clock.now().getTime() - by.session.createdAt.getTime();
-  if (age >= FRESH_MS) throw new SignInAgain();
+  const { config, db } = context;
+  requireFreshSession(context, by);
   const key = await db.apiKey.findUniqueOrThrow({ where: { id: by.id } });
   if (key.passkeyId !== null) throw new PasskeyAlreadyBound();
   const { id: rpID, name: rpName } = relyingPartyOf(config.publicUrl, config.shop.name);

@@ -1,5 +1,5 @@
 import type { AppContext } from "../context.ts";
-import type { StaffCaller } from "../http/auth.ts";
+import { type StaffCaller, Unauthenticated } from "../http/auth.ts";
 import { actorOf } from "../orders/order-access.ts";
 import { recordAction } from "../staff-actions/record-action.ts";
 
@@ -37,6 +37,32 @@ export async function endSessionsOfKey(
       actor: actorOf(by),
       type: "sessions_ended",
       data: { count },
+    });
+  });
+}
+
+/**
+ * Signs the owner of a key out in all other browsers. Two browsers that do so at once take turns, and the first stays signed in.
+ *
+ * @throws Unauthenticated if the own session ended meanwhile
+ */
+export async function endOtherSessions(
+  { db, clock }: Pick<AppContext, "db" | "clock">,
+  by: StaffCaller,
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await tx.$queryRaw`select 1 from api_keys where id = ${by.id}::uuid for no key update`;
+    if (by.session !== null && (await tx.session.count({ where: { id: by.session.id } })) === 0) {
+      throw new Unauthenticated("Your session has ended. Sign in again.");
+    }
+    const others = by.session === null ? {} : { id: { not: by.session.id } };
+    const { count } = await tx.session.deleteMany({ where: { apiKeyId: by.id, ...others } });
+    if (count === 0) return;
+    await recordAction(tx, {
+      at: clock.now(),
+      actor: actorOf(by),
+      type: "sessions_ended",
+      data: { count, ...(by.session === null ? {} : { others: true }) },
     });
   });
 }

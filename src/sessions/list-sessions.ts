@@ -73,14 +73,15 @@ export async function listSessions(
   );
 }
 
-/** @throws SessionNotFound if it has ended or never was */
+/** @throws SessionNotFound if it has ended, never was, or is of another key than asked for */
 export async function findSession(
   { db, clock }: Pick<AppContext, "db" | "clock">,
   id: string,
+  { keyId }: { keyId?: string } = {},
 ): Promise<SessionOfKey> {
   const session = isUuid(id)
     ? await db.session.findFirst({
-        where: { id, ...open(clock.now()) },
+        where: { AND: [{ id }, open(clock.now()), keyId === undefined ? {} : { apiKeyId: keyId }] },
         include: { apiKey: true },
       })
     : null;

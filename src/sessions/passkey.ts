@@ -18,16 +18,6 @@ export class PasskeyAlreadyBound extends AppError {
   }
 }
 
-/** A stolen session must not bind its thief's passkey, which would lock the owner of the key out. */
-export class SignInAgain extends AppError {
-  readonly status = 403;
-  readonly code = "sign_in_again";
-
-  constructor() {
-    super("Sign in again first: a passkey is bound in the ten minutes after.");
-  }
-}
-
 /** How a passkey is named to browsers: it works on pages of this origin only. */
 export interface RelyingParty {
   id: string;

@@ -139,9 +139,10 @@ export const CODES_FOR_STAFF = {
   },
   sign_in_again: {
     status: 403,
-    detail: "Sign in again first: a passkey is bound in the ten minutes after.",
-    cause: "The session was opened more than ten minutes ago: a stolen cookie binds no passkey.",
-    cure: "Sign out and in again, then bind the passkey.",
+    detail: "Sign in again first: this is possible in the ten minutes after.",
+    cause:
+      "The session was opened more than ten minutes ago: a stolen cookie binds no passkey and ends no other session.",
+    cure: "Sign out and in again, then repeat the request.",
   },
   top_up_not_found: {
     status: 404,

@@ -1,6 +1,7 @@
 // The screens of the dashboard, signed in, with orders that ask for staff and with the dialogs that move money.
 import { paidOrder, requestRefund } from "../refunds.ts";
 import { runDueJobs } from "../run-due-jobs.ts";
+import { signIn } from "../sessions.ts";
 import { checkout, returnFromKhalti } from "../shop.ts";
 import { KEYS, type TestServer } from "../test-server.ts";
 import { newBuyer, refusedTopUp } from "./order-states.ts";
@@ -65,6 +66,11 @@ export async function staffStates(server: TestServer): Promise<PageState[]> {
     screenState("the menu and the account", "orders", async ({ page }) => {
       const more = page.locator(".open-more");
       await ((await more.isVisible()) ? more : page.locator(".avatar")).click();
+    }),
+    screenState("keys, signed in twice", "keys", async (visit) => {
+      await signIn(visit.server, KEYS.admin);
+      await visit.page.reload();
+      await pressing(/^Sign out everywhere else|^अरू सबै ठाउँबाट/)(visit);
     }),
     screenState("a new key", "keys", pressing(/New key|नयाँ की/)),
     screenState("a new payment link", "links", pressing(/New payment link|नयाँ भुक्तानी लिङ्क/)),

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { type Answer, get, post, remove } from "../api.ts";
+import { type Answer, get, post } from "../api.ts";
 import { formText } from "../form-text.ts";
 import { dayOf } from "../format.ts";
 import { useReader, useTexts } from "../reader.ts";
@@ -8,18 +8,17 @@ import { usePages } from "../use-pages.ts";
 import { AskAgain } from "../views/ask-again.tsx";
 import { List } from "../views/list.tsx";
 import { Time } from "../views/parts.tsx";
-import { browserName } from "./browser-name.ts";
 import { expiryOf, keyState } from "./forms.ts";
 import { Once } from "./once.tsx";
 import { OwnKey } from "./own-key.tsx";
+import { AllSessions, OwnSessions } from "./sessions.tsx";
 import { OFFICE_TEXTS } from "./texts.ts";
 
 type Key = Answer<"/v1/admin/api-keys">["data"][number];
-type OpenSession = Answer<"/v1/admin/sessions">["data"][number];
 
 const ROLES: readonly Role[] = ["viewer", "operator", "admin", "merchant"];
 
-/** Each member of staff sees the own key here, and an administrator all of them. */
+/** Each member of staff sees the own key and its sessions here, and an administrator all of them. */
 export default function Keys() {
   const say = useTexts(OFFICE_TEXTS);
   const { role } = useReader();
@@ -27,6 +26,7 @@ export default function Keys() {
     <>
       <h1>{say("keys")}</h1>
       <OwnKey />
+      <OwnSessions />
       {may(role, "administer") && <AllKeys />}
     </>
   );
@@ -86,7 +86,7 @@ function AllKeys() {
           },
         ]}
       />
-      <Sessions />
+      <AllSessions />
       {making && (
         <NewKey
           onClose={() => setMaking(false)}
@@ -165,59 +165,5 @@ function NewKey({ onClose, onMade }: { onClose: () => void; onMade: (key: string
         <span class="muted">{say("key_until_hint")}</span>
       </label>
     </AskAgain>
-  );
-}
-
-function Sessions() {
-  const say = useTexts(OFFICE_TEXTS);
-  const { language } = useReader();
-  const [ending, setEnding] = useState<OpenSession | null>(null);
-  const pages = usePages<OpenSession>("sessions", (how) => get("/v1/admin/sessions", how));
-  return (
-    <section>
-      <h2>{say("sessions")}</h2>
-      <List
-        pages={pages}
-        keyOf={({ id }) => id}
-        empty={say("no_sessions")}
-        columns={[
-          {
-            name: say("name"),
-            cell: ({ name, current }) => (
-              <>
-                <strong>{name}</strong>{" "}
-                {current && <span class="pill calm">{say("this_one")}</span>}
-              </>
-            ),
-          },
-          {
-            name: say("end"),
-            cell: (session) =>
-              session.current ? null : (
-                <button
-                  aria-label={`${say("end")}: ${session.name}`}
-                  onClick={() => setEnding(session)}
-                >
-                  {say("end")}
-                </button>
-              ),
-          },
-          { name: say("browser"), cell: ({ browser }) => browserName(language, browser) },
-          { name: say("used"), cell: ({ used_at: at }) => <Time at={at} /> },
-        ]}
-      />
-      {ending !== null && (
-        <AskAgain
-          title={`${say("end")}: ${ending.name}`}
-          consequence={say("end_what")}
-          needsReason={false}
-          onClose={() => setEnding(null)}
-          onConfirm={async () => {
-            await remove("/v1/admin/sessions/{id}", { path: { id: ending.id } });
-            pages.reload();
-          }}
-        />
-      )}
-    </section>
   );
 }

@@ -33,7 +33,7 @@ export const PROBLEMS_NE: Readonly<Record<string, string>> = {
   request_in_progress: "यही अनुरोध हुँदै छ। एकै छिनमा फेरि हेर्नुहोस्।",
   resolution_conflict: "खल्तीको जवाफसँग यो निर्णय मिल्दैन।",
   session_not_found: "यो सत्र सकिसक्यो।",
-  sign_in_again: "पहिले फेरि साइन इन गर्नुहोस्: पासकी त्यसपछिको दस मिनेटभित्र जोडिन्छ।",
+  sign_in_again: "पहिले फेरि साइन इन गर्नुहोस्: यो त्यसपछिको दस मिनेटभित्र मात्र हुन्छ।",
   too_many_requests: "धेरै प्रयास भयो। केही बेर पर्खनुहोस्।",
   top_up_not_found: "यो टप-अप भेटिएन।",
   top_up_not_refundable: "यो टप-अपको रकम फिर्ता गर्न मिल्दैन।",
