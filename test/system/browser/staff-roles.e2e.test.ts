@@ -33,8 +33,10 @@ beforeAll(async () => {
   const topUp = (await paidTopUp(server, "khalti_wallet", { onRefusal: "hold" })).order.id;
   await server.simulator.nextTopUps("khalti_wallet", "Failed");
   await runDueJobs(server);
-  // Another browser that is signed in, for the list of sessions.
-  await server.http.post("/v1/session").send({ key: KEYS.viewer }).expect(204);
+  // Another browser that is signed in, for the lists of sessions.
+  for (const key of [KEYS.viewer, KEYS.operator, KEYS.admin]) {
+    await server.http.post("/v1/session").send({ key }).expect(204);
+  }
   ids = {
     paid,
     held: held.order.id,
@@ -67,6 +69,8 @@ const UNKNOWN = ["The customer has the money", "Khalti made no refund"];
 const HELD = ["Send the money back", "It is paid", "No money was taken", "It was refunded"];
 const WAITING = ["Approve the refund", "Reject the refund"];
 const REFUSED = ["Send the top-up again", "Refunded outside Khalti"];
+/** Of one's own key. */
+const OWN_KEY = ["Add a passkey", "Sign out everywhere else", "End"];
 /** The screen is not offered to this role, and says so. */
 const HIDDEN = null;
 
@@ -118,12 +122,7 @@ const TABLE: [address: () => string, viewer: Buttons, operator: Buttons, admin: 
   [() => "products/tea-250g", HIDDEN, HIDDEN, ["Save"]],
   [() => "products/khalti-top-up", HIDDEN, HIDDEN, ["Save", "Use own fields"]],
   [() => "products/new", HIDDEN, HIDDEN, ["Save"]],
-  [
-    () => "keys",
-    ["Add a passkey"],
-    ["Add a passkey"],
-    ["Add a passkey", "New key", "Revoke", "End"],
-  ],
+  [() => "keys", OWN_KEY, OWN_KEY, [...OWN_KEY, "New key", "Revoke"]],
   [() => "audit", [], [], []],
 ];
 
