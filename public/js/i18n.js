@@ -21,8 +21,8 @@ import { formatClock, formatDay, formatLeft, formatTime } from "./time.js";
 const TEXTS = { en, ne };
 const LOCALE = { en: "en-IN", ne: "ne-NP" };
 const ATTRIBUTES = ["aria-label", "placeholder", "title"];
-/** What must not break at its hyphen: an order number, and a word. */
-const WHOLE = /(\d{6}-[0-9A-Z]{10}|top-up|टप-अप)/i;
+/** What must not break at its hyphen: an order number, and words. */
+const WHOLE = /(\d{6}-[0-9A-Z]{10}|top-up|टप-अप|E-banking|ई-बैंकिङ)/i;
 
 /** @type {{ language: Language, texts: Record<string, string> }} */
 const state = { language: "en", texts: en };

@@ -92,8 +92,26 @@ const OUTSIDE = `[...document.body.querySelectorAll("*")].filter((element) => {
   return width > 0 && (left < -1 || right > document.documentElement.clientWidth + 1);
 }).map((element) => element.outerHTML.slice(0, 120))`;
 
+/** Words that a line ends within, at their hyphen. */
+const SPLIT = `(() => {
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    if (!text.parentElement.checkVisibility()) continue;
+    for (const { 0: word, index } of text.data.matchAll(/top.ups?|E-banking|टप.अप|ई-बैंकिङ/gi)) {
+      const range = document.createRange();
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+      if (lines.size > 1) found.push(word);
+    }
+  }
+  return found;
+})()`;
+
 it.each(["en-GB", "ne-NP"])(
-  "on a phone with text of 200 %% nothing is wider than the screen or cut, and all can be pressed (%s)",
+  "on a phone with text of 200 %% nothing is wider than the screen, cut or split, and all can be pressed (%s)",
   async (locale) => {
     const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale });
     context.setDefaultTimeout(15_000);
@@ -104,6 +122,7 @@ it.each(["en-GB", "ne-NP"])(
       found[name] = {
         outside: await page.evaluate<string[]>(OUTSIDE),
         cut: await page.evaluate<string[]>(CUT),
+        split: await page.evaluate<string[]>(SPLIT),
       };
     };
     await buyTea(page, look);
@@ -127,7 +146,7 @@ it.each(["en-GB", "ne-NP"])(
     await page.getByTestId("bank-list").getByRole("radio").first().check();
     await page.getByTestId("pay").click({ trial: true });
     await look("payment");
-    const fine = { outside: [], cut: [] };
+    const fine = { outside: [], cut: [], split: [] };
     expect(found).toEqual(Object.fromEntries(Object.keys(found).map((name) => [name, fine])));
     await context.close();
   },

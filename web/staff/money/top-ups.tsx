@@ -69,7 +69,7 @@ export default function TopUps({ filters }: { filters: Filters }) {
                   <ItemName item={topUp} />
                 </Link>
                 <br />
-                <span class="muted">{topUp.purchase_order_id}</span>
+                <span class="muted whole">{topUp.purchase_order_id}</span>
               </>
             ),
           },

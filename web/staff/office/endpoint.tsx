@@ -37,8 +37,8 @@ export default function EndpointScreen({ id }: { id: string }) {
               <EndpointStatus endpoint={data} />
             </p>
             <p class="muted">
-              {data.description} {eventsText(say("all_events"), data.events)} ·{" "}
-              <Time at={data.created_at} />
+              {data.description !== "" && `${data.description} · `}
+              {eventsText(say("all_events"), data.events)} · <Time at={data.created_at} />
             </p>
           </header>
           {may(role, "administer") && <Actions endpoint={data} onChanged={reload} />}
