@@ -99,14 +99,16 @@ async function shopKey(server: TestServer): Promise<Scene> {
   return { path: { id } };
 }
 
-async function openSession(server: TestServer): Promise<Scene> {
-  const { id: apiKeyId } = await server.db.apiKey.findFirstOrThrow({ where: { name: "operator" } });
-  const now = server.context.clock.now();
-  const { id } = await server.db.session.create({
-    data: { apiKeyId, hash: randomBytes(32), createdAt: now, usedAt: now, browser: "Firefox" },
-  });
-  return { path: { id } };
-}
+const openSessionOf =
+  (name: string) =>
+  async (server: TestServer): Promise<Scene> => {
+    const { id: apiKeyId } = await server.db.apiKey.findFirstOrThrow({ where: { name } });
+    const now = server.context.clock.now();
+    const { id } = await server.db.session.create({
+      data: { apiKeyId, hash: randomBytes(32), createdAt: now, usedAt: now, browser: "Firefox" },
+    });
+    return { path: { id } };
+  };
 
 /** The passkey of the example was made at http://localhost:3000, for this challenge. */
 async function challengeToBind(server: TestServer): Promise<Scene> {
@@ -223,9 +225,11 @@ export const SCENES: Record<string, (server: TestServer, clock: TestClock) => Pr
     return {};
   },
   bindPasskey: challengeToBind,
-  listSessions: openSession,
-  getOpenSession: openSession,
-  endSession: openSession,
+  listSessions: openSessionOf("operator"),
+  getOpenSession: openSessionOf("operator"),
+  endSession: openSessionOf("operator"),
+  listOwnSessions: openSessionOf("merchant"),
+  endOwnSession: openSessionOf("merchant"),
   listWebhookEndpoints: webhookEndpoint,
   getWebhookEndpoint: webhookEndpoint,
   changeWebhookEndpoint: webhookEndpoint,
