@@ -39,12 +39,14 @@ const STALE = `[...document.fonts].every(({ status }) => status === "unloaded") 
   .map((element) => element.textContent.trim())`;
 
 it.each([
-  ["the shop", "/"],
-  ["the dashboard", "/staff/"],
+  ["the shop", "/", true],
+  ["the shop without scripts", "/", false],
+  ["a page that has no scripts", "/orders/none", false],
+  ["the dashboard", "/staff/", true],
 ])(
   "a phone without Devanagari shows no boxes where the font came late: %s",
-  async (_name, path) => {
-    const customer = await newCustomer(browser, "phone", { locale: "ne-NP" });
+  async (_name, path, javaScriptEnabled) => {
+    const customer = await newCustomer(browser, "phone", { locale: "ne-NP", javaScriptEnabled });
     await customer.page.goto(`${server.url}${path}`);
     await customer.page.locator("h1").first().waitFor();
     await settle(customer.page);
