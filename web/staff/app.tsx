@@ -11,6 +11,7 @@ import { texts } from "./texts/texts.ts";
 import { Today } from "./today/today.tsx";
 import { useScreen } from "./use-address.ts";
 import { Frame } from "./views/frame.tsx";
+import { Link } from "./views/parts.tsx";
 import { SignIn } from "./views/sign-in.tsx";
 
 // The first screen comes at once, the others when they are shown.
@@ -146,7 +147,14 @@ function Shown({ screen }: { screen: Screen }) {
     case "audit":
       return <Audit filters={screen.filters} />;
     case "missing":
-      return <h1>{say("missing")}</h1>;
+      return (
+        <>
+          <h1>{say("missing")}</h1>
+          <p>
+            <Link href="/staff">← {say("today")}</Link>
+          </p>
+        </>
+      );
   }
 }
 

@@ -112,10 +112,11 @@ describe("what the server says", () => {
     expect(reasonText("ne", held)).toBe("खल्तीले रु. १० लियो, तर अर्डर रु. ९०० को हो।");
     expect(reasonText("en", held)).toBe(held.reason);
     expect(reasonText("ne", { reason: '"Ncell top-up" could not be delivered.' })).toBe(
-      "“Ncell top-up” पुर्‍याउन सकिएन।",
+      "टप-अप पुर्‍याउन सकिएन।",
     );
     expect(reasonText("ne", { reason: "Customer rang." })).toBe("Customer rang.");
     expect(saidText("ne", "Disabled by staff.")).toBe("कर्मचारीले बन्द गरेको।");
+    expect(saidText("ne", "The connection failed (ECONNRESET).")).toBe("जडान टुट्यो (ECONNRESET)।");
   });
 
   it.each([

@@ -4,6 +4,7 @@ import { type Delivery, get, post } from "../api.ts";
 import { timeOf } from "../format.ts";
 import { useReader, useTexts } from "../reader.ts";
 import { may } from "../rights.ts";
+import { saidText } from "../texts/history.ts";
 import { problemText } from "../texts/problems.ts";
 import { type Pages, usePages } from "../use-pages.ts";
 import { List } from "../views/list.tsx";
@@ -95,12 +96,17 @@ function Attempts({ delivery, pages }: { delivery: Delivery; pages: Pages<Delive
   };
   return (
     <>
+      {attempts.length === 0 && <p class="muted">{say("no_attempt")}</p>}
       <ol>
         {attempts.map((attempt, index) => (
           <li key={index}>
             {say("attempt", {
               time: timeOf(attempt.at, reader.language),
-              answer: attempt.status_code ?? attempt.error ?? say("no_answer"),
+              answer:
+                attempt.status_code ??
+                (attempt.error === null
+                  ? say("no_answer")
+                  : saidText(reader.language, attempt.error)),
               ms: attempt.duration_ms,
             })}
             {attempt.response !== "" && (
@@ -118,7 +124,11 @@ function Attempts({ delivery, pages }: { delivery: Delivery; pages: Pages<Delive
           {problem}
         </p>
       )}
-      {may(reader.role, "resend") && <button onClick={resend}>{say("resend")}</button>}
+      {may(reader.role, "resend") && (
+        <div class="row">
+          <button onClick={resend}>{say("resend")}</button>
+        </div>
+      )}
     </>
   );
 }

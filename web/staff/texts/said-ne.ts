@@ -18,7 +18,8 @@ export const SAID_NE: readonly (readonly [RegExp, string])[] = [
     /^The money arrived late: the payment was expired already\.$/,
     "रकम ढिलो आयो: भुक्तानीको म्याद सकिइसकेको थियो।",
   ],
-  [/^"(.+)" could not be delivered\.$/, "“$1” पुर्‍याउन सकिएन।"],
+  // The sentence names the item in English.
+  [/^"(.+)" could not be delivered\.$/, "टप-अप पुर्‍याउन सकिएन।"],
   [/^It was one of the other refunds\.$/, "यो अरू फिर्तामध्येकै एउटा थियो।"],
   [/^Disabled by staff\.$/, "कर्मचारीले बन्द गरेको।"],
   [/^The product is switched off\.$/, "यो सामान बन्द गरिएको छ।"],
@@ -26,4 +27,13 @@ export const SAID_NE: readonly (readonly [RegExp, string])[] = [
   [/^The provider accepts none of the product's amounts\.$/, "टप-अप दिने कम्पनीले यी रकम लिँदैन।"],
   [/^The provider (\S+) is not configured: .*$/, "टप-अप दिने कम्पनी मिलाइएको छैन।"],
   [/^The product is misconfigured at .*$/, "यो सामान राम्ररी मिलाइएको छैन।"],
+  [/^Only https is allowed\.$/, "https मात्र चल्छ।"],
+  [
+    /^The address leads to a private network and is refused\.$/,
+    "यो ठेगाना निजी नेटवर्कको हो, त्यसैले अस्वीकार भयो।",
+  ],
+  [/^The host name does not resolve\.$/, "यो ठेगानाको सर्भर भेटिएन।"],
+  [/^The host refuses connections\.$/, "सर्भरले जडान अस्वीकार गर्‍यो।"],
+  [/^No answer within (\d+) s\.$/, "$1 सेकेन्डभित्र जवाफ आएन।"],
+  [/^The connection failed( \(\w+\))?\.$/, "जडान टुट्यो$1।"],
 ];
