@@ -33,7 +33,8 @@ if (env["NODE_ENV"] === "production" || process.argv.length > 2) {
 
 async function startDevelopment(environment: NodeJS.ProcessEnv): Promise<void> {
   const config = loadConfig(environment);
-  await serveUntilSignal(async (onStop) => {
+  const logger = terminalLogger(config);
+  await serveUntilSignal(logger, async (onStop) => {
     const database = await prepareDatabase(config, onStop);
     const simulator =
       config.khalti.baseUrl === null
@@ -54,7 +55,7 @@ async function startDevelopment(environment: NodeJS.ProcessEnv): Promise<void> {
     };
     const signInLink = createSignInLink(adminApiKey);
     const server = await startServer(serverConfig, {
-      logger: terminalLogger(config),
+      logger,
       takeSignInLink: signInLink.take,
       developmentPages: mailbox?.pages ?? null,
       pagesFolder: await buildPages(path.join(DATA_DIRECTORY, "web")),

@@ -33,8 +33,8 @@ async function migrate({ databaseUrl, migrationDatabaseUrl }: Config): Promise<v
 
 async function serve(config: Config): Promise<void> {
   const serverConfig = requireServerConfig(config);
-  await serveUntilSignal(async (onStop) => {
-    const logger = createLogger(config.logLevel);
+  const logger = createLogger(config.logLevel);
+  await serveUntilSignal(logger, async (onStop) => {
     await requireMigrated(serverConfig);
     const server = await startServer(serverConfig, { logger });
     onStop(() => server.stop());

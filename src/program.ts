@@ -1,5 +1,6 @@
 // process.* for all programs (main.ts, cli.ts, dev/main.ts): environment, signals, exit codes.
 import { asDatabaseUnavailable } from "./database/database-unavailable.ts";
+import type { Logger } from "./lib/logger.ts";
 import { messageOf } from "./lib/message-of.ts";
 import { StartError } from "./lib/start-error.ts";
 
@@ -19,10 +20,12 @@ export type Stop = () => Promise<void>;
 /**
  * Runs a server until SIGINT or SIGTERM, then stops it and exits with 0.
  *
+ * @param logger says that it stops
  * @param start calls `onStop` with the stop function of each part it starts
  * @throws the error of `start`, after stopping the started parts
  */
 export async function serveUntilSignal(
+  logger: Logger,
   start: (onStop: (stop: Stop) => void) => Promise<void>,
 ): Promise<void> {
   const stops: Stop[] = [];
@@ -34,11 +37,11 @@ export async function serveUntilSignal(
     // Ctrl-C arrives twice: from the terminal and through npm.
     if (state.stopping) return;
     state.stopping = true;
-    console.log(`\n${signal}: finishing work in progress …`);
+    logger.info({ signal }, "stopping: finishing work in progress");
     stopAll().then(
       () => process.exit(0),
       (error: unknown) => {
-        console.error(error);
+        logger.error({ err: error }, "stopping failed");
         process.exit(1);
       },
     );
@@ -55,7 +58,10 @@ export async function serveUntilSignal(
   }
 }
 
-/** Prints why the program cannot start (no stack trace if the operator can fix it) and exits with 1. */
+/**
+ * Prints why the program cannot start (no stack trace if the operator can fix it) and exits with 1. Not with the logger: its
+ * own level may be the setting that is wrong, and a person at a terminal reads this.
+ */
 export function failToStart(error: unknown): never {
   console.error(explain(error));
   process.exit(1);

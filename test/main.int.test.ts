@@ -207,7 +207,7 @@ describe("NODE_ENV=production", () => {
     ]);
   });
 
-  it("refuses a database that is not migrated, and starts after the migrate command", async () => {
+  it("refuses a database that is not migrated; after the migrate command it starts, and prints JSON lines only until it ends", async () => {
     const database = await createTestDatabase();
     const empty = new URL(database.url);
     empty.pathname = "/postgres";
@@ -230,6 +230,14 @@ describe("NODE_ENV=production", () => {
     await program.printed(/"msg":"ready: Khalti's sandbox, play money"/);
     program.child.kill("SIGTERM");
     expect(await program.exited).toBe(0);
+    const lines = program.stdout().trim().split("\n");
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toContainEqual(
+      expect.objectContaining({
+        level: "info",
+        signal: "SIGTERM",
+        msg: "stopping: finishing work in progress",
+      }),
+    );
     expect(program.output()).not.toContain("live_secret_key_1");
     await database.drop();
   });
