@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { isStorableText } from "../../src/lib/is-storable-text.ts";
+import { processorMs } from "../../src/lib/processor-ms.ts";
 import { createRedact, redactJson } from "../../src/lib/redact.ts";
 
 const KEY = "live_secret_key_0123456789";
@@ -55,10 +56,10 @@ describe("a text that may be logged and stored", () => {
   });
 
   it("is masked in linear time", () => {
-    const startedAt = performance.now();
+    const before = processorMs();
     redact("a".repeat(1_000_000));
     redact("a@a.".repeat(250_000));
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(processorMs() - before).toBeLessThan(5_000);
   });
 
   it.each([
