@@ -6,7 +6,7 @@ import { erasePerson } from "../../src/personal-data/erase-person.ts";
 import type { RunningServer } from "../../src/server.ts";
 import { paidOrder } from "../support/refunds.ts";
 import { dropJobs } from "../support/run-due-jobs.ts";
-import { checkout, orderOf, returnFromKhalti } from "../support/shop.ts";
+import { attentionOf, checkout, newShopper, orderOf, returnFromKhalti } from "../support/shop.ts";
 import { createTestClock, HOUR } from "../support/test-clock.ts";
 import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
 
@@ -17,12 +17,6 @@ const MAIL = {
 };
 const KEY = Buffer.alloc(32, 7).toString("base64");
 
-let customers = 0;
-function newCustomer() {
-  const phone = String(9_810_000_000 + ++customers);
-  return { name: "Sita", email: `sita-${phone}@example.com`, phone };
-}
-
 describe.each([
   ["with a key for personal data", { DATA_ENCRYPTION_KEY: KEY }],
   ["without a key for personal data", {}],
@@ -30,7 +24,7 @@ describe.each([
   const clock = createTestClock();
   let server: TestServer;
   let other: RunningServer;
-  let customer: ReturnType<typeof newCustomer>;
+  let customer: ReturnType<typeof newShopper>;
   beforeAll(async () => {
     server = await startTestServer({ ...MAIL, ...env }, clock);
     other = await server.another();
@@ -40,10 +34,9 @@ describe.each([
     clock.reset();
     await server.simulator.reset();
     await dropJobs(server);
-    customer = newCustomer();
+    customer = newShopper();
   });
 
-  const attentionOf = async (id: string) => (await orderOf(server, id)).attention;
   const resolve = (pidx: string, url = server.url) =>
     fetch(`${url}/v1/admin/payments/${pidx}/resolve`, {
       method: "POST",
@@ -72,15 +65,17 @@ describe.each([
         message: expect.stringContaining(first.order.purchase_order_id),
       },
     });
-    expect(await attentionOf(first.order.id)).toBeNull();
+    expect(await attentionOf(server, first.order.id)).toBeNull();
   });
 
   it("a payment after a held one that staff accepted asks a person", async () => {
     const held = await heldOrder();
     expect((await resolve(held.pidx)).status).toBe(200);
-    expect(await attentionOf(held.order.id)).toBeNull();
+    expect(await attentionOf(server, held.order.id)).toBeNull();
     const again = await paidOrder(server, { customer });
-    expect((await attentionOf(again.order.id))?.message).toContain(held.order.purchase_order_id);
+    expect((await attentionOf(server, again.order.id))?.message).toContain(
+      held.order.purchase_order_id,
+    );
   });
 
   it("held payments that are accepted while others return, on two instances, ask at all but one", async () => {
@@ -107,7 +102,7 @@ describe.each([
     const { order } = await paidOrder(server, { customer });
     const rows = () => server.db.recentPurchase.count({ where: { orderId: order.id } });
     expect(await rows()).toBe(2);
-    const someoneElses = await paidOrder(server, { customer: newCustomer() });
+    const someoneElses = await paidOrder(server, { customer: newShopper() });
     const person = { phone: customer.phone };
     expect(await erasePerson(server.context, { person, actor: "command line" })).toMatchObject({
       orders: 1,

@@ -9,6 +9,14 @@ export interface CheckedOut {
   token: string;
 }
 
+let shoppers = 0;
+
+/** A customer who has bought nothing yet, so that no purchase counts as paid again. */
+export function newShopper(): { name: string; email: string; phone: string } {
+  const phone = String(9_810_000_000 + ++shoppers);
+  return { name: "Sita", email: `sita-${phone}@example.com`, phone };
+}
+
 /** A customer buys through the public API; by default two packets of tea (90000 paisa). */
 export async function checkout(
   server: TestServer,
@@ -42,6 +50,13 @@ export async function orderOf(
   const answer = await server.http.get(`/v1/orders/${id}`).set("Authorization", `Bearer ${token}`);
   if (answer.status !== 200) throw new Error(`order: ${String(answer.status)} ${answer.text}`);
   return answer.body as OrderResponse;
+}
+
+export async function attentionOf(
+  server: TestServer,
+  orderId: string,
+): Promise<OrderResponse["attention"]> {
+  return (await orderOf(server, orderId)).attention;
 }
 
 export interface HistoryLine {
