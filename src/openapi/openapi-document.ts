@@ -13,6 +13,8 @@ import { orderPaths } from "./orders.ts";
 import { COMMON_ERRORS } from "./parts.ts";
 import { paymentLinkPaths } from "./payment-links.ts";
 import { passkeyPaths } from "./passkeys.ts";
+import { paymentRefundPaths } from "./payment-refunds.ts";
+import { refundApprovalPaths } from "./refund-approvals.ts";
 import { refundPaths } from "./refunds.ts";
 import { reportPaths } from "./reports.ts";
 import { SECURITY_SCHEMES, securityOf } from "./security.ts";
@@ -50,6 +52,8 @@ export function openApiDocument(): object {
         ...paymentLinkPaths,
         ...reportPaths,
         ...refundPaths,
+        ...refundApprovalPaths,
+        ...paymentRefundPaths,
         ...topUpPaths,
         ...topUpProviderPaths,
         ...deliveryReportPaths,
