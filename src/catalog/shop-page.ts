@@ -2,6 +2,7 @@ import type { RequestHandler } from "express";
 import type { z } from "zod";
 import type { AppContext } from "../context.ts";
 import { sendFilledDocument } from "../http/pages/filled-document.ts";
+import { nameIn } from "../http/pages/name-in.ts";
 import { pageData } from "../http/pages/page-data.ts";
 import { shopNameParts } from "../http/pages/shop-name.ts";
 import { amountIn, escapeHtml, type PageLanguage } from "../http/pages/translated-page.ts";
@@ -33,10 +34,10 @@ async function firstProducts(context: AppContext) {
 
 /** For the form that works without scripts: what has one price and needs no other field. Pure. */
 export function goodsToChoose(products: readonly ListedProduct[], language: PageLanguage): string {
-  const goods = products.flatMap(({ sku, name, name_ne, amount, fields }) =>
+  const goods = products.flatMap(({ sku, name, name_ne: nameNe, amount, fields }) =>
     amount === null || fields.length > 0
       ? []
-      : [{ sku, amount, name: language === "ne" ? (name_ne ?? name) : name }],
+      : [{ sku, amount, name: nameIn({ name, nameNe }, language) }],
   );
   return goods
     .map(

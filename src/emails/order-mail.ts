@@ -1,7 +1,7 @@
 // What mails about an order say. Pure.
 import type { ShopContact } from "../config.ts";
 import { contactIn } from "../http/pages/shop-contact.ts";
-import { shopNameIn } from "../http/pages/shop-name.ts";
+import { nameIn, type Named } from "../http/pages/name-in.ts";
 import { amountIn, digitsIn, type PageLanguage } from "../http/pages/translated-page.ts";
 import type { OrderResponse } from "../orders/present-order.ts";
 import { renderMail, type MailPart, type MailRow } from "./mail-parts.ts";
@@ -13,7 +13,7 @@ export interface OrderMailFacts {
   language: PageLanguage;
   /** The texts of the pages in that language. */
   words: Readonly<Record<string, string>>;
-  shop: { name: string; nameNe: string | null; contact: ShopContact };
+  shop: Named & { contact: ShopContact };
   order: OrderResponse;
   link: { url: string; expiresAt: Date };
 }
@@ -30,7 +30,7 @@ const PARTS: Readonly<Record<string, string>> = {
 /** The receipt of a paid order, with what was refunded since. */
 export function receiptMail(facts: OrderMailFacts): MailContent {
   const { order, shop, language } = facts;
-  const name = shopNameIn(shop, language);
+  const name = nameIn(shop, language);
   return renderMail({
     language,
     subject: mailWord(language, "receipt_subject", { shop: name, order: order.purchase_order_id }),
@@ -48,7 +48,7 @@ export function receiptMail(facts: OrderMailFacts): MailContent {
 export function refundMail(facts: OrderMailFacts, refund: { amount: number }): MailContent {
   const { order, shop, language } = facts;
   const values = {
-    shop: shopNameIn(shop, language),
+    shop: nameIn(shop, language),
     order: order.purchase_order_id,
     amount: amountIn(refund.amount, language),
     method: methodOf(facts) ?? "Khalti",
@@ -89,7 +89,7 @@ function itemRows(facts: OrderMailFacts): MailRow[] {
     });
     const receiver = topUp?.detail ?? null;
     const to = receiver === null ? "" : ` · ${digitsIn(receiver, language)}`;
-    const name = language === "ne" ? (item.name_ne ?? item.name) : item.name;
+    const name = nameIn({ name: item.name, nameNe: item.name_ne }, language);
     return { label: name, value: amountIn(amount, language), note: note + to };
   });
 }
@@ -139,7 +139,7 @@ function ending(facts: OrderMailFacts): MailPart[] {
   return [
     { kind: "link", text: mailWord(language, "open"), url: link.url },
     { kind: "small", text: mailWord(language, "open_until", { day }) },
-    { kind: "text", text: shopNameIn(shop, language) },
+    { kind: "text", text: nameIn(shop, language) },
     ...(seller.length === 0 ? [] : [{ kind: "rows", rows: seller } as const]),
     { kind: "small", text: mailWord(language, "no_reply") },
   ];

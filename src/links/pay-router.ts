@@ -7,7 +7,7 @@ import type { AppContext } from "../context.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
 import { holdRefusal } from "../http/limits/hold-refusal.ts";
 import { limitStrangers } from "../http/limits/rate-limit.ts";
-import { shopNameIn } from "../http/pages/shop-name.ts";
+import { nameIn } from "../http/pages/name-in.ts";
 import { chosenLanguage, preferredLanguage } from "../http/pages/translated-page.ts";
 import type { Bank } from "../khalti/banks.ts";
 import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
@@ -174,7 +174,7 @@ async function sendPage(
     link,
     isOpen,
     language,
-    shopName: shopNameIn(context.config.shop, language),
+    shopName: nameIn(context.config.shop, language),
     contact: context.config.shop.contact,
     banks: isOpen ? await banksFor(context, link) : { ebanking: [], mobile_banking: [] },
     formKey: randomUUID(),

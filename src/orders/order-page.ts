@@ -5,7 +5,8 @@ import { tokenMatches } from "../http/auth.ts";
 import { contactFooter } from "../http/pages/shop-contact.ts";
 import { sendPage } from "../http/pages/filled-document.ts";
 import { pageData } from "../http/pages/page-data.ts";
-import { shopNameIn, shopNameParts } from "../http/pages/shop-name.ts";
+import { nameIn } from "../http/pages/name-in.ts";
+import { shopNameParts } from "../http/pages/shop-name.ts";
 import {
   amountIn,
   chosenLanguage,
@@ -59,7 +60,7 @@ export function sendOrderPage(context: AppContext): RequestHandler {
       fillPage(page, {
         ...shopNameParts(shop, language),
         contact,
-        preview: escapeHtml(`${words["order.page_title"] ?? ""} · ${shopNameIn(shop, language)}`),
+        preview: escapeHtml(`${words["order.page_title"] ?? ""} · ${nameIn(shop, language)}`),
         origin: escapeHtml(publicUrl),
         token: token === null ? "" : `<meta name="order-token" content="${escapeHtml(token)}" />`,
         refresh:

@@ -9,7 +9,7 @@ import { addressOf } from "./client-address.ts";
 import { contactIn } from "../pages/shop-contact.ts";
 import { createLanes, type LaneTimes } from "./lanes.ts";
 import { sessionToken } from "../session.ts";
-import { shopNameIn } from "../pages/shop-name.ts";
+import { nameIn, type Named } from "../pages/name-in.ts";
 import { escapeHtml, type PageLanguage } from "../pages/translated-page.ts";
 
 const RETRY_AFTER_SECONDS = 2;
@@ -130,7 +130,7 @@ const OVERLOADED = {
 /** Whole and small, since each answer counts under overload. Pure. */
 export function overloadedPage(
   language: PageLanguage,
-  shop: Parameters<typeof shopNameIn>[0] & { contact: ShopContact },
+  shop: Named & { contact: ShopContact },
 ): string {
   const { heading, text } = OVERLOADED[language];
   const { phone, viber, email } = contactIn(shop.contact, language);
@@ -142,7 +142,7 @@ export function overloadedPage(
     `<meta name="viewport" content="width=device-width, initial-scale=1">`,
     `<meta name="color-scheme" content="light dark"><title>${heading}</title>`,
     `<main><h1>${heading}</h1><p>${text}</p>`,
-    `<p>${[escapeHtml(shopNameIn(shop, language)), ...new Set(contact)].join(" · ")}</p></main></html>`,
+    `<p>${[escapeHtml(nameIn(shop, language)), ...new Set(contact)].join(" · ")}</p></main></html>`,
   ].join("");
 }
 

@@ -1,7 +1,7 @@
 import type { AppContext } from "../../context.ts";
 import type { FieldCode, FieldError } from "../../lib/errors.ts";
+import { nameIn } from "./name-in.ts";
 import { contactFooter } from "./shop-contact.ts";
-import { shopNameIn } from "./shop-name.ts";
 import {
   escapeHtml,
   fillPage,
@@ -71,7 +71,7 @@ export async function problemPage(
   const errors = problem.errors ?? [];
   return fillPage(frame, {
     title: escapeHtml(words[`problem.${name}`] ?? ""),
-    shop: escapeHtml(shopNameIn(shop, language)),
+    shop: escapeHtml(nameIn(shop, language)),
     what,
     errors:
       errors.length === 0
