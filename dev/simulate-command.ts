@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Argument, Command } from "commander";
 import { isPublicHttps } from "../src/lib/public-https.ts";
 import { StartError } from "../src/lib/start-error.ts";
-import type { OrderResponse } from "../src/orders/present-order.ts";
+import type { OrderResponse } from "../src/orders/order-response.ts";
 import { type InterruptibleCli, print } from "../src/cli/cli.ts";
 import { toLine } from "../src/cli/events-command.ts";
 import { readFeed } from "../src/cli/read-feed.ts";

@@ -3,7 +3,7 @@ import { tokenMatches } from "../http/auth.ts";
 import { AppError, InvalidRequest } from "../lib/errors.ts";
 import { OrderStateConflict } from "../orders/order.ts";
 import type { HeldOrder } from "../orders/order-cookie.ts";
-import { FULL_ORDER } from "../orders/present-order.ts";
+import { FULL_ORDER } from "../orders/full-order.ts";
 import { ProviderUnavailable } from "../catalog/quote-charges.ts";
 import type { CheckoutRequest } from "./checkout-request.ts";
 import { type PricedLink, priceCheckout } from "./price-checkout.ts";

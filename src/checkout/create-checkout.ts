@@ -9,7 +9,7 @@ import type { Claim } from "../http/idempotency.ts";
 import { type FieldError, InvalidRequest } from "../lib/errors.ts";
 import { formatRupees, MAX_ORDER_PAISA } from "../lib/money.ts";
 import type { Actor } from "../orders/history.ts";
-import type { FullOrder } from "../orders/present-order.ts";
+import type { FullOrder } from "../orders/full-order.ts";
 import { checkMethod } from "./check-method.ts";
 import type { CheckoutRequest } from "./checkout-request.ts";
 import { type CommittedCheckout, commitOrder } from "./commit-order.ts";

@@ -8,7 +8,7 @@ import { nextCheckAt } from "../lifecycle/reconciliation-schedule.ts";
 import type { Actor, HistoryFact } from "../orders/history.ts";
 import { isUnpaid, OrderStateConflict } from "../orders/order.ts";
 import { type Customer, customerOf } from "../orders/customer.ts";
-import { storedBreakdown, storedMetadata } from "../orders/present-order.ts";
+import { storedBreakdown, storedMetadata } from "../orders/full-order.ts";
 import { breakdownForKhalti } from "./amount-breakdown.ts";
 import { PaymentRefused } from "./payment-refused.ts";
 

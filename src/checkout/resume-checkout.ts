@@ -1,7 +1,7 @@
 import type { AppContext } from "../context.ts";
 import type { Actor } from "../orders/history.ts";
 import { isUnpaid } from "../orders/order.ts";
-import { FULL_ORDER } from "../orders/present-order.ts";
+import { FULL_ORDER } from "../orders/full-order.ts";
 import type { CommittedCheckout } from "./commit-order.ts";
 import type { Checkout } from "./create-checkout.ts";
 import { retryPayment } from "./retry-payment.ts";

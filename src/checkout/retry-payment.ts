@@ -5,7 +5,7 @@ import { AppError, InvalidRequest } from "../lib/errors.ts";
 import type { Actor, HistoryFact } from "../orders/history.ts";
 import { recordChanges } from "../events/record-changes.ts";
 import { isUnpaid, moveOrder, OrderNotFound, OrderStateConflict } from "../orders/order.ts";
-import { FULL_ORDER, type FullOrder } from "../orders/present-order.ts";
+import { FULL_ORDER, type FullOrder } from "../orders/full-order.ts";
 import { checkMethod } from "./check-method.ts";
 import { type PaymentMethod, paymentMethod } from "./checkout-request.ts";
 import { isNotFound } from "../lifecycle/deadlines.ts";

@@ -3,7 +3,7 @@ import type { ShopContact } from "../config.ts";
 import { contactIn } from "../http/pages/shop-contact.ts";
 import { nameIn, type Named } from "../http/pages/name-in.ts";
 import { amountIn, digitsIn, type PageLanguage } from "../http/pages/translated-page.ts";
-import type { OrderResponse } from "../orders/present-order.ts";
+import type { OrderResponse } from "../orders/order-response.ts";
 import { renderMail, type MailPart, type MailRow } from "./mail-parts.ts";
 import { mailDay, mailTime } from "./mail-time.ts";
 import { fill, mailWord } from "./mail-words.ts";

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { v7 as uuidv7 } from "uuid";
 import { TopUpStatus } from "../generated/prisma/enums.ts";
 import type { HistoryFact } from "../orders/history.ts";
-import { type FullOrder, orderResponse, presentToldOrder } from "../orders/present-order.ts";
+import type { FullOrder } from "../orders/full-order.ts";
+import { orderResponse } from "../orders/order-response.ts";
+import { presentToldOrder } from "../orders/present-order.ts";
 import { EVENT_OF, EVENT_TYPES, type EventType } from "./event-types.ts";
 
 const sharedOrder = orderResponse.omit({

@@ -1,7 +1,7 @@
 import type { Order } from "../generated/prisma/client.ts";
 import type { Tx } from "../database/database.ts";
 import { type HistoryFact, recordHistory } from "../orders/history.ts";
-import { FULL_ORDER, type FullOrder } from "../orders/present-order.ts";
+import { FULL_ORDER, type FullOrder } from "../orders/full-order.ts";
 import { countEvents, eventsOf } from "./event.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { countEvents, eventsOf, type NewEvent } from "../events/event.ts";
 import type { RunSql } from "../database/run-sql.ts";
-import type { FullOrder } from "../orders/present-order.ts";
+import type { FullOrder } from "../orders/full-order.ts";
 import { readFullOrder } from "../orders/read-full-order.ts";
 import { attentionColumns } from "./attention/order-attention.ts";
 import { type ConfirmationChange, historyOf } from "./write-confirmation.ts";

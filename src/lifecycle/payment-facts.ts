@@ -1,7 +1,7 @@
 import { type Order, type Payment, Prisma } from "../generated/prisma/client.ts";
 import type { RunSql } from "../database/run-sql.ts";
 import type { Attention } from "../orders/order.ts";
-import type { FullOrder } from "../orders/present-order.ts";
+import type { FullOrder } from "../orders/full-order.ts";
 import { FULL_ORDER_JSON, toFullOrder } from "../orders/read-full-order.ts";
 
 /** A payment and its order as they were at one moment. The order changed since if its `version` did. */

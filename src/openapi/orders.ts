@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { retryForm, retryRequest } from "../checkout/retry-payment.ts";
 import { listedOrderResponse, shopOrderListQuery } from "../orders/list-shop-orders.ts";
-import { orderPageResponse, orderStatusResponse } from "../orders/present-order.ts";
+import { orderPageResponse, orderStatusResponse } from "../orders/order-response.ts";
 import { returnQuery } from "../payments/callback-pidx.ts";
 import { EXAMPLE, orderId } from "./examples/example-ids.ts";
 import { closedOrder, newAttempt, paidOrder } from "./examples/order-examples.ts";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { ZodOpenApiRequestBodyObject, ZodOpenApiResponseObject } from "zod-openapi";
 import { checkoutResponse } from "../checkout/answer-checkout.ts";
 import { adminOrderResponse } from "../orders/admin-orders-router.ts";
-import { orderResponse } from "../orders/present-order.ts";
+import { orderResponse } from "../orders/order-response.ts";
 import { refundResponse } from "../refunds/present-refund.ts";
 import { FIELD_CODES } from "../lib/errors.ts";
 import type { KnownCode } from "./errors/error-codes.ts";

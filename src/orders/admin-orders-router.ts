@@ -8,7 +8,9 @@ import { listOrders, orderListQuery } from "./list-orders.ts";
 import { OrderNotFound } from "./order.ts";
 import { endCustomerLinks, linkForCustomer } from "./customer-link.ts";
 import { actorOf, orderIdOf } from "./order-access.ts";
-import { FULL_ORDER, orderResponse, presentOrder } from "./present-order.ts";
+import { FULL_ORDER } from "./full-order.ts";
+import { orderResponse } from "./order-response.ts";
+import { presentOrder } from "./present-order.ts";
 
 export const customerLinkResponse = z.object({
   url: z.url().describe("Shown here only. Its token is in the fragment"),

@@ -10,7 +10,9 @@ import {
 } from "../http/cursor.ts";
 import { EMPTY_PERIOD, isPeriod } from "../http/period.ts";
 import { findOrders, type OrderFilter, orderFilter } from "./find-orders.ts";
-import { FULL_ORDER, type FullOrder, type OrderResponse, presentOrder } from "./present-order.ts";
+import { FULL_ORDER, type FullOrder } from "./full-order.ts";
+import type { OrderResponse } from "./order-response.ts";
+import { presentOrder } from "./present-order.ts";
 
 export const orderListQuery = z
   .strictObject({ ...orderFilter, limit: listLimit, cursor: listCursor })

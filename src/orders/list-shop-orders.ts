@@ -14,7 +14,8 @@ import {
 import { listFrom } from "../http/period.ts";
 import { findOrders } from "./find-orders.ts";
 import { fullOrdersAt } from "./list-orders.ts";
-import { orderResponse, presentOrder } from "./present-order.ts";
+import { orderResponse } from "./order-response.ts";
+import { presentOrder } from "./present-order.ts";
 
 export const shopOrderListQuery = z.strictObject({
   purchase_order_id: z

@@ -20,12 +20,9 @@ import {
 import { isUnpaid } from "./order.ts";
 import { readPageCookie } from "./order-cookie.ts";
 import { presentItemTopUp } from "./present-item-top-up.ts";
-import {
-  FULL_ORDER,
-  presentOrder,
-  presentPublicStatus,
-  type PublicMembers,
-} from "./present-order.ts";
+import { FULL_ORDER } from "./full-order.ts";
+import type { PublicMembers } from "./order-response.ts";
+import { presentOrder, presentPublicStatus } from "./present-order.ts";
 
 type Words = Readonly<Record<string, string>>;
 type TopUpState = NonNullable<ReturnType<typeof presentItemTopUp>>["status"];

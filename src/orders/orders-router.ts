@@ -5,12 +5,8 @@ import { parseRequest } from "../http/parse-request.ts";
 import { listShopOrders, shopOrderListQuery } from "./list-shop-orders.ts";
 import { OrderNotFound } from "./order.ts";
 import { orderIdOf, requireOrderReader } from "./order-access.ts";
-import {
-  FULL_ORDER,
-  presentOrder,
-  presentPublicStatus,
-  withoutPaymentUrls,
-} from "./present-order.ts";
+import { FULL_ORDER } from "./full-order.ts";
+import { presentOrder, presentPublicStatus, withoutPaymentUrls } from "./present-order.ts";
 
 export function ordersRouter(context: AppContext): Router {
   const router = Router();

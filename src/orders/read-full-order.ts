@@ -1,7 +1,7 @@
 import { Prisma } from "../generated/prisma/client.ts";
 import type { RunSql } from "../database/run-sql.ts";
 import { isRecord } from "../lib/is-record.ts";
-import type { FullOrder } from "./present-order.ts";
+import type { FullOrder } from "./full-order.ts";
 
 /** Names of the columns that Prisma reads as dates. */
 const DATE = /(?:At|Since|Until)$/;

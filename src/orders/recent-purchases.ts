@@ -5,7 +5,7 @@ import type { Tx } from "../database/database.ts";
 import { type RunSql, runInTransaction } from "../database/run-sql.ts";
 import { type DataKeys, searchHashes } from "../lib/data-keys.ts";
 import { customerOf, nationalNumber } from "./customer.ts";
-import type { FullOrder } from "./present-order.ts";
+import type { FullOrder } from "./full-order.ts";
 import { linesKey, readableLines } from "./same-lines.ts";
 
 const HOUR_MS = 60 * 60 * 1_000;

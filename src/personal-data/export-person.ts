@@ -1,6 +1,7 @@
 import type { AppContext } from "../context.ts";
 import { fieldsOf, mobileOf } from "../orders/customer.ts";
-import { FULL_ORDER, presentOrder } from "../orders/present-order.ts";
+import { FULL_ORDER } from "../orders/full-order.ts";
+import { presentOrder } from "../orders/present-order.ts";
 import { recordAction } from "../staff-actions/record-action.ts";
 import { findPerson, type Person } from "./find-person.ts";
 

@@ -4,7 +4,7 @@ import type { OrderFilter } from "../orders/find-orders.ts";
 import type { DataKeys } from "../lib/data-keys.ts";
 import { customerOf } from "../orders/customer.ts";
 import { readOrders, type WithKeys } from "../orders/list-orders.ts";
-import type { FullOrder } from "../orders/present-order.ts";
+import type { FullOrder } from "../orders/full-order.ts";
 import type { Column } from "./csv.ts";
 
 const PAGE = 500;

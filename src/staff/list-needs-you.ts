@@ -11,7 +11,7 @@ import {
 } from "../http/cursor.ts";
 import { dueBy } from "../orders/owed-since.ts";
 import { fullOrdersAt } from "../orders/list-orders.ts";
-import type { FullOrder } from "../orders/present-order.ts";
+import type { FullOrder } from "../orders/full-order.ts";
 import { DISABLED_BY_STAFF } from "../webhooks/change-endpoints.ts";
 import { describeActions, matterOf, type NeedsYouItem, othersOf } from "./needs-you.ts";
 

@@ -4,7 +4,7 @@ import type { Payment, Refund } from "../generated/prisma/client.ts";
 import { BREACH_CODES } from "../lifecycle/attention/breach-rules.ts";
 import { listMatters } from "../lifecycle/attention/order-attention.ts";
 import { TAKEN } from "../orders/owed-since.ts";
-import type { FullOrder } from "../orders/present-order.ts";
+import type { FullOrder } from "../orders/full-order.ts";
 
 /** What staff can do, and what it does: in the words that a person reads before doing it. */
 export const CONSEQUENCES = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { decideFormStep } from "../../src/checkout/same-cart.ts";
-import type { FullOrder } from "../../src/orders/present-order.ts";
+import type { FullOrder } from "../../src/orders/full-order.ts";
 
 const NOW = new Date(Date.UTC(2026, 10, 29));
 const URL = "https://pay.example/one";

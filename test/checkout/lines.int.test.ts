@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import type { OrderResponse } from "../../src/orders/present-order.ts";
+import type { OrderResponse } from "../../src/orders/order-response.ts";
 import { wrongFields } from "../support/problem.ts";
 import { initiateRequest, orderOf, postCheckout, returnFromKhalti } from "../support/shop.ts";
 import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { readFile } from "node:fs/promises";
-import { FULL_ORDER } from "../../src/orders/present-order.ts";
+import { FULL_ORDER } from "../../src/orders/full-order.ts";
 import { readFullOrder } from "../../src/orders/read-full-order.ts";
 import { paidOrder, refund } from "../support/refunds.ts";
 import { runDueJobs } from "../support/run-due-jobs.ts";

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { LinkResponse } from "../../src/links/payment-link.ts";
-import type { OrderResponse } from "../../src/orders/present-order.ts";
+import type { OrderResponse } from "../../src/orders/order-response.ts";
 import { dropJobs } from "../support/run-due-jobs.ts";
 import { historyOf, orderOf, payAgain, returnFromKhalti } from "../support/shop.ts";
 import { resolve } from "../support/staff.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { hashToken } from "../../src/http/auth.ts";
 import { forgetCustomerLinks } from "../../src/orders/customer-link.ts";
-import type { OrderResponse } from "../../src/orders/present-order.ts";
+import type { OrderResponse } from "../../src/orders/order-response.ts";
 import { paidOrder } from "../support/refunds.ts";
 import { checkout, payAgain } from "../support/shop.ts";
 import { createTestClock, DAY } from "../support/test-clock.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { dueBy, owedSince } from "../../src/orders/owed-since.ts";
-import type { FullOrder } from "../../src/orders/present-order.ts";
+import type { FullOrder } from "../../src/orders/full-order.ts";
 
 const day = (n: number) => new Date(Date.UTC(2026, 10, n));
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { BREACH_CODES, BREACH_MESSAGES } from "../../src/lifecycle/attention/breach-rules.ts";
-import { type OrderWithPayments, presentPublicStatus } from "../../src/orders/present-order.ts";
+import type { OrderWithPayments } from "../../src/orders/full-order.ts";
+import { presentPublicStatus } from "../../src/orders/present-order.ts";
 
 const AT = new Date("2026-11-28T06:00:00Z");
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import type { OrderResponse } from "../../src/orders/present-order.ts";
+import type { OrderResponse } from "../../src/orders/order-response.ts";
 import { problemOf, wrongFields } from "../support/problem.ts";
 import { refund } from "../support/refunds.ts";
 import { type CheckedOut, checkout, orderOf, returnFromKhalti } from "../support/shop.ts";

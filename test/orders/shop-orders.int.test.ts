@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import type { OrderResponse } from "../../src/orders/present-order.ts";
+import type { OrderResponse } from "../../src/orders/order-response.ts";
 import { problemOf, wrongFields } from "../support/problem.ts";
 import { paidOrder, refund } from "../support/refunds.ts";
 import { dropJobs, runDueJobs } from "../support/run-due-jobs.ts";

@@ -1,6 +1,6 @@
 // Exact tables: staff decide about money by what these say.
 import { describe, expect, it } from "@jest/globals";
-import type { FullOrder } from "../../src/orders/present-order.ts";
+import type { FullOrder } from "../../src/orders/full-order.ts";
 import {
   type Action,
   CONSEQUENCES,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { FullOrder } from "../../src/orders/present-order.ts";
+import type { FullOrder } from "../../src/orders/full-order.ts";
 import { BREACH_CODES } from "../../src/lifecycle/attention/breach-rules.ts";
 import { describeActions, matterOf, othersOf } from "../../src/staff/needs-you.ts";
 

@@ -1,4 +1,4 @@
-import type { OrderResponse } from "../../src/orders/present-order.ts";
+import type { OrderResponse } from "../../src/orders/order-response.ts";
 import { KEYS, type TestServer } from "./test-server.ts";
 
 /** What a shop frontend has after a checkout. */

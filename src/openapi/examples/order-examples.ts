@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { checkoutRequest } from "../../checkout/checkout-request.ts";
 import type { checkoutResponse } from "../../checkout/answer-checkout.ts";
 import type { adminOrderResponse } from "../../orders/admin-orders-router.ts";
-import type { OrderResponse } from "../../orders/present-order.ts";
+import type { OrderResponse } from "../../orders/order-response.ts";
 import { EXAMPLE } from "./example-ids.ts";
 
 const CREATED_AT = "2026-11-22T10:10:00.000Z";
