@@ -42,12 +42,13 @@ export async function runMigrationScript(
 ): Promise<void> {
   const index = concurrentIndex(script);
   const startedAt = performance.now();
+  const transaction = index === null ? await prepare(client, script) : null;
   let pauseMs = PAUSE_MS.first;
   for (let tryMs = TRY_MS.first; ; tryMs *= 2) {
     try {
-      if (index === null) {
-        await client.query(await oneTry(client, script, Math.min(tryMs, lockTimeoutMs)));
-      } else await buildBeside(client, script, index);
+      if (transaction !== null) {
+        await client.query(transaction(Math.min(tryMs, lockTimeoutMs)));
+      } else if (index !== null) await buildBeside(client, script, index);
       return;
     } catch (error) {
       if (!TRY_AGAIN.has(String((error as { code?: unknown }).code))) throw error;
@@ -95,9 +96,12 @@ async function buildBeside(
  * a concurrent build of an index, and an autovacuum, and none of them begins before it has ended. Then the script waits for
  * transactions of customers only.
  *
- * @returns the script as one transaction
+ * @returns the script as one transaction, for a try of so many milliseconds
  */
-async function oneTry(client: pg.ClientBase, script: string, lockTimeoutMs: number) {
+async function prepare(
+  client: pg.ClientBase,
+  script: string,
+): Promise<(lockTimeoutMs: number) => string> {
   const { rows } = await client.query<{ yields: number }>(
     "select setting::int as yields from pg_settings where name = 'deadlock_timeout'",
   );
@@ -109,13 +113,15 @@ async function oneTry(client: pg.ClientBase, script: string, lockTimeoutMs: numb
           `set local lock_timeout = ${String((rows[0]?.yields ?? 0) + YIELDS_WITHIN_MS)}`,
           `lock table ${tables.map((name) => `public."${name}"`).join(", ")} in share update exclusive mode`,
         ];
-  return [
-    ...quietly,
-    `set local lock_timeout = ${String(lockTimeoutMs)}`,
-    // The locks end without waiting for the disk. What a crash may lose is the whole script with its mark: it runs again.
-    "set local synchronous_commit = off",
-    await withMark(client, script),
-  ].join(";\n");
+  const marked = await withMark(client, script);
+  return (lockTimeoutMs) =>
+    [
+      ...quietly,
+      `set local lock_timeout = ${String(lockTimeoutMs)}`,
+      // The locks end without waiting for the disk. What a crash may lose is the whole script with its mark: it runs again.
+      "set local synchronous_commit = off",
+      marked,
+    ].join(";\n");
 }
 
 /** Own tables whose names stand in the script. One too many costs nothing: its lock is weak. */

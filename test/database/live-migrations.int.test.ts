@@ -61,7 +61,14 @@ describe("a script of a migration", () => {
     await other.query("begin");
     await other.query("select count(*) from orders");
     const messages: string[] = [];
-    const blocked = runMigrationScript(migrating, "alter table orders add column first int", {
+    const asked: string[] = [];
+    const noting = Object.assign(Object.create(migrating) as pg.Client, {
+      query: (text: string, values?: unknown[]) => {
+        asked.push(text);
+        return migrating.query(text, values);
+      },
+    });
+    const blocked = runMigrationScript(noting, "alter table orders add column first int", {
       lockTimeoutMs: 100,
       onWait: (message) => {
         messages.push(message);
@@ -74,6 +81,8 @@ describe("a script of a migration", () => {
     await other.query("commit");
     await blocked;
     expect(await columnExists("first")).toBe(true);
+    expect(asked.filter((text) => text.includes("add column first")).length).toBeGreaterThan(1);
+    expect(asked.filter((text) => text.includes("deadlock_timeout"))).toHaveLength(1);
   });
 
   it("that gets no lock in time changes nothing and names the transactions", async () => {
