@@ -9,6 +9,8 @@ import { StartError } from "../lib/start-error.ts";
  */
 const TRY_MS = { first: 50, longest: 200 };
 const PAUSE_MS = { first: 500, longest: 20_000 };
+/** How often it looks whether the transactions that stood in its way have ended. */
+const LOOK_MS = 100;
 const GIVE_UP_AFTER_MS = 10 * 60_000;
 /** Beyond `deadlock_timeout`, after which an autovacuum yields to who waits for it. */
 const YIELDS_WITHIN_MS = 500;
@@ -42,7 +44,8 @@ export async function runMigrationScript(
 ): Promise<void> {
   const index = concurrentIndex(script);
   const startedAt = performance.now();
-  const transaction = index === null ? await prepare(client, script) : null;
+  const tables = index === null ? await tablesIn(client, script) : [];
+  const transaction = index === null ? await prepare(client, script, tables) : null;
   let pauseMs = PAUSE_MS.first;
   for (let tryMs = TRY_MS.first; ; tryMs *= 2) {
     try {
@@ -52,18 +55,57 @@ export async function runMigrationScript(
       return;
     } catch (error) {
       if (!TRY_AGAIN.has(String((error as { code?: unknown }).code))) throw error;
-      const transactions = await describeTransactions(client);
-      if (performance.now() - startedAt + pauseMs > giveUpAfterMs) {
-        throw new MigrationBlocked(
-          `The migration got no lock within ${String(giveUpAfterMs / 1_000)} s, and changed nothing. ` +
-            `Open transactions: ${transactions}. End them, or migrate at a quieter time.`,
-        );
-      }
-      onWait?.(`Other transactions hold a lock (${transactions}): trying again.`);
-      await sleep(pauseMs * (0.75 + Math.random() / 2));
-      pauseMs = Math.min(2 * pauseMs, PAUSE_MS.longest);
+      let inTheWay = await holdersOf(client, tables);
+      do {
+        const transactions = await describeTransactions(client);
+        if (performance.now() - startedAt + pauseMs > giveUpAfterMs) {
+          throw new MigrationBlocked(
+            `The migration got no lock within ${String(giveUpAfterMs / 1_000)} s, and changed nothing. ` +
+              `Open transactions: ${transactions}. End them, or migrate at a quieter time.`,
+          );
+        }
+        onWait?.(`Other transactions hold a lock (${transactions}): trying again after them.`);
+        inTheWay = await pause(client, { tables, inTheWay, pauseMs });
+        pauseMs = Math.min(2 * pauseMs, PAUSE_MS.longest);
+      } while (inTheWay.length > 0);
     }
   }
+}
+
+/**
+ * Until all of the transactions in the way have ended, and at least for a moment; at most for the pause.
+ *
+ * @returns those that are still there: a try would stop customers, and fail again
+ */
+async function pause(
+  client: pg.ClientBase,
+  { tables, inTheWay, pauseMs }: { tables: string[]; inTheWay: string[]; pauseMs: number },
+): Promise<string[]> {
+  const ms = pauseMs * (0.75 + Math.random() / 2);
+  if (inTheWay.length === 0) {
+    await sleep(ms);
+    return [];
+  }
+  const startedAt = performance.now();
+  let left = inTheWay;
+  do {
+    await sleep(LOOK_MS);
+    const now = new Set(await holdersOf(client, tables));
+    left = left.filter((id) => now.has(id));
+  } while (left.length > 0 && performance.now() - startedAt < ms);
+  return left;
+}
+
+/** The transactions that hold a lock for which the script's own statements wait. It waits for a VACUUM without stopping anybody. */
+async function holdersOf(client: pg.ClientBase, tables: string[]): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>(
+    `select distinct virtualtransaction as id from pg_locks
+     where granted and pid is distinct from pg_backend_pid() and mode <> 'ShareUpdateExclusiveLock'
+       and database = (select oid from pg_database where datname = current_database())
+       and relation in (select oid from pg_class where relnamespace = 'public'::regnamespace and relname = any($1::text[]))`,
+    [tables],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** The index that a script builds or drops concurrently; null for other scripts. */
@@ -101,11 +143,11 @@ async function buildBeside(
 async function prepare(
   client: pg.ClientBase,
   script: string,
+  tables: readonly string[],
 ): Promise<(lockTimeoutMs: number) => string> {
   const { rows } = await client.query<{ yields: number }>(
     "select setting::int as yields from pg_settings where name = 'deadlock_timeout'",
   );
-  const tables = await tablesIn(client, script);
   const quietly =
     tables.length === 0
       ? []
