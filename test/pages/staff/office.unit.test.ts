@@ -162,6 +162,26 @@ describe("the words of the server", () => {
     expect(historyText("ne", "some_new_type")).toBe("Some new type");
   });
 
+  it.each([
+    [{ count: 2 }, "Signed out everywhere", "सबै ठाउँबाट साइन आउट भयो"],
+    [
+      { count: 2, others: true },
+      "Signed out in all other browsers",
+      "अरू सबै ब्राउजरबाट साइन आउट भयो",
+    ],
+    [{ count: 1, key_id: "x" }, "All sessions of one key ended", "एउटा कीका सबै सत्र सकिए"],
+    [{ count: 9, all: true }, "All sessions of all keys ended", "सबै कीका सबै सत्र सकिए"],
+    [null, "Sessions ended", "सत्र सकिए"],
+  ])("of ended sessions say whose: %j", (data, english, nepali) => {
+    expect(historyText("en", "sessions_ended", data)).toBe(english);
+    expect(historyText("ne", "sessions_ended", data)).toBe(nepali);
+  });
+
+  it("of one ended session do not say that somebody signed out everywhere", () => {
+    expect(historyText("en", "session_ended", { key: "Asha" })).toBe("Session ended");
+    expect(historyText("ne", "session_ended", { key: "Asha" })).toBe("एउटा सत्र सकियो");
+  });
+
   it("of a refusal are there in Nepali by the code", () => {
     const refused = new Refused(409, { code: "refund_not_unknown", detail: "It is known." });
     expect(problemText(en, refused)).toBe("It is known.");

@@ -55,7 +55,7 @@ export default function Audit({ filters }: { filters: Filters }) {
         keyOf={({ id }) => id}
         empty={say("no_audit")}
         columns={[
-          { name: say("type"), cell: ({ type }) => historyText(language, type) },
+          { name: say("type"), cell: ({ type, data }) => historyText(language, type, data) },
           { name: say("actor"), cell: ({ actor: who }) => actorText(language, who) },
           {
             name: say("about"),

@@ -48,8 +48,8 @@ export const HISTORY_NE = {
   attention: "मान्छे चाहियो",
   attention_acknowledged: "चेतावनी हेरियो",
   session_opened: "साइन इन भयो",
-  session_ended: "साइन आउट भयो",
-  sessions_ended: "सबै ठाउँबाट साइन आउट भयो",
+  session_ended: "एउटा सत्र सकियो",
+  sessions_ended: "सत्र सकिए",
   api_key_created: "की बन्यो",
   api_key_revoked: "की रद्द भयो",
   passkey_bound: "पासकी जोडियो",
@@ -72,9 +72,29 @@ export const HISTORY_NE = {
   settings_changed: "सेटिङ बदलियो",
 };
 
-export function historyText(language: Language, type: string): string {
+/** @param data of the entry, where its words depend on it */
+export function historyText(
+  language: Language,
+  type: string,
+  data: Readonly<Record<string, unknown>> | null = null,
+): string {
+  if (type === "sessions_ended" && data !== null) return ENDED[endedOf(data)][language];
   const nepali: Readonly<Record<string, string>> = HISTORY_NE;
   return (language === "ne" ? nepali[type] : undefined) ?? words(type);
+}
+
+/** Whose sessions a person ended together. */
+const ENDED: Readonly<Record<ReturnType<typeof endedOf>, Record<Language, string>>> = {
+  own: { en: "Signed out everywhere", ne: "सबै ठाउँबाट साइन आउट भयो" },
+  others: { en: "Signed out in all other browsers", ne: "अरू सबै ब्राउजरबाट साइन आउट भयो" },
+  of_key: { en: "All sessions of one key ended", ne: "एउटा कीका सबै सत्र सकिए" },
+  all: { en: "All sessions of all keys ended", ne: "सबै कीका सबै सत्र सकिए" },
+};
+
+function endedOf(data: Readonly<Record<string, unknown>>) {
+  if (data["all"] === true) return "all";
+  if ("key_id" in data) return "of_key";
+  return data["others"] === true ? "others" : "own";
 }
 
 const ACTORS: Readonly<Record<string, Record<Language, string>>> = {
