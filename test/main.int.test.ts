@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import request from "supertest";
@@ -27,6 +28,10 @@ afterEach(async () => {
 });
 
 const ON_ANY_PORT = { PORT: "0" };
+/** With a real address of Khalti: what a start asks does not leave this machine. */
+const ON_OWN_MACHINE = {
+  NODE_OPTIONS: `--import ${fileURLToPath(new URL("support/own-machine.mjs", import.meta.url))}`,
+};
 
 function run(env: Record<string, string>, ...args: string[]): Program {
   const program = runProgram({ program: "dev/main.ts", directory, env, args });
@@ -199,6 +204,7 @@ describe("NODE_ENV=production", () => {
       KHALTI_SECRET_KEY: "live_secret_key_1",
       KHALTI_PUBLIC_KEY: "live_public_key_1",
       ...ON_ANY_PORT,
+      ...ON_OWN_MACHINE,
     });
     expect(await program.exited).toBe(1);
     const lines = program.output().trim().split("\n");
@@ -220,6 +226,7 @@ describe("NODE_ENV=production", () => {
       DRAIN_SECONDS: "0",
       KHALTI_PUBLIC_KEY: "live_public_key_1",
       ...ON_ANY_PORT,
+      ...ON_OWN_MACHINE,
     };
     const unmigrated = run(env);
     expect(await unmigrated.exited).toBe(1);
