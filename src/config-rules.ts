@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { isPublicHttps } from "./lib/public-https.ts";
 import { VARIABLES, type Variables } from "./variables.ts";
 
@@ -29,7 +30,16 @@ export function mistakesBetween(given: Variables, environment: Environment): str
       `MAIL_FROM is missing (required with SMTP_URL): it should be ${VARIABLES.MAIL_FROM[1]}`,
     );
   }
+  if (given.REQUIRE_PASSKEY === "on" && isIP(hostOf(environment.publicUrl)) !== 0) {
+    mistakes.push(
+      "PUBLIC_URL should have a host name, not an address in digits: REQUIRE_PASSKEY is on, and passkeys belong to a host name",
+    );
+  }
   return mistakes;
+}
+
+function hostOf(url: string): string {
+  return new URL(url).hostname.replace(/^\[|\]$/g, "");
 }
 
 function mistakesInProduction(given: Variables, { env, topUpSettings }: Environment): string[] {

@@ -54,6 +54,8 @@ export interface Config {
   };
   /** Null: development generates a key once and keeps it. */
   adminApiKey: string | null;
+  /** A key of a person does nothing until it has a passkey, and binds it within a day. */
+  requirePasskey: boolean;
   /** Number of proxies in front of us whose X-Forwarded-For we trust. */
   trustedProxies: number;
   /** Checkouts per client address and minute; callers with a key are not limited. */
@@ -186,6 +188,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       },
     },
     adminApiKey: given.ADMIN_API_KEY ?? null,
+    requirePasskey: given.REQUIRE_PASSKEY === "on",
     trustedProxies: given.TRUSTED_PROXIES ?? 0,
     checkoutsPerMinute: given.CHECKOUT_RATE_LIMIT ?? 60,
     returnsPerMinute: given.RETURN_RATE_LIMIT ?? 10,

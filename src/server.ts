@@ -55,7 +55,7 @@ export async function startServer(
   let worker: RunningWorker | null = null;
   let deliveries: RunningDeliveries | null = null;
   try {
-    if (config.adminApiKey !== null) await ensureAdminKey(context.db, config.adminApiKey);
+    if (config.adminApiKey !== null) await ensureAdminKey(context, config.adminApiKey);
     await recordSettings(context);
     if (config.role !== "web") {
       const concurrency = config.workerConcurrency;

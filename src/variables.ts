@@ -161,6 +161,7 @@ export const VARIABLES = {
     "a percentage from 0 to 99, such as 13",
   ],
   ADMIN_API_KEY: secret,
+  REQUIRE_PASSKEY: [z.enum(["on", "off"]), "on or off"],
   TRUSTED_PROXIES: [wholeNumber(0, 10), "the number of proxies in front of this server, 0 to 10"],
   CHECKOUT_RATE_LIMIT: [wholeNumber(1, 1_000_000), "checkouts a minute for one address, 1 or more"],
   RETURN_RATE_LIMIT: [

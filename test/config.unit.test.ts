@@ -55,6 +55,7 @@ describe("an empty environment", () => {
         },
       },
       adminApiKey: null,
+      requirePasskey: false,
       trustedProxies: 0,
       checkoutsPerMinute: 60,
       returnsPerMinute: 10,
@@ -148,6 +149,8 @@ describe("a variable", () => {
     { name: "SHOP_PAN", value: "123456789", read: { shop: { contact: { pan: "123456789" } } } },
     { name: "MAIL_FROM", value: "orders@shop.example", read: { mail: null } },
     { name: "RECEIPT_EMAILS", value: "off", read: { receiptEmails: false } },
+    { name: "REQUIRE_PASSKEY", value: "on", read: { requirePasskey: true } },
+    { name: "REQUIRE_PASSKEY", value: "off", read: { requirePasskey: false } },
     { name: "TRUSTED_PROXIES", value: "2", read: { trustedProxies: 2 } },
   ])("$name=$value is parsed", ({ name, value, read }) => {
     expect(loadConfig({ [name]: value })).toMatchObject(read);
@@ -204,6 +207,7 @@ describe("a variable", () => {
     ["VAT_PERCENT", "-13"],
     ["VAT_PERCENT", "13%"],
     ["ADMIN_API_KEY", "short"],
+    ["REQUIRE_PASSKEY", "true"],
     ["ADMIN_API_KEY", "long enough but with spaces in it"],
     ["TRUSTED_PROXIES", "all"],
     ["CHECKOUT_RATE_LIMIT", "0"],

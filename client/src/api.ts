@@ -75,7 +75,7 @@ export interface paths {
         put?: never;
         /**
          * Create an API key (admin)
-         * @description The answer is the only one that has the key itself.
+         * @description The answer is the only one that has the key itself. With `REQUIRE_PASSKEY`, the key of a program makes keys of programs only: 403 `forbidden`.
          */
         post: operations["createApiKey"];
         delete?: never;
@@ -1271,7 +1271,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in with an API key
-         * @description Sets a cookie that may do what the key may, under `/v1/session`, `/v1/admin` and `/v1/events`. It ends after 8 hours without use, after 7 days, when the key is revoked, or by signing out. An unsafe request with it has to come from a page of this server: `Sec-Fetch-Site: same-origin`, or our own `Origin`. A key with a passkey answers 403 `passkey_required` with `passkey_options` (`PublicKeyCredentialRequestOptionsJSON` of WebAuthn); send the key again with `passkey`, what the browser makes of them. A request with the header `X-Poll`, to `/v1/events` or to `/v1/session` does not count as use.
+         * @description Sets a cookie that may do what the key may, under `/v1/session`, `/v1/admin` and `/v1/events`. It ends after 8 hours without use, after 7 days, when the key is revoked, or by signing out. An unsafe request with it has to come from a page of this server: `Sec-Fetch-Site: same-origin`, or our own `Origin`. A key with a passkey answers 403 `passkey_required` with `passkey_options` (`PublicKeyCredentialRequestOptionsJSON` of WebAuthn); send the key again with `passkey`, what the browser makes of them. With `REQUIRE_PASSKEY`, the session of a key without a passkey may only bind one (`must_bind_passkey`). A request with the header `X-Poll`, to `/v1/events` or to `/v1/session` does not count as use.
          */
         post: operations["signIn"];
         /**
@@ -1315,7 +1315,7 @@ export interface paths {
         put?: never;
         /**
          * Get what a browser needs to make a passkey for the caller's key
-         * @description `PublicKeyCredentialCreationOptionsJSON` of WebAuthn, for `navigator.credentials.create`. A session has to be younger than ten minutes.
+         * @description `PublicKeyCredentialCreationOptionsJSON` of WebAuthn, for `navigator.credentials.create`. A session has to be younger than ten minutes; with `REQUIRE_PASSKEY`, the key younger than a day.
          */
         post: operations["startPasskey"];
         delete?: never;
@@ -1419,6 +1419,8 @@ export interface components {
             name: string;
             /** @description Since when the key works only together with its passkey; null: it has none */
             passkey_bound_at: string | null;
+            /** @description Marked as a program's: it opens no session, and is a bearer key also where people need a passkey */
+            program: boolean;
             revoked_at: string | null;
             revoked_by: string | null;
             /** @enum {string} */
@@ -2037,6 +2039,8 @@ export interface components {
             name: string;
             /** @description Since when the key works only together with its passkey; null: it has none */
             passkey_bound_at: string | null;
+            /** @description Marked as a program's: it opens no session, and is a bearer key also where people need a passkey */
+            program: boolean;
             revoked_at: string | null;
             revoked_by: string | null;
             /** @enum {string} */
@@ -2443,6 +2447,8 @@ export interface components {
             /** @description Null for a bearer key, which has no session */
             expires_at: string | null;
             idle_expires_at: string | null;
+            /** @description Whether this session may do nothing but bind a passkey, and end (`REQUIRE_PASSKEY`) */
+            must_bind_passkey: boolean;
             /** @description Name of the key */
             name: string;
             /** @description Since when the key needs its passkey; null: it has none */
@@ -2889,7 +2895,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description The key's role does not allow this, the key works only with its passkey, or another site's page makes the request with the cookie */
+        /** @description The key's role does not allow this, the key works only with its passkey or has to bind one first, or another site's page makes the request with the cookie */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -2897,7 +2903,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & ({
                     /** @enum {string} */
-                    code: "forbidden" | "cross_site_request" | "passkey_required";
+                    code: "forbidden" | "cross_site_request" | "passkey_required" | "passkey_not_bound";
                 } & {
                     [key: string]: unknown;
                 });
@@ -2987,7 +2993,7 @@ export interface components {
                 });
             };
         };
-        /** @description The key works only with its passkey */
+        /** @description The key works only with its passkey, or has to bind one first */
         PasskeyRequired: {
             headers: {
                 [name: string]: unknown;
@@ -2995,7 +3001,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & ({
                     /** @enum {string} */
-                    code: "passkey_required";
+                    code: "passkey_required" | "passkey_not_bound";
                 } & {
                     [key: string]: unknown;
                 });
@@ -3234,6 +3240,7 @@ export interface operations {
                      *           "id": "019ac3e0-77aa-7f21-8d64-9c3b1e5a6b04",
                      *           "name": "Web shop",
                      *           "role": "merchant",
+                     *           "program": false,
                      *           "created_at": "2026-11-20T04:00:00.000Z",
                      *           "created_by": "staff:Ramesh",
                      *           "last_used_at": null,
@@ -3281,6 +3288,8 @@ export interface operations {
                      */
                     expires_at?: string;
                     name: string;
+                    /** @description It is a program's, such as a job that refunds: it opens no session, and `REQUIRE_PASSKEY` does not ask it for a passkey. A merchant's key is no person's anyhow */
+                    program?: boolean;
                     /** @description The audit keeps it */
                     reason?: string;
                     /** @enum {string} */
@@ -3300,6 +3309,7 @@ export interface operations {
                      *       "id": "019ac3e0-77aa-7f21-8d64-9c3b1e5a6b04",
                      *       "name": "Web shop",
                      *       "role": "merchant",
+                     *       "program": false,
                      *       "created_at": "2026-11-20T04:00:00.000Z",
                      *       "created_by": "staff:Ramesh",
                      *       "last_used_at": null,
@@ -3371,6 +3381,7 @@ export interface operations {
                      *       "id": "019ac3e0-77aa-7f21-8d64-9c3b1e5a6b04",
                      *       "name": "Web shop",
                      *       "role": "merchant",
+                     *       "program": false,
                      *       "created_at": "2026-11-20T04:00:00.000Z",
                      *       "created_by": "staff:Ramesh",
                      *       "last_used_at": null,
@@ -5301,7 +5312,7 @@ export interface operations {
             };
             400: components["responses"]["Unreadable"];
             401: components["responses"]["Unauthenticated"];
-            /** @description The role of the key does not suffice, or it is the key that asked for the refund */
+            /** @description The role of the key does not suffice, it works only with its passkey or has to bind one first, or it is the key that asked for the refund */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5309,7 +5320,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & ({
                         /** @enum {string} */
-                        code: "forbidden" | "cross_site_request" | "approver_must_differ";
+                        code: "forbidden" | "cross_site_request" | "passkey_required" | "passkey_not_bound" | "approver_must_differ";
                     } & {
                         [key: string]: unknown;
                     });
@@ -5393,7 +5404,7 @@ export interface operations {
             };
             400: components["responses"]["Unreadable"];
             401: components["responses"]["Unauthenticated"];
-            /** @description The role of the key does not suffice, or it is the key that asked for the refund */
+            /** @description The role of the key does not suffice, it works only with its passkey or has to bind one first, or it is the key that asked for the refund */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5401,7 +5412,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & ({
                         /** @enum {string} */
-                        code: "forbidden" | "cross_site_request" | "approver_must_differ";
+                        code: "forbidden" | "cross_site_request" | "passkey_required" | "passkey_not_bound" | "approver_must_differ";
                     } & {
                         [key: string]: unknown;
                     });
@@ -8551,6 +8562,7 @@ export interface operations {
                      *       "idle_expires_at": "2026-11-23T12:45:00.000Z",
                      *       "refund_confirm_above": 500000,
                      *       "refund_approval_above": 2000000,
+                     *       "must_bind_passkey": false,
                      *       "passkey_bound_at": null
                      *     }
                      */
@@ -8624,7 +8636,7 @@ export interface operations {
                     });
                 };
             };
-            /** @description Another site's page makes the request, or the key needs its passkey: then `passkey_options` has what the browser asks it with */
+            /** @description Another site's page makes the request; or the key needs its passkey: then `passkey_options` has what the browser asks it with; or the key is a program's, or its day to bind a passkey is over */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8632,7 +8644,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & ({
                         /** @enum {string} */
-                        code: "cross_site_request" | "passkey_required" | "passkey_refused";
+                        code: "cross_site_request" | "passkey_required" | "passkey_refused" | "passkey_binding_closed" | "key_of_program";
                     } & {
                         [key: string]: unknown;
                     });
@@ -8723,7 +8735,7 @@ export interface operations {
             };
             400: components["responses"]["Unreadable"];
             401: components["responses"]["Unauthenticated"];
-            /** @description The passkey's answer cannot be verified; or the key's role does not allow this, the key has a passkey already and is no bearer key, or another site's page makes the request */
+            /** @description The passkey's answer cannot be verified, or the key's day to bind a passkey is over; or the key's role does not allow this, the key is no bearer key or a program's, or another site's page makes the request */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8731,7 +8743,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & ({
                         /** @enum {string} */
-                        code: "passkey_refused" | "passkey_required" | "forbidden" | "cross_site_request";
+                        code: "passkey_refused" | "passkey_binding_closed" | "key_of_program" | "passkey_required" | "passkey_not_bound" | "forbidden" | "cross_site_request";
                     } & {
                         [key: string]: unknown;
                     });
@@ -8808,7 +8820,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthenticated"];
-            /** @description The session is older than ten minutes; or the key's role does not allow this, the key has a passkey already and is no bearer key, or another site's page makes the request */
+            /** @description The session is older than ten minutes, or the key's day to bind a passkey is over; or the key's role does not allow this, the key is no bearer key or a program's, or another site's page makes the request */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8816,7 +8828,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & ({
                         /** @enum {string} */
-                        code: "sign_in_again" | "passkey_required" | "forbidden" | "cross_site_request";
+                        code: "sign_in_again" | "passkey_binding_closed" | "key_of_program" | "passkey_required" | "passkey_not_bound" | "forbidden" | "cross_site_request";
                     } & {
                         [key: string]: unknown;
                     });
@@ -8913,7 +8925,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & ({
                         /** @enum {string} */
-                        code: "sign_in_again" | "passkey_required" | "forbidden" | "cross_site_request";
+                        code: "sign_in_again" | "passkey_required" | "passkey_not_bound" | "forbidden" | "cross_site_request";
                     } & {
                         [key: string]: unknown;
                     });
@@ -8950,7 +8962,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & ({
                         /** @enum {string} */
-                        code: "sign_in_again" | "passkey_required" | "forbidden" | "cross_site_request";
+                        code: "sign_in_again" | "passkey_required" | "passkey_not_bound" | "forbidden" | "cross_site_request";
                     } & {
                         [key: string]: unknown;
                     });

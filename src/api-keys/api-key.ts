@@ -9,6 +9,11 @@ export const apiKeyResponse = z.object({
   id: z.uuid(),
   name: z.string(),
   role: z.enum(ApiKeyRole),
+  program: z
+    .boolean()
+    .describe(
+      "Marked as a program's: it opens no session, and is a bearer key also where people need a passkey",
+    ),
   created_at: instant,
   created_by: z.string().describe("`staff:<key name>`, `command line`, or `environment`"),
   last_used_at: instant.nullable().describe("Precise to the minute"),
@@ -29,6 +34,7 @@ export function presentApiKey(key: ApiKey): ApiKeyResponse {
     id: key.id,
     name: key.name,
     role: key.role,
+    program: key.program,
     created_at: key.createdAt.toISOString(),
     created_by: key.createdBy,
     last_used_at: key.lastUsedAt?.toISOString() ?? null,

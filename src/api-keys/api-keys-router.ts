@@ -2,7 +2,8 @@ import express, { type Request, type Response, Router } from "express";
 import { validate as isUuid } from "uuid";
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
-import { requireStaff } from "../http/auth.ts";
+import { Forbidden, requireStaff, type StaffCaller } from "../http/auth.ts";
+import { isOfPerson } from "../http/key-validity.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
 import { actorOf } from "../orders/order-access.ts";
 import { ApiKeyNotFound, apiKeyResponse, presentApiKey } from "./api-key.ts";
@@ -28,6 +29,7 @@ export function apiKeysRouter(context: AppContext): Router {
   router.post("/v1/admin/api-keys", jsonBody, async (req: Request, res: Response) => {
     const caller = await requireStaff(context, req);
     const body = parseRequest(apiKeyRequest, req.body);
+    requirePersonToInvite(context, caller, body);
     const { apiKey, secret } = await createApiKey(context, { ...body, createdBy: actorOf(caller) });
     res.status(201).json({ ...presentApiKey(apiKey), key: secret });
   });
@@ -51,4 +53,15 @@ export function apiKeysRouter(context: AppContext): Router {
   );
 
   return router;
+}
+
+/** A stolen key of a program would make a person's key, and bind the thief's passkey to it. @throws Forbidden */
+function requirePersonToInvite(
+  { config }: AppContext,
+  { session }: StaffCaller,
+  { role, program = false }: z.output<typeof apiKeyRequest>,
+): void {
+  if (config.requirePasskey && session === null && isOfPerson({ role, program })) {
+    throw new Forbidden("A program makes keys of programs only: sign in to make a person's key.");
+  }
 }

@@ -4,6 +4,7 @@ import { ApiKeyRole } from "../generated/prisma/enums.ts";
 import type { AppContext } from "../context.ts";
 import { reason } from "../http/reason.ts";
 import { hashToken, newToken } from "../http/auth.ts";
+import { bindableUntil, isOfPerson } from "../http/key-validity.ts";
 import { AppError, InvalidRequest } from "../lib/errors.ts";
 import { recordAction } from "../staff-actions/record-action.ts";
 
@@ -28,6 +29,12 @@ export const apiKeyRequest = z.strictObject({
     .describe(
       "From then on the key is refused as a revoked one. Default: it works until it is revoked",
     ),
+  program: z
+    .boolean("Should be true or false.")
+    .optional()
+    .describe(
+      "It is a program's, such as a job that refunds: it opens no session, and `REQUIRE_PASSKEY` does not ask it for a passkey. A merchant's key is no person's anyhow",
+    ),
   reason: reason.optional().describe("The audit keeps it"),
 });
 
@@ -51,7 +58,7 @@ export async function createApiKey(
   input: z.output<typeof apiKeyRequest> & { createdBy: string },
 ): Promise<{ apiKey: ApiKey; secret: string }> {
   const secret = newToken(`kbff_${input.role}`);
-  const { reason: why, expires_at: expiresAt = null, ...key } = input;
+  const { reason: why, expires_at: expiresAt = null, program = false, ...key } = input;
   const at = context.clock.now();
   if (expiresAt !== null && expiresAt <= at) {
     throw new InvalidRequest([{ path: "expires_at", message: "Should be in the future." }]);
@@ -59,12 +66,20 @@ export async function createApiKey(
   try {
     const apiKey = await context.db.$transaction(async (tx) => {
       const created = await tx.apiKey.create({
-        data: { ...key, hash: hashToken(secret), createdAt: at, expiresAt },
+        data: {
+          ...key,
+          program,
+          hash: hashToken(secret),
+          createdAt: at,
+          expiresAt,
+          passkeyBindableUntil: isOfPerson({ role: key.role, program }) ? bindableUntil(at) : null,
+        },
       });
       const data = {
         key_id: created.id,
         name: created.name,
         role: created.role,
+        ...(program ? { program } : {}),
         ...(expiresAt === null ? {} : { expires_at: expiresAt.toISOString() }),
       };
       await recordAction(tx, {

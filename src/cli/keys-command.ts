@@ -2,15 +2,20 @@ import { Command, Option } from "commander";
 import { validate as isUuid } from "uuid";
 import { ApiKeyNotFound, type ApiKeyResponse, presentApiKey } from "../api-keys/api-key.ts";
 import { apiKeyRequest, createApiKey } from "../api-keys/create-api-key.ts";
+import { giveKeyToProgram } from "../api-keys/give-to-program.ts";
 import { revokeApiKey } from "../api-keys/revoke-api-key.ts";
+import type { ApiKey } from "../generated/prisma/client.ts";
 import { ApiKeyRole } from "../generated/prisma/enums.ts";
 import { parseRequest } from "../http/parse-request.ts";
+import { StartError } from "../lib/start-error.ts";
 import { addDays, isDay, startOfDay } from "../lib/kathmandu.ts";
+import { letBindPasskey } from "../sessions/let-bind-passkey.ts";
 import { unbindPasskey } from "../sessions/unbind-passkey.ts";
 import { type Cli, type OpenDatabase, print, withDatabase } from "./cli.ts";
 import { toMinute, toTable } from "./checks/finding.ts";
 
 const BY = "command line";
+const NOT_CHANGED = "Nothing is changed: the key has a passkey, works no more,";
 
 export function keysCommand(cli: Cli): Command {
   const keys = new Command("keys").description("manage the API keys of staff and shops");
@@ -28,6 +33,7 @@ export function keysCommand(cli: Cli): Command {
       "--expires <time>",
       "when it stops working: a day (to its end in Kathmandu) or a time such as 2027-01-31T18:00:00+05:45",
     )
+    .option("--program", "it is a program's: it opens no session, and needs no passkey")
     .option("--json", "print JSON")
     .action(async ({ json, expires, ...input }: CreateOptions) => {
       const request = parseRequest(apiKeyRequest, {
@@ -83,16 +89,40 @@ export function keysCommand(cli: Cli): Command {
     .argument("<key>", "id of the key, or the name of an active key")
     .action(async (idOrName: string) => {
       await withDatabase(cli, async (open) => {
-        const id = await findKey(open, idOrName);
-        const key = await open.db.apiKey.findUnique({ where: { id } });
-        if (key === null) throw new ApiKeyNotFound();
+        const { id, name } = await readKey(open, idOrName);
         const unbound = await unbindPasskey(open, { id, by: BY });
         print(
           cli.out,
           unbound
-            ? `The key of ${key.name} has no passkey any more, and its sessions have ended.`
-            : `The key of ${key.name} had no passkey.`,
+            ? `The key of ${name} has no passkey any more, and its sessions have ended.`
+            : `The key of ${name} had no passkey.`,
         );
+      });
+    });
+
+  keys
+    .command("let-bind")
+    .description("let a person's key bind its first passkey within a day, with REQUIRE_PASSKEY")
+    .argument("<key>", "id of the key, or the name of an active key")
+    .action(async (idOrName: string) => {
+      await withDatabase(cli, async (open) => {
+        const { id, name } = await readKey(open, idOrName);
+        const until = await letBindPasskey(open, { id, by: BY });
+        if (until === null) throw new StartError(`${NOT_CHANGED} or is no person's: ${name}.`);
+        print(cli.out, `The key of ${name} may bind a passkey until ${toMinute(until)}.`);
+      });
+    });
+
+  keys
+    .command("give-to-program")
+    .description("mark a key as a program's for ever: it opens no session, and needs no passkey")
+    .argument("<key>", "id of the key, or the name of an active key")
+    .action(async (idOrName: string) => {
+      await withDatabase(cli, async (open) => {
+        const { id, name } = await readKey(open, idOrName);
+        const given = await giveKeyToProgram(open, { id, by: BY });
+        if (!given) throw new StartError(`${NOT_CHANGED} or is a program's already: ${name}.`);
+        print(cli.out, `The key of ${name} is a program's, and its sessions have ended.`);
       });
     });
 
@@ -108,9 +138,18 @@ async function findKey({ db }: OpenDatabase, idOrName: string): Promise<string> 
   return key.id;
 }
 
+/** @throws ApiKeyNotFound */
+async function readKey(open: OpenDatabase, idOrName: string): Promise<ApiKey> {
+  const id = await findKey(open, idOrName);
+  const key = await open.db.apiKey.findUnique({ where: { id } });
+  if (key === null) throw new ApiKeyNotFound();
+  return key;
+}
+
 interface CreateOptions {
   role: string;
   name: string;
+  program?: true;
   expires?: string;
   json?: true;
 }
@@ -140,7 +179,11 @@ function stateOf(key: ApiKeyResponse, now: Date): string {
   const isExpired = expiresAt !== null && new Date(expiresAt) <= now;
   const expiry =
     expiresAt === null ? [] : [`${isExpired ? "expired" : "until"} ${minuteOf(expiresAt)}`];
-  return [...expiry, ...(boundAt === null ? [] : ["with passkey"])].join(", ");
+  const holder = [
+    ...(key.program ? ["of a program"] : []),
+    ...(boundAt === null ? [] : ["with passkey"]),
+  ];
+  return [...expiry, ...holder].join(", ");
 }
 
 const minuteOf = (iso: string) => toMinute(new Date(iso));

@@ -3,11 +3,10 @@ import type { Request, RequestHandler } from "express";
 import type { AppContext } from "../context.ts";
 import type { ApiKey } from "../generated/prisma/client.ts";
 import type { ApiKeyRole } from "../generated/prisma/enums.ts";
-import type { Database } from "../database/database.ts";
 import { AppError } from "../lib/errors.ts";
 import { addLogField } from "../lib/logger.ts";
 import { ACCESS, suffices } from "./access.ts";
-import { isValidKey } from "./key-validity.ts";
+import { bindableUntil, isOfPerson, isValidKey } from "./key-validity.ts";
 import {
   CrossSiteRequest,
   isFromOwnPage,
@@ -30,7 +29,7 @@ export interface Caller {
 
 /** A caller of a staff route, with the session that a browser's cookie names; null for a bearer key. */
 export interface StaffCaller extends Caller {
-  session: (SessionTimes & { id: string }) | null;
+  session: (SessionTimes & { id: string; onlyBinds: boolean }) | null;
 }
 
 export class Unauthenticated extends AppError {
@@ -54,6 +53,24 @@ export class PasskeyRequired extends AppError {
   }
 }
 
+/** With REQUIRE_PASSKEY, a key of a person without a passkey does nothing but bind one. */
+export class PasskeyNotBound extends AppError {
+  readonly status = 403;
+  readonly code = "passkey_not_bound";
+
+  constructor() {
+    super("This key has no passkey yet, and does nothing without: bind one on the dashboard.");
+  }
+}
+
+/** All that a session without its passkey is for. */
+const BINDING_ROUTES: readonly string[] = [
+  "GET /v1/session",
+  "DELETE /v1/session",
+  "POST /v1/session/passkey/options",
+  "POST /v1/session/passkey",
+];
+
 /** A key's last use is updated at most once a minute, so that most requests write nothing. */
 const LAST_USE_MS = 60_000;
 /** A session's last use is exact to the second: the requests of one page load write it once. */
@@ -66,12 +83,13 @@ const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
  *
  * @throws Unauthenticated if key and session are missing, unknown, revoked, expired or over
  * @throws PasskeyRequired if the bearer key is bound to a passkey
+ * @throws PasskeyNotBound if the key needs one first
  * @throws CrossSiteRequest if another site's page makes an unsafe request with the cookie
  * @throws Forbidden if the key's role is not sufficient
  */
 export async function requireStaff(context: AppContext, req: Request): Promise<StaffCaller> {
   const { path } = req.route as { path: string };
-  const needed = ACCESS[`${req.method === "HEAD" ? "GET" : req.method} ${path}`];
+  const needed = ACCESS[routeOf(req, path)];
   if (needed === undefined || needed === "anyone" || needed === "order_holder") {
     throw new Error(`${req.method} ${path} is not a staff route`);
   }
@@ -106,7 +124,16 @@ async function identify(context: AppContext, req: Request, path: string): Promis
   if (!SAFE_METHODS.includes(req.method) && !isFromOwnPage(sourceOf(req), publicUrl)) {
     throw new CrossSiteRequest();
   }
-  return resumeSession(context, token, isPoll(path, req.get(POLL_HEADER)));
+  const caller = await resumeSession(context, token, isPoll(path, req.get(POLL_HEADER)));
+  if (caller.session?.onlyBinds === true && !BINDING_ROUTES.includes(routeOf(req, path))) {
+    throw new PasskeyNotBound();
+  }
+  return caller;
+}
+
+/** @param path the route's, or the request's own where the route has no parameters */
+function routeOf({ method }: Request, path: string): string {
+  return `${method === "HEAD" ? "GET" : method} ${path.replace(/\/$/, "")}`;
 }
 
 /** @throws Unauthenticated if the session has ended, or its key is revoked or expired */
@@ -115,7 +142,7 @@ async function resumeSession(
   token: string,
   poll: boolean,
 ): Promise<StaffCaller> {
-  const { db, clock } = context;
+  const { config, db, clock } = context;
   const found = await db.session.findUnique({
     where: { hash: hashToken(token) },
     include: { apiKey: true },
@@ -138,15 +165,17 @@ async function resumeSession(
     await recordKeyUse(context, apiKey, now);
   }
   const { name, role } = apiKey;
-  return { id: apiKey.id, name, role, session: { id, createdAt, usedAt, apiKey } };
+  const onlyBinds = config.requirePasskey && apiKey.passkeyId === null;
+  return { id: apiKey.id, name, role, session: { id, createdAt, usedAt, apiKey, onlyBinds } };
 }
 
-/** The caller who owns `token`, a bearer key. @throws Unauthenticated, PasskeyRequired */
+/** The caller who owns `token`, a bearer key. @throws Unauthenticated, PasskeyRequired, PasskeyNotBound */
 export async function authenticate(context: AppContext, token: string | null): Promise<Caller> {
   if (token === null) throw new Unauthenticated("Send a key: Authorization: Bearer <key>.");
   const key = await findKey(context, token);
   addLogField("key_id", key.id);
   if (key.passkeyId !== null) throw new PasskeyRequired();
+  if (context.config.requirePasskey && isOfPerson(key)) throw new PasskeyNotBound();
   await recordKeyUse(context, key, context.clock.now());
   context.knownKeys.add(token);
   return { id: key.id, name: key.name, role: key.role };
@@ -190,9 +219,14 @@ export function tokenMatches(token: string, hash: Uint8Array): boolean {
 }
 
 /** Creates the admin key of the environment unless it exists. */
-export async function ensureAdminKey(db: Database, key: string): Promise<void> {
+export async function ensureAdminKey(
+  { db, clock }: Pick<AppContext, "db" | "clock">,
+  key: string,
+): Promise<void> {
   const hash = hashToken(key);
   // The name identifies the key, even after the environment changes to another.
   const name = `admin ${Buffer.from(hash).toString("hex").slice(0, 8)}`;
-  await db.apiKey.createMany({ data: { name, role: "admin", hash }, skipDuplicates: true });
+  const passkeyBindableUntil = bindableUntil(clock.now());
+  const data = { name, role: "admin", hash, passkeyBindableUntil } as const;
+  await db.apiKey.createMany({ data, skipDuplicates: true });
 }

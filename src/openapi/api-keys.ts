@@ -13,6 +13,7 @@ const shopKey: z.output<typeof apiKey> = {
   id: EXAMPLE.keyId,
   name: "Web shop",
   role: "merchant",
+  program: false,
   created_at: "2026-11-20T04:00:00.000Z",
   created_by: "staff:Ramesh",
   last_used_at: null,
@@ -42,7 +43,8 @@ export const apiKeyPaths: ZodOpenApiPathsObject = {
       operationId: "createApiKey",
       tags: ["Administrators"],
       summary: "Create an API key (admin)",
-      description: "The answer is the only one that has the key itself.",
+      description:
+        "The answer is the only one that has the key itself. With `REQUIRE_PASSKEY`, the key of a program makes keys of programs only: 403 `forbidden`.",
       requestBody: body(apiKeyRequest, {
         name: "Web shop",
         role: "merchant",

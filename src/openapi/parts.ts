@@ -88,16 +88,22 @@ const common = (id: string, ...said: Parameters<typeof failure>): ZodOpenApiResp
 
 export const NO_KEY = {
   401: common("Unauthenticated", "The key or token is missing or invalid", "unauthenticated"),
-  403: common("PasskeyRequired", "The key works only with its passkey", "passkey_required"),
+  403: common(
+    "PasskeyRequired",
+    "The key works only with its passkey, or has to bind one first",
+    "passkey_required",
+    "passkey_not_bound",
+  ),
 };
 export const STAFF_ONLY = {
   ...NO_KEY,
   403: common(
     "Forbidden",
-    "The key's role does not allow this, the key works only with its passkey, or another site's page makes the request with the cookie",
+    "The key's role does not allow this, the key works only with its passkey or has to bind one first, or another site's page makes the request with the cookie",
     "forbidden",
     "cross_site_request",
     "passkey_required",
+    "passkey_not_bound",
   ),
 };
 export const INVALID = {

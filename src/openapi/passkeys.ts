@@ -22,7 +22,7 @@ export const passkeyPaths: ZodOpenApiPathsObject = {
       tags: ["Staff"],
       summary: "Get what a browser needs to make a passkey for the caller's key",
       description:
-        "`PublicKeyCredentialCreationOptionsJSON` of WebAuthn, for `navigator.credentials.create`. A session has to be younger than ten minutes.",
+        "`PublicKeyCredentialCreationOptionsJSON` of WebAuthn, for `navigator.credentials.create`. A session has to be younger than ten minutes; with `REQUIRE_PASSKEY`, the key younger than a day.",
       responses: {
         200: json(creationOptions.meta({ id: "PasskeyOptions" }), "The options", {
           challenge: EXAMPLE.challenge,
@@ -46,9 +46,12 @@ export const passkeyPaths: ZodOpenApiPathsObject = {
         }),
         ...STAFF_ONLY,
         403: failure(
-          "The session is older than ten minutes; or the key's role does not allow this, the key has a passkey already and is no bearer key, or another site's page makes the request",
+          "The session is older than ten minutes, or the key's day to bind a passkey is over; or the key's role does not allow this, the key is no bearer key or a program's, or another site's page makes the request",
           "sign_in_again",
+          "passkey_binding_closed",
+          "key_of_program",
           "passkey_required",
+          "passkey_not_bound",
           "forbidden",
           "cross_site_request",
         ),
@@ -82,9 +85,12 @@ export const passkeyPaths: ZodOpenApiPathsObject = {
         ...BODY,
         ...STAFF_ONLY,
         403: failure(
-          "The passkey's answer cannot be verified; or the key's role does not allow this, the key has a passkey already and is no bearer key, or another site's page makes the request",
+          "The passkey's answer cannot be verified, or the key's day to bind a passkey is over; or the key's role does not allow this, the key is no bearer key or a program's, or another site's page makes the request",
           "passkey_refused",
+          "passkey_binding_closed",
+          "key_of_program",
           "passkey_required",
+          "passkey_not_bound",
           "forbidden",
           "cross_site_request",
         ),

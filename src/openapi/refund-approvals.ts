@@ -10,9 +10,11 @@ const DECISION = {
   ...BODY,
   401: STAFF_ONLY[401],
   403: failure(
-    "The role of the key does not suffice, or it is the key that asked for the refund",
+    "The role of the key does not suffice, it works only with its passkey or has to bind one first, or it is the key that asked for the refund",
     "forbidden",
     "cross_site_request",
+    "passkey_required",
+    "passkey_not_bound",
     "approver_must_differ",
   ),
   ...UNKNOWN_REFUND,

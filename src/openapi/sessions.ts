@@ -16,6 +16,7 @@ const STALE = failure(
   "The session is older than ten minutes; or the key has a passkey and is no bearer key, or another site's page makes the request",
   "sign_in_again",
   "passkey_required",
+  "passkey_not_bound",
   "forbidden",
   "cross_site_request",
 );
@@ -40,7 +41,7 @@ export const sessionPaths: ZodOpenApiPathsObject = {
       tags: ["Staff"],
       summary: "Sign in with an API key",
       description:
-        "Sets a cookie that may do what the key may, under `/v1/session`, `/v1/admin` and `/v1/events`. It ends after 8 hours without use, after 7 days, when the key is revoked, or by signing out. An unsafe request with it has to come from a page of this server: `Sec-Fetch-Site: same-origin`, or our own `Origin`. A key with a passkey answers 403 `passkey_required` with `passkey_options` (`PublicKeyCredentialRequestOptionsJSON` of WebAuthn); send the key again with `passkey`, what the browser makes of them. A request with the header `X-Poll`, to `/v1/events` or to `/v1/session` does not count as use.",
+        "Sets a cookie that may do what the key may, under `/v1/session`, `/v1/admin` and `/v1/events`. It ends after 8 hours without use, after 7 days, when the key is revoked, or by signing out. An unsafe request with it has to come from a page of this server: `Sec-Fetch-Site: same-origin`, or our own `Origin`. A key with a passkey answers 403 `passkey_required` with `passkey_options` (`PublicKeyCredentialRequestOptionsJSON` of WebAuthn); send the key again with `passkey`, what the browser makes of them. With `REQUIRE_PASSKEY`, the session of a key without a passkey may only bind one (`must_bind_passkey`). A request with the header `X-Poll`, to `/v1/events` or to `/v1/session` does not count as use.",
       requestBody: body(sessionRequest, {
         key: "kbff_operator_7bQ2mX9rT4vK8nW3yH6cJ1pL5sD0fG2aZ4eU7iO9kM",
       }),
@@ -49,10 +50,12 @@ export const sessionPaths: ZodOpenApiPathsObject = {
         ...BODY,
         401: failure("The key is not valid", "unauthenticated"),
         403: failure(
-          "Another site's page makes the request, or the key needs its passkey: then `passkey_options` has what the browser asks it with",
+          "Another site's page makes the request; or the key needs its passkey: then `passkey_options` has what the browser asks it with; or the key is a program's, or its day to bind a passkey is over",
           "cross_site_request",
           "passkey_required",
           "passkey_refused",
+          "passkey_binding_closed",
+          "key_of_program",
         ),
         ...INVALID,
         ...TOO_MANY,
@@ -72,6 +75,7 @@ export const sessionPaths: ZodOpenApiPathsObject = {
           idle_expires_at: "2026-11-23T12:45:00.000Z",
           refund_confirm_above: 500_000,
           refund_approval_above: 2_000_000,
+          must_bind_passkey: false,
           passkey_bound_at: null,
         }),
         ...STAFF_ONLY,

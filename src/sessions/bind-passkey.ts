@@ -1,18 +1,20 @@
 import type { PublicKeyCredentialCreationOptionsJSON } from "@simplewebauthn/server";
 import type { AppContext } from "../context.ts";
 import type { Tx } from "../database/database.ts";
-import { Prisma } from "../generated/prisma/client.ts";
+import { type ApiKey, Prisma } from "../generated/prisma/client.ts";
 import { type StaffCaller, Unauthenticated } from "../http/auth.ts";
-import { isValidKey, validKeys } from "../http/key-validity.ts";
+import { isValidKey, mayBind, validKeys } from "../http/key-validity.ts";
 import { messageOf } from "../lib/message-of.ts";
 import { actorOf } from "../orders/order-access.ts";
 import { recordAction } from "../staff-actions/record-action.ts";
 import { CHALLENGE_MS, keepChallenge, takeChallenge } from "./passkey-challenges.ts";
 import {
   asRegistration,
+  KeyOfProgram,
   knownTransports,
   type NewPasskey,
   PasskeyAlreadyBound,
+  PasskeyBindingClosed,
   PasskeyRefused,
   relyingPartyOf,
 } from "./passkey.ts";
@@ -24,7 +26,7 @@ const library = () => import("@simplewebauthn/server");
 /**
  * What a browser needs to make a passkey for the caller's key. Without its challenge none is bound.
  *
- * @throws PasskeyAlreadyBound, SignInAgain
+ * @throws PasskeyAlreadyBound, SignInAgain, KeyOfProgram, PasskeyBindingClosed
  */
 export async function passkeyToMake(
   context: AppContext,
@@ -33,7 +35,8 @@ export async function passkeyToMake(
   const { config, db } = context;
   requireFreshSession(context, by);
   const key = await db.apiKey.findUniqueOrThrow({ where: { id: by.id } });
-  if (key.passkeyId !== null) throw new PasskeyAlreadyBound();
+  const mistake = whyNotBind(context, key);
+  if (mistake !== null) throw mistake;
   const { id: rpID, name: rpName } = relyingPartyOf(config.publicUrl, config.shop.name);
   const options = await (
     await library()
@@ -55,7 +58,7 @@ export async function passkeyToMake(
  * Binds a new passkey to the caller's key. From this commit on the key alone does nothing, and sessions that it opened
  * alone are over; only the one that binds goes on.
  *
- * @throws PasskeyRefused, PasskeyAlreadyBound
+ * @throws PasskeyRefused, PasskeyAlreadyBound, KeyOfProgram, PasskeyBindingClosed
  */
 export async function bindPasskey(
   context: AppContext,
@@ -65,11 +68,12 @@ export async function bindPasskey(
   const at = context.clock.now();
   try {
     await context.db.$transaction(async (tx) => {
+      const inTime = context.config.requirePasskey ? { passkeyBindableUntil: { gt: at } } : {};
       const { count } = await tx.apiKey.updateMany({
-        where: { id: by.id, passkeyId: null, ...validKeys(at) },
+        where: { id: by.id, passkeyId: null, program: false, ...inTime, ...validKeys(at) },
         data: { ...made, passkeyBoundAt: at },
       });
-      if (count === 0) throw await whyNot(tx, by.id, at);
+      if (count === 0) throw await whyNotBound(context, tx, by.id);
       const others = by.session === null ? {} : { id: { not: by.session.id } };
       const ended = await tx.session.deleteMany({ where: { apiKeyId: by.id, ...others } });
       await tx.passkeyChallenge.deleteMany({ where: { apiKeyId: by.id } });
@@ -120,9 +124,15 @@ async function readNewPasskey(
   }
 }
 
-async function whyNot(tx: Tx, id: string, now: Date): Promise<Error> {
+async function whyNotBound(context: AppContext, tx: Tx, id: string): Promise<Error> {
   const key = await tx.apiKey.findUniqueOrThrow({ where: { id } });
-  return isValidKey(key, now)
-    ? new PasskeyAlreadyBound()
-    : new Unauthenticated("This key is not valid.");
+  if (!isValidKey(key, context.clock.now())) return new Unauthenticated("This key is not valid.");
+  return whyNotBind(context, key) ?? new PasskeyAlreadyBound();
+}
+
+function whyNotBind({ config, clock }: AppContext, key: ApiKey): Error | null {
+  if (key.program) return new KeyOfProgram();
+  if (key.passkeyId !== null) return new PasskeyAlreadyBound();
+  if (config.requirePasskey && !mayBind(key, clock.now())) return new PasskeyBindingClosed();
+  return null;
 }

@@ -10,10 +10,11 @@ import {
   recordKeyUse,
   Unauthenticated,
 } from "../http/auth.ts";
+import { isOfPerson, mayBind } from "../http/key-validity.ts";
 import { IDLE_MS, LIFETIME_MS } from "../http/session.ts";
 import { actorOf } from "../orders/order-access.ts";
 import { recordAction } from "../staff-actions/record-action.ts";
-import { passkeyProof, PasskeyRefused } from "./passkey.ts";
+import { KeyOfProgram, PasskeyBindingClosed, passkeyProof, PasskeyRefused } from "./passkey.ts";
 import {
   advanceCounter,
   passkeyToAsk,
@@ -45,13 +46,15 @@ const MAX_BROWSER = 200;
 
 /**
  * Opens a session for the owner of a key. Its token is always new, so a cookie that was planted before is worth nothing;
- * the session of that cookie ends.
+ * the session of that cookie ends. With REQUIRE_PASSKEY, the session of a key without a passkey may only bind one.
  *
  * @param input.replaces the token in the browser's cookie
  * @returns the token, which is stored nowhere
  * @throws Unauthenticated
  * @throws PasskeyRequired, with what the browser needs to ask the passkey
  * @throws PasskeyRefused
+ * @throws KeyOfProgram
+ * @throws PasskeyBindingClosed if the key needs a passkey, and may bind none any more
  */
 export async function openSession(
   context: AppContext,
@@ -62,6 +65,7 @@ export async function openSession(
   },
 ): Promise<{ session: Session; token: string }> {
   const key = await findKey(context, keyOf(context, input.credential));
+  requireWayIn(context, key);
   const proven = await provePasskey(context, key, input.credential);
   const token = newToken("kbff_session");
   const now = context.clock.now();
@@ -102,6 +106,14 @@ export async function openSession(
   return { session, token };
 }
 
+/** @throws KeyOfProgram, PasskeyBindingClosed */
+function requireWayIn({ config, clock }: AppContext, key: ApiKey): void {
+  if (key.program || (config.requirePasskey && !isOfPerson(key))) throw new KeyOfProgram();
+  if (config.requirePasskey && key.passkeyId === null && !mayBind(key, clock.now())) {
+    throw new PasskeyBindingClosed();
+  }
+}
+
 /** @returns null for a key without a passkey */
 async function provePasskey(
   context: AppContext,
@@ -117,16 +129,19 @@ async function provePasskey(
 }
 
 /**
- * Holds the key until the session is there: without it, a key that is being bound or revoked right now would open one more
- * session in the old way.
+ * Holds the key until the session is there: without it, a key that is being bound, revoked or given to a program right now
+ * would open one more session in the old way.
  */
 async function lockKey(tx: Tx, { id, passkeyId, expiresAt }: ApiKey, now: Date): Promise<void> {
-  const [held] = await tx.$queryRaw<{ passkey_id: string | null; revoked: boolean }[]>`
-    select passkey_id, revoked_at is not null as revoked from api_keys
+  const [held] = await tx.$queryRaw<
+    { passkey_id: string | null; program: boolean; revoked: boolean }[]
+  >`
+    select passkey_id, program, revoked_at is not null as revoked from api_keys
     where id = ${id}::uuid for no key update`;
   // Asking the passkey takes time, in which the key may expire; when it does never changes.
   const isExpired = expiresAt !== null && expiresAt <= now;
   if (held?.revoked !== false || isExpired) throw new Unauthenticated("This key is not valid.");
+  if (held.program) throw new KeyOfProgram();
   if (held.passkey_id !== passkeyId) throw new PasskeyRequired();
 }
 

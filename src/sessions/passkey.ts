@@ -18,6 +18,27 @@ export class PasskeyAlreadyBound extends AppError {
   }
 }
 
+/** Whoever has stolen a key that was never bound must not bind it later, when nobody would notice. */
+export class PasskeyBindingClosed extends AppError {
+  readonly status = 403;
+  readonly code = "passkey_binding_closed";
+
+  constructor() {
+    super(
+      "This key has no passkey, and its day to bind one is over. Ask an administrator for a new key, or run: cli keys let-bind.",
+    );
+  }
+}
+
+export class KeyOfProgram extends AppError {
+  readonly status = 403;
+  readonly code = "key_of_program";
+
+  constructor() {
+    super("This is the key of a program, which opens no session.");
+  }
+}
+
 /** How a passkey is named to browsers: it works on pages of this origin only. */
 export interface RelyingParty {
   id: string;

@@ -33,6 +33,11 @@ export const ownSessionResponse = z.object({
     .int()
     .nullable()
     .describe("Paisa: a larger refund waits until another key approves it; null: none waits"),
+  must_bind_passkey: z
+    .boolean()
+    .describe(
+      "Whether this session may do nothing but bind a passkey, and end (`REQUIRE_PASSKEY`)",
+    ),
   passkey_bound_at: z.iso
     .datetime()
     .nullable()
@@ -89,6 +94,7 @@ export function sessionsRouter(context: AppContext): Router {
       idle_expires_at: ends?.idleExpiresAt.toISOString() ?? null,
       refund_confirm_above: context.config.refundConfirmAbovePaisa,
       refund_approval_above: context.config.refundApprovalAbovePaisa,
+      must_bind_passkey: session?.onlyBinds ?? false,
       passkey_bound_at: passkeyBoundAt?.toISOString() ?? null,
     });
   });

@@ -51,6 +51,7 @@ function settingsOf({ khalti, shop, ...config }: AppContext["config"]) {
     customer_link_days: config.customerLinkDays,
     low_balance: config.lowBalancePaisa,
     lookups_per_second: config.lookupsPerSecond,
+    require_passkey: config.requirePasskey,
     webhook_allowed_networks: config.webhookAllowedNetworks.join(","),
-  } satisfies Prisma.InputJsonObject | Record<string, string | number | null>;
+  } satisfies Prisma.InputJsonObject | Record<string, string | number | boolean | null>;
 }

@@ -103,6 +103,28 @@ describe("keys", () => {
     expect((await cli(["keys", "unbind", "no such key"])).code).toBe(1);
   });
 
+  it("let-bind opens a day to bind a passkey, and give-to-program marks a key", async () => {
+    await cli(["keys", "create", "--role", "operator", "--name", "Dawa"]);
+    const opened = await cli(["keys", "let-bind", "dawa"]);
+    expect(opened.out).toMatch(
+      /^The key of Dawa may bind a passkey until \d{4}-\d\d-\d\d \d\d:\d\dZ\.\n$/,
+    );
+    expect((await cli(["keys", "give-to-program", "dawa"])).out).toBe(
+      "The key of Dawa is a program's, and its sessions have ended.\n",
+    );
+    expect((await cli(["keys", "list"])).out).toMatch(/Dawa .*of a program/);
+    for (const command of ["let-bind", "give-to-program"]) {
+      const refused = await cli(["keys", command, "dawa"]);
+      expect(refused).toMatchObject({ code: 1, out: "" });
+      expect(refused.all).toContain("Nothing is changed");
+      expect((await cli(["keys", command, "no such key"])).code).toBe(1);
+    }
+    const made = await cli([
+      ...["keys", "create", "--role", "viewer", "--name", "Reader", "--program", "--json"],
+    ]);
+    expect(JSON.parse(made.out)).toMatchObject({ name: "Reader", program: true });
+  });
+
   it("may expire: a day means its end in Kathmandu", async () => {
     const made = await cli([
       ...["keys", "create", "--role", "viewer", "--name", "Auditor", "--expires", "2090-01-31"],

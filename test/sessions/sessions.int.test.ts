@@ -57,6 +57,7 @@ describe("signing in", () => {
       idle_expires_at: expect.any(String),
       refund_confirm_above: null,
       refund_approval_above: null,
+      must_bind_passkey: false,
       passkey_bound_at: null,
     });
   });
@@ -166,6 +167,7 @@ describe("a session", () => {
       idle_expires_at: null,
       refund_confirm_above: null,
       refund_approval_above: null,
+      must_bind_passkey: false,
       passkey_bound_at: null,
     });
     const garbage = await get("/v1/session", cookie, { Authorization: "Bearer garbage" });

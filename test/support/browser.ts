@@ -46,6 +46,22 @@ export function screensOfRun(from: 0 | 1): ("phone" | "desktop")[] {
   return shareOf(["phone", "desktop"], { shares: 2, from });
 }
 
+/** Chromium plays a phone that makes and uses passkeys without asking. A page has one of its own. */
+export async function addAuthenticator(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("WebAuthn.enable");
+  await session.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+}
+
 /** A customer with a browser. The page must not violate the content security policy or throw. */
 export interface Customer {
   page: Page;

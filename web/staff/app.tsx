@@ -30,6 +30,7 @@ const EndpointScreen = lazy(async () => (await import("./office/endpoint.tsx")).
 const Products = lazy(async () => (await import("./office/products.tsx")).default);
 const ProductScreen = lazy(async () => (await import("./office/product.tsx")).default);
 const Keys = lazy(async () => (await import("./office/keys.tsx")).default);
+const MustBind = lazy(async () => (await import("./office/must-bind.tsx")).default);
 const Audit = lazy(async () => (await import("./office/audit.tsx")).default);
 
 const LANGUAGE = "staff-language";
@@ -65,6 +66,9 @@ export function App() {
   const onSignedOut = useCallback(() => {
     setVisit({ kind: "out", why: "session_over" });
   }, []);
+  const onLeft = () => {
+    setVisit({ kind: "out", why: null });
+  };
   const switchLanguage = () => {
     const other = language === "en" ? "ne" : "en";
     localStorage.setItem(LANGUAGE, other);
@@ -97,14 +101,23 @@ export function App() {
         onSignedOut,
       }}
     >
-      <Frame
-        name={session.name}
-        screen={screen.name}
-        onLanguage={switchLanguage}
-        onSignedOut={() => setVisit({ kind: "out", why: null })}
-      >
-        <Shown screen={screen} />
-      </Frame>
+      {session.must_bind_passkey ? (
+        <MustBind
+          name={session.name}
+          onLanguage={switchLanguage}
+          onBound={() => void enter("session_over")}
+          onSignedOut={onLeft}
+        />
+      ) : (
+        <Frame
+          name={session.name}
+          screen={screen.name}
+          onLanguage={switchLanguage}
+          onSignedOut={onLeft}
+        >
+          <Shown screen={screen} />
+        </Frame>
+      )}
     </ReaderContext.Provider>
   );
 }

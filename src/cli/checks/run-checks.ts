@@ -10,6 +10,7 @@ import { checkAuditor } from "./check-auditor.ts";
 import { checkDataKey } from "./check-data-key.ts";
 import { checkKhalti, checkPublicUrl } from "./check-khalti.ts";
 import { checkKhaltiAccount } from "./check-khalti-account.ts";
+import { checkPasskeys } from "./check-passkeys.ts";
 import { checkQueue } from "./check-queue.ts";
 import { checkWebhooks } from "./check-webhooks.ts";
 import { checkWorker } from "./check-worker.ts";
@@ -28,6 +29,7 @@ const DATABASE_CHECKS = [
   "Encryption",
   "Khalti account",
   "Admin key",
+  "Passkeys",
 ];
 
 /** Runs every check of the doctor; later checks depend on earlier ones. */
@@ -97,6 +99,7 @@ export async function runChecks(
           await check("Encryption", () => checkEncryption(client, config));
           await check("Khalti account", () => checkKhaltiAccount(client, config));
           await check("Admin key", () => checkAdminKeys(client, cli));
+          await check("Passkeys", () => checkPasskeys(client, cli, config));
         }
       }
     } finally {

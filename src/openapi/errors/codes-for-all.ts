@@ -87,6 +87,13 @@ export const CODES_FOR_ALL = {
     cause: "The server has more work than it can do, and refused this request before it began.",
     cure: "Repeat it after `Retry-After` seconds, with the same Idempotency-Key. A shop's key has priority.",
   },
+  passkey_not_bound: {
+    status: 403,
+    detail: "This key has no passkey yet, and does nothing without: bind one on the dashboard.",
+    cause:
+      "`REQUIRE_PASSKEY` is on, and the key is a person's without a passkey: it is no bearer key, and its session may only bind one, read `GET /v1/session` and end.",
+    cure: "Sign in to the dashboard and bind a passkey. A program needs a key that is marked as a program's, or one of role merchant.",
+  },
   passkey_required: {
     status: 403,
     detail: "This key opens sessions only, and only together with its passkey.",

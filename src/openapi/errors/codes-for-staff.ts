@@ -33,6 +33,13 @@ export const CODES_FOR_STAFF = {
       "A browser sent the session's cookie, and neither `Sec-Fetch-Site` nor `Origin` says that the page is ours.",
     cure: "Open the dashboard at PUBLIC_URL. A program sends a key instead of the cookie.",
   },
+  key_of_program: {
+    status: 403,
+    detail: "This is the key of a program, which opens no session.",
+    cause:
+      "The key is marked as a program's, or `REQUIRE_PASSKEY` is on and it is of role merchant: it has no person who could bind a passkey.",
+    cure: "Sign in with a person's key. The program sends its key as a bearer key.",
+  },
   last_admin_key: {
     status: 409,
     detail: "This is the last key with role admin: create another one first.",
@@ -56,6 +63,14 @@ export const CODES_FOR_STAFF = {
     detail: "Your key has a passkey already: the command line unbinds it.",
     cause: "A key has one passkey at most. Of two that are bound at the same time, the first wins.",
     cure: "Run `cli keys unbind <name>`, then bind the new one.",
+  },
+  passkey_binding_closed: {
+    status: 403,
+    detail:
+      "This key has no passkey, and its day to bind one is over. Ask an administrator for a new key, or run: cli keys let-bind.",
+    cause:
+      "`REQUIRE_PASSKEY` is on, and the key was made more than 24 hours ago: a thief who has an old key must not bind a passkey that nobody expects.",
+    cure: "An administrator makes a new key, or the command line opens another day: `cli keys let-bind <name>`.",
   },
   passkey_refused: {
     status: 403,

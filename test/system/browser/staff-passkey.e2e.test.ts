@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from "@jest/globals";
 import { hashToken } from "../../../src/http/auth.ts";
 import { problemOf } from "../../support/problem.ts";
+import { addAuthenticator } from "../../support/browser.ts";
 import { type Desk, startDesk } from "../../support/staff-desk.ts";
 
 let desk: Desk;
@@ -79,20 +80,8 @@ it.each([
 /** A new browser with an authenticator of its own. */
 async function visit(screen: "phone" | "desktop", locale: string, key: string): Promise<void> {
   await desk.open(screen, "/favicon.svg", { key: null, locale });
-  const { page } = desk;
-  const session = await page.context().newCDPSession(page);
-  await session.send("WebAuthn.enable");
-  await session.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  await page.goto(dashboard);
+  await addAuthenticator(desk.page);
+  await desk.page.goto(dashboard);
   await submit(key);
 }
 

@@ -120,6 +120,7 @@ function KeyState({ state, of }: { state: ReturnType<typeof keyState>; of: Key }
     <>
       <span class={`pill ${state === "in_use" ? "good" : ""}`}>{say(state)}</span>{" "}
       {revokedAt === null && boundAt !== null && <span class="pill calm">{say("passkey")}</span>}
+      {revokedAt === null && of.program && <span class="pill calm">{say("program")}</span>}
       {revokedAt === null && expiresAt !== null && (
         <span class="muted">
           {say("until")} <time dateTime={expiresAt}>{dayOf(expiresAt, language)}</time>
@@ -132,6 +133,7 @@ function KeyState({ state, of }: { state: ReturnType<typeof keyState>; of: Key }
 function NewKey({ onClose, onMade }: { onClose: () => void; onMade: (key: string) => void }) {
   const say = useTexts(OFFICE_TEXTS);
   const [role, setRole] = useState<Role>("viewer");
+  const [program, setProgram] = useState(false);
   return (
     <AskAgain
       title={say("new_key")}
@@ -140,7 +142,13 @@ function NewKey({ onClose, onMade }: { onClose: () => void; onMade: (key: string
       onClose={onClose}
       onConfirm={async (reason, form) => {
         const expiry = expiryOf(formText(form, "until"));
-        const body = { name: formText(form, "name"), role, ...expiry, reason };
+        const body = {
+          name: formText(form, "name"),
+          role,
+          program: program && role !== "merchant",
+          ...expiry,
+          reason,
+        };
         onMade((await post("/v1/admin/api-keys", { body })).key);
       }}
     >
@@ -164,6 +172,19 @@ function NewKey({ onClose, onMade }: { onClose: () => void; onMade: (key: string
         <input type="date" name="until" />
         <span class="muted">{say("key_until_hint")}</span>
       </label>
+      {role !== "merchant" && (
+        <div>
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={program}
+              onChange={(event) => setProgram(event.currentTarget.checked)}
+            />
+            {say("for_program")}
+          </label>
+          <span class="muted">{say("for_program_hint")}</span>
+        </div>
+      )}
     </AskAgain>
   );
 }

@@ -1,35 +1,20 @@
-import { useState } from "preact/hooks";
 import { get, type Session } from "../api.ts";
 import { useReader, useTexts } from "../reader.ts";
 import { useLive } from "../use-data.ts";
-import { problemText } from "../texts/problems.ts";
 import { Time, Trouble } from "../views/parts.tsx";
 import { OFFICE_TEXTS } from "./texts.ts";
+import { useNewPasskey } from "./use-new-passkey.ts";
 
 /** The reader's own key, and its passkey: the second step of signing in. */
 export function OwnKey() {
   const reader = useReader();
   const say = useTexts(OFFICE_TEXTS);
-  const [mistake, setMistake] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
   const { data, error, reload } = useLive<Session>(
     "own-key",
     (how) => get("/v1/session", how),
     reader.onSignedOut,
   );
-  const make = async () => {
-    setBusy(true);
-    setMistake(null);
-    try {
-      await (await import("../passkeys.ts")).makePasskey();
-      reload();
-    } catch (thrown) {
-      const isSilent = thrown instanceof Error && thrown.name === "PasskeySilent";
-      setMistake(isSilent ? say("passkey_not_made") : problemText(reader, thrown));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { make, busy, mistake } = useNewPasskey(reload);
   return (
     <section class="card">
       <h2>{say("own_key")}</h2>
@@ -37,7 +22,7 @@ export function OwnKey() {
       {data?.passkey_bound_at === null && (
         <>
           <p>{say("passkey_lead")}</p>
-          <button disabled={busy} onClick={() => void make()}>
+          <button disabled={busy} onClick={make}>
             {say("passkey_add")}
           </button>
         </>

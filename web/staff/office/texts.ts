@@ -58,6 +58,14 @@ const en = {
   passkey_bound: "Passkey bound",
   passkey_off: "Lost it? The person who runs the server takes it off: cli keys unbind.",
   passkey_not_made: "Your browser made no passkey. It needs https and a host name.",
+  must_bind: "Add a passkey first",
+  must_bind_lead:
+    "This shop opens the dashboard only with a key and a passkey, and your key has none yet. Add your phone, your computer or a security key: from then on you sign in with both.",
+  must_bind_hint:
+    "This is possible in the ten minutes after signing in, and within a day after your key was made.",
+  program: "Program",
+  for_program: "For a program, not a person",
+  for_program_hint: "It cannot sign in here, and needs no passkey.",
   new_key: "New key",
   no_keys: "No keys.",
   name: "Name",
@@ -159,6 +167,13 @@ const ne: Record<OfficeText, string> = {
   passkey_bound: "पासकी जोडिएको छ",
   passkey_off: "हरायो? सर्भर चलाउनेले हटाउँछन्: cli keys unbind",
   passkey_not_made: "ब्राउजरले पासकी बनाएन। https र होस्टको नाम चाहिन्छ।",
+  must_bind: "पहिले पासकी जोड्नुहोस्",
+  must_bind_lead:
+    "यो पसलको ड्यासबोर्ड की र पासकी दुवैले मात्र खुल्छ, र तपाईंको कीमा पासकी जोडिएको छैन। आफ्नो फोन, कम्प्युटर वा सुरक्षा-की जोड्नुहोस्: त्यसपछि दुवैले साइन इन हुन्छ।",
+  must_bind_hint: "साइन इन गरेको दस मिनेटभित्र, र की बनेको एक दिनभित्र मात्र जोड्न मिल्छ।",
+  program: "प्रोग्राम",
+  for_program: "मान्छेको होइन, प्रोग्रामको",
+  for_program_hint: "यसले यहाँ साइन इन हुँदैन, र पासकी चाहिँदैन।",
   new_key: "नयाँ की",
   no_keys: "की छैन।",
   name: "नाम",
