@@ -75,7 +75,7 @@ export interface paths {
         put?: never;
         /**
          * Create an API key (admin)
-         * @description The answer is the only one that has the key itself. With `REQUIRE_PASSKEY`, the key of a program makes keys of programs only: 403 `forbidden`.
+         * @description The answer is the only one that has the key itself. With `REQUIRE_PASSKEY`, a person makes keys in the ten minutes after signing in (403 `sign_in_again`), and the key of a program makes keys of programs only (403 `forbidden`).
          */
         post: operations["createApiKey"];
         delete?: never;
@@ -3325,7 +3325,20 @@ export interface operations {
             };
             400: components["responses"]["Unreadable"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            /** @description The key's role does not allow this, or it is a program's and the new one is not; the session is older than ten minutes; the key works only with its passkey or has to bind one first; or another site's page makes the request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "forbidden" | "sign_in_again" | "cross_site_request" | "passkey_required" | "passkey_not_bound";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
             /** @description An active key has this name */
             409: {
                 headers: {

@@ -5,6 +5,7 @@ import type { AppContext } from "../context.ts";
 import { Forbidden, requireStaff, type StaffCaller } from "../http/auth.ts";
 import { isOfPerson } from "../http/key-validity.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
+import { requireFreshSession } from "../http/require-fresh-session.ts";
 import { actorOf } from "../orders/order-access.ts";
 import { ApiKeyNotFound, apiKeyResponse, presentApiKey } from "./api-key.ts";
 import { apiKeyRequest, createApiKey } from "./create-api-key.ts";
@@ -29,7 +30,7 @@ export function apiKeysRouter(context: AppContext): Router {
   router.post("/v1/admin/api-keys", jsonBody, async (req: Request, res: Response) => {
     const caller = await requireStaff(context, req);
     const body = parseRequest(apiKeyRequest, req.body);
-    requirePersonToInvite(context, caller, body);
+    requireRightToInvite(context, caller, body);
     const { apiKey, secret } = await createApiKey(context, { ...body, createdBy: actorOf(caller) });
     res.status(201).json({ ...presentApiKey(apiKey), key: secret });
   });
@@ -55,13 +56,20 @@ export function apiKeysRouter(context: AppContext): Router {
   return router;
 }
 
-/** A stolen key of a program would make a person's key, and bind the thief's passkey to it. @throws Forbidden */
-function requirePersonToInvite(
-  { config }: AppContext,
-  { session }: StaffCaller,
+/**
+ * Where passkeys are demanded, who stole a cookie makes no key that outlives it, and who stole a program's key makes none to which
+ * an own passkey could be bound.
+ *
+ * @throws Forbidden, SignInAgain
+ */
+function requireRightToInvite(
+  context: AppContext,
+  caller: StaffCaller,
   { role, program = false }: z.output<typeof apiKeyRequest>,
 ): void {
-  if (config.requirePasskey && session === null && isOfPerson({ role, program })) {
+  if (!context.config.requirePasskey) return;
+  requireFreshSession(context, caller);
+  if (caller.session === null && isOfPerson({ role, program })) {
     throw new Forbidden("A program makes keys of programs only: sign in to make a person's key.");
   }
 }

@@ -44,7 +44,7 @@ export const apiKeyPaths: ZodOpenApiPathsObject = {
       tags: ["Administrators"],
       summary: "Create an API key (admin)",
       description:
-        "The answer is the only one that has the key itself. With `REQUIRE_PASSKEY`, the key of a program makes keys of programs only: 403 `forbidden`.",
+        "The answer is the only one that has the key itself. With `REQUIRE_PASSKEY`, a person makes keys in the ten minutes after signing in (403 `sign_in_again`), and the key of a program makes keys of programs only (403 `forbidden`).",
       requestBody: body(apiKeyRequest, {
         name: "Web shop",
         role: "merchant",
@@ -58,6 +58,14 @@ export const apiKeyPaths: ZodOpenApiPathsObject = {
         }),
         ...BODY,
         ...STAFF_ONLY,
+        403: failure(
+          "The key's role does not allow this, or it is a program's and the new one is not; the session is older than ten minutes; the key works only with its passkey or has to bind one first; or another site's page makes the request",
+          "forbidden",
+          "sign_in_again",
+          "cross_site_request",
+          "passkey_required",
+          "passkey_not_bound",
+        ),
         409: failure("An active key has this name", "api_key_name_taken"),
         ...INVALID,
       },

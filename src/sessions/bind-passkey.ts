@@ -4,6 +4,7 @@ import type { Tx } from "../database/database.ts";
 import { type ApiKey, Prisma } from "../generated/prisma/client.ts";
 import { type StaffCaller, Unauthenticated } from "../http/auth.ts";
 import { isValidKey, mayBind, validKeys } from "../http/key-validity.ts";
+import { requireFreshSession } from "../http/require-fresh-session.ts";
 import { messageOf } from "../lib/message-of.ts";
 import { actorOf } from "../orders/order-access.ts";
 import { recordAction } from "../staff-actions/record-action.ts";
@@ -18,7 +19,6 @@ import {
   PasskeyRefused,
   relyingPartyOf,
 } from "./passkey.ts";
-import { requireFreshSession } from "./require-fresh-session.ts";
 
 // Loading the library takes as long as half of a start, and most starts never need it.
 const library = () => import("@simplewebauthn/server");

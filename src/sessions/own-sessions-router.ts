@@ -2,9 +2,9 @@ import { Router } from "express";
 import type { AppContext } from "../context.ts";
 import { requireStaff } from "../http/auth.ts";
 import { parseRequest } from "../http/parse-request.ts";
+import { requireFreshSession } from "../http/require-fresh-session.ts";
 import { endOtherSessions, endSession } from "./end-sessions.ts";
 import { findSession, listSessions, presentSession, sessionListQuery } from "./list-sessions.ts";
-import { requireFreshSession } from "./require-fresh-session.ts";
 
 export const ownSessionListQuery = sessionListQuery.omit({ key_id: true });
 

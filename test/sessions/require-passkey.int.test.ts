@@ -100,6 +100,22 @@ describe("a session of a key without a passkey", () => {
     expect([audit.status, (audit.body as { data: object[] }).data.length]).toEqual([200, 1]);
   });
 
+  it("that was opened more than ten minutes ago makes no key: a stolen cookie opens no lasting way in", async () => {
+    const { key } = await newKey("admin");
+    const cookie = await signIn(server, key);
+    expect(await bind(cookie)).toBe(204);
+    const make = (name: string) =>
+      server.http
+        .post("/v1/admin/api-keys")
+        .set(byCookie(cookie))
+        .send({ name, role: "viewer", reason: "A new colleague." });
+    const invited = await make("Colleague");
+    expect(invited.status).toBe(201);
+    expect(await bind(await signIn(server, (invited.body as { key: string }).key))).toBe(204);
+    clock.skip(10 * MINUTE);
+    expect(codeOf(await make("Thief"))).toEqual([403, "sign_in_again"]);
+  });
+
   it("ends by signing out", async () => {
     const { key } = await newKey("operator");
     const cookie = await signIn(server, key);

@@ -156,7 +156,7 @@ export const CODES_FOR_STAFF = {
     status: 403,
     detail: "Sign in again first: this is possible in the ten minutes after.",
     cause:
-      "The session was opened more than ten minutes ago: a stolen cookie binds no passkey and ends no other session.",
+      "The session was opened more than ten minutes ago: a stolen cookie binds no passkey, ends no other session and, with `REQUIRE_PASSKEY`, makes no key.",
     cure: "Sign out and in again, then repeat the request.",
   },
   top_up_not_found: {
