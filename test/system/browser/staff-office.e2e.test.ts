@@ -66,6 +66,11 @@ describe.each(screensOfRun(1))("at a %s, an administrator", (screen) => {
     await dialog.getByText("An administrator may do everything").waitFor();
     await dialog.getByLabel("Role").selectOption("operator");
     await dialog.getByLabel("Works until the end of").fill("2030-01-31");
+    await dialog.getByLabel("For a program, not a person").check();
+    await dialog.getByLabel("Role").selectOption("merchant"); // a shop's server is one anyhow
+    await dialog.getByLabel("For a program, not a person").waitFor({ state: "detached" });
+    await dialog.getByLabel("Role").selectOption("operator");
+    expect(await dialog.getByLabel("For a program, not a person").isChecked()).toBe(true);
     await dialog.getByLabel("Reason").fill("She begins on Sunday.");
     await desk.isGood(`key-new-${screen}`);
     await dialog.getByRole("button", { name: "Make the key" }).click();
@@ -75,6 +80,7 @@ describe.each(screensOfRun(1))("at a %s, an administrator", (screen) => {
     await desk.button("I have copied it").click();
     await page.getByRole("cell", { name, exact: true }).waitFor();
     await page.getByText("Until 31 Jan 2030").waitFor();
+    await page.getByRole("row", { name }).getByText("Program", { exact: true }).waitFor();
     await page.getByText("this one").first().waitFor();
     await desk.isGood(`keys-${screen}`);
     await desk.button(`Revoke: ${name}`).click();

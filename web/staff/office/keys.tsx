@@ -119,8 +119,8 @@ function KeyState({ state, of }: { state: ReturnType<typeof keyState>; of: Key }
   return (
     <>
       <span class={`pill ${state === "in_use" ? "good" : ""}`}>{say(state)}</span>{" "}
-      {revokedAt === null && boundAt !== null && <span class="pill calm">{say("passkey")}</span>}
-      {revokedAt === null && of.program && <span class="pill calm">{say("program")}</span>}
+      {revokedAt === null && boundAt !== null && <span class="pill calm">{say("passkey")}</span>}{" "}
+      {revokedAt === null && of.program && <span class="pill calm">{say("program")}</span>}{" "}
       {revokedAt === null && expiresAt !== null && (
         <span class="muted">
           {say("until")} <time dateTime={expiresAt}>{dayOf(expiresAt, language)}</time>
