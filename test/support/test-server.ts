@@ -116,6 +116,7 @@ export async function startTestServer(
       async stop(limits) {
         running.delete(stoppable);
         await server.stop(limits);
+        letGo(stoppable, "context");
       },
     };
     running.add(stoppable);
@@ -137,7 +138,7 @@ export async function startTestServer(
     })),
   });
 
-  return {
+  const started: TestServer = {
     url: server.url,
     databaseUrl: database.url,
     db,
@@ -152,6 +153,17 @@ export async function startTestServer(
       await simulator.stop();
       await owner.close();
       await database.drop();
+      letGo(started, "context", "db", "pool", "another");
     },
   };
+  return started;
+}
+
+/** Node keeps each test file that it has loaded, and with it its variables: 15 MB for each server that they hold. */
+function letGo<Stopped extends { stop(): Promise<void> }>(
+  stopped: Stopped,
+  ...held: (keyof Stopped)[]
+): void {
+  for (const name of held) Reflect.deleteProperty(stopped, name);
+  stopped.stop = () => Promise.resolve();
 }

@@ -102,6 +102,8 @@ function common(perMinute: number): Partial<Options> {
       xForwardedForHeader: false,
       forwardedHeader: false,
       keyGeneratorIpFallback: false,
+      // Each limiter has a store of its own here, and the check would keep each store, and with it its server, for ever.
+      unsharedStore: false,
     },
     handler: (req, _res, next) => {
       const { resetTime } = (req as Request & { rateLimit?: { resetTime?: Date } }).rateLimit ?? {};
