@@ -185,7 +185,7 @@ export const LINK_OVERUSED = {
 export function paidAgain(after: string) {
   return {
     code: "paid_again",
-    message: `The same customer paid order ${after} for the same lines within the hour before: ask whether both are wanted. Refund this one if not; else acknowledge it.`,
+    message: `The same customer paid order ${after} for the same lines within the hour before: ask whether both are wanted. Refund this one if not; else say that the customer wants both.`,
   };
 }
 

@@ -78,31 +78,31 @@ describe("what an order asks a person for, in code and words", () => {
   it.each<[code: string, message: string, sinceMsAgo: number, AttentionFacts]>([
     [
       "refund_amount_unknown",
-      "Khalti refunded a part of the money, and does not say how much: find the amount in Khalti's dashboard, and resolve the refund with it. No other refund is possible until then.",
+      "Khalti refunded a part of the money, and does not say how much: find the amount in Khalti's dashboard, and record it. No other refund is possible until then.",
       0,
       facts({ refunds: [dashboardRefund()] }),
     ],
     [
       "refund_unknown",
-      "It is unknown whether Khalti made the refund of Rs 450: do not send it again. Compare Khalti's dashboard, and resolve the refund a day after it was sent.",
+      "It is unknown whether Khalti made the refund of Rs 450: do not send it again. Compare Khalti's dashboard, and record a day after it was sent what became of it.",
       7,
       facts({ refunds: [refundRow({ status: "unknown", amountPaisa: 45_000, ageMs: 7 })] }),
     ],
     [
       "refund_unconfirmed",
-      "Khalti accepted the refund of Rs 450, and no lookup confirms it: compare Khalti's dashboard, and resolve the refund a day after it was sent.",
+      "Khalti accepted the refund of Rs 450, and no lookup confirms it: compare Khalti's dashboard, and record a day after it was sent what became of it.",
       HOUR,
       facts({ refunds: [accepted(HOUR)] }),
     ],
     [
       "refund_made_after_all",
-      "Khalti refunded Rs 200 after the refund of Rs 300 was recorded as failed: check in Khalti's dashboard that the customer did not get it twice, and acknowledge it.",
+      "Khalti refunded Rs 200 after the refund of Rs 300 was recorded as failed: check in Khalti's dashboard that the customer did not get it twice, and say that you have compared it.",
       2,
       facts({ refunds: [resolvedAsFailed(30_000), found(20_000, 2)] }),
     ],
     [
       "refund_possibly_doubled",
-      "The refund of Rs 300 was recorded as failed, and lookups cannot show it if Khalti makes it later: compare Khalti's dashboard until 2026-01-10, and record it if it is there, or acknowledge that it is not.",
+      "The refund of Rs 300 was recorded as failed, and lookups cannot show it if Khalti makes it later: compare Khalti's dashboard until 2026-01-10, and record it if it is there, or say that you have compared it.",
       3,
       facts({ refunds: [resolvedAsFailed(30_000), succeeded(PAID_PAISA - 30_001)] }),
     ],
@@ -152,7 +152,7 @@ describe("what an order asks a person for, in code and words", () => {
     ],
     [
       "paid_again",
-      "The same customer paid order 261129-TEA for the same lines within the hour before: ask whether both are wanted. Refund this one if not; else acknowledge it.",
+      "The same customer paid order 261129-TEA for the same lines within the hour before: ask whether both are wanted. Refund this one if not; else say that the customer wants both.",
       4,
       facts({ payments: [payment({ paidAgainAt: ago(4), paidAgainAfter: "261129-TEA" })] }),
     ],
@@ -176,13 +176,13 @@ describe("what an order asks a person for, in code and words", () => {
     ],
     [
       "top_up_unknown",
-      "It is unknown whether the top-up of Rs 300 was delivered: do not deliver it in another way. Compare the provider's account, and resolve the top-up as delivered or refused.",
+      "It is unknown whether the top-up of Rs 300 was delivered: do not deliver it in another way. Compare the provider's account, and say whether it was delivered.",
       4,
       facts({ topUps: [topUp({ status: "unknown" })] }),
     ],
     [
       "top_up_refused",
-      "The top-up of Rs 300 was refused: retry it, refund it, or record that it was refunded outside Khalti.",
+      "The top-up of Rs 300 was refused: send it again, refund it, or record that it was refunded outside Khalti.",
       3,
       facts({ topUps: [topUp({})] }),
     ],

@@ -171,7 +171,7 @@ describe("what the end of a held payment means for its order", () => {
   const UNKNOWN_REFUND = {
     code: "refund_unknown",
     message:
-      "It is unknown whether Khalti made the refund of Rs 900: do not send it again. Compare Khalti's dashboard, and resolve the refund a day after it was sent.",
+      "It is unknown whether Khalti made the refund of Rs 900: do not send it again. Compare Khalti's dashboard, and record a day after it was sent what became of it.",
     since: unknownRefund.submittedAt,
   };
 

@@ -123,7 +123,7 @@ describe("a refused top-up with on_refusal refund", () => {
       attention: {
         code: "top_up_refused",
         message:
-          "The top-up of Rs 300 was refused: retry it, refund it, or record that it was refunded outside Khalti.",
+          "The top-up of Rs 300 was refused: send it again, refund it, or record that it was refunded outside Khalti.",
       },
     });
     await refund(server, order.id, { top_up_id: topUp.id, mobile: "9800000005" });

@@ -207,6 +207,27 @@ export function heldFacts(
   };
 }
 
+/**
+ * Paisa that an order owes back, where it holds other amounts than its own and Khalti said which; else null. Held money is the
+ * only money of an order that is held.
+ */
+export function owedByHeld(order: {
+  status: string;
+  payments: readonly { status: string; pidx: string | null; held: { code: string } | null }[];
+  history: Parameters<typeof heldFacts>[0];
+}): number | null {
+  if (order.status !== "held") return null;
+  return order.payments
+    .filter(({ status }) => status === "held")
+    .map(({ held, pidx }) =>
+      held?.code === "amount_mismatch" ? (heldFacts(order.history, pidx)?.taken ?? null) : null,
+    )
+    .reduce<number | null>(
+      (sum, taken) => (sum === null || taken === null ? null : sum + taken),
+      0,
+    );
+}
+
 /** A refund is followed until nothing more happens by itself: what Khalti accepted, a lookup confirms within seconds. */
 export function isUnderWay(refund: { status: string; accepted_at: string | null }): boolean {
   const { status, accepted_at: acceptedAt } = refund;

@@ -7,7 +7,7 @@ import { about, type AttentionFacts, type Rule, rupees } from "./rule.ts";
 export const isRefundAmountUnknown: Rule = ({ refunds }) =>
   about(refunds.find(isOfUnknownAmount), ({ createdAt }) => ({
     message:
-      "Khalti refunded a part of the money, and does not say how much: find the amount in Khalti's dashboard, and resolve the refund with it. No other refund is possible until then.",
+      "Khalti refunded a part of the money, and does not say how much: find the amount in Khalti's dashboard, and record it. No other refund is possible until then.",
     since: createdAt,
   }));
 
@@ -15,7 +15,7 @@ export const isRefundUnknown: Rule = ({ refunds }) =>
   about(
     refunds.find(({ status, acceptedAt }) => status === "unknown" && acceptedAt === null),
     ({ amountPaisa, submittedAt, createdAt }) => ({
-      message: `It is unknown whether Khalti made the refund of ${rupees(amountPaisa)}: do not send it again. Compare Khalti's dashboard, and resolve the refund a day after it was sent.`,
+      message: `It is unknown whether Khalti made the refund of ${rupees(amountPaisa)}: do not send it again. Compare Khalti's dashboard, and record a day after it was sent what became of it.`,
       since: submittedAt ?? createdAt,
     }),
   );
@@ -24,7 +24,7 @@ export const isRefundUnconfirmed: Rule = ({ refunds, now }) =>
   about(
     refunds.find((refund) => isUnconfirmedTooLong(refund, now)),
     (refund) => ({
-      message: `Khalti accepted the refund of ${rupees(refund.amountPaisa)}, and no lookup confirms it: compare Khalti's dashboard, and resolve the refund a day after it was sent.`,
+      message: `Khalti accepted the refund of ${rupees(refund.amountPaisa)}, and no lookup confirms it: compare Khalti's dashboard, and record a day after it was sent what became of it.`,
       since: refund.acceptedAt ?? refund.createdAt,
     }),
   );
@@ -74,7 +74,7 @@ export const isMadeAfterAll: Rule = (facts) => {
     const made = madeAtKhalti(facts, failed);
     if (made === undefined) continue;
     return {
-      message: `Khalti refunded ${rupees(made.amountPaisa)} after the refund of ${rupees(failed.amountPaisa)} was recorded as failed: check in Khalti's dashboard that the customer did not get it twice, and acknowledge it.`,
+      message: `Khalti refunded ${rupees(made.amountPaisa)} after the refund of ${rupees(failed.amountPaisa)} was recorded as failed: check in Khalti's dashboard that the customer did not get it twice, and say that you have compared it.`,
       since: made.createdAt,
     };
   }
@@ -95,7 +95,7 @@ export const isPossiblyDoubled: Rule = (facts) => {
   const { amountPaisa, endedAt, watchedUntil, createdAt } = failed;
   const until = watchedUntil === null ? "" : ` until ${dayOf(watchedUntil)}`;
   return {
-    message: `The refund of ${rupees(amountPaisa)} was recorded as failed, and lookups cannot show it if Khalti makes it later: compare Khalti's dashboard${until}, and record it if it is there, or acknowledge that it is not.`,
+    message: `The refund of ${rupees(amountPaisa)} was recorded as failed, and lookups cannot show it if Khalti makes it later: compare Khalti's dashboard${until}, and record it if it is there, or say that you have compared it.`,
     since: endedAt ?? createdAt,
   };
 };

@@ -8,7 +8,7 @@ export const isTopUpUnknown: Rule = ({ topUps }) =>
   about(
     topUps.find(({ status }) => status === "unknown"),
     ({ amountPaisa, submittedAt, createdAt }) => ({
-      message: `It is unknown whether the top-up of ${rupees(amountPaisa)} was delivered: do not deliver it in another way. Compare the provider's account, and resolve the top-up as delivered or refused.`,
+      message: `It is unknown whether the top-up of ${rupees(amountPaisa)} was delivered: do not deliver it in another way. Compare the provider's account, and say whether it was delivered.`,
       since: submittedAt ?? createdAt,
     }),
   );
@@ -28,7 +28,7 @@ export const isTopUpRefused: Rule = ({ payments, refunds, topUps }) => {
     (topUp) => topUp.status === "refused" && !isCompensated(topUp, refunds),
   );
   return about(refused, ({ amountPaisa, endedAt, createdAt }) => ({
-    message: `The top-up of ${rupees(amountPaisa)} was refused: retry it, refund it, or record that it was refunded outside Khalti.`,
+    message: `The top-up of ${rupees(amountPaisa)} was refused: send it again, refund it, or record that it was refunded outside Khalti.`,
     since: endedAt ?? createdAt,
   }));
 };

@@ -1,6 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
+import { MONEY_TEXTS } from "../../../web/staff/money/texts.ts";
 import { nameOf, periodOf, todayInKathmandu } from "../../../web/staff/money/periods.ts";
-import { createdBefore, topUpActions } from "../../../web/staff/money/top-up-actions.ts";
+import {
+  createdBefore,
+  moneyBackText,
+  topUpActions,
+} from "../../../web/staff/money/top-up-actions.ts";
 
 const TODAY = "2026-11-28"; // 12 Mangsir 2083
 
@@ -46,6 +51,16 @@ describe("a top-up in the list", () => {
   ] as const)("%s, refund %s, outside %s: %j", (status, refund, outside, actions) => {
     const topUp = { status, refund_id: refund, refunded_externally_at: outside };
     expect(topUpActions(topUp)).toEqual(actions);
+  });
+
+  it.each([
+    ["r1", null, "A refund of it is asked for or made."],
+    ["r1", at, "Its money went back outside Khalti."],
+    [null, at, "Its money went back outside Khalti."],
+    [null, null, null],
+  ])("with the refund %s, and refunded outside at %s, says: %s", (refund, outside, text) => {
+    const key = moneyBackText({ refund_id: refund, refunded_externally_at: outside });
+    expect(key === null ? null : MONEY_TEXTS.en[key]).toBe(text);
   });
 
   it.each([

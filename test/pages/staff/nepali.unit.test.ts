@@ -10,7 +10,13 @@ import { latin, wholeOf } from "../../../web/staff/format.ts";
 import { browserName } from "../../../web/staff/office/browser-name.ts";
 import { ATTENTION_NE } from "../../../web/staff/texts/attention-ne.ts";
 import { en } from "../../../web/staff/texts/en.ts";
-import { actorText, HISTORY_NE, reasonText, saidText } from "../../../web/staff/texts/history.ts";
+import {
+  actorText,
+  byText,
+  HISTORY_NE,
+  reasonText,
+  saidText,
+} from "../../../web/staff/texts/history.ts";
 import { ne } from "../../../web/staff/texts/ne.ts";
 import { partText } from "../../../web/staff/texts/parts.ts";
 import { PROBLEMS_NE } from "../../../web/staff/texts/problems-ne.ts";
@@ -102,6 +108,18 @@ describe("what the server says", () => {
   ])("%s is %s and %s", (actor, nepali, english) => {
     expect(actorText("ne", actor)).toBe(nepali);
     expect(actorText("en", actor)).toBe(english);
+  });
+
+  it.each([
+    ["order_created", "customer", "by the customer", "ग्राहक द्वारा"],
+    ["order_held", "customer", "when the customer came back", "ग्राहक फर्किएको बेला"],
+    ["payment_completed", "customer", "when the customer came back", "ग्राहक फर्किएको बेला"],
+    ["order_closed", "customer", "by the customer", "ग्राहक द्वारा"],
+    ["order_held", "reconciler", "by the server", "सर्भर द्वारा"],
+    ["order_held", "staff:Asha", "by Asha", "Asha द्वारा"],
+  ])("%s of %s happened %s, %s", (type, actor, english, nepali) => {
+    expect(byText({ say: texts("en"), language: "en" }, { type, actor })).toBe(english);
+    expect(byText(reader, { type, actor })).toBe(nepali);
   });
 
   it("of reasons is translated, and a person's words stay", () => {

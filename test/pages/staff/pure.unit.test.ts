@@ -3,6 +3,7 @@ import { listAddress, readAddress, writeFilters } from "../../../web/staff/addre
 import {
   type Action,
   amountMistake,
+  owedByHeld,
   callOf,
   heldFacts,
   isUnderWay,
@@ -18,6 +19,7 @@ import { LINK_TEXTS } from "../../../web/staff/links/texts.ts";
 import { MONEY_TEXTS } from "../../../web/staff/money/texts.ts";
 import { OFFICE_TEXTS } from "../../../web/staff/office/texts.ts";
 import { type Deed, may, type Role } from "../../../web/staff/rights.ts";
+import { amountOfItem } from "../../../web/staff/texts/problems.ts";
 import { en } from "../../../web/staff/texts/en.ts";
 import { ne } from "../../../web/staff/texts/ne.ts";
 import { ageText, type Texts, texts, wordFor } from "../../../web/staff/texts/texts.ts";
@@ -294,6 +296,43 @@ describe("what Khalti said of held money", () => {
 
   it("is not known where the history does not have it", () => {
     expect(heldFacts([{ type: "payment_held", data: { pidx: "p1" } }], "p1")).toBeNull();
+  });
+});
+
+describe("what is owed", () => {
+  const message = "Khalti took Rs 1,200.50, but the order is for Rs 900.";
+  it.each([
+    ["amount_mismatch", message, 90_000, null, 120_050],
+    ["amount_mismatch", message, 120_050, "r1", 120_050],
+    ["amount_mismatch", "Unclear.", 90_000, null, null],
+    ["second_payment", "Khalti took another Rs 5.", 90_000, null, 90_000],
+    ["webhook_endpoint_disabled", "x", null, null, null],
+  ])("of %s (%s) at %s, sent back by %s: %s paisa", (code, text, amount, refund_id, owed) => {
+    expect(amountOfItem({ code, message: text, amount, refund_id })).toBe(owed);
+  });
+
+  const held = { status: "held", pidx: "p1", held: { code: "amount_mismatch" } };
+  const taken = { type: "payment_held", data: { pidx: "p1", khalti: { total_amount: 1_000 } } };
+  it.each([
+    ["what Khalti took", { status: "held", payments: [held], history: [taken] }, 1_000],
+    [
+      "the whole of two payments",
+      {
+        status: "held",
+        payments: [held, { ...held, pidx: "p2" }],
+        history: [taken, { ...taken, data: { ...taken.data, pidx: "p2" } }],
+      },
+      2_000,
+    ],
+    ["not known", { status: "held", payments: [held], history: [] }, null],
+    [
+      "not known of another reason",
+      { status: "held", payments: [held, { ...held, held: { code: "x" } }], history: [taken] },
+      null,
+    ],
+    ["not told", { status: "paid", payments: [held], history: [taken] }, null],
+  ])("by an order is %s", (_name, order, paisa) => {
+    expect(owedByHeld(order)).toBe(paisa);
   });
 });
 

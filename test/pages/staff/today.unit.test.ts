@@ -1,6 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import { fiscalYear, nepaliDate } from "../../../web/staff/nepali-calendar.ts";
-import { chartFacts, chartRows, type Day, healthLines } from "../../../web/staff/today/figures.ts";
+import { TODAY_TEXTS } from "../../../web/staff/today/texts.ts";
+import {
+  axisText,
+  chartFacts,
+  chartRows,
+  type Day,
+  healthLines,
+} from "../../../web/staff/today/figures.ts";
 
 const figures = {
   orders_paid: 0,
@@ -69,6 +76,20 @@ it("says of each part of the server whether it is well, and what is wrong", () =
     [false, "khalti_refuses", {}],
     [false, "webhooks_failing", { failing: 2, disabled: 1 }],
   ]);
+});
+
+it("does not call deliveries that were never tried well", () => {
+  expect(TODAY_TEXTS.en.webhooks_ok).toBe("no endpoint fails");
+});
+
+it.each([
+  [2_500, "2.5K", "२.५ हजार"],
+  [12_500, "12.5K", "१२.५ हजार"],
+  [250, "250", "२५०"],
+  [150_000, "1.5L", "१.५ लाख"],
+])("the chart's axis calls Rs %d %s and %s", (amount, english, nepali) => {
+  expect(axisText(amount, "en")).toBe(english);
+  expect(axisText(amount, "ne")).toBe(nepali);
 });
 
 describe("Nepal's calendar", () => {

@@ -115,8 +115,8 @@ const TABLE: [address: () => string, viewer: Buttons, operator: Buttons, admin: 
   [
     () => `webhooks/${ids.endpoint}`,
     [],
-    ["Send again"],
-    ["Send a test", "Replay", "Disable", "New secret", "Delete", "Send again"],
+    ["Send now"],
+    ["Send a test", "Replay", "Disable", "New secret", "Delete", "Send now"],
   ],
   [() => "products", HIDDEN, HIDDEN, ["New product"]],
   [() => "products/tea-250g", HIDDEN, HIDDEN, ["Save"]],

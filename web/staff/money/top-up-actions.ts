@@ -4,8 +4,17 @@ import type { Action } from "../decisions.ts";
 
 export type TopUp = Answer<"/v1/admin/top-ups">["data"][number];
 
+/** Its money is back, or a refund of it is asked for. */
 export function isMoneyBack(topUp: Pick<TopUp, "refund_id" | "refunded_externally_at">): boolean {
   return topUp.refund_id !== null || topUp.refunded_externally_at !== null;
+}
+
+/** What is true of the money of a refused top-up, whatever the state of its refund; null where nothing is done about it. */
+export function moneyBackText(
+  topUp: Pick<TopUp, "refund_id" | "refunded_externally_at">,
+): "back_outside" | "back_by_refund" | null {
+  if (topUp.refunded_externally_at !== null) return "back_outside";
+  return topUp.refund_id === null ? null : "back_by_refund";
 }
 
 export function topUpActions(

@@ -11,7 +11,7 @@ import { List } from "../views/list.tsx";
 import { ItemName, Link, Status } from "../views/parts.tsx";
 import { QuickFilters } from "../views/quick-filters.tsx";
 import { MONEY_TEXTS } from "./texts.ts";
-import { createdBefore, isMoneyBack, type TopUp, topUpActions } from "./top-up-actions.ts";
+import { createdBefore, moneyBackText, type TopUp, topUpActions } from "./top-up-actions.ts";
 
 const STATUSES = ["pending", "submitting", "queued", "unknown", "refused", "delivered"] as const;
 
@@ -106,6 +106,7 @@ export default function TopUps({ filters }: { filters: Filters }) {
 function State({ topUp, onDone }: { topUp: TopUp; onDone: () => void }) {
   const say = useTexts(MONEY_TEXTS);
   const { status, waiting_for: waitsFor, attempt, message } = topUp;
+  const back = moneyBackText(topUp);
   return (
     <>
       <Status status={status} />
@@ -116,7 +117,7 @@ function State({ topUp, onDone }: { topUp: TopUp; onDone: () => void }) {
           {message}
         </p>
       )}
-      {status === "refused" && isMoneyBack(topUp) && <p class="muted">{say("money_back")}</p>}
+      {status === "refused" && back !== null && <p class="muted">{say(back)}</p>}
       <Decisions actions={topUpActions(topUp)} subject={{ top_up_id: topUp.id }} onDone={onDone} />
     </>
   );

@@ -126,7 +126,7 @@ function Attempts({ delivery, pages }: { delivery: Delivery; pages: Pages<Delive
       )}
       {may(reader.role, "resend") && (
         <div class="row">
-          <button onClick={resend}>{say("resend")}</button>
+          <button onClick={resend}>{say(attempts.length === 0 ? "send_now" : "resend")}</button>
         </div>
       )}
     </>

@@ -143,7 +143,7 @@ function ProductForm({ product, providers }: { product: Product | null; provider
           <option value="top_up">{say("top_up")}</option>
         </select>
       </label>
-      {text("sku", "sku", { required: true, hint: "sku_hint" })}
+      {text("sku", "sku", { required: true, hint: product === null ? "sku_hint" : "sku_fixed" })}
       {text("name", "name", { required: true })}
       {text("description", "description")}
       {text("nameNe", "name_ne", { hint: "name_ne_hint" })}

@@ -1,6 +1,6 @@
 // What happened, as the history and the audit name it. Pure.
 import type { Language } from "../format.ts";
-import { attentionText } from "./problems.ts";
+import { attentionText, type Listener } from "./problems.ts";
 import { SAID_NE } from "./said-ne.ts";
 import { words } from "./texts.ts";
 
@@ -110,6 +110,26 @@ const ACTORS: Readonly<Record<string, Record<Language, string>>> = {
 /** Who did it: by role, or by the name of the key. */
 export function actorText(language: Language, actor: string): string {
   return ACTORS[actor]?.[language] ?? actor.replace(/^\w+:/, "");
+}
+
+/** What a customer does. Other entries of a customer are what Khalti said when the customer came back. */
+const DONE_BY_CUSTOMER: readonly string[] = [
+  "order_created",
+  "order_reopened",
+  "order_closed",
+  "payment_created",
+  "payment_initiated",
+  "payment_failed",
+  "payment_abandoned",
+];
+
+/** Who did it, or when it was seen. */
+export function byText(
+  { say, language }: Listener,
+  { type, actor }: { type: string; actor: string },
+): string {
+  if (actor === "customer" && !DONE_BY_CUSTOMER.includes(type)) return say("at_return");
+  return say("by", { actor: actorText(language, actor) });
 }
 
 /** Why it was done. The server's own sentences in the reader's language; what people wrote as they wrote it. */

@@ -37,9 +37,27 @@ export function attentionText(
 ): string {
   const nepali = language === "ne" ? ATTENTION_NE[code] : undefined;
   if (nepali === undefined) return message;
-  const amounts = [...message.matchAll(AMOUNTS)].map(([, text = ""]) => {
-    const paisa = paisaOf(text);
-    return paisa === null ? undefined : rupees(paisa, language);
-  });
+  const amounts = amountsOf(message).map((paisa) =>
+    paisa === null ? undefined : rupees(paisa, language),
+  );
   return nepali.replace(/\{(\d)\}/g, (_all, at: string) => amounts[Number(at)] ?? "…");
+}
+
+/** The amounts of a server's sentence, in paisa and in its order. */
+function amountsOf(message: string): (number | null)[] {
+  return [...message.matchAll(AMOUNTS)].map(([, text = ""]) => paisaOf(text));
+}
+
+/**
+ * Paisa that a matter is about. Where Khalti took another amount than the order's it is what Khalti took, which the sentence
+ * names first: that is owed back. The API has the order's amount there until the money is sent back.
+ */
+export function amountOfItem(item: {
+  code: string;
+  message: string;
+  amount: number | null;
+  refund_id: string | null;
+}): number | null {
+  if (item.code !== "amount_mismatch" || item.refund_id !== null) return item.amount;
+  return amountsOf(item.message)[0] ?? null;
 }

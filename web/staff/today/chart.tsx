@@ -1,23 +1,11 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
-import { dayOf, digits, type Language, rupees } from "../format.ts";
+import { dayOf, type Language, rupees } from "../format.ts";
 import { useReader, useTexts } from "../reader.ts";
-import { chartRows, type Day } from "./figures.ts";
+import { axisText, chartRows, type Day } from "./figures.ts";
 import { TODAY_TEXTS } from "./texts.ts";
 
 const HEIGHT = 200;
-const LAKH = 100_000;
-
-/** What an amount of rupees on the axis is called. */
-function short(rupees: number, language: Language): string {
-  if (language === "en") {
-    return new Intl.NumberFormat("en-IN", { notation: "compact" }).format(rupees);
-  }
-  if (rupees >= LAKH) return `${digits(String(rupees / LAKH), language)} लाख`;
-  return rupees >= 1_000
-    ? `${digits(String(rupees / 1_000), language)} हजार`
-    : digits(String(rupees), language);
-}
 
 /** Bars of what was taken, with what was refunded in front. The sentence beside it says the same in words. */
 export default function Chart({ days, words }: { days: readonly Day[]; words: string }) {
@@ -126,7 +114,7 @@ function options(
         size: 56,
         grid: { stroke: colour("--line"), width: 1 },
         ticks: { show: false },
-        values: (_plot, splits) => splits.map((value) => short(value, language)),
+        values: (_plot, splits) => splits.map((value) => axisText(value, language)),
       },
     ],
     hooks: { setCursor: [(plot) => onHover(plot.cursor.idx ?? null)] },

@@ -1,5 +1,6 @@
 // What the first screen says about the day and the last thirty. Pure.
 import type { Answer } from "../api.ts";
+import { digits, type Language } from "../format.ts";
 
 export type Today = Answer<"/v1/admin/today">;
 export type Day = Today["last_30_days"][number];
@@ -11,6 +12,20 @@ export function chartRows(days: readonly Day[]): [number[], number[], number[]] 
     days.map(({ gross }) => gross / 100),
     days.map(({ refunded }) => refunded / 100),
   ];
+}
+
+const LAKH = 100_000;
+
+/** What an amount on the axis is called, in whole steps of the axis. @param rupees not paisa */
+export function axisText(rupees: number, language: Language): string {
+  if (language === "en") {
+    const compact = { notation: "compact", maximumFractionDigits: 2 } as const;
+    return new Intl.NumberFormat("en-IN", compact).format(rupees);
+  }
+  if (rupees >= LAKH) return `${digits(String(rupees / LAKH), language)} लाख`;
+  return rupees >= 1_000
+    ? `${digits(String(rupees / 1_000), language)} हजार`
+    : digits(String(rupees), language);
 }
 
 /** What the chart shows, for those who cannot see it. */

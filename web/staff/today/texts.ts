@@ -9,7 +9,7 @@ const en = {
   refunds_unknown: "{count} unknown",
   paid: "Orders paid",
   unpaid: "Not paid",
-  held: "{amount} is held, and in none of these figures",
+  held: "{amount} is held, and in none of these figures.",
   nothing_waits: "Nothing waits for you",
   "waits.one": "One thing waits for you",
   "waits.other": "{count} things wait for you",
@@ -40,7 +40,7 @@ const en = {
   queue_behind: "{late} late, {dead} given up",
   khalti_ok: "accepts our key",
   khalti_refuses: "refuses our key: no customer can pay",
-  webhooks_ok: "reach the shop",
+  webhooks_ok: "no endpoint fails",
   webhooks_failing: "{failing} failing, {disabled} disabled",
 };
 export type TodayText = keyof typeof en;
@@ -54,7 +54,7 @@ const ne: Record<TodayText, string> = {
   refunds_unknown: "{count} को थाहा छैन",
   paid: "तिरिएका अर्डर",
   unpaid: "नतिरिएका",
-  held: "{amount} रोकिएको छ, र यी अङ्कमा छैन",
+  held: "{amount} रोकिएको छ, र यी अङ्कमा छैन।",
   nothing_waits: "तपाईंलाई केही पर्खेको छैन",
   "waits.one": "एउटा कामले तपाईंलाई पर्खेको छ",
   "waits.other": "{count} कामले तपाईंलाई पर्खेका छन्",
@@ -84,7 +84,7 @@ const ne: Record<TodayText, string> = {
   queue_behind: "{late} ढिला, {dead} छोडिएका",
   khalti_ok: "हाम्रो की मान्छ",
   khalti_refuses: "हाम्रो की मान्दैन: कसैले तिर्न सक्दैन",
-  webhooks_ok: "पसलसम्म पुग्छन्",
+  webhooks_ok: "कुनै ठेगाना असफल छैन",
   webhooks_failing: "{failing} ठेगानामा असफल, {disabled} बन्द",
 };
 

@@ -3,7 +3,7 @@ import type { Action } from "../decisions.ts";
 import { rupees } from "../format.ts";
 import { useReader } from "../reader.ts";
 import { may } from "../rights.ts";
-import { attentionText } from "../texts/problems.ts";
+import { amountOfItem, attentionText } from "../texts/problems.ts";
 import { ageText } from "../texts/texts.ts";
 import { useLive } from "../use-data.ts";
 import { Decisions } from "./decide.tsx";
@@ -39,7 +39,8 @@ export function NeedsYou() {
 function Item({ item, onDone }: { item: NeedsYouItem; onDone: () => void }) {
   const { say, language, role } = useReader();
   const refunds = may(role, "refund") && item.actions.some(({ action }) => action === "refund");
-  const { due_by: due, order_id: orderId, amount } = item;
+  const { due_by: due, order_id: orderId } = item;
+  const amount = amountOfItem(item);
   return (
     <li class="card">
       <div class="row between">

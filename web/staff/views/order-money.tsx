@@ -51,7 +51,7 @@ export function Payments({ order, onChanged }: { order: Order; onChanged: () => 
                 {payment.bank_name === null ? "" : ` · ${payment.bank_name}`}{" "}
                 <Status status={payment.status} />
               </span>
-              <span class="number">{rupees(payment.amount, language)}</span>
+              <span class="number">{rupees(takenPaisa(order, payment), language)}</span>
             </div>
             <ul class="muted">
               {payment.pidx !== null && (
@@ -78,6 +78,15 @@ export function Payments({ order, onChanged }: { order: Order; onChanged: () => 
       </ol>
     </section>
   );
+}
+
+/** What Khalti took, where it is known of a held payment; else what the payment is for. */
+function takenPaisa({ history }: Order, payment: Order["payments"][number]): number {
+  const taken =
+    payment.status === "held" && payment.held?.code === "amount_mismatch"
+      ? heldFacts(history, payment.pidx)?.taken
+      : null;
+  return taken ?? payment.amount;
 }
 
 function Held(props: { order: Order; payment: Order["payments"][number]; onChanged: () => void }) {

@@ -1,11 +1,12 @@
 import type { Delivery, Event, Order } from "../api.ts";
 import { useReader } from "../reader.ts";
-import { actorText, historyText, reasonText } from "../texts/history.ts";
+import { byText, historyText, reasonText } from "../texts/history.ts";
 import { Status, Time } from "./parts.tsx";
 
 /** Newest first: the last thing that happened is what a person looks for. */
 export function TimeLine({ history }: { history: Order["history"] }) {
-  const { say, language } = useReader();
+  const reader = useReader();
+  const { say, language } = reader;
   return (
     <section class="card">
       <h2>{say("time_line")}</h2>
@@ -14,7 +15,7 @@ export function TimeLine({ history }: { history: Order["history"] }) {
           <li key={history.length - index}>
             <strong>{historyText(language, entry.type)}</strong>
             <p class="muted">
-              <Time at={entry.at} /> · {say("by", { actor: actorText(language, entry.actor) })}
+              <Time at={entry.at} /> · {byText(reader, entry)}
             </p>
             {entry.reason !== null && (
               <p>{reasonText(language, { reason: entry.reason, data: entry.data })}</p>

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { type Delivery, type Event, get, type Order, post } from "../api.ts";
-import { refundablePaisa } from "../decisions.ts";
+import { owedByHeld, refundablePaisa } from "../decisions.ts";
 import { digits, rupees } from "../format.ts";
 import type { TopUp } from "../money/top-up-actions.ts";
 import { useReader } from "../reader.ts";
@@ -75,7 +75,7 @@ function OrderStory({ story, onChanged }: { story: Story; onChanged: () => void 
             <span class="muted">
               {order.paid_at === null ? say("not_paid") : <Time at={order.paid_at} />}
             </span>
-            {order.due_by !== null && <Due by={order.due_by} />}
+            {order.due_by !== null && <Due by={order.due_by} amountPaisa={owedByHeld(order)} />}
           </p>
         </div>
         <p class="total number">{rupees(order.amount, language)}</p>

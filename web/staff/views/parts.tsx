@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { Refused } from "../api.ts";
 import { languageOf, nameOf } from "../../../public/js/product-words.js";
-import { dayOf, timeOf } from "../format.ts";
+import { dayOf, rupees, timeOf } from "../format.ts";
 import { useReader } from "../reader.ts";
 import { problemText } from "../texts/problems.ts";
 import { wordFor } from "../texts/texts.ts";
@@ -69,13 +69,20 @@ export function Time({ at }: { at: string }) {
   return <time dateTime={at}>{timeOf(at, language)}</time>;
 }
 
-/** Until when owed money has to be back with the customer. */
-export function Due({ by }: { by: string }) {
+/**
+ * Until when owed money has to be back with the customer.
+ *
+ * @param props.amountPaisa how much, where no other amount beside it says so
+ */
+export function Due({ by, amountPaisa = null }: { by: string; amountPaisa?: number | null }) {
   const { say, language } = useReader();
-  const isLate = Date.parse(by) < Date.now();
+  const key = Date.parse(by) < Date.now() ? "overdue" : "due";
+  const day = dayOf(by, language);
   return (
-    <span class={`pill wraps ${isLate ? "danger" : "warn"}`}>
-      {say(isLate ? "overdue" : "due", { day: dayOf(by, language) })}
+    <span class={`pill wraps ${key === "overdue" ? "danger" : "warn"}`}>
+      {amountPaisa === null
+        ? say(key, { day })
+        : say(`${key}_amount`, { day, amount: rupees(amountPaisa, language) })}
     </span>
   );
 }
