@@ -88,7 +88,7 @@ function recipient(item, product) {
       say("span", "cart.field", { label: fieldLabel(label) }, { class: "soft" }),
       " ",
       setText(el("span"), "cart.receiver", { receiver: { receiver: value } }),
-      ...(operator ? [" ·\u00a0", setBoth(el("span"), operatorName(operator))] : []),
+      ...(operator ? ["\u00a0· ", setBoth(el("span"), operatorName(operator))] : []),
     );
   });
 }

@@ -86,12 +86,13 @@ function methodName(method) {
 /**
  * The label of a part of the amount, with the rate of another VAT than the shop's.
  * @param {string} label
+ * @param {{ bearsVat: boolean }} order whether VAT is another part
  * @returns {{ key: string, args: Record<string, number> } | null}
  */
-export function partText(label) {
+export function partText(label, { bearsVat }) {
   const [, rate] = /^VAT ([\d.]+)%$/.exec(label) ?? [];
   if (rate !== undefined) return { key: "receipt.part_vat_rate", args: { rate: Number(rate) } };
-  const key = PARTS[label];
+  const key = label === "Price" && bearsVat ? "receipt.part_before_vat" : PARTS[label];
   return key === undefined ? null : { key, args: {} };
 }
 
@@ -113,8 +114,17 @@ function items(order) {
       el("td", { class: "number" }, amount(item.amount)),
     ),
   );
-  const breakdown = (order.amount_breakdown ?? []).map(({ label, amount: part }) =>
-    el("tr", { class: "part" }, partLabel(label), el("td", { class: "number" }, amount(part))),
+  const parts = order.amount_breakdown ?? [];
+  const bearsVat = parts.some(({ label }) => label.startsWith("VAT"));
+  // A plain price alone repeats the total.
+  const isPlain = parts.length === 1 && parts[0]?.label === "Price";
+  const breakdown = (isPlain ? [] : parts).map(({ label, amount: part }) =>
+    el(
+      "tr",
+      { class: "part" },
+      partLabel(partText(label, { bearsVat }), label),
+      el("td", { class: "number" }, amount(part)),
+    ),
   );
   return el(
     "table",
@@ -145,9 +155,8 @@ function items(order) {
   );
 }
 
-/** @param {string} label */
-function partLabel(label) {
-  const text = partText(label);
+/** @param {ReturnType<typeof partText>} text @param {string} label */
+function partLabel(text, label) {
   return text === null
     ? el("th", { scope: "row" }, label)
     : say("th", text.key, text.args, { scope: "row" });

@@ -39,9 +39,15 @@ export function showStatus(order, now, isOwner) {
   setText(byId("status-text"), now.text, amountsOf(order));
   byId("status-notes").replaceChildren(
     ...notesOf(order, Date.now()).map(({ key, args }) => say("p", key, args)),
+    ...(now.isPaidElsewhere ? [say("p", "order.pay_elsewhere")] : []),
   );
   byId("steps").replaceChildren(...stepRows(stepsOf(order, Date.now())));
-  byId("order-amount").replaceChildren(amount(order.amount));
+  const isPart = order.status === "partially_refunded" && order.refunded_amount > 0;
+  byId("order-amount").replaceChildren(
+    isPart
+      ? say("span", "order.partially_refunded_amount", amountsOf(order))
+      : amount(order.amount),
+  );
   const title = document.querySelector("title");
   if (title) setText(title, "order.title", { heading: { key: now.heading } });
   // What concerns refunds, top-ups and our own records is for staff: the customer cannot act on it.

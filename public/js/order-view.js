@@ -200,6 +200,7 @@ export function viewOrder(order, { mayAct, now }) {
     canRetry: mayAct && statusView.retry === true,
     // While we check a payment whose link has expired, do not offer to close the order.
     canClose: mayAct && statusView.close === true && (name !== "checking" || link !== null),
+    isPaidElsewhere: !mayAct && name === "awaiting_payment",
     // Without a token the address of an order tells its state, and is no proof of a payment.
     isReceipt:
       order.items !== undefined &&

@@ -76,7 +76,9 @@ export function createMethodPicker(container, onChange = () => {}) {
       const tooLittle = belowMinimum(mode, totalPaisa);
       return [
         ...(tooLittle ? [{ ...tooLittle, target: "method" }] : []),
-        ...(mode !== "wallet" && !bank ? [{ key: "error.choose_bank", target: "bank" }] : []),
+        ...(mode !== "wallet" && !bank && !tooLittle
+          ? [{ key: "error.choose_bank", target: "bank" }]
+          : []),
       ];
     },
   };

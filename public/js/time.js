@@ -70,7 +70,9 @@ export function formatLeft(seconds, language) {
 
 /** @param {Date} time @param {Intl.DateTimeFormatOptions} style */
 function english(time, style) {
-  return new Intl.DateTimeFormat("en-IN", { timeZone: KATHMANDU, ...style }).format(time);
+  const text = new Intl.DateTimeFormat("en-IN", { timeZone: KATHMANDU, ...style }).format(time);
+  // A day or a time of day stays on one line.
+  return text.replace(/(?<!,)\s/g, "\u00a0");
 }
 
 /** @param {Date} time */
@@ -90,7 +92,7 @@ function partsOf(time) {
 /** @param {Date} time */
 function nepaliDay(time) {
   const { year, month, day } = partsOf(time);
-  const gregorian = `${year} ${MONTHS[Number(month) - 1]} ${Number(day)}`;
+  const gregorian = `${year}\u00a0${MONTHS[Number(month) - 1]}\u00a0${Number(day)}`;
   const bikram = bikramDay(`${year}-${month}-${day}`);
   return devanagariDigits(bikram === null ? gregorian : `${bikram} (${gregorian})`);
 }

@@ -4,6 +4,7 @@ import type { AppContext } from "../context.ts";
 import { sendFilledDocument } from "../http/pages/filled-document.ts";
 import { nameIn } from "../http/pages/name-in.ts";
 import { pageData } from "../http/pages/page-data.ts";
+import { contactFooter } from "../http/pages/shop-contact.ts";
 import { shopNameParts } from "../http/pages/shop-name.ts";
 import { amountIn, escapeHtml, type PageLanguage } from "../http/pages/translated-page.ts";
 import { listProducts, productListQuery, type productResponse } from "./list-products.ts";
@@ -13,9 +14,14 @@ type ListedProduct = z.output<typeof productResponse>;
 /** The demo shop with its products inside: on a slow connection, to ask for them next would take a round trip more. */
 export function sendShopPage(context: AppContext): RequestHandler {
   return sendFilledDocument(context, "index.html", async (language) => {
-    const products = await firstProducts(context);
+    const { shop } = context.config;
+    const [products, contact] = await Promise.all([
+      firstProducts(context),
+      contactFooter(context, shop.contact, language),
+    ]);
     return {
-      ...shopNameParts(context.config.shop, language),
+      ...shopNameParts(shop, language),
+      contact,
       products: pageData("products-data", products),
       goods: goodsToChoose(products?.data ?? [], language),
     };

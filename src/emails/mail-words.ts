@@ -10,7 +10,7 @@ const EN = {
   refund_all: "All of the order has been refunded now.",
   open: "See your order on any device",
   open_until:
-    "The link shows the order until {day}. Give it only to people who may see it: it has your name and number. It pays and cancels nothing.",
+    "The link shows the order until {day}. Give it only to people who may see it: it has your name and number. Nobody can pay or cancel with it.",
   no_reply: "You get this mail because this address was given with the order.",
 };
 

@@ -96,7 +96,10 @@ function itemRows(facts: OrderMailFacts): MailRow[] {
 
 function sumRows(facts: OrderMailFacts): MailRow[] {
   const { order, language } = facts;
-  const parts = order.amount_breakdown.map(({ label, amount }) => {
+  const { amount_breakdown: breakdown } = order;
+  // A plain price alone repeats the total.
+  const isPlain = breakdown.length === 1 && breakdown[0]?.label === "Price";
+  const parts = (isPlain ? [] : breakdown).map(({ label, amount }) => {
     return { label: partLabel(facts, label), value: amountIn(amount, language) };
   });
   const total = { label: wordOf(facts, "receipt.total"), value: amountIn(order.amount, language) };
@@ -109,7 +112,8 @@ function partLabel(facts: OrderMailFacts, label: string): string {
   if (rate !== undefined) {
     return fill(wordOf(facts, "receipt.part_vat_rate"), { rate: digitsIn(rate, facts.language) });
   }
-  const key = PARTS[label];
+  const bearsVat = facts.order.amount_breakdown.some((part) => part.label.startsWith("VAT"));
+  const key = label === "Price" && bearsVat ? "receipt.part_before_vat" : PARTS[label];
   return key === undefined ? label : wordOf(facts, key);
 }
 

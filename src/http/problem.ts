@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response } from "express";
+import { validate as isUuid } from "uuid";
 import type { AppContext } from "../context.ts";
 import { asDatabaseUnavailable } from "../database/database-unavailable.ts";
 import { AppError, type FieldError } from "../lib/errors.ts";
@@ -139,11 +140,17 @@ async function pageOf(
   problem: Problem,
 ): Promise<string | null> {
   try {
-    return await problemPage(context, problem, preferredLanguage(req));
+    return await problemPage(context, problem, preferredLanguage(req), orderOf(req));
   } catch (error) {
     context.logger.error({ error: loggable(error) }, "the page of a problem cannot be read");
     return null;
   }
+}
+
+/** The order whose form a browser posted; null for other requests. */
+function orderOf({ path }: Request): string | null {
+  const [, id = ""] = /^\/v1\/orders\/([^/]+)\/payments$/.exec(path) ?? [];
+  return isUuid(id) ? id : null;
 }
 
 export function requestId(req: Request): string {

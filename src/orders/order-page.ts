@@ -112,10 +112,12 @@ export function plainOrder(page: {
     token !== null && mayPay(order)
       ? `<form method="post" action="/v1/orders/${order.id}/payments"><input type="hidden" name="order_token" value="${escapeHtml(token)}" /><button class="button primary khalti">${wordOf(words, order.status === "awaiting_payment" ? "order.continue" : "order.try_again")}</button></form>`
       : "";
+  const elsewhere = token === null && order.status === "awaiting_payment" && !order.checking;
   return [
     `<h1>${wordOf(words, `order.${heading}`)}</h1>`,
     `<p>${escapeHtml(order.purchase_order_id)} · ${escapeHtml(amounts.amount)}</p>`,
     `<p>${fillIn(wordOf(words, `order.${text}_text`), amounts)}</p>`,
+    elsewhere ? `<p>${wordOf(words, "order.pay_elsewhere")}</p>` : "",
     again,
   ].join("");
 }

@@ -130,7 +130,7 @@ describe("the receipt of a paid order", () => {
     expect(text).toContain("इलामको चिया, २५० ग्राम: रु. ४५०");
     expect(text).toContain("जम्मा: रु. ४५०");
     expect(text).toContain("भुक्तानीको माध्यम: खल्ती वालेट");
-    expect(text).toMatch(/भुक्तानी भएको: २०[०-९]{2} \S+ [०-९]{1,2} \(/);
+    expect(text).toMatch(/भुक्तानी भएको मिति: २०[०-९]{2} \S+ [०-९]{1,2} \(/);
     expect(text).toContain("ठेगाना: ठमेल २६, काठमाडौँ");
     expect(text).toContain("फोन: +९७७ १ ४४१२३४५");
     expect(text).toContain("प्यान/भ्याट नम्बर: 123456789");

@@ -88,10 +88,24 @@ describe("the page of an order, without scripts", () => {
     for (const cookie of ["", sent(other.cookies), "khalti_bff_order_page=wrong"]) {
       const { text } = await server.http.get(`/orders/${id}`).set("Cookie", cookie);
       expect(withoutScripts(text)).toContain("Waiting for payment");
+      expect(withoutScripts(text)).toContain("paid in the browser in which it was made");
       expect(text).not.toContain("<form");
       expect(text).not.toContain(token);
       expect(text).not.toMatch(/Sita|sita@|98000/);
     }
+  });
+
+  it("is where a refused form of the order leads", async () => {
+    const { id } = await order();
+    const refused = await server.http
+      .post(`/v1/orders/${id}/payments`)
+      .set("Accept", "text/html")
+      .type("form")
+      .send({ order_token: "wrong" });
+    expect(refused.status).toBeGreaterThanOrEqual(400);
+    expect(refused.text).toContain(`<a href="/orders/${id}">See the order</a>`);
+    const elsewhere = await server.http.get("/v1/nowhere").set("Accept", "text/html");
+    expect(elsewhere.text).not.toContain("See the order");
   });
 
   it("speaks Nepali with Nepali digits to a browser that prefers it", async () => {

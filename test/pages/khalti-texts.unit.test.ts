@@ -67,5 +67,5 @@ it("every reason to hold a payment has a text", async () => {
     expect([reason, en[attentionText(reason)]]).toEqual([reason, expect.any(String)]);
   }
   expect(attentionText("amount_mismatch")).not.toBe(attentionText("second_payment"));
-  expect(en[attentionText("paid_again")]).toContain("same things within the hour");
+  expect(en[attentionText("paid_again")]).toContain("same things less than an hour earlier");
 });

@@ -3,7 +3,7 @@ import { browserModule } from "./browser-module.ts";
 
 const { refundText, refundTime, partText } = await browserModule<{
   refundTime: (refund: { status: string; created_at: string; ended_at: string | null }) => string;
-  partText: (label: string) => object | null;
+  partText: (label: string, order: { bearsVat: boolean }) => object | null;
   refundText: (refund: { amount: number | null; status: string }) => string | null;
 }>("order-receipt.js");
 
@@ -48,6 +48,13 @@ describe("a part of the amount", () => {
     ["Price without VAT", { key: "receipt.part_exempt", args: {} }],
     ["Gift wrap", null],
   ])("%s is called %j", (label, text) => {
-    expect(partText(label)).toEqual(text);
+    expect(partText(label, { bearsVat: true })).toEqual(text);
+  });
+
+  it.each([
+    [true, "receipt.part_before_vat"],
+    [false, "receipt.part_price"],
+  ])("the price is one before VAT where VAT is another part: %s", (bearsVat, key) => {
+    expect(partText("Price", { bearsVat })).toEqual({ key, args: {} });
   });
 });

@@ -10,6 +10,7 @@ interface View {
   payUntil: string | null;
   canRetry: boolean;
   canClose: boolean;
+  isPaidElsewhere: boolean;
   isReceipt: boolean;
 }
 const { viewOrder } = await browserModule<{
@@ -47,6 +48,13 @@ describe("the actions of the order page", () => {
   it("an unpaid order with an expired link can be retried", () => {
     const shown = view("awaiting_payment", { payments: [expired] });
     expect(shown).toMatchObject({ heading: "order.unpaid", continueUrl: null, canRetry: true });
+  });
+
+  it("an unpaid order that may only be looked at says where it is paid, unless it is checked", () => {
+    expect(view("awaiting_payment", { payments: [live] }, false).isPaidElsewhere).toBe(true);
+    expect(view("awaiting_payment", { checking: true }, false).isPaidElsewhere).toBe(false);
+    expect(view("awaiting_payment", { payments: [live] }).isPaidElsewhere).toBe(false);
+    expect(view("paid", {}, false).isPaidElsewhere).toBe(false);
   });
 
   it("while a payment is checked, the page does not offer to pay again", () => {
@@ -280,8 +288,10 @@ describe("the address of an order", () => {
 
 describe("times", () => {
   it("are in Kathmandu's time zone, independent of the browser's", () => {
-    expect(formatTime("2026-11-20T18:20:00Z", "en")).toMatch(/21 Nov 2026, 12:05\sam/);
-    expect(formatTime("2026-11-20T18:20:00Z", "ne")).toBe("२०८३ मंसिर ५ (२०२६ नोभेम्बर २१), ००:०५");
+    expect(formatTime("2026-11-20T18:20:00Z", "en")).toMatch(/21\sNov\s2026, 12:05\sam/);
+    expect(formatTime("2026-11-20T18:20:00Z", "ne")).toBe(
+      "२०८३ मंसिर ५ (२०२६\u00a0नोभेम्बर\u00a0२१), ००:०५",
+    );
   });
 
   it("are shown unchanged if invalid", () => {

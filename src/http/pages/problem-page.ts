@@ -58,6 +58,8 @@ export async function problemPage(
   context: Pick<AppContext, "pagesFolder" | "config">,
   problem: ShownProblem,
   language: PageLanguage,
+  /** The order that the request was about. */
+  orderId: string | null = null,
 ): Promise<string> {
   const { shop } = context.config;
   const [frame, blocks, words, contact] = await Promise.all([
@@ -77,6 +79,10 @@ export async function problemPage(
       errors.length === 0
         ? detailOf(problem, name, language)
         : `<ul>${errors.map((error) => `<li>${faultOf(error, words, language)}</li>`).join("")}</ul>`,
+    order:
+      orderId === null
+        ? ""
+        : `<p><a href="/orders/${orderId}">${escapeHtml(words["unfinished.see"] ?? "")}</a></p>`,
     // A typing mistake needs no number to tell the shop.
     reference: problem.status >= 500 ? referenceOf(problem, words) : "",
     contact,

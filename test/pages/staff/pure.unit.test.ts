@@ -69,10 +69,12 @@ it.each([
 
 it("a time is Kathmandu's, whatever the reader's machine says", () => {
   expect(timeOf("2026-11-22T18:30:00.000Z", "en")).toBe("23 Nov 2026, 00:15");
-  expect(timeOf("2026-11-22T18:30:00.000Z", "ne")).toBe("२०८३ मंसिर ७ (२०२६ नोभेम्बर २३), ००:१५");
+  expect(timeOf("2026-11-22T18:30:00.000Z", "ne")).toBe(
+    "२०८३ मंसिर ७ (२०२६\u00a0नोभेम्बर\u00a0२३), ००:१५",
+  );
   expect(dayOf("2026-12-31T18:30:00.000Z", "en")).toBe("1 Jan 2027");
-  expect(dayOf("2026-12-31T18:30:00.000Z", "ne")).toBe("२०८३ पुस १७ (२०२७ जनवरी १)");
-  expect(dayOf("2026-11-29", "ne")).toBe("२०८३ मंसिर १३ (२०२६ नोभेम्बर २९)");
+  expect(dayOf("2026-12-31T18:30:00.000Z", "ne")).toBe("२०८३ पुस १७ (२०२७\u00a0जनवरी\u00a0१)");
+  expect(dayOf("2026-11-29", "ne")).toBe("२०८३ मंसिर १३ (२०२६\u00a0नोभेम्बर\u00a0२९)");
 });
 
 describe("the address", () => {

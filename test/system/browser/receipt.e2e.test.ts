@@ -150,7 +150,12 @@ it("a receipt says what was refunded and when it was, and names the rate of anot
     const shown = page.locator("ul.refunds time");
     expect(await shown.getAttribute("datetime")).toBe(endedAt?.toISOString());
     const parts = await page.locator("tr.part th").allTextContents();
-    expect(parts).toEqual(["मूल्य", "मूल्य (भ्याट छुट)", "मूल्य अभिवृद्धि कर", "मूल्य अभिवृद्धि कर ५%"]);
+    expect(parts).toEqual([
+      "भ्याट अघिको मूल्य",
+      "मूल्य (भ्याट छुट)",
+      "मूल्य अभिवृद्धि कर",
+      "मूल्य अभिवृद्धि कर ५%",
+    ]);
   });
 });
 

@@ -63,7 +63,7 @@ describe("a customer who paid for a top-up at a phone", () => {
     );
     expect(await page.getByTestId("order").getAttribute("data-tone")).toBe("waiting");
     expect(await page.locator("#status-notes").textContent()).toMatch(
-      /If it is not there by \d+ \w+ \d{4}, \d+:\d+\s[ap]m, the shop looks at it/,
+      /If it is not there by \d+\s\w+\s\d{4}, \d+:\d+\s[ap]m, the shop is asked to look at it/,
     );
     expect(await page.getByTestId("steps").innerText()).toContain("Being delivered");
     expect(await violationsOn(page)).toEqual([]);
@@ -101,8 +101,8 @@ describe("a customer who paid for a top-up at a phone", () => {
     expect(await page.getByTestId("order-status").textContent()).toBe("Top-up not delivered");
     expect(await statusText(page)).toContain("Its money is on its way back to you");
     const notes = await page.locator("#status-notes").textContent();
-    expect(notes).toContain("Reason: its provider does not accept this receiver.");
-    expect(notes).toMatch(/The money is back with you by \d+ \w+ \d{4} at the latest\./);
+    expect(notes).toContain("Reason: its provider does not accept this number or account.");
+    expect(notes).toMatch(/The money should be back with you by \d+\s\w+\s\d{4}\./);
     expect(await fitsTheScreen(page)).toBe(true);
     await runDueJobs(server);
 

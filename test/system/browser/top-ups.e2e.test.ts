@@ -60,7 +60,7 @@ describe.each(screensOfRun(1))("a customer who tops up at a %s", (screen) => {
 
     const line = page.getByTestId("line-khalti-top-up");
     await line.waitFor();
-    expect(await line.textContent()).toContain("Khalti ID: 9841234567 ·\u00a0NTC");
+    expect(await line.textContent()).toContain("Khalti ID: 9841234567\u00a0· NTC");
     expect(await line.getByRole("textbox").count()).toBe(0);
     expect(await amountOf(page)).toBe("Rs 250");
     expect(await fitsTheScreen(page)).toBe(true);
@@ -205,7 +205,7 @@ describe("a customer who reads Nepali", () => {
 
     const line = page.getByTestId("line-khalti-top-up");
     await line.waitFor();
-    expect(await line.textContent()).toContain("खल्ती आईडी: ९८४१२३४५६७ ·\u00a0नेपाल टेलिकम");
+    expect(await line.textContent()).toContain("खल्ती आईडी: ९८४१२३४५६७\u00a0· नेपाल टेलिकम");
     await page.getByRole("button", { name: "English" }).click();
     await line.getByText("Khalti ID:").waitFor();
     expect(customer.complaints).toEqual([]);
