@@ -62,7 +62,7 @@ export async function orderStates(server: TestServer): Promise<PageState[]> {
   });
   add("no link any more", unpaid);
   for (const [name, expiresAt] of [
-    ["checking", new Date(Date.now() + 20 * MINUTE)],
+    ["checking", new Date(Date.now() + 60 * MINUTE)],
     ["checking, link expired", new Date(Date.now() - MINUTE)],
   ] as const) {
     const checked = await bought();
