@@ -86,7 +86,7 @@ describe.each(screensOfRun(1))("at a %s, an administrator", (screen) => {
     await desk.button(`Revoke: ${name}`).click();
     await page.getByRole("dialog").getByText("its sessions end").waitFor();
     await page.getByRole("dialog").getByLabel("Reason").fill("She left.");
-    await page.getByRole("dialog").getByRole("button", { name: "Yes, do it" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Revoke the key" }).click();
     await page.getByRole("row", { name }).getByText("Revoked").waitFor();
   });
 

@@ -38,19 +38,23 @@ const STALE = `[...document.fonts].every(({ status }) => status === "unloaded") 
   })
   .map((element) => element.textContent.trim())`;
 
+const FAMILY = `getComputedStyle(document.body).fontFamily`;
+
 it.each([
-  ["the shop", "/", true],
-  ["the shop without scripts", "/", false],
-  ["a page that has no scripts", "/orders/none", false],
-  ["the dashboard", "/staff/", true],
+  ["the shop", "/", true, "ne-NP"],
+  ["the shop without scripts", "/", false, "ne-NP"],
+  ["a page that has no scripts", "/orders/none", false, "ne-NP"],
+  ["the dashboard", "/staff/", true, "ne-NP"],
+  ["the dashboard in English, where a shop types Nepali", "/staff/", true, "en-US"],
 ])(
   "a phone without Devanagari shows no boxes where the font came late: %s",
-  async (_name, path, javaScriptEnabled) => {
-    const customer = await newCustomer(browser, "phone", { locale: "ne-NP", javaScriptEnabled });
+  async (_name, path, javaScriptEnabled, locale) => {
+    const customer = await newCustomer(browser, "phone", { locale, javaScriptEnabled });
     await customer.page.goto(`${server.url}${path}`);
     await customer.page.locator("h1").first().waitFor();
     await settle(customer.page);
     expect(await customer.page.evaluate<string[]>(STALE)).toEqual([]);
+    expect(await customer.page.evaluate<string>(FAMILY)).toContain("Noto Sans Devanagari Web");
     expect(customer.complaints).toEqual([]);
     await customer.leave();
   },

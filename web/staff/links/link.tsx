@@ -7,7 +7,7 @@ import { useLive } from "../use-data.ts";
 import { usePages } from "../use-pages.ts";
 import { AskAgain } from "../views/ask-again.tsx";
 import { List } from "../views/list.tsx";
-import { Link, Status, Time, Trouble } from "../views/parts.tsx";
+import { Address, Link, Status, Time, Trouble } from "../views/parts.tsx";
 import { shareAddresses } from "./link-form.ts";
 import { LinkStatus, type PaymentLink, priceText, usesText } from "./links.tsx";
 import { actorText } from "../texts/history.ts";
@@ -90,7 +90,9 @@ function Whole({ link, onChanged }: { link: PaymentLink; onChanged: () => void }
           {isOpen && (
             <section class="card qr-card">
               <Qr slug={link.slug} url={link.url} />
-              <p class="code">{link.url}</p>
+              <p class="code">
+                <Address url={link.url} />
+              </p>
               <button class="no-print" onClick={() => print()}>
                 {say("print")}
               </button>

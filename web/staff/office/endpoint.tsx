@@ -7,7 +7,7 @@ import { problemText } from "../texts/problems.ts";
 import { go } from "../use-address.ts";
 import { useLive } from "../use-data.ts";
 import { AskAgain } from "../views/ask-again.tsx";
-import { Link, Time, Trouble } from "../views/parts.tsx";
+import { Address, Link, Time, Trouble } from "../views/parts.tsx";
 import { Deliveries } from "./deliveries.tsx";
 import { Once } from "./once.tsx";
 import { OFFICE_TEXTS } from "./texts.ts";
@@ -32,7 +32,9 @@ export default function EndpointScreen({ id }: { id: string }) {
       {data !== null && (
         <>
           <header>
-            <h1>{data.url}</h1>
+            <h1>
+              <Address url={data.url} />
+            </h1>
             <p>
               <EndpointStatus endpoint={data} />
             </p>
@@ -117,7 +119,8 @@ function Actions({ endpoint, onChanged }: { endpoint: Endpoint; onChanged: () =>
       )}
       {asked !== null && (
         <AskAgain
-          title={say(asked)}
+          title={asked === "remove" ? `${say("remove")}: ${endpoint.url}` : say(asked)}
+          {...(asked === "remove" ? { confirm: say("remove_yes"), isFinal: true } : {})}
           consequence={say(`${asked}_what`)}
           needsReason={false}
           onClose={() => setAsked(null)}

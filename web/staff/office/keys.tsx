@@ -100,6 +100,8 @@ function AllKeys() {
         <AskAgain
           title={`${say("revoke")}: ${revoking.name}`}
           consequence={say("revoke_what")}
+          confirm={say("revoke_yes")}
+          isFinal
           onClose={() => setRevoking(null)}
           onConfirm={async (reason) => {
             const path = { id: revoking.id };

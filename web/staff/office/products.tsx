@@ -4,7 +4,7 @@ import { useReader, useTexts } from "../reader.ts";
 import { go } from "../use-address.ts";
 import { usePages } from "../use-pages.ts";
 import { List } from "../views/list.tsx";
-import { Link } from "../views/parts.tsx";
+import { Hyphenated, Link } from "../views/parts.tsx";
 import { saidText } from "../texts/history.ts";
 import type { Product } from "./forms.ts";
 import { PRODUCT_TEXTS } from "./product-texts.ts";
@@ -31,7 +31,7 @@ export default function Products() {
             cell: ({ sku, name, name_ne: ne }) => (
               <>
                 <Link href={`/staff/products/${sku}`}>
-                  {language === "ne" ? (ne ?? name) : name}
+                  <Hyphenated text={language === "ne" ? (ne ?? name) : name} />
                 </Link>
                 <br />
                 <span class="muted code">{sku}</span>

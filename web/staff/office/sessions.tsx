@@ -66,7 +66,10 @@ export function AllSessions() {
         endPath="/v1/admin/sessions/{id}"
         nameOf={({ name }) => name}
         columns={[
-          { name: say("browser"), cell: ({ browser }) => browserName(language, browser) },
+          {
+            name: say("browser"),
+            cell: ({ browser }) => browserName(language, browser) || say("unknown_browser"),
+          },
           { name: say("used"), cell: ({ used_at: at }) => <Time at={at} /> },
         ]}
         firstColumn={say("name")}

@@ -8,7 +8,7 @@ import { saidText } from "../texts/history.ts";
 import { usePages } from "../use-pages.ts";
 import { AskAgain } from "../views/ask-again.tsx";
 import { List } from "../views/list.tsx";
-import { Link } from "../views/parts.tsx";
+import { Address, Link } from "../views/parts.tsx";
 import { Deliveries } from "./deliveries.tsx";
 import { eventTypes } from "./forms.ts";
 import { Once } from "./once.tsx";
@@ -53,7 +53,7 @@ export default function Webhooks({ filters }: { filters: Filters }) {
               name: say("address"),
               cell: ({ id, url }) => (
                 <Link class="long" href={`/staff/webhooks/${id}`}>
-                  {url}
+                  <Address url={url} />
                 </Link>
               ),
             },

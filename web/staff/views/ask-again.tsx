@@ -10,6 +10,8 @@ export function AskAgain(props: {
   title: string;
   consequence: string;
   confirm?: string;
+  /** It cannot be undone. */
+  isFinal?: boolean;
   needsReason?: boolean;
   onConfirm: (reason: string, form: HTMLFormElement) => Promise<void>;
   onClose: () => void;
@@ -53,7 +55,7 @@ export function AskAgain(props: {
           <button type="button" class="quiet" onClick={props.onClose}>
             {say("cancel")}
           </button>
-          <button class="primary" disabled={busy}>
+          <button class={props.isFinal === true ? "primary final" : "primary"} disabled={busy}>
             {props.confirm ?? say("confirm")}
           </button>
         </div>

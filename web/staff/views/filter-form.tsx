@@ -23,6 +23,7 @@ export function FilterForm({ filters }: { filters: Filters }) {
   const apply = (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
+    if (isNarrow()) form.closest("details")?.removeAttribute("open");
     const text = (name: string) => formText(form, name);
     const paisa = (name: string) => String(paisaOf(text(name)) ?? "");
     go(
@@ -41,7 +42,7 @@ export function FilterForm({ filters }: { filters: Filters }) {
   const rupeesOf = (paisa: string | undefined) =>
     paisa ? digits(String(Number(paisa) / 100), language) : "";
   return (
-    <details class="filters" open={count > 0}>
+    <details class="filters" open={count > 0 && !isNarrow()}>
       <summary>
         {say("filters")}
         {count > 0 && <span class="pill">{digits(String(count), language)}</span>}
@@ -114,6 +115,11 @@ export function FilterForm({ filters }: { filters: Filters }) {
       </form>
     </details>
   );
+}
+
+/** On a phone open filters push the results below the screen: their count says that there are some. */
+function isNarrow(): boolean {
+  return matchMedia("(max-width: 40rem)").matches;
 }
 
 /** An address may name several, as a link from the first screen does. */

@@ -21,6 +21,9 @@ const NAMES: Record<PlaceName, TextKey> = {
   audit: "audit",
 };
 
+/** They show no time. */
+const TIMELESS: readonly string[] = ["counter", "products", "product", "missing"];
+
 /** The menu: at the side of a wide screen, and at the foot of a phone. */
 export function Frame(props: {
   name: string;
@@ -55,7 +58,7 @@ export function Frame(props: {
               <Icon name="more" />
               <span>{say("more_menu")}</span>
             </button>
-            <div id="more" popover="auto">
+            <div id="more" popover="auto" onBeforeToggle={standOnBar}>
               {more.map(link)}
             </div>
           </>
@@ -69,10 +72,16 @@ export function Frame(props: {
       </header>
       <main id="content" class="page" tabIndex={-1}>
         {props.children}
-        <p class="muted">{say("time_zone")}</p>
+        {!TIMELESS.includes(props.screen) && <p class="muted">{say("time_zone")}</p>}
       </main>
     </>
   );
+}
+
+/** The sheet ends where the bar begins, whose words may take two lines. */
+function standOnBar({ currentTarget: sheet }: { currentTarget: HTMLElement }) {
+  const bar = sheet.parentElement?.getBoundingClientRect().height ?? 0;
+  sheet.style.setProperty("--bar", `${bar}px`);
 }
 
 function Account({ name, onSignedOut }: { name: string; onSignedOut: () => void }) {

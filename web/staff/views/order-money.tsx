@@ -31,6 +31,12 @@ export function Charges({ order }: { order: Order }) {
               <td class="number">{rupees(amount, language)}</td>
             </tr>
           ))}
+          <tr>
+            <th scope="row">{say("total")}</th>
+            <td class="number">
+              <strong>{rupees(order.amount, language)}</strong>
+            </td>
+          </tr>
         </tbody>
       </table>
     </section>

@@ -67,18 +67,18 @@ function OrderStory({ story, onChanged }: { story: Story; onChanged: () => void 
       : "none";
   return (
     <>
-      <header class="row between">
-        <div>
+      <header>
+        <div class="row between">
           <h1>{order.purchase_order_id}</h1>
-          <p class="row">
-            <Status status={order.status} />
-            <span class="muted">
-              {order.paid_at === null ? say("not_paid") : <Time at={order.paid_at} />}
-            </span>
-            {order.due_by !== null && <Due by={order.due_by} amountPaisa={owedByHeld(order)} />}
-          </p>
+          <p class="total number">{rupees(order.amount, language)}</p>
         </div>
-        <p class="total number">{rupees(order.amount, language)}</p>
+        <p class="row">
+          <Status status={order.status} />
+          <span class="muted">
+            {order.paid_at === null ? say("not_paid") : <Time at={order.paid_at} />}
+          </span>
+          {order.due_by !== null && <Due by={order.due_by} amountPaisa={owedByHeld(order)} />}
+        </p>
       </header>
       {order.attention !== null && (
         <p class="note danger">

@@ -1,5 +1,5 @@
 // Small parts that several screens share.
-import type { ComponentChildren, JSX } from "preact";
+import { type ComponentChildren, Fragment, type JSX } from "preact";
 import type { Refused } from "../api.ts";
 import { languageOf, nameOf } from "../../../public/js/product-words.js";
 import { dayOf, rupees, timeOf } from "../format.ts";
@@ -12,7 +12,44 @@ import { go } from "../use-address.ts";
 export function ItemName({ item }: { item: { name: string; name_ne: string | null } }) {
   const { language } = useReader();
   const name = nameOf(item)[language];
-  return <span lang={languageOf(name)}>{name}</span>;
+  return (
+    <span lang={languageOf(name)}>
+      <Hyphenated text={name} />
+    </span>
+  );
+}
+
+/** A text whose short words do not break at their hyphens: "top-up". */
+export function Hyphenated({ text }: { text: string }) {
+  return (
+    <>
+      {text.split(/(\S+-\S+)/).map((part, index) =>
+        index % 2 === 1 && part.length <= LONGEST_WHOLE ? (
+          <span key={index} class="whole">
+            {part}
+          </span>
+        ) : (
+          part
+        ),
+      )}
+    </>
+  );
+}
+
+const LONGEST_WHOLE = 16;
+
+/** An address, which breaks after its slashes where it has to. */
+export function Address({ url }: { url: string }) {
+  return (
+    <>
+      {(url.match(/[^/]*\/*/g) ?? []).map((part, index) => (
+        <Fragment key={index}>
+          {part}
+          <wbr />
+        </Fragment>
+      ))}
+    </>
+  );
 }
 
 /** Moves within the page; a new tab opens as the reader wants. */
