@@ -23,6 +23,15 @@ export function rupees(paisa: number, language: Language): string {
   return `${sign}${language === "ne" ? "रु." : "Rs"} ${text}`;
 }
 
+/** A price that the customer chooses: "Rs 10 to Rs 50,000". */
+export function rupeesBetween(
+  { min, max }: { min: number; max: number },
+  language: Language,
+): string {
+  const [least, most] = [rupees(min, language), rupees(max, language)];
+  return language === "ne" ? `${least} देखि ${most}` : `${least} to ${most}`;
+}
+
 /** Paisa of an amount that a person typed, in digits of either language; null if it is none. */
 export function paisaOf(text: string): number | null {
   const paisa = rupeesToPaisa(text);

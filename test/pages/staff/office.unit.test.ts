@@ -128,7 +128,7 @@ describe("a product", () => {
     });
     expect(priceChange(goods, { ...goods, price: "", min: "10", max: "20" }, "en")).toEqual({
       before: "Rs 450.50",
-      after: "Rs 10–Rs 20",
+      after: "Rs 10 to Rs 20",
     });
   });
 });
@@ -143,7 +143,12 @@ it.each([
 it("says what a line of the audit is about, without ids and nested data", () => {
   expect(
     aboutText("en", { key_id: "x", name: "Asha", amount_before: 500, list: [1], gone: null }),
-  ).toBe("name: Asha, amount before: Rs 5");
+  ).toBe("name Asha, amount before Rs 5");
+});
+
+it("names what a link may and until when, as people say it", () => {
+  const data = { max_uses: 3, expires_at: "2026-12-31T18:15:00.000Z" };
+  expect(aboutText("en", data)).toBe("uses at most 3, until 1 Jan 2027, 00:00");
 });
 
 describe("the words of the server", () => {
@@ -160,6 +165,17 @@ describe("the words of the server", () => {
     expect(historyText("en", "payment_completed")).toBe("Payment completed");
     expect(historyText("ne", "payment_completed")).toBe(HISTORY_NE.payment_completed);
     expect(historyText("ne", "some_new_type")).toBe("Some new type");
+  });
+
+  it.each([
+    ["refund_submitting", "Refund sent to Khalti"],
+    ["top_up_submitting", "Top-up sent to the provider"],
+    ["attention", "Needs a person"],
+    ["attention_acknowledged", "A person looked at it"],
+    ["payment_canceled", "Payment cancelled"],
+    ["order_partially_refunded", "Order partly refunded"],
+  ])("%s is in plain English: %s", (type, text) => {
+    expect(historyText("en", type)).toBe(text);
   });
 
   it.each([

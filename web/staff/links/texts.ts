@@ -57,7 +57,7 @@ const en = {
   closed_at: "Closed on",
   reference_short: "Reference",
   made_by: "Made by",
-  orders: "Orders made by it",
+  orders: "Its orders",
   no_orders: "No orders yet. The first one appears here by itself.",
   counter: "Counter",
   counter_lead: "Type the amount, and let the customer scan the code.",

@@ -10,12 +10,17 @@ export function aboutText(language: Language, data: Readonly<Record<string, unkn
   return Object.entries(data)
     .filter(([, value]) => ["string", "number", "boolean"].includes(typeof value))
     .filter(([name]) => !name.endsWith("_id") && (language === "en" || name in FIELDS_NE))
-    .map(([name, value]) => `${nameOf(language, name)}: ${shown(language, name, value)}`)
+    .map(([name, value]) => `${nameOf(language, name)} ${shown(language, name, value)}`)
     .join(", ");
 }
 
+const FIELDS_EN: Readonly<Record<string, string>> = {
+  max_uses: "uses at most",
+  expires_at: "until",
+};
+
 function nameOf(language: Language, name: string): string {
-  return (language === "ne" ? FIELDS_NE[name] : undefined) ?? name.replaceAll("_", " ");
+  return (language === "ne" ? FIELDS_NE : FIELDS_EN)[name] ?? name.replaceAll("_", " ");
 }
 
 function shown(language: Language, name: string, value: unknown): string {

@@ -1,6 +1,6 @@
 // What a person typed into the forms of the office, as the API takes it. Pure.
 import type { Answer } from "../api.ts";
-import { type Language, paisaOf, rupees, wholeOf } from "../format.ts";
+import { type Language, paisaOf, rupees, rupeesBetween, wholeOf } from "../format.ts";
 import type { ProductText } from "./product-texts.ts";
 
 /** Types with commas between them; all for none. */
@@ -122,9 +122,11 @@ export function priceChange(
   after: TypedProduct,
   language: Language,
 ): { before: string; after: string } | null {
-  const amount = (text: string) => rupees(paisaOf(text) ?? 0, language);
+  const paisa = (text: string) => paisaOf(text) ?? 0;
   const price = ({ price: fixed, min, max }: TypedProduct) =>
-    fixed.trim() === "" ? `${amount(min)}–${amount(max)}` : amount(fixed);
+    fixed.trim() === ""
+      ? rupeesBetween({ min: paisa(min), max: paisa(max) }, language)
+      : rupees(paisa(fixed), language);
   return price(before) === price(after) ? null : { before: price(before), after: price(after) };
 }
 

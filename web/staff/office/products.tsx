@@ -1,5 +1,5 @@
 import { get } from "../api.ts";
-import { type Language, rupees } from "../format.ts";
+import { type Language, rupees, rupeesBetween } from "../format.ts";
 import { useReader, useTexts } from "../reader.ts";
 import { go } from "../use-address.ts";
 import { usePages } from "../use-pages.ts";
@@ -62,6 +62,6 @@ function priceText(
   { amount, min_amount: min, max_amount: max }: Product,
 ): string {
   return amount === null
-    ? `${rupees(min ?? 0, language)}–${rupees(max ?? 0, language)}`
+    ? rupeesBetween({ min: min ?? 0, max: max ?? 0 }, language)
     : rupees(amount, language);
 }

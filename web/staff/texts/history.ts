@@ -4,7 +4,7 @@ import { attentionText, type Listener } from "./problems.ts";
 import { SAID_NE } from "./said-ne.ts";
 import { words } from "./texts.ts";
 
-/** English is the type itself; Nepali has words of its own. */
+/** English is mostly the type itself; Nepali has words of its own. */
 export const HISTORY_NE = {
   order_created: "अर्डर बन्यो",
   payment_created: "भुक्तानी सुरु भयो",
@@ -74,6 +74,14 @@ export const HISTORY_NE = {
   settings_changed: "सेटिङ बदलियो",
 };
 
+/** What the type does not say in plain English. */
+const HISTORY_EN: Readonly<Record<string, string>> = {
+  refund_submitting: "Refund sent to Khalti",
+  top_up_submitting: "Top-up sent to the provider",
+  attention: "Needs a person",
+  attention_acknowledged: "A person looked at it",
+};
+
 /** @param data of the entry, where its words depend on it */
 export function historyText(
   language: Language,
@@ -81,8 +89,8 @@ export function historyText(
   data: Readonly<Record<string, unknown>> | null = null,
 ): string {
   if (type === "sessions_ended" && data !== null) return ENDED[endedOf(data)][language];
-  const nepali: Readonly<Record<string, string>> = HISTORY_NE;
-  return (language === "ne" ? nepali[type] : undefined) ?? words(type);
+  const known: Readonly<Record<string, string>> = language === "ne" ? HISTORY_NE : HISTORY_EN;
+  return known[type] ?? words(type);
 }
 
 /** Whose sessions a person ended together. */

@@ -129,7 +129,7 @@ export const ne: Record<EnglishKey, string> = {
   cancel: "रद्द",
   confirm: "हो, गर्नुहोस्",
   done: "भयो",
-  needs_you_lead: "पुरानो पहिले। ग्राहकको रकममा कहिलेसम्म फिर्ता दिने भन्ने मिति हुन्छ।",
+  needs_you_lead: "पुरानो पहिले। फिर्ता दिनुपर्ने रकममा अन्तिम दिन लेखिएको हुन्छ।",
   all_well: "तपाईंलाई केही पर्खेको छैन।",
   since: "{age} देखि",
   age_minutes: "{count} मिनेट",

@@ -49,6 +49,8 @@ export function words(code: string): string {
   const text = code
     .replaceAll("_", " ")
     .replace("top up", "top-up")
+    .replace("canceled", "cancelled")
+    .replace("partially", "partly")
     .replace("api key", "API key")
     .replace("csv", "CSV");
   return text.charAt(0).toUpperCase() + text.slice(1);
