@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { figuresOf } from "../../../web/staff/money/line-figures.ts";
 import { MONEY_TEXTS } from "../../../web/staff/money/texts.ts";
 import { nameOf, periodOf, todayInKathmandu } from "../../../web/staff/money/periods.ts";
 import {
@@ -36,6 +37,39 @@ describe("an accountant's period", () => {
   it("ends today in Kathmandu", () => {
     expect(todayInKathmandu(Date.parse("2026-11-27T18:14:59Z"))).toBe("2026-11-27");
     expect(todayInKathmandu(Date.parse("2026-11-27T18:15:00Z"))).toBe("2026-11-28");
+  });
+});
+
+describe("a line of a day", () => {
+  const line = { gross: 90_000, fee: 0, net: 90_000 };
+  const none = { taken: null, refunded: null, held: null, fee: null, net: null };
+  it.each([
+    [
+      { ...line, kind: "payment", fee: 2_700, net: 87_300 },
+      { ...none, taken: 90_000, fee: 2_700, net: 87_300 },
+    ],
+    [
+      { ...line, kind: "payment" },
+      { ...none, taken: 90_000, net: 90_000 },
+    ],
+    [
+      { kind: "fee", gross: 0, fee: 2_700, net: -2_700 },
+      { ...none, fee: 2_700, net: -2_700 },
+    ],
+    [
+      { kind: "refund", gross: -20_000, fee: 0, net: -20_000 },
+      { ...none, refunded: 20_000, net: -20_000 },
+    ],
+    [
+      { ...line, kind: "held" },
+      { ...none, held: 90_000 },
+    ],
+    [
+      { kind: "released", gross: -90_000, fee: 0, net: -90_000 },
+      { ...none, held: -90_000 },
+    ],
+  ] as const)("%j stands in the columns of the settlement: %j", (of, figures) => {
+    expect(figuresOf(of)).toEqual(figures);
   });
 });
 

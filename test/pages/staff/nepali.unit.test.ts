@@ -84,6 +84,11 @@ describe("what the server says", () => {
     expect(text).not.toMatch(/[A-Za-z{]/);
   });
 
+  it("names the other order of a customer who paid twice", () => {
+    const message = "The same customer paid order 261129-TEA for the same lines within the hour.";
+    expect(attentionText(reader, { code: "paid_again", message })).toContain("अर्डर 261129-TEA पनि");
+  });
+
   it("does not invent an amount that the sentence does not have", () => {
     expect(attentionText(reader, { code: "top_up_refused", message: "Refused." })).toContain(
       "… को",
@@ -135,6 +140,12 @@ describe("what the server says", () => {
     expect(reasonText("ne", { reason: "Customer rang." })).toBe("Customer rang.");
     expect(saidText("ne", "Disabled by staff.")).toBe("कर्मचारीले बन्द गरेको।");
     expect(saidText("ne", "The connection failed (ECONNRESET).")).toBe("जडान टुट्यो (ECONNRESET)।");
+    expect(
+      saidText(
+        "ne",
+        "The connection to Khalti's services broke before the answer was complete (ECONNRESET)",
+      ),
+    ).toBe("पूरा जवाफ आउनुअघि जडान टुट्यो (ECONNRESET)।");
   });
 
   it.each([

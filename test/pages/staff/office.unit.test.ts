@@ -151,6 +151,12 @@ it("names what a link may and until when, as people say it", () => {
   expect(aboutText("en", data)).toBe("uses at most 3, until 1 Jan 2027, 00:00");
 });
 
+it("names the order that a line of the audit is about", () => {
+  const data = { purchase_order_id: "261129-TEA", order_id: "x" };
+  expect(aboutText("en", data)).toBe("order 261129-TEA");
+  expect(aboutText("ne", data)).toBe("अर्डर 261129-TEA");
+});
+
 describe("the words of the server", () => {
   const ne = { say: texts("ne"), language: "ne" } as const;
   const en = { say: texts("en"), language: "en" } as const;

@@ -22,7 +22,7 @@ const IN = {
     nothing: "Nothing waits for you.",
   },
   "ne-NP": {
-    waits: /उही ग्राहकले उही कुराको/,
+    waits: /उही ग्राहकले एक घण्टाभित्र/,
     both: "ग्राहकलाई दुवै चाहिएको हो",
     reason: "कारण",
     yes: "हो, गर्नुहोस्",

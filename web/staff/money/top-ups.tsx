@@ -8,7 +8,7 @@ import { ageText, type SayOf, wordFor } from "../texts/texts.ts";
 import { usePages } from "../use-pages.ts";
 import { Decisions } from "../views/decide.tsx";
 import { List } from "../views/list.tsx";
-import { ItemName, Link, Status } from "../views/parts.tsx";
+import { ItemName, Link, ProviderWords, Status } from "../views/parts.tsx";
 import { QuickFilters } from "../views/quick-filters.tsx";
 import { MONEY_TEXTS } from "./texts.ts";
 import { createdBefore, moneyBackText, type TopUp, topUpActions } from "./top-up-actions.ts";
@@ -94,8 +94,11 @@ export default function TopUps({ filters }: { filters: Filters }) {
           },
           {
             name: say("age"),
-            cell: ({ created_at: at }) =>
-              ageText(common, Math.max(0, (Date.now() - Date.parse(at)) / 1_000)),
+            cell: ({ created_at: at }) => (
+              <span class="whole">
+                {ageText(common, Math.max(0, (Date.now() - Date.parse(at)) / 1_000))}
+              </span>
+            ),
           },
         ]}
       />
@@ -113,8 +116,8 @@ function State({ topUp, onDone }: { topUp: TopUp; onDone: () => void }) {
       {attempt > 1 && <span class="muted"> {say("attempt", { number: attempt })}</span>}
       {waitsFor !== null && <p class="muted">{waitText(say, waitsFor)}</p>}
       {message !== null && status !== "delivered" && (
-        <p class="muted" lang="en">
-          {message}
+        <p class="muted">
+          <ProviderWords text={message} />
         </p>
       )}
       {status === "refused" && back !== null && <p class="muted">{say(back)}</p>}

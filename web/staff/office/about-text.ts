@@ -9,12 +9,17 @@ const TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 export function aboutText(language: Language, data: Readonly<Record<string, unknown>>): string {
   return Object.entries(data)
     .filter(([, value]) => ["string", "number", "boolean"].includes(typeof value))
-    .filter(([name]) => !name.endsWith("_id") && (language === "en" || name in FIELDS_NE))
+    .filter(
+      ([name]) =>
+        (name === "purchase_order_id" || !name.endsWith("_id")) &&
+        (language === "en" || name in FIELDS_NE),
+    )
     .map(([name, value]) => `${nameOf(language, name)} ${shown(language, name, value)}`)
     .join(", ");
 }
 
 const FIELDS_EN: Readonly<Record<string, string>> = {
+  purchase_order_id: "order",
   max_uses: "uses at most",
   expires_at: "until",
 };

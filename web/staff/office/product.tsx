@@ -4,7 +4,7 @@ import { useReader, useTexts } from "../reader.ts";
 import { providerText } from "../texts/parts.ts";
 import { go } from "../use-address.ts";
 import { AskAgain } from "../views/ask-again.tsx";
-import { Link, Trouble } from "../views/parts.tsx";
+import { ItemName, Link, Trouble } from "../views/parts.tsx";
 import {
   NO_PRODUCT,
   priceChange,
@@ -47,7 +47,11 @@ export default function ProductScreen({ id: sku }: { id: string }) {
       <p>
         <Link href="/staff/products">← {say("products")}</Link>
       </p>
-      {isNew ? <h1>{say("new_product")}</h1> : <h1 lang="en">{found?.name ?? sku}</h1>}
+      {isNew ? (
+        <h1>{say("new_product")}</h1>
+      ) : (
+        <h1>{found === null ? sku : <ItemName item={found} />}</h1>
+      )}
       <Trouble error={error} onRetry={read} />
       {!isNew && found === null && error === null && <p class="muted">{common("loading")}</p>}
       {found?.unavailable_because != null && (

@@ -1,4 +1,4 @@
-/** Why an order or an endpoint waits for a person, by its code. `{0}` and `{1}` are the amounts of the server's sentence, in its order. */
+/** Why an order or an endpoint waits for a person, by its code. `{0}` and `{1}` are the amounts of the server's sentence, in its order, and `{order}` is the order that it names. */
 export const ATTENTION_NE: Readonly<Record<string, string>> = {
   amount_mismatch: "खल्तीले {0} लियो, तर अर्डर {1} को हो।",
   amount_unreadable: "खल्तीले भनेको रकम पढ्न सकिएन।",
@@ -24,11 +24,11 @@ export const ATTENTION_NE: Readonly<Record<string, string>> = {
   audit_attention:
     "अर्डरले मान्छेलाई के चाहिएको हो भनेन। फिर्ता, टप-अप र रोकिएका भुक्तानी हेर्नुहोस्, र सर्भर चलाउनेलाई भन्नुहोस्।",
   audit_deadline:
-    "फिर्ता, टप-अप वा भुक्तानी समय नाघेर पनि बाँकी छ, र कसैले हेरेको छैन। सर्भरको कामदार प्रक्रिया चलेको छ कि छैन, सर्भर चलाउनेलाई सोध्नुहोस्।",
+    "फिर्ता, टप-अप वा भुक्तानी समय नाघेर पनि बाँकी छ, र कसैले हेरेको छैन। सर्भरको पृष्ठभूमिको काम चलेको छ कि छैन, सर्भर चलाउनेलाई सोध्नुहोस्।",
   order_closed: "अर्डर बन्द भएपछि रकम लिइयो।",
   order_held: "अर्डर रोकिएको बेला रकम लिइयो।",
   paid_again:
-    "उही ग्राहकले उही कुराको एक घण्टाभित्र फेरि तिरे। फोन वा इमेलले अर्को अर्डर खोज्नुहोस्, र दुवै चाहिएको हो कि सोध्नुहोस्।",
+    "उही ग्राहकले एक घण्टाभित्र यिनै सामानका लागि अर्डर {order} पनि तिरेका छन्: दुवै चाहिएको हो कि सोध्नुहोस्। होइन भने यसको रकम फिर्ता गर्नुहोस्।",
   payment_link_overused: "लिङ्क तोकिएभन्दा बढी पटक तिरियो: बढी रकम फिर्ता गर्नुहोस्।",
   payment_not_found: "खल्तीले यो भुक्तानी चिनेको छैन: कुन कीले बनाइएको हो, सर्भर चलाउनेलाई सोध्नुहोस्।",
   payment_unconfirmed: "खल्तीले एक दिनदेखि यो भुक्तानीबारे जवाफ दिएको छैन।",

@@ -37,7 +37,7 @@ export const HISTORY_NE = {
   top_up_refused: "कम्पनीले टप-अप दिएन",
   top_up_unknown: "टप-अप पुग्यो कि पुगेन थाहा छैन",
   top_up_refunded_externally: "टप-अपको रकम खल्ती बाहिर फिर्ता भयो",
-  paid: "अर्डर तिरियो",
+  paid: "अर्डरको भुक्तानी भयो",
   order_reopened: "अर्डर फेरि खुल्यो",
   order_canceled: "अर्डर रद्द भयो",
   order_expired: "अर्डरको म्याद सकियो",

@@ -14,7 +14,7 @@ const PROVIDERS: Readonly<Record<string, Record<Language, string>>> = {
   khalti_wallet: { en: "Khalti wallet", ne: "खल्ती वालेट" },
   metro_link: { en: "Metro Link", ne: "मेट्रो लिङ्क" },
   metro_link_khalti: { en: "Metro Link by Khalti", ne: "खल्तीबाट मेट्रो लिङ्क" },
-  digipay_wallet: { en: "DigiPay", ne: "डिजीपे" },
+  digipay_wallet: { en: "DigiPay", ne: "डिजिपे" },
 };
 
 /** Who delivers top-ups; a provider that is new here has the words of its name. */

@@ -103,6 +103,7 @@ export const FIELDS_NE: Readonly<Record<string, string>> = {
   links: "लिङ्क",
   count: "सङ्ख्या",
   orders: "अर्डर",
+  purchase_order_id: "अर्डर",
   refunds: "फिर्ता",
   top_ups: "टप-अप",
   sessions_ended: "सकिएका सत्र",

@@ -40,7 +40,9 @@ export function attentionText(
   const amounts = amountsOf(message).map((paisa) =>
     paisa === null ? undefined : rupees(paisa, language),
   );
-  return nepali.replace(/\{(\d)\}/g, (_all, at: string) => amounts[Number(at)] ?? "…");
+  return nepali
+    .replace(/\{(\d)\}/g, (_all, at: string) => amounts[Number(at)] ?? "…")
+    .replace("{order}", () => / paid order (\S+) /.exec(message)?.[1] ?? "…");
 }
 
 /** The amounts of a server's sentence, in paisa and in its order. */

@@ -35,5 +35,9 @@ export const SAID_NE: readonly (readonly [RegExp, string])[] = [
   [/^The host name does not resolve\.$/, "यो ठेगानाको सर्भर भेटिएन।"],
   [/^The host refuses connections\.$/, "सर्भरले जडान अस्वीकार गर्‍यो।"],
   [/^No answer within (\d+) s\.$/, "$1 सेकेन्डभित्र जवाफ आएन।"],
+  [
+    /^The connection to .+ broke before the answer was complete( \(\w+\))?$/,
+    "पूरा जवाफ आउनुअघि जडान टुट्यो$1।",
+  ],
   [/^The connection failed( \(\w+\))?\.$/, "जडान टुट्यो$1।"],
 ];

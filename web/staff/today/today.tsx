@@ -67,7 +67,7 @@ function Waiting({ needs }: { needs: Facts["needs_you"] }) {
   return (
     <p class="note danger row between">
       <span>
-        <strong>{say("waits", { count })}.</strong> {say("oldest", { age: ageText(common, age) })}.
+        <strong>{say("waits", { count })}</strong> {say("oldest", { age: ageText(common, age) })}
       </span>
       <Link class="button" href="/staff/needs-you">
         {say("look")}

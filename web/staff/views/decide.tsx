@@ -11,7 +11,7 @@ import {
   type Subject,
 } from "../decisions.ts";
 import { formText } from "../form-text.ts";
-import { latin, paisaOf } from "../format.ts";
+import { latin, paisaOf, rupees } from "../format.ts";
 import { randomKey } from "../random-key.ts";
 import { useReader } from "../reader.ts";
 import { may } from "../rights.ts";
@@ -61,6 +61,15 @@ export function Decisions(props: {
     else act(action, "").catch((error: unknown) => setMistake(problemText(reader, error)));
   };
 
+  /** With the sum, where it is known which goes back. */
+  const titleOf = (action: Action) => {
+    const { amount } = props.subject;
+    const name = wordFor(say, "a_", action);
+    return action === "send_back" && amount != null
+      ? `${name}: ${rupees(amount, reader.language)}`
+      : name;
+  };
+
   return (
     <>
       {mistake !== null && (
@@ -82,7 +91,7 @@ export function Decisions(props: {
       </div>
       {chosen !== null && (
         <AskAgain
-          title={wordFor(say, "a_", chosen)}
+          title={titleOf(chosen)}
           consequence={wordFor(say, "c_", chosen)}
           needsReason={needsReason(chosen)}
           onConfirm={(reason, form) => act(chosen, reason, form)}

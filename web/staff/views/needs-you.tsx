@@ -67,7 +67,7 @@ function Item({ item, onDone }: { item: NeedsYouItem; onDone: () => void }) {
       )}
       <Decisions
         actions={item.actions.map(({ action }): Action => action)}
-        subject={item}
+        subject={{ ...item, amount }}
         onDone={onDone}
       />
     </li>

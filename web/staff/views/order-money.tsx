@@ -125,7 +125,7 @@ function Held(props: { order: Order; payment: Order["payments"][number]; onChang
       {payment.status === "held" && (
         <Decisions
           actions={["send_back", "resolve_completed", "resolve_canceled", "resolve_refunded"]}
-          subject={payment}
+          subject={{ ...payment, amount: facts?.taken ?? null }}
           onDone={props.onChanged}
         />
       )}

@@ -27,6 +27,7 @@ export function TimeLine({ history }: { history: Order["history"] }) {
   );
 }
 
+/** Newest first, as the rest. */
 export function Told({ events, deliveries }: { events: Event[]; deliveries: Delivery[] }) {
   const { say } = useReader();
   return (
@@ -34,7 +35,7 @@ export function Told({ events, deliveries }: { events: Event[]; deliveries: Deli
       <h2>{say("events")}</h2>
       {events.length === 0 && <p class="muted">{say("none")}</p>}
       <ul class="stack">
-        {events.map((event) => (
+        {events.toReversed().map((event) => (
           <li key={event.id}>
             <span class="code">{event.type}</span> <Time at={event.timestamp} />{" "}
             {deliveries

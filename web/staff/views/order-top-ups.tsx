@@ -5,7 +5,7 @@ import { isMoneyBack, type TopUp, topUpActions } from "../money/top-up-actions.t
 import { useReader } from "../reader.ts";
 import { may } from "../rights.ts";
 import { Decisions } from "./decide.tsx";
-import { ItemName, Status, Time } from "./parts.tsx";
+import { ItemName, ProviderWords, Status, Time } from "./parts.tsx";
 import { RefundDialog } from "./refund-dialog.tsx";
 
 /** Each attempt to deliver, with what can be done about it; a refused one can be refunded by itself. */
@@ -39,7 +39,7 @@ export function TopUpsOf(props: {
               {topUp.message !== null && (
                 <>
                   {" · "}
-                  <span lang="en">{topUp.message}</span>
+                  <ProviderWords text={topUp.message} />
                 </>
               )}
             </p>

@@ -82,7 +82,7 @@ function OrderStory({ story, onChanged }: { story: Story; onChanged: () => void 
       </header>
       {order.attention !== null && (
         <p class="note danger">
-          <strong>{say("attention")}.</strong> {attentionText({ language }, order.attention)}
+          <strong>{say("attention")}:</strong> {attentionText({ language }, order.attention)}
         </p>
       )}
       <div class="row">
