@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import type { Browser } from "playwright-core";
 import { launchBrowser, newCustomer } from "../../support/browser.ts";
 import { settle } from "../../support/page-states/page-state.ts";
-import { startTestServer, type TestServer } from "../../support/test-server.ts";
+import { KEYS, startTestServer, type TestServer } from "../../support/test-server.ts";
 
 let server: TestServer;
 let browser: Browser;
@@ -38,6 +38,8 @@ const STALE = `[...document.fonts].every(({ status }) => status === "unloaded") 
   })
   .map((element) => element.textContent.trim())`;
 
+/** Also where it is the font of the machine. */
+const LOADED = `[...document.fonts].some(({ status }) => status === "loaded")`;
 const FAMILY = `getComputedStyle(document.body).fontFamily`;
 
 it.each([
@@ -59,3 +61,22 @@ it.each([
     await customer.leave();
   },
 );
+
+it.each(["ne-NP", "en-US"])("so do later screens of the dashboard, in %s", async (locale) => {
+  const customer = await newCustomer(browser, "phone", { locale });
+  const { page, complaints } = customer;
+  await page.goto(`${server.url}/staff/`);
+  await page.locator("input[name=key]").fill(KEYS.admin);
+  await page.locator("form button.primary").click();
+  // The browser has the font at hand here.
+  for (const screen of ["orders", "keys"]) {
+    await page.locator("#content h1").waitFor();
+    await page.goto(`${server.url}/staff/${screen}`);
+    await page.locator("#content h1").waitFor();
+    await settle(page);
+    expect([screen, await page.evaluate<boolean>(LOADED)]).toEqual([screen, true]);
+    expect([screen, await page.evaluate<string[]>(STALE)]).toEqual([screen, []]);
+  }
+  expect(complaints).toEqual([]);
+  await customer.leave();
+});

@@ -57,7 +57,7 @@ export function DayLines({ day, filters }: { day: string; filters: Filters }) {
           { name: say("held"), cell: figure("held"), isNumber: true },
           {
             name: common("transaction"),
-            cell: ({ transaction_id: id }) => <span class="code">{id ?? "—"}</span>,
+            cell: ({ transaction_id: id }) => <span class="code long">{id ?? "—"}</span>,
           },
         ]}
       >
