@@ -81,7 +81,7 @@ export function Frame(props: {
 /** The sheet ends where the bar begins, whose words may take two lines. */
 function standOnBar({ currentTarget: sheet }: { currentTarget: HTMLElement }) {
   const bar = sheet.parentElement?.getBoundingClientRect().height ?? 0;
-  sheet.style.setProperty("--bar", `${bar}px`);
+  sheet.style.setProperty("--bar", `${String(bar)}px`);
 }
 
 function Account({ name, onSignedOut }: { name: string; onSignedOut: () => void }) {
