@@ -6,10 +6,17 @@ const WAY_MARK = " > ";
 /** SIGSTOP: the process stands still until it gets SIGCONT. */
 export type CrashSignal = "SIGKILL" | "SIGSTOP";
 
-/** The numbered points at which a process may be killed, in the order in which it reaches them. */
+/** A point by its name, and how many of that name came before it: other work of the process may come between two points. */
+export interface Place {
+  name: string;
+  /** From 1. */
+  occurrence: number;
+}
+
+/** The points at which a process may be killed, in the order in which it reaches them. */
 export interface CrashPoints {
-  /** Starts to count points. The process gets the signal at point number `at`, or at the first point with this name. */
-  arm(at: number | string | null, signal?: CrashSignal): void;
+  /** Starts to count points. The process gets the signal at this place. */
+  arm(at: Place | null, signal?: CrashSignal): void;
   /** Marks a point. Does not return at the point to die at. */
   reach(name: string): void;
   /** Dies if this very name was armed. The point is not counted, because it comes at any time. */
@@ -33,7 +40,7 @@ export function createCrashPoints(): CrashPoints {
   const underWay = new Set<Promise<unknown>>();
   let names: string[] = [];
   let armed = false;
-  let signalAt: number | string | null = null;
+  let signalAt: Place | null = null;
   let signal: CrashSignal = "SIGKILL";
 
   const points: CrashPoints = {
@@ -46,13 +53,14 @@ export function createCrashPoints(): CrashPoints {
     reach(name) {
       if (!armed) return;
       names.push(name);
-      if (signalAt !== names.length && signalAt !== name) return;
+      const occurrence = names.filter((one) => one === name).length;
+      if (signalAt?.name !== name || signalAt.occurrence !== occurrence) return;
       signalAt = null;
       writeSync(STDERR, names.join(WAY_MARK));
       process.kill(process.pid, signal);
     },
     pass(name) {
-      if (armed && signalAt === name) points.reach(name);
+      if (armed && signalAt?.name === name) points.reach(name);
     },
     around(name, call) {
       points.reach(`before ${name}`);

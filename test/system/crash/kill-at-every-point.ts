@@ -45,22 +45,26 @@ export async function killAtEveryPoint<Story>(
   await scenario.afterwards(server, unharmed);
 
   const failures: string[] = [];
-  const numbered = points.map((point, index) => ({ point, number: index + 1 }));
-  const always = ({ point }: { point: string }) => CALL.test(point);
-  for (const { point, number } of shareOf(numbered, { shares: SHARES, always })) {
+  const places = points.map((name, index) => ({
+    name,
+    occurrence: points.slice(0, index + 1).filter((other) => other === name).length,
+    number: index + 1,
+  }));
+  const always = ({ name }: { name: string }) => CALL.test(name);
+  for (const { name, occurrence, number } of shareOf(places, { shares: SHARES, always })) {
     try {
       await server.setClock(0);
       const story = await scenario.begin();
       await server.reached(); // the end of an earlier job has points of its own
-      await server.arm(number);
+      await server.arm({ name, occurrence });
       const acted = scenario.act(server, story).catch(() => undefined);
       const words = await within(server.died, `the server did not come to point ${String(number)}`);
       await acted;
       server = await processes.start(config);
-      if (pointsIn(words).at(-1) !== point) throw new Error(`the server died elsewhere: ${words}`);
+      if (pointsIn(words).at(-1) !== name) throw new Error(`the server died elsewhere: ${words}`);
       await scenario.afterwards(server, story);
     } catch (error) {
-      failures.push(`killed at point ${String(number)}, ${point}: ${messageOf(error)}`);
+      failures.push(`killed at point ${String(number)}, ${name}: ${messageOf(error)}`);
       await server.kill();
       // A failure here must not affect the next run.
       await query(config.databaseUrl, "delete from graphile_worker._private_jobs");

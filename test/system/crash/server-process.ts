@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { ServerConfig } from "../../../src/config.ts";
 import { builtProgram } from "../../support/programs.ts";
-import type { CrashSignal } from "./crash-points.ts";
+import type { CrashSignal, Place } from "./crash-points.ts";
 
 /** The commands of a crashing server. */
 export interface Commands {
   start: { input: ServerConfig; output: string };
-  arm: { input: { at: number | string | null; signal: CrashSignal }; output: undefined };
+  arm: { input: { at: Place | null; signal: CrashSignal }; output: undefined };
   reached: { input: undefined; output: string[] };
   setClock: { input: { aheadMs: number }; output: undefined };
 }
@@ -25,8 +25,8 @@ export interface Reply {
 /** A server in its own process. */
 export interface ServerProcess {
   url: string;
-  /** Starts to count points. The process gets the signal at point number `at`, or at the first point with this name. */
-  arm(at: number | string | null, signal?: CrashSignal): Promise<void>;
+  /** Starts to count points. The process gets the signal at this place, or at the first point with this name. */
+  arm(at: Place | string | null, signal?: CrashSignal): Promise<void>;
   /** Resolves when the process has come to the point at which it is killed or stopped. */
   hit: Promise<unknown>;
   /** Lets a stopped process go on. */
@@ -82,7 +82,8 @@ export function createServerProcesses(): ServerProcesses {
         kill,
         hit,
         goOn,
-        arm: async (at, signal = "SIGKILL") => {
+        arm: async (place, signal = "SIGKILL") => {
+          const at = typeof place === "string" ? { name: place, occurrence: 1 } : place;
           await ask("arm", { at, signal });
         },
         reached: () => ask("reached", undefined),
