@@ -5,7 +5,8 @@ import { isMoneyBack, type TopUp, topUpActions } from "../money/top-up-actions.t
 import { useReader } from "../reader.ts";
 import { may } from "../rights.ts";
 import { Decisions } from "./decide.tsx";
-import { ItemName, ProviderWords, Status, Time } from "./parts.tsx";
+import { ItemName, Status, Time } from "./parts.tsx";
+import { ProviderWords } from "./provider-words.tsx";
 import { RefundDialog } from "./refund-dialog.tsx";
 
 /** Each attempt to deliver, with what can be done about it; a refused one can be refunded by itself. */

@@ -4,7 +4,6 @@ import type { Refused } from "../api.ts";
 import { languageOf, nameOf } from "../../../public/js/product-words.js";
 import { dayOf, rupees, timeOf } from "../format.ts";
 import { useReader } from "../reader.ts";
-import { saidText } from "../texts/history.ts";
 import { problemText } from "../texts/problems.ts";
 import { wordFor } from "../texts/texts.ts";
 import { go } from "../use-address.ts";
@@ -38,13 +37,6 @@ export function Hyphenated({ text }: { text: string }) {
 }
 
 const LONGEST_WHOLE = 16;
-
-/** Why a provider delivered nothing: its own words, or the server's in the reader's language. */
-export function ProviderWords({ text }: { text: string }) {
-  const { language } = useReader();
-  const said = saidText(language, text);
-  return <span lang={said === text ? "en" : language}>{said}</span>;
-}
 
 /** An address, which breaks after its slashes where it has to. */
 export function Address({ url }: { url: string }) {
