@@ -6,6 +6,7 @@ import { query } from "../support/query.ts";
 import { cookieOf, OWN_PAGE, postSession, sessionOf, signIn } from "../support/sessions.ts";
 import { createTestClock, MINUTE } from "../support/test-clock.ts";
 import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
+import { ROUTES_WITH_KEY } from "../support/routes-with-key.ts";
 import { unbindPasskey } from "../../src/sessions/unbind-passkey.ts";
 
 const clock = createTestClock();
@@ -69,16 +70,7 @@ describe("a key that is bound to a passkey", () => {
   it("is refused as a bearer key everywhere, also where a key is not needed", async () => {
     const asha = await createKey("Asha", "admin");
     await bind(asha);
-    const routes: [string, string][] = [
-      ["get", "/v1/admin/orders"],
-      ["get", "/v1/session"],
-      ["get", "/v1/events"],
-      ["get", "/v1/orders"],
-      ["get", "/metrics"],
-      ["post", "/v1/checkout"],
-      ["post", "/v1/session/passkey/options"],
-      ["delete", "/v1/admin/sessions"],
-    ];
+    const routes = [...ROUTES_WITH_KEY, ["delete", "/v1/admin/sessions"]] as const;
     for (const [method, path] of routes) {
       const answer = await server.http[method as "get"](path).set(byKey(asha.key));
       expect([path, problemOf(answer)]).toMatchObject([

@@ -14,6 +14,7 @@ import { query } from "../support/query.ts";
 import { cookieOf, OWN_PAGE, postSession, sessionOf, signIn } from "../support/sessions.ts";
 import { createTestClock, DAY, MINUTE } from "../support/test-clock.ts";
 import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
+import { ROUTES_WITH_KEY } from "../support/routes-with-key.ts";
 
 const SETTINGS = { PUBLIC_URL: "https://pay.shop.example", PORT: "0", REQUIRE_PASSKEY: "on" };
 
@@ -204,16 +205,7 @@ describe("the day in which a key may bind its first passkey", () => {
 describe("a bearer key", () => {
   it("of a person is refused everywhere, also to bind a passkey and where a key is not needed", async () => {
     const { key } = await newKey();
-    const routes: [string, string][] = [
-      ["get", "/v1/admin/orders"],
-      ["get", "/v1/session"],
-      ["get", "/v1/events"],
-      ["get", "/v1/orders"],
-      ["get", "/metrics"],
-      ["post", "/v1/checkout"],
-      ["post", "/v1/session/passkey/options"],
-      ["post", "/v1/admin/api-keys"],
-    ];
+    const routes = [...ROUTES_WITH_KEY, ["post", "/v1/admin/api-keys"]] as const;
     for (const [method, path] of routes) {
       const answer = await server.http[method as "get"](path).set(byKey(key));
       expect([path, ...codeOf(answer)]).toEqual([path, ...NOT_BOUND]);
