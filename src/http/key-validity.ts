@@ -1,7 +1,7 @@
 // When a key works: until it is revoked, or its time is over. Who holds it: a person or a program.
 import type { ApiKey, Prisma } from "../generated/prisma/client.ts";
 
-/** How long a key may bind its first passkey where REQUIRE_PASSKEY asks for one. Later, whoever has stolen it may not. */
+/** How long a key may bind its first passkey where REQUIRE_PASSKEY asks for one. Later, a thief would bind a stolen key. */
 const BINDABLE_MS = 24 * 60 * 60_000;
 
 export function isValidKey(key: Pick<ApiKey, "revokedAt" | "expiresAt">, now: Date): boolean {

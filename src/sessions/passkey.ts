@@ -18,7 +18,7 @@ export class PasskeyAlreadyBound extends AppError {
   }
 }
 
-/** Whoever has stolen a key that was never bound must not bind it later, when nobody would notice. */
+/** A thief must not bind a stolen key that has no passkey yet: its owner would not notice. */
 export class PasskeyBindingClosed extends AppError {
   readonly status = 403;
   readonly code = "passkey_binding_closed";
