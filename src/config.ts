@@ -22,6 +22,8 @@ export interface Config {
   /** Newer migrations on which this older version runs all the same. */
   acceptedMigrations: string[];
   databaseConnections: number;
+  /** Of these, how many stay open when idle. */
+  warmConnections: number;
   khalti: {
     environment: "sandbox" | "production";
     /** Null: use the simulator in place of Khalti (development only). */
@@ -135,6 +137,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   const port = given.PORT ?? 3000;
   const publicUrl = given.PUBLIC_URL ?? `http://localhost:${String(port)}`;
   const environment = given.KHALTI_ENVIRONMENT ?? "sandbox";
+  const databaseConnections = given.DATABASE_CONNECTIONS ?? 20;
 
   mistakes.push(...mistakesBetween(given, { env, publicUrl, topUpSettings }));
   if (mistakes.length > 0) throw new ConfigError(mistakes);
@@ -150,7 +153,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     databaseUrl: given.DATABASE_URL ?? null,
     migrationDatabaseUrl: given.MIGRATION_DATABASE_URL ?? null,
     acceptedMigrations: given.ACCEPTED_MIGRATIONS ?? [],
-    databaseConnections: given.DATABASE_CONNECTIONS ?? 20,
+    databaseConnections,
+    warmConnections: production ? Math.ceil(databaseConnections / 2) : 0,
     khalti: {
       environment,
       baseUrl: given.KHALTI_SECRET_KEY === undefined ? null : (given.KHALTI_BASE_URL ?? khaltiHost),

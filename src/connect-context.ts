@@ -70,6 +70,7 @@ export async function connectContext(
     await Promise.all([database.close(), reports.close()]);
     throw error;
   });
+  await database.warm();
   const clock = overrides.clock ?? databaseClock;
   const spans = await spansOf(config.tracing, pool, logger);
   const keyAlarm = createKeyAlarm({ db: database.db, clock, logger }, config.khalti.secretKey);
@@ -152,13 +153,14 @@ function connectDatabases(
   config: ServerConfig,
   { logger, meters }: Pick<AppContext, "logger" | "meters">,
 ) {
-  const { databaseUrl: url, databaseConnections: maxConnections } = config;
+  const { databaseUrl: url, databaseConnections: maxConnections, warmConnections } = config;
   const onError = (error: Error) => {
     logger.warn({ reason: error.message }, "a database connection dropped");
   };
   const database = connectDatabase({
     url,
     maxConnections,
+    warmConnections,
     measured: { meters, as: "main" },
     onError,
   });

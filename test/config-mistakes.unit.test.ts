@@ -104,6 +104,7 @@ describe("every variable that is set", () => {
       dataKeys: readDataKeys("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=") ?? [],
       retention: { customerDays: 400, refundDays: 401, topUpDays: 402 },
       databaseConnections: 7,
+      warmConnections: 4,
       khalti: {
         environment: "production",
         baseUrl: "https://khalti.example",

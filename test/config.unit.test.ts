@@ -32,6 +32,7 @@ describe("an empty environment", () => {
       migrationDatabaseUrl: null,
       acceptedMigrations: [],
       databaseConnections: 20,
+      warmConnections: 0,
       khalti: {
         environment: "sandbox",
         baseUrl: null,

@@ -15,6 +15,8 @@ export interface DatabaseConnection {
   pool: pg.Pool;
   /** For the statements of each checkout and each return. */
   sql: RunSql;
+  /** Opens `warmConnections`. One that cannot be opened now is opened when it is needed. */
+  warm(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -57,15 +59,18 @@ const TRANSACTION_LIMITS = { maxWait: 10_000, timeout: 10_000 };
 export function connectDatabase(options: {
   url: string;
   maxConnections: number;
+  /** Stay open when idle, so that a crowd does not wait until Postgres has started a process for each. Default: 0. */
+  warmConnections?: number;
   limits?: DatabaseLimits;
   /** Where the pool's figures go, and its name in them. */
   measured?: { meters: Meters; as: "main" | "reports" };
   onError: (error: Error) => void;
 }): DatabaseConnection {
-  const { limits = SHORT_LIMITS, measured } = options;
+  const { limits = SHORT_LIMITS, measured, warmConnections = 0 } = options;
   const pool = new CheckedPool({
     connectionString: options.url,
     max: options.maxConnections,
+    min: warmConnections,
     connectionTimeoutMillis: 10_000,
     answerWithinMs: limits.answerMs,
     waits: measured?.meters.poolWaits.of(measured.as),
@@ -97,11 +102,19 @@ export function connectDatabase(options: {
     db,
     pool,
     sql: runOnPool(pool, nameOf),
+    warm: () => openConnections(pool, warmConnections),
     close: async () => {
       await db.$disconnect();
       await pool.end();
     },
   };
+}
+
+async function openConnections(pool: pg.Pool, count: number): Promise<void> {
+  const opening = Array.from({ length: count }, () => pool.connect());
+  for (const opened of await Promise.allSettled(opening)) {
+    if (opened.status === "fulfilled") opened.value.release();
+  }
 }
 
 /** Not sent as startup parameters, which PgBouncer refuses. */
