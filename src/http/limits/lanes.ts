@@ -25,7 +25,12 @@ export interface LaneTimes {
   mostWaitMs: number;
   /** Then a request counts as work no more: it waits for its body or for Khalti, and keeps others of its address waiting. */
   mostWorkMs: number;
+  /** Beyond `AT_ONCE` at work, a request waits so long before it begins: by then it is known how many came with it. */
+  lookMs: number;
 }
+
+/** More than a browser's six connections. */
+export const AT_ONCE = 8;
 
 interface Lane {
   inFlight: number;
@@ -35,7 +40,7 @@ interface Lane {
   waiting: Set<() => void>;
 }
 
-export function createLanes({ mostWaitMs, mostWorkMs }: LaneTimes): Lanes {
+export function createLanes({ mostWaitMs, mostWorkMs, lookMs }: LaneTimes): Lanes {
   const lanes = new Map<string, Lane>();
 
   const laneOf = (address: string): Lane => {
@@ -52,6 +57,7 @@ export function createLanes({ mostWaitMs, mostWorkMs }: LaneTimes): Lanes {
       lane.inFlight++;
       if (!isTrusted) lane.strangers++;
       let work: NodeJS.Timeout | null = null;
+      let look: NodeJS.Timeout | null = null;
       let wait: NodeJS.Timeout | null = null;
       let begin: (() => void) | null = null;
 
@@ -63,6 +69,7 @@ export function createLanes({ mostWaitMs, mostWorkMs }: LaneTimes): Lanes {
         letIn(lane);
       };
       const stopWaiting = () => {
+        if (look !== null) clearTimeout(look);
         if (wait !== null) clearTimeout(wait);
         if (begin !== null) lane.waiting.delete(begin);
       };
@@ -78,23 +85,27 @@ export function createLanes({ mostWaitMs, mostWorkMs }: LaneTimes): Lanes {
             lane.atWork++;
             work = setTimeout(rest, mostWorkMs).unref();
           };
-          if (lane.waiting.size === 0 && hasRoom(lane)) {
-            start();
-            then(true);
-            return;
-          }
-          // Another request's end lets this one in: the log must not take it for that one.
-          const answer = AsyncResource.bind(then);
-          begin = () => {
-            stopWaiting();
-            start();
-            answer(true);
+          const startOrWait = () => {
+            if (lane.waiting.size === 0 && hasRoom(lane)) {
+              start();
+              then(true);
+              return;
+            }
+            // Another request's end lets this one in: the log must not take it for that one.
+            const answer = AsyncResource.bind(then);
+            begin = () => {
+              stopWaiting();
+              start();
+              answer(true);
+            };
+            lane.waiting.add(begin);
+            wait = setTimeout(() => {
+              stopWaiting();
+              answer(false);
+            }, mostWaitMs).unref();
           };
-          lane.waiting.add(begin);
-          wait = setTimeout(() => {
-            stopWaiting();
-            answer(false);
-          }, mostWaitMs).unref();
+          if (lane.atWork < AT_ONCE) startOrWait();
+          else look = setTimeout(startOrWait, lookMs).unref();
         },
         rest,
         leave() {

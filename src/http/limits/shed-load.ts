@@ -16,7 +16,7 @@ const RETRY_AFTER_SECONDS = 2;
 /** Without a shed request for so long, a stretch of overload is over. */
 const STRETCH_MS = 10_000;
 
-const LANE_TIMES: LaneTimes = { mostWaitMs: 8_000, mostWorkMs: 50 };
+const LANE_TIMES: LaneTimes = { mostWaitMs: 8_000, mostWorkMs: 100, lookMs: 20 };
 
 /**
  * First middleware: lets the requests of a crowded address in a few at a time, answers 503 `overloaded` before a request costs
