@@ -13,14 +13,14 @@ const MOST_PAISA = 9_999_999_999;
 
 export type Language = "en" | "ne";
 
-/** Rupees with Nepal's grouping: 12345600 paisa are "Rs 1,23,456" or "रु. १,२३,४५६". */
+/** Rupees with Nepal's grouping, on one line: 12345600 paisa are "Rs 1,23,456" or "रु. १,२३,४५६". */
 export function rupees(paisa: number, language: Language): string {
   const sign = paisa < 0 ? "−" : "";
   const size = Math.abs(paisa);
   const rest = size % 100;
   const whole = formatWhole((size - rest) / 100, language);
   const text = rest === 0 ? whole : `${whole}.${formatWhole(rest, language, 2)}`;
-  return `${sign}${language === "ne" ? "रु." : "Rs"} ${text}`;
+  return `${sign}${language === "ne" ? "रु." : "Rs"}\u00a0${text}`;
 }
 
 /** A price that the customer chooses: "Rs 10 to Rs 50,000". */

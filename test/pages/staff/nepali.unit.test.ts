@@ -79,8 +79,8 @@ describe("what the server says", () => {
     ["amount_mismatch", "Khalti took Rs 300, but the order is for Rs 1,200.50."],
   ])("%s has its amounts, in their order", (code, message) => {
     const text = attentionText(reader, { code, message });
-    const [first = "", second = ""] = [...text.matchAll(/रु\. [०-९,.]*[०-९]/g)].map(String);
-    expect(new Set([first, second])).toEqual(new Set(["रु. १,२००.५०", "रु. ३००"]));
+    const [first = "", second = ""] = [...text.matchAll(/रु\.\u00a0[०-९,.]*[०-९]/g)].map(String);
+    expect(new Set([first, second])).toEqual(new Set(["रु.\u00a0१,२००.५०", "रु.\u00a0३००"]));
     expect(text).not.toMatch(/[A-Za-z{]/);
   });
 
@@ -132,7 +132,7 @@ describe("what the server says", () => {
       reason: "Khalti took Rs 10, but the order is for Rs 900.",
       data: { code: "amount_mismatch" },
     };
-    expect(reasonText("ne", held)).toBe("खल्तीले रु. १० लियो, तर अर्डर रु. ९०० को हो।");
+    expect(reasonText("ne", held)).toBe("खल्तीले रु.\u00a0१० लियो, तर अर्डर रु.\u00a0९०० को हो।");
     expect(reasonText("en", held)).toBe(held.reason);
     expect(reasonText("ne", { reason: '"Ncell top-up" could not be delivered.' })).toBe(
       "टप-अप पुर्‍याउन सकिएन।",

@@ -123,12 +123,12 @@ describe("a product", () => {
   it("asks for a reason only where its price changes", () => {
     expect(priceChange(goods, { ...goods, name: "Other" }, "en")).toBeNull();
     expect(priceChange(goods, { ...goods, price: "500" }, "en")).toEqual({
-      before: "Rs 450.50",
-      after: "Rs 500",
+      before: "Rs\u00a0450.50",
+      after: "Rs\u00a0500",
     });
     expect(priceChange(goods, { ...goods, price: "", min: "10", max: "20" }, "en")).toEqual({
-      before: "Rs 450.50",
-      after: "Rs 10 to Rs 20",
+      before: "Rs\u00a0450.50",
+      after: "Rs\u00a010 to Rs\u00a020",
     });
   });
 });
@@ -143,7 +143,7 @@ it.each([
 it("says what a line of the audit is about, without ids and nested data", () => {
   expect(
     aboutText("en", { key_id: "x", name: "Asha", amount_before: 500, list: [1], gone: null }),
-  ).toBe("name Asha, amount before Rs 5");
+  ).toBe("name Asha, amount before Rs\u00a05");
 });
 
 it("names what a link may and until when, as people say it", () => {
@@ -220,7 +220,7 @@ describe("the words of the server", () => {
       message: "Khalti took Rs 10, but the order is for Rs 900.",
     };
     expect(attentionText(en, matter)).toBe("Khalti took Rs 10, but the order is for Rs 900.");
-    expect(attentionText(ne, matter)).toBe("खल्तीले रु. १० लियो, तर अर्डर रु. ९०० को हो।");
+    expect(attentionText(ne, matter)).toBe("खल्तीले रु.\u00a0१० लियो, तर अर्डर रु.\u00a0९०० को हो।");
     expect(attentionText(ne, { code: "new", message: "New." })).toBe("New.");
   });
 });

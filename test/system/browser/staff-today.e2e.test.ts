@@ -61,12 +61,14 @@ describe("the first screen", () => {
       await page.getByText("The oldest for 5 h.").waitFor();
       await page.locator(".chart canvas").waitFor();
       const words = await page.getByRole("img").getAttribute("aria-label");
-      expect(words).toMatch(/^Rs [\d,]+ taken and Rs 200 refunded in 30 days\. The best day was /);
+      expect(words).toMatch(
+        /^Rs\s[\d,]+ taken and Rs\s200 refunded in 30 days\. The best day was /,
+      );
       await page.getByText("Balances for top-ups").waitFor();
       await page.getByText("accepts our key").waitFor();
       await desk.isGood(`today-${screen}`);
       await page.locator(".chart .u-over").hover({ position: { x: 150, y: 80 } });
-      await page.getByText(/: Rs [\d,]+ taken, Rs [\d,]+ refunded$/).waitFor();
+      await page.getByText(/: Rs\s[\d,]+ taken, Rs\s[\d,]+ refunded$/).waitFor();
       await page.getByText("As a table").click();
       expect(await page.getByRole("row").count()).toBe(31);
       await desk.isGood(`today-table-${screen}`);
