@@ -21,11 +21,11 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-async function lockedJobs(olderThanMs: number): Promise<number> {
+/** Of payments, refunds and so on: the dead worker may also have held a job that repeats, such as the auditor's. */
+async function lockedJobsOfRows(): Promise<number> {
   const rows = await query(
     server.databaseUrl,
-    "select id from graphile_worker._private_jobs where locked_at < now() - $1 * interval '1 ms'",
-    [olderThanMs],
+    "select id from graphile_worker._private_jobs where locked_at is not null and payload ->> 'id' <> ''",
   );
   return rows.length;
 }
@@ -55,7 +55,7 @@ it("another worker takes over the job of a killed worker", async () => {
   killed.child.kill("SIGKILL");
   await killed.exited;
 
-  expect(await lockedJobs(0)).toBe(1);
+  expect(await lockedJobsOfRows()).toBe(1);
   const took = performance.now();
   await server.another({ ROLE: "worker" });
 
