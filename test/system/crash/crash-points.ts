@@ -13,6 +13,12 @@ export interface Place {
   occurrence: number;
 }
 
+/** The place of the last of these names. */
+export function placeOfLast(names: readonly string[]): Place {
+  const name = names.at(-1) ?? "";
+  return { name, occurrence: names.filter((one) => one === name).length };
+}
+
 /** The points at which a process may be killed, in the order in which it reaches them. */
 export interface CrashPoints {
   /** Starts to count points. The process gets the signal at this place. */
@@ -53,7 +59,7 @@ export function createCrashPoints(): CrashPoints {
     reach(name) {
       if (!armed) return;
       names.push(name);
-      const occurrence = names.filter((one) => one === name).length;
+      const { occurrence } = placeOfLast(names);
       if (signalAt?.name !== name || signalAt.occurrence !== occurrence) return;
       signalAt = null;
       writeSync(STDERR, names.join(WAY_MARK));

@@ -1,7 +1,7 @@
 import type { ServerConfig } from "../../../src/config.ts";
 import { query } from "../../support/query.ts";
 import { shareOf } from "../../support/share.ts";
-import { pointsIn } from "./crash-points.ts";
+import { placeOfLast, pointsIn } from "./crash-points.ts";
 import type { ServerProcess, ServerProcesses } from "./server-process.ts";
 
 /** An action during which a server is killed. */
@@ -45,9 +45,8 @@ export async function killAtEveryPoint<Story>(
   await scenario.afterwards(server, unharmed);
 
   const failures: string[] = [];
-  const places = points.map((name, index) => ({
-    name,
-    occurrence: points.slice(0, index + 1).filter((other) => other === name).length,
+  const places = points.map((_, index) => ({
+    ...placeOfLast(points.slice(0, index + 1)),
     number: index + 1,
   }));
   const always = ({ name }: { name: string }) => CALL.test(name);
