@@ -15,6 +15,7 @@ function enter(lanes: Lanes, address: string, into: number[], { count = 1, trust
     return visit;
   });
 }
+
 /** As many as may work at once: each looks before the next one comes. */
 async function fill(lanes: Lanes, address: string, into: number[]) {
   const visits: Visit[] = [];

@@ -57,8 +57,8 @@ export function createLanes({ mostWaitMs, mostWorkMs, lookMs }: LaneTimes): Lane
       lane.inFlight++;
       if (!isTrusted) lane.strangers++;
       let work: NodeJS.Timeout | null = null;
-      let look: NodeJS.Timeout | null = null;
-      let wait: NodeJS.Timeout | null = null;
+      /** Ends the look, and after it the wait. */
+      let pause: NodeJS.Timeout | null = null;
       let begin: (() => void) | null = null;
 
       const rest = () => {
@@ -69,8 +69,7 @@ export function createLanes({ mostWaitMs, mostWorkMs, lookMs }: LaneTimes): Lane
         letIn(lane);
       };
       const stopWaiting = () => {
-        if (look !== null) clearTimeout(look);
-        if (wait !== null) clearTimeout(wait);
+        if (pause !== null) clearTimeout(pause);
         if (begin !== null) lane.waiting.delete(begin);
       };
       return {
@@ -99,13 +98,13 @@ export function createLanes({ mostWaitMs, mostWorkMs, lookMs }: LaneTimes): Lane
               answer(true);
             };
             lane.waiting.add(begin);
-            wait = setTimeout(() => {
+            pause = setTimeout(() => {
               stopWaiting();
               answer(false);
             }, mostWaitMs).unref();
           };
           if (lane.atWork < AT_ONCE) startOrWait();
-          else look = setTimeout(startOrWait, lookMs).unref();
+          else pause = setTimeout(startOrWait, lookMs).unref();
         },
         rest,
         leave() {
