@@ -114,11 +114,11 @@ export async function recordPurchase(
   tx: Tx,
   { orderId, keys, now }: Omit<Purchase, "earlier">,
 ): Promise<string | null> {
-  // First, so that what follows sees a purchase that was being paid at this moment.
+  // First, so that what follows sees a purchase that was being paid at this moment. The update locks a row that was there.
   await tx.$executeRaw`
     insert into recent_purchases (key, order_id, paid_at)
     select key, ${orderId}::uuid, ${now}::timestamptz from unnest(${keys}::text[]) key order by key
-    on conflict (key) do nothing`;
+    on conflict (key) do update set key = excluded.key`;
   const earlier = await readEarlierPurchases(runInTransaction(tx), { orderId, keys, now });
   await tx.recentPurchase.updateMany({
     where: { key: { in: keys } },

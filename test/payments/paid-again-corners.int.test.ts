@@ -4,11 +4,12 @@ import { openMail } from "../../src/emails/stored-mail.ts";
 import { sequenceEvents } from "../../src/events/sequence-events.ts";
 import { erasePerson } from "../../src/personal-data/erase-person.ts";
 import type { RunningServer } from "../../src/server.ts";
-import { paidOrder } from "../support/refunds.ts";
-import { dropJobs } from "../support/run-due-jobs.ts";
+import { paidOrder, refund } from "../support/refunds.ts";
+import { dropJobs, runDueJobs } from "../support/run-due-jobs.ts";
 import { attentionOf, checkout, newShopper, orderOf, returnFromKhalti } from "../support/shop.ts";
 import { createTestClock, HOUR } from "../support/test-clock.ts";
 import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
+import { waitFor } from "../support/wait-for.ts";
 
 const MAIL = {
   SMTP_URL: "smtp://127.0.0.1:1",
@@ -97,6 +98,37 @@ describe.each([
     expect(new Set(orders.map(({ status }) => status))).toEqual(new Set(["paid"]));
     expect(orders.filter(({ attention }) => attention?.code === "paid_again")).toHaveLength(5);
   });
+
+  it.each([
+    ["paid more than an hour ago", false],
+    ["refunded", true],
+  ])(
+    "two held payments that are accepted at once ask at one, with an earlier order %s",
+    async (_, isRefunded) => {
+      const first = await paidOrder(server, { customer });
+      const held = [await heldOrder(), await heldOrder()];
+      if (isRefunded) {
+        await refund(server, first.order.id);
+        await runDueJobs(server);
+      } else clock.skip(HOUR + 1);
+      const remembered = "select 1 from recent_purchases where order_id = $1 for update";
+      const lock = await server.pool.connect();
+      await lock.query("begin");
+      await lock.query(remembered, [first.order.id]);
+      const answers = Promise.all(held.map(({ pidx }) => resolve(pidx)));
+      await waitFor("both wait", async () => {
+        const { rowCount } = await server.pool.query(
+          "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        );
+        return rowCount === held.length;
+      });
+      await lock.query("commit");
+      lock.release();
+      expect((await answers).map(({ status }) => status)).toEqual([200, 200]);
+      const orders = await Promise.all(held.map(({ order }) => attentionOf(server, order.id)));
+      expect(orders.map((attention) => attention?.code).sort()).toEqual(["paid_again", undefined]);
+    },
+  );
 
   it("erasing a customer erases what was remembered of the purchases", async () => {
     const { order } = await paidOrder(server, { customer });
