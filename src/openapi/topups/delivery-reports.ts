@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import { dlrRequest } from "../topups/dlr-router.ts";
-import { BODY, INVALID, json, TOO_MANY } from "./parts.ts";
+import { dlrRequest } from "../../topups/dlr-router.ts";
+import { BODY, INVALID, json, TOO_MANY } from "../parts.ts";
 
 const report = dlrRequest.extend({
   amount: z.string().optional(),

@@ -3,12 +3,16 @@ import {
   sessionListQuery,
   sessionResponse,
   type SessionResponse,
-} from "../sessions/list-sessions.ts";
-import { sessionRequest } from "../sessions/open-session.ts";
-import { ownSessionListQuery } from "../sessions/own-sessions-router.ts";
-import { endSessionsQuery, ownSessionResponse, signOutQuery } from "../sessions/sessions-router.ts";
-import { EXAMPLE, sessionId } from "./examples/example-ids.ts";
-import { BODY, body, failure, INVALID, json, list, page, STAFF_ONLY, TOO_MANY } from "./parts.ts";
+} from "../../sessions/list-sessions.ts";
+import { sessionRequest } from "../../sessions/open-session.ts";
+import { ownSessionListQuery } from "../../sessions/own-sessions-router.ts";
+import {
+  endSessionsQuery,
+  ownSessionResponse,
+  signOutQuery,
+} from "../../sessions/sessions-router.ts";
+import { EXAMPLE, sessionId } from "../examples/example-ids.ts";
+import { BODY, body, failure, INVALID, json, list, page, STAFF_ONLY, TOO_MANY } from "../parts.ts";
 
 const session = sessionResponse.meta({ id: "Session" });
 const NO_SESSION = { 404: failure("No such open session", "session_not_found") };

@@ -1,15 +1,15 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import { linkCheckoutRequest } from "../links/link-checkout-request.ts";
+import { linkCheckoutRequest } from "../../links/link-checkout-request.ts";
 import {
   linkPatch,
   type LinkResponse,
   linkResponse,
   newLinkRequest,
-} from "../links/payment-link.ts";
-import { linkListQuery } from "../links/read-payment-links.ts";
-import { EXAMPLE, linkId, linkSlug } from "./examples/example-ids.ts";
-import { newCheckout } from "./examples/order-examples.ts";
+} from "../../links/payment-link.ts";
+import { linkListQuery } from "../../links/read-payment-links.ts";
+import { EXAMPLE, linkId, linkSlug } from "../examples/example-ids.ts";
+import { newCheckout } from "../examples/order-examples.ts";
 import {
   body,
   BODY,
@@ -23,7 +23,7 @@ import {
   page,
   STAFF_ONLY,
   TOO_MANY,
-} from "./parts.ts";
+} from "../parts.ts";
 
 const link = linkResponse.meta({ id: "PaymentLink" });
 const NO_SUCH = { 404: failure("No such payment link", "payment_link_not_found") };

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import { type EventResponse, eventResponse } from "../events/event.ts";
-import { eventListQuery } from "../events/list-events.ts";
-import { EXAMPLE } from "./examples/example-ids.ts";
-import { paidOrder } from "./examples/order-examples.ts";
-import { failure, INVALID, json, STAFF_ONLY } from "./parts.ts";
+import { type EventResponse, eventResponse } from "../../events/event.ts";
+import { eventListQuery } from "../../events/list-events.ts";
+import { EXAMPLE } from "../examples/example-ids.ts";
+import { paidOrder } from "../examples/order-examples.ts";
+import { failure, INVALID, json, STAFF_ONLY } from "../parts.ts";
 
 const event = eventResponse.meta({ id: "Event" });
 const page = z

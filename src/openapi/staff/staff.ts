@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import { customerLinkResponse } from "../orders/admin-orders-router.ts";
-import { orderListQuery } from "../orders/list-orders.ts";
-import { acknowledgePaymentRequest } from "../payments/acknowledge-payment.ts";
-import { resolveRequest } from "../payments/resolve-held-payment.ts";
-import { auditEntry, auditQuery } from "../staff-actions/list-audit.ts";
-import { EXAMPLE, orderId, pidx } from "./examples/example-ids.ts";
-import { orderWithHistory, paidOrder } from "./examples/order-examples.ts";
+import { customerLinkResponse } from "../../orders/admin-orders-router.ts";
+import { orderListQuery } from "../../orders/list-orders.ts";
+import { acknowledgePaymentRequest } from "../../payments/acknowledge-payment.ts";
+import { resolveRequest } from "../../payments/resolve-held-payment.ts";
+import { auditEntry, auditQuery } from "../../staff-actions/list-audit.ts";
+import { EXAMPLE, orderId, pidx } from "../examples/example-ids.ts";
+import { orderWithHistory, paidOrder } from "../examples/order-examples.ts";
 import {
   adminOrder,
   BODY,
@@ -22,8 +22,8 @@ import {
   STAFF_ONLY,
   UNKNOWN_ORDER,
   UNKNOWN_PAYMENT,
-} from "./parts.ts";
-import { paidAtKhalti } from "./examples/refund-examples.ts";
+} from "../parts.ts";
+import { paidAtKhalti } from "../examples/refund-examples.ts";
 
 const customerLink = customerLinkResponse.meta({ id: "CustomerLink" });
 const auditRow = auditEntry.meta({ id: "AuditEntry" });

@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import { adminProductResponse } from "../catalog/admin-product.ts";
-import { adminProductListQuery } from "../catalog/list-admin-products.ts";
-import { productRequest } from "../catalog/put-product.ts";
-import { sku } from "./examples/example-ids.ts";
-import { BODY, body, INVALID, json, list, page, STAFF_ONLY } from "./parts.ts";
+import { adminProductResponse } from "../../catalog/admin-product.ts";
+import { adminProductListQuery } from "../../catalog/list-admin-products.ts";
+import { productRequest } from "../../catalog/put-product.ts";
+import { sku } from "../examples/example-ids.ts";
+import { BODY, body, INVALID, json, list, page, STAFF_ONLY } from "../parts.ts";
 
 const adminProduct = adminProductResponse.meta({ id: "AdminProduct" });
 const tea: z.output<typeof adminProduct> = {

@@ -1,15 +1,15 @@
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import { settlementQuery, settlementResponse } from "../reports/daily-settlement.ts";
-import { ORDER_COLUMNS } from "../reports/export-orders.ts";
-import { SETTLEMENT_COLUMNS } from "../reports/export-settlement.ts";
+import { settlementQuery, settlementResponse } from "../../reports/daily-settlement.ts";
+import { ORDER_COLUMNS } from "../../reports/export-orders.ts";
+import { SETTLEMENT_COLUMNS } from "../../reports/export-settlement.ts";
 import {
   TRANSACTION_COLUMNS,
   transactionsQuery,
   transactionsResponse,
-} from "../reports/list-transactions.ts";
-import { orderExportQuery } from "../reports/reports-router.ts";
-import { EXAMPLE } from "./examples/example-ids.ts";
-import { csv, INVALID, json, STAFF_ONLY } from "./parts.ts";
+} from "../../reports/list-transactions.ts";
+import { orderExportQuery } from "../../reports/reports-router.ts";
+import { EXAMPLE } from "../examples/example-ids.ts";
+import { csv, INVALID, json, STAFF_ONLY } from "../parts.ts";
 
 const settlement = settlementResponse.meta({ id: "Settlement" });
 const figures = {

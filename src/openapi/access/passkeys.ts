@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import { newPasskey } from "../sessions/passkey.ts";
-import { EXAMPLE } from "./examples/example-ids.ts";
-import { BODY, body, failure, INVALID, json, STAFF_ONLY } from "./parts.ts";
+import { newPasskey } from "../../sessions/passkey.ts";
+import { EXAMPLE } from "../examples/example-ids.ts";
+import { BODY, body, failure, INVALID, json, STAFF_ONLY } from "../parts.ts";
 
 /** What we use of `PublicKeyCredentialCreationOptionsJSON`; browsers take the whole. */
 const creationOptions = z.looseObject({

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import { retryForm, retryRequest } from "../checkout/retry-payment.ts";
-import { listedOrderResponse, shopOrderListQuery } from "../orders/list-shop-orders.ts";
-import { orderPageResponse, orderStatusResponse } from "../orders/order-response.ts";
-import { returnQuery } from "../payments/callback-pidx.ts";
-import { EXAMPLE, orderId } from "./examples/example-ids.ts";
-import { closedOrder, newAttempt, paidOrder } from "./examples/order-examples.ts";
+import { retryForm, retryRequest } from "../../checkout/retry-payment.ts";
+import { listedOrderResponse, shopOrderListQuery } from "../../orders/list-shop-orders.ts";
+import { orderPageResponse, orderStatusResponse } from "../../orders/order-response.ts";
+import { returnQuery } from "../../payments/callback-pidx.ts";
+import { EXAMPLE, orderId } from "../examples/example-ids.ts";
+import { closedOrder, newAttempt, paidOrder } from "../examples/order-examples.ts";
 import {
   BODY,
   body,
@@ -22,7 +22,7 @@ import {
   TOO_MANY,
   UNKNOWN_ORDER,
   UNKNOWN_PAYMENT,
-} from "./parts.ts";
+} from "../parts.ts";
 
 const orderPage = orderPageResponse.meta({ id: "OrderWithShop" });
 const listedOrder = listedOrderResponse.meta({ id: "ListedOrder" });

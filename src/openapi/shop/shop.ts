@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import { bankQuery } from "../catalog/catalog-router.ts";
-import { productListQuery, productResponse } from "../catalog/list-products.ts";
-import { bankResponse } from "../catalog/present-bank.ts";
-import { quoteRequest, quoteResponse } from "../catalog/quote-product.ts";
-import { checkoutFormRequest, describedCheckout } from "./examples/checkout-body.ts";
-import { sku } from "./examples/example-ids.ts";
-import { checkoutByItems, checkoutByLines, newCheckout } from "./examples/order-examples.ts";
+import { bankQuery } from "../../catalog/catalog-router.ts";
+import { productListQuery, productResponse } from "../../catalog/list-products.ts";
+import { bankResponse } from "../../catalog/present-bank.ts";
+import { quoteRequest, quoteResponse } from "../../catalog/quote-product.ts";
+import { checkoutFormRequest, describedCheckout } from "../examples/checkout-body.ts";
+import { sku } from "../examples/example-ids.ts";
+import { checkoutByItems, checkoutByLines, newCheckout } from "../examples/order-examples.ts";
 import {
   body,
   BODY,
@@ -20,7 +20,7 @@ import {
   page,
   STAFF_ONLY,
   TOO_MANY,
-} from "./parts.ts";
+} from "../parts.ts";
 
 const product = productResponse.meta({ id: "Product" });
 const bank = bankResponse.meta({ id: "Bank" });

@@ -1,7 +1,7 @@
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import { dashboardRefundRequest, sendBackRequest } from "../refunds/refund-request.ts";
-import { pidx } from "./examples/example-ids.ts";
-import { dashboardRefund, sentBack } from "./examples/refund-examples.ts";
+import { dashboardRefundRequest, sendBackRequest } from "../../refunds/refund-request.ts";
+import { pidx } from "../examples/example-ids.ts";
+import { dashboardRefund, sentBack } from "../examples/refund-examples.ts";
 import {
   body,
   failure,
@@ -10,7 +10,7 @@ import {
   refund,
   STAFF_ONLY,
   UNKNOWN_PAYMENT,
-} from "./parts.ts";
+} from "../parts.ts";
 import { INVALID_REFUND, KEYED_BODY, refundKey } from "./refund-key.ts";
 
 /** Refunds of one payment: a held one goes back, and one made in Khalti's dashboard is recorded. */

@@ -1,18 +1,18 @@
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import { refundListQuery } from "../refunds/list-refunds.ts";
+import { refundListQuery } from "../../refunds/list-refunds.ts";
 import {
   acknowledgeRefundRequest,
   refundRequest,
   resolveRefundRequest,
-} from "../refunds/refund-request.ts";
-import { orderId, refundId } from "./examples/example-ids.ts";
+} from "../../refunds/refund-request.ts";
+import { orderId, refundId } from "../examples/example-ids.ts";
 import {
   acknowledgedRefund,
   failedRefund,
   REASON,
   requestedRefund,
   succeededRefund,
-} from "./examples/refund-examples.ts";
+} from "../examples/refund-examples.ts";
 import {
   body,
   BODY,
@@ -26,7 +26,7 @@ import {
   STAFF_ONLY,
   UNKNOWN_ORDER,
   UNKNOWN_REFUND,
-} from "./parts.ts";
+} from "../parts.ts";
 import { INVALID_REFUND, KEYED_BODY, refundKey } from "./refund-key.ts";
 
 /** Staff refund an order, read refunds, and record how they ended. */

@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import { needsYouQuery } from "../staff/list-needs-you.ts";
-import { CONSEQUENCES, needsYouItem, type NeedsYouItem } from "../staff/needs-you.ts";
-import { todayResponse } from "../staff/today.ts";
-import { EXAMPLE } from "./examples/example-ids.ts";
-import { INVALID, json, list, page, STAFF_ONLY } from "./parts.ts";
+import { needsYouQuery } from "../../staff/list-needs-you.ts";
+import { CONSEQUENCES, needsYouItem, type NeedsYouItem } from "../../staff/needs-you.ts";
+import { todayResponse } from "../../staff/today.ts";
+import { EXAMPLE } from "../examples/example-ids.ts";
+import { INVALID, json, list, page, STAFF_ONLY } from "../parts.ts";
 
 const FIGURES = {
   orders_paid: 12,

@@ -1,12 +1,12 @@
 import type { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import { apiKeyResponse } from "../api-keys/api-key.ts";
-import { newApiKeyResponse } from "../api-keys/api-keys-router.ts";
-import { apiKeyRequest } from "../api-keys/create-api-key.ts";
-import { apiKeyListQuery } from "../api-keys/list-api-keys.ts";
-import { revokeRequest } from "../api-keys/revoke-api-key.ts";
-import { EXAMPLE, keyId } from "./examples/example-ids.ts";
-import { BODY, body, failure, INVALID, json, list, page, STAFF_ONLY } from "./parts.ts";
+import { apiKeyResponse } from "../../api-keys/api-key.ts";
+import { newApiKeyResponse } from "../../api-keys/api-keys-router.ts";
+import { apiKeyRequest } from "../../api-keys/create-api-key.ts";
+import { apiKeyListQuery } from "../../api-keys/list-api-keys.ts";
+import { revokeRequest } from "../../api-keys/revoke-api-key.ts";
+import { EXAMPLE, keyId } from "../examples/example-ids.ts";
+import { BODY, body, failure, INVALID, json, list, page, STAFF_ONLY } from "../parts.ts";
 
 const apiKey = apiKeyResponse.meta({ id: "ApiKey" });
 const shopKey: z.output<typeof apiKey> = {

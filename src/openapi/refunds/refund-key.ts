@@ -1,7 +1,7 @@
 // What the routes share that take an Idempotency-Key for a refund.
 import { z } from "zod";
-import { EXAMPLE } from "./examples/example-ids.ts";
-import { BODY, failure } from "./parts.ts";
+import { EXAMPLE } from "../examples/example-ids.ts";
+import { BODY, failure } from "../parts.ts";
 
 export const refundKey = z.object({
   "Idempotency-Key": z

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import { deliveryListQuery } from "../webhooks/list-deliveries.ts";
-import { endpointListQuery } from "../webhooks/list-endpoints.ts";
-import { type DeliveryResponse, deliveryResponse } from "../webhooks/webhook-delivery.ts";
+import { deliveryListQuery } from "../../webhooks/list-deliveries.ts";
+import { endpointListQuery } from "../../webhooks/list-endpoints.ts";
+import { type DeliveryResponse, deliveryResponse } from "../../webhooks/webhook-delivery.ts";
 import {
   endpointPatch,
   type EndpointResponse,
@@ -10,10 +10,10 @@ import {
   newEndpointRequest,
   newEndpointResponse,
   rotatedSecretResponse,
-} from "../webhooks/webhook-endpoint.ts";
-import { replayRequest, rotateRequest } from "../webhooks/webhooks-router.ts";
-import { deliveryId, endpointId, EXAMPLE } from "./examples/example-ids.ts";
-import { body, BODY, failure, INVALID, json, list, page, STAFF_ONLY } from "./parts.ts";
+} from "../../webhooks/webhook-endpoint.ts";
+import { replayRequest, rotateRequest } from "../../webhooks/webhooks-router.ts";
+import { deliveryId, endpointId, EXAMPLE } from "../examples/example-ids.ts";
+import { body, BODY, failure, INVALID, json, list, page, STAFF_ONLY } from "../parts.ts";
 
 const endpoint = endpointResponse.meta({ id: "WebhookEndpoint" });
 const delivery = deliveryResponse.meta({ id: "WebhookDelivery" });

@@ -1,8 +1,17 @@
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import { decideRefundRequest } from "../refunds/refund-request.ts";
-import { refundId } from "./examples/example-ids.ts";
-import { approvedRefund, rejectedRefund } from "./examples/refund-examples.ts";
-import { body, BODY, failure, INVALID, json, refund, STAFF_ONLY, UNKNOWN_REFUND } from "./parts.ts";
+import { decideRefundRequest } from "../../refunds/refund-request.ts";
+import { refundId } from "../examples/example-ids.ts";
+import { approvedRefund, rejectedRefund } from "../examples/refund-examples.ts";
+import {
+  body,
+  BODY,
+  failure,
+  INVALID,
+  json,
+  refund,
+  STAFF_ONLY,
+  UNKNOWN_REFUND,
+} from "../parts.ts";
 
 const ANOTHER_KEY =
   "A refund above REFUND_APPROVAL_ABOVE is `awaiting_approval`, with its amount reserved, until a key other than the one that asked for it decides.";
