@@ -12,12 +12,15 @@ import { paymentRefundPaths } from "./refunds/payment-refunds.ts";
 import { refundApprovalPaths } from "./refunds/refund-approvals.ts";
 import { refundPaths } from "./refunds/refunds.ts";
 import { catalogPaths } from "./shop/catalog.ts";
+import { checkoutPaths } from "./shop/checkout.ts";
 import { orderPaths } from "./shop/orders.ts";
 import { paymentLinkPaths } from "./shop/payment-links.ts";
-import { shopPaths } from "./shop/shop.ts";
+import { productPaths } from "./shop/products.ts";
+import { auditPaths } from "./staff/audit.ts";
 import { dashboardPaths } from "./staff/dashboard.ts";
+import { staffOrderPaths } from "./staff/orders.ts";
+import { staffPaymentPaths } from "./staff/payments.ts";
 import { reportPaths } from "./staff/reports.ts";
-import { staffPaths } from "./staff/staff.ts";
 import { deliveryReportPaths } from "./topups/delivery-reports.ts";
 import { topUpProviderPaths } from "./topups/top-up-providers.ts";
 import { topUpPaths } from "./topups/top-ups.ts";
@@ -44,11 +47,14 @@ export function openApiDocument(): object {
     components: { securitySchemes: SECURITY_SCHEMES, examples: problemExamples() },
     paths: withSecurity({
       ...withCommonErrors({
-        ...shopPaths,
+        ...productPaths,
+        ...checkoutPaths,
         ...orderPaths,
         ...eventPaths,
         ...dashboardPaths,
-        ...staffPaths,
+        ...staffOrderPaths,
+        ...auditPaths,
+        ...staffPaymentPaths,
         ...paymentLinkPaths,
         ...reportPaths,
         ...refundPaths,

@@ -3,6 +3,7 @@ import type { checkoutRequest } from "../../checkout/checkout-request.ts";
 import type { checkoutResponse } from "../../checkout/answer-checkout.ts";
 import type { adminOrderResponse } from "../../orders/admin-orders-router.ts";
 import type { OrderResponse } from "../../orders/order-response.ts";
+import type { khaltiSays } from "../parts.ts";
 import { EXAMPLE } from "./example-ids.ts";
 
 const CREATED_AT = "2026-11-22T10:10:00.000Z";
@@ -80,6 +81,14 @@ export const paidOrder: OrderResponse = {
     },
   ],
   paid_at: PAID_AT,
+};
+
+export const paidAtKhalti: z.output<typeof khaltiSays> = {
+  status: "Completed",
+  total_amount: 90_000,
+  transaction_id: EXAMPLE.transactionId,
+  fee: 2_700,
+  refunded: false,
 };
 
 export const closedOrder: OrderResponse = { ...newOrder, status: "closed" };

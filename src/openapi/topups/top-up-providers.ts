@@ -1,7 +1,7 @@
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { topUpProviderResponse } from "../../topups/list-providers.ts";
 import { json, list, page, STAFF_ONLY } from "../parts.ts";
-import { topUpProvider } from "../examples/refund-examples.ts";
+import { topUpProvider } from "../examples/top-up-examples.ts";
 
 /** Routes of staff for top-up providers. */
 export const topUpProviderPaths: ZodOpenApiPathsObject = {

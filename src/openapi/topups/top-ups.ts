@@ -4,7 +4,7 @@ import { topUpResponse } from "../../topups/present-top-up.ts";
 import { resolveTopUpRequest, retryTopUpRequest } from "../../topups/top-up-request.ts";
 import { topUpId } from "../examples/example-ids.ts";
 import { body, BODY, failure, INVALID, json, list, page, STAFF_ONLY } from "../parts.ts";
-import { deliveredTopUp, retriedTopUp } from "../examples/refund-examples.ts";
+import { deliveredTopUp, retriedTopUp } from "../examples/top-up-examples.ts";
 
 const topUp = topUpResponse.meta({ id: "TopUp" });
 const NO_SUCH = { 404: failure("No such top-up", "top_up_not_found") };
