@@ -184,3 +184,28 @@ it("who asks for reduced motion sees nothing move while a payment is checked", a
   // What is reduced is there: else the test could not fail.
   expect((await moving("no-preference")).moving).toBeGreaterThan(0);
 });
+
+/** The selectors of `:hover`, by whether a screen without a pointer leaves them out: there the colour stays after a tap. */
+const HOVERED = `(() => {
+  const found = { forPointers: 0, forAll: [] };
+  const walk = (rules, isForPointers) => {
+    for (const rule of rules) {
+      if (rule.selectorText?.includes(":hover")) {
+        if (isForPointers) found.forPointers += 1;
+        else found.forAll.push(rule.selectorText);
+      }
+      walk(rule.cssRules ?? [], isForPointers || rule.media?.mediaText.includes("(hover: hover)") === true);
+    }
+  };
+  for (const { cssRules } of document.styleSheets) walk(cssRules, false);
+  return found;
+})()`;
+
+it.each(["/", "/staff/"])("nothing of %s keeps the colour of hover after a tap", async (path) => {
+  const page = await browser.newPage();
+  await page.goto(`${server.url}${path}`);
+  const found = await page.evaluate<{ forPointers: number; forAll: string[] }>(HOVERED);
+  expect(found.forAll).toEqual([]);
+  expect(found.forPointers).toBeGreaterThan(0);
+  await page.close();
+});
