@@ -59,7 +59,7 @@ const VIEWS = {
   delivering: { heading: "order.delivering", text: "order.delivering_text", tone: "waiting" },
   money_returned: {
     heading: "order.undelivered",
-    text: "order.given_back_text",
+    text: "order.money_returned_text",
     tone: "returned",
     final: true,
   },

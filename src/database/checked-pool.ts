@@ -4,7 +4,7 @@ import { DeadlineClient, type DeadlineClientConfig, NoAnswer } from "./deadline-
 
 export type CheckedPoolConfig = pg.PoolConfig &
   DeadlineClientConfig & {
-    /** Told how long each caller waited for its connection. */
+    /** Records how long each caller waited for its connection. */
     waits?: Timer | undefined;
   };
 

@@ -5,7 +5,7 @@ import type { Timer } from "../telemetry/histogram.ts";
 export interface DeadlineClientConfig extends pg.ClientConfig {
   /** How long a statement may wait for its answer, in milliseconds. */
   answerWithinMs: number;
-  /** Told how long each statement took. */
+  /** Records how long each statement took. */
   statements?: Timer | undefined;
 }
 

@@ -7,7 +7,7 @@ import { COMMITTED } from "./migration-script.ts";
  *
  * @param client holds the lock under which all migrate
  */
-export async function settleInterruptedMigrations(client: pg.ClientBase): Promise<void> {
+export async function resolveInterruptedMigrations(client: pg.ClientBase): Promise<void> {
   const { rows: tables } = await client.query<{ present: boolean }>(
     "select to_regclass('public._prisma_migrations') is not null as present",
   );

@@ -5,7 +5,7 @@ import { StartError } from "../lib/start-error.ts";
 
 /**
  * How long a statement waits for a lock that stops customers. They queue behind it, so the first try is as short as their own
- * statements. Between two tries nobody waits.
+ * statements. Between two tries no customer waits.
  */
 const TRY_MS = { first: 50, longest: 200 };
 const PAUSE_MS = { first: 500, longest: 20_000 };

@@ -7,7 +7,7 @@ import * as engineModule from "@prisma/schema-engine-wasm/schema_engine_bg";
 import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { runMigrations as migrateQueue } from "graphile-worker";
 import pg from "pg";
-import { settleInterruptedMigrations } from "./interrupted-migrations.ts";
+import { resolveInterruptedMigrations } from "./interrupted-migrations.ts";
 import { MigrationBlocked, type Patience, runMigrationScript } from "./migration-script.ts";
 import {
   compareMigrations,
@@ -58,7 +58,7 @@ export async function applyMigrations(
     if (unknown.length > 0) throw new NewerDatabase(unknown);
     // The job queue has its own schema and its own migrations.
     await migrateQueue({ connectionString: url });
-    await settleInterruptedMigrations(lock);
+    await resolveInterruptedMigrations(lock);
     const migrationsList = await readMigrations(until);
     const applied = await withSchemaEngine(
       url,
@@ -68,7 +68,7 @@ export async function applyMigrations(
       },
       patience,
     );
-    await settleInterruptedMigrations(lock);
+    await resolveInterruptedMigrations(lock);
     // The rights are those of the last migration.
     if (until === undefined && !isSameRole(url, serverUrl)) {
       await prepareServerRole(lock, serverUrl);

@@ -31,7 +31,7 @@ const JITTER_MS = { customer: [0, 50], urgent: [0, 10], background: [20, 70] } a
 export function createLookupBudget(options: {
   pool: Pool;
   lookupsPerSecond: number;
-  /** Told how long each lookup waited for its permit, and whether it got one. */
+  /** Records how long each lookup waited for its permit, and whether it got one. */
   waits?: { of(urgency: Urgency, outcome: "granted" | "refused"): Timer };
 }): LookupBudget {
   const { pool, lookupsPerSecond, waits } = options;

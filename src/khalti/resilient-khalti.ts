@@ -26,7 +26,7 @@ export type ResilientKhalti = Omit<KhaltiClient, "lookup"> & {
   isDown: () => boolean;
 };
 
-/** Told of each answer to our key. Neither rejects. */
+/** Called after each answer to our key. Neither rejects. */
 export interface KeyAlarm {
   refused(): Promise<void>;
   accepted(): Promise<void>;

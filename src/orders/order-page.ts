@@ -130,7 +130,7 @@ const TOP_UP_WORDS: readonly [TopUpState, heading: string, text: string][] = [
   ["pending", "delivering", "delivering"],
   ["submitting", "delivering", "delivering"],
   ["queued", "delivering", "delivering"],
-  ["refunded", "undelivered", "given_back"],
+  ["refunded", "undelivered", "money_returned"],
   ["delivered", "paid", "delivered"],
 ];
 

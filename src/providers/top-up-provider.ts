@@ -90,7 +90,7 @@ export interface ConnectOptions {
   timeoutMs?: number;
   /** Milliseconds. */
   now?: () => number;
-  /** Told of each request without a usable answer. */
+  /** Called after each request without a usable answer. */
   onFailure?: (failure: ProviderFailure) => void;
 }
 

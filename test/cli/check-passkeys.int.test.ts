@@ -25,7 +25,7 @@ it("in production advises the setting while keys of people have no passkey, and 
   expect(await check(false)).toEqual({
     verdict: "warning",
     message:
-      "3 of 3 keys of people have none: viewer, operator, admin; whoever steals one of these keys opens the dashboard",
+      "3 of 3 keys of people have none: viewer, operator, admin; such a key, once stolen, opens the dashboard",
     todo: [
       expect.stringMatching(/Keys and sessions.*give-to-program.*then set REQUIRE_PASSKEY=on/),
     ],

@@ -67,11 +67,11 @@ describe("the server's database role", () => {
 
 describe("the doctor", () => {
   it("finds the server's role right", async () => {
-    expect(await examine(serverUrl)).toMatchObject({ verdict: "well" });
+    expect(await checkRoleOf(serverUrl)).toMatchObject({ verdict: "well" });
   });
 
   it("warns of a server that owns its tables, with the SQL", async () => {
-    const { verdict, todo } = await examine(server.databaseUrl);
+    const { verdict, todo } = await checkRoleOf(server.databaseUrl);
     expect(verdict).toBe("warning");
     expect(todo?.[0]).toContain(`create role "khalti_bff_server" login password`);
   });
@@ -83,11 +83,11 @@ describe("the doctor", () => {
       server.databaseUrl,
       "drop policy khalti_bff_server on graphile_worker._private_tasks",
     );
-    const { verdict, message, todo } = await examine(serverUrl);
+    const { verdict, message, todo } = await checkRoleOf(serverUrl);
     expect([verdict, message]).toEqual(["failed", "khalti_bff_server lacks 3 privileges"]);
 
     await query(server.databaseUrl, todo?.[0]?.split("or as the owner: ")[1] ?? "");
-    expect(await examine(serverUrl)).toMatchObject({ verdict: "well" });
+    expect(await checkRoleOf(serverUrl)).toMatchObject({ verdict: "well" });
   });
 });
 
@@ -106,14 +106,14 @@ it("migrating a database of one role later creates and equips the server's role"
   const both = { DATABASE_URL: later.href, MIGRATION_DATABASE_URL: empty.href };
   expect(await migrate(both)).toBe(0);
   expect(await migrate(both)).toBe(0);
-  expect(await examine(later.href)).toMatchObject({ verdict: "well" });
+  expect(await checkRoleOf(later.href)).toMatchObject({ verdict: "well" });
 
   await query(database.url, `drop database ${empty.pathname.slice(1)} with (force)`);
   await query(database.url, `drop role ${role}`);
   await database.drop();
 }, 60_000);
 
-async function examine(url: string) {
+async function checkRoleOf(url: string) {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

@@ -132,7 +132,12 @@ const DELIVERING = ["order.delivering", "order.delivering_text", "waiting", fals
 const UNCLEAR = ["order.unclear", "order.unclear_text", "person", false] as const;
 const REFUSED = ["order.undelivered", "order.refused_text", "person", false] as const;
 const REFUNDING = ["order.undelivered", "order.refunding_text", "returned", false] as const;
-const MONEY_RETURNED = ["order.undelivered", "order.given_back_text", "returned", true] as const;
+const MONEY_RETURNED = [
+  "order.undelivered",
+  "order.money_returned_text",
+  "returned",
+  true,
+] as const;
 const DELIVERED = ["order.paid", "order.delivered_text", "good", true] as const;
 
 describe("a paid order with top-ups", () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/glo
 import type { RunningServer } from "../../src/server.ts";
 import { deliverTopUp, dueTopUps } from "../../src/topups/deliver-top-up.ts";
 import type { TopUpResponse } from "../../src/topups/present-top-up.ts";
-import { giveBackAtKhalti } from "../system/crash/money-back.ts";
+import { refundAtKhalti } from "../system/crash/money-back.ts";
 import { makeJobsDue } from "../support/jobs-now.ts";
 import { dropJobs, plannedJobs, wakeRow } from "../support/run-due-jobs.ts";
 import { checkout, orderOf } from "../support/shop.ts";
@@ -190,7 +190,7 @@ describe("the count of missing answers in a row", () => {
     const { order, pidx, topUps } = await paidTopUps(server, {
       items: [{ sku: "tea-250g", quantity: 1 }, await topUpItem(server, "khalti_wallet")],
     });
-    await giveBackAtKhalti(server, pidx, 10_000);
+    await refundAtKhalti(server, pidx, 10_000);
     await askKhalti(server, pidx);
     await deliverTopUp(context, topUps[0]?.id ?? "");
     const expected = { attention: { code: "refund_amount_unknown" } };

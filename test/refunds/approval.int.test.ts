@@ -4,7 +4,7 @@ import type { RefundResponse } from "../../src/refunds/present-refund.ts";
 import { auditTwice, breachesOf } from "../support/audits.ts";
 import { problemOf } from "../support/problem.ts";
 import {
-  givenBack,
+  refundsAtKhalti,
   paidOrder,
   refund,
   refundNow,
@@ -88,7 +88,7 @@ describe("a refund above REFUND_APPROVAL_ABOVE", () => {
     });
     await runDueJobs(server);
     expect(await refundNow(server, waiting.id)).toMatchObject({ status: "succeeded" });
-    expect(await givenBack(server, bought.pidx)).toEqual([50_001]);
+    expect(await refundsAtKhalti(server, bought.pidx)).toEqual([50_001]);
     expect((await refundStory(server, bought.order.id)).slice(0, 4)).toEqual([
       "refund_awaiting_approval by staff:operator",
       "attention by staff:operator",
@@ -129,7 +129,7 @@ describe("a refund above REFUND_APPROVAL_ABOVE", () => {
     expect(lost[0]).toMatchObject({ refund_status: now.status });
     await runDueJobs(server);
     const sent = now.status === "requested" ? [50_001] : [];
-    expect(await givenBack(server, bought.pidx)).toEqual(sent);
+    expect(await refundsAtKhalti(server, bought.pidx)).toEqual(sent);
   });
 
   it("can be decided when the key that asked is revoked, but not by a new key of that name", async () => {

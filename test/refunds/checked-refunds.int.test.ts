@@ -3,7 +3,7 @@ import axios from "axios";
 import { problemOf } from "../support/problem.ts";
 import {
   acknowledgeRefund,
-  givenBack,
+  refundsAtKhalti,
   paidOrder,
   refund,
   refundNow,
@@ -177,7 +177,7 @@ describe("A2: a refund that Khalti accepted", () => {
       status: "succeeded",
       verified: false,
     });
-    expect(await givenBack(server, pidx)).toEqual([30_000, 20_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([30_000, 20_000]);
     const rest = await refund(server, order.id);
     await runDueJobs(server);
     expect(await refundNow(server, rest.id)).toMatchObject({ status: "succeeded", verified: true });
@@ -260,7 +260,7 @@ describe("A3: a refund whose answer was lost", () => {
     expect(await refundNow(server, second.id)).toMatchObject({ status: "succeeded" });
     await carryOutLate(pidx, 20_000);
     await askKhalti(server, pidx);
-    expect(await givenBack(server, pidx)).toEqual([20_000, 20_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([20_000, 20_000]);
     expect(await orderOf(server, orderId)).toMatchObject({
       status: "partially_refunded",
       refunded_amount: 20_000,
@@ -335,7 +335,7 @@ it("A16: a half whose answer is lost, and a rest from the dashboard, end with al
     refunds: [{ id, status: "unknown" }],
   });
   await carryOutLate(pidx);
-  expect(await givenBack(server, pidx)).toEqual([45_000, 45_000]);
+  expect(await refundsAtKhalti(server, pidx)).toEqual([45_000, 45_000]);
   await later(server, clock, DAY);
   expect(await orderOf(server, order.id)).toMatchObject({
     status: "refunded",

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/glo
 import axios from "axios";
 import { problemOf } from "../support/problem.ts";
 import {
-  givenBack,
+  refundsAtKhalti,
   paidOrder,
   refund,
   refundRequests,
@@ -97,7 +97,7 @@ describe("a full refund in Khalti's dashboard", () => {
         { amount: 60_000, status: "succeeded", reason: "Refunded in Khalti's dashboard." },
       ],
     });
-    expect(await givenBack(server, pidx)).toEqual([30_000, 60_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([30_000, 60_000]);
   });
 });
 
@@ -243,7 +243,7 @@ describe("a further partial refund in Khalti's dashboard", () => {
     expect(await refundRequests(server, pidx)).toHaveLength(asked);
     await refund(server, orderId);
     await runDueJobs(server);
-    expect(await givenBack(server, pidx)).toEqual([40_000, 30_000, 20_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([40_000, 30_000, 20_000]);
     expect(await orderOf(server, orderId)).toMatchObject({ status: "refunded" });
   });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { createKhaltiClient } from "../../src/khalti/khalti-client.ts";
 import {
-  givenBack,
+  refundsAtKhalti,
   paidOrder,
   refund,
   refundNow,
@@ -141,7 +141,7 @@ describe("a refund whose connection was refused", () => {
     await later(server, clock, MINUTE);
     expect(await refundNow(server, taken.id)).toMatchObject({ status: "succeeded" });
     await later(server, clock, MINUTE);
-    expect(await givenBack(server, pidx)).toEqual([40_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([40_000]);
     const history = await historyOf(server, order.id);
     expect(history.map(({ type }) => type).filter((type) => type.startsWith("refund_"))).toEqual([
       "refund_requested",

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import type { AppContext } from "../../src/context.ts";
 import { carryOutRefund } from "../../src/refunds/carry-out-refund.ts";
-import { givenBack, paidOrder, refund, refundNow } from "../support/refunds.ts";
+import { refundsAtKhalti, paidOrder, refund, refundNow } from "../support/refunds.ts";
 import { orderOf } from "../support/shop.ts";
 import { createTestClock, SECOND } from "../support/test-clock.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
@@ -54,5 +54,5 @@ it("an answer that arrives after the refund was marked unknown still ends it", a
     refunded_amount: 40_000,
     attention: null,
   });
-  expect(await givenBack(server, pidx)).toEqual([40_000]);
+  expect(await refundsAtKhalti(server, pidx)).toEqual([40_000]);
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { problemOf } from "../support/problem.ts";
 import {
-  givenBack,
+  refundsAtKhalti,
   paidOrder,
   refund,
   refundNow,
@@ -41,7 +41,7 @@ describe("a full refund", () => {
       submitted_at: null,
       ended_at: null,
     });
-    expect(await givenBack(server, pidx)).toEqual([]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([]);
 
     await runDueJobs(server);
 
@@ -59,7 +59,7 @@ describe("a full refund", () => {
       refunds: [{ id: taken.id, amount: 90_000, status: "succeeded" }],
       attention: null,
     });
-    expect(await givenBack(server, pidx)).toEqual([90_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([90_000]);
     // Khalti's page requires no amount for a full refund.
     expect((await refundRequests(server, pidx)).map(({ body }) => body)).toEqual([{}]);
   });
@@ -142,7 +142,7 @@ describe("partial refunds", () => {
       refunded_amount: 90_000,
       payments: [{ status: "refunded" }],
     });
-    expect(await givenBack(server, pidx)).toEqual([80_001, 9_999]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([80_001, 9_999]);
     expect(await refundStory(server, order.id)).toEqual([
       "refund_requested by staff:operator",
       "refund_submitting by reconciler",
@@ -175,7 +175,7 @@ describe("partial refunds", () => {
     await refund(server, order.id, { amount: 89_999 });
     await runDueJobs(server);
     expect(await orderOf(server, order.id)).toMatchObject({ status: "refunded" });
-    expect(await givenBack(server, pidx)).toEqual([1, 89_999]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([1, 89_999]);
   });
 });
 
@@ -246,7 +246,7 @@ describe("a refund that Khalti refuses", () => {
     });
     await refund(server, order.id);
     await runDueJobs(server);
-    expect(await givenBack(server, pidx)).toEqual([90_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([90_000]);
   });
 
   it("does not block the payment's other refunds", async () => {
@@ -264,7 +264,7 @@ describe("a refund that Khalti refuses", () => {
     await runDueJobs(server);
     expect(await refundNow(server, first.id)).toMatchObject({ status: "failed" });
     expect(await refundNow(server, second.id)).toMatchObject({ status: "succeeded" });
-    expect(await givenBack(server, pidx)).toEqual([50_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([50_000]);
   });
 });
 
@@ -288,8 +288,8 @@ describe("an order with two payments", () => {
       attention: { code: "second_payment" },
     });
     expect([
-      ...(await givenBack(server, pidx)),
-      ...(await givenBack(server, second.payment.pidx)),
+      ...(await refundsAtKhalti(server, pidx)),
+      ...(await refundsAtKhalti(server, second.payment.pidx)),
     ]).toEqual([10_000]);
   });
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/glo
 import { forgetIdempotencyKeys } from "../../src/http/idempotency.ts";
 import { problemOf } from "../support/problem.ts";
 import {
-  givenBack,
+  refundsAtKhalti,
   paidOrder,
   refund,
   refundNow,
@@ -36,7 +36,7 @@ describe("a repeated refund request", () => {
       expect(answer.headers["idempotency-replayed"]).toBe("true");
     }
     await runDueJobs(server);
-    expect(await givenBack(server, pidx)).toEqual([1_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([1_000]);
     expect((await orderOf(server, order.id)).refunds).toHaveLength(1);
   });
 
@@ -51,7 +51,7 @@ describe("a repeated refund request", () => {
     expect([repeated.status, repeated.text]).toEqual([202, first.text]);
     await runDueJobs(server);
     clock.reset();
-    expect(await givenBack(server, pidx)).toEqual([1_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([1_000]);
   });
 
   it("with an equivalent body returns the same refund", async () => {
@@ -86,8 +86,8 @@ describe("a repeated refund request", () => {
     ];
     expect(new Set(made.map(({ id }) => id)).size).toBe(2);
     await runDueJobs(server);
-    expect(await givenBack(server, one.pidx)).toEqual([body.amount]);
-    expect(await givenBack(server, two.pidx)).toEqual([body.amount]);
+    expect(await refundsAtKhalti(server, one.pidx)).toEqual([body.amount]);
+    expect(await refundsAtKhalti(server, two.pidx)).toEqual([body.amount]);
   });
 
   it("by another staff member with the same key returns the same refund", async () => {
@@ -99,7 +99,7 @@ describe("a repeated refund request", () => {
     expect([second.status, second.headers["idempotency-replayed"]]).toEqual([202, "true"]);
     expect(second.body).toEqual(first.body);
     await runDueJobs(server);
-    expect(await givenBack(server, pidx)).toEqual([3_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([3_000]);
   });
 
   it("is evaluated again when the first was refused", async () => {

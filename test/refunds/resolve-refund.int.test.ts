@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { problemOf } from "../support/problem.ts";
 import {
-  givenBack,
+  refundsAtKhalti,
   paidOrder,
   refund,
   refundNow,
@@ -62,7 +62,7 @@ describe("an unknown partial refund", () => {
       refunded_amount: 20_000,
       attention: null,
     });
-    expect(await givenBack(server, pidx)).toEqual([20_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([20_000]);
     expect(await refundRequests(server, pidx)).toHaveLength(1);
     const entries = (await historyOf(server, orderId)).filter(
       ({ type }) => type === "refund_succeeded",
@@ -91,7 +91,7 @@ describe("an unknown partial refund", () => {
     });
     expect(await refund(server, orderId)).toMatchObject({ amount: 90_000 });
     await runDueJobs(server);
-    expect(await givenBack(server, pidx)).toEqual([90_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([90_000]);
   });
 
   it("cannot be resolved as succeeded when the lookup is Completed", async () => {

@@ -5,7 +5,7 @@ import type { RefundResponse } from "../../src/refunds/present-refund.ts";
 import { auditTwice, breachesOf } from "../support/audits.ts";
 import { problemOf } from "../support/problem.ts";
 import {
-  givenBack,
+  refundsAtKhalti,
   refund,
   refundNow,
   refundRequests,
@@ -100,7 +100,7 @@ describe("held money", () => {
 
       const { id } = answer.body as RefundResponse;
       expect(await refundNow(server, id)).toMatchObject({ status: "succeeded", verified: true });
-      expect(await givenBack(server, pidx)).toEqual([paisa]);
+      expect(await refundsAtKhalti(server, pidx)).toEqual([paisa]);
       expect(await orderOf(server, order.id)).toMatchObject({
         status: "refunded",
         refunded_amount: Math.min(90_000, paisa),
@@ -152,8 +152,8 @@ describe("held money", () => {
     await runDueJobs(server);
     expect((await sendBack(second)).status).toBe(202);
     await runDueJobs(server);
-    expect(await givenBack(server, second)).toEqual([90_000]);
-    expect(await givenBack(server, pidx)).toEqual([10_000]);
+    expect(await refundsAtKhalti(server, second)).toEqual([90_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([10_000]);
     expect(await orderOf(server, order.id)).toMatchObject({
       status: "partially_refunded",
       refunded_amount: 10_000,
@@ -166,7 +166,7 @@ describe("held money", () => {
     expect(await refundNow(server, own.id)).toMatchObject({ status: "succeeded" });
     expect((await requestRefund(server, order.id, { amount: 80_000 })).status).toBe(202);
     await runDueJobs(server);
-    expect(await givenBack(server, pidx)).toEqual([10_000, 80_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([10_000, 80_000]);
     const fee = (await orderOf(server, order.id)).payments[0]?.fee ?? 0;
     await expectSoundBooks(order.id, {
       sales: -90_000,
@@ -304,7 +304,7 @@ describe("a send-back is refused", () => {
     await server.simulator.set(other.pidx, { transaction_id: transaction });
     const problem = problemOf(await sendBack(other.pidx));
     expect(problem).toMatchObject({ status: 409, code: "resolution_conflict" });
-    expect(await givenBack(server, paid.pidx)).toEqual([]);
+    expect(await refundsAtKhalti(server, paid.pidx)).toEqual([]);
   });
 
   it("when two held payments name one transaction: the second time", async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/glo
 import { createKhaltiClient } from "../../src/khalti/khalti-client.ts";
 import { problemOf } from "../support/problem.ts";
 import {
-  givenBack,
+  refundsAtKhalti,
   paidOrder,
   refund,
   refundNow,
@@ -92,7 +92,10 @@ describe("a refund without a usable answer", () => {
       message: "Khalti did not answer within 100 ms",
     });
     await server.simulator.endDelays();
-    await waitFor("Khalti has made it", async () => (await givenBack(server, pidx)).length > 0);
+    await waitFor(
+      "Khalti has made it",
+      async () => (await refundsAtKhalti(server, pidx)).length > 0,
+    );
     await later(server, clock, MINUTE);
     expect(await refundNow(server, taken.id)).toMatchObject({ status: "succeeded" });
     expect(await refundRequests(server, pidx)).toHaveLength(1);
@@ -103,7 +106,7 @@ describe("a refund without a usable answer", () => {
     const second = await refund(server, orderId, { amount: 50_000 });
     await runDueJobs(server);
     expect(await refundNow(server, second.id)).toMatchObject({ status: "succeeded" });
-    expect(await givenBack(server, pidx)).toEqual([50_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([50_000]);
   });
 
   it("of the remaining amount stays unknown when the lookup stays Partially Refunded", async () => {
@@ -130,7 +133,7 @@ describe("a refund without a usable answer", () => {
       refunded_amount: 90_000,
       attention: null,
     });
-    expect(await givenBack(server, pidx)).toEqual([40_000, 50_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([40_000, 50_000]);
   });
 });
 
@@ -147,7 +150,7 @@ describe("an unknown full refund", () => {
       refunded_amount: 90_000,
       attention: null,
     });
-    expect(await givenBack(server, pidx)).toEqual([90_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([90_000]);
     expect(await refundStory(server, orderId)).toEqual([
       "refund_requested by staff:operator",
       "refund_submitting by reconciler",
@@ -176,10 +179,10 @@ describe("an unknown full refund", () => {
     expect(await refundNow(server, id)).toMatchObject({ status: "unknown" });
     expect((await resolveRefund(server, id, { outcome: "failed" })).status).toBe(200);
     expect(await orderOf(server, orderId)).toMatchObject({ status: "paid", attention: null });
-    expect(await givenBack(server, pidx)).toEqual([]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([]);
     await refund(server, orderId);
     await runDueJobs(server);
-    expect(await givenBack(server, pidx)).toEqual([90_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([90_000]);
   });
 
   it("stays unknown while Khalti does not answer the lookup", async () => {

@@ -74,7 +74,7 @@ interface RefundRequestAtKhalti extends SimulatedRequest {
 }
 
 /** Khalti's refunds of a payment in paisa, oldest first. */
-export async function givenBack(server: TestServer, pidx: string): Promise<number[]> {
+export async function refundsAtKhalti(server: TestServer, pidx: string): Promise<number[]> {
   const { refunds } = (await server.simulator.payment(pidx)) as SimulatedPayment & {
     refunds: { amount: number }[];
   };

@@ -1,7 +1,7 @@
 import { expect } from "@jest/globals";
 import type { HistoryEntry } from "../../src/generated/prisma/client.ts";
 import { agreeingBooks, type BookedOrder } from "../system/crash/books-of-order.ts";
-import { givenBack } from "./refunds.ts";
+import { refundsAtKhalti } from "./refunds.ts";
 import type { CheckedOut } from "./shop.ts";
 import type { TestServer } from "./test-server.ts";
 
@@ -32,7 +32,7 @@ export async function settledOrder(
     expect([reference, status]).toEqual([reference, isDelivered ? "delivered" : "refused"]);
     if (isDelivered) deliveredPaisa += (found[0]?.amount_rupees ?? 0) * 100;
   }
-  const given = await givenBack(server, pidx);
+  const given = await refundsAtKhalti(server, pidx);
   const made = books.refunds.filter(({ status }) => status === "succeeded");
   // Simultaneous refunds may be sent in any order.
   expect(made.map(({ amountPaisa }) => String(amountPaisa)).toSorted()).toEqual(

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { givenBack, refund, refundNow, requestRefund, resolveRefund } from "../support/refunds.ts";
-import { giveBackAtKhalti } from "../system/crash/money-back.ts";
+import {
+  refundsAtKhalti,
+  refund,
+  refundNow,
+  requestRefund,
+  resolveRefund,
+} from "../support/refunds.ts";
+import { refundAtKhalti } from "../system/crash/money-back.ts";
 import { browserModule } from "../pages/browser-module.ts";
 import { dropJobs, runDueJobs } from "../support/run-due-jobs.ts";
 import { historyOf, orderOf } from "../support/shop.ts";
@@ -93,13 +99,13 @@ describe("resolving a refused top-up as refunded_externally", () => {
       reason: "Asked the provider by phone.",
       data: { top_up_id: id },
     });
-    expect(await givenBack(server, pidx)).toEqual([30_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([30_000]);
     expect(await server.simulator.topUps()).toMatchObject([{ state: "Failed" }]);
   });
 
   it("clears the attention after a partial refund in Khalti's dashboard", async () => {
     const { order, pidx, id } = await teaAndRefusedTopUp();
-    await giveBackAtKhalti(server, pidx, 30_000);
+    await refundAtKhalti(server, pidx, 30_000);
     await askKhalti(server, pidx);
     const [dashboard] = (await orderOf(server, order.id)).refunds;
     await resolveRefund(server, dashboard?.id ?? "", { outcome: "succeeded", amount: 30_000 });
@@ -123,7 +129,7 @@ describe("resolving a refused top-up as refunded_externally", () => {
       refunded_amount: 0,
       refunds: [],
     });
-    expect(await pageOf(bought)).toMatchObject({ text: "order.given_back_text", final: true });
+    expect(await pageOf(bought)).toMatchObject({ text: "order.money_returned_text", final: true });
   });
 
   it("is refused for a top-up that was not refused or was retried", async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { deliverTopUp } from "../../src/topups/deliver-top-up.ts";
-import { givenBack, refund, refundNow, requestRefund } from "../support/refunds.ts";
+import { refundsAtKhalti, refund, refundNow, requestRefund } from "../support/refunds.ts";
 import { dropJobs, later, runDueJobs } from "../support/run-due-jobs.ts";
 import { bankThatDoes, orderOf, postCheckout } from "../support/shop.ts";
 import { createTestClock, MINUTE } from "../support/test-clock.ts";
@@ -53,7 +53,7 @@ describe("a refused top-up with on_refusal refund", () => {
       top_up_id: topUp.id,
       reason: '"Top-up by khalti_wallet" could not be delivered.',
     });
-    expect(await givenBack(server, pidx)).toEqual([30_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([30_000]);
     const seen = await orderOf(server, order.id);
     expect(seen).toMatchObject({ status: "refunded", attention: null });
     expect(seen.items[0]?.top_up?.status).toBe("refunded");
@@ -81,7 +81,7 @@ describe("a refused top-up with on_refusal refund", () => {
     await server.simulator.nextTopUps("khalti_wallet", "Failed");
     await runDueJobs(server);
     await runDueJobs(server);
-    expect(await givenBack(server, pidx)).toEqual([30_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([30_000]);
     const seen = await orderOf(server, order.id);
     expect(seen).toMatchObject({ status: "partially_refunded", refunded_amount: 30_000 });
     expect(seen.items.map(({ top_up: one }) => one?.status ?? null)).toEqual([
@@ -109,7 +109,7 @@ describe("a refused top-up with on_refusal refund", () => {
     await refund(server, order.id, { top_up_id: topUp.id });
     expect(await orderOf(server, order.id)).toMatchObject({ attention: null });
     await runDueJobs(server);
-    expect(await givenBack(server, pidx)).toEqual([30_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([30_000]);
     expect(await orderOf(server, order.id)).toMatchObject({ status: "refunded", attention: null });
   });
 
@@ -128,7 +128,7 @@ describe("a refused top-up with on_refusal refund", () => {
     });
     await refund(server, order.id, { top_up_id: topUp.id, mobile: "9800000005" });
     await runDueJobs(server);
-    expect(await givenBack(server, pidx)).toEqual([30_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([30_000]);
     expect(await orderOf(server, order.id)).toMatchObject({ status: "refunded", attention: null });
   });
 });
@@ -242,7 +242,7 @@ describe("a refusal whose text decides", () => {
       "Amount should be between Rs. 100 and Rs. 10,000.",
     );
     expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "refused" });
-    expect(await givenBack(server, pidx)).toEqual([30_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([30_000]);
     expect(await orderOf(server, order.id)).toMatchObject({ status: "refunded", attention: null });
   });
 
@@ -251,7 +251,7 @@ describe("a refusal whose text decides", () => {
     async (message) => {
       const { order, pidx, topUp } = await refusedWith(message);
       expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "unknown", message });
-      expect(await givenBack(server, pidx)).toEqual([]);
+      expect(await refundsAtKhalti(server, pidx)).toEqual([]);
       expect(await orderOf(server, order.id)).toMatchObject({
         status: "paid",
         attention: { code: expect.stringMatching(/^top_up_/) },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { givenBack } from "../support/refunds.ts";
+import { refundsAtKhalti } from "../support/refunds.ts";
 import { dropJobs, later, plannedJobs, runDueJobs } from "../support/run-due-jobs.ts";
 import { orderOf } from "../support/shop.ts";
 import { createTestClock, DAY, HOUR, MINUTE } from "../support/test-clock.ts";
@@ -57,7 +57,7 @@ describe("a queued top-up whose provider is no longer configured", () => {
     });
     expect(await jobsOf(topUp.id)).toEqual([]);
     expect(await server.simulator.requests("khalti_topup_status")).toEqual([]);
-    expect(await givenBack(server, pidx)).toEqual([]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([]);
     expect((await resolveTopUp(server, topUp.id, { outcome: "delivered" })).status).toBe(200);
     expect(await orderOf(server, order.id)).toMatchObject({ attention: null });
   });

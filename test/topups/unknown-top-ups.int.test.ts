@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { givenBack } from "../support/refunds.ts";
+import { refundsAtKhalti } from "../support/refunds.ts";
 import { dropJobs, later, plannedJobs, runDueJobs } from "../support/run-due-jobs.ts";
 import { orderOf } from "../support/shop.ts";
 import { createTestClock, DAY, HOUR, MINUTE, SECOND } from "../support/test-clock.ts";
@@ -71,7 +71,7 @@ describe("a top-up whose answer was lost", () => {
         attention: { code: "top_up_unknown" },
       });
       expect(await server.simulator.topUps()).toEqual([]);
-      expect(await givenBack(server, pidx)).toEqual([]);
+      expect(await refundsAtKhalti(server, pidx)).toEqual([]);
       expect(await server.simulator.requests(SUBMIT[provider])).toHaveLength(1);
       const jobs = await plannedJobs(server);
       expect(jobs.filter(({ key }) => key === `top_up:${topUp.id}`)).toEqual([]);
@@ -84,7 +84,7 @@ describe("a top-up whose answer was lost", () => {
     await later(server, clock, 5 * MINUTE);
     expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "refused" });
     await later(server, clock, 0);
-    expect(await givenBack(server, pidx)).toEqual([30_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([30_000]);
     expect(await orderOf(server, order.id)).toMatchObject({ status: "refunded", attention: null });
   });
 
@@ -160,7 +160,7 @@ describe("a refusal that contains a provider id", () => {
       const asked = provider === "metro_link" ? "metro_status" : "digipay_detail";
       expect(await server.simulator.requests(asked)).toHaveLength(1);
       expect(await server.simulator.requests(endpoint)).toHaveLength(1);
-      expect(await givenBack(server, pidx)).toEqual([]);
+      expect(await refundsAtKhalti(server, pidx)).toEqual([]);
       expect(await orderOf(server, order.id)).toMatchObject({
         status: "paid",
         attention: { code: "top_up_unknown" },
@@ -241,8 +241,8 @@ describe("resolving a top-up", () => {
     await resolveTopUp(server, lost.topUp.id, { outcome: "refused" });
     await resolveTopUp(server, kept.topUp.id, { outcome: "refused", on_refusal: "hold" });
     await later(server, clock, 0);
-    expect(await givenBack(server, lost.pidx)).toEqual([30_000]);
-    expect(await givenBack(server, kept.pidx)).toEqual([]);
+    expect(await refundsAtKhalti(server, lost.pidx)).toEqual([30_000]);
+    expect(await refundsAtKhalti(server, kept.pidx)).toEqual([]);
     expect(await orderOf(server, kept.order.id)).toMatchObject({
       status: "paid",
       attention: { code: "top_up_refused" },
@@ -274,7 +274,7 @@ describe("resolving a top-up", () => {
     clock.skip(3 * DAY);
     await server.simulator.fault(silent);
     expect((await resolveTopUp(server, topUp.id, { outcome: "delivered" })).status).toBe(200);
-    expect(await givenBack(server, pidx)).toEqual([]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([]);
   });
 
   it("is refused in the first five minutes and after the top-up has ended", async () => {
@@ -296,7 +296,7 @@ describe("resolving a top-up", () => {
     expect((await resolveTopUp(server, topUp.id, { outcome: "refused" })).status).toBe(200);
     await later(server, clock, 0);
     expect(await server.simulator.topUps()).toEqual([]);
-    expect(await givenBack(server, pidx)).toEqual([30_000]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([30_000]);
     expect(await orderOf(server, order.id)).toMatchObject({ status: "refunded" });
   });
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/glo
 import axios from "axios";
 import { createTasks } from "../../src/tasks.ts";
 import { deliverTopUp } from "../../src/topups/deliver-top-up.ts";
-import { givenBack } from "../support/refunds.ts";
+import { refundsAtKhalti } from "../support/refunds.ts";
 import { dropJobs, later, runDueJobs } from "../support/run-due-jobs.ts";
 import { checkout, orderOf } from "../support/shop.ts";
 import { createTestClock, DAY, HOUR, MINUTE } from "../support/test-clock.ts";
@@ -44,7 +44,7 @@ describe("a provider that temporarily delivers nothing", () => {
       status: "paid",
       attention: { code: "top_up_overdue" },
     });
-    expect(await givenBack(server, pidx)).toEqual([]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([]);
 
     await server.simulator.setProvider(provider, after);
     await later(server, clock, HOUR);

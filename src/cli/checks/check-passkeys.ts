@@ -29,12 +29,12 @@ export async function checkPasskeys(
   if (requirePasskey) {
     return warning(
       `${who}; REQUIRE_PASSKEY is on, so they open nothing`,
-      "Where the day to bind one is over, run: keys let-bind <name>. Revoke what nobody uses.",
+      "Where the day to bind one is over, run: keys let-bind <name>. Revoke unused keys.",
     );
   }
   if (!production) return ok(who);
   return warning(
-    `${who}; whoever steals one of these keys opens the dashboard`,
-    "Bind passkeys on the dashboard (Keys and sessions), mark keys of programs (keys give-to-program <name>), revoke what nobody uses, then set REQUIRE_PASSKEY=on.",
+    `${who}; such a key, once stolen, opens the dashboard`,
+    "Bind passkeys on the dashboard (Keys and sessions), mark keys of programs (keys give-to-program <name>), revoke unused keys, then set REQUIRE_PASSKEY=on.",
   );
 }

@@ -69,7 +69,7 @@ export const CODES_FOR_STAFF = {
     detail:
       "This key has no passkey, and its day to bind one is over. Ask an administrator for a new key, or run: cli keys let-bind.",
     cause:
-      "`REQUIRE_PASSKEY` is on, and the key was made more than 24 hours ago: a thief who has an old key must not bind a passkey that nobody expects.",
+      "`REQUIRE_PASSKEY` is on, and the key was made more than 24 hours ago: a thief who has an old key must not bind a passkey of his own.",
     cure: "An administrator makes a new key, or the command line opens another day: `cli keys let-bind <name>`.",
   },
   passkey_refused: {

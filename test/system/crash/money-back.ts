@@ -1,6 +1,6 @@
 import { expect } from "@jest/globals";
 import axios from "axios";
-import { givenBack, refundRequests } from "../../support/refunds.ts";
+import { refundsAtKhalti, refundRequests } from "../../support/refunds.ts";
 import type { CheckedOut } from "../../support/shop.ts";
 import type { TestServer } from "../../support/test-server.ts";
 import { agreeingBooks, type BookedOrder, booksOf, sumPaisa } from "./books-of-order.ts";
@@ -53,7 +53,7 @@ export async function expectMoneySettled(
 }
 
 /** Makes a partial refund in Khalti's dashboard. */
-export async function giveBackAtKhalti(
+export async function refundAtKhalti(
   { simulator }: TestServer,
   pidx: string,
   amountPaisa: number,
@@ -68,7 +68,7 @@ export async function giveBackAtKhalti(
 
 /** The refunded amount of the payment at Khalti and the number of refund requests. */
 async function atKhalti(server: TestServer, pidx: string) {
-  const given = await givenBack(server, pidx);
+  const given = await refundsAtKhalti(server, pidx);
   return {
     givenPaisa: given.reduce((sum, paisa) => sum + paisa, 0),
     asked: (await refundRequests(server, pidx)).length,

@@ -8,7 +8,7 @@ import type { CheckedOut } from "../../support/shop.ts";
 import { DAY, HOUR, MINUTE } from "../../support/test-clock.ts";
 import { booksOf } from "./books-of-order.ts";
 import { killAtEveryPoint, MANY_KILLS_MS } from "./kill-at-every-point.ts";
-import { expectMoneySettled, expectNoSurprise, giveBackAtKhalti } from "./money-back.ts";
+import { expectMoneySettled, expectNoSurprise, refundAtKhalti } from "./money-back.ts";
 import { putJobsOff, runJob } from "./run-job.ts";
 import type { ServerProcess } from "./server-process.ts";
 import { as, expectStatus, http, startWorld, type World } from "./world.ts";
@@ -229,7 +229,7 @@ describe("a worker killed at every point of recording a dashboard refund", () =>
           await dropJobs(world.server); // a day later, the other orders' payments would be due too
           const bought = await paidOrder(world.server);
           const { pidx } = bought;
-          await giveBackAtKhalti(world.server, pidx, 25_000);
+          await refundAtKhalti(world.server, pidx, 25_000);
           const payment = await world.server.db.payment.findUniqueOrThrow({ where: { pidx } });
           return { ...bought, paymentId: payment.id };
         },

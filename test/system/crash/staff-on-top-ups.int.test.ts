@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { deliverTopUp } from "../../../src/topups/deliver-top-up.ts";
-import { givenBack } from "../../support/refunds.ts";
+import { refundsAtKhalti } from "../../support/refunds.ts";
 import type { CheckedOut } from "../../support/shop.ts";
 import { MINUTE } from "../../support/test-clock.ts";
 import { paidTopUp } from "../../support/top-ups.ts";
@@ -115,7 +115,9 @@ describe("a server killed at every point of resolving a top-up", () => {
             topUps: [{ status: outcome }],
             refunds: isRefused ? [{ status: "succeeded", topUpId: story.topUpId }] : [],
           });
-          expect(await givenBack(world.server, story.pidx)).toEqual(isRefused ? [30_000] : []);
+          expect(await refundsAtKhalti(world.server, story.pidx)).toEqual(
+            isRefused ? [30_000] : [],
+          );
           expect(await world.server.simulator.topUps()).toHaveLength(isRefused ? 0 : 1);
           expect(await world.server.simulator.requests("khalti_topup")).toHaveLength(1);
         },

@@ -5,7 +5,7 @@ import request from "supertest";
 import { carryOutRefund } from "../../../src/refunds/carry-out-refund.ts";
 import type { RunningServer } from "../../../src/server.ts";
 import { deliverTopUp } from "../../../src/topups/deliver-top-up.ts";
-import { givenBack, paidOrder, refund, refundRequests } from "../../support/refunds.ts";
+import { refundsAtKhalti, paidOrder, refund, refundRequests } from "../../support/refunds.ts";
 import { checkout, historyOf } from "../../support/shop.ts";
 import { COMMIT, laySilentLine, type SilentLine } from "../../support/silent-line.ts";
 import { startTestServer, type TestServer } from "../../support/test-server.ts";
@@ -81,7 +81,7 @@ it.concurrent(
     await carryOutRefund(instance.context, id);
     expect(lost()).toBe(true);
 
-    expect(await givenBack(server, pidx)).toEqual([order.amount]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([order.amount]);
     expect(await refundRequests(server, pidx)).toHaveLength(1);
     const types = (await historyOf(server, order.id)).map(({ type }) => type);
     expect(new Set(types).size).toBe(types.length);

@@ -4,7 +4,7 @@ import { carryOutRefund } from "../../../src/refunds/carry-out-refund.ts";
 import type { RunningServer } from "../../../src/server.ts";
 import { mostAtOnce } from "../../support/overlap.ts";
 import {
-  givenBack,
+  refundsAtKhalti,
   paidOrder,
   refund,
   refundNow,
@@ -73,7 +73,7 @@ function resolve(refundId: string, outcome: string, url: string) {
   );
 }
 
-async function giveBackAtKhalti(pidx: string, amount?: number): Promise<void> {
+async function refundAtKhalti(pidx: string, amount?: number): Promise<void> {
   const { transaction_id: id } = await server.simulator.payment(pidx);
   await http.post(
     `${server.simulator.url}/api/merchant-transaction/${String(id)}/refund/`,
@@ -119,7 +119,7 @@ it.each([
       taken.length,
     );
     expect(booked.refunded_amount).toBe(asked);
-    expect(sum(await givenBack(server, pidx))).toBe(asked);
+    expect(sum(await refundsAtKhalti(server, pidx))).toBe(asked);
     expect(await refundRequests(server, pidx)).toHaveLength(taken.length);
   },
 );
@@ -147,7 +147,7 @@ it("concurrent refunds up to the payment are all accepted, and two workers send 
     await Promise.all(workers.map((worker) => worker.stop()));
   }
 
-  expect(await givenBack(server, pidx)).toEqual(taken.map(() => amount));
+  expect(await refundsAtKhalti(server, pidx)).toEqual(taken.map(() => amount));
   const requests = await refundRequests(server, pidx);
   expect(requests).toHaveLength(15);
   expect(mostAtOnce(requests, REFUND_TAKES_MS - 10)).toBe(1);
@@ -177,7 +177,7 @@ it("a submitting refund is not sent by a second job and defers the next refund",
   await server.simulator.endDelays();
   await sending;
   await runDueJobs(server);
-  expect(await givenBack(server, pidx)).toEqual([700, 800]);
+  expect(await refundsAtKhalti(server, pidx)).toEqual([700, 800]);
   expect(await refundRequests(server, pidx)).toHaveLength(2);
   expect(await refundStory(server, order.id)).not.toContain("refund_unknown by reconciler");
 });
@@ -193,7 +193,7 @@ it("fifty concurrent requests with one key create one refund", async () => {
     if (status !== 202) expect([status, data.code]).toEqual([409, "request_in_progress"]);
   }
   await runDueJobs(server);
-  expect(await givenBack(server, pidx)).toEqual([700]);
+  expect(await refundsAtKhalti(server, pidx)).toEqual([700]);
 });
 
 /** A refund whose answer was lost a day ago, after (`drop_response`) or before (`drop_request`) Khalti made it. */
@@ -220,7 +220,7 @@ it("when two staff members resolve one refund in opposite ways, the first wins a
     expect(await refundNow(server, id)).toMatchObject({
       status: statuses[0] === 200 ? "succeeded" : "failed",
     });
-    expect(await givenBack(server, pidx)).toEqual([700]);
+    expect(await refundsAtKhalti(server, pidx)).toEqual([700]);
   }
 });
 
@@ -237,7 +237,7 @@ it("an amount that a concurrent resolution releases is refunded once", async () 
     expect(taken.length).toBeLessThanOrEqual(1);
     expect(asked.every(({ status }) => status === 202 || status === 422)).toBe(true);
     await runDueJobs(server);
-    expect(await givenBack(server, pidx)).toEqual(taken.map(() => 60_000));
+    expect(await refundsAtKhalti(server, pidx)).toEqual(taken.map(() => 60_000));
     expect((await orderOf(server, orderId)).refunded_amount).toBe(taken.length * 60_000);
   }
 });
@@ -246,7 +246,7 @@ it("a concurrent full dashboard refund leaves our database and Khalti consistent
   for (let round = 0; round < ROUNDS; round++) {
     const { order, pidx } = await paidOrder(server);
     const [, asked] = await Promise.all([
-      giveBackAtKhalti(pidx),
+      refundAtKhalti(pidx),
       ask(order.id).then(async (answer) => {
         await runDueJobs(server);
         return answer;
@@ -261,7 +261,7 @@ it("a concurrent full dashboard refund leaves our database and Khalti consistent
       refunded_amount: PAID_PAISA,
       attention: null,
     });
-    expect(sum(await givenBack(server, pidx))).toBe(PAID_PAISA);
+    expect(sum(await refundsAtKhalti(server, pidx))).toBe(PAID_PAISA);
   }
 });
 
@@ -269,12 +269,12 @@ it("a concurrent partial dashboard refund never makes us refund too much", async
   for (let round = 0; round < ROUNDS; round++) {
     const { order, pidx } = await paidOrder(server);
     await Promise.all([
-      giveBackAtKhalti(pidx, 25_000),
+      refundAtKhalti(pidx, 25_000),
       ask(order.id, 80_000).then(() => runDueJobs(server)),
       askKhalti(server, pidx),
     ]);
     await askKhalti(server, pidx);
-    const given = await givenBack(server, pidx);
+    const given = await refundsAtKhalti(server, pidx);
     const booked = await orderOf(server, order.id);
     // The later refund is refused, because the amount does not cover both.
     expect([[25_000], [80_000]]).toContainEqual(given);

@@ -4,7 +4,7 @@ import type { TopUp } from "../../../src/generated/prisma/client.ts";
 import type { RunningServer } from "../../../src/server.ts";
 import { deliverTopUp } from "../../../src/topups/deliver-top-up.ts";
 import { agreeingBooks, type BookedOrder } from "../crash/books-of-order.ts";
-import { givenBack, refundRequests } from "../../support/refunds.ts";
+import { refundsAtKhalti, refundRequests } from "../../support/refunds.ts";
 import { dropJobs, runDueJobs } from "../../support/run-due-jobs.ts";
 import { settledOrder } from "../../support/settled-order.ts";
 import { timesOf } from "../../support/share.ts";
@@ -61,7 +61,7 @@ async function ask(path: string, body: object, key: string = KEYS.operator): Pro
 
 const retry = ({ id }: Pick<TopUp, "id">) =>
   ask(`top-ups/${id}/retry`, { reason: "All of us at once." });
-const giveBack = (orderId: string, body: object) =>
+const postRefund = (orderId: string, body: object) =>
   ask(`orders/${orderId}/refunds`, { reason: "All of us at once.", ...body });
 const resolve = (id: string, outcome: string, key?: string) =>
   ask(`top-ups/${id}/resolve`, { outcome, reason: "Asked by phone." }, key);
@@ -226,7 +226,7 @@ it("concurrent retries and refunds of a refused top-up spend its money once", as
       (index) =>
         index % 2 === 0
           ? retryLater(bought.topUp, round)
-          : giveBack(bought.order.id, { top_up_id: bought.topUp.id }),
+          : postRefund(bought.order.id, { top_up_id: bought.topUp.id }),
       12,
     );
 
@@ -245,8 +245,8 @@ it("an automatic refund of a refused top-up is made once despite concurrent retr
 
     const answers = await during(finish, [
       () => retry(bought.topUp),
-      () => giveBack(bought.order.id, { top_up_id: bought.topUp.id }),
-      () => giveBack(bought.order.id, { top_up_id: bought.topUp.id }),
+      () => postRefund(bought.order.id, { top_up_id: bought.topUp.id }),
+      () => postRefund(bought.order.id, { top_up_id: bought.topUp.id }),
       () => retry(bought.topUp),
     ]);
 
@@ -270,7 +270,7 @@ it("after Khalti refused the automatic refund, one retry or one refund is accept
     });
     const wants = [
       () => retry(bought.topUp),
-      () => giveBack(bought.order.id, { top_up_id: bought.topUp.id }),
+      () => postRefund(bought.order.id, { top_up_id: bought.topUp.id }),
     ];
 
     const answers = await during(
@@ -294,7 +294,7 @@ it("a retry and a refund of the whole remaining amount never spend the same mone
 
     const answers = await many(
       (index) =>
-        index % 2 === 0 ? retryLater(bought.topUp, round) : giveBack(bought.order.id, {}),
+        index % 2 === 0 ? retryLater(bought.topUp, round) : postRefund(bought.order.id, {}),
       8,
     );
 
@@ -337,7 +337,7 @@ it("when two staff members resolve one top-up in opposite ways, the first wins a
       },
     ]);
     const given = heard?.outcome === "refused" ? [order.amount] : []; // includes the provider's charge
-    expect(await givenBack(server, pidx)).toEqual(given);
+    expect(await refundsAtKhalti(server, pidx)).toEqual(given);
     expect(books.attentionCode).toBeNull();
   }
 });
@@ -382,7 +382,7 @@ it.each([
   const amounts = [undefined, TEA_PAISA + 1, TEA_PAISA + TOP_UP_PAISA, TEA_PAISA, 10_000];
   const answers = await many((index) => {
     const amount = amounts[index % amounts.length];
-    return giveBack(bought.order.id, amount === undefined ? {} : { amount });
+    return postRefund(bought.order.id, amount === undefined ? {} : { amount });
   }, 15);
 
   await server.simulator.endDelays();
