@@ -9,7 +9,7 @@ import { sendShopPage } from "./catalog/shop-page.ts";
 import { checkoutRouter } from "./checkout/checkout-router.ts";
 import type { AppContext } from "./context.ts";
 import { eventsRouter } from "./events/events-router.ts";
-import { identifyStaff } from "./http/auth.ts";
+import { identifyStaff } from "./http/auth/authenticate.ts";
 import { sendManifest } from "./http/pages/manifest.ts";
 import { createPages } from "./http/pages/pages.ts";
 import { answerErrors, answerNotFound } from "./http/problem.ts";

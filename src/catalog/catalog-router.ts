@@ -1,7 +1,7 @@
 import express, { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
-import { authenticate, bearerToken } from "../http/auth.ts";
+import { authenticate, bearerToken } from "../http/auth/authenticate.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
 import { knownCaller, limitStrangers } from "../http/limits/rate-limit.ts";
 import { listProducts, productListQuery } from "./list-products.ts";

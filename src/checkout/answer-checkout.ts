@@ -2,7 +2,7 @@ import type { Response } from "express";
 import { z } from "zod";
 import type { Payment } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
-import type { Caller } from "../http/auth.ts";
+import type { Caller } from "../http/auth/authenticate.ts";
 import { withIdempotency } from "../http/idempotency.ts";
 import type { PageLanguage } from "../http/pages/translated-page.ts";
 import { AppError } from "../lib/errors.ts";

@@ -1,6 +1,6 @@
 import express, { type Request, Router } from "express";
 import type { AppContext } from "../context.ts";
-import { authenticate, bearerToken, type Caller } from "../http/auth.ts";
+import { authenticate, bearerToken, type Caller } from "../http/auth/authenticate.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
 import { knownCaller, limitStrangers } from "../http/limits/rate-limit.ts";
 import { preferredLanguage } from "../http/pages/translated-page.ts";

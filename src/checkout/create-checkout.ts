@@ -3,7 +3,7 @@ import type { KnownProduct } from "../catalog/known-products.ts";
 import { type PricedLine, totalPaisa } from "../catalog/product.ts";
 import { chargeMistakes } from "../catalog/quote-charges.ts";
 import type { AppContext } from "../context.ts";
-import { type Caller, Forbidden, newToken, Unauthenticated } from "../http/auth.ts";
+import { type Caller, Forbidden, newToken, Unauthenticated } from "../http/auth/authenticate.ts";
 import type { PageLanguage } from "../http/pages/translated-page.ts";
 import type { Claim } from "../http/idempotency.ts";
 import { type FieldError, InvalidRequest } from "../lib/errors.ts";

@@ -1,6 +1,6 @@
 import { Router } from "express";
 import type { AppContext } from "../context.ts";
-import { requireStaff } from "../http/auth.ts";
+import { requireStaff } from "../http/auth/authenticate.ts";
 import { parseRequest } from "../http/parse-request.ts";
 import { eventListQuery, findEvent } from "./list-events.ts";
 import { createFeedEnd, waitForEvents } from "./wait-for-events.ts";

@@ -1,6 +1,6 @@
 import { type Request, Router } from "express";
 import type { AppContext } from "../context.ts";
-import { bearerToken, hashToken, requireStaff, tokenMatches } from "../http/auth.ts";
+import { bearerToken, hashToken, requireStaff, tokenMatches } from "../http/auth/authenticate.ts";
 import { answerErrors } from "../http/problem.ts";
 import { createMetrics } from "./metrics.ts";
 

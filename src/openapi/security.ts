@@ -1,5 +1,5 @@
-import { ACCESS, CHECKS_KEYS } from "../http/access.ts";
-import { takesSession } from "../http/session.ts";
+import { ACCESS, CHECKS_KEYS } from "../http/auth/access.ts";
+import { takesSession } from "../http/auth/session.ts";
 
 const bearer = (description: string) => ({ type: "http", scheme: "bearer", description }) as const;
 

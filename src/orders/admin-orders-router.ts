@@ -2,7 +2,7 @@ import { Router } from "express";
 import { z } from "zod";
 import type { HistoryEntry } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
-import { requireStaff } from "../http/auth.ts";
+import { requireStaff } from "../http/auth/authenticate.ts";
 import { parseRequest } from "../http/parse-request.ts";
 import { listOrders, orderListQuery } from "./list-orders.ts";
 import { OrderNotFound } from "./order.ts";

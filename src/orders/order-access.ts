@@ -9,7 +9,7 @@ import {
   Forbidden,
   tokenMatches,
   Unauthenticated,
-} from "../http/auth.ts";
+} from "../http/auth/authenticate.ts";
 import { isLinkToken, opensOrder } from "./customer-link.ts";
 import type { Actor } from "./history.ts";
 import { OrderNotFound } from "./order.ts";

@@ -1,6 +1,6 @@
 import express, { type Request, Router } from "express";
 import type { AppContext } from "../context.ts";
-import { requireStaff } from "../http/auth.ts";
+import { requireStaff } from "../http/auth/authenticate.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import { actorOf, requireOwnOrder } from "../orders/order-access.ts";

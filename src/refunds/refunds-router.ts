@@ -3,7 +3,7 @@ import { validate as isUuid } from "uuid";
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import type { Refund } from "../generated/prisma/client.ts";
-import { requireStaff } from "../http/auth.ts";
+import { requireStaff } from "../http/auth/authenticate.ts";
 import { type Claim, IdempotencyKeyMissing, withIdempotency } from "../http/idempotency.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
 import { OrderNotFound } from "../orders/order.ts";

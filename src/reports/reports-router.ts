@@ -2,7 +2,7 @@ import { pipeline } from "node:stream/promises";
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
-import { type Caller, requireStaff } from "../http/auth.ts";
+import { type Caller, requireStaff } from "../http/auth/authenticate.ts";
 import { parseRequest } from "../http/parse-request.ts";
 import { EMPTY_PERIOD, isPeriod } from "../http/period.ts";
 import { dayOf } from "../lib/kathmandu.ts";

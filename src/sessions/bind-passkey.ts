@@ -2,9 +2,9 @@ import type { PublicKeyCredentialCreationOptionsJSON } from "@simplewebauthn/ser
 import type { AppContext } from "../context.ts";
 import type { Tx } from "../database/database.ts";
 import { type ApiKey, Prisma } from "../generated/prisma/client.ts";
-import { type StaffCaller, Unauthenticated } from "../http/auth.ts";
-import { isValidKey, mayBind, validKeys } from "../http/key-validity.ts";
-import { requireFreshSession } from "../http/require-fresh-session.ts";
+import { type StaffCaller, Unauthenticated } from "../http/auth/authenticate.ts";
+import { isValidKey, mayBind, validKeys } from "../http/auth/key-validity.ts";
+import { requireFreshSession } from "../http/auth/require-fresh-session.ts";
 import { messageOf } from "../lib/message-of.ts";
 import { actorOf } from "../orders/order-access.ts";
 import { recordAction } from "../staff-actions/record-action.ts";

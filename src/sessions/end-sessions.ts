@@ -1,5 +1,5 @@
 import type { AppContext } from "../context.ts";
-import { type StaffCaller, Unauthenticated } from "../http/auth.ts";
+import { type StaffCaller, Unauthenticated } from "../http/auth/authenticate.ts";
 import { actorOf } from "../orders/order-access.ts";
 import { recordAction } from "../staff-actions/record-action.ts";
 

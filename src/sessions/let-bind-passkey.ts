@@ -1,5 +1,5 @@
 import type { AppContext } from "../context.ts";
-import { bindableUntil, isOfPerson, validKeys } from "../http/key-validity.ts";
+import { bindableUntil, isOfPerson, validKeys } from "../http/auth/key-validity.ts";
 import { recordAction } from "../staff-actions/record-action.ts";
 
 /**

@@ -4,8 +4,8 @@ import type { ApiKey, Session } from "../generated/prisma/client.ts";
 import { ApiKeyRole } from "../generated/prisma/enums.ts";
 import type { AppContext } from "../context.ts";
 import { listCursor, listLimit, newestPage } from "../http/cursor.ts";
-import { validKeys } from "../http/key-validity.ts";
-import { IDLE_MS, LIFETIME_MS, sessionEnds } from "../http/session.ts";
+import { validKeys } from "../http/auth/key-validity.ts";
+import { IDLE_MS, LIFETIME_MS, sessionEnds } from "../http/auth/session.ts";
 import { AppError } from "../lib/errors.ts";
 
 export const sessionListQuery = z.strictObject({

@@ -9,9 +9,9 @@ import {
   PasskeyRequired,
   recordKeyUse,
   Unauthenticated,
-} from "../http/auth.ts";
-import { isOfPerson, mayBind } from "../http/key-validity.ts";
-import { IDLE_MS, LIFETIME_MS } from "../http/session.ts";
+} from "../http/auth/authenticate.ts";
+import { isOfPerson, mayBind } from "../http/auth/key-validity.ts";
+import { IDLE_MS, LIFETIME_MS } from "../http/auth/session.ts";
 import { actorOf } from "../orders/order-access.ts";
 import { recordAction } from "../staff-actions/record-action.ts";
 import { KeyOfProgram, PasskeyBindingClosed, passkeyProof, PasskeyRefused } from "./passkey.ts";

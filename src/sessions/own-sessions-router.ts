@@ -1,8 +1,8 @@
 import { Router } from "express";
 import type { AppContext } from "../context.ts";
-import { requireStaff } from "../http/auth.ts";
+import { requireStaff } from "../http/auth/authenticate.ts";
 import { parseRequest } from "../http/parse-request.ts";
-import { requireFreshSession } from "../http/require-fresh-session.ts";
+import { requireFreshSession } from "../http/auth/require-fresh-session.ts";
 import { endOtherSessions, endSession } from "./end-sessions.ts";
 import { findSession, listSessions, presentSession, sessionListQuery } from "./list-sessions.ts";
 

@@ -1,6 +1,6 @@
 import express, { type Request, type Response, Router } from "express";
 import type { AppContext } from "../context.ts";
-import { requireStaff } from "../http/auth.ts";
+import { requireStaff } from "../http/auth/authenticate.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
 import { bindPasskey, passkeyToMake } from "./bind-passkey.ts";
 import { newPasskey } from "./passkey.ts";

@@ -1,7 +1,7 @@
 import type { Response } from "express";
 import type { AppContext } from "../context.ts";
 import { isHttps } from "../http/cookies.ts";
-import { LIFETIME_MS, sessionCookieName } from "../http/session.ts";
+import { LIFETIME_MS, sessionCookieName } from "../http/auth/session.ts";
 
 /** Scripts cannot read the cookie, and no other site's page makes the browser send it. */
 export function setSessionCookie({ config }: AppContext, res: Response, token: string): void {

@@ -2,7 +2,7 @@ import express, { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import { ApiKeyRole } from "../generated/prisma/enums.ts";
-import { PasskeyRequired, requireStaff } from "../http/auth.ts";
+import { PasskeyRequired, requireStaff } from "../http/auth/authenticate.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
 import { limitWrongKeys } from "../http/limits/rate-limit.ts";
 import {
@@ -11,7 +11,7 @@ import {
   sessionEnds,
   sessionToken,
   sourceOf,
-} from "../http/session.ts";
+} from "../http/auth/session.ts";
 import { endAllSessions, endSession, endSessionsOfKey } from "./end-sessions.ts";
 import { findSession, listSessions, presentSession, sessionListQuery } from "./list-sessions.ts";
 import { openSession, sessionRequest } from "./open-session.ts";

@@ -1,7 +1,7 @@
 // What an operator should hear at each start, before a customer does. It stops nothing: the doctor says more.
 import type { AppContext } from "../context.ts";
 import { isHttps } from "../http/cookies.ts";
-import { validKeys } from "../http/key-validity.ts";
+import { validKeys } from "../http/auth/key-validity.ts";
 import type { GatewayOutcome } from "../khalti/gateway-outcome.ts";
 import { messageOf } from "../lib/message-of.ts";
 import {

@@ -1,6 +1,6 @@
 import { Router } from "express";
 import type { AppContext } from "../context.ts";
-import { requireStaff } from "../http/auth.ts";
+import { requireStaff } from "../http/auth/authenticate.ts";
 import { listProviders } from "./list-providers.ts";
 
 export function providersRouter(context: AppContext): Router {

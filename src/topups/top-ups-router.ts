@@ -1,7 +1,7 @@
 import express, { type Request, type Response, Router } from "express";
 import { validate as isUuid } from "uuid";
 import type { AppContext } from "../context.ts";
-import { requireStaff } from "../http/auth.ts";
+import { requireStaff } from "../http/auth/authenticate.ts";
 import { acceptBodies, parseRequest } from "../http/parse-request.ts";
 import { actorOf } from "../orders/order-access.ts";
 import { findTopUp, listTopUps, TopUpNotFound, topUpListQuery } from "./list-top-ups.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { ACCESS } from "../../src/http/access.ts";
+import { ACCESS } from "../../src/http/auth/access.ts";
 import { problemOf } from "../support/problem.ts";
 import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
 

@@ -2,7 +2,7 @@ import { request } from "node:http";
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { ACCESS } from "../../src/http/access.ts";
+import { ACCESS } from "../../src/http/auth/access.ts";
 import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
 
 let server: TestServer;

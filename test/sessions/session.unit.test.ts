@@ -6,7 +6,7 @@ import {
   sessionCookieName,
   sessionEnds,
   takesSession,
-} from "../../src/http/session.ts";
+} from "../../src/http/auth/session.ts";
 import { HOUR, MINUTE } from "../support/test-clock.ts";
 
 const START = Date.parse("2026-11-23T04:00:00.000Z");

@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from "express";
 import { type Options, rateLimit, type Store } from "express-rate-limit";
 import type { AppContext } from "../../context.ts";
 import { addressOf } from "./client-address.ts";
-import { authenticate, bearerToken, type Caller, Unauthenticated } from "../auth.ts";
+import { authenticate, bearerToken, type Caller, Unauthenticated } from "../auth/authenticate.ts";
 import type { SharedCounter } from "./shared-counter.ts";
 import { TooManyRequests } from "./too-many-requests.ts";
 

@@ -4,11 +4,11 @@ import type { AppContext } from "../../context.ts";
 import type { ShopContact } from "../../config.ts";
 import type { Logger } from "../../lib/logger.ts";
 import { heldMs, isShed, type Load, purposeOf } from "./admission.ts";
-import { bearerToken } from "../auth.ts";
+import { bearerToken } from "../auth/authenticate.ts";
 import { addressOf } from "./client-address.ts";
 import { contactIn } from "../pages/shop-contact.ts";
 import { createLanes, type LaneTimes } from "./lanes.ts";
-import { sessionToken } from "../session.ts";
+import { sessionToken } from "../auth/session.ts";
 import { nameIn, type Named } from "../pages/name-in.ts";
 import { escapeHtml, type PageLanguage } from "../pages/translated-page.ts";
 

@@ -1,4 +1,4 @@
-import type { ApiKeyRole } from "../generated/prisma/enums.ts";
+import type { ApiKeyRole } from "../../generated/prisma/enums.ts";
 
 /**
  * Who may use a route:

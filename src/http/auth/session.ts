@@ -1,7 +1,7 @@
 // A session of the dashboard: how its cookie is read, and when it ends.
 import type { Request } from "express";
-import { AppError } from "../lib/errors.ts";
-import { cookieName, readCookie } from "./cookies.ts";
+import { AppError } from "../../lib/errors.ts";
+import { cookieName, readCookie } from "../cookies.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

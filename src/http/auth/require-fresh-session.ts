@@ -1,6 +1,6 @@
-import type { AppContext } from "../context.ts";
-import { AppError } from "../lib/errors.ts";
-import type { StaffCaller } from "./auth.ts";
+import type { AppContext } from "../../context.ts";
+import { AppError } from "../../lib/errors.ts";
+import type { StaffCaller } from "./authenticate.ts";
 
 /** How long after its sign-in a session may do what needs the key again. A bearer request has the key itself. */
 const FRESH_MS = 10 * 60_000;

@@ -1,5 +1,5 @@
 // When a key works: until it is revoked, or its time is over. Who holds it: a person or a program.
-import type { ApiKey, Prisma } from "../generated/prisma/client.ts";
+import type { ApiKey, Prisma } from "../../generated/prisma/client.ts";
 
 /** How long a key may bind its first passkey where REQUIRE_PASSKEY asks for one. Later, a thief would bind a stolen key. */
 const BINDABLE_MS = 24 * 60 * 60_000;

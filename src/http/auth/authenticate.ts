@@ -1,10 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Request, RequestHandler } from "express";
-import type { AppContext } from "../context.ts";
-import type { ApiKey } from "../generated/prisma/client.ts";
-import type { ApiKeyRole } from "../generated/prisma/enums.ts";
-import { AppError } from "../lib/errors.ts";
-import { addLogField } from "../lib/logger.ts";
+import type { AppContext } from "../../context.ts";
+import type { ApiKey } from "../../generated/prisma/client.ts";
+import type { ApiKeyRole } from "../../generated/prisma/enums.ts";
+import { AppError } from "../../lib/errors.ts";
+import { addLogField } from "../../lib/logger.ts";
 import { ACCESS, suffices } from "./access.ts";
 import { bindableUntil, isOfPerson, isValidKey } from "./key-validity.ts";
 import {
