@@ -28,6 +28,9 @@ export interface Books {
 
 export interface BookedOrder {
   id: string;
+  purchase_order_id: string;
+  customer_phone: string | null;
+  customer_email: string | null;
   status: OrderStatus;
   amount_paisa: number;
   refunded_paisa: number;
@@ -35,11 +38,20 @@ export interface BookedOrder {
   metadata: Record<string, string>;
   payments: BookedPayment[];
   refunds: RecordedRefund[];
-  items: { position: number; provider: string | null; fields: Record<string, string> }[];
+  items: BookedItem[];
   /** Ordered by position and attempt. */
   topUps: TopUpWithItem[];
   history: Entry[];
   postings: { debit_account: string; credit_account: string; amount_paisa: number }[];
+}
+
+interface BookedItem {
+  position: number;
+  sku: string | null;
+  quantity: number;
+  amount_paisa: number;
+  provider: string | null;
+  fields: Record<string, string>;
 }
 
 export interface TopUpWithItem {
@@ -74,6 +86,10 @@ export interface BookedPayment {
   created_at: string;
   completed_at: string | null;
   due_at: string | null;
+  /** The number of the order that this purchase repeats. */
+  paid_again_after: string | null;
+  /** Until staff acknowledge it. */
+  paid_again_at: string | null;
 }
 
 export interface RecordedRefund {
@@ -96,6 +112,8 @@ export interface RecordedRefund {
 }
 
 export interface Entry {
+  /** In the order of all orders' entries. */
+  id: number;
   payment_id: string | null;
   at: string;
   type: string;
@@ -113,7 +131,8 @@ export interface Job {
 export async function readBooks(world: World, memory: Memory, since: string): Promise<Books> {
   const [orders, jobs, { payments, top_ups: taken, requests }] = await Promise.all([
     world.pool.query<BookedOrder>(
-      `select o.id, o.status, o.amount_paisa, o.refunded_paisa, o.attention_code, o.metadata,
+      `select o.id, o.purchase_order_id, o.customer_phone, o.customer_email, o.status, o.amount_paisa,
+         o.refunded_paisa, o.attention_code, o.metadata,
          (select json_agg(p order by p.attempt) from payments p where p.order_id = o.id) as payments,
          (select coalesce(json_agg(r order by r.id), '[]') from refunds r where r.order_id = o.id) as refunds,
          (select json_agg(i order by i.position) from order_items i where i.order_id = o.id) as items,

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { RECIPIENTS } from "../../support/top-ups.ts";
 import { Broken } from "./broken.ts";
 import type { Answer } from "./caller.ts";
-import type { Cart, Step } from "./command.ts";
+import type { Cart, Name, Step } from "./command.ts";
 import { runForgetKeys } from "./due-jobs.ts";
 import { type Memory, rememberOrder, rememberPayment, type UsedKey } from "./memory.ts";
 import type { World } from "./world.ts";
@@ -14,10 +14,12 @@ export async function checkOut(
   memory: Memory,
   step: Extract<Step, { do: "checkout" }>,
 ): Promise<void> {
-  const used = step.key === null ? null : useKey(world, memory, step.key);
+  const used = step.key === null ? null : useKey(world, memory, step.key, step.customer);
+  const customer = used === null ? step.customer : used.customer;
   const answer = await world.call.post("/v1/checkout", {
     body: {
       items: itemsOf(step.cart, used?.sentAs ?? `cart-${String(++keysSent)}`),
+      ...(customer === null ? {} : { customer: memory.customers[customer] }),
       ...(step.byBank ? { method: { mode: "ebanking", bank: world.bank } } : {}),
       ...(used === null ? {} : { metadata: { idempotency_key: used.sentAs } }),
     },
@@ -56,12 +58,14 @@ function itemsOf({ tea, topUps }: Cart, name: string): object[] {
   ];
 }
 
-function useKey(world: World, memory: Memory, key: string): UsedKey {
+/** A key keeps its first customer. */
+function useKey(world: World, memory: Memory, key: string, customer: Name | null): UsedKey {
   const known = memory.keys.get(key);
   if (known !== undefined) return known;
   const used = {
     // Unique for each story, since all stories share the database.
     sentAs: `model-checkout.${key}.${String(Date.now())}.${String(++keysSent)}`,
+    customer,
     firstUsedAt: world.clock.now(),
     orderId: null,
   };

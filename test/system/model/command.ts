@@ -5,9 +5,10 @@ import type { Fault, TopUpProvider } from "../../support/simulator-control.ts";
  * steps from a story.
  */
 export type Step =
-  | { do: "checkout"; key: string | null; cart: Cart; byBank: boolean }
+  | { do: "checkout"; key: string | null; cart: Cart; customer: Name | null; byBank: boolean }
   | { do: "look" | "retry" | "close"; of: number }
   | { do: "return" | "staffLookup"; of: number }
+  | { do: "acknowledge"; of: number }
   | { do: "resolve"; of: number; outcome: "completed" | "canceled" | "refunded" }
   | { do: "khalti"; of: number; event: KhaltiEvent }
   | { do: "jump"; seconds: number }
@@ -22,6 +23,9 @@ export type Step =
   | { do: "retryTopUp"; of: number }
   | { do: "resolveTopUp"; of: number; lie: boolean }
   | { do: "reconcile" | "clearFaults" | "forgetKeys" | "audit" };
+
+/** A customer of the story. Sita may leave out her phone. */
+export type Name = "Sita" | "SitaByEmail" | "Ram";
 
 /** Two people with keys of their own. */
 export type Clerk = "operator" | "admin";

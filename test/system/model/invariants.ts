@@ -4,10 +4,11 @@ import { checkHolds } from "./holds.ts";
 import { checkJobs } from "./jobs.ts";
 import { checkLedger } from "./ledger.ts";
 import { checkRefunds } from "./refunds.ts";
+import { checkRepeatedPurchases } from "./repeated-purchases.ts";
 import { replay } from "./replay-history.ts";
 import { checkNothingElseDelivered, checkTopUps } from "./top-ups.ts";
 
-const HAS_MONEY = new Set(["completed", "partially_refunded"]);
+export const HAS_MONEY = new Set(["completed", "partially_refunded"]);
 const MINUTE = 60 * 1_000;
 
 /** The invariants that hold at any moment between two steps. */
@@ -23,6 +24,7 @@ export function checkAlways(books: Books): void {
     checkLedger(order);
   }
   checkNothingElseDelivered(books);
+  checkRepeatedPurchases(books);
   checkJobs(books);
   checkKeys(books);
 }

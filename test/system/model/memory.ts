@@ -1,4 +1,4 @@
-import type { Clerk } from "./command.ts";
+import type { Clerk, Name } from "./command.ts";
 
 /**
  * The model's memory: actions of the world outside the server, and the answers that it received. It contains none of the
@@ -7,6 +7,8 @@ import type { Clerk } from "./command.ts";
 export interface Memory {
   orders: { id: string; token: string }[];
   payments: ShownPayment[];
+  /** Unique to the story, since all stories share the database. */
+  customers: Record<Name, Customer>;
   /** By idempotency key, for the day that a key is valid. */
   keys: Map<string, UsedKey>;
   /** Who asked for a refund, by its id: two may send the same key. */
@@ -21,9 +23,16 @@ export interface Memory {
   sellsTopUps: boolean;
   /** Whether Khalti or a provider may still process a call whose caller has timed out. */
   slowCalls: boolean;
+  /** When each command of the story began. */
+  begun: Date[];
   /** The steps of the story so far, and those since somebody gave up waiting. */
   steps: number;
   slowForSteps: number;
+}
+
+interface Customer {
+  phone?: string;
+  email?: string;
 }
 
 /** A payment whose link was shown to a customer; no other payment can be paid. */
@@ -51,6 +60,7 @@ export interface DashboardRefund {
 export interface UsedKey {
   /** The key as sent. It is also stored with the order, to detect a second order of one key. */
   sentAs: string;
+  customer: Name | null;
   firstUsedAt: Date;
   orderId: string | null;
 }
@@ -65,6 +75,7 @@ export function emptyMemory(): Memory {
   return {
     orders: [],
     payments: [],
+    customers: newCustomers(),
     keys: new Map(),
     askedBy: new Map(),
     refundKeys: new Map(),
@@ -72,9 +83,28 @@ export function emptyMemory(): Memory {
     liedAboutPidx: false,
     sellsTopUps: false,
     slowCalls: false,
+    begun: [],
     steps: 0,
     slowForSteps: 0,
   };
+}
+
+let stories = 0;
+
+function newCustomers(): Memory["customers"] {
+  const number = String(++stories).padStart(6, "0");
+  const email = `sita-${number}@example.com`;
+  return {
+    Sita: { phone: `9801${number}`, email },
+    SitaByEmail: { email },
+    Ram: { phone: `9802${number}` },
+  };
+}
+
+/** Whether one command, which may be several concurrent steps, did both. */
+export function isOneCommand({ begun }: Memory, one: string, other: string): boolean {
+  const [first = 0, second = 0] = [one, other].map(Date.parse).sort((a, b) => a - b);
+  return !begun.some((at) => first < at.getTime() && at.getTime() <= second);
 }
 
 export function rememberOrder(memory: Memory, id: string, token: string): void {

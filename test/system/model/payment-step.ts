@@ -24,7 +24,7 @@ export async function takePaymentStep(
       return;
     case "resolve":
       await world.call.post(
-        `/v1/admin/payments/${(await heldPidx(world, memory)) ?? pidx}/resolve`,
+        `/v1/admin/payments/${(await heldPidx(world, memory, step.of)) ?? pidx}/resolve`,
         {
           token: KEYS.operator,
           body: { outcome: step.outcome, reason: "The model decided so." },
@@ -39,12 +39,12 @@ export async function takePaymentStep(
   }
 }
 
-async function heldPidx(world: World, memory: Memory): Promise<string | undefined> {
+async function heldPidx(world: World, memory: Memory, of: number): Promise<string | undefined> {
   const { rows } = await world.pool.query<{ pidx: string }>(
-    "select pidx from payments where status = 'held' and pidx = any($1) order by id limit 1",
+    "select pidx from payments where status = 'held' and pidx = any($1) order by id",
     [memory.payments.map(({ pidx }) => pidx)],
   );
-  return rows[0]?.pidx;
+  return chosen(rows, of)?.pidx;
 }
 
 /** Makes Khalti answer the next lookup, of any payment, with something false. */

@@ -8,6 +8,7 @@ import { checkAlways } from "./invariants.ts";
 import type { Memory } from "./memory.ts";
 import { takeOrderStep } from "./order-step.ts";
 import { takePaymentStep } from "./payment-step.ts";
+import { acknowledgePayment } from "./acknowledge-step.ts";
 import { decideRefund } from "./approval-step.ts";
 import { sendBack } from "./send-back-step.ts";
 import { takeRefundStep } from "./refund-step.ts";
@@ -22,6 +23,7 @@ export async function perform(
   command: Command,
   since: string,
 ): Promise<void> {
+  memory.begun.push(world.clock.now());
   await takeCommand(world, memory, command, since);
   await endSlowCallsInTime(world, memory);
 }
@@ -100,6 +102,9 @@ async function take(world: World, memory: Memory, step: Step, alone: boolean): P
     case "khalti":
     case "lie":
       await takePaymentStep(world, memory, step);
+      return;
+    case "acknowledge":
+      await acknowledgePayment(world, memory, step.of);
       return;
     case "approvalAbove":
       world.approvalAbove(step.paisa);

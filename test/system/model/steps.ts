@@ -1,10 +1,18 @@
 import fc from "fast-check";
 import type { TopUpProvider } from "../../support/simulator-control.ts";
-import type { Cart, Clerk, KhaltiEvent, ProviderEvent, RefundAmount, Step } from "./command.ts";
+import type {
+  Cart,
+  Clerk,
+  KhaltiEvent,
+  Name,
+  ProviderEvent,
+  RefundAmount,
+  Step,
+} from "./command.ts";
 import { faultAt } from "./faults.ts";
 
 export const MINUTE = 60;
-const HOUR = 60 * MINUTE;
+export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 const JUMPS = [
   15,
@@ -44,6 +52,7 @@ export const checkout = fc.record({
   ...named("checkout"),
   key: fc.constantFrom(null, null, "key-1", "key-1", "key-1", "key-2"),
   cart,
+  customer: fc.constantFrom<(Name | null)[]>(null, "Sita", "Sita", "Sita", "SitaByEmail", "Ram"),
   byBank: fc.constantFrom(false, false, false, true),
 });
 
@@ -143,6 +152,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   often(3, decideRefund),
   often(3, sendBack),
   often(1, approvalAbove),
+  often(1, fc.record({ ...named("acknowledge"), of })),
   often(4, fc.record({ ...named("fault"), fault })),
   often(3, checkout),
   often(3, providerEvent),

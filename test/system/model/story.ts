@@ -3,6 +3,7 @@ import type { Command } from "./command.ts";
 import { checkout, often, retry, step, together } from "./steps.ts";
 import {
   approval,
+  boughtAgain,
   dashboardRefund,
   heldAndBack,
   paid,
@@ -25,6 +26,7 @@ export const story: fc.Arbitrary<Command[]> = fc
         often(1, refundTrouble),
         often(1, approval),
         often(2, heldAndBack),
+        often(2, boughtAgain),
         often(1, topUpTrouble),
         often(1, dashboardRefund),
       ),

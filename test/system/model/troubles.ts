@@ -1,11 +1,12 @@
 // Steps that belong together: what goes wrong, and what people do about it.
 import fc from "fast-check";
-import type { Command, KhaltiEvent } from "./command.ts";
+import type { AskRefund, Command, KhaltiEvent, Name } from "./command.ts";
 import { faultAt } from "./faults.ts";
 import {
   askRefund,
   DAY,
   decideRefund,
+  HOUR,
   MINUTE,
   named,
   of,
@@ -29,12 +30,13 @@ export const refundTrouble: fc.Arbitrary<Command[]> = fc
     { do: "resolveRefund", of: 0, lie },
   ]);
 
-const BUY_TEA: Command = {
+const BUY_TEA = {
   do: "checkout",
   key: null,
   cart: { tea: 1, topUps: [] },
+  customer: "Sita",
   byBank: false,
-};
+} as const satisfies Command;
 
 /** A refund that waits for another person, of whom two may decide at once. */
 export const approval: fc.Arbitrary<Command[]> = fc
@@ -87,6 +89,54 @@ export const heldAndBack: fc.Arbitrary<Command[]> = fc
     { do: "resolveRefund", of: 0, lie },
   ]);
 
+const bought = fc.constantFrom<Name>("Sita", "SitaByEmail").map((customer): Command[] => [
+  { ...BUY_TEA, customer },
+  { do: "khalti", of: 0, event: "pay" },
+]);
+const HELD: Command[] = [
+  BUY_TEA,
+  { do: "khalti", of: 0, event: "review" },
+  { do: "return", of: 0 },
+  { do: "khalti", of: 0, event: "pay" },
+];
+const ofTwo = fc.nat({ max: 1 });
+
+const GIVE_BACK: AskRefund = {
+  do: "askRefund",
+  of: 0,
+  as: "operator",
+  amount: "left",
+  forTopUp: false,
+  key: null,
+  mobile: true,
+};
+
+/** A customer buys the same again after a purchase that may count no more, and both become paid at about the same moment. */
+export const boughtAgain: fc.Arbitrary<Command[]> = fc
+  .tuple(
+    fc.constantFrom<Command[]>(
+      [],
+      [{ do: "jump", seconds: 2 * HOUR }],
+      [GIVE_BACK, { do: "reconcile" }],
+    ),
+    fc.array(fc.oneof(bought, fc.constant(HELD)), { minLength: 2, maxLength: 2 }),
+    fc.array(
+      fc.oneof(
+        fc.record({ ...named("return"), of: ofTwo }),
+        fc.record({ ...named("resolve"), of: ofTwo, outcome: fc.constant("completed" as const) }),
+        fc.record(named("reconcile")),
+      ),
+      { minLength: 2, maxLength: 4 },
+    ),
+  )
+  .map(([then, two, steps]) => [
+    BUY_TEA,
+    ...paid,
+    ...then,
+    ...two.flat(),
+    { do: "together", steps },
+  ]);
+
 /** A refund in Khalti's dashboard, and a lookup by staff. */
 export const dashboardRefund: fc.Arbitrary<Command[]> = fc
   .tuple(of, fc.constantFrom("refund", "refundPartly", "refundPartly"))
@@ -113,6 +163,7 @@ export const topUpTrouble: fc.Arbitrary<Command[]> = fc
         do: "checkout",
         key: null,
         cart: { tea: withTea ? 1 : 0, topUps: [{ provider, onRefusal }] },
+        customer: "Ram",
         byBank: false,
       },
       ...paid,
