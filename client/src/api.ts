@@ -2599,6 +2599,7 @@ export interface components {
             mobile_readable: boolean;
             /** Format: uuid */
             order_id: string;
+            purchase_order_id: string;
             reason: string;
             /** @description staff:<key>; reconciler for a refused top-up; khalti for a refund made in its dashboard */
             requested_by: string;
@@ -2873,6 +2874,9 @@ export interface components {
             /** Format: uuid */
             id: string;
             next_attempt_at: string | null;
+            /** @description Null for an event of no order */
+            order_id: string | null;
+            purchase_order_id: string | null;
             /** @enum {string} */
             status: "pending" | "succeeded" | "failed";
             type: string;
@@ -3930,6 +3934,7 @@ export interface operations {
                      * @example {
                      *       "id": "019ac3f4-81b2-7c55-8a51-5b1f6f2f9d02",
                      *       "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *       "purchase_order_id": "261122-7KQ4MZ9T2X",
                      *       "amount": 45000,
                      *       "status": "requested",
                      *       "reason": "The customer returned the tea.",
@@ -4458,6 +4463,7 @@ export interface operations {
                      * @example {
                      *       "id": "019ac3f4-81b2-7c55-8a51-5b1f6f2f9d02",
                      *       "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *       "purchase_order_id": "261122-7KQ4MZ9T2X",
                      *       "amount": 10000,
                      *       "status": "succeeded",
                      *       "reason": "Refunded in the dashboard for a late delivery.",
@@ -4816,6 +4822,7 @@ export interface operations {
                      * @example {
                      *       "id": "019ac3f4-81b2-7c55-8a51-5b1f6f2f9d02",
                      *       "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *       "purchase_order_id": "261122-7KQ4MZ9T2X",
                      *       "amount": 45000,
                      *       "status": "requested",
                      *       "reason": "The order was already paid.",
@@ -5105,6 +5112,7 @@ export interface operations {
                      *         {
                      *           "id": "019ac3f4-81b2-7c55-8a51-5b1f6f2f9d02",
                      *           "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *           "purchase_order_id": "261122-7KQ4MZ9T2X",
                      *           "amount": 45000,
                      *           "status": "succeeded",
                      *           "reason": "The customer returned the tea.",
@@ -5161,6 +5169,7 @@ export interface operations {
                      * @example {
                      *       "id": "019ac3f4-81b2-7c55-8a51-5b1f6f2f9d02",
                      *       "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *       "purchase_order_id": "261122-7KQ4MZ9T2X",
                      *       "amount": 45000,
                      *       "status": "succeeded",
                      *       "reason": "The customer returned the tea.",
@@ -5222,6 +5231,7 @@ export interface operations {
                      * @example {
                      *       "id": "019ac3f4-81b2-7c55-8a51-5b1f6f2f9d02",
                      *       "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *       "purchase_order_id": "261122-7KQ4MZ9T2X",
                      *       "amount": 45000,
                      *       "status": "failed",
                      *       "reason": "The customer returned the tea.",
@@ -5301,6 +5311,7 @@ export interface operations {
                      * @example {
                      *       "id": "019ac3f4-81b2-7c55-8a51-5b1f6f2f9d02",
                      *       "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *       "purchase_order_id": "261122-7KQ4MZ9T2X",
                      *       "amount": 45000,
                      *       "status": "requested",
                      *       "reason": "The customer returned the tea.",
@@ -5393,6 +5404,7 @@ export interface operations {
                      * @example {
                      *       "id": "019ac3f4-81b2-7c55-8a51-5b1f6f2f9d02",
                      *       "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *       "purchase_order_id": "261122-7KQ4MZ9T2X",
                      *       "amount": 45000,
                      *       "status": "failed",
                      *       "reason": "The customer returned the tea.",
@@ -5490,6 +5502,7 @@ export interface operations {
                      * @example {
                      *       "id": "019ac3f4-81b2-7c55-8a51-5b1f6f2f9d02",
                      *       "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *       "purchase_order_id": "261122-7KQ4MZ9T2X",
                      *       "amount": 45000,
                      *       "status": "failed",
                      *       "reason": "The customer returned the tea.",
@@ -6398,6 +6411,8 @@ export interface operations {
                      *           "endpoint_id": "019ac3e1-1f0a-7b43-a6d2-4e8c9f7a2d07",
                      *           "event_id": "evt_019ac3f35a1c7d3e9b1f3f6f0f2b8c06",
                      *           "type": "order.paid",
+                     *           "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *           "purchase_order_id": "261122-7KQ4MZ9T2X",
                      *           "status": "succeeded",
                      *           "attempts": [
                      *             {
@@ -6450,6 +6465,8 @@ export interface operations {
                      *       "endpoint_id": "019ac3e1-1f0a-7b43-a6d2-4e8c9f7a2d07",
                      *       "event_id": "evt_019ac3f35a1c7d3e9b1f3f6f0f2b8c06",
                      *       "type": "order.paid",
+                     *       "order_id": "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
+                     *       "purchase_order_id": "261122-7KQ4MZ9T2X",
                      *       "status": "succeeded",
                      *       "attempts": [
                      *         {
@@ -6509,6 +6526,8 @@ export interface operations {
                      *       "endpoint_id": "019ac3e1-1f0a-7b43-a6d2-4e8c9f7a2d07",
                      *       "event_id": "evt_019ac3f35a1c7d3e9b1f3f6f0f2b8c06",
                      *       "type": "webhook.test",
+                     *       "order_id": null,
+                     *       "purchase_order_id": null,
                      *       "status": "pending",
                      *       "attempts": [],
                      *       "next_attempt_at": "2026-11-22T10:20:00.000Z"
@@ -7014,6 +7033,8 @@ export interface operations {
                      *       "endpoint_id": "019ac3e1-1f0a-7b43-a6d2-4e8c9f7a2d07",
                      *       "event_id": "evt_019ac3f35a1c7d3e9b1f3f6f0f2b8c06",
                      *       "type": "webhook.test",
+                     *       "order_id": null,
+                     *       "purchase_order_id": null,
                      *       "status": "pending",
                      *       "attempts": [],
                      *       "next_attempt_at": "2026-11-22T10:20:00.000Z"

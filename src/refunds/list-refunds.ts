@@ -6,7 +6,7 @@ import { commaList } from "../http/comma-list.ts";
 import { createdBetween, listCursor, listLimit, newestOfEach, newestPage } from "../http/cursor.ts";
 import { EMPTY_PERIOD, isPeriod, listFrom, listTo } from "../http/period.ts";
 import { AppError } from "../lib/errors.ts";
-import { presentRefund, type RefundResponse } from "./present-refund.ts";
+import { presentRefund, type RefundResponse, WITH_ORDER_NUMBER } from "./present-refund.ts";
 
 export class RefundNotFound extends AppError {
   readonly status = 404;
@@ -36,6 +36,7 @@ export async function listRefunds(
     newestOfEach(query.status, rows.take, (status) =>
       context.db.refund.findMany({
         where: { AND: [where, createdBetween(query), status === undefined ? {} : { status }] },
+        include: WITH_ORDER_NUMBER,
         ...rows,
       }),
     ),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Refund } from "../generated/prisma/client.ts";
+import type { Order, Refund } from "../generated/prisma/client.ts";
 import type { DataKeys } from "../lib/data-keys.ts";
 import { mobileOf } from "../orders/customer.ts";
 import { RefundStatus } from "../generated/prisma/enums.ts";
@@ -9,6 +9,7 @@ const instant = z.iso.datetime();
 export const refundResponse = z.object({
   id: z.uuid(),
   order_id: z.uuid(),
+  purchase_order_id: z.string(),
   amount: z.int().nullable().describe("Paisa; null while only Khalti's dashboard shows it"),
   status: z.enum(RefundStatus),
   reason: z.string(),
@@ -46,14 +47,18 @@ export const refundResponse = z.object({
 });
 export type RefundResponse = z.output<typeof refundResponse>;
 
+/** What Prisma should load for {@link presentRefund}. */
+export const WITH_ORDER_NUMBER = { order: { select: { purchaseOrderId: true } } } as const;
+
 export function presentRefund(
-  refund: Refund,
+  refund: Refund & { order: Pick<Order, "purchaseOrderId"> },
   { dataKeys }: { dataKeys: DataKeys },
 ): RefundResponse {
   const { mobile, readable } = mobileOf(dataKeys, refund);
   return {
     id: refund.id,
     order_id: refund.orderId,
+    purchase_order_id: refund.order.purchaseOrderId,
     amount: refund.amountPaisa,
     status: refund.status,
     reason: refund.reason,

@@ -14,7 +14,7 @@ import { refundablePaisa } from "../lifecycle/refund.ts";
 import { reservedPaisa } from "../lifecycle/top-up.ts";
 import { acknowledgeRefund } from "./acknowledge-refund.ts";
 import { findRefund, listRefunds, RefundNotFound, refundListQuery } from "./list-refunds.ts";
-import { presentRefund } from "./present-refund.ts";
+import { presentRefund, type RefundResponse } from "./present-refund.ts";
 import { recordDashboardRefund } from "./record-dashboard-refund.ts";
 import { decideRefundApproval } from "./decide-refund-approval.ts";
 import {
@@ -33,6 +33,13 @@ const requestedRefund = z.object({ orderId: z.string(), refundId: z.string() });
 
 export function refundsRouter(context: AppContext): Router {
   const router = Router();
+  const present = async (refund: Refund): Promise<RefundResponse> => {
+    const order = await context.db.order.findUniqueOrThrow({
+      where: { id: refund.orderId },
+      select: { purchaseOrderId: true },
+    });
+    return presentRefund({ ...refund, order }, context.config);
+  };
   /** Answers with the same refund for every request under the same key. Such keys are kept for ever. */
   const answerOnce = async (
     res: Response,
@@ -47,7 +54,7 @@ export function refundsRouter(context: AppContext): Router {
           claim.unfinished === null
             ? await make(claim)
             : await findRefund(context, claim.unfinished);
-        return { status: 202, body: presentRefund(refund, context.config) };
+        return { status: 202, body: await present(refund) };
       },
     );
     if (answer.replayed) res.set("Idempotency-Replayed", "true");
@@ -110,9 +117,7 @@ export function refundsRouter(context: AppContext): Router {
 
   router.get("/v1/admin/refunds/:id", async (req, res) => {
     await requireStaff(context, req);
-    res.json(
-      presentRefund(await findRefund(context, { refundId: refundIdOf(req) }), context.config),
-    );
+    res.json(await present(await findRefund(context, { refundId: refundIdOf(req) })));
   });
 
   router.post("/v1/admin/refunds/:id/resolve", jsonBody, async (req: Request, res: Response) => {
@@ -120,7 +125,7 @@ export function refundsRouter(context: AppContext): Router {
     const refundId = refundIdOf(req);
     const body = parseRequest(resolveRefundRequest, req.body);
     const refund = await resolveRefund(context, { ...body, refundId, actor: actorOf(caller) });
-    res.json(presentRefund(refund, context.config));
+    res.json(await present(refund));
   });
 
   for (const [verb, decision] of [
@@ -133,7 +138,7 @@ export function refundsRouter(context: AppContext): Router {
       const { reason } = parseRequest(decideRefundRequest, req.body);
       const by = { actor: actorOf(caller), keyId: caller.id };
       const refund = await decideRefundApproval(context, { refundId, decision, reason, ...by });
-      res.json(presentRefund(refund, context.config));
+      res.json(await present(refund));
     });
   }
 
@@ -145,7 +150,7 @@ export function refundsRouter(context: AppContext): Router {
       const refundId = refundIdOf(req);
       const { reason } = parseRequest(acknowledgeRefundRequest, req.body);
       const input = { refundId, reason, actor: actorOf(caller) };
-      res.json(presentRefund(await acknowledgeRefund(context, input), context.config));
+      res.json(await present(await acknowledgeRefund(context, input)));
     },
   );
 

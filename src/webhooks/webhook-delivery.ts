@@ -1,5 +1,11 @@
 import { z } from "zod";
-import type { Event, Prisma, WebhookAttempt, WebhookDelivery } from "../generated/prisma/client.ts";
+import type {
+  Event,
+  Order,
+  Prisma,
+  WebhookAttempt,
+  WebhookDelivery,
+} from "../generated/prisma/client.ts";
 import { WebhookDeliveryStatus } from "../generated/prisma/enums.ts";
 import { AppError } from "../lib/errors.ts";
 
@@ -10,6 +16,8 @@ export const deliveryResponse = z.object({
   endpoint_id: z.uuid(),
   event_id: z.string(),
   type: z.string(),
+  order_id: z.uuid().nullable().describe("Null for an event of no order"),
+  purchase_order_id: z.string().nullable(),
   status: z.enum(WebhookDeliveryStatus),
   attempts: z.array(
     z.object({
@@ -26,11 +34,14 @@ export type DeliveryResponse = z.output<typeof deliveryResponse>;
 
 /** What Prisma should load for {@link presentDelivery}: the latest attempts, as many as one round has and a few resends. */
 export const FULL_DELIVERY = {
-  event: { select: { type: true } },
+  event: { select: { type: true, orderId: true, order: { select: { purchaseOrderId: true } } } },
   attempts: { orderBy: { id: "desc" }, take: 50 },
 } as const satisfies Prisma.WebhookDeliveryInclude;
 
-type FullDelivery = WebhookDelivery & { event: Pick<Event, "type">; attempts: WebhookAttempt[] };
+type FullDelivery = WebhookDelivery & {
+  event: Pick<Event, "type" | "orderId"> & { order: Pick<Order, "purchaseOrderId"> | null };
+  attempts: WebhookAttempt[];
+};
 
 export function presentDelivery(delivery: FullDelivery): DeliveryResponse {
   const { id, endpointId, eventId, event, status, attempts, dueAt } = delivery;
@@ -39,6 +50,8 @@ export function presentDelivery(delivery: FullDelivery): DeliveryResponse {
     endpoint_id: endpointId,
     event_id: eventId,
     type: event.type,
+    order_id: event.orderId,
+    purchase_order_id: event.order?.purchaseOrderId ?? null,
     status,
     attempts: attempts.toReversed().map((attempt) => ({
       at: attempt.at.toISOString(),

@@ -85,10 +85,13 @@ describe("the list of refunds", () => {
   });
 
   it("and a single refund are readable by staff only", async () => {
-    const { id } = await refund(server, (await paidOrder(server)).order.id, { amount: 100 });
+    const { order } = await paidOrder(server);
+    const { id } = await refund(server, order.id, { amount: 100 });
     const one = (of: string, key: string) =>
       server.http.get(`/v1/admin/refunds/${of}`).set("Authorization", `Bearer ${key}`);
-    expect((await one(id, KEYS.viewer)).body).toMatchObject({ id, amount: 100 });
+    const number = { order_id: order.id, purchase_order_id: order.purchase_order_id };
+    expect((await one(id, KEYS.viewer)).body).toMatchObject({ id, amount: 100, ...number });
+    expect((await page("limit=1")).data).toMatchObject([{ id, ...number }]);
     expect(problemOf(await one(id, KEYS.merchant)).status).toBe(403);
     expect(problemOf(await read("", KEYS.merchant)).status).toBe(403);
     for (const missing of ["01930000-0000-7000-8000-000000000000", "not-an-id"]) {

@@ -104,6 +104,8 @@ describe("a paid order", () => {
     expect(delivery).toMatchObject({
       event_id: event?.id,
       type: "order.paid",
+      order_id: order.id,
+      purchase_order_id: order.purchase_order_id,
       next_attempt_at: null,
       attempts: [{ status_code: 204, error: null, response: "" }],
     });
@@ -324,6 +326,9 @@ describe("staff", () => {
         type: "webhook.test",
       });
     }
+    expect(await deliveries(`endpoint_id=${id}`)).toMatchObject([
+      { type: "webhook.test", order_id: null, purchase_order_id: null },
+    ]);
     clock.skip(61 * MINUTE);
     await call("post", `webhook-endpoints/${id}/test`);
     await waitFor("the second test", () => Promise.resolve(receiver.received.length === 2));

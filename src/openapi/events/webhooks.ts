@@ -43,6 +43,8 @@ const delivered: DeliveryResponse = {
   endpoint_id: EXAMPLE.endpointId,
   event_id: EXAMPLE.eventId,
   type: "order.paid",
+  order_id: EXAMPLE.orderId,
+  purchase_order_id: EXAMPLE.orderNumber,
   status: "succeeded",
   attempts: [
     {
@@ -58,6 +60,8 @@ const delivered: DeliveryResponse = {
 const pending: DeliveryResponse = {
   ...delivered,
   type: "webhook.test",
+  order_id: null,
+  purchase_order_id: null,
   status: "pending",
   attempts: [],
   next_attempt_at: "2026-11-22T10:20:00.000Z",

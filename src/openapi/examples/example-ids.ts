@@ -2,6 +2,7 @@
 import { z } from "zod";
 
 export const EXAMPLE = {
+  orderNumber: "261122-7KQ4MZ9T2X",
   orderId: "019ac3f0-5a1c-7d3e-9b1f-3f6f0f2b8c01",
   refundId: "019ac3f4-81b2-7c55-8a51-5b1f6f2f9d02",
   topUpId: "019ac3f2-0c6e-7a10-b2c7-0e5d2a7c4f03",

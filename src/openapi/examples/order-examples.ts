@@ -28,7 +28,7 @@ const openPayment: OrderResponse["payments"][number] = {
 /** An order as a checkout makes it. */
 export const newOrder: OrderResponse = {
   id: EXAMPLE.orderId,
-  purchase_order_id: "261122-7KQ4MZ9T2X",
+  purchase_order_id: EXAMPLE.orderNumber,
   status: "awaiting_payment",
   checking: false,
   amount: 90_000,

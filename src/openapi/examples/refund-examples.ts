@@ -7,6 +7,7 @@ const ASKED_AT = "2026-11-23T05:00:00.000Z";
 export const requestedRefund: RefundResponse = {
   id: EXAMPLE.refundId,
   order_id: EXAMPLE.orderId,
+  purchase_order_id: EXAMPLE.orderNumber,
   amount: 45_000,
   status: "requested",
   reason: REASON,

@@ -6,7 +6,7 @@ import { EXAMPLE } from "./example-ids.ts";
 export const deliveredTopUp: TopUpResponse = {
   id: EXAMPLE.topUpId,
   order_id: EXAMPLE.orderId,
-  purchase_order_id: "261122-7KQ4MZ9T2X",
+  purchase_order_id: EXAMPLE.orderNumber,
   position: 0,
   name: "Khalti wallet top-up",
   name_ne: "खल्ती वालेट टप-अप",

@@ -58,10 +58,10 @@ export default function RefundList({ filters }: { filters: Filters }) {
         empty={say("no_refunds")}
         columns={[
           {
-            name: say("asked"),
-            cell: ({ order_id: orderId, created_at: at }) => (
-              <Link href={`/staff/orders/${orderId}`}>
-                <Time at={at} />
+            name: common("order"),
+            cell: ({ order_id: id, purchase_order_id: number }) => (
+              <Link class="whole" href={`/staff/orders/${id}`}>
+                {number}
               </Link>
             ),
           },
@@ -70,6 +70,7 @@ export default function RefundList({ filters }: { filters: Filters }) {
             cell: ({ amount }) => (amount === null ? "?" : rupees(amount, language)),
             isNumber: true,
           },
+          { name: say("asked"), cell: ({ created_at: at }) => <Time at={at} /> },
           {
             name: common("status"),
             cell: (refund) => (

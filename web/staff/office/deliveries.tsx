@@ -57,14 +57,25 @@ export function Deliveries({ filters, endpointId }: { filters: Filters; endpoint
         columns={[
           {
             name: say("event"),
-            cell: ({ type, endpoint_id: of }) =>
-              endpointId === undefined ? (
-                <Link href={`/staff/webhooks/${of}`}>
+            cell: ({ type, endpoint_id: of, order_id: orderId, purchase_order_id: number }) => (
+              <>
+                {endpointId === undefined ? (
+                  <Link href={`/staff/webhooks/${of}`}>
+                    <span class="code">{type}</span>
+                  </Link>
+                ) : (
                   <span class="code">{type}</span>
-                </Link>
-              ) : (
-                <span class="code">{type}</span>
-              ),
+                )}
+                {orderId !== null && (
+                  <>
+                    <br />
+                    <Link class="whole" href={`/staff/orders/${orderId}`}>
+                      {number}
+                    </Link>
+                  </>
+                )}
+              </>
+            ),
           },
           {
             name: common("status"),
