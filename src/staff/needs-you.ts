@@ -181,18 +181,10 @@ function actionsWhileSent({ status, acceptedAt }: Refund): readonly Action[] {
 
 /** What else the order asks of a person. */
 export function othersOf(order: FullOrder, now: Date): NeedsYouItem["others"] {
-  const topUps = order.topUps.map((topUp) => ({
-    ...topUp,
-    item: { amountPaisa: priceOf(order, topUp.position) },
-  }));
   const refunds = order.refunds.filter(({ isSendBack }) => !isSendBack);
-  return listMatters({ order, payments: order.payments, refunds, topUps, now })
+  return listMatters({ order, payments: order.payments, refunds, topUps: order.topUps, now })
     .filter(({ code }) => code !== order.attentionCode)
     .map(({ code, message, since }) => ({ code, message, since: since.toISOString() }));
-}
-
-function priceOf({ items }: FullOrder, at: number): number {
-  return items.find(({ position }) => position === at)?.amountPaisa ?? 0;
 }
 
 const STATUSES_OF_REFUND: Readonly<Record<string, readonly string[]>> = {

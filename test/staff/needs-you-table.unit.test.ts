@@ -36,7 +36,6 @@ function order(attentionCode: string | null, fields: object = {}): FullOrder {
     attentionCode,
     breaches: [],
     createdAt: NOW,
-    items: [],
     payments: [payment({})],
     refunds: [],
     topUps: [],
@@ -209,10 +208,9 @@ describe("held money that is sent back", () => {
 
 describe("what else an order asks", () => {
   const TOP_UP = { position: 1, attempt: 1, amountPaisa: 10_000, submittedAt: NOW, endedAt: NOW };
-  const refusedTopUp = (items: object[], refunds: object[]) =>
+  const refusedTopUp = (refunds: object[]) =>
     othersOf(
       order("payment_unconfirmed", {
-        items,
         refunds,
         topUps: [
           { ...TOP_UP, id: "t", status: "refused", createdAt: NOW, refundedExternallyAt: null },
@@ -220,10 +218,6 @@ describe("what else an order asks", () => {
       }),
       NOW,
     ).map(({ code }) => code);
-  const ITEMS = [
-    { position: 0, amountPaisa: 80_000 },
-    { position: 1, amountPaisa: 10_000 },
-  ];
   const refundOf = (amountPaisa: number, fields: object = {}) => ({
     id: "r",
     status: "succeeded",
@@ -238,14 +232,14 @@ describe("what else an order asks", () => {
     ...fields,
   });
 
-  it("is a refused top-up until its own price has gone back", () => {
-    expect(refusedTopUp(ITEMS, [])).toEqual(["top_up_refused"]);
-    expect(refusedTopUp(ITEMS, [refundOf(10_000)])).toEqual([]);
+  it("is a refused top-up until it has a refund", () => {
+    expect(refusedTopUp([])).toEqual(["top_up_refused"]);
+    expect(refusedTopUp([refundOf(10_000)])).toEqual([]);
   });
 
   it("counts no refund that sends held money back", () => {
     const unknown = refundOf(50_000, { status: "unknown", isSendBack: true, submittedAt: NOW });
-    expect(refusedTopUp(ITEMS, [unknown])).toEqual(["top_up_refused"]);
+    expect(refusedTopUp([unknown])).toEqual(["top_up_refused"]);
   });
 
   it("is not what it asks first", () => {

@@ -134,7 +134,6 @@ it("what an order asks beside its most pressing matter is told, too", () => {
       { id: "r", status: "unknown", amountPaisa: 20_000, acceptedAt: null, submittedAt: at },
     ],
     topUps: [{ id: "t", status: "unknown", amountPaisa: 10_000, position: 0, submittedAt: at }],
-    items: [{ position: 0, amountPaisa: 10_000 }],
   });
   expect(othersOf(asks, at)).toEqual([
     {

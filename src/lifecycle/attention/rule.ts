@@ -1,8 +1,7 @@
-import type { Order, Payment } from "../../generated/prisma/client.ts";
+import type { Order, Payment, TopUp } from "../../generated/prisma/client.ts";
 import { formatRupees } from "../../lib/money.ts";
 import type { Attention } from "../../orders/order.ts";
 import type { RecordedRefund } from "../refund.ts";
-import type { TopUpWithItem } from "../top-up.ts";
 
 /** What attention depends on. */
 export interface AttentionFacts {
@@ -10,7 +9,7 @@ export interface AttentionFacts {
   order: Pick<Order, "breaches" | "breachesSince" | "createdAt">;
   payments: PaymentAttention[];
   refunds: RecordedRefund[];
-  topUps: TopUpWithItem[];
+  topUps: TopUp[];
   now: Date;
 }
 
