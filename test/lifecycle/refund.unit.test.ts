@@ -151,6 +151,8 @@ describe("the decision on a lookup of a payment with several refunds", () => {
     refundRow({ status, amountPaisa, ageMs });
   const accepted = (amountPaisa: number) =>
     refundRow({ status: "unknown", amountPaisa, acceptedMsAgo: 1 });
+  const ended = (status: "succeeded" | "failed", amountPaisa: number) =>
+    refundRow({ status, amountPaisa, acceptedMsAgo: 1 });
 
   it.each<[string, RecordedRefund[], LookupStatus, string]>([
     [
@@ -186,6 +188,12 @@ describe("the decision on a lookup of a payment with several refunds", () => {
     [
       "an accepted refund of the remaining amount stays unknown when the lookup is Partially Refunded",
       [of("succeeded", 30_000), accepted(60_000)],
+      "partially_refunded",
+      "-",
+    ],
+    [
+      "an accepted part that has succeeded since, or that a person recorded as failed, is not decided again",
+      [ended("succeeded", 30_000), ended("failed", 10_000)],
       "partially_refunded",
       "-",
     ],
