@@ -148,7 +148,11 @@ describe("what it is about", () => {
       [unpaid("first"), payment({}), unpaid("last")],
       "paid",
     ],
-    ["the latest payment, where none is paid", [unpaid("first"), unpaid("last")], "last"],
+    [
+      "the latest payment, where none is paid",
+      [unpaid("first"), unpaid("second"), unpaid("last")],
+      "last",
+    ],
     ["none, where there is none", [], null],
   ])("is %s", (_, payments, pidx) => {
     const amountPaisa = pidx === null ? null : pidx === "paid" ? 90_000 : 80_000;
