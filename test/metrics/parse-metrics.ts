@@ -1,5 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
-
 // Parses a metrics page by the grammar of Prometheus's text format 0.0.4; throws where Prometheus would refuse it.
 export interface Sample {
   /** Of a part of a histogram, such as its count. */
@@ -28,6 +26,7 @@ export function parseMetrics(text: string): Map<string, MetricFamily> {
   if (!text.endsWith("\n")) throw new Error("the last line has no line feed");
   const families = new Map<string, MetricFamily>();
   const helps = new Map<string, string>();
+  const seen = new Set<string>();
   let current = "";
 
   for (const line of text.split("\n").filter((one) => one !== "")) {
@@ -49,11 +48,10 @@ export function parseMetrics(text: string): Map<string, MetricFamily> {
       const isPart = name.startsWith(current) && ["_bucket", "_sum", "_count"].includes(suffix);
       if (name !== current && !isPart) throw new Error(`outside of its group: ${line}`);
       const labels = labelsIn(labelText);
-      const samples = families.get(current)?.samples ?? [];
-      if (samples.some((other) => other.name === name && isDeepStrictEqual(other.labels, labels))) {
-        throw new Error(`twice: ${line}`);
-      }
-      samples.push({
+      const key = JSON.stringify([name, labels]); // labels are in order
+      if (seen.has(key)) throw new Error(`twice: ${line}`);
+      seen.add(key);
+      families.get(current)?.samples.push({
         ...(isPart ? { name } : {}),
         labels,
         value: Number((sample.at(-1) ?? "").replace("Inf", "Infinity")),
