@@ -50,7 +50,11 @@ async function findCounterexample(world: World, lane: number): Promise<string | 
       ...(path === undefined ? {} : { path }),
     },
   );
-  return details.failed ? report(laneSeed, details) : null;
+  if (!details.failed) return null;
+  const counterexample = report(laneSeed, details);
+  // At once: other lanes may run for hours more, and be stopped before they end.
+  process.stderr.write(`model test: ${counterexample}\n`);
+  return counterexample;
 }
 
 function report(laneSeed: number, details: fc.RunDetails<[Command[]]>): string {
