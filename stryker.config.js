@@ -91,7 +91,8 @@ export default {
   concurrency: 2,
   // Modules of earlier runs stay in memory.
   maxTestRunnerReuse: 100,
-  timeoutMS: 10_000,
+  // A busy machine must not count a surviving change as killed.
+  timeoutMS: 60_000,
   timeoutFactor: 2,
   reporters: ["clear-text", "html", "json"],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
