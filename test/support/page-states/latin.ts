@@ -8,7 +8,10 @@ const TEXTS = `(() => {
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement;
     if (element.closest("script, noscript, style, .code, [lang=en]") || !shown(element)) continue;
-    texts.push(walker.currentNode.textContent);
+    const { previousSibling, textContent } = walker.currentNode;
+    // An address that may break after its slashes is one text.
+    if (previousSibling?.nodeName === "WBR") texts.push(texts.pop() + textContent);
+    else texts.push(textContent);
   }
   for (const element of document.querySelectorAll("[aria-label], [placeholder], [alt], [title]")) {
     if (element.closest("[lang=en]") || !shown(element)) continue;
