@@ -127,7 +127,10 @@ export function createSpans(options: {
       });
       return remembered === null ? null : fromTraceparent(remembered);
     },
-    stop,
+    async stop() {
+      await stop();
+      current.disable(); // Node would set it on each promise from now on
+    },
   };
 }
 
