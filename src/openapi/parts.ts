@@ -181,3 +181,10 @@ export const khaltiSays = z
       .describe("The answer contradicts itself, so nothing follows from it: a stable code"),
   })
   .meta({ id: "KhaltiSays" });
+/** The header of a checkout, by the shop or by a payment link. */
+export const checkoutKey = z.object({
+  "Idempotency-Key": z
+    .string()
+    .optional()
+    .describe("Repeating the request with the same key returns the same response"),
+});

@@ -14,6 +14,16 @@ const creationOptions = z.looseObject({
 
 const BOUND = failure("The key has a passkey already", "passkey_already_bound");
 
+/** Why a key may bind no passkey. */
+const NOT_THIS_KEY = [
+  "passkey_binding_closed",
+  "key_of_program",
+  "passkey_required",
+  "passkey_not_bound",
+  "forbidden",
+  "cross_site_request",
+] as const;
+
 /** The second step of signing in. */
 export const passkeyPaths: ZodOpenApiPathsObject = {
   "/v1/session/passkey/options": {
@@ -48,12 +58,7 @@ export const passkeyPaths: ZodOpenApiPathsObject = {
         403: failure(
           "The session is older than ten minutes, or the key's day to bind a passkey is over; or the key's role does not allow this, the key is no bearer key or a program's, or another site's page makes the request",
           "sign_in_again",
-          "passkey_binding_closed",
-          "key_of_program",
-          "passkey_required",
-          "passkey_not_bound",
-          "forbidden",
-          "cross_site_request",
+          ...NOT_THIS_KEY,
         ),
         409: BOUND,
       },
@@ -87,12 +92,7 @@ export const passkeyPaths: ZodOpenApiPathsObject = {
         403: failure(
           "The passkey's answer cannot be verified, or the key's day to bind a passkey is over; or the key's role does not allow this, the key is no bearer key or a program's, or another site's page makes the request",
           "passkey_refused",
-          "passkey_binding_closed",
-          "key_of_program",
-          "passkey_required",
-          "passkey_not_bound",
-          "forbidden",
-          "cross_site_request",
+          ...NOT_THIS_KEY,
         ),
         409: BOUND,
         ...INVALID,

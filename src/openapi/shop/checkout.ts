@@ -1,10 +1,10 @@
-import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { checkoutFormRequest, describedCheckout } from "../examples/checkout-body.ts";
 import { checkoutByItems, checkoutByLines, newCheckout } from "../examples/order-examples.ts";
 import {
   BODY,
   checkout,
+  checkoutKey,
   failure,
   json,
   KHALTI_REJECTS_US,
@@ -22,12 +22,7 @@ export const checkoutPaths: ZodOpenApiPathsObject = {
       description:
         "Browsers send `items`, priced from the catalogue. A key with role merchant or admin may send `lines` with its own prices instead, and a `purchase_order_id`. A top-up is an item of quantity 1 with its `fields` and an amount of whole rupees; the provider's charge is added. Send `charge` from the quote to have the checkout refused if the charge has changed. Mails to the customer are in English or Nepali, by `Accept-Language`.",
       requestParams: {
-        header: z.object({
-          "Idempotency-Key": z
-            .string()
-            .optional()
-            .describe("Repeating the request with the same key returns the same response"),
-        }),
+        header: checkoutKey,
       },
       requestBody: {
         required: true,

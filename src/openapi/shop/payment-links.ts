@@ -14,6 +14,7 @@ import {
   body,
   BODY,
   checkout,
+  checkoutKey,
   failure,
   INVALID,
   json,
@@ -62,12 +63,7 @@ export const paymentLinkPaths: ZodOpenApiPathsObject = {
         "What the page `/pay/{slug}` posts. A checkout like every other, at the link's own price. For a form, errors are the page again, in the customer's language.",
       requestParams: {
         path: linkSlug,
-        header: z.object({
-          "Idempotency-Key": z
-            .string()
-            .optional()
-            .describe("Repeating the request with the same key returns the same response"),
-        }),
+        header: checkoutKey,
       },
       requestBody: {
         required: true,
