@@ -1,12 +1,16 @@
 import { z } from "zod";
-import type { Refund } from "../generated/prisma/client.ts";
 import { RefundStatus } from "../generated/prisma/enums.ts";
 import type { AppContext } from "../context.ts";
 import { commaList } from "../http/comma-list.ts";
 import { createdBetween, listCursor, listLimit, newestOfEach, newestPage } from "../http/cursor.ts";
 import { EMPTY_PERIOD, isPeriod, listFrom, listTo } from "../http/period.ts";
 import { AppError } from "../lib/errors.ts";
-import { presentRefund, type RefundResponse, WITH_ORDER_NUMBER } from "./present-refund.ts";
+import {
+  type NumberedRefund,
+  presentRefund,
+  type RefundResponse,
+  WITH_ORDER_NUMBER,
+} from "./present-refund.ts";
 
 export class RefundNotFound extends AppError {
   readonly status = 404;
@@ -48,8 +52,8 @@ export async function listRefunds(
 export async function findRefund(
   context: AppContext,
   { refundId: id }: { refundId: string },
-): Promise<Refund> {
-  const refund = await context.db.refund.findUnique({ where: { id } });
+): Promise<NumberedRefund> {
+  const refund = await context.db.refund.findUnique({ where: { id }, include: WITH_ORDER_NUMBER });
   if (refund === null) throw new RefundNotFound();
   return refund;
 }

@@ -50,8 +50,10 @@ export type RefundResponse = z.output<typeof refundResponse>;
 /** What Prisma should load for {@link presentRefund}. */
 export const WITH_ORDER_NUMBER = { order: { select: { purchaseOrderId: true } } } as const;
 
+export type NumberedRefund = Refund & { order: Pick<Order, "purchaseOrderId"> };
+
 export function presentRefund(
-  refund: Refund & { order: Pick<Order, "purchaseOrderId"> },
+  refund: NumberedRefund,
   { dataKeys }: { dataKeys: DataKeys },
 ): RefundResponse {
   const { mobile, readable } = mobileOf(dataKeys, refund);

@@ -14,7 +14,7 @@ import { refundablePaisa } from "../lifecycle/refund.ts";
 import { reservedPaisa } from "../lifecycle/top-up.ts";
 import { acknowledgeRefund } from "./acknowledge-refund.ts";
 import { findRefund, listRefunds, RefundNotFound, refundListQuery } from "./list-refunds.ts";
-import { presentRefund, type RefundResponse } from "./present-refund.ts";
+import { presentRefund, type RefundResponse, WITH_ORDER_NUMBER } from "./present-refund.ts";
 import { recordDashboardRefund } from "./record-dashboard-refund.ts";
 import { decideRefundApproval } from "./decide-refund-approval.ts";
 import {
@@ -36,7 +36,7 @@ export function refundsRouter(context: AppContext): Router {
   const present = async (refund: Refund): Promise<RefundResponse> => {
     const order = await context.db.order.findUniqueOrThrow({
       where: { id: refund.orderId },
-      select: { purchaseOrderId: true },
+      ...WITH_ORDER_NUMBER.order,
     });
     return presentRefund({ ...refund, order }, context.config);
   };
@@ -117,7 +117,9 @@ export function refundsRouter(context: AppContext): Router {
 
   router.get("/v1/admin/refunds/:id", async (req, res) => {
     await requireStaff(context, req);
-    res.json(await present(await findRefund(context, { refundId: refundIdOf(req) })));
+    res.json(
+      presentRefund(await findRefund(context, { refundId: refundIdOf(req) }), context.config),
+    );
   });
 
   router.post("/v1/admin/refunds/:id/resolve", jsonBody, async (req: Request, res: Response) => {
