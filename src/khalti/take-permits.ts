@@ -15,10 +15,12 @@ export interface Taken {
   customers: Window;
 }
 
+/** Read where it stands: after the wait for the row, which another instance may have used to begin a window. */
+const NOW_MS = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
 /** A window that ends later was written by an instance whose clock is ahead. */
-const LIVE = (row: string) => `${row}.expire - clock.ms between 1 and 1000`;
+const LIVE = (row: string) => `${row}.expire - ${NOW_MS} between 1 and 1000`;
 /** It ended less than a window ago. The next one begins where it ended: a gap at each would cost a twentieth of the ceiling. */
-const JUST_ENDED = (row: string) => `clock.ms - ${row}.expire between 0 and 999`;
+const JUST_ENDED = (row: string) => `${NOW_MS} - ${row}.expire between 0 and 999`;
 
 /**
  * Takes permits if the share has so many left. One statement, in the database's time: many instances take from one row.
@@ -26,29 +28,24 @@ const JUST_ENDED = (row: string) => `clock.ms - ${row}.expire between 0 and 999`
  * Parameters: $1 the share, $2 how many, $3 how many it has in a second, $4 the customers' share.
  */
 const STATEMENT = `
-  with clock as (
-    select (extract(epoch from clock_timestamp()) * 1000)::bigint as ms
-  ), taken as (
-    insert into rate_limits as share (key, points, expire)
-    select $1, $2::int, clock.ms + 1000 from clock
+  with taken as (
+    insert into rate_limits as share (key, points, expire) values ($1, $2::int, ${NOW_MS} + 1000)
     on conflict (key) do update set
-      points = case when (select ${LIVE("share")} from clock) then share.points else 0 end + excluded.points,
-      expire = (
-        select case
-          when ${LIVE("share")} then share.expire
-          when ${JUST_ENDED("share")} then share.expire + 1000
-          else excluded.expire
-        end from clock
-      )
-    where (select not ${LIVE("share")} or share.points + excluded.points <= $3::int from clock)
+      points = case when ${LIVE("share")} then share.points else 0 end + excluded.points,
+      expire = case
+        when ${LIVE("share")} then share.expire
+        when ${JUST_ENDED("share")} then share.expire + 1000
+        else ${NOW_MS} + 1000
+      end
+    where not ${LIVE("share")} or share.points + excluded.points <= $3::int
     returning points, expire
   )
   select taken.points is not null as granted,
     coalesce(taken.points, share.points, 0)::int as used,
-    greatest(coalesce(taken.expire, share.expire) - clock.ms, 0)::int as left_ms,
+    greatest(coalesce(taken.expire, share.expire) - ${NOW_MS}, 0)::int as left_ms,
     coalesce(customers.points, 0)::int as customers_used,
-    coalesce(customers.expire - clock.ms, 0)::int as customers_left_ms
-  from clock
+    greatest(coalesce(customers.expire - ${NOW_MS}, 0), 0)::int as customers_left_ms
+  from (values (1)) as one
     left join taken on true
     left join rate_limits share on share.key = $1 and ${LIVE("share")}
     left join rate_limits customers on customers.key = $4 and ${LIVE("customers")}`;
