@@ -10,8 +10,3 @@ export function mostAtOnce(requests: SimulatedRequest[], delayMs: number): numbe
     ...began.map((at) => began.filter((other) => other <= at && other > at - delayMs).length),
   );
 }
-
-/** The highest number of requests that arrived within any `windowMs` milliseconds. */
-export function mostWithin(requests: SimulatedRequest[], windowMs: number): number {
-  return mostAtOnce(requests, windowMs);
-}
