@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { newToken } from "../src/http/auth/authenticate.ts";
+import { newToken } from "../src/lib/token.ts";
 
 const fileIn = (dataDirectory: string) => path.join(dataDirectory, "admin-api-key");
 

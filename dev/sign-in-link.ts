@@ -1,4 +1,4 @@
-import { newToken } from "../src/http/auth/authenticate.ts";
+import { newToken } from "../src/lib/token.ts";
 
 /** A link that signs in once, for the banner. Its token is in memory only. */
 export function createSignInLink(key: string): {

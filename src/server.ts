@@ -4,7 +4,7 @@ import { createApp, createHealthApp } from "./app.ts";
 import type { ServerConfig } from "./config.ts";
 import { connectContext, type Overrides } from "./connect-context.ts";
 import type { AppContext } from "./context.ts";
-import { ensureAdminKey } from "./http/auth/authenticate.ts";
+import { ensureAdminKey } from "./api-keys/ensure-admin-key.ts";
 import { startHttpServer } from "./http/http-server.ts";
 import { withinLimit } from "./lib/within-limit.ts";
 import { recordSettings } from "./staff-actions/record-settings.ts";

@@ -3,7 +3,7 @@ import { type ApiKey, Prisma } from "../generated/prisma/client.ts";
 import { ApiKeyRole } from "../generated/prisma/enums.ts";
 import type { AppContext } from "../context.ts";
 import { reason } from "../http/reason.ts";
-import { hashToken, newToken } from "../http/auth/authenticate.ts";
+import { hashToken, newToken } from "../lib/token.ts";
 import { bindableUntil, isOfPerson } from "../http/auth/key-validity.ts";
 import { AppError, InvalidRequest } from "../lib/errors.ts";
 import { recordAction } from "../staff-actions/record-action.ts";

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import type { PricedLine } from "../catalog/product.ts";
 import type { AppContext } from "../context.ts";
-import { hashToken } from "../http/auth/authenticate.ts";
+import { hashToken } from "../lib/token.ts";
 import type { PageLanguage } from "../http/pages/translated-page.ts";
 import type { Claim } from "../http/idempotency.ts";
 import { AppError } from "../lib/errors.ts";

@@ -1,5 +1,5 @@
 import type { AppContext } from "../context.ts";
-import { tokenMatches } from "../http/auth/authenticate.ts";
+import { tokenMatches } from "../lib/token.ts";
 import { AppError, InvalidRequest } from "../lib/errors.ts";
 import { OrderStateConflict } from "../orders/order.ts";
 import type { HeldOrder } from "../orders/order-cookie.ts";

@@ -1,6 +1,7 @@
 import { type Request, Router } from "express";
 import type { AppContext } from "../context.ts";
-import { bearerToken, hashToken, requireStaff, tokenMatches } from "../http/auth/authenticate.ts";
+import { bearerToken, requireStaff } from "../http/auth/authenticate.ts";
+import { hashToken, tokenMatches } from "../lib/token.ts";
 import { answerErrors } from "../http/problem.ts";
 import { createMetrics } from "./metrics.ts";
 

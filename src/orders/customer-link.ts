@@ -1,7 +1,7 @@
 // Links that show an order on another device. They read; the order's own token alone pays and cancels.
 import type { AppContext } from "../context.ts";
 import type { Tx } from "../database/database.ts";
-import { hashToken, newToken } from "../http/auth/authenticate.ts";
+import { hashToken, newToken } from "../lib/token.ts";
 import { DAY_MS } from "../lib/kathmandu.ts";
 import { recordAction } from "../staff-actions/record-action.ts";
 import type { Actor } from "./history.ts";

@@ -7,9 +7,9 @@ import {
   bearerToken,
   type Caller,
   Forbidden,
-  tokenMatches,
   Unauthenticated,
 } from "../http/auth/authenticate.ts";
+import { tokenMatches } from "../lib/token.ts";
 import { isLinkToken, opensOrder } from "./customer-link.ts";
 import type { Actor } from "./history.ts";
 import { OrderNotFound } from "./order.ts";

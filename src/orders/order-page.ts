@@ -1,7 +1,7 @@
 import { type Request, type RequestHandler } from "express";
 import { validate as isUuid } from "uuid";
 import type { AppContext } from "../context.ts";
-import { tokenMatches } from "../http/auth/authenticate.ts";
+import { tokenMatches } from "../lib/token.ts";
 import { contactFooter } from "../http/pages/shop-contact.ts";
 import { sendPage } from "../http/pages/filled-document.ts";
 import { pageData } from "../http/pages/page-data.ts";

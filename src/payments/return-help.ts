@@ -1,6 +1,6 @@
 import type { Request, Response } from "express";
 import type { AppContext } from "../context.ts";
-import { tokenMatches } from "../http/auth/authenticate.ts";
+import { tokenMatches } from "../lib/token.ts";
 import { InvalidRequest } from "../lib/errors.ts";
 import { createRedact } from "../lib/redact.ts";
 import { contactFooter } from "../http/pages/shop-contact.ts";

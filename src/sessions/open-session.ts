@@ -4,12 +4,11 @@ import type { AppContext } from "../context.ts";
 import type { Tx } from "../database/database.ts";
 import {
   findKey,
-  hashToken,
-  newToken,
   PasskeyRequired,
   recordKeyUse,
   Unauthenticated,
 } from "../http/auth/authenticate.ts";
+import { hashToken, newToken } from "../lib/token.ts";
 import { isOfPerson, mayBind } from "../http/auth/key-validity.ts";
 import { IDLE_MS, LIFETIME_MS } from "../http/auth/session.ts";
 import { actorOf } from "../orders/order-access.ts";

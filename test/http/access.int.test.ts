@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Router } from "express";
 import { createApp } from "../../src/app.ts";
 import { type Access, ACCESS, CHECKS_KEYS } from "../../src/http/auth/access.ts";
-import { hashToken } from "../../src/http/auth/authenticate.ts";
+import { hashToken } from "../../src/lib/token.ts";
 import { checkout } from "../support/shop.ts";
 import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import axios from "axios";
-import { hashToken } from "../../src/http/auth/authenticate.ts";
+import { hashToken } from "../../src/lib/token.ts";
 import { EXAMPLE } from "../../src/openapi/examples/example-ids.ts";
 import { paidOrder, refund } from "../support/refunds.ts";
 import { runDueJobs } from "../support/run-due-jobs.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { hashToken } from "../../src/http/auth/authenticate.ts";
+import { hashToken } from "../../src/lib/token.ts";
 import { forgetCustomerLinks } from "../../src/orders/customer-link.ts";
 import type { OrderResponse } from "../../src/orders/order-response.ts";
 import { paidOrder } from "../support/refunds.ts";

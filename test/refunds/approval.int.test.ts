@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { hashToken } from "../../src/http/auth/authenticate.ts";
+import { hashToken } from "../../src/lib/token.ts";
 import type { RefundResponse } from "../../src/refunds/present-refund.ts";
 import { auditTwice, breachesOf } from "../support/audits.ts";
 import { problemOf } from "../support/problem.ts";

@@ -5,7 +5,7 @@ import { createApiKey } from "../../src/api-keys/create-api-key.ts";
 import { giveKeyToProgram } from "../../src/api-keys/give-to-program.ts";
 import type { ApiKeyRole } from "../../src/generated/prisma/enums.ts";
 import { ACCESS } from "../../src/http/auth/access.ts";
-import { ensureAdminKey } from "../../src/http/auth/authenticate.ts";
+import { ensureAdminKey } from "../../src/api-keys/ensure-admin-key.ts";
 import { letBindPasskey } from "../../src/sessions/let-bind-passkey.ts";
 import { unbindPasskey } from "../../src/sessions/unbind-passkey.ts";
 import { newAuthenticator } from "../support/authenticator.ts";

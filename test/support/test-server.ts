@@ -3,7 +3,7 @@ import type pg from "pg";
 import request from "supertest";
 import { loadConfig } from "../../src/config.ts";
 import type { AppContext } from "../../src/context.ts";
-import { hashToken } from "../../src/http/auth/authenticate.ts";
+import { hashToken } from "../../src/lib/token.ts";
 import { createKhaltiClient } from "../../src/khalti/khalti-client.ts";
 import { connectDatabase, type Database } from "../../src/database/database.ts";
 import { createLogger } from "../../src/lib/logger.ts";

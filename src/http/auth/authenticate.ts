@@ -1,12 +1,12 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Request, RequestHandler } from "express";
 import type { AppContext } from "../../context.ts";
 import type { ApiKey } from "../../generated/prisma/client.ts";
 import type { ApiKeyRole } from "../../generated/prisma/enums.ts";
 import { AppError } from "../../lib/errors.ts";
 import { addLogField } from "../../lib/logger.ts";
+import { hashToken } from "../../lib/token.ts";
 import { ACCESS, suffices } from "./access.ts";
-import { bindableUntil, isOfPerson, isValidKey } from "./key-validity.ts";
+import { isOfPerson, isValidKey } from "./key-validity.ts";
 import {
   CrossSiteRequest,
   isFromOwnPage,
@@ -202,31 +202,4 @@ export async function recordKeyUse({ db }: AppContext, key: ApiKey, now: Date): 
 
 export function bearerToken(req: Request): string | null {
   return /^bearer +(\S+)$/i.exec(req.headers.authorization ?? "")?.[1] ?? null;
-}
-
-/** A new bearer token: 256 random bits with a prefix that names its kind. */
-export function newToken(prefix: string): string {
-  return `${prefix}_${randomBytes(32).toString("base64url")}`;
-}
-
-/** Tokens are long and random, so a fast hash protects them at rest. */
-export function hashToken(token: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(createHash("sha256").update(token).digest());
-}
-
-export function tokenMatches(token: string, hash: Uint8Array): boolean {
-  return timingSafeEqual(hashToken(token), hash);
-}
-
-/** Creates the admin key of the environment unless it exists. */
-export async function ensureAdminKey(
-  { db, clock }: Pick<AppContext, "db" | "clock">,
-  key: string,
-): Promise<void> {
-  const hash = hashToken(key);
-  // The name identifies the key, even after the environment changes to another.
-  const name = `admin ${Buffer.from(hash).toString("hex").slice(0, 8)}`;
-  const passkeyBindableUntil = bindableUntil(clock.now());
-  const data = { name, role: "admin", hash, passkeyBindableUntil } as const;
-  await db.apiKey.createMany({ data, skipDuplicates: true });
 }

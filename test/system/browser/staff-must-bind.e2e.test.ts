@@ -1,6 +1,6 @@
 /** Where the server demands a passkey, the dashboard shows nothing but how to bind one, until the key has it. */
 import { afterAll, afterEach, beforeAll, expect, it } from "@jest/globals";
-import { hashToken } from "../../../src/http/auth/authenticate.ts";
+import { hashToken } from "../../../src/lib/token.ts";
 import { bindableUntil } from "../../../src/http/auth/key-validity.ts";
 import { addAuthenticator } from "../../support/browser.ts";
 import { type Desk, startDesk } from "../../support/staff-desk.ts";

@@ -1,6 +1,6 @@
 /** A passkey as the second step of signing in, with the authenticator that Chromium plays. */
 import { afterAll, afterEach, beforeAll, expect, it } from "@jest/globals";
-import { hashToken } from "../../../src/http/auth/authenticate.ts";
+import { hashToken } from "../../../src/lib/token.ts";
 import { problemOf } from "../../support/problem.ts";
 import { addAuthenticator } from "../../support/browser.ts";
 import { type Desk, startDesk } from "../../support/staff-desk.ts";

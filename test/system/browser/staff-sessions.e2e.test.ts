@@ -1,6 +1,6 @@
 /** Staff see where they are signed in, and sign out there. */
 import { afterAll, afterEach, beforeAll, expect, it } from "@jest/globals";
-import { hashToken } from "../../../src/http/auth/authenticate.ts";
+import { hashToken } from "../../../src/lib/token.ts";
 import { OWN_PAGE, postSession } from "../../support/sessions.ts";
 import { type Desk, startDesk } from "../../support/staff-desk.ts";
 

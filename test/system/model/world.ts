@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
 import pg from "pg";
 import { loadConfig } from "../../../src/config.ts";
-import { hashToken } from "../../../src/http/auth/authenticate.ts";
+import { hashToken } from "../../../src/lib/token.ts";
 import { createKhaltiClient, type KhaltiClient } from "../../../src/khalti/khalti-client.ts";
 import { DUE_KINDS } from "../../../src/due-kinds.ts";
 import { createLogger } from "../../../src/lib/logger.ts";
