@@ -58,17 +58,25 @@ export function repeatedOrder(earlier: readonly EarlierPurchase[]): string | nul
   return earlier.find(({ isPaid }) => isPaid)?.purchaseOrderId ?? null;
 }
 
-/** The latest first. */
+/** The latest first, also those that the latest one repeats: once it is refunded, it is they that count. */
 export async function readEarlierPurchases(
   sql: RunSql,
   { orderId, keys, now }: Omit<Purchase, "earlier">,
 ): Promise<EarlierPurchase[]> {
+  const since = Prisma.sql`${hourBefore(now)}::timestamptz`;
   const rows = await sql<{ id: string; number: string; is_paid: boolean }>(Prisma.sql`
-    select o.id::text, o.purchase_order_id as number, o.status in ('paid', 'partially_refunded') as is_paid
-    from recent_purchases recent join orders o on o.id = recent.order_id
-    where recent.key = any(${keys}::text[]) and o.id <> ${orderId}::uuid
-      and recent.paid_at > ${hourBefore(now)}::timestamptz
-    order by recent.paid_at desc`);
+    with recursive earlier as (
+      select o.id, o.purchase_order_id, o.status, recent.paid_at
+      from recent_purchases recent join orders o on o.id = recent.order_id
+      where recent.key = any(${keys}::text[]) and o.id <> ${orderId}::uuid and recent.paid_at > ${since}
+      union
+      select o.id, o.purchase_order_id, o.status, o.paid_at
+      from earlier join payments again on again.order_id = earlier.id
+        join orders o on o.purchase_order_id = again.paid_again_after
+      where o.id <> ${orderId}::uuid and o.paid_at > ${since}
+    )
+    select id::text, purchase_order_id as number, status in ('paid', 'partially_refunded') as is_paid
+    from earlier order by paid_at desc`);
   return rows.map(({ id, number, is_paid }) => ({
     orderId: id,
     purchaseOrderId: number,

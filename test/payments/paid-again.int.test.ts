@@ -139,6 +139,24 @@ describe("the same lines, paid for again by the same customer within an hour", (
     const { order } = await paidOrder(server, { customer });
     expect(await attentionOf(server, order.id)).toBeNull();
   });
+
+  it("name the first order once the second one is refunded", async () => {
+    const { first, again } = await paidTwice();
+    await refund(server, again.order.id);
+    await runDueJobs(server);
+    expect((await orderOf(server, again.order.id)).status).toBe("refunded");
+
+    const third = await paidOrder(server, { customer });
+    expect((await attentionOf(server, third.order.id))?.message).toContain(
+      first.order.purchase_order_id,
+    );
+
+    await refund(server, third.order.id);
+    await refund(server, first.order.id);
+    await runDueJobs(server);
+    const fourth = await paidOrder(server, { customer });
+    expect(await attentionOf(server, fourth.order.id)).toBeNull();
+  });
 });
 
 describe("a repeated payment", () => {

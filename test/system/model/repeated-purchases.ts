@@ -30,7 +30,7 @@ export function checkRepeatedPurchases(books: Books): void {
     const no = (why: string) => new Broken(14, `${why}: ${tell(order)}`);
     if (marked.length > (purchase === undefined ? 0 : 1)) throw no("too many payments are marked");
     if (purchase !== undefined) {
-      const earlier = purchases.slice(0, index).filter((one) => isSame(one.order, order));
+      const earlier = purchasesBefore(order, purchases.slice(0, index));
       checkMark(books, purchase, earlier);
     }
     checkAsked(order);
@@ -49,10 +49,11 @@ function checkMark(books: Books, purchase: Purchase, earlier: Purchase[]): void 
   const ageMs = ({ paid }: Purchase) => Date.parse(purchase.paid.at) - Date.parse(paid.at);
   const mark = purchase.order.payments.find(isMarked)?.paid_again_after;
   if (mark === undefined) {
-    const last = earlier.at(-1);
-    if (last === undefined || ageMs(last) > ABOUT_AN_HOUR.least) return;
-    if (givenBack(last, purchase) === undefined) {
-      throw no(`a repetition of ${last.order.purchase_order_id} is not marked`);
+    for (let last = earlier.at(-1); last !== undefined; last = before(last, earlier)) {
+      if (ageMs(last) > ABOUT_AN_HOUR.least) return;
+      if (givenBack(last, purchase) === undefined) {
+        throw no(`a repetition of ${last.order.purchase_order_id} is not marked`);
+      }
     }
     return;
   }
@@ -63,6 +64,12 @@ function checkMark(books: Books, purchase: Purchase, earlier: Purchase[]): void 
   if (back !== undefined && !isOneCommand(books.memory, back.at, purchase.paid.at)) {
     throw no("a purchase repeats one whose money is back");
   }
+}
+
+/** The purchase that this one repeats: it counts once the money of this one is back. */
+function before({ order }: Purchase, purchases: Purchase[]): Purchase | undefined {
+  const number = order.payments.find(isMarked)?.paid_again_after;
+  return purchases.find((one) => one.order.purchase_order_id === number);
 }
 
 /** The entry by which all of the first purchase's money was back before the other one. */
@@ -91,6 +98,14 @@ export function isAskedAbout({ paid_again_at: at }: BookedPayment): boolean {
 
 function isMarked({ paid_again_after: after }: BookedPayment): boolean {
   return after !== null;
+}
+
+/** Those of the same customer for the same lines, also of one who is known only by another of them; the latest last. */
+function purchasesBefore(order: BookedOrder, purchases: Purchase[]): Purchase[] {
+  return purchases.reduceRight<Purchase[]>((found, one) => {
+    const known = [order, ...found.map((other) => other.order)];
+    return known.some((other) => isSame(one.order, other)) ? [one, ...found] : found;
+  }, []);
 }
 
 /** Whether both orders are of one customer and have the same lines. */
