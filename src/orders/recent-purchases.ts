@@ -106,12 +106,12 @@ export function rememberPurchase(purchase: Purchase, after: Prisma.Sql): Prisma.
   }
   const known = [orderId, ...earlier.map((one) => one.orderId)];
   return Prisma.sql`, old_purchases as (
-      delete from recent_purchases where key in (
+      delete from recent_purchases where key = any(array(
         select recent.key from ${after}, recent_purchases recent
         where recent.key = any(${keys}::text[])
           and (recent.paid_at <= ${hourBefore(now)}::timestamptz or recent.order_id = any(${known}::uuid[]))
         order by recent.key for update of recent
-      ) returning key
+      )) returning key
     ), new_purchases as (${insert}
       from ${after}, (select count(*) from old_purchases) old, unnest(${keys}::text[]) key order by key
     )`;
