@@ -3,10 +3,9 @@ import type { AppContext } from "../context.ts";
 import type { InitiateRequest } from "../khalti/initiate.ts";
 import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
 import { withLogFields } from "../lib/logger.ts";
-import type { AppError } from "../lib/errors.ts";
 import { nextCheckAt } from "../lifecycle/reconciliation-schedule.ts";
 import type { Actor, HistoryFact } from "../orders/history.ts";
-import { isUnpaid, OrderStateConflict } from "../orders/order.ts";
+import { isUnpaid, OrderStateConflict, UNPAID_STATUSES } from "../orders/order.ts";
 import { type Customer, customerOf } from "../orders/customer.ts";
 import { storedBreakdown, storedMetadata } from "../orders/full-order.ts";
 import { breakdownForKhalti } from "./amount-breakdown.ts";
@@ -84,20 +83,52 @@ export function khaltiCannotBeReached(members: Record<string, unknown>): KhaltiU
 }
 
 /**
- * Writes payment and history in one statement, unless the payment has changed meanwhile. The order comes first, as
- * everywhere: two that lock order and payment the other way round would wait for each other.
+ * Writes payment and history, unless the payment has changed meanwhile. A link of an order that was paid or held meanwhile is
+ * not used: who pays by it pays twice.
+ *
+ * @throws OrderStateConflict, KhaltiUnavailable when the payment cannot be paid any more
  */
 async function recordInitiation(
   context: AppContext,
-  { payment, members }: { payment: Payment; members: Record<string, unknown> },
-  data: Partial<Pick<Payment, "status" | "pidx" | "paymentUrl" | "expiresAt">>,
+  input: { payment: Payment; actor: Actor; members: Record<string, unknown> },
+  data: Initiation,
   entry: Omit<HistoryFact, "paymentId">,
 ): Promise<Payment> {
+  const { payment, actor, members } = input;
+  const changed = await writeInitiation(context, payment, data, entry);
+  if (changed !== null) return changed;
+  const order = await context.db.order.findUniqueOrThrow({ where: { id: payment.orderId } });
+  // The payment was abandoned during the call by the reconciler; or it is now, if a closed order has not done so.
+  if (isUnpaid(order.status)) throw new KhaltiUnavailable(TOO_LATE, members);
+  const reason = "The order was not unpaid any more when Khalti gave the link.";
+  const abandonment = { type: "payment_abandoned", actor, reason } as const;
+  await writeInitiation(context, payment, { status: "abandoned" }, abandonment);
+  throw new OrderStateConflict(order.status, "it cannot be paid for.");
+}
+
+type Initiation = Partial<Pick<Payment, "status" | "pidx" | "paymentUrl" | "expiresAt">>;
+
+/**
+ * Payment and history in one statement. The order comes first, as everywhere: two that lock order and payment the other way
+ * round would wait for each other.
+ *
+ * @returns null, with nothing written, when the payment is not `created` any more, or becomes `initiated` and the order is not
+ *   unpaid any more
+ */
+async function writeInitiation(
+  context: AppContext,
+  payment: Payment,
+  data: Initiation,
+  entry: Omit<HistoryFact, "paymentId">,
+): Promise<Payment | null> {
   const now = context.clock.now();
   const changed = { ...payment, ...data };
   const written = await context.sql(Prisma.sql`
     with locked as (
-      update orders set updated_at = ${now} where id = ${payment.orderId}::uuid returning id
+      update orders set updated_at = ${now}
+      where id = ${payment.orderId}::uuid
+        and (${changed.status !== "initiated"} or status::text = any(${UNPAID_STATUSES}))
+      returning id
     ), moved as (
       update payments
       set status = ${changed.status}::payment_status, pidx = ${changed.pidx},
@@ -112,19 +143,7 @@ async function recordInitiation(
       ${JSON.stringify(entry.data ?? {})}::jsonb
     from moved
     returning id`);
-  if (written.length === 0) throw await whyAbandoned(context, { payment, members });
-  return changed;
-}
-
-/** The payment was abandoned during the call, by a closed order or by the reconciler: its link must not be shown. */
-async function whyAbandoned(
-  context: AppContext,
-  { payment, members }: { payment: Payment; members: Record<string, unknown> },
-): Promise<AppError> {
-  const order = await context.db.order.findUniqueOrThrow({ where: { id: payment.orderId } });
-  return isUnpaid(order.status)
-    ? new KhaltiUnavailable(TOO_LATE, members)
-    : new OrderStateConflict(order.status, "it cannot be paid for.");
+  return written.length === 0 ? null : changed;
 }
 
 const TOO_LATE = "Khalti took too long to answer. The order is kept; please try again.";

@@ -1,4 +1,5 @@
 import type { AppContext } from "../context.ts";
+import type { PaymentStatus } from "../generated/prisma/enums.ts";
 import type { Actor } from "../orders/history.ts";
 import { isUnpaid } from "../orders/order.ts";
 import { FULL_ORDER } from "../orders/full-order.ts";
@@ -6,9 +7,16 @@ import type { CommittedCheckout } from "./commit-order.ts";
 import type { Checkout } from "./create-checkout.ts";
 import { retryPayment } from "./retry-payment.ts";
 
+const TOOK_MONEY: readonly PaymentStatus[] = [
+  "completed",
+  "partially_refunded",
+  "refunded",
+  "held",
+];
+
 /**
- * Continues a checkout whose order was committed but whose answer never reached the caller. Uses the link that Khalti gave
- * meanwhile if it can still be paid or was paid already; otherwise starts a new attempt for the same order.
+ * Continues a checkout whose order was committed but whose answer never reached the caller. Uses the payment that took the money,
+ * or else a link that can still be paid; otherwise starts a new attempt for the same order.
  *
  * @throws as {@link retryPayment}
  */
@@ -23,12 +31,12 @@ export async function resumeCheckout(
     include: FULL_ORDER,
   });
   const now = context.clock.now();
-  const live = order.payments.findLast(
-    ({ status, pidx, expiresAt }) =>
-      pidx !== null &&
-      (!isUnpaid(order.status) ||
-        (status === "initiated" && expiresAt !== null && expiresAt > now)),
-  );
+  const live = isUnpaid(order.status)
+    ? order.payments.findLast(
+        ({ status, expiresAt }) => status === "initiated" && expiresAt !== null && expiresAt > now,
+      )
+    : (order.payments.find(({ status }) => TOOK_MONEY.includes(status)) ??
+      order.payments.findLast(({ pidx }) => pidx !== null));
   if (live !== undefined) return { order, payment: live, orderToken };
   const retried = await retryPayment(context, {
     orderId,

@@ -81,6 +81,8 @@ export async function retryPayment(
     members,
   });
   const order = await loadOrder(context, orderId);
+  // By the link before this one, just now.
+  if (!isUnpaid(order.status)) throw new OrderStateConflict(order.status, "it cannot be paid for.");
   const payment = order.payments.find((candidate) => candidate.id === created.id);
   return { order, payment: payment ?? created };
 }

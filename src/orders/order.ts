@@ -28,9 +28,11 @@ export function moveOrder(from: OrderStatus, to: OrderStatus): OrderStatus {
   return to;
 }
 
-/** Not paid yet, and a new attempt is allowed. */
+/** Of an order that is not paid yet, and may have a new attempt. */
+export const UNPAID_STATUSES: readonly OrderStatus[] = ["awaiting_payment", "canceled", "expired"];
+
 export function isUnpaid(status: OrderStatus): boolean {
-  return status === "awaiting_payment" || status === "canceled" || status === "expired";
+  return UNPAID_STATUSES.includes(status);
 }
 
 export class OrderNotFound extends AppError {

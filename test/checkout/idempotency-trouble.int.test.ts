@@ -5,7 +5,7 @@ import type { Response } from "supertest";
 import { dieWhileAsking } from "../support/dying-server.ts";
 import { dropJobs, runDueJobs } from "../support/run-due-jobs.ts";
 import { problemOf } from "../support/problem.ts";
-import { orderOf, returnFromKhalti } from "../support/shop.ts";
+import { orderOf, payAgain, returnFromKhalti } from "../support/shop.ts";
 import { createTestClock, HOUR, MINUTE, SECOND } from "../support/test-clock.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 import { waitFor } from "../support/wait-for.ts";
@@ -77,6 +77,22 @@ describe("a checkout with a key while Khalti is down", () => {
     expect(second).toMatchObject({ code: "khalti_unavailable", order_id: first.order_id });
     expect(second.order_token).toBe(first.order_token);
     await expectPayable(await send(key), first.order_id ?? "");
+  });
+
+  it("names the payment that paid the order, not a later link, once the order is paid another way", async () => {
+    const key = randomUUID();
+    await server.simulator.fault({ endpoint: "initiate", kind: "drop_request" });
+    const { order_id: id = "", order_token: token = "" } = problemOf(await send(key));
+    const link = async () =>
+      ((await payAgain(server, id, token)).body as CheckoutBody).payment.pidx;
+    const [first, later] = [await link(), await link()];
+    await server.simulator.pay(first);
+    await returnFromKhalti(server, first);
+
+    const { order, payment } = (await send(key)).body as CheckoutBody;
+
+    expect(order).toMatchObject({ id, status: "paid" });
+    expect([payment.pidx, later]).toEqual([first, expect.not.stringContaining(first)]);
   });
 
   it("may be repeated for the same order after Khalti refused the payment", async () => {
