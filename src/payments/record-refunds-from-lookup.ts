@@ -10,7 +10,7 @@ import type { PaymentFacts } from "../lifecycle/payment-facts.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import { recordAttention } from "../lifecycle/attention/order-attention.ts";
 import { type Hold, isAnswerAbout } from "../lifecycle/payment.ts";
-import { doubtAbout } from "../lifecycle/attention/payment-doubt.ts";
+import { doubtAbout, isOutdated } from "../lifecycle/attention/payment-doubt.ts";
 import { reconcileRefunds } from "../lifecycle/refund.ts";
 
 /**
@@ -23,10 +23,12 @@ export async function recordRefundsFromLookup(
 ): Promise<void> {
   const { facts, answer, askedAt, actor } = input;
   if (saysNothingNew(facts, answer)) return;
-  const now = context.clock.now();
   await context.db.$transaction(async (tx) => {
     const locked = paymentOf(await lockOrder(tx, facts.order.id), facts.payment.id);
     const { payment, refunds } = locked;
+    if (isOutdated(payment, answer, askedAt)) return;
+    // After the wait for the order: a person may have acted meanwhile, and this comes later.
+    const now = context.clock.now();
     const doubt = doubtAbout(payment, refunds, answer, askedAt);
     const asked = await recordDoubt(tx, { payment, doubt, now });
     const { order, topUps } = locked;

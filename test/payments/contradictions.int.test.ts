@@ -1,4 +1,6 @@
+import { EventEmitter, once } from "node:events";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import request from "supertest";
 import { paidOrder, refund, refundNow } from "../support/refunds.ts";
 import { dropJobs, runDueJobs } from "../support/run-due-jobs.ts";
 import { checkout, historyOf, orderOf, returnFromKhalti } from "../support/shop.ts";
@@ -23,6 +25,28 @@ async function answer(pidx: string, change: Change, status = 200, times = 1): Pr
   const body = { pidx, total_amount, transaction_id, status: "Completed", fee: 0, refunded: false };
   const fault = { endpoint: "lookup", kind: "status", status, times } as const;
   await server.simulator.fault({ ...fault, body: { ...body, ...change } });
+}
+
+/** An instance that gets Khalti's answer to a lookup, and then sleeps until the test wakes it. */
+async function startSlowInstance() {
+  const { khalti } = server.context;
+  const signals = new EventEmitter();
+  const [answered, woken] = [once(signals, "answered"), once(signals, "woken")];
+  const instance = await server.another(
+    {},
+    {
+      khalti: {
+        ...khalti,
+        async lookup(pidx) {
+          const outcome = await khalti.lookup(pidx, "customer");
+          signals.emit("answered");
+          await woken;
+          return outcome;
+        },
+      },
+    },
+  );
+  return { ...instance, answered, goOn: () => signals.emit("woken") };
 }
 
 const CONTRADICTIONS: [code: string, change: Change, httpStatus: number][] = [
@@ -99,6 +123,31 @@ describe("A9: Completed that contradicts itself", () => {
       // The next answer agrees with the records again.
       await askKhalti(server, pidx);
       expect((await orderOf(server, order.id)).attention).toBeNull();
+    },
+  );
+
+  it.each(["Pending", "Initiated"])(
+    "is none when %s was said before the payment was completed, and is recorded later",
+    async (status) => {
+      const { order, pidx } = await checkout(server);
+      await server.simulator.set(pidx, { status: "Pending" });
+      await returnFromKhalti(server, pidx);
+      const slow = await startSlowInstance();
+      await server.simulator.set(pidx, { status });
+      const before = slow.context.clock.now();
+      const lookup = askKhalti({ http: request(slow.url) }, pidx);
+      await slow.answered;
+      await server.simulator.pay(pidx);
+      await returnFromKhalti(server, pidx);
+      const paid = await orderOf(server, order.id);
+      expect(paid).toMatchObject({ status: "paid", attention: null });
+      expect(Date.parse(paid.paid_at ?? "")).toBeGreaterThan(before.getTime());
+
+      slow.goOn();
+      await lookup;
+
+      expect(await orderOf(server, order.id)).toMatchObject({ status: "paid", attention: null });
+      await slow.stop();
     },
   );
 

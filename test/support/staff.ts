@@ -8,7 +8,7 @@ export interface KhaltiSays {
 }
 
 /** A member of staff requests a lookup of a payment. */
-export async function askKhalti(server: TestServer, pidx: string) {
+export async function askKhalti(server: Pick<TestServer, "http">, pidx: string) {
   const answer = await server.http
     .post(`/v1/admin/payments/${pidx}/lookup`)
     .set("Authorization", `Bearer ${KEYS.operator}`);

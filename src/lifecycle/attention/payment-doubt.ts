@@ -5,6 +5,20 @@ import { type Hold, isAnswerAbout } from "../payment.ts";
 import { type RecordedRefund, refundedPaisa } from "../refund.ts";
 
 /**
+ * Whether an answer that does not call the payment paid is from before Khalti called it so: its lookup began before the payment
+ * was recorded as completed, and its answer comes late. Pure.
+ */
+export function isOutdated(
+  { completedAt }: Pick<Payment, "completedAt">,
+  { status }: Pick<LookupAnswer, "status">,
+  askedAt: Date,
+): boolean {
+  return !PAID.includes(status) && completedAt !== null && askedAt <= completedAt;
+}
+
+const PAID: readonly LookupAnswer["status"][] = ["completed", "refunded", "partially_refunded"];
+
+/**
  * Why Khalti's answer about a paid payment cannot be: nothing follows from it, and a person has to know. Null for an answer
  * that fits our records. Pure.
  *
@@ -23,17 +37,12 @@ export function doubtAbout(
     };
   }
   if (answer.contradiction !== undefined) return answer.contradiction;
-  switch (answer.status) {
-    case "completed":
-    case "refunded":
-    case "partially_refunded":
-      break;
-    default:
-      return {
-        code: "status_contradicts_payment",
-        message:
-          "Khalti does not call the payment paid any more, which it did before: compare Khalti's dashboard.",
-      };
+  if (!PAID.includes(answer.status)) {
+    return {
+      code: "status_contradicts_payment",
+      message:
+        "Khalti does not call the payment paid any more, which it did before: compare Khalti's dashboard.",
+    };
   }
   if (!isAnswerAbout(payment, answer)) {
     return {
