@@ -70,9 +70,9 @@ async function abandonIfLost(
   paymentId: string,
   orderId: string,
 ): Promise<void> {
-  const now = context.clock.now();
   await context.db.$transaction(async (tx) => {
     const { payments } = await lockOrder(tx, orderId);
+    const now = context.clock.now();
     const payment = payments.find((candidate) => candidate.id === paymentId);
     if (payment?.status !== "created") return;
     if (now.getTime() - payment.createdAt.getTime() < ABANDON_AFTER_MS) return;

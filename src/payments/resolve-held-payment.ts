@@ -81,11 +81,11 @@ export async function resolveHeldPayment(
   const { pidx, outcome, reason, actor, refundedPaisa } = input;
   await requireHeld(context, pidx);
   const answer = await requireAnswer(context, { pidx, actor, nothing: "decided" });
-  const now = context.clock.now();
   await context.db.$transaction(async (tx) => {
     const found = await tx.payment.findUniqueOrThrow({ where: { pidx }, include: { order: true } });
     const isLinkUsedUp = await lockUsedUpLink(tx, found.order);
     const locked = await lockOrder(tx, found.orderId);
+    const now = context.clock.now();
     const { order } = locked;
     const payment = locked.payments.find((candidate) => candidate.id === found.id);
     if (payment?.status !== "held") throw new PaymentNotHeld("The payment is not held any more.");

@@ -34,7 +34,6 @@ export async function requestRefund(
   },
 ): Promise<Refund> {
   const { orderId, actor, reason } = input;
-  const now = context.clock.now();
   // Pre-check before taking the lock, for which many refunds of one order may queue.
   const row = await context.db.order.findUniqueOrThrow({
     where: { id: orderId },
@@ -43,6 +42,7 @@ export async function requestRefund(
   requireRefundable(withMoney(row), input);
   return context.db.$transaction(async (tx) => {
     const locked = await lockOrder(tx, orderId);
+    const now = context.clock.now();
     const { payment, amountPaisa } = requireRefundable(locked, input);
     const refund = await reserveRefund(tx, {
       orderId,

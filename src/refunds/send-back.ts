@@ -38,9 +38,9 @@ export async function sendBack(
   const found = await requireHeld(context, pidx);
   requireReceiver(found, mobile);
   const answer = await requireAnswer(context, { pidx, actor, nothing: "sent back" });
-  const now = context.clock.now();
   return context.db.$transaction(async (tx) => {
     const locked = await lockOrder(tx, found.orderId);
+    const now = context.clock.now();
     const { payment } = sendBacksOf(locked, found.id);
     if (isUnderWayBack(locked.sendBacks, payment)) throw new PaymentBeingSentBack();
     const isTaken = await belongsToAnother(tx, payment, answer);

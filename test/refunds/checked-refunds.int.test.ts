@@ -14,8 +14,9 @@ import {
 import { dropJobs, later, runDueJobs } from "../support/run-due-jobs.ts";
 import { historyOf, orderOf } from "../support/shop.ts";
 import { askKhalti } from "../support/staff.ts";
-import { createTestClock, DAY, HOUR, MINUTE } from "../support/test-clock.ts";
+import { createTestClock, DAY, HOUR, MINUTE, SECOND } from "../support/test-clock.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
+import { waitFor } from "../support/wait-for.ts";
 
 const SENTENCE = "Transaction refund successful.";
 
@@ -249,6 +250,32 @@ describe("A3: a refund whose answer was lost", () => {
     });
     for (let days = 0; days < 3; days++) await later(server, clock, DAY + MINUTE);
     expect((await orderOf(server, orderId)).attention).toBeNull();
+  });
+
+  it("and that Khalti made before a person compared it, but we record later, still tells a person", async () => {
+    const { id, orderId, pidx } = await lostRefund();
+    await later(server, clock, DAY);
+    expect((await resolveRefund(server, id, { outcome: "failed" })).status).toBe(200);
+    await carryOutLate(pidx);
+    const person = await server.pool.connect();
+    await person.query("begin");
+    await person.query("select 1 from orders where id = $1 for update", [orderId]);
+    const lookup = askKhalti(server, pidx);
+    await waitFor("the lookup's answer waits for the order", async () => {
+      const { rowCount } = await person.query(
+        "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      );
+      return rowCount !== 0;
+    });
+    await person.query("update refunds set acknowledged_at = $1 where id = $2", [clock.now(), id]);
+    clock.skip(SECOND);
+    await person.query("commit");
+    person.release();
+    await lookup;
+    expect(await orderOf(server, orderId)).toMatchObject({
+      status: "refunded",
+      attention: { code: "refund_made_after_all" },
+    });
   });
 
   it("and a second that makes up for it tell a person that Khalti may have made both", async () => {
