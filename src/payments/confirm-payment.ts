@@ -157,7 +157,9 @@ async function recordAnswer(
       ageMs: now.getTime() - facts.payment.createdAt.getTime(),
     });
     // Most answers say that the payment still waits. They cost no write.
-    if (decision.kind === "unchanged" && facts.payment.unconfirmedSince === null) return;
+    const { unconfirmedSince, notFoundSince } = facts.payment;
+    const wasAnswered = unconfirmedSince === null && notFoundSince === null;
+    if (decision.kind === "unchanged" && wasAnswered) return;
     const repeats = repeatedOrder(earlier);
     const effect = decideOrderEffect(
       facts.order,

@@ -59,6 +59,7 @@ function saysNothingNew({ payment, refundOpen }: PaymentFacts, answer: LookupAns
     !refundOpen &&
     (payment.feePaisa !== null || answer.feePaisa === null) &&
     payment.unconfirmedSince === null &&
+    payment.notFoundSince === null &&
     payment.doubtCode === null &&
     isAnswerAbout(payment, answer)
   );

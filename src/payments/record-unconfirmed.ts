@@ -15,16 +15,11 @@ export async function recordUnconfirmed(
 ): Promise<void> {
   const at = context.clock.now();
   const isMissing = outcome.kind === "refused" && outcome.reason === "not_found";
-  if (isMissing && payment.notFoundSince === null) {
-    await context.db.payment.updateMany({
-      where: { id: payment.id, notFoundSince: null },
-      data: { notFoundSince: at },
-    });
-  }
   if (isNotFound(payment, at) || isUnconfirmed(payment, at)) {
     await refreshAttention(context, order.id);
   }
-  if (payment.unconfirmedSince !== null) return;
+  const isNewlyMissing = isMissing && payment.notFoundSince === null;
+  if (payment.unconfirmedSince !== null && !isNewlyMissing) return;
   await context.db.$transaction(async (tx) => {
     // The order first, as everywhere, so that no two wait for each other.
     await tx.order.update({ where: { id: order.id }, data: { updatedAt: at } });
@@ -32,6 +27,12 @@ export async function recordUnconfirmed(
       where: { id: payment.id, unconfirmedSince: null },
       data: { unconfirmedSince: at },
     });
+    if (isNewlyMissing) {
+      await tx.payment.updateMany({
+        where: { id: payment.id, notFoundSince: null },
+        data: { notFoundSince: at },
+      });
+    }
     if (count === 0) return;
     await recordChanges(tx, order.id, at, [
       { paymentId: payment.id, type: "lookup_failed", actor, reason: outcome.message },

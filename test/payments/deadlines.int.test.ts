@@ -3,7 +3,7 @@ import { keyRefusedSince } from "../../src/events/key-alarm.ts";
 import { problemOf } from "../support/problem.ts";
 import { paidOrder, refund, refundNow } from "../support/refunds.ts";
 import { dropJobs, later, runDueJobs } from "../support/run-due-jobs.ts";
-import { checkout, orderOf, payAgain, returnFromKhalti } from "../support/shop.ts";
+import { checkout, historyOf, orderOf, payAgain, returnFromKhalti } from "../support/shop.ts";
 import { askKhalti } from "../support/staff.ts";
 import { createTestClock, DAY, HOUR, MINUTE } from "../support/test-clock.ts";
 import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
@@ -100,6 +100,47 @@ describe("A4: a payment that Khalti says it does not know, for an hour", () => {
     await server.simulator.clearFaults();
     await askKhalti(server, pidx);
     expect(await orderOf(server, order.id)).toMatchObject({ attention: null });
+  });
+
+  it("is known from Khalti's next answer on, although it changes nothing else", async () => {
+    const { order, pidx, token } = await checkout(server);
+    await server.simulator.set(pidx, { status: "Pending" });
+    await returnFromKhalti(server, pidx);
+    // As by an instance that read the payment before another one got an answer.
+    const notFoundSince = new Date(clock.now().getTime() - 2 * HOUR);
+    await server.db.payment.updateMany({ where: { pidx }, data: { notFoundSince } });
+
+    await returnFromKhalti(server, pidx);
+
+    expect(await server.db.payment.findUnique({ where: { pidx } })).toMatchObject({
+      status: "pending",
+      notFoundSince: null,
+    });
+    expect(problemOf(await payAgain(server, order.id, token))).toMatchObject({ status: 409 });
+  });
+
+  it("is missing since the entry in the history, or not at all", async () => {
+    const { order, pidx } = await checkout(server);
+    await lookupsSay(404, NOT_FOUND);
+    await server.pool.query(`
+      create function no_entry() returns trigger language plpgsql as $$
+      begin
+        if new.type = 'lookup_failed' then raise exception 'the process dies here'; end if;
+        return new;
+      end $$;
+      create trigger no_entry before insert on order_history for each row execute function no_entry()`);
+    await returnFromKhalti(server, pidx);
+    await server.pool.query("drop function no_entry cascade");
+    const read = () => server.db.payment.findUnique({ where: { pidx } });
+    expect(await read()).toMatchObject({ unconfirmedSince: null, notFoundSince: null });
+
+    await returnFromKhalti(server, pidx);
+
+    expect(await read()).toMatchObject({
+      unconfirmedSince: expect.any(Date),
+      notFoundSince: expect.any(Date),
+    });
+    expect((await historyOf(server, order.id)).at(-1)).toMatchObject({ type: "lookup_failed" });
   });
 
   it("asks for a person when it is paid, too", async () => {
