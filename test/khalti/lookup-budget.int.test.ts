@@ -7,8 +7,8 @@ import {
 } from "../../src/khalti/lookup-budget.ts";
 import { aheadMs, scarceForMs } from "../../src/khalti/lookup-share.ts";
 import { takePermits } from "../../src/khalti/take-permits.ts";
+import { changeWhileItWaits } from "../support/hold-lock.ts";
 import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
-import { waitFor } from "../support/wait-for.ts";
 
 const LOOKUPS_PER_SECOND = 4;
 /** What customers do not have for themselves. */
@@ -127,29 +127,25 @@ describe("the windows of the ceiling", () => {
     const share = "khalti_lookup:all";
     await pool.query("delete from rate_limits");
     await takePermits(pool, { share, count: 1, perSecond: 2, customers: "none" });
-    const other = await pool.connect();
-    await other.query("begin");
-    await other.query("select 1 from rate_limits for update");
-    const taking = takePermits(pool, { share, count: 1, perSecond: 2, customers: "none" });
-    await waitFor("the instance waits for the row", async () => {
-      const { rows } = await other.query(
-        "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-      );
-      return rows.length > 0;
-    });
-    const began = await other.query<{ expire: string }>(
-      `update rate_limits set points = 2, expire = extract(epoch from clock_timestamp()) * 1000 + 1000
-       returning expire`,
+    let endsAt = 0;
+    const { isGranted } = await changeWhileItWaits(
+      { pool },
+      {
+        lock: { text: "select 1 from rate_limits for update" },
+        work: () => takePermits(pool, { share, count: 1, perSecond: 2, customers: "none" }),
+        change: async (other) => {
+          const began = await other.query<{ expire: string }>(
+            `update rate_limits set points = 2, expire = extract(epoch from clock_timestamp()) * 1000 + 1000
+           returning expire`,
+          );
+          endsAt = Number(began.rows[0]?.expire);
+        },
+      },
     );
-    await other.query("commit");
-    other.release();
-
-    const { isGranted } = await taking;
 
     const { rows } = await pool.query<{ points: number; expire: string }>(
       "select points, expire from rate_limits",
     );
-    const endsAt = Number(began.rows[0]?.expire);
     // A busy machine may have let the window pass: then it gets the first permit of a later one.
     const isLater = isGranted && Number(rows[0]?.expire) >= endsAt + 1_000;
     expect(rows[0]).toEqual(

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import axios from "axios";
+import { changeWhileItWaits } from "../support/hold-lock.ts";
 import { problemOf } from "../support/problem.ts";
 import {
   acknowledgeRefund,
@@ -16,7 +17,6 @@ import { historyOf, orderOf } from "../support/shop.ts";
 import { askKhalti } from "../support/staff.ts";
 import { createTestClock, DAY, HOUR, MINUTE, SECOND } from "../support/test-clock.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
-import { waitFor } from "../support/wait-for.ts";
 
 const SENTENCE = "Transaction refund successful.";
 
@@ -257,21 +257,18 @@ describe("A3: a refund whose answer was lost", () => {
     await later(server, clock, DAY);
     expect((await resolveRefund(server, id, { outcome: "failed" })).status).toBe(200);
     await carryOutLate(pidx);
-    const person = await server.pool.connect();
-    await person.query("begin");
-    await person.query("select 1 from orders where id = $1 for update", [orderId]);
-    const lookup = askKhalti(server, pidx);
-    await waitFor("the lookup's answer waits for the order", async () => {
-      const { rowCount } = await person.query(
-        "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-      );
-      return rowCount !== 0;
+    await changeWhileItWaits(server, {
+      lock: { text: "select 1 from orders where id = $1 for update", values: [orderId] },
+      work: () => askKhalti(server, pidx),
+      change: async (person) => {
+        const acknowledgedAt = clock.now();
+        await person.query("update refunds set acknowledged_at = $1 where id = $2", [
+          acknowledgedAt,
+          id,
+        ]);
+        clock.skip(SECOND);
+      },
     });
-    await person.query("update refunds set acknowledged_at = $1 where id = $2", [clock.now(), id]);
-    clock.skip(SECOND);
-    await person.query("commit");
-    person.release();
-    await lookup;
     expect(await orderOf(server, orderId)).toMatchObject({
       status: "refunded",
       attention: { code: "refund_made_after_all" },
