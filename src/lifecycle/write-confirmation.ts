@@ -47,8 +47,8 @@ export async function writeConfirmation(
   if (link === null || change.effect.to !== "paid") return write(context, sql, change);
   // Another order may become paid by the same link at this moment: the count decides only under the link's lock.
   return db.$transaction(async (tx) => {
-    const { paid } = await lockLinkUses(tx, { linkId: link.id, except: change.facts.order.id });
-    return paid === link.paid && (await write(context, runInTransaction(tx), change));
+    const now = await lockLinkUses(tx, { linkId: link.id, except: change.facts.order.id });
+    return isUsedUp(now) === isUsedUp(link) && (await write(context, runInTransaction(tx), change));
   });
 }
 
