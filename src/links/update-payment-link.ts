@@ -1,10 +1,13 @@
 import type { z } from "zod";
+import type { Tx } from "../database/database.ts";
+import type { Payment } from "../generated/prisma/client.ts";
 import type { Actor } from "../orders/history.ts";
 import { recordAction } from "../staff-actions/record-action.ts";
 import type { AppContext } from "../context.ts";
 import { InvalidRequest } from "../lib/errors.ts";
 import { lockLinkUses } from "../lifecycle/payment-link-uses.ts";
-import { refreshAttention } from "../lifecycle/attention/refresh-attention.ts";
+import { lockOrder } from "../lifecycle/lock-order.ts";
+import { recordAttention } from "../lifecycle/attention/order-attention.ts";
 import type { linkPatch, LinkWithUses } from "./payment-link.ts";
 import { findPaymentLink } from "./read-payment-links.ts";
 
@@ -20,7 +23,7 @@ export async function updatePaymentLink(
 ): Promise<LinkWithUses> {
   const { db, clock } = context;
   await findPaymentLink(context, { id });
-  const allowed = await db.$transaction(async (tx) => {
+  await db.$transaction(async (tx) => {
     const { maxUses, paid } = await lockLinkUses(tx, { linkId: id, except: null });
     const link = await tx.paymentLink.findUniqueOrThrow({ where: { id } });
     const { max_uses: most } = patch;
@@ -37,18 +40,21 @@ export async function updatePaymentLink(
     });
     const data = { link_id: id, changes: { ...patch } };
     await recordAction(tx, { at: clock.now(), actor, type: "payment_link_changed", data });
-    if (most === undefined) return [];
+    if (most === undefined) return;
     const overused = await tx.payment.findMany({
       where: { order: { paymentLinkId: id }, linkOverusedAt: { not: null } },
       orderBy: { linkOverusedAt: "asc" },
     });
     const within = overused.slice(0, overused.length - Math.max(0, paid - most));
-    await tx.payment.updateMany({
-      where: { id: { in: within.map((payment) => payment.id) } },
-      data: { linkOverusedAt: null },
-    });
-    return within;
+    for (const payment of within) await takeIntoLimit(tx, payment, clock.now());
   });
-  for (const { orderId } of allowed) await refreshAttention(context, orderId);
   return findPaymentLink(context, { id });
+}
+
+/** The order's payment is within the link's limit now. */
+async function takeIntoLimit(tx: Tx, { id, orderId }: Payment, now: Date): Promise<void> {
+  const { order, ...money } = await lockOrder(tx, orderId);
+  const changed = await tx.payment.update({ where: { id }, data: { linkOverusedAt: null } });
+  const payments = money.payments.map((one) => (one.id === id ? changed : one));
+  await recordAttention(tx, order, { ...money, payments }, { actor: "reconciler", now });
 }

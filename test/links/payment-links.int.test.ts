@@ -273,6 +273,38 @@ describe("the last use of a link", () => {
     expect(await orderOf(server, late.id)).toMatchObject({ attention: null });
   });
 
+  it("is raised again when the database fails as the paid orders are taken into the limit", async () => {
+    const link = await newLink({ max_uses: 1 });
+    const late = await checkOut(link);
+    await lapse(late);
+    await pay(await checkOut(link));
+    await pay(late);
+    await server.pool.query(`
+      create function no_calm() returns trigger language plpgsql as $$
+      begin
+        if old.attention_code is not null and new.attention_code is null then raise exception 'lost'; end if;
+        return new;
+      end $$;
+      create trigger no_calm before update on orders for each row execute function no_calm()`);
+    expect((await change(link.id, { max_uses: 2 })).status).toBe(500);
+    await server.pool.query("drop function no_calm cascade");
+    expect(await orderOf(server, late.id)).toMatchObject({
+      attention: { code: "payment_link_overused" },
+    });
+
+    expect((await change(link.id, { max_uses: 2 })).status).toBe(200);
+    expect(await orderOf(server, late.id)).toMatchObject({ attention: null });
+  });
+
+  it("is paid by many at the same moment, and all are answered", async () => {
+    const link = await newLink({ max_uses: 40 });
+    const all = await Promise.all(Array.from({ length: 30 }, () => checkOut(link)));
+    for (const { pidx } of all) await server.simulator.pay(pidx);
+    const answers = await Promise.all(all.map(({ pidx }) => returnFromKhalti(server, pidx)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([303]));
+    expect(await linkNow(link.id)).toMatchObject({ uses: 30, status: "open" });
+  });
+
   it("paid late by two at the same moment marks exactly one of them", async () => {
     for (let round = 0; round < 5; round++) {
       const link = await newLink({ max_uses: 1 });
