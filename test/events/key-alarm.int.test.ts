@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/glo
 import { createKeyAlarm, keyRefusedSince } from "../../src/events/key-alarm.ts";
 import type { RunningServer } from "../../src/server.ts";
 import { readFeed } from "../support/events.ts";
+import { changeWhileItWaits } from "../support/hold-lock.ts";
 import { paidOrder, refund, refundNow } from "../support/refunds.ts";
 import { later, runDueJobs } from "../support/run-due-jobs.ts";
 import { checkout, orderOf, returnFromKhalti } from "../support/shop.ts";
@@ -115,6 +116,23 @@ describe("A4: while Khalti refuses the key, there is one alarm of all instances"
     await restarted.accepted();
     expect(await keyRefusedSince(server)).toBeNull();
     for (const alarm of [wrong, right, restarted]) alarm.stop();
+  });
+
+  it("begins anew when the key is refused again while the stretch before ends", async () => {
+    const alarm = createKeyAlarm(server.context, "same");
+    await alarm.refused();
+    const before = { errors: errors(), alerts: await alerts() };
+    const second = createKeyAlarm(server.context, "same");
+    await changeWhileItWaits(server, {
+      lock: { text: "select 1 from khalti_key_refusals for update" },
+      work: () => second.refused(),
+      change: (other) => other.query("delete from khalti_key_refusals"),
+    });
+    expect({ errors: errors(), alerts: await alerts() }).toEqual({
+      errors: before.errors + 1,
+      alerts: before.alerts + 1,
+    });
+    for (const one of [alarm, second]) one.stop();
   });
 
   it("raised by one instance ends by an answer to another that has just asked", async () => {
