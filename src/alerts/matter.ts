@@ -11,7 +11,7 @@ export interface Matter {
   /** A sentence for people, without personal data and secrets. */
   message: string;
   since: Date;
-  /** When the newest of several things began, such as the last order; null where it is one thing. */
+  /** When the last of several things came, such as an order that began to ask; null where it is one thing. */
   newestAt: Date | null;
 }
 

@@ -60,7 +60,10 @@ async function findMatters(
 ): Promise<Matter[]> {
   const waiting = await tx.$queryRaw<Counted[]>`
     select attention_code as code, count(*)::int as count,
-      min(coalesce(attention_since, created_at)) as oldest, max(coalesce(attention_since, created_at)) as newest
+      min(coalesce(attention_since, created_at)) as oldest,
+      max(greatest(coalesce(attention_since, created_at), (
+        select max(at) from order_history entry where entry.order_id = orders.id and entry.type = 'attention'
+      ))) as newest
     from orders where attention_code is not null and attention_code not in (${Prisma.join([...BREACH_CODES])})
     group by attention_code order by attention_code`;
   const breached = await tx.$queryRaw<Counted[]>`

@@ -3,7 +3,8 @@ import { raiseAlerts } from "../../src/alerts/raise-alerts.ts";
 import { auditChanges } from "../../src/audit/audit-changes.ts";
 import { watchBalances } from "../../src/topups/watch-balances.ts";
 import { checkout, returnFromKhalti } from "../support/shop.ts";
-import { createTestClock, HOUR, MINUTE } from "../support/test-clock.ts";
+import { askKhalti } from "../support/staff.ts";
+import { createTestClock, DAY, HOUR, MINUTE } from "../support/test-clock.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 
 const clock = createTestClock();
@@ -84,6 +85,26 @@ it("what waits for a person is told once, and again when more has come, after an
   clock.skip(9 * HOUR);
   await raiseAlerts(server.context);
   expect(await raised()).toHaveLength(2);
+});
+
+it("more has come also when it has been wrong for longer than what is told", async () => {
+  const unanswered = async () => {
+    const bought = await checkout(server);
+    await returnFromKhalti(server, bought.pidx);
+    return bought;
+  };
+  await server.simulator.fault({ endpoint: "lookup", kind: "status", status: 500, times: 1_000 });
+  const older = await unanswered();
+  clock.skip(HOUR);
+  const newer = await unanswered();
+  clock.skip(DAY);
+  await askKhalti(server, newer.pidx);
+  await raiseAlerts(server.context);
+  expect(await raised()).toMatchObject([{ message: expect.stringMatching(/^One order needs/) }]);
+  clock.skip(2 * HOUR);
+  await askKhalti(server, older.pidx);
+  await raiseAlerts(server.context);
+  expect(await raised()).toMatchObject([{}, { message: expect.stringMatching(/^2 orders need/) }]);
 });
 
 it("when it is over and begins again, it is told again", async () => {
