@@ -137,7 +137,12 @@ async function end(
 async function alertOnce(tx: Tx, now: Date): Promise<void> {
   const since = new Date(now.getTime() - ALERT_EVERY_MS);
   const recent = await tx.email.count({
-    where: { status: "failed", attempts: { gt: 0 }, endedAt: { gt: since } },
+    where: {
+      status: "failed",
+      attempts: { gt: 0 },
+      endedAt: { gt: since },
+      problem: { notIn: [NOTHING_TO_TELL, UNREADABLE] }, // such a mail raised no alert
+    },
   });
   if (recent > 1) return;
   await raiseAlert(tx, {

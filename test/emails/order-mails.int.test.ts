@@ -227,6 +227,18 @@ describe("the receipt of a paid order", () => {
     expect(alerts.filter(({ body }) => body.includes("email_not_sent"))).toEqual([]);
   });
 
+  it("goes nowhere, and another that the mail server refuses next raises the alert", async () => {
+    const person = { email: "hari.rai@example.com" };
+    await paidOrder(server, { customer: { name: "Hari Rai", ...person } });
+    await erasePerson(server.context, { person, actor: "command line" });
+    await runDueJobs(server);
+    await paidOrder(server, { customer: SITA });
+    mailServer.refuse = { code: 550, text: "no such user" };
+    await runDueJobs(server);
+    const alerts = await server.db.event.findMany({ where: { type: "alert.raised" } });
+    expect(alerts.filter(({ body }) => body.includes("email_not_sent"))).toHaveLength(1);
+  });
+
   it("goes nowhere when no key opens the address", async () => {
     const { order } = await paidOrder(server, { customer: SITA });
     const customerEmail = "sealed:1:00000000:AAAA";
