@@ -125,7 +125,8 @@ async function recordAttempt(
       where: { id, status: "pending", attemptCount },
       data: { status: outcome.status, attemptCount: attempts, dueAt: outcome.nextAttemptAt },
     });
-    return recordEndpoint(tx, { endpointId, outcome, at, now });
+    const failingSince = statusCode === 410 ? null : endpoint.failingSince;
+    return recordEndpoint(tx, { endpointId, outcome, at, now, failingSince });
   });
 }
 
@@ -149,9 +150,11 @@ async function recordEndpoint(
     /** When the attempt began. */
     at: Date;
     now: Date;
+    /** Why it may be disabled: it has had nothing but failures since. Null: for another reason. */
+    failingSince: Date | null;
   },
 ): Promise<string | null> {
-  const { endpointId: id, outcome, at, now } = facts;
+  const { endpointId: id, outcome, at, now, failingSince } = facts;
   const { status, restsUntil, disable } = outcome;
   if (status === "succeeded") {
     await tx.webhookEndpoint.updateMany({
@@ -169,11 +172,11 @@ async function recordEndpoint(
   }
   if (disable === null) return null;
   const [disabled] = await tx.webhookEndpoint.updateManyAndReturn({
-    where: { id, status: "enabled" },
+    where: { id, status: "enabled", ...(failingSince === null ? {} : { failingSince }) },
     data: { status: "disabled", disabledReason: disable },
     select: { url: true },
   });
-  if (disabled === undefined) return null; // another attempt was first
+  if (disabled === undefined) return null; // another attempt was first, or has succeeded
   const message = `Webhooks to ${new URL(disabled.url).host} are disabled: ${disable}`;
   await raiseAlert(tx, { at: now, code: "webhook_endpoint_disabled", message });
   return disable;

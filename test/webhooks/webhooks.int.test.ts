@@ -5,6 +5,7 @@ import { raiseAlert } from "../../src/events/raise-alert.ts";
 import type { DeliveryResponse } from "../../src/webhooks/webhook-delivery.ts";
 import type { EndpointResponse } from "../../src/webhooks/webhook-endpoint.ts";
 import { eventsOfOrder, readFeed } from "../support/events.ts";
+import { changeWhileItWaits } from "../support/hold-lock.ts";
 import { problemOf } from "../support/problem.ts";
 import { paidOrder } from "../support/refunds.ts";
 import { createTestClock, DAY, MINUTE } from "../support/test-clock.ts";
@@ -259,6 +260,27 @@ describe("a receiver that fails", () => {
     await waitFor("the missed event", () =>
       Promise.resolve(receiver.received.some(({ body }) => body.includes(order.id))),
     );
+  });
+
+  it("is not disabled when another delivery succeeds at the moment that the last of five days fails", async () => {
+    clock.skip(DAY);
+    const { id } = await addEndpoint({ events: ["order.paid"] });
+    const failingSince = new Date(clock.now().getTime() - 6 * DAY);
+    await server.db.webhookEndpoint.update({ where: { id }, data: { failingSince } });
+    receiver.answers.push({ status: 500 });
+    await changeWhileItWaits(server, {
+      // As a delivery holds it that records its success: others may still read the row.
+      lock: { text: "select 1 from webhook_endpoints for no key update" },
+      work: async () => {
+        await paidOrder(server);
+        await untilDelivery(id, "one attempt", ({ attempts }) => attempts.length === 1);
+      },
+      change: (other) => other.query("update webhook_endpoints set failing_since = null"),
+    });
+    expect((await call("get", `webhook-endpoints/${id}`)).body).toMatchObject({
+      status: "enabled",
+      disabled_reason: null,
+    });
   });
 
   it("was down for an hour, and then misses nothing", async () => {
