@@ -15,6 +15,8 @@ import { startServerProcess } from "./processes.ts";
 import { PRICES, runCheckouts, runPacedReturns } from "./scenarios.ts";
 
 const SECRET_KEY = "bench_secret_key";
+/** The first returns of a server are slow: its code is not compiled yet. */
+const WARM_UP_SECONDS = 15;
 /** How long lookups are counted while no customer returns. */
 const ALONE_MS = 10_000;
 /** See the test of reconciliation-schedule.ts. */
@@ -100,15 +102,16 @@ async function main(): Promise<void> {
   const stub = await start("stub", {});
   const web = await start("web", { ROLE: "web", STUB_URL: stub.url });
   // Made before the workers start, which otherwise would complete these payments before their customers return.
-  const pidxs = await checkOut(client, web.url, 2 * rate * seconds);
+  const pidxs = await checkOut(client, web.url, rate * (2 * seconds + WARM_UP_SECONDS));
   for (let worker = 1; worker <= workers; worker++) {
     await start(`worker-${String(worker)}`, { ROLE: "worker", STUB_URL: stub.url });
   }
 
+  await measureReturns(web.url, pidxs.splice(0, rate * WARM_UP_SECONDS));
   const idle = await measureReturns(web.url, pidxs.splice(0, rate * seconds));
-  const before = await readCounters(client, stub.url);
   await client.query("update payments set due_at = now() where pidx like 'open%'");
   await settle(client);
+  const before = await readCounters(client, stub.url);
   const busy = await measureReturns(web.url, pidxs);
   const between = await readCounters(client, stub.url);
   await sleep(ALONE_MS);
