@@ -45,7 +45,7 @@ export function requireAgreement(facts: {
       }
       if (answer.totalAmountPaisa !== payment.amountPaisa) {
         no(
-          `Khalti took ${formatRupees(answer.totalAmountPaisa)}, and the order is for ${formatRupees(payment.amountPaisa)}: refund the money ${dashboard}, and resolve the payment as refunded.`,
+          `Khalti took ${formatRupees(answer.totalAmountPaisa)}, and the order is for ${formatRupees(payment.amountPaisa)}: send the money back, or refund it ${dashboard} and resolve the payment as refunded.`,
         );
       }
       if (answer.transactionId === null) no("Khalti names no transaction.");
@@ -54,16 +54,14 @@ export function requireAgreement(facts: {
       }
       if (order.status !== "held") {
         no(
-          `The order is ${order.status === "refunded" ? "refunded" : "paid by another payment"}: refund this one ${dashboard}, and resolve it as refunded.`,
+          `The order is ${order.status === "refunded" ? "refunded" : "paid by another payment"}: send this one back, or refund it ${dashboard} and resolve it as refunded.`,
         );
       }
       return;
     case "refunded":
       // Of an answer that contradicts itself, a person says what Khalti's dashboard shows.
       if (answer.status !== "refunded" && answer.contradiction === undefined)
-        no(
-          `${says}, so the money is not refunded: only its dashboard can do that (transaction ${answer.transactionId ?? "not named"}).`,
-        );
+        no(`${says}, so the money is not refunded: send it back, or refund it ${dashboard} first.`);
       return;
     case "canceled":
       if (["completed", "pending", "refunded", "partially_refunded"].includes(answer.status)) {

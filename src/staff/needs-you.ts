@@ -11,7 +11,8 @@ export const CONSEQUENCES = {
   ask_khalti:
     "Asks Khalti about the payment now, and records what the answer means. Moves no money.",
   resolve_completed: "The order becomes paid with this payment, and the shop is told to deliver.",
-  resolve_canceled: "Records that Khalti took no money. The order can be paid again.",
+  resolve_canceled:
+    "Records that Khalti took no money. The order is closed, unless another payment of it is open.",
   resolve_refunded:
     "Records that the money went back outside this server. It sends nothing to the customer.",
   send_back:

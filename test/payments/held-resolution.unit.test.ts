@@ -51,8 +51,7 @@ describe("whether a decision about a held payment fits Khalti's answer", () => {
   const WITHOUT_AMOUNT = 'Khalti says "WORD": give the refunded amount with it.';
   const NOT_COMPLETED = (status: LookupStatus) =>
     status === "partially_refunded" ? WITHOUT_AMOUNT : NOT_OURS;
-  const NOT_REFUNDED =
-    'Khalti says "WORD", so the money is not refunded: only its dashboard can do that (transaction TXN).';
+  const NOT_REFUNDED = `Khalti says "WORD", so the money is not refunded: send it back, or refund it in Khalti's dashboard (transaction TXN) first.`;
   const NOT_CANCELED = 'Khalti says "WORD", so it cannot be canceled.';
 
   it.each(STATUSES)("Khalti says %s", (status) => {
@@ -106,7 +105,7 @@ describe("whether a decision about a held payment fits Khalti's answer", () => {
 
   it("another amount cannot be completed", () => {
     expect(conflictOf("completed", { totalAmountPaisa: 80_000 })).toBe(
-      "Khalti took Rs 800, and the order is for Rs 900: refund the money in Khalti's dashboard (transaction TXN), and resolve the payment as refunded.",
+      "Khalti took Rs 800, and the order is for Rs 900: send the money back, or refund it in Khalti's dashboard (transaction TXN) and resolve the payment as refunded.",
     );
     expect(conflictOf("completed", { totalAmountPaisa: 80_000, transactionId: null })).toContain(
       "(transaction not named)",
@@ -131,7 +130,7 @@ describe("whether a decision about a held payment fits Khalti's answer", () => {
     expect(conflictOf("completed", {}, { order })).toBe(
       order === "held"
         ? null
-        : `The order is ${order === "refunded" ? "refunded" : "paid by another payment"}: refund this one in Khalti's dashboard (transaction TXN), and resolve it as refunded.`,
+        : `The order is ${order === "refunded" ? "refunded" : "paid by another payment"}: send this one back, or refund it in Khalti's dashboard (transaction TXN) and resolve it as refunded.`,
     );
     expect(conflictOf("refunded", { status: "refunded" }, { order })).toBeNull();
     expect(conflictOf("canceled", { status: "canceled" }, { order })).toBeNull();
