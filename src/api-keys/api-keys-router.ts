@@ -1,10 +1,10 @@
-import express, { type Request, type Response, Router } from "express";
+import { type Request, type Response, Router } from "express";
 import { validate as isUuid } from "uuid";
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import { Forbidden, requireStaff, type StaffCaller } from "../http/auth/authenticate.ts";
 import { isOfPerson } from "../http/auth/key-validity.ts";
-import { acceptBodies, parseRequest } from "../http/parse-request.ts";
+import { acceptBodies, parseRequest, readJson } from "../http/parse-request.ts";
 import { requireFreshSession } from "../http/auth/require-fresh-session.ts";
 import { actorOf } from "../orders/order-access.ts";
 import { ApiKeyNotFound, apiKeyResponse, presentApiKey } from "./api-key.ts";
@@ -20,7 +20,7 @@ export const newApiKeyResponse = apiKeyResponse.extend({
 
 export function apiKeysRouter(context: AppContext): Router {
   const router = Router();
-  const jsonBody = [acceptBodies("application/json"), express.json({ limit: "10kb" })];
+  const jsonBody = [acceptBodies("application/json"), readJson("10kb")];
 
   router.get("/v1/admin/api-keys", async (req, res) => {
     await requireStaff(context, req);

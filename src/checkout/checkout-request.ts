@@ -73,10 +73,13 @@ export const checkoutRequest = z.strictObject(
   {
     items: items.optional(),
     lines: lines.optional(),
-    purchase_order_id: optional(
+    // An empty one is no number, and no order without one: a shop would not find it again.
+    purchase_order_id: z.preprocess(
+      (value) => value ?? undefined,
       z
         .string("Should be text.")
-        .regex(/^[A-Za-z0-9_-]{1,64}$/, "Should be 1 to 64 letters, digits, - or _."),
+        .regex(/^[A-Za-z0-9_-]{1,64}$/, "Should be 1 to 64 letters, digits, - or _.")
+        .optional(),
     ),
     customer: z
       .strictObject({
@@ -89,7 +92,7 @@ export const checkoutRequest = z.strictObject(
     channel: z.enum(["web", "mobile"], "Should be web or mobile.").default("web"),
     return_to: optional(
       z
-        .url("Should be a web address.")
+        .url({ error: "Should be a web address.", abort: true })
         .refine(isReturnAddress, "Should be a web address.")
         .refine(isStorableText, "Has characters that cannot be stored.")
         .max(2_000, "Is too long."),
@@ -108,22 +111,36 @@ export type CheckoutRequest = z.output<typeof checkoutRequest>;
  */
 export function checkoutFromForm(form: unknown): unknown {
   if (!isRecord(form)) return form;
-  const withNumbers = (list: unknown) =>
-    Array.isArray(list)
-      ? list.map((entry: unknown) =>
-          isRecord(entry)
-            ? {
-                ...entry,
-                quantity: toNumber(entry["quantity"]),
-                amount: toNumber(entry["amount"]),
-                charge: toNumber(entry["charge"]),
-              }
-            : entry,
-        )
-      : list;
-  return "items" in form ? { ...form, items: withNumbers(form["items"]) } : form;
+  const { purchase_order_id: number, items, lines, ...rest } = form;
+  return {
+    ...rest,
+    ...(number === "" || number === undefined ? {} : { purchase_order_id: number }),
+    ...(items === undefined ? {} : { items: withNumbers(items, ITEM_NUMBERS) }),
+    ...(lines === undefined ? {} : { lines: withNumbers(lines, LINE_NUMBERS) }),
+  };
 }
 
-function toNumber(value: unknown): unknown {
-  return typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value;
+const WHOLE = /^\d{1,15}$/;
+/** A discount is negative, and a percentage may have decimals. */
+const ANY = /^-?\d{1,15}(\.\d{1,2})?$/;
+const ITEM_NUMBERS = { quantity: WHOLE, amount: WHOLE, charge: WHOLE };
+const LINE_NUMBERS = { quantity: WHOLE, unit_amount: ANY, vat_percent: ANY };
+
+function withNumbers(list: unknown, numbers: Readonly<Record<string, RegExp>>): unknown {
+  if (!Array.isArray(list)) return list;
+  return list.map((entry: unknown) =>
+    isRecord(entry)
+      ? Object.fromEntries(
+          Object.entries(entry).map(([name, value]) => [
+            name,
+            Object.hasOwn(numbers, name) ? toNumber(value, numbers[name]) : value,
+          ]),
+        )
+      : entry,
+  );
+}
+
+/** Text of the form of a number, as a number; anything else as it is. */
+export function toNumber(value: unknown, form: RegExp | undefined = WHOLE): unknown {
+  return typeof value === "string" && form.test(value) ? Number(value) : value;
 }

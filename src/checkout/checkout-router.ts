@@ -1,7 +1,7 @@
 import express, { type Request, Router } from "express";
 import type { AppContext } from "../context.ts";
 import { authenticate, bearerToken, type Caller } from "../http/auth/authenticate.ts";
-import { acceptBodies, parseRequest } from "../http/parse-request.ts";
+import { acceptBodies, parseRequest, readJson } from "../http/parse-request.ts";
 import { knownCaller, limitStrangers } from "../http/limits/rate-limit.ts";
 import { preferredLanguage } from "../http/pages/translated-page.ts";
 import { limitAsking } from "../payments/limit-asking.ts";
@@ -22,7 +22,7 @@ export function checkoutRouter(context: AppContext): Router {
     "/v1/checkout",
     limitStrangers(context, { name: "checkout", perMinute: checkoutsPerMinute }),
     acceptBodies("application/json", FORM),
-    express.json({ limit: "100kb" }),
+    readJson("100kb"),
     express.urlencoded({ limit: "100kb", extended: true }),
     async (req, res) => {
       const caller = await identifyCaller(context, req);
@@ -46,7 +46,7 @@ export function checkoutRouter(context: AppContext): Router {
     "/v1/orders/:id/payments",
     limits.changes,
     acceptBodies("application/json", FORM),
-    express.json({ limit: "10kb" }),
+    readJson("10kb"),
     express.urlencoded({ limit: "10kb", extended: false }),
     async (req, res) => {
       const isForm = Boolean(req.is(FORM));

@@ -7,6 +7,7 @@ import { formatRupees, MAX_ORDER_PAISA } from "../lib/money.ts";
 import { vatPercentOf } from "./amount-breakdown.ts";
 
 const AMOUNT = "Should be a whole number of paisa, not 0: negative for a discount.";
+const TOO_MUCH = `Should be at most ${formatRupees(MAX_ORDER_PAISA)}.`;
 const PERCENT = "Should be a percentage from 0 to 99 with at most two decimals.";
 
 /** One line of a shop that names its own prices. Amounts in paisa, VAT included. */
@@ -16,8 +17,8 @@ export const requestedLine = z
     quantity,
     unit_amount: z
       .int(AMOUNT)
-      .min(-MAX_ORDER_PAISA, AMOUNT)
-      .max(MAX_ORDER_PAISA, AMOUNT)
+      .min(-MAX_ORDER_PAISA, TOO_MUCH)
+      .max(MAX_ORDER_PAISA, TOO_MUCH)
       .refine((paisa) => paisa !== 0, AMOUNT)
       .describe("Paisa, VAT included; negative for a discount"),
     kind: z

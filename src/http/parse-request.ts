@@ -1,4 +1,5 @@
-import type { RequestHandler } from "express";
+import { isUtf8 } from "node:buffer";
+import express, { type RequestHandler } from "express";
 import type { z } from "zod";
 import {
   AppError,
@@ -79,4 +80,14 @@ export function acceptBodies(...types: string[]): RequestHandler {
     }
     next();
   };
+}
+
+/** Parses a JSON body. One that is not UTF-8 is unreadable: it would be stored with other letters than those sent. */
+export function readJson(limit: string): RequestHandler {
+  return express.json({
+    limit,
+    verify(_req, _res, body, encoding) {
+      if (encoding === "utf-8" && !isUtf8(body)) throw new Error("the body is not UTF-8");
+    },
+  });
 }

@@ -53,8 +53,11 @@ export const answerNotFound: RequestHandler = () => {
   throw new NothingHere();
 };
 
-/** Khalti sends only browsers to the return address, so it answers in JSON only when JSON is what the client asks for. */
-function wantsPage(req: Request): boolean {
+/**
+ * Whether an error is answered with a page: a browser asks for HTML. Khalti sends only browsers to the return address, which
+ * answers in JSON only when JSON is what the client asks for.
+ */
+export function wantsPage(req: Request): boolean {
   const types = req.path === "/v1/payments/return" ? ["html", "json"] : ["json", "html"];
   return req.accepts(types) === "html";
 }

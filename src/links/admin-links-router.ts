@@ -1,8 +1,8 @@
-import express, { type Request, type Response, Router } from "express";
+import { type Request, type Response, Router } from "express";
 import { validate as isUuid } from "uuid";
 import type { AppContext } from "../context.ts";
 import { requireStaff } from "../http/auth/authenticate.ts";
-import { acceptBodies, parseRequest } from "../http/parse-request.ts";
+import { acceptBodies, parseRequest, readJson } from "../http/parse-request.ts";
 import { actorOf } from "../orders/order-access.ts";
 import { createPaymentLink } from "./create-payment-link.ts";
 import {
@@ -19,7 +19,7 @@ import { updatePaymentLink } from "./update-payment-link.ts";
 export function adminLinksRouter(context: AppContext): Router {
   const router = Router();
   const path = "/v1/admin/payment-links";
-  const jsonBody = [acceptBodies("application/json"), express.json({ limit: "50kb" })];
+  const jsonBody = [acceptBodies("application/json"), readJson("50kb")];
   const present = (link: LinkWithUses) =>
     presentLink(link, context.config.publicUrl, context.clock.now());
 

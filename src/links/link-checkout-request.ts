@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { optional, paisa } from "../catalog/requested-item.ts";
-import { checkoutRequest, type CheckoutRequest } from "../checkout/checkout-request.ts";
+import { checkoutRequest, type CheckoutRequest, toNumber } from "../checkout/checkout-request.ts";
 import { isRecord } from "../lib/is-record.ts";
 import type { TypedPayment } from "./pay-page.ts";
 import { toWholePaisa } from "./typed-rupees.ts";
@@ -25,8 +25,8 @@ export function toCheckoutRequest({ customer, method }: LinkCheckoutRequest): Ch
 }
 
 /**
- * Converts the fields of the page's form to the JSON body. `rupees` is what the customer typed, `pay_with` is `wallet` or
- * `<mode>:<bank>`. What cannot be read stays text, and the schema rejects it.
+ * Converts the fields of a form to the JSON body. The page's own form has `rupees`, which the customer typed, and `pay_with`,
+ * `wallet` or `<mode>:<bank>`; another form has the fields of the body. What cannot be read stays text, and the schema rejects it.
  */
 export function linkCheckoutFromForm(form: unknown): unknown {
   if (!isRecord(form)) return form;
@@ -35,6 +35,7 @@ export function linkCheckoutFromForm(form: unknown): unknown {
   const [mode, bank] = typeof payWith === "string" ? payWith.split(":", 2) : [];
   return {
     ...rest,
+    ...("amount" in rest ? { amount: toNumber(rest["amount"]) } : {}),
     ...(typeof rupees === "string" && rupees.trim() !== ""
       ? { amount: toWholePaisa(rupees) ?? rupees }
       : {}),

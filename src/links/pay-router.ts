@@ -4,7 +4,8 @@ import { toBuffer, toString } from "qrcode";
 import { answerCheckout, answerCheckoutForm } from "../checkout/answer-checkout.ts";
 import { identifyCaller } from "../checkout/checkout-router.ts";
 import type { AppContext } from "../context.ts";
-import { acceptBodies, parseRequest } from "../http/parse-request.ts";
+import { acceptBodies, parseRequest, readJson } from "../http/parse-request.ts";
+import { wantsPage } from "../http/problem.ts";
 import { holdRefusal } from "../http/limits/hold-refusal.ts";
 import { limitStrangers } from "../http/limits/rate-limit.ts";
 import { nameIn } from "../http/pages/name-in.ts";
@@ -77,7 +78,7 @@ export function payRouter(context: AppContext): Router {
       });
     },
     acceptBodies("application/json", FORM),
-    express.json({ limit: "20kb" }),
+    readJson("20kb"),
     formBody,
     async (req: Request, res: Response) => {
       if (!req.is(FORM)) {
@@ -142,8 +143,9 @@ async function addressOf(context: AppContext, req: Request): Promise<string> {
   return `${context.config.publicUrl}/pay/${slug}`;
 }
 
-/** The page again, with what went wrong in the customer's language. Errors without a sentence for customers go on. */
+/** The page again, with what went wrong in the customer's language. Errors without a sentence for customers, and programs, get none. */
 async function sendProblemPage(context: AppContext, req: Request, res: Response, error: unknown) {
+  if (!wantsPage(req)) throw error;
   if (!(error instanceof AppError) || error instanceof PaymentLinkNotFound) throw error;
   if (error.retryAfterSeconds !== undefined) {
     res.set("Retry-After", String(error.retryAfterSeconds));

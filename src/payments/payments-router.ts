@@ -1,7 +1,7 @@
-import express, { type Request, Router } from "express";
+import { type Request, Router } from "express";
 import type { AppContext } from "../context.ts";
 import { requireStaff } from "../http/auth/authenticate.ts";
-import { acceptBodies, parseRequest } from "../http/parse-request.ts";
+import { acceptBodies, parseRequest, readJson } from "../http/parse-request.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import { actorOf, requireOwnOrder } from "../orders/order-access.ts";
 import { readOrderCookie } from "../orders/order-cookie.ts";
@@ -62,7 +62,7 @@ export function paymentsRouter(context: AppContext): Router {
   router.post(
     "/v1/admin/payments/:pidx/resolve",
     acceptBodies("application/json"),
-    express.json({ limit: "10kb" }),
+    readJson("10kb"),
     async (req, res) => {
       const caller = await requireStaff(context, req);
       const pidx = requirePidx(req.params["pidx"]);
@@ -78,7 +78,7 @@ export function paymentsRouter(context: AppContext): Router {
   router.post(
     "/v1/admin/payments/:pidx/acknowledge",
     acceptBodies("application/json"),
-    express.json({ limit: "10kb" }),
+    readJson("10kb"),
     async (req, res) => {
       const caller = await requireStaff(context, req);
       const pidx = requirePidx(req.params["pidx"]);

@@ -1,11 +1,11 @@
-import express, { type Request, type Response, Router } from "express";
+import { type Request, type Response, Router } from "express";
 import { validate as isUuid } from "uuid";
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import type { Refund } from "../generated/prisma/client.ts";
 import { requireStaff } from "../http/auth/authenticate.ts";
 import { type Claim, IdempotencyKeyMissing, withIdempotency } from "../http/idempotency.ts";
-import { acceptBodies, parseRequest } from "../http/parse-request.ts";
+import { acceptBodies, parseRequest, readJson } from "../http/parse-request.ts";
 import { OrderNotFound } from "../orders/order.ts";
 import { actorOf, orderIdOf } from "../orders/order-access.ts";
 import { requirePidx } from "../payments/confirm-payment.ts";
@@ -60,7 +60,7 @@ export function refundsRouter(context: AppContext): Router {
     if (answer.replayed) res.set("Idempotency-Replayed", "true");
     res.status(answer.status).json(answer.body);
   };
-  const jsonBody = [acceptBodies("application/json"), express.json({ limit: "10kb" })];
+  const jsonBody = [acceptBodies("application/json"), readJson("10kb")];
 
   router.post("/v1/admin/orders/:id/refunds", jsonBody, async (req: Request, res: Response) => {
     const caller = await requireStaff(context, req);

@@ -1,7 +1,7 @@
-import express, { type Request, type Response, Router } from "express";
+import { type Request, type Response, Router } from "express";
 import type { AppContext } from "../context.ts";
 import { requireStaff } from "../http/auth/authenticate.ts";
-import { acceptBodies, parseRequest } from "../http/parse-request.ts";
+import { acceptBodies, parseRequest, readJson } from "../http/parse-request.ts";
 import { bindPasskey, passkeyToMake } from "./bind-passkey.ts";
 import { newPasskey } from "./passkey.ts";
 
@@ -16,7 +16,7 @@ export function passkeysRouter(context: AppContext): Router {
   router.post(
     "/v1/session/passkey",
     acceptBodies("application/json"),
-    express.json({ limit: "20kb" }),
+    readJson("20kb"),
     async (req: Request, res: Response) => {
       const by = await requireStaff(context, req);
       await bindPasskey(context, { passkey: parseRequest(newPasskey, req.body), by });

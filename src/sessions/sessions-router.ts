@@ -1,9 +1,9 @@
-import express, { type Request, type Response, Router } from "express";
+import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import { ApiKeyRole } from "../generated/prisma/enums.ts";
 import { PasskeyRequired, requireStaff } from "../http/auth/authenticate.ts";
-import { acceptBodies, parseRequest } from "../http/parse-request.ts";
+import { acceptBodies, parseRequest, readJson } from "../http/parse-request.ts";
 import { limitWrongKeys } from "../http/limits/rate-limit.ts";
 import {
   CrossSiteRequest,
@@ -63,7 +63,7 @@ export function sessionsRouter(context: AppContext): Router {
     "/v1/session",
     limitWrongKeys(WRONG_KEYS_PER_MINUTE),
     acceptBodies("application/json"),
-    express.json({ limit: "20kb" }),
+    readJson("20kb"),
     async (req: Request, res: Response) => {
       refuseOtherSites(req, publicUrl);
       const credential = parseRequest(sessionRequest, req.body);

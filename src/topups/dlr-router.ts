@@ -2,7 +2,7 @@ import express, { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import { multipartFields } from "../http/multipart-fields.ts";
-import { acceptBodies, parseRequest } from "../http/parse-request.ts";
+import { acceptBodies, parseRequest, readJson } from "../http/parse-request.ts";
 import { limitAllPerAddress, limitPerKey } from "../http/limits/rate-limit.ts";
 import { hintTopUp } from "./hint-top-up.ts";
 
@@ -31,7 +31,7 @@ export function dlrRouter(context: AppContext): Router {
     "/v1/providers/khalti/dlr",
     limitAllPerAddress(context, { name: "dlr_address", perMinute: PER_ADDRESS }),
     acceptBodies("multipart/form-data", "application/x-www-form-urlencoded", "application/json"),
-    express.json({ limit: "10kb" }),
+    readJson("10kb"),
     express.urlencoded({ limit: "10kb", extended: false }),
     multipartFields({ limit: "10kb" }),
     // Known and unknown references are limited alike, so the limit reveals nothing.

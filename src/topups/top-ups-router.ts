@@ -1,8 +1,8 @@
-import express, { type Request, type Response, Router } from "express";
+import { type Request, type Response, Router } from "express";
 import { validate as isUuid } from "uuid";
 import type { AppContext } from "../context.ts";
 import { requireStaff } from "../http/auth/authenticate.ts";
-import { acceptBodies, parseRequest } from "../http/parse-request.ts";
+import { acceptBodies, parseRequest, readJson } from "../http/parse-request.ts";
 import { actorOf } from "../orders/order-access.ts";
 import { findTopUp, listTopUps, TopUpNotFound, topUpListQuery } from "./list-top-ups.ts";
 import { presentTopUp } from "./present-top-up.ts";
@@ -12,7 +12,7 @@ import { resolveTopUpRequest, retryTopUpRequest } from "./top-up-request.ts";
 
 export function topUpsRouter(context: AppContext): Router {
   const router = Router();
-  const jsonBody = [acceptBodies("application/json"), express.json({ limit: "10kb" })];
+  const jsonBody = [acceptBodies("application/json"), readJson("10kb")];
 
   router.get("/v1/admin/top-ups", async (req, res) => {
     await requireStaff(context, req);

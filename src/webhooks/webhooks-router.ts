@@ -1,9 +1,9 @@
-import express, { type Request, type Response, Router } from "express";
+import { type Request, type Response, Router } from "express";
 import { validate as isUuid } from "uuid";
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import { requireStaff } from "../http/auth/authenticate.ts";
-import { acceptBodies, parseRequest } from "../http/parse-request.ts";
+import { acceptBodies, parseRequest, readJson } from "../http/parse-request.ts";
 import { actorOf } from "../orders/order-access.ts";
 import {
   createEndpoint,
@@ -43,7 +43,7 @@ export const replayRequest = z.strictObject({
 
 export function webhooksRouter(context: AppContext): Router {
   const router = Router();
-  const jsonBody = [acceptBodies("application/json"), express.json({ limit: "20kb" })];
+  const jsonBody = [acceptBodies("application/json"), readJson("20kb")];
   const endpoints = "/v1/admin/webhook-endpoints";
   const deliveries = "/v1/admin/webhook-deliveries";
 

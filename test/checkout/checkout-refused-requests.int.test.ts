@@ -41,6 +41,21 @@ describe("a body that cannot be read", () => {
     expect(problemOf(answer).code).toBe("unreadable_request");
   });
 
+  it("is 400 when its bytes are no UTF-8: they would be stored as other letters", async () => {
+    const [begin, end] = CART.replace("tea-250g", "tea- -250g").split(" ");
+    const body = Buffer.concat([
+      Buffer.from(begin ?? ""),
+      Buffer.from([0xff, 0xfe]),
+      Buffer.from(end ?? ""),
+    ]);
+    // Superagent would write a Buffer as JSON.
+    const request = server.http.post("/v1/checkout").set("Content-Type", "application/json");
+    request.write(body);
+    const answer = await request;
+    expect(answer.status).toBe(400);
+    expect(problemOf(answer).code).toBe("unreadable_request");
+  });
+
   it("is 400 when its encoding is gzip but its content is not", async () => {
     const answer = await post("application/json", CART, { "Content-Encoding": "gzip" });
     expect(answer.status).toBe(400);

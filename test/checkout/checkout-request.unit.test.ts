@@ -53,7 +53,18 @@ describe("the body of a checkout", () => {
       method: { mode: "wallet", bank: "" },
       return_to: "",
     };
-    expect(mistakes(empty)).toEqual({});
+    expect(mistakes(checkoutFromForm(empty))).toEqual({});
+  });
+
+  it("takes no empty number of an order in JSON: the order would have another one", () => {
+    expect(mistakes({ items: [item], purchase_order_id: "" })).toEqual({
+      purchase_order_id: "Should be 1 to 64 letters, digits, - or _.",
+    });
+  });
+
+  it("says once that an address is none", () => {
+    const { error } = checkoutRequest.safeParse({ items: [item], return_to: "/thanks" });
+    expect(error?.issues.map(({ message }) => message)).toEqual(["Should be a web address."]);
   });
 
   it.each<[string, unknown, Record<string, string>]>([
@@ -278,6 +289,19 @@ describe("a checkout from an HTML form", () => {
       expect(checkoutFromForm({ items: [{ quantity }] })).toMatchObject({ items: [{ quantity }] });
     },
   );
+
+  it("reads the numbers of lines, with sign and decimals", () => {
+    const line = { name: "7", quantity: "2", unit_amount: "-500", vat_percent: "13.5" };
+    expect(checkoutFromForm({ lines: [line] })).toEqual({
+      lines: [{ name: "7", quantity: 2, unit_amount: -500, vat_percent: 13.5 }],
+    });
+  });
+
+  it("reads no number where the name is one of every object's", () => {
+    expect(checkoutFromForm({ items: [{ toString: "2", constructor: "3" }] })).toEqual({
+      items: [{ toString: "2", constructor: "3" }],
+    });
+  });
 
   it("reads up to 15 digits", () => {
     expect(checkoutFromForm({ items: [{ quantity: "9".repeat(15) }] })).toMatchObject({

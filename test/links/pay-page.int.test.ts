@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { LinkResponse } from "../../src/links/payment-link.ts";
+import { problemOf } from "../support/problem.ts";
 import { returnFromKhalti } from "../support/shop.ts";
 import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
 
@@ -54,7 +55,7 @@ describe("the page", () => {
     const byLink = await page(link, "?lang=ne").set("Accept-Language", "en");
     const again = await server.http
       .post(/action="([^"]+)"/.exec(byLink.text)?.[1] ?? "")
-      .set("Accept-Language", "en")
+      .set({ "Accept-Language": "en", Accept: "text/html" })
       .type("form")
       .send({ form_key: randomUUID(), odd: "1" });
     expect(again.text).toContain(`href="/pay/${link.slug}?lang=en"`);
@@ -233,6 +234,25 @@ describe("the form", () => {
     expect([over, used.text].every((text) => text.includes("This link is for"))).toBe(true);
   });
 
+  it("of another page may send the fields of the JSON body, and a program gets a problem document", async () => {
+    const link = await newLink({
+      amount: undefined,
+      amount_bounds: { min: 5_000, max: 90_000 },
+    });
+    const send = (fields: Record<string, string>) =>
+      server.http.post(`/v1/payment-links/${link.slug}/checkout`).type("form").send(fields);
+    const paid = await send({
+      amount: "7500",
+      "method[mode]": "wallet",
+      "customer[name]": "Sita",
+    });
+    expect(paid.status).toBe(303);
+    expect(await server.simulator.payments()).toMatchObject([{ total_amount: 7_500 }]);
+    const refused = await send({ amount: "4999" });
+    expect([refused.status, refused.type]).toEqual([422, "application/problem+json"]);
+    expect(problemOf(refused)).toMatchObject({ code: "invalid_request" });
+  });
+
   it("is limited per address, with the page as answer", async () => {
     const busy = await server.another({ CHECKOUT_RATE_LIMIT: "1" });
     const { slug } = await newLink();
@@ -240,6 +260,7 @@ describe("the form", () => {
       fetch(`${busy.url}/v1/payment-links/${slug}/checkout`, {
         method: "POST",
         redirect: "manual",
+        headers: { Accept: "text/html" },
         body: new URLSearchParams({
           form_key: randomUUID(),
           pay_with: "wallet",
