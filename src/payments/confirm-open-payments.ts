@@ -3,6 +3,11 @@ import { KhaltiUnavailable } from "../khalti/khalti-unavailable.ts";
 import type { Actor } from "../orders/history.ts";
 import { confirmPayment } from "./confirm-payment.ts";
 
+const CANNOT_BE_ASKED =
+  "Khalti cannot be asked about the earlier payment of this order at the moment. Please try again shortly.";
+const NOT_KNOWN_YET =
+  "Khalti says that it does not know the earlier payment of this order. If it says so for an hour, the order can be closed or paid again.";
+
 /**
  * Looks up every payment of the order that may still be paid.
  *
@@ -23,9 +28,7 @@ export async function confirmOpenPayments(
     if (pidx === null) continue;
     const confirmation = await confirmPayment(context, { pidx, actor });
     if (confirmation.result === "unconfirmed" && !confirmation.isNotFound) {
-      throw new KhaltiUnavailable(
-        "Khalti cannot be asked about the earlier payment of this order at the moment. Please try again shortly.",
-      );
+      throw new KhaltiUnavailable(confirmation.isMissing ? NOT_KNOWN_YET : CANNOT_BE_ASKED);
     }
   }
 }

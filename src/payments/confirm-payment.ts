@@ -50,7 +50,9 @@ export type Confirmation =
   | {
       result: "unconfirmed";
       answer: null;
-      /** Khalti has said for an hour that it does not know the payment. */
+      /** Khalti says that it does not know the payment. */
+      isMissing: boolean;
+      /** It has said so for an hour. */
       isNotFound: boolean;
     };
 
@@ -89,6 +91,7 @@ export async function confirmPayment(
   return {
     result: "unconfirmed",
     answer: null,
+    isMissing,
     isNotFound: isMissing && isNotFound(facts.payment, context.clock.now()),
   };
 }

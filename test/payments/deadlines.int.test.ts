@@ -41,7 +41,10 @@ async function notFoundForAnHour() {
   await later(server, clock, 55 * MINUTE);
   const seen = await orderOf(server, bought.order.id);
   expect(seen).toMatchObject({ checking: true, attention: null });
-  expect(problemOf(await close(bought.order.id))).toMatchObject({ status: 503 });
+  expect(problemOf(await close(bought.order.id))).toMatchObject({
+    status: 503,
+    detail: expect.stringContaining("does not know the earlier payment"),
+  });
   await later(server, clock, 10 * MINUTE);
   return bought;
 }
