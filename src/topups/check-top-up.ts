@@ -1,4 +1,4 @@
-import type { TopUp } from "../generated/prisma/client.ts";
+import type { OrderItem, TopUp } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
 import { persistWithRetry } from "../database/persist-with-retry.ts";
 import { NOT_CONFIGURED } from "../providers/connect-providers.ts";
@@ -6,6 +6,8 @@ import type { Permit } from "../providers/provider-throttle.ts";
 import type { StatusOutcome } from "../providers/top-up-provider.ts";
 import { changeTopUp } from "./record-top-up.ts";
 import { FIRST_STATUS_CHECK_MS, isLastStatusCheck } from "../lifecycle/top-up-schedule.ts";
+import { fieldsOf } from "../orders/customer.ts";
+import { withoutReceiver } from "./without-receiver.ts";
 import { nextStateFromStatus } from "./top-up-delivery.ts";
 
 /**
@@ -16,7 +18,7 @@ import { nextStateFromStatus } from "./top-up-delivery.ts";
  */
 export async function checkTopUp(
   context: AppContext,
-  topUp: TopUp,
+  topUp: TopUp & { item: OrderItem },
 ): Promise<Permit | "cannot be asked"> {
   const now = context.clock.now();
   const sentAt = topUp.submittedAt ?? topUp.createdAt;
@@ -39,7 +41,7 @@ export async function checkTopUp(
   const permit = await listed.statusChecks.run(async () => {
     const found = provider.checkStatus(topUp);
     if (found === null) asked.isPossible = false;
-    else await record(await found);
+    else await record(withoutReceiver(await found, fieldsOf(context.config.dataKeys, topUp.item)));
     return { answered: null };
   });
   return asked.isPossible ? permit : "cannot be asked";

@@ -26,6 +26,7 @@ import {
   nextTopUpCheckAt,
   SUBMISSION_LIMIT_MS,
 } from "../lifecycle/top-up-schedule.ts";
+import { withoutReceiver } from "./without-receiver.ts";
 import { isFreshlyPaid, moneyByAnswer, nextState, submission } from "./top-up-delivery.ts";
 
 type SoldTopUp = TopUp & { item: OrderItem };
@@ -119,13 +120,14 @@ async function sendTopUp(
   provider: TopUpProvider,
   fields: Record<string, string>,
 ): Promise<boolean | null> {
+  const knownForMs = startStopwatch();
   const money = await confirmMoney(context, topUp);
   if (money === "unsure") return null;
   const outcome = await sendOnce({
     claim: async () => {
       const claimed: { submission: Submission<TopUpRequest> | null } = { submission: null };
       await changeTopUp(context, topUp, (locked, submittedAt) => {
-        const change = submission(locked, money);
+        const change = submission(locked, money, knownForMs());
         claimed.submission =
           change?.to === "submitting" ? submissionOf(topUp, fields, submittedAt) : null;
         return change;
@@ -133,7 +135,7 @@ async function sendTopUp(
       return claimed.submission;
     },
     send: async (request) => {
-      const result = await provider.submit(request);
+      const result = withoutReceiver(await provider.submit(request), fields);
       logOutcome(context, topUp, result);
       return result;
     },

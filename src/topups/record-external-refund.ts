@@ -17,9 +17,9 @@ export async function recordExternalRefund(
   input: { topUp: { id: string; orderId: string }; reason: string; actor: Actor },
 ): Promise<void> {
   const { reason, actor } = input;
-  const now = context.clock.now();
   await context.db.$transaction(async (tx) => {
     const { order, payments, refunds, topUps, topUp } = await lockTopUp(tx, input.topUp);
+    const now = context.clock.now();
     if (topUp.status !== "refused") throw new TopUpNotResolvable(topUp);
     if (!isLatestAttempt(topUp, topUps)) {
       throw new TopUpNotResolvable(topUp, "The top-up was retried: see the later attempt.");

@@ -1,12 +1,14 @@
-import type { TopUp } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
+import { fieldsOf } from "../orders/customer.ts";
 import type { Actor } from "../orders/history.ts";
+import { ResolutionConflict } from "../payments/held-resolution.ts";
 import { recordTopUp, lockTopUp } from "./record-top-up.ts";
 import { findTopUp } from "./list-top-ups.ts";
 import { recordExternalRefund } from "./record-external-refund.ts";
 import type { FullTopUp } from "./present-top-up.ts";
 import type { StatusOutcome } from "../providers/top-up-provider.ts";
 import { requireOpen, requireProviderAgreement } from "./top-up-resolution.ts";
+import { withoutReceiver } from "./without-receiver.ts";
 import type { ResolveTopUpRequest } from "./top-up-request.ts";
 
 /**
@@ -28,11 +30,13 @@ export async function resolveTopUp(
   }
   requireOpen(found, outcome, context.clock.now());
   const status = found.status === "pending" ? null : await askProvider(context, found);
-  const now = context.clock.now();
-  requireProviderAgreement(status, found, outcome, now);
+  requireProviderAgreement(status, found, outcome, context.clock.now());
   await context.db.$transaction(async (tx) => {
     const locked = await lockTopUp(tx, found);
     if (locked.topUp.status === outcome) return; // the background job has just recorded the same
+    // The provider's answer is older than what is known now.
+    if (locked.topUp.status !== found.status) throw new ResolutionConflict(CHANGED);
+    const now = context.clock.now();
     requireOpen(locked.topUp, outcome, now);
     const change = {
       to: outcome,
@@ -45,7 +49,12 @@ export async function resolveTopUp(
   return findTopUp(context, { topUpId });
 }
 
-async function askProvider(context: AppContext, topUp: TopUp): Promise<StatusOutcome | null> {
+const CHANGED =
+  "The top-up changed while the provider was asked. Look at it again before you decide.";
+
+async function askProvider(context: AppContext, topUp: FullTopUp): Promise<StatusOutcome | null> {
   const provider = context.topUpProviders.get(topUp.provider)?.provider ?? null;
-  return (await provider?.checkStatus(topUp)) ?? null;
+  const status = (await provider?.checkStatus(topUp)) ?? null;
+  if (status === null) return null;
+  return withoutReceiver(status, fieldsOf(context.config.dataKeys, topUp.item));
 }

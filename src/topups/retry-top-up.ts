@@ -21,10 +21,10 @@ export async function retryTopUp(
 ): Promise<FullTopUp> {
   const { topUpId, reason, actor } = input;
   const found = await findTopUp(context, { topUpId });
-  const now = context.clock.now();
   const id = uuidv7();
   await context.db.$transaction(async (tx) => {
     const locked = await lockTopUp(tx, found);
+    const now = context.clock.now();
     const { order, payments, topUp, topUps, refunds } = locked;
     const listed = context.topUpProviders.get(topUp.provider);
     requireRetryable(locked, listed?.provider != null);

@@ -55,12 +55,17 @@ export function blockingReason(
     : null;
 }
 
-/** The change with which a pending top-up is sent, or refused; null while it must wait. */
+/**
+ * The change with which a pending top-up is sent, or refused; null while it must wait.
+ *
+ * @param knownForMs how long ago Khalti was asked whose the money is, also while this process slept
+ */
 export function submission(
   locked: DeliveryFacts & { topUp: Pick<TopUp, "status"> },
   money: "ours" | "refunded",
+  knownForMs: number,
 ): TopUpChange | null {
-  if (locked.topUp.status !== "pending") return null;
+  if (locked.topUp.status !== "pending" || knownForMs >= FRESH_MS) return null;
   const blocked = blockingReason(locked, money);
   if (blocked === "wait") return null;
   return blocked === null

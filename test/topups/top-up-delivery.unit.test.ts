@@ -155,20 +155,29 @@ describe("the change with which a pending top-up is sent", () => {
   const facts = { payment: PAYMENT, refunds: [], topUps: [topUpRow()] };
 
   it.each(STATUSES)("a top-up that is %s", (status) => {
-    expect(submission({ ...facts, topUp: { status } }, "ours")).toEqual(
+    expect(submission({ ...facts, topUp: { status } }, "ours", 0)).toEqual(
       status === "pending" ? { to: "submitting", message: null } : null,
     );
   });
 
   it("is refused for good when the money is refunded", () => {
-    expect(submission({ ...facts, payment: null, topUp: { status: "pending" } }, "ours")).toEqual({
+    expect(
+      submission({ ...facts, payment: null, topUp: { status: "pending" } }, "ours", 0),
+    ).toEqual({
       to: "refused",
       message: "All of the money is refunded.",
     });
   });
 
+  it.each([
+    [59_999, { to: "submitting", message: null }],
+    [60_000, null],
+  ])("%d ms after Khalti was asked, also if this process slept meanwhile", (ms, expected) => {
+    expect(submission({ ...facts, topUp: { status: "pending" } }, "ours", ms)).toEqual(expected);
+  });
+
   it("waits while our records do not say what Khalti says", () => {
-    expect(submission({ ...facts, topUp: { status: "pending" } }, "refunded")).toBeNull();
+    expect(submission({ ...facts, topUp: { status: "pending" } }, "refunded", 0)).toBeNull();
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { changeWhileItWaits } from "../support/hold-lock.ts";
 import { refundsAtKhalti } from "../support/refunds.ts";
 import { dropJobs, later, plannedJobs, runDueJobs } from "../support/run-due-jobs.ts";
 import { orderOf } from "../support/shop.ts";
@@ -259,6 +260,23 @@ describe("resolving a top-up", () => {
       detail: "The provider says that the top-up is delivered.",
     });
     expect((await resolveTopUp(server, topUp.id, { outcome: "delivered" })).status).toBe(200);
+  });
+
+  it("is refused when the top-up changed after the provider was asked", async () => {
+    const { topUp } = await unknownTopUp("khalti_wallet", "drop_request");
+    await later(server, clock, 6 * MINUTE);
+    const answer = await changeWhileItWaits(server, {
+      lock: { text: "select 1 from orders where id = $1 for update", values: [topUp.order_id] },
+      work: () => resolveTopUp(server, topUp.id, { outcome: "refused" }),
+      // As by a worker that asked later, and heard that it is in the queue.
+      change: (worker) =>
+        worker.query("update top_ups set status = 'queued' where id = $1", [topUp.id]),
+    });
+    expect([answer.status, answer.body]).toMatchObject([
+      409,
+      { code: "resolution_conflict", detail: expect.stringContaining("changed") },
+    ]);
+    expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "queued" });
   });
 
   it("is answered 503 while the provider does not answer, until three days have passed", async () => {
