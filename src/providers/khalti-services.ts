@@ -102,7 +102,7 @@ export function connectKhaltiService(
   function readSubmit(reply: ProviderReply, number: string): SubmitOutcome {
     if (reply.kind === "unsent") return { kind: "unsent", message: reply.message };
     if (reply.kind === "unknown") return unknownOutcome(reply.message);
-    const { httpStatus, body } = reply;
+    const { httpStatus, isSuccess, body } = reply;
     const state = body && stateOf(body);
     if (body === null || state === undefined) {
       const problem = `${name} answered HTTP ${String(httpStatus)} without a known state`;
@@ -112,6 +112,8 @@ export function connectKhaltiService(
       return isPlain404 ? { kind: "refused", message: notFound } : unknownOutcome(message);
     }
     const message = http.sanitizer([number])(...messagesIn(body)) || noReason;
+    // A success with an HTTP error contradicts itself.
+    if (state === "delivered" && !isSuccess) return unknownOutcome(message);
     if (state === "delivered" || state === "queued") {
       return { kind: state, providerId: http.toId(body["id"], [number]), message };
     }
@@ -130,7 +132,7 @@ export function connectKhaltiService(
     const query = `token=${encodeURIComponent(token)}&reference=${encodeURIComponent(reference)}`;
     const reply = await http.query(`/api/service/status/?${query}`);
     if (reply.kind !== "reply") return { kind: "unanswered", message: reply.message };
-    const { httpStatus, body } = reply;
+    const { httpStatus, isSuccess, body } = reply;
     if (body === null) {
       const message = `${name} answered HTTP ${String(httpStatus)} without a JSON object`;
       return { kind: "unanswered", message };
@@ -142,10 +144,10 @@ export function connectKhaltiService(
     if (answeredReference !== "" && answeredReference !== reference) {
       return { kind: "unknown", message: `${name} answered for another reference` };
     }
-    return readStatus(body);
+    return readStatus(body, isSuccess);
   }
 
-  function readStatus(body: JsonObject): StatusOutcome {
+  function readStatus(body: JsonObject, isSuccess: boolean): StatusOutcome {
     const state = stateOf(body);
     const providerId = http.toId(body["response_id"]);
     const message = http.sanitizer()(...messagesIn(body)) || noReason;
@@ -153,6 +155,7 @@ export function connectKhaltiService(
       const problem = `${name} refunded the credits of a success`;
       return { kind: "unknown", message: http.sanitizer()(problem, ...messagesIn(body)) };
     }
+    if (state === "delivered" && !isSuccess) return { kind: "unknown", message };
     if (state === "delivered" || state === "queued") return { kind: state, providerId, message };
     // An error of the status call itself has a code, and says nothing about the top-up.
     const isRefusalCode = codes.get(toText(body["error_code"])) === "refused";

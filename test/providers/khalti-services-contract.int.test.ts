@@ -39,6 +39,10 @@ describe("the status page", () => {
     expect(await check(sample)).toEqual(outcome);
   });
 
+  it.each([400, 403])("a success with HTTP %d is unknown", async (httpStatus) => {
+    expect(await check(status.success, httpStatus)).toMatchObject({ kind: "unknown" });
+  });
+
   it("an unknown reference is never a failure", async () => {
     for (const httpStatus of [200, 400]) {
       expect(await check(status.unknownReference, httpStatus)).toMatchObject({ kind: "unknown" });
@@ -108,6 +112,11 @@ describe("Metro Link through Khalti's services", () => {
   ])("reads its state %s as %s", async (state, kind) => {
     const text = JSON.stringify({ ...parsed(metrolink.response), state });
     expect(await submit(text)).toMatchObject({ kind });
+  });
+
+  it.each([400, 403])("reads a success with HTTP %d as unknown", async (httpStatus) => {
+    const text = JSON.stringify({ ...parsed(metrolink.response), state: "Success" });
+    expect(await submit(text, httpStatus)).toMatchObject({ kind: "unknown" });
   });
 
   it("reads the services' error body, and hides the customer's number", async () => {
