@@ -118,11 +118,9 @@ export function livePayment(order, now) {
   return live.at(-1) ?? null;
 }
 
-/** The payment that paid the order. @param {Order} order */
+/** The payment that paid the order: not one whose held money went back. @param {Order} order */
 export function completedPayment(order) {
-  return (order.payments ?? []).find(({ status }) =>
-    ["completed", "partially_refunded", "refunded"].includes(status),
-  );
+  return (order.payments ?? []).find(({ completed_at }) => completed_at !== null);
 }
 
 /** @type {Record<string, PaidTopUps>} Most urgent first: it decides the text of an order with several top-ups. */

@@ -159,9 +159,7 @@ function methodOf(facts: OrderMailFacts): string | null {
 }
 
 function completedPayment({ payments }: OrderResponse) {
-  return payments.find(({ status }) =>
-    ["completed", "partially_refunded", "refunded"].includes(status),
-  );
+  return payments.find(({ completed_at: completedAt }) => completedAt !== null);
 }
 
 function wordOf({ words }: OrderMailFacts, key: string): string {

@@ -13,8 +13,9 @@ interface View {
   isPaidElsewhere: boolean;
   isReceipt: boolean;
 }
-const { viewOrder } = await browserModule<{
+const { viewOrder, completedPayment } = await browserModule<{
   viewOrder: (order: object, circumstances: { mayAct: boolean; now: number }) => View;
+  completedPayment: (order: object) => object | undefined;
 }>("order-view.js");
 const { tokenFromHash, orderIdFromPath } = await browserModule<{
   tokenFromHash: (hash: string) => string | null;
@@ -302,4 +303,11 @@ describe("times", () => {
   it("are shown unchanged if invalid", () => {
     expect(formatTime("soon", "en")).toBe("soon");
   });
+});
+
+it("the payment that paid the order is not one whose held money went back", () => {
+  const sentBack = { status: "refunded", completed_at: null };
+  const paid = { status: "completed", completed_at: "2026-11-20T17:00:00+05:45" };
+  expect(completedPayment({ payments: [sentBack, paid] })).toBe(paid);
+  expect(completedPayment({ payments: [sentBack] })).toBeUndefined();
 });
