@@ -32,6 +32,8 @@ async function composeOrderMail(
   { kind, source, orderId }: Email,
   write: (facts: OrderMailFacts) => MailContent | null,
 ): Promise<AddressedMail | null> {
+  // The customer may be erased at this moment: what is read after that has no address.
+  await tx.$queryRaw`select 1 from orders where id = ${orderId}::uuid for key share`;
   const row = await tx.order.findUnique({ where: { id: orderId ?? "" }, include: FULL_ORDER });
   if (row === null) return null;
   const order = presentOrder(row, context.config);

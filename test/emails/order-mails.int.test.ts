@@ -4,10 +4,11 @@ import type { Email as ReceivedMail } from "postal-mime";
 import { queueReceipt } from "../../src/lifecycle/order-emails.ts";
 import { erasePerson } from "../../src/personal-data/erase-person.ts";
 import { exportPerson } from "../../src/personal-data/export-person.ts";
+import { changeWhileItWaits } from "../support/hold-lock.ts";
 import { type MailServer, startMailServer } from "../support/mail-server.ts";
 import { paidOrder, refund } from "../support/refunds.ts";
 import { dropJobs, later, runDueJobs } from "../support/run-due-jobs.ts";
-import { checkout, orderOf, returnFromKhalti } from "../support/shop.ts";
+import { bankThatDoes, checkout, orderOf, payAgain, returnFromKhalti } from "../support/shop.ts";
 import { createTestClock, DAY, MINUTE } from "../support/test-clock.ts";
 import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
 
@@ -204,6 +205,33 @@ describe("the receipt of a paid order", () => {
     expect(await server.db.customerLink.count({ where: { orderId: order.id } })).toBe(1);
   });
 
+  it("names the payment that paid the order, not one whose money went back", async () => {
+    const { order, pidx, token } = await checkout(server, { customer: SITA });
+    const bank = await bankThatDoes(server, { ebanking: true, mobile: false });
+    const again = await payAgain(server, order.id, token, { method: { mode: "ebanking", bank } });
+    const second = (again.body as { payment: { pidx: string } }).payment.pidx;
+    await server.simulator.pay(second);
+    await returnFromKhalti(server, second);
+    await server.simulator.pay(pidx);
+    await returnFromKhalti(server, pidx);
+    const sentBack = await server.http
+      .post(`/v1/admin/payments/${pidx}/send-back`)
+      .set({ Authorization: `Bearer ${KEYS.operator}`, "Idempotency-Key": "send-back" })
+      .send({ reason: "She paid twice." });
+    expect(sentBack.status).toBe(202);
+    await runDueJobs(server);
+    const { payments } = await orderOf(server, order.id);
+    expect(payments.map(({ status }) => status)).toEqual(["refunded", "completed"]);
+    mailServer.mails = [];
+    await server.db.email.updateMany({
+      where: { orderId: order.id },
+      data: { status: "queued", dueAt: clock.now(), endedAt: null },
+    });
+    await runDueJobs(server);
+    expect(theMail().text).toContain("E-banking");
+    expect(theMail().text).not.toContain("Khalti wallet");
+  });
+
   it("is not sent again when the process died between sending it and noting that", async () => {
     const { order } = await paidOrder(server, { customer: SITA });
     await server.db.email.updateMany({
@@ -225,6 +253,23 @@ describe("the receipt of a paid order", () => {
     expect(await rows(order.id)).toMatchObject([{ status: "failed", attempts: 1, dueAt: null }]);
     const alerts = await server.db.event.findMany({ where: { type: "alert.raised" } });
     expect(alerts.filter(({ body }) => body.includes("email_not_sent"))).toEqual([]);
+  });
+
+  it("goes nowhere when the customer is erased while it is written", async () => {
+    const person = { email: "nima.rai@example.com" };
+    const { order } = await paidOrder(server, { customer: { name: "Nima Rai", ...person } });
+    await changeWhileItWaits(server, {
+      lock: { text: "select 1 from orders where id = $1 for update", values: [order.id] },
+      work: () => runDueJobs(server),
+      change: (eraser) =>
+        eraser.query(
+          "update orders set customer_name = null, customer_email = null, customer_erased_at = now() where id = $1",
+          [order.id],
+        ),
+    });
+    expect(mailServer.mails).toEqual([]);
+    expect(await rows(order.id)).toMatchObject([{ status: "failed" }]);
+    expect(await server.db.customerLink.count({ where: { orderId: order.id } })).toBe(0);
   });
 
   it("goes nowhere, and another that the mail server refuses next raises the alert", async () => {
