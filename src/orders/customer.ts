@@ -51,10 +51,18 @@ export function phoneHashes(keys: DataKeys, phone: string): string[] {
   return searchHashes(keys, `phone:${nationalNumber(phone)}`);
 }
 
+/** The same, and those of rows of earlier versions, to which 00977 was not the country code. */
+export function phoneSearchHashes(keys: DataKeys, phone: string): string[] {
+  return [
+    ...phoneHashes(keys, phone),
+    ...searchHashes(keys, `phone:00977${nationalNumber(phone)}`),
+  ];
+}
+
 /** A phone number without spaces and without Nepal's country code. */
 export function nationalNumber(phone: string): string {
   const digits = phone.replace(/[\s()-]/g, "");
-  return /^\+?977(\d{8,10})$/.exec(digits)?.[1] ?? digits.replace(/^\+/, "");
+  return /^(?:\+|00)?977(\d{8,10})$/.exec(digits)?.[1] ?? digits.replace(/^\+/, "");
 }
 
 /** Of a top-up's fields: one text for all of them. */

@@ -7,7 +7,7 @@ import type { Place } from "../http/cursor.ts";
 import { listFrom, listTo } from "../http/period.ts";
 import type { Database } from "../database/database.ts";
 import type { DataKeys } from "../lib/data-keys.ts";
-import { emailHashes, nationalNumber, phoneHashes } from "./customer.ts";
+import { emailHashes, nationalNumber, phoneSearchHashes } from "./customer.ts";
 
 const AMOUNT = "Should be a whole number of paisa.";
 const paisa = z.coerce
@@ -146,7 +146,7 @@ export function ordersOfPhone(phone: string, dataKeys: DataKeys): Prisma.Sql[] {
   if (numbers.length === 0) return [];
   return [
     ...numbers.map((one) => Prisma.sql`orders o where o.customer_phone = ${one}`),
-    ...phoneHashes(dataKeys, phone).map(
+    ...phoneSearchHashes(dataKeys, phone).map(
       (hash) => Prisma.sql`orders o where o.customer_phone_hash = ${hash}`,
     ),
   ];
@@ -167,5 +167,5 @@ function phoneNumbers(q: string): string[] {
   const digits = q.replace(/[\s()-]/g, "");
   if (!/^\+?\d{7,15}$/.test(digits)) return [];
   const national = nationalNumber(digits);
-  return [...new Set([digits, national, `977${national}`, `+977${national}`])];
+  return [...new Set([digits, national, `977${national}`, `+977${national}`, `00977${national}`])];
 }
