@@ -1,4 +1,5 @@
 // The orders that a pass looks at. Each query reads what is new, or what is open, through an index.
+import { watchedFrom } from "../lifecycle/reconciliation-schedule.ts";
 import type { Database } from "../database/database.ts";
 import type { Position, Round } from "./audit-progress.ts";
 
@@ -55,6 +56,9 @@ export async function ordersInNeed(db: Database, now: Date): Promise<string[]> {
     select order_id from refunds where due_at <= ${now}::timestamptz - interval '1 day'
     union
     select order_id from top_ups where due_at <= ${now}::timestamptz - interval '1 day'
+    union
+    select order_id from payments
+    where due_at is null and status in ('created', 'initiated', 'pending') and created_at > ${watchedFrom(now)}::timestamptz
     union
     select order_id from refunds where due_at is null and status in ('requested', 'submitting')
     union

@@ -37,7 +37,7 @@ const SLOWEST_AFTERWARDS_MS = DAY;
 const WATCH_AFTER_EXPIRY_MS = 30 * DAY;
 /** What an outage of Khalti has hidden is known soon after it: hourly for so long, then daily. */
 const UNANSWERED_HOURLY_FOR_MS = 7 * DAY;
-/** A payment about which Khalti gives no answer for so long is left to a person. */
+/** A payment about which Khalti gives no answer for so long is left to a person, and is not due any more. */
 const UNANSWERED_LIMIT_MS = 180 * DAY;
 /** When a completed payment is looked up again, to notice a refund made in Khalti's dashboard. */
 const REFUND_WATCH_MS = [1, 3, 7, 14, 30, 60, 90, 180, 365].map((days) => days * DAY);
@@ -121,4 +121,9 @@ function pauseAfterwardsMs({ status, unanswered }: WatchedPayment, ageMs: number
   if (status === "pending") return Math.min(SLOWEST_WHILE_PENDING_MS, ageMs / 2);
   if (unanswered === true) return ageMs < UNANSWERED_HOURLY_FOR_MS ? HOUR : DAY;
   return Math.min(SLOWEST_AFTERWARDS_MS, (ageMs * 2) / 3);
+}
+
+/** Payments that may still be paid are watched if they were created after this. */
+export function watchedFrom(now: Date): Date {
+  return new Date(now.getTime() - UNANSWERED_LIMIT_MS);
 }

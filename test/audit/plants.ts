@@ -204,6 +204,12 @@ export const PLANTS: readonly Plant[] = [
     plant: run((id) => `update refunds set due_at = null where order_id = '${id}'`),
   },
   {
+    what: "an open payment that is never due",
+    code: "audit_due",
+    story: async ({ server }) => (await checkout(server)).order.id,
+    plant: run((id) => `update payments set due_at = null where order_id = '${id}'`),
+  },
+  {
     what: "a payment that was due for days",
     code: "audit_due",
     story: async ({ server }) => (await checkout(server)).order.id,

@@ -1,9 +1,11 @@
 import { Prisma } from "../../generated/prisma/client.ts";
+import { watchedFrom } from "../../lifecycle/reconciliation-schedule.ts";
 import type { Invariant } from "../invariant.ts";
 
 /**
  * Each row that a machine must look at again says when, and that is not long over. What waits for a person alone has no due
- * time: a top-up that the provider was asked about for days, or cannot be asked about.
+ * time: a top-up that the provider was asked about for days, or cannot be asked about, and a payment of which Khalti has said
+ * nothing for half a year.
  */
 export const due: Invariant = {
   code: "audit_due",
@@ -15,6 +17,7 @@ export const due: Invariant = {
     cross join lateral (
       select 'payment' as kind, id, status::text, due_at from payments
       where order_id = o.id and status in ('created', 'initiated', 'pending')
+        and (due_at is not null or created_at > ${watchedFrom(now)}::timestamptz)
       union all
       select 'refund', id, status::text, due_at from refunds
       where order_id = o.id and (
