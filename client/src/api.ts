@@ -2646,7 +2646,7 @@ export interface components {
             /** @constant */
             currency: "NPR";
             data: {
-                /** @description The day is over: only fees_unknown and refunds_unknown may still change */
+                /** @description The day has been over for five minutes: only fees_unknown and refunds_unknown may still change */
                 closed: boolean;
                 /** Format: date */
                 day: string;
@@ -2732,7 +2732,7 @@ export interface components {
             held: number;
             /** @description Oldest first; today is the last */
             last_30_days: {
-                /** @description The day is over: only fees_unknown and refunds_unknown may still change */
+                /** @description The day has been over for five minutes: only fees_unknown and refunds_unknown may still change */
                 closed: boolean;
                 /** Format: date */
                 day: string;

@@ -5,6 +5,8 @@ import { addDays, day, dayOf, startOfDay, TIME_ZONE } from "../lib/kathmandu.ts"
 
 const MAX_DAYS = 366;
 const DEFAULT_DAYS = 30;
+/** What happened before midnight may be committed so long after it: it waited for a lock, or its process slept. */
+const LATEST_WRITE_MS = 5 * 60_000;
 
 /** The query of `GET /v1/admin/reports/daily`; both days are included. */
 export const settlementQuery = z.strictObject({ from: day.optional(), to: day.optional() });
@@ -35,7 +37,9 @@ export const settlementDay = z.object({
   ...figures,
   closed: z
     .boolean()
-    .describe("The day is over: only fees_unknown and refunds_unknown may still change"),
+    .describe(
+      "The day has been over for five minutes: only fees_unknown and refunds_unknown may still change",
+    ),
 });
 export type SettlementDay = z.output<typeof settlementDay>;
 
@@ -120,10 +124,10 @@ export async function dailySettlement(
       (coalesce(became_held, 0) - coalesce(released, 0))::bigint as held
     from posted full join unpriced using (day) full join open using (day)`;
   const byDay = new Map(rows.map((row) => [row.day, row]));
-  const today = dayOf(context.clock.now());
+  const open = dayOf(new Date(context.clock.now().getTime() - LATEST_WRITE_MS));
   const data: SettlementDay[] = [];
   for (let current = from; current <= to; current = addDays(current, 1)) {
-    data.push({ day: current, ...toFigures(byDay.get(current)), closed: current < today });
+    data.push({ day: current, ...toFigures(byDay.get(current)), closed: current < open });
   }
   return { time_zone: TIME_ZONE, currency: "NPR", data, total: sumUp(data) };
 }

@@ -4,7 +4,7 @@ import { paidOrder, refund } from "../support/refunds.ts";
 import { runDueJobs } from "../support/run-due-jobs.ts";
 import { checkout, orderOf, returnFromKhalti } from "../support/shop.ts";
 import { resolve } from "../support/staff.ts";
-import { createTestClock, DAY } from "../support/test-clock.ts";
+import { createTestClock, DAY, HOUR, MINUTE } from "../support/test-clock.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 import { parseCsv } from "./parse-csv.ts";
 import { getReport, kathmanduDay, readSettlement } from "./read-settlement.ts";
@@ -15,6 +15,12 @@ beforeAll(async () => {
   server = await startTestServer({}, clock);
 });
 afterAll(() => server.stop());
+
+/** To this time of the day in Kathmandu, at which the next days begin alike. */
+function skipTo(timeOfDayMs: number): void {
+  const now = (clock.now().getTime() + 5.75 * HOUR) % DAY;
+  clock.skip((DAY + timeOfDayMs - now) % DAY);
+}
 
 const report = (query?: Record<string, string>) => readSettlement(server, query);
 
@@ -89,9 +95,21 @@ describe("the daily settlement", () => {
     });
   });
 
+  it("closes a day five minutes after it: what happened before midnight may be recorded later", async () => {
+    skipTo(0);
+    const yesterday = kathmanduDay(new Date(clock.now().getTime() - HOUR));
+    const isClosed = async () =>
+      (await report({ from: yesterday, to: yesterday })).data.map(({ closed }) => closed);
+    clock.skip(4 * MINUTE);
+    expect(await isClosed()).toEqual([false]);
+    clock.skip(2 * MINUTE);
+    expect(await isClosed()).toEqual([true]);
+  });
+
   it("counts a late payment on the day we confirmed it, and a refund on its own day", async () => {
     const bought = await checkout(server);
     await server.simulator.pay(bought.pidx);
+    skipTo(12 * HOUR);
     clock.skip(2 * DAY);
     await returnFromKhalti(server, bought.pidx);
     const paidOn = kathmanduDay(clock.now());
