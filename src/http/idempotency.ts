@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+} from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { z } from "zod";
 import type { AppContext } from "../context.ts";
@@ -68,8 +75,8 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
  * Executes a request once per key and scope (caller and route). A repeat gets the stored answer. A request that fails before
  * it creates anything leaves no row; a request that stops halfway is resumed by the next repeat.
  *
- * The stored answer is encrypted with a key derived from the idempotency key, and only a hash of that key is stored. The
- * database alone therefore reveals no order token.
+ * The stored answer is encrypted with a key derived from the idempotency key, the body is hashed with another one, and only a
+ * hash of the key is stored. The database alone therefore reveals no order token, and no phone number by trying them all.
  *
  * @param request.body as parsed, so that another spelling of the same values is the same request
  * @param request.sent the body before parsing
@@ -91,10 +98,12 @@ export async function withIdempotency<Created extends { orderId: string }>(
 ): Promise<Answer & { replayed: boolean }> {
   if (!/^[\x21-\x7e]{1,255}$/.test(request.key)) throw new InvalidIdempotencyKey();
   const id = { scope: request.scope, keyHash: sha256(request.key) };
-  const bodyHash = sha256(JSON.stringify(withoutDefaults(request.body, request.sent)));
+  const body = JSON.stringify(withoutDefaults(request.body, request.sent));
+  const bodyHash = keyedHash(request.key, body);
+  const formerBodyHash = sha256(body);
   const now = context.clock.now();
   const keptUntil = request.keep === "for_ever" ? null : new Date(now.getTime() + DAY_MS);
-  const row = await claim(context, id, { bodyHash, now, keptUntil });
+  const row = await claim(context, id, { bodyHash, formerBodyHash, now, keptUntil });
   if (row.status !== null && row.sealed !== null) {
     return { status: row.status, body: open(request.key, row.sealed), replayed: true };
   }
@@ -134,6 +143,8 @@ export async function forgetIdempotencyKeys(context: AppContext): Promise<void> 
 type Id = Pick<IdempotencyKey, "scope" | "keyHash">;
 interface KeyFields {
   bodyHash: Uint8Array<ArrayBuffer>;
+  /** As earlier versions stored it, in rows that are still kept. */
+  formerBodyHash: Uint8Array<ArrayBuffer>;
   now: Date;
   keptUntil: Date | null;
 }
@@ -154,7 +165,7 @@ async function takeClaim(
   id: Id,
   fields: KeyFields & { lockedUntil: Date },
 ): Promise<IdempotencyKey> {
-  const { bodyHash, now, keptUntil, lockedUntil } = fields;
+  const { bodyHash, formerBodyHash, now, keptUntil, lockedUntil } = fields;
   const { count: created } = await context.db.idempotencyKey.createMany({
     data: { ...id, bodyHash, lockedUntil, createdAt: now, keptUntil },
     skipDuplicates: true,
@@ -163,7 +174,8 @@ async function takeClaim(
   const row = await context.db.idempotencyKey.findUnique({ where });
   if (row === null) throw new RequestInProgress(); // released between the two queries
   if (created === 1) return row;
-  if (!Buffer.from(row.bodyHash).equals(bodyHash)) throw new IdempotencyKeyReused();
+  const known = Buffer.from(row.bodyHash);
+  if (!known.equals(bodyHash) && !known.equals(formerBodyHash)) throw new IdempotencyKeyReused();
   if (row.status !== null) return row;
   // Compare and set: only one of several concurrent requests gets the expired claim.
   const { count: taken } = await context.db.idempotencyKey.updateMany({
@@ -220,6 +232,11 @@ function withoutDefaults(parsed: unknown, sent: unknown): unknown {
 
 function sha256(text: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(createHash("sha256").update(text).digest());
+}
+
+function keyedHash(key: string, text: string): Uint8Array<ArrayBuffer> {
+  const secret = Buffer.from(hkdfSync("sha256", key, "", "khalti-bff idempotent body", 32));
+  return new Uint8Array(createHmac("sha256", secret).update(text).digest());
 }
 
 function secretOf(key: string): Buffer {

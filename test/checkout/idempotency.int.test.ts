@@ -228,6 +228,24 @@ describe("the secrets of an idempotent checkout", () => {
     }
   });
 
+  it("are not found by trying bodies: without the key, a body's hash says nothing", async () => {
+    const { order } = (await send(randomUUID())).body as CheckoutBody;
+    const sums = await server.db.$queryRaw`
+      select 1 from idempotency_keys
+      where order_id = ${order.id}::uuid and body_hash = sha256(convert_to(${JSON.stringify(TEA)}, 'UTF8'))`;
+    expect(sums).toEqual([]);
+  });
+
+  it("of earlier versions are still known: a repeat of their request gets the same order", async () => {
+    const key = randomUUID();
+    const { order } = (await send(key)).body as CheckoutBody;
+    await server.db.$executeRaw`
+      update idempotency_keys set body_hash = sha256(convert_to(${JSON.stringify(TEA)}, 'UTF8'))
+      where order_id = ${order.id}::uuid`;
+    const again = await send(key);
+    expect([again.status, (again.body as CheckoutBody).order.id]).toEqual([201, order.id]);
+  });
+
   it("are not in the log", async () => {
     const key = randomUUID();
     const { order_token: token } = (await send(key)).body as CheckoutBody;
