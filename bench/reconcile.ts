@@ -64,6 +64,7 @@ async function main(): Promise<void> {
     KHALTI_ENVIRONMENT: "sandbox",
     KHALTI_SECRET_KEY: SECRET_KEY,
     KHALTI_PUBLIC_KEY: "bench_public_key",
+    TRUSTED_PROXIES: "1",
     CHECKOUT_RATE_LIMIT: "1000000",
     RETURN_RATE_LIMIT: "1000000",
     KHALTI_LOOKUPS_PER_SECOND: String(ceiling),

@@ -26,6 +26,14 @@ const CARTS = [
 ];
 
 let customers = 0;
+const ADDRESSES = 2_000;
+let requests = 0;
+
+/** Customers come from many addresses: many requests at once from one are a crowd, which waits. */
+function fromAnotherAddress(): { "x-forwarded-for": string } {
+  const number = requests++ % ADDRESSES;
+  return { "x-forwarded-for": `10.0.${String(number >> 8)}.${String(number & 255)}` };
+}
 
 /** Each order is of a customer of its own: one who pays twice for the same lines within an hour is a case for staff. */
 function checkoutBody(items: (typeof CARTS)[number]): string {
@@ -52,7 +60,7 @@ export async function runCheckouts(
         ...request,
         method: "POST",
         path: "/v1/checkout",
-        headers: { "content-type": "application/json" },
+        headers: { "content-type": "application/json", ...fromAnotherAddress() },
         body: checkoutBody(items),
       }),
       onResponse: (_status, body) => {
@@ -75,6 +83,7 @@ export async function runReturns(
       {
         setupRequest: (request) => ({
           ...request,
+          headers: { ...request.headers, ...fromAnotherAddress() },
           path: `/v1/payments/return?pidx=${waiting.pop() ?? ""}`,
         }),
       },
@@ -89,7 +98,10 @@ export async function runPacedReturns(
 ): Promise<Run> {
   const { pidxs, perSecond } = options;
   return pace({ count: pidxs.length, perSecond }, 303, (index) =>
-    fetch(`${url}/v1/payments/return?pidx=${pidxs[index] ?? ""}`, { redirect: "manual" }),
+    fetch(`${url}/v1/payments/return?pidx=${pidxs[index] ?? ""}`, {
+      redirect: "manual",
+      headers: fromAnotherAddress(),
+    }),
   );
 }
 
@@ -101,7 +113,7 @@ export async function runPacedCheckouts(
   return pace(options, 201, (index) =>
     fetch(`${url}/v1/checkout`, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", ...fromAnotherAddress() },
       body: checkoutBody(CARTS[index % CARTS.length] ?? []),
     }),
   );

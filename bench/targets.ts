@@ -60,6 +60,7 @@ export async function startTargets(
     DATABASE_CONNECTIONS: "10",
     // Without a worker: its jobs would confirm a payment before the customer returns.
     ROLE: "web",
+    TRUSTED_PROXIES: "1",
     CHECKOUT_RATE_LIMIT: "1000000",
     RETURN_RATE_LIMIT: "1000000",
     KHALTI_LOOKUPS_PER_SECOND: "1000000",
