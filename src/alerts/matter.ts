@@ -29,7 +29,7 @@ export function isAlertDue(
   return isMore && now.getTime() - toldAt.getTime() >= REPEAT_AFTER_MS;
 }
 
-/** Orders with the same code, and since when the first and the last of them wait. */
+/** Orders with the same code: since when the first of them waits, and when the last began to ask. */
 interface WaitingOrders {
   code: string;
   count: number;

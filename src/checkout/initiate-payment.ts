@@ -20,7 +20,7 @@ import { PaymentRefused } from "./payment-refused.ts";
  * @param input.members further members of the problem document, with which the caller can retry the same order
  * @throws PaymentRefused when Khalti refuses: the payment is `failed`
  * @throws KhaltiUnavailable when the outcome is unknown: the payment is `abandoned`, since its link was never shown
- * @throws OrderStateConflict when the order was closed during the call
+ * @throws OrderStateConflict when the order was closed, paid or held during the call
  */
 export async function initiatePayment(
   context: AppContext,
@@ -98,9 +98,10 @@ async function recordInitiation(
   const changed = await writeInitiation(context, payment, data, entry);
   if (changed !== null) return changed;
   const order = await context.db.order.findUniqueOrThrow({ where: { id: payment.orderId } });
-  // The payment was abandoned during the call by the reconciler; or it is now, if a closed order has not done so.
+  // By the reconciler, which abandoned the payment during the call.
   if (isUnpaid(order.status)) throw new KhaltiUnavailable(TOO_LATE, members);
-  const reason = "The order was not unpaid any more when Khalti gave the link.";
+  // A closed order has abandoned it already.
+  const reason = "The order was paid, held or closed before Khalti gave the link.";
   const abandonment = { type: "payment_abandoned", actor, reason } as const;
   await writeInitiation(context, payment, { status: "abandoned" }, abandonment);
   throw new OrderStateConflict(order.status, "it cannot be paid for.");

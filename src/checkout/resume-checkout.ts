@@ -1,18 +1,10 @@
 import type { AppContext } from "../context.ts";
-import type { PaymentStatus } from "../generated/prisma/enums.ts";
 import type { Actor } from "../orders/history.ts";
 import { isUnpaid } from "../orders/order.ts";
 import { FULL_ORDER } from "../orders/full-order.ts";
 import type { CommittedCheckout } from "./commit-order.ts";
 import type { Checkout } from "./create-checkout.ts";
 import { retryPayment } from "./retry-payment.ts";
-
-const TOOK_MONEY: readonly PaymentStatus[] = [
-  "completed",
-  "partially_refunded",
-  "refunded",
-  "held",
-];
 
 /**
  * Continues a checkout whose order was committed but whose answer never reached the caller. Uses the payment that took the money,
@@ -35,7 +27,8 @@ export async function resumeCheckout(
     ? order.payments.findLast(
         ({ status, expiresAt }) => status === "initiated" && expiresAt !== null && expiresAt > now,
       )
-    : (order.payments.find(({ status }) => TOOK_MONEY.includes(status)) ??
+    : (order.payments.find(({ completedAt }) => completedAt !== null) ??
+      order.payments.find(({ status }) => status === "held" || status === "refunded") ??
       order.payments.findLast(({ pidx }) => pidx !== null));
   if (live !== undefined) return { order, payment: live, orderToken };
   const retried = await retryPayment(context, {

@@ -23,7 +23,8 @@ const LIVE = (row: string) => `${row}.expire - ${NOW_MS} between 1 and 1000`;
 const JUST_ENDED = (row: string) => `${NOW_MS} - ${row}.expire between 0 and 999`;
 
 /**
- * Takes permits if the share has so many left. One statement, in the database's time: many instances take from one row.
+ * Takes permits if the share has so many left. One statement, in the database's time: many instances take from one row. Where the
+ * window ends between the condition, `points` and `expire`, which are read in this order, it counts too much, never too little.
  *
  * Parameters: $1 the share, $2 how many, $3 how many it has in a second, $4 the customers' share.
  */

@@ -123,7 +123,7 @@ function pauseAfterwardsMs({ status, unanswered }: WatchedPayment, ageMs: number
   return Math.min(SLOWEST_AFTERWARDS_MS, (ageMs * 2) / 3);
 }
 
-/** Payments that may still be paid are watched if they were created after this. */
+/** Payments that may still be paid are certainly watched if they were created after this: a day short of the limit. */
 export function watchedFrom(now: Date): Date {
-  return new Date(now.getTime() - UNANSWERED_LIMIT_MS);
+  return new Date(now.getTime() - UNANSWERED_LIMIT_MS + DAY);
 }

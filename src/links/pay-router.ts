@@ -143,7 +143,10 @@ async function addressOf(context: AppContext, req: Request): Promise<string> {
   return `${context.config.publicUrl}/pay/${slug}`;
 }
 
-/** The page again, with what went wrong in the customer's language. Errors without a sentence for customers, and programs, get none. */
+/**
+ * The page again, with what went wrong in the customer's language. Other errors go on, as those of a program's request do:
+ * it gets a problem document.
+ */
 async function sendProblemPage(context: AppContext, req: Request, res: Response, error: unknown) {
   if (!wantsPage(req)) throw error;
   if (!(error instanceof AppError) || error instanceof PaymentLinkNotFound) throw error;

@@ -46,14 +46,19 @@ export async function updatePaymentLink(
       orderBy: { linkOverusedAt: "asc" },
     });
     const within = overused.slice(0, overused.length - Math.max(0, paid - most));
-    for (const payment of within) await takeIntoLimit(tx, payment, clock.now());
+    for (const payment of within) await takeIntoLimit(tx, payment, clock);
   });
   return findPaymentLink(context, { id });
 }
 
 /** The order's payment is within the link's limit now. */
-async function takeIntoLimit(tx: Tx, { id, orderId }: Payment, now: Date): Promise<void> {
+async function takeIntoLimit(
+  tx: Tx,
+  { id, orderId }: Payment,
+  clock: AppContext["clock"],
+): Promise<void> {
   const { order, ...money } = await lockOrder(tx, orderId);
+  const now = clock.now();
   const changed = await tx.payment.update({ where: { id }, data: { linkOverusedAt: null } });
   const payments = money.payments.map((one) => (one.id === id ? changed : one));
   await recordAttention(tx, order, { ...money, payments }, { actor: "reconciler", now });

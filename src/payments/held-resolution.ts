@@ -61,7 +61,11 @@ export function requireAgreement(facts: {
     case "refunded":
       // Of an answer that contradicts itself, a person says what Khalti's dashboard shows.
       if (answer.status !== "refunded" && answer.contradiction === undefined)
-        no(`${says}, so the money is not refunded: send it back, or refund it ${dashboard} first.`);
+        no(
+          answer.status === "completed"
+            ? `${says}, so the money is not refunded: send it back, or refund it ${dashboard} first.`
+            : `${says}, so no money is refunded.`,
+        );
       return;
     case "canceled":
       if (["completed", "pending", "refunded", "partially_refunded"].includes(answer.status)) {

@@ -23,13 +23,14 @@ export async function recordUnconfirmed(
   await context.db.$transaction(async (tx) => {
     // The order first, as everywhere, so that no two wait for each other.
     await tx.order.update({ where: { id: order.id }, data: { updatedAt: at } });
+    // A payment that has moved since was answered: what is recorded here is older.
     const { count } = await tx.payment.updateMany({
-      where: { id: payment.id, unconfirmedSince: null },
+      where: { id: payment.id, status: payment.status, unconfirmedSince: null },
       data: { unconfirmedSince: at },
     });
     if (isNewlyMissing) {
       await tx.payment.updateMany({
-        where: { id: payment.id, notFoundSince: null },
+        where: { id: payment.id, status: payment.status, notFoundSince: null },
         data: { notFoundSince: at },
       });
     }

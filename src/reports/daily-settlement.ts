@@ -5,7 +5,7 @@ import { addDays, day, dayOf, startOfDay, TIME_ZONE } from "../lib/kathmandu.ts"
 
 const MAX_DAYS = 366;
 const DEFAULT_DAYS = 30;
-/** What happened before midnight may be committed so long after it: it waited for a lock, or its process slept. */
+/** What happened before midnight may be committed so long after it: it waited for a lock, or for a busy machine. */
 const LATEST_WRITE_MS = 5 * 60_000;
 
 /** The query of `GET /v1/admin/reports/daily`; both days are included. */

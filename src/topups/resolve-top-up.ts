@@ -1,13 +1,13 @@
 import type { AppContext } from "../context.ts";
 import { fieldsOf } from "../orders/customer.ts";
 import type { Actor } from "../orders/history.ts";
-import { ResolutionConflict } from "../payments/held-resolution.ts";
 import { recordTopUp, lockTopUp } from "./record-top-up.ts";
 import { findTopUp } from "./list-top-ups.ts";
 import { recordExternalRefund } from "./record-external-refund.ts";
 import type { FullTopUp } from "./present-top-up.ts";
 import type { StatusOutcome } from "../providers/top-up-provider.ts";
 import { requireOpen, requireProviderAgreement } from "./top-up-resolution.ts";
+import { TopUpNotResolvable } from "./top-up-not-resolvable.ts";
 import { withoutReceiver } from "./without-receiver.ts";
 import type { ResolveTopUpRequest } from "./top-up-request.ts";
 
@@ -34,10 +34,9 @@ export async function resolveTopUp(
   await context.db.$transaction(async (tx) => {
     const locked = await lockTopUp(tx, found);
     if (locked.topUp.status === outcome) return; // the background job has just recorded the same
-    // The provider's answer is older than what is known now.
-    if (locked.topUp.status !== found.status) throw new ResolutionConflict(CHANGED);
+    // What was decided on is older than what is known now.
+    if (locked.topUp.status !== found.status) throw new TopUpNotResolvable(locked.topUp, CHANGED);
     const now = context.clock.now();
-    requireOpen(locked.topUp, outcome, now);
     const change = {
       to: outcome,
       message: status?.message ?? locked.topUp.message,
@@ -49,8 +48,7 @@ export async function resolveTopUp(
   return findTopUp(context, { topUpId });
 }
 
-const CHANGED =
-  "The top-up changed while the provider was asked. Look at it again before you decide.";
+const CHANGED = "The top-up has changed meanwhile. Look at it again before you decide.";
 
 async function askProvider(context: AppContext, topUp: FullTopUp): Promise<StatusOutcome | null> {
   const provider = context.topUpProviders.get(topUp.provider)?.provider ?? null;

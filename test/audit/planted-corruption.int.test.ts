@@ -3,8 +3,8 @@ import { auditChanges } from "../../src/audit/audit-changes.ts";
 import { BREACH_CODES } from "../../src/lifecycle/attention/breach-rules.ts";
 import { ageOrders, auditTwice, breachesOf, changeDespite } from "../support/audits.ts";
 import { dropJobs } from "../support/run-due-jobs.ts";
-import { historyOf, orderOf } from "../support/shop.ts";
-import { createTestClock } from "../support/test-clock.ts";
+import { checkout, historyOf, orderOf } from "../support/shop.ts";
+import { createTestClock, DAY } from "../support/test-clock.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 import { paid, partlyRefunded, PLANTS, type Site } from "./plants.ts";
 
@@ -40,6 +40,16 @@ it.each(PLANTS)("$what is found within two passes", async ({ code, story, plant 
   expect(asked.map(({ data }) => String(data["code"]))).toContainEqual(
     expect.stringMatching(/^audit_/),
   );
+});
+
+it("a payment that was left to a person after half a year is none", async () => {
+  const { order } = await checkout(server);
+  await ageOrders(server);
+  clock.skip(180 * DAY);
+  await server.db.payment.updateMany({ where: { orderId: order.id }, data: { dueAt: null } });
+  await server.db.order.update({ where: { id: order.id }, data: { updatedAt: clock.now() } });
+  await auditTwice(server);
+  expect(alarmsOf(order.id).map(({ code }) => code)).not.toContain("audit_due");
 });
 
 it("there is a planted corruption for every invariant", () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { checkout, historyOf, orderOf, payAgain, returnFromKhalti } from "../support/shop.ts";
+import { UNTIL_ENDED_MS } from "../support/simulator-control.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 import { waitFor } from "../support/wait-for.ts";
 
@@ -13,13 +14,18 @@ afterAll(() => server.stop());
 async function startRetry(orderId: string, token: string) {
   const { simulator } = server;
   const before = (await simulator.requests("initiate")).length;
-  await simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: 800 });
+  await simulator.fault({ endpoint: "initiate", kind: "delay", delay_ms: UNTIL_ENDED_MS });
   const retry = payAgain(server, orderId, token).then((answer) => answer);
   await waitFor(
     "Khalti is asked for the new link",
     async () => (await simulator.requests("initiate")).length > before,
   );
-  return { retry };
+  return {
+    async ended() {
+      await simulator.endDelays();
+      return retry;
+    },
+  };
 }
 
 it("an order that is closed while a retry waits for Khalti hands out no link", async () => {
@@ -27,13 +33,13 @@ it("an order that is closed while a retry waits for Khalti hands out no link", a
   const { order, pidx, token } = await checkout(server);
   await simulator.set(pidx, { status: "User canceled" });
   await returnFromKhalti(server, pidx);
-  const { retry } = await startRetry(order.id, token);
+  const retry = await startRetry(order.id, token);
   const closed = await server.http
     .post(`/v1/orders/${order.id}/close`)
     .set("Authorization", `Bearer ${token}`);
   expect([closed.status, closed.body]).toMatchObject([200, { status: "closed" }]);
 
-  const refused = await retry;
+  const refused = await retry.ended();
   expect([refused.status, refused.body]).toMatchObject([409, { code: "order_state_conflict" }]);
   const after = await orderOf(server, order.id);
   expect(after.status).toBe("closed");
@@ -55,12 +61,12 @@ it.each([
   async (status, paymentStatus, said) => {
     const { simulator } = server;
     const { order, pidx, token } = await checkout(server);
-    const { retry } = await startRetry(order.id, token);
+    const retry = await startRetry(order.id, token);
     await simulator.pay(pidx);
     await simulator.set(pidx, said);
     await returnFromKhalti(server, pidx);
 
-    const refused = await retry;
+    const refused = await retry.ended();
 
     expect([refused.status, refused.body]).toMatchObject([409, { code: "order_state_conflict" }]);
     const after = await orderOf(server, order.id);
@@ -71,7 +77,7 @@ it.each([
     ]);
     expect((await historyOf(server, order.id)).at(-1)).toMatchObject({
       type: "payment_abandoned",
-      reason: expect.stringContaining("not unpaid"),
+      reason: expect.stringContaining("before Khalti gave the link"),
     });
   },
 );

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { readDataKeys } from "../../src/lib/data-keys.ts";
+import { readDataKeys, searchHashes } from "../../src/lib/data-keys.ts";
 import { linkForCustomer } from "../../src/orders/customer-link.ts";
 import { eraseOldData } from "../../src/personal-data/erase-old.ts";
 import { erasePerson } from "../../src/personal-data/erase-person.ts";
@@ -269,6 +269,32 @@ describe("erasing", () => {
       { type: "personal_data_exported", data: { orders: 2 } },
     ]);
     expect(JSON.stringify(data)).not.toContain(person.phone);
+  });
+
+  it("of one person finds a number written with 00977, also by the hash of earlier versions", async () => {
+    const sealing = await server.another({ DATA_ENCRYPTION_KEY: OLD });
+    const person = { name: "Maya Gurung", phone: "9861230001" };
+    const orders: string[] = [];
+    for (const phone of [`00977 ${person.phone}`, person.phone]) {
+      const made = await fetch(`${sealing.url}/v1/checkout`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({
+          items: [{ sku: "momo-plate", quantity: 1 }],
+          customer: { ...person, phone },
+        }),
+      });
+      const { order } = (await made.json()) as { order: { id: string } };
+      orders.unshift(order.id);
+    }
+    const [former = null] = searchHashes(dataKeys(OLD), `phone:00977${person.phone}`);
+    await server.db.order.update({
+      where: { id: orders[0] ?? "" },
+      data: { customerPhoneHash: former },
+    });
+    for (const q of [person.phone, `+977${person.phone}`, `00977${person.phone}`])
+      expect((await search(sealing.url, q)).sort()).toEqual([...orders].sort());
+    await sealing.stop();
   });
 
   it("refuses another receiver: the database lets the server erase and seal, and nothing else", async () => {

@@ -19,10 +19,12 @@ export async function changeWhileItWaits<T>(
   },
 ): Promise<T> {
   const client = await pool.connect();
+  let isCommitted = false;
   try {
     await client.query("begin");
     await client.query(input.lock);
     const work = input.work();
+    work.catch(() => undefined); // awaited below
     await waitFor("a statement waits for the lock", async () => {
       const { rowCount } = await client.query(
         "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
@@ -31,8 +33,9 @@ export async function changeWhileItWaits<T>(
     });
     await input.change(client);
     await client.query("commit");
+    isCommitted = true;
     return await work;
   } finally {
-    client.release();
+    client.release(!isCommitted);
   }
 }

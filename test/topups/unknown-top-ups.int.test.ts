@@ -274,7 +274,7 @@ describe("resolving a top-up", () => {
     });
     expect([answer.status, answer.body]).toMatchObject([
       409,
-      { code: "resolution_conflict", detail: expect.stringContaining("changed") },
+      { code: "top_up_not_resolvable", detail: expect.stringContaining("changed") },
     ]);
     expect(await topUpNow(server, topUp.id)).toMatchObject({ status: "queued" });
   });

@@ -193,7 +193,7 @@ export const en = {
   c_ask_khalti: "Asks Khalti about the payment, and records what the answer means. Moves no money.",
   c_resolve_completed: "The order becomes paid with this payment, and the shop is told to deliver.",
   c_resolve_canceled:
-    "Records that Khalti took no money. The order is closed, unless another payment of it is open.",
+    "Records that Khalti took no money. An order without another payment is closed; a paid one stays paid.",
   c_resolve_refunded:
     "Records that the money went back outside this server. It sends nothing to the customer.",
   c_resolve_refund_succeeded: "Records that the customer has the money. It sends nothing.",
