@@ -5,6 +5,8 @@ import {
   Logger as WorkerLogger,
   type Runner,
   run,
+  type Task,
+  type TaskList,
   type WorkerEvents,
   type WorkerPool,
 } from "graphile-worker";
@@ -62,6 +64,7 @@ export async function startWorker(
     context.logger.warn({ reason: messageOf(error) }, message);
   };
   const stopped = new AbortController();
+  const { tasks, allEnded } = watchTasks(createTasks(context));
   const state: { run: Run | null; replacing: Promise<void> } = {
     run: null,
     replacing: Promise.resolve(),
@@ -83,7 +86,7 @@ export async function startWorker(
     });
     const runner = await run({
       pgPool: pool,
-      taskList: createTasks(context),
+      taskList: tasks,
       crontab: CRONTAB,
       concurrency,
       pollInterval: 1_000,
@@ -138,8 +141,24 @@ export async function startWorker(
       await dispatcher.stop();
       await state.replacing;
       if (state.run !== null) await stopRunner(state.run.runner);
+      // Also those of a runner that was replaced.
+      await allEnded();
     },
   };
+}
+
+/** @returns the same tasks, and what waits for all of them that run */
+function watchTasks(tasks: TaskList): { tasks: TaskList; allEnded: () => Promise<unknown> } {
+  const running = new Set<Promise<unknown>>();
+  const watched = Object.entries(tasks).map(([name, task]): [string, Task] => [
+    name,
+    async (...job) => {
+      const run = Promise.resolve(task?.(...job));
+      running.add(run);
+      await run.finally(() => running.delete(run));
+    },
+  ]);
+  return { tasks: Object.fromEntries(watched), allEnded: () => Promise.allSettled([...running]) };
 }
 
 async function stopRunner(runner: Runner): Promise<void> {

@@ -96,6 +96,38 @@ it("a stop finishes the job in progress and leaves none locked", async () => {
   ).toEqual([]);
 });
 
+it("a stop finishes a job of a runner that was replaced after a failure of the database", async () => {
+  const worker = await server.another({ ROLE: "worker" });
+  const { order, pidx } = await checkout(server);
+  await server.simulator.pay(pidx);
+  await slowDown("lookup");
+  await makeJobsDue(server.databaseUrl);
+  await khaltiWorksOn("lookup");
+  const listeners =
+    "select pid from pg_stat_activity where datname = current_database() and query like 'LISTEN%'";
+  const [first] = (await server.pool.query<{ pid: number }>(listeners)).rows;
+  await server.pool.query("select pg_terminate_backend($1)", [first?.pid]);
+  await waitFor("another runner listens", async () => {
+    const { rows } = await server.pool.query<{ pid: number }>(listeners);
+    return rows.some(({ pid }) => pid !== first?.pid);
+  });
+
+  const state = { isStopped: false };
+  const stopped = worker.stop({ requestsMs: 0 }).then(() => (state.isStopped = true));
+  await waitFor("no runner listens", async () => {
+    const { rows } = await server.pool.query(listeners);
+    return rows.length === 0;
+  });
+  // Another instance has started and stopped meanwhile: this one waits for its job.
+  await (await server.another()).stop();
+  expect(state.isStopped).toBe(false);
+  await server.simulator.endDelays();
+  await stopped;
+
+  const [booked] = await readOrders(server.databaseUrl);
+  expect(booked).toMatchObject({ id: order.id, status: "paid" });
+});
+
 it("a stop does not wait longer than its limit", async () => {
   const [hurried, patient] = await Promise.all([server.another(), server.another()]);
   await slowDown("initiate", 2);
