@@ -68,6 +68,7 @@ export async function bindPasskey(
   const at = context.clock.now();
   try {
     await context.db.$transaction(async (tx) => {
+      if (by.session !== null) await requireOpenSession(tx, by.session.id);
       const inTime = context.config.requirePasskey ? { passkeyBindableUntil: { gt: at } } : {};
       const { count } = await tx.apiKey.updateMany({
         where: { id: by.id, passkeyId: null, program: false, ...inTime, ...validKeys(at) },
@@ -135,4 +136,11 @@ function whyNotBind({ config, clock }: AppContext, key: ApiKey): Error | null {
   if (key.passkeyId !== null) return new PasskeyAlreadyBound();
   if (config.requirePasskey && !mayBind(key, clock.now())) return new PasskeyBindingClosed();
   return null;
+}
+
+/** It may have been ended while the browser made the passkey. @throws Unauthenticated */
+async function requireOpenSession(tx: Tx, id: string): Promise<void> {
+  const open = await tx.$queryRaw<object[]>`
+    select 1 from sessions where id = ${id}::uuid for update`;
+  if (open.length === 0) throw new Unauthenticated("Your session has ended. Sign in again.");
 }

@@ -93,8 +93,7 @@ export async function requireStaff(context: AppContext, req: Request): Promise<S
   if (needed === undefined || needed === "anyone" || needed === "order_holder") {
     throw new Error(`${req.method} ${path} is not a staff route`);
   }
-  const { staff } = (req.res?.locals ?? {}) as { staff?: StaffCaller };
-  const caller = staff ?? (await identify(context, req, path));
+  const caller = await identify(context, req, path);
   if (!suffices(caller.role, needed)) {
     const roles = needed === "seller" ? "merchant, operator or admin" : needed;
     throw new Forbidden(`This needs a key with role ${roles}; yours has role ${caller.role}.`);
@@ -102,12 +101,14 @@ export async function requireStaff(context: AppContext, req: Request): Promise<S
   return caller;
 }
 
-/** Before the bodies of staff routes: what a stranger sends there is not read. {@link requireStaff} checks the role later. */
+/**
+ * Before the bodies of staff routes: what a stranger sends there is not read. {@link requireStaff} comes after the body, which
+ * may take its time: a key that is revoked meanwhile does nothing more.
+ */
 export function identifyStaff(context: AppContext): RequestHandler {
-  return async (req, res, next) => {
+  return async (req, _res, next) => {
     if (BODY_METHODS.includes(req.method)) {
-      const path = `${req.baseUrl}${req.path}`.toLowerCase();
-      res.locals["staff"] = await identify(context, req, path);
+      await identify(context, req, `${req.baseUrl}${req.path}`.toLowerCase());
     }
     next();
   };
