@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ApiKey } from "../generated/prisma/client.ts";
 import type { AppContext } from "../context.ts";
+import { validKeys } from "../http/auth/key-validity.ts";
 import { reason } from "../http/reason.ts";
 import { AppError } from "../lib/errors.ts";
 import { recordAction } from "../staff-actions/record-action.ts";
@@ -43,13 +44,15 @@ export async function revokeApiKey(
   const { id, callerId, revokedBy } = input;
   if (id === callerId) throw new ApiKeyIsYours();
   return context.db.$transaction(async (tx) => {
-    // Locks all admin keys: of two concurrent revocations of the last two, the second waits and finds one key left.
-    // An expired key is no way in.
+    // Locks the key and all admin keys: of two concurrent revocations, of one key or of the last two of admins, the second
+    // waits and finds what the first one left. An expired key is no way in.
     const at = context.clock.now();
-    const admins = await tx.$queryRaw<{ id: string }[]>`
-      select id from api_keys where role = 'admin' and revoked_at is null
-        and (expires_at is null or expires_at > ${at}::timestamptz)
-      order by id for update`;
+    await tx.$queryRaw`
+      select id from api_keys where id = ${id}::uuid or role = 'admin' order by id for update`;
+    const admins = await tx.apiKey.findMany({
+      where: { role: "admin", ...validKeys(at) },
+      select: { id: true },
+    });
     const key = await tx.apiKey.findUnique({ where: { id } });
     if (key === null) throw new ApiKeyNotFound();
     if (key.revokedAt !== null) return key;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import pg from "pg";
+import { changeWhileItWaits } from "../support/hold-lock.ts";
 import { problemOf, wrongFields } from "../support/problem.ts";
 import { createTestClock, MINUTE } from "../support/test-clock.ts";
 import { KEYS, startTestServer, type TestServer } from "../support/test-server.ts";
@@ -122,6 +123,22 @@ describe("a new key", () => {
 });
 
 describe("a revoked key", () => {
+  it("is revoked once, also by two members of staff at the same moment", async () => {
+    const { id } = await created("till-of-two", "merchant");
+    const answer = await changeWhileItWaits(server, {
+      lock: { text: "select 1 from api_keys where id = $1 for update", values: [id] },
+      work: () => revoke(id).then((done) => done),
+      change: (other) =>
+        other.query(
+          "update api_keys set revoked_at = now(), revoked_by = 'staff:first' where id = $1",
+          [id],
+        ),
+    });
+    expect([answer.status, answer.body]).toMatchObject([200, { revoked_by: "staff:first" }]);
+    const told = await server.db.staffAction.findMany({ where: { type: "api_key_revoked" } });
+    expect(told.filter(({ data }) => JSON.stringify(data).includes(id))).toEqual([]);
+  });
+
   it("is refused from then on, and records who revoked it", async () => {
     const { id, key } = await created("Ekta", "admin");
     expect((await orders(key)).status).toBe(200);
