@@ -9,6 +9,8 @@ export interface DatabaseClock extends Clock {
 const MEASURE_EVERY_MS = 30_000;
 /** Of several measurements the one with the quickest answer is the most exact. */
 const SAMPLES = 3;
+/** A slower answer may have come a long time after the database read its clock, or before: the last offset is better. */
+const TOO_SLOW_MS = 250;
 
 /**
  * Measures the offset between the database's clock and this machine's monotonic clock, now and every 30 s. All instances
@@ -17,13 +19,13 @@ const SAMPLES = 3;
  * @throws what the query throws, when the first measurement fails
  */
 export async function startDatabaseClock(
-  pool: Pick<Pool, "query">,
+  pool: Pick<Pool, "connect">,
   onError: (error: unknown) => void,
 ): Promise<DatabaseClock> {
-  let offsetMs = await measureOffset(pool);
+  let { offsetMs } = await measureOffset(pool);
   const timer = setInterval(() => {
     measureOffset(pool).then((measured) => {
-      offsetMs = measured;
+      if (measured.tookMs < TOO_SLOW_MS) offsetMs = measured.offsetMs;
     }, onError);
   }, MEASURE_EVERY_MS);
   timer.unref();
@@ -35,18 +37,31 @@ export async function startDatabaseClock(
   };
 }
 
-/** @returns the database's time less `performance.now()`, in milliseconds */
-async function measureOffset(pool: Pick<Pool, "query">): Promise<number> {
-  const samples: { tookMs: number; offsetMs: number }[] = [];
-  for (let sample = 0; sample < SAMPLES; sample++) {
-    const before = performance.now();
-    const { rows } = await pool.query<{ ms: number }>(
-      "select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms",
-    );
-    const after = performance.now();
-    const [row] = rows;
-    if (row === undefined) throw new Error("the database does not tell its time");
-    samples.push({ tookMs: after - before, offsetMs: row.ms - (before + after) / 2 });
+interface Measured {
+  tookMs: number;
+  /** The database's time less `performance.now()`, in milliseconds. */
+  offsetMs: number;
+}
+
+/** On one connection: the wait for a connection of a busy pool is no part of an answer's time. */
+async function measureOffset(pool: Pick<Pool, "connect">): Promise<Measured> {
+  const client = await pool.connect();
+  let isUsable = false;
+  try {
+    const samples: Measured[] = [];
+    for (let sample = 0; sample < SAMPLES; sample++) {
+      const before = performance.now();
+      const { rows } = await client.query<{ ms: number }>(
+        "select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms",
+      );
+      const after = performance.now();
+      const [row] = rows;
+      if (row === undefined) throw new Error("the database does not tell its time");
+      samples.push({ tookMs: after - before, offsetMs: row.ms - (before + after) / 2 });
+    }
+    isUsable = true;
+    return samples.reduce((best, one) => (one.tookMs < best.tookMs ? one : best));
+  } finally {
+    client.release(!isUsable);
   }
-  return samples.reduce((best, one) => (one.tookMs < best.tookMs ? one : best)).offsetMs;
 }
