@@ -37,10 +37,12 @@ export function startPolling(ask) {
   }
 
   function wake() {
-    if (document.hidden) return clearTimeout(timer);
-    if (done || Date.now() < notBefore) return;
+    clearTimeout(timer);
+    if (done || document.hidden) return;
     wait = FIRST_WAIT_MS;
-    void run();
+    const tooEarlyMs = notBefore - Date.now();
+    if (tooEarlyMs > 0) timer = setTimeout(run, tooEarlyMs);
+    else void run();
   }
 
   document.addEventListener("visibilitychange", wake);
