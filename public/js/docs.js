@@ -19,7 +19,8 @@ const ui = SwaggerUIBundle({
   syntaxHighlight: { activated: true, theme: "tomorrow-night" },
   deepLinking: true,
   tryItOutEnabled: true,
-  persistAuthorization: true,
+  // A key in the browser's storage would outlive the visit, also on a shared machine.
+  persistAuthorization: false,
   displayRequestDuration: true,
   defaultModelsExpandDepth: 0,
   requestInterceptor: (/** @type {{ url: string, method: string }} */ request) => {
