@@ -35,7 +35,7 @@ export function AskAgain(props: {
     }
   };
   return (
-    <Modal title={props.title} onClose={props.onClose}>
+    <Modal title={props.title} busy={busy} onClose={props.onClose}>
       <form onSubmit={(event) => void submit(event)}>
         <p class="note warn">{props.consequence}</p>
         {props.children}
@@ -52,7 +52,7 @@ export function AskAgain(props: {
           </p>
         )}
         <div class="row end">
-          <button type="button" class="quiet" onClick={props.onClose}>
+          <button type="button" class="quiet" disabled={busy} onClick={props.onClose}>
             {say("cancel")}
           </button>
           <button class={props.isFinal === true ? "primary final" : "primary"} disabled={busy}>

@@ -27,7 +27,8 @@ export function Decisions(props: {
 }) {
   const reader = useReader();
   const { say, role } = reader;
-  const [chosen, setChosen] = useState<Action | null>(null);
+  /** With what it is about at that moment: the list may move on below an open dialog. */
+  const [chosen, setChosen] = useState<{ action: Action; subject: Subject } | null>(null);
   const [mistake, setMistake] = useState<string | null>(null);
   /** One for each opened dialog: what is sent again from it stays one. */
   const key = useRef("");
@@ -37,16 +38,20 @@ export function Decisions(props: {
   const advice = props.actions.filter(isAdvice);
   if (offered.length === 0 && advice.length === 0) return null;
 
-  const act = async (action: Action, reason: string, form?: HTMLFormElement) => {
+  const act = async (
+    { action, subject }: { action: Action; subject: Subject },
+    reason: string,
+    form?: HTMLFormElement,
+  ) => {
     const mobile = form === undefined ? "" : latin(formText(form, "mobile"));
     let amountPaisa: number | null = null;
-    if (form !== undefined && needsAmount(action, props.subject)) {
+    if (form !== undefined && needsAmount(action, subject)) {
       amountPaisa = paisaOf(formText(form, "amount"));
       if (amountPaisa === null || amountPaisa < 1) {
         throw new Refused(422, { code: "typed", detail: say("mistake_number") });
       }
     }
-    const call = callOf(action, props.subject, { reason, mobile, amountPaisa });
+    const call = callOf(action, subject, { reason, mobile, amountPaisa });
     if (call === null) return;
     try {
       await carryOut(call, key.current);
@@ -57,15 +62,15 @@ export function Decisions(props: {
   const choose = (action: Action) => {
     setMistake(null);
     key.current = randomKey();
-    if (asksAgain(action)) setChosen(action);
-    else act(action, "").catch((error: unknown) => setMistake(problemText(reader, error)));
+    const choice = { action, subject: props.subject };
+    if (asksAgain(action)) setChosen(choice);
+    else act(choice, "").catch((error: unknown) => setMistake(problemText(reader, error)));
   };
 
   /** With the sum, where it is known which goes back. */
-  const titleOf = (action: Action) => {
-    const { amount } = props.subject;
+  const titleOf = (action: Action, { amount }: Subject) => {
     const name = wordFor(say, "a_", action);
-    return action === "send_back" && amount != null
+    return ["send_back", "approve_refund"].includes(action) && amount != null
       ? `${name}: ${rupees(amount, reader.language)}`
       : name;
   };
@@ -91,19 +96,19 @@ export function Decisions(props: {
       </div>
       {chosen !== null && (
         <AskAgain
-          title={titleOf(chosen)}
-          consequence={wordFor(say, "c_", chosen)}
-          needsReason={needsReason(chosen)}
+          title={titleOf(chosen.action, chosen.subject)}
+          consequence={wordFor(say, "c_", chosen.action)}
+          needsReason={needsReason(chosen.action)}
           onConfirm={(reason, form) => act(chosen, reason, form)}
           onClose={() => setChosen(null)}
         >
-          {needsAmount(chosen, props.subject) && (
+          {needsAmount(chosen.action, chosen.subject) && (
             <label>
               {say("dashboard_amount")}
               <input name="amount" inputMode="decimal" autocomplete="off" required />
             </label>
           )}
-          {chosen === "send_back" && props.subject.method?.mode !== "wallet" && (
+          {chosen.action === "send_back" && chosen.subject.method?.mode !== "wallet" && (
             <label>
               {say("mobile_if_bank")}
               <input name="mobile" type="tel" />

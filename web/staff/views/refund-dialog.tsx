@@ -25,8 +25,10 @@ export function RefundDialog(props: {
   const { order, leftPaisa } = props;
   const key = useMemo(randomKey, []);
   const [sent, setSent] = useState<Refund | null>(null);
+  const [busy, setBusy] = useState(false);
   return (
     <Modal
+      busy={busy}
       title={say("refund_title", {
         order: (props.topUp && nameOf(props.topUp)[language]) ?? order.purchase_order_id,
       })}
@@ -38,6 +40,8 @@ export function RefundDialog(props: {
           leftPaisa={leftPaisa}
           topUp={props.topUp}
           idempotencyKey={key}
+          busy={busy}
+          onBusy={setBusy}
           onSent={setSent}
           onCancel={props.onClose}
         />
@@ -53,6 +57,8 @@ function RefundForm(props: {
   leftPaisa: number;
   topUp: TopUp | undefined;
   idempotencyKey: string;
+  busy: boolean;
+  onBusy: (busy: boolean) => void;
   onSent: (refund: Refund) => void;
   onCancel: () => void;
 }) {
@@ -65,7 +71,7 @@ function RefundForm(props: {
   const [again, setAgain] = useState("");
   const [mobile, setMobile] = useState("");
   const [mistake, setMistake] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, onBusy: setBusy } = props;
   const paid = order.payments.find(({ completed_at: at }) => at !== null);
   const byBank = paid !== undefined && paid.method.mode !== "wallet";
   const paisa = paisaOf(text);
@@ -95,6 +101,7 @@ function RefundForm(props: {
     } catch (error) {
       // Without an answer the same key is sent again: it stays one refund.
       setMistake(problemText(reader, error));
+    } finally {
       setBusy(false);
     }
   };
@@ -155,7 +162,7 @@ function RefundForm(props: {
         </p>
       )}
       <div class="row end">
-        <button type="button" class="quiet" onClick={props.onCancel}>
+        <button type="button" class="quiet" disabled={busy} onClick={props.onCancel}>
           {say("cancel")}
         </button>
         <button class="primary" disabled={busy || wrong !== null || isUnsure}>
