@@ -44,7 +44,13 @@ const LONGEST_PAUSE_MS = 5_000;
 /** The server holds the answer until something happens. */
 const LONG_POLL_S = 20;
 
-/** With a key it listens to the order's events; with a token it reads the order every few seconds. */
+/** A request without an answer for so long is made anew. */
+const ANSWER_WITHIN_MS = 30_000;
+
+/**
+ * With a key it listens to the order's events; with a token it reads the order every few seconds. A server that restarts, or a
+ * line that is cut, is waited for too.
+ */
 export async function waitForOrder(
   client: FetchClient<paths>,
   input: WaitOptions & { orderId: string; hasKey: boolean; sleep: Sleep },
@@ -53,12 +59,15 @@ export async function waitForOrder(
   const isDone = conditionOf(input.until);
   const deadline = Date.now() + timeoutMs;
   let after: string | undefined;
+  let last: Order | null = null;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
-    const order = await readOrder(client, orderId, token);
-    if (isDone(order)) return order;
+    const read = await readOrder(client, orderId, token);
+    if (read.order !== null && isDone(read.order)) return read.order;
+    last = read.order ?? last;
     const leftMs = deadline - Date.now();
-    if (leftMs <= 0) throw new OrderWaitTimeout(order);
-    const heard = hasKey && leftMs > 1_000 ? await listen(client, orderId, after, leftMs) : null;
+    if (leftMs <= 0) throw last === null ? read.failure : new OrderWaitTimeout(last);
+    const mayListen = hasKey && read.order !== null && leftMs > 1_000;
+    const heard = mayListen ? await listen(client, orderId, after, leftMs) : null;
     if (heard === null) await sleep(Math.min(pauseMs, leftMs));
     else after = heard;
   }
@@ -69,20 +78,30 @@ function conditionOf(until: WaitOptions["until"]): (order: Order) => boolean {
   return typeof until === "function" ? until : ({ status }) => until.includes(status);
 }
 
+/** @returns the order, or why the server cannot show it now @throws OrderWaitFailed when it refuses to */
 async function readOrder(
   client: FetchClient<paths>,
   id: string,
   token: string | undefined,
-): Promise<Order> {
-  const { data, error, response } = await client.GET("/v1/orders/{id}", {
-    params: { path: { id } },
-    ...(token === undefined ? {} : { headers: { Authorization: `Bearer ${token}` } }),
-  });
-  if (data === undefined) throw new OrderWaitFailed(response.status, error.code);
-  return data;
+): Promise<{ order: Order; failure: null } | { order: null; failure: unknown }> {
+  const answer = await client
+    .GET("/v1/orders/{id}", {
+      params: { path: { id } },
+      ...(token === undefined ? {} : { headers: { Authorization: `Bearer ${token}` } }),
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    })
+    .catch((failure: unknown) => ({ failure }));
+  if ("failure" in answer) return { order: null, failure: answer.failure };
+  const { data, error, response } = answer;
+  if (data !== undefined) return { order: data, failure: null };
+  // Without a body there is no error in it, whatever its type says.
+  const { code = "" } = (error as { code?: string } | undefined) ?? {};
+  const failure = new OrderWaitFailed(response.status, code);
+  if (response.status === 429 || response.status >= 500) return { order: null, failure };
+  throw failure;
 }
 
-/** @returns the last event's id; null if there is nothing to listen to */
+/** @returns the last event's id; null if there is nothing to listen to, or the server cannot be asked now */
 async function listen(
   client: FetchClient<paths>,
   orderId: string,
@@ -90,8 +109,11 @@ async function listen(
   leftMs: number,
 ): Promise<string | null> {
   const wait = Math.min(LONG_POLL_S, Math.floor(leftMs / 1_000));
-  const { data } = await client.GET("/v1/events", {
-    params: { query: { order_id: orderId, wait, ...(after === undefined ? {} : { after }) } },
-  });
-  return data?.next_after ?? null;
+  const answer = await client
+    .GET("/v1/events", {
+      params: { query: { order_id: orderId, wait, ...(after === undefined ? {} : { after }) } },
+      signal: AbortSignal.timeout(wait * 1_000 + ANSWER_WITHIN_MS),
+    })
+    .catch(() => null);
+  return answer?.data?.next_after ?? null;
 }

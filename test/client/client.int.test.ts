@@ -81,6 +81,22 @@ describe("a shop with the client", () => {
     expect(await condition).toMatchObject({ status: "awaiting_payment" });
   });
 
+  it("waits through a restart of the server, and says what is wrong when none answers in time", async () => {
+    const { order, token } = await checkout(server);
+    const lost = Array.from({ length: 9 }, () => "lost request" as const);
+    const restart = troubledFetch(...lost, "busy", "busy", "busy");
+    const shop = createClient({ baseUrl: server.url, sleep: noPause, fetch: restart.fetch });
+    const found = await shop.waitForOrder(order.id, { token, until: () => true });
+    expect(found.id).toBe(order.id);
+    expect(restart.sent).toHaveLength(13);
+
+    const away = troubledFetch(...lost);
+    const other = createClient({ baseUrl: server.url, sleep: noPause, fetch: away.fetch });
+    await expect(other.waitForOrder(order.id, { token, timeoutMs: 0 })).rejects.toThrow(
+      "fetch failed",
+    );
+  });
+
   it("reads lists with several values, and problems with their codes", async () => {
     const shop = createClient({ baseUrl: server.url, key: KEYS.merchant });
     const { order } = await checkout(server);
