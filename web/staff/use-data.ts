@@ -36,12 +36,19 @@ export function useLive<Data>(
   useEffect(() => {
     const stop = new AbortController();
     const { signal } = stop;
-    const load = async (poll: boolean) => {
+    let begun = 0;
+    let shown = 0;
+    /** @returns whether it was read, or is refused for good */
+    const load = async (poll: boolean): Promise<boolean> => {
+      const number = ++begun;
       try {
         const data = await reader.current({ poll, signal });
-        if (!signal.aborted) setState({ key, data, error: null });
+        // A slow answer is older than one that was asked for later.
+        if (!signal.aborted && number > shown) setState({ key, data, error: null });
+        shown = Math.max(shown, number);
+        return true;
       } catch (error) {
-        if (signal.aborted) return;
+        if (signal.aborted || number < shown) return true;
         const refused = error instanceof Refused ? error : new Refused(0, {});
         if (refused.status === 401) onSignedOut();
         // Old data with a note is better than none, when a refresh fails.
@@ -50,14 +57,20 @@ export function useLive<Data>(
           data: before.key === key ? before.data : null,
           error: refused,
         }));
+        const isRefused = refused.status >= 400 && refused.status < 500;
+        return isRefused && refused.status !== 429;
       }
+    };
+    /** The event is not told again: what it changed is read until it is. */
+    const loadAfterEvent = async () => {
+      while (!(await load(true)) && !signal.aborted) await pause(PAUSE_MS, signal);
     };
     // The end of the feed comes first: an event between it and the data is then read again, and never missed.
     void endOfFeed(signal)
       .catch(() => null)
       .then(async (end) => {
         await load(false);
-        await follow(signal, end, () => load(true), onSignedOut);
+        await follow(signal, end, loadAfterEvent, onSignedOut);
       });
     const timer =
       everyMs === undefined

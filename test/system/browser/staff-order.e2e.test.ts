@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import request from "supertest";
 import { screensOfRun } from "../../support/browser.ts";
-import { paidOrder, refund } from "../../support/refunds.ts";
+import { paidOrder, refund, refundNow } from "../../support/refunds.ts";
 import { runDueJobs } from "../../support/run-due-jobs.ts";
 import { checkout, orderOf, returnFromKhalti } from "../../support/shop.ts";
 import { type Desk, startDesk } from "../../support/staff-desk.ts";
@@ -128,4 +128,32 @@ it("an order's time line and warnings are there in Nepali", async () => {
   await desk.page.getByText("भुक्तानी पूरा भयो").waitFor();
   await desk.page.getByText("रु. २०० फिर्ता गर्‍यो कि गरेन थाहा छैन").first().waitFor();
   await desk.isGood("order-unknown-nepali");
+});
+
+it("an approval is about the refund that its dialog was opened for, whatever comes meanwhile", async () => {
+  const { server } = desk;
+  const { order } = await paidOrder(server, { items: [{ sku: "tea-250g", quantity: 10 }] });
+  const first = await refund(server, order.id, { amount: 70_000 });
+  await desk.open("desktop", "/staff/needs-you", { key: KEYS.admin });
+  const item = desk.page.getByRole("listitem").filter({ hasText: order.purchase_order_id }).first();
+  await item.getByRole("button", { name: /^Approve/ }).click();
+  await dialog().getByRole("heading", { name: "Rs 700" }).waitFor();
+  const second = await refund(server, order.id, { amount: 80_000 });
+  await item.getByText("Rs 800").waitFor();
+  await confirm("It is right.");
+  expect(await refundNow(server, first.id)).toMatchObject({ status: "requested" });
+  expect(await refundNow(server, second.id)).toMatchObject({ status: "awaiting_approval" });
+});
+
+it("an order whose reading fails after an event is read again", async () => {
+  const { server } = desk;
+  const { order, pidx } = await checkout(server);
+  await desk.open("desktop", `/staff/orders/${order.id}`);
+  const { page } = desk;
+  await page.locator("header .pill", { hasText: "Awaiting payment" }).waitFor();
+  await page.route(`**/v1/admin/orders/${order.id}`, (route) => route.abort(), { times: 1 });
+  await server.simulator.pay(pidx);
+  await returnFromKhalti(server, pidx);
+  await page.locator("header .pill", { hasText: "Paid" }).waitFor();
+  expect(await page.getByRole("alert").count()).toBe(0);
 });
