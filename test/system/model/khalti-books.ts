@@ -40,12 +40,16 @@ function isHeldInDashboard({ body, status }: SimulatedRequest): boolean {
   return status === null && (body as { by?: string } | null)?.by === DASHBOARD;
 }
 
-/** Makes a refund as in Khalti's dashboard. Khalti may refuse it: read the outcome from the simulator. */
+/**
+ * Makes a refund as in Khalti's dashboard. Khalti may refuse it: read the outcome from the simulator.
+ *
+ * @returns the HTTP status; null when the answer was lost
+ */
 export async function giveBackInDashboard(
   world: World,
   transactionId: string,
   amountPaisa: number | null,
-): Promise<void> {
+): Promise<number | null> {
   const path = `/api/merchant-transaction/${encodeURIComponent(transactionId)}/refund/`;
   const amount = amountPaisa === null ? {} : { amount: amountPaisa };
   const state = { over: false };
@@ -60,8 +64,10 @@ export async function giveBackInDashboard(
         validateStatus: () => true,
       },
     )
+    .then(({ status }) => status)
     .catch((error: unknown) => {
-      if (!axios.isAxiosError(error)) throw error; // this call has met a queued fault
+      if (!axios.isAxiosError(error)) throw error;
+      return null; // this call has met a queued fault
     })
     .finally(() => (state.over = true));
   // A person waits for a slow dashboard.
@@ -70,7 +76,7 @@ export async function giveBackInDashboard(
     if (requests.some(isHeldInDashboard)) await world.simulator.endDelays();
     await Promise.race([giving, sleep(LOOK_AGAIN_MS)]);
   }
-  await giving;
+  return giving;
 }
 
 export function sum(of: readonly { amount: number }[]): number {
