@@ -85,13 +85,21 @@ describe("a shop with the client", () => {
     const { order, token } = await checkout(server);
     const lost = Array.from({ length: 9 }, () => "lost request" as const);
     const restart = troubledFetch(...lost, "busy", "busy", "busy");
-    const shop = createClient({ baseUrl: server.url, sleep: noPause, fetch: restart.fetch });
+    const shop = createClient({
+      baseUrl: server.url,
+      sleep: noPause,
+      fetch: (sent) => restart.fetch(sent),
+    });
     const found = await shop.waitForOrder(order.id, { token, until: () => true });
     expect(found.id).toBe(order.id);
     expect(restart.sent).toHaveLength(13);
 
     const away = troubledFetch(...lost);
-    const other = createClient({ baseUrl: server.url, sleep: noPause, fetch: away.fetch });
+    const other = createClient({
+      baseUrl: server.url,
+      sleep: noPause,
+      fetch: (sent) => away.fetch(sent),
+    });
     await expect(other.waitForOrder(order.id, { token, timeoutMs: 0 })).rejects.toThrow(
       "fetch failed",
     );
