@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
+import { waitFor } from "./wait-for.ts";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
@@ -16,9 +17,17 @@ export async function violationsOn(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(RUN);
 }
 
-/** Whether nothing of the page is wider than the screen. */
+/** By then the fonts of a page are there, and what it reads has its place. */
+const SETTLED_WITHIN_MS = 5_000;
+
+/** Whether nothing of the page is wider than the screen, once it has settled. */
 export async function fitsTheScreen(page: Page): Promise<boolean> {
-  return page.evaluate<boolean>(
-    "document.documentElement.scrollWidth <= document.documentElement.clientWidth",
+  const fits = () =>
+    page.evaluate<boolean>(
+      "document.documentElement.scrollWidth <= document.documentElement.clientWidth",
+    );
+  return waitFor("the page fits the screen", fits, SETTLED_WITHIN_MS).then(
+    () => true,
+    () => false,
   );
 }
