@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import { Forbidden, requireStaff, type StaffCaller } from "../http/auth/authenticate.ts";
 import { isOfPerson } from "../http/auth/key-validity.ts";
-import { acceptBodies, parseRequest, readJson } from "../http/parse-request.ts";
+import { jsonBody, parseRequest } from "../http/parse-request.ts";
 import { requireFreshSession } from "../http/auth/require-fresh-session.ts";
 import { actorOf } from "../orders/order-access.ts";
 import { ApiKeyNotFound, apiKeyResponse, presentApiKey } from "./api-key.ts";
@@ -20,14 +20,14 @@ export const newApiKeyResponse = apiKeyResponse.extend({
 
 export function apiKeysRouter(context: AppContext): Router {
   const router = Router();
-  const jsonBody = [acceptBodies("application/json"), readJson("10kb")];
+  const json = jsonBody("10kb");
 
   router.get("/v1/admin/api-keys", async (req, res) => {
     await requireStaff(context, req);
     res.json(await listApiKeys(context, parseRequest(apiKeyListQuery, req.query)));
   });
 
-  router.post("/v1/admin/api-keys", jsonBody, async (req: Request, res: Response) => {
+  router.post("/v1/admin/api-keys", json, async (req: Request, res: Response) => {
     const caller = await requireStaff(context, req);
     const body = parseRequest(apiKeyRequest, req.body);
     requireRightToInvite(context, caller, body);
@@ -37,7 +37,7 @@ export function apiKeysRouter(context: AppContext): Router {
 
   router.post(
     "/v1/admin/api-keys/:id/revoke",
-    jsonBody,
+    json,
     async (req: Request<{ id: string }>, res: Response) => {
       const caller = await requireStaff(context, req);
       const { id } = req.params;

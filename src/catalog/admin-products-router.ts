@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import type { AppContext } from "../context.ts";
 import { requireStaff } from "../http/auth/authenticate.ts";
-import { acceptBodies, parseRequest, readJson } from "../http/parse-request.ts";
+import { jsonBody, parseRequest } from "../http/parse-request.ts";
 import { presentAdminProduct } from "./admin-product.ts";
 import { adminProductListQuery, listAdminProducts } from "./list-admin-products.ts";
 import { productRequest, putProduct } from "./put-product.ts";
@@ -16,8 +16,7 @@ export function adminProductsRouter(context: AppContext): Router {
 
   router.put(
     "/v1/admin/products/:sku",
-    acceptBodies("application/json"),
-    readJson("50kb"),
+    jsonBody("50kb"),
     async (req: Request<{ sku: string }>, res: Response) => {
       const caller = await requireStaff(context, req);
       const { sku } = req.params;

@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import { authenticate, bearerToken } from "../http/auth/authenticate.ts";
-import { acceptBodies, parseRequest, readJson } from "../http/parse-request.ts";
+import { jsonBody, parseRequest } from "../http/parse-request.ts";
 import { knownCaller, limitStrangers } from "../http/limits/rate-limit.ts";
 import { listProducts, productListQuery } from "./list-products.ts";
 import { presentBank } from "./present-bank.ts";
@@ -22,8 +22,7 @@ export function catalogRouter(context: AppContext): Router {
   router.post(
     "/v1/products/:sku/quote",
     limitStrangers(context, { name: "quote", perMinute: context.config.checkoutsPerMinute }),
-    acceptBodies("application/json"),
-    readJson("10kb"),
+    jsonBody("10kb"),
     async (req: Request<{ sku: string }>, res: Response) => {
       // Requests with a key are not rate-limited, so the key must be valid.
       if (req.headers.authorization !== undefined && knownCaller(req) === null) {

@@ -82,6 +82,11 @@ export function acceptBodies(...types: string[]): RequestHandler {
   };
 }
 
+/** A route's body is JSON, and nothing else. */
+export function jsonBody(limit: string): RequestHandler[] {
+  return [acceptBodies("application/json"), readJson(limit)];
+}
+
 /** Parses a JSON body. One that is not UTF-8 is unreadable: it would be stored with other letters than those sent. */
 export function readJson(limit: string): RequestHandler {
   return express.json({

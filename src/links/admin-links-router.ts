@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from "express";
 import { validate as isUuid } from "uuid";
 import type { AppContext } from "../context.ts";
 import { requireStaff } from "../http/auth/authenticate.ts";
-import { acceptBodies, parseRequest, readJson } from "../http/parse-request.ts";
+import { jsonBody, parseRequest } from "../http/parse-request.ts";
 import { actorOf } from "../orders/order-access.ts";
 import { createPaymentLink } from "./create-payment-link.ts";
 import {
@@ -19,11 +19,11 @@ import { updatePaymentLink } from "./update-payment-link.ts";
 export function adminLinksRouter(context: AppContext): Router {
   const router = Router();
   const path = "/v1/admin/payment-links";
-  const jsonBody = [acceptBodies("application/json"), readJson("50kb")];
+  const json = jsonBody("50kb");
   const present = (link: LinkWithUses) =>
     presentLink(link, context.config.publicUrl, context.clock.now());
 
-  router.post(path, jsonBody, async (req: Request, res: Response) => {
+  router.post(path, json, async (req: Request, res: Response) => {
     const caller = await requireStaff(context, req);
     const request = parseRequest(newLinkRequest, req.body);
     const link = await createPaymentLink(context, { request, actor: actorOf(caller) });
@@ -42,7 +42,7 @@ export function adminLinksRouter(context: AppContext): Router {
     res.json(present(await findPaymentLink(context, { id: linkIdOf(req) })));
   });
 
-  router.patch(`${path}/:id`, jsonBody, async (req: Request, res: Response) => {
+  router.patch(`${path}/:id`, json, async (req: Request, res: Response) => {
     const caller = await requireStaff(context, req);
     const id = linkIdOf(req);
     const patch = parseRequest(linkPatch, req.body);

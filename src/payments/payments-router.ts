@@ -1,7 +1,7 @@
-import { type Request, Router } from "express";
+import { type Request, type Response, Router } from "express";
 import type { AppContext } from "../context.ts";
 import { requireStaff } from "../http/auth/authenticate.ts";
-import { acceptBodies, parseRequest, readJson } from "../http/parse-request.ts";
+import { jsonBody, parseRequest } from "../http/parse-request.ts";
 import { lookupSnapshot } from "../lifecycle/lookup-snapshot.ts";
 import { actorOf, requireOwnOrder } from "../orders/order-access.ts";
 import { readOrderCookie } from "../orders/order-cookie.ts";
@@ -61,9 +61,8 @@ export function paymentsRouter(context: AppContext): Router {
 
   router.post(
     "/v1/admin/payments/:pidx/resolve",
-    acceptBodies("application/json"),
-    readJson("10kb"),
-    async (req, res) => {
+    jsonBody("10kb"),
+    async (req: Request, res: Response) => {
       const caller = await requireStaff(context, req);
       const pidx = requirePidx(req.params["pidx"]);
       const body = parseRequest(resolveRequest, req.body);
@@ -77,9 +76,8 @@ export function paymentsRouter(context: AppContext): Router {
 
   router.post(
     "/v1/admin/payments/:pidx/acknowledge",
-    acceptBodies("application/json"),
-    readJson("10kb"),
-    async (req, res) => {
+    jsonBody("10kb"),
+    async (req: Request, res: Response) => {
       const caller = await requireStaff(context, req);
       const pidx = requirePidx(req.params["pidx"]);
       const { reason } = parseRequest(acknowledgePaymentRequest, req.body);

@@ -5,7 +5,7 @@ import type { AppContext } from "../context.ts";
 import type { Refund } from "../generated/prisma/client.ts";
 import { requireStaff } from "../http/auth/authenticate.ts";
 import { type Claim, IdempotencyKeyMissing, withIdempotency } from "../http/idempotency.ts";
-import { acceptBodies, parseRequest, readJson } from "../http/parse-request.ts";
+import { jsonBody, parseRequest } from "../http/parse-request.ts";
 import { OrderNotFound } from "../orders/order.ts";
 import { actorOf, orderIdOf } from "../orders/order-access.ts";
 import { requirePidx } from "../payments/confirm-payment.ts";
@@ -60,9 +60,9 @@ export function refundsRouter(context: AppContext): Router {
     if (answer.replayed) res.set("Idempotency-Replayed", "true");
     res.status(answer.status).json(answer.body);
   };
-  const jsonBody = [acceptBodies("application/json"), readJson("10kb")];
+  const json = jsonBody("10kb");
 
-  router.post("/v1/admin/orders/:id/refunds", jsonBody, async (req: Request, res: Response) => {
+  router.post("/v1/admin/orders/:id/refunds", json, async (req: Request, res: Response) => {
     const caller = await requireStaff(context, req);
     const orderId = orderIdOf(req);
     const key = requireKey(req);
@@ -83,7 +83,7 @@ export function refundsRouter(context: AppContext): Router {
 
   router.post(
     "/v1/admin/payments/:pidx/dashboard-refunds",
-    jsonBody,
+    json,
     async (req: Request, res: Response) => {
       const caller = await requireStaff(context, req);
       const pidx = requirePidx(req.params["pidx"]);
@@ -95,20 +95,16 @@ export function refundsRouter(context: AppContext): Router {
     },
   );
 
-  router.post(
-    "/v1/admin/payments/:pidx/send-back",
-    jsonBody,
-    async (req: Request, res: Response) => {
-      const caller = await requireStaff(context, req);
-      const pidx = requirePidx(req.params["pidx"]);
-      const body = parseRequest(sendBackRequest, req.body);
-      const by = { actor: actorOf(caller), keyId: caller.id };
-      const scope = `POST /v1/admin/payments/${pidx}/send-back`;
-      await answerOnce(res, { scope, key: requireKey(req), body, sent: req.body }, (claim) =>
-        sendBack(context, { ...body, ...by, pidx, claim }),
-      );
-    },
-  );
+  router.post("/v1/admin/payments/:pidx/send-back", json, async (req: Request, res: Response) => {
+    const caller = await requireStaff(context, req);
+    const pidx = requirePidx(req.params["pidx"]);
+    const body = parseRequest(sendBackRequest, req.body);
+    const by = { actor: actorOf(caller), keyId: caller.id };
+    const scope = `POST /v1/admin/payments/${pidx}/send-back`;
+    await answerOnce(res, { scope, key: requireKey(req), body, sent: req.body }, (claim) =>
+      sendBack(context, { ...body, ...by, pidx, claim }),
+    );
+  });
 
   router.get("/v1/admin/refunds", async (req, res) => {
     await requireStaff(context, req);
@@ -122,7 +118,7 @@ export function refundsRouter(context: AppContext): Router {
     );
   });
 
-  router.post("/v1/admin/refunds/:id/resolve", jsonBody, async (req: Request, res: Response) => {
+  router.post("/v1/admin/refunds/:id/resolve", json, async (req: Request, res: Response) => {
     const caller = await requireStaff(context, req);
     const refundId = refundIdOf(req);
     const body = parseRequest(resolveRefundRequest, req.body);
@@ -134,7 +130,7 @@ export function refundsRouter(context: AppContext): Router {
     ["approve", "approved"],
     ["reject", "rejected"],
   ] as const) {
-    router.post(`/v1/admin/refunds/:id/${verb}`, jsonBody, async (req: Request, res: Response) => {
+    router.post(`/v1/admin/refunds/:id/${verb}`, json, async (req: Request, res: Response) => {
       const caller = await requireStaff(context, req);
       const refundId = refundIdOf(req);
       const { reason } = parseRequest(decideRefundRequest, req.body);
@@ -144,17 +140,13 @@ export function refundsRouter(context: AppContext): Router {
     });
   }
 
-  router.post(
-    "/v1/admin/refunds/:id/acknowledge",
-    jsonBody,
-    async (req: Request, res: Response) => {
-      const caller = await requireStaff(context, req);
-      const refundId = refundIdOf(req);
-      const { reason } = parseRequest(acknowledgeRefundRequest, req.body);
-      const input = { refundId, reason, actor: actorOf(caller) };
-      res.json(await present(await acknowledgeRefund(context, input)));
-    },
-  );
+  router.post("/v1/admin/refunds/:id/acknowledge", json, async (req: Request, res: Response) => {
+    const caller = await requireStaff(context, req);
+    const refundId = refundIdOf(req);
+    const { reason } = parseRequest(acknowledgeRefundRequest, req.body);
+    const input = { refundId, reason, actor: actorOf(caller) };
+    res.json(await present(await acknowledgeRefund(context, input)));
+  });
 
   return router;
 }

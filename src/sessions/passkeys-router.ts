@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import type { AppContext } from "../context.ts";
 import { requireStaff } from "../http/auth/authenticate.ts";
-import { acceptBodies, parseRequest, readJson } from "../http/parse-request.ts";
+import { jsonBody, parseRequest } from "../http/parse-request.ts";
 import { bindPasskey, passkeyToMake } from "./bind-passkey.ts";
 import { newPasskey } from "./passkey.ts";
 
@@ -13,16 +13,11 @@ export function passkeysRouter(context: AppContext): Router {
     res.json(await passkeyToMake(context, await requireStaff(context, req)));
   });
 
-  router.post(
-    "/v1/session/passkey",
-    acceptBodies("application/json"),
-    readJson("20kb"),
-    async (req: Request, res: Response) => {
-      const by = await requireStaff(context, req);
-      await bindPasskey(context, { passkey: parseRequest(newPasskey, req.body), by });
-      res.status(204).end();
-    },
-  );
+  router.post("/v1/session/passkey", jsonBody("20kb"), async (req: Request, res: Response) => {
+    const by = await requireStaff(context, req);
+    await bindPasskey(context, { passkey: parseRequest(newPasskey, req.body), by });
+    res.status(204).end();
+  });
 
   return router;
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import { ApiKeyRole } from "../generated/prisma/enums.ts";
 import { PasskeyRequired, requireStaff } from "../http/auth/authenticate.ts";
-import { acceptBodies, parseRequest, readJson } from "../http/parse-request.ts";
+import { jsonBody, parseRequest } from "../http/parse-request.ts";
 import { limitWrongKeys } from "../http/limits/rate-limit.ts";
 import {
   CrossSiteRequest,
@@ -62,8 +62,7 @@ export function sessionsRouter(context: AppContext): Router {
   router.post(
     "/v1/session",
     limitWrongKeys(WRONG_KEYS_PER_MINUTE),
-    acceptBodies("application/json"),
-    readJson("20kb"),
+    jsonBody("20kb"),
     async (req: Request, res: Response) => {
       refuseOtherSites(req, publicUrl);
       const credential = parseRequest(sessionRequest, req.body);

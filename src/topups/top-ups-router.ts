@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from "express";
 import { validate as isUuid } from "uuid";
 import type { AppContext } from "../context.ts";
 import { requireStaff } from "../http/auth/authenticate.ts";
-import { acceptBodies, parseRequest, readJson } from "../http/parse-request.ts";
+import { jsonBody, parseRequest } from "../http/parse-request.ts";
 import { actorOf } from "../orders/order-access.ts";
 import { findTopUp, listTopUps, TopUpNotFound, topUpListQuery } from "./list-top-ups.ts";
 import { presentTopUp } from "./present-top-up.ts";
@@ -12,7 +12,7 @@ import { resolveTopUpRequest, retryTopUpRequest } from "./top-up-request.ts";
 
 export function topUpsRouter(context: AppContext): Router {
   const router = Router();
-  const jsonBody = [acceptBodies("application/json"), readJson("10kb")];
+  const json = jsonBody("10kb");
 
   router.get("/v1/admin/top-ups", async (req, res) => {
     await requireStaff(context, req);
@@ -24,7 +24,7 @@ export function topUpsRouter(context: AppContext): Router {
     res.json(presentTopUp(await findTopUp(context, { topUpId: topUpIdOf(req) }), context.config));
   });
 
-  router.post("/v1/admin/top-ups/:id/retry", jsonBody, async (req: Request, res: Response) => {
+  router.post("/v1/admin/top-ups/:id/retry", json, async (req: Request, res: Response) => {
     const caller = await requireStaff(context, req);
     const topUpId = topUpIdOf(req);
     const body = parseRequest(retryTopUpRequest, req.body);
@@ -32,7 +32,7 @@ export function topUpsRouter(context: AppContext): Router {
     res.status(202).json(presentTopUp(attempt, context.config));
   });
 
-  router.post("/v1/admin/top-ups/:id/resolve", jsonBody, async (req: Request, res: Response) => {
+  router.post("/v1/admin/top-ups/:id/resolve", json, async (req: Request, res: Response) => {
     const caller = await requireStaff(context, req);
     const topUpId = topUpIdOf(req);
     const body = parseRequest(resolveTopUpRequest, req.body);

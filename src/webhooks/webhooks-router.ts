@@ -3,7 +3,7 @@ import { validate as isUuid } from "uuid";
 import { z } from "zod";
 import type { AppContext } from "../context.ts";
 import { requireStaff } from "../http/auth/authenticate.ts";
-import { acceptBodies, parseRequest, readJson } from "../http/parse-request.ts";
+import { jsonBody, parseRequest } from "../http/parse-request.ts";
 import { actorOf } from "../orders/order-access.ts";
 import {
   createEndpoint,
@@ -43,11 +43,11 @@ export const replayRequest = z.strictObject({
 
 export function webhooksRouter(context: AppContext): Router {
   const router = Router();
-  const jsonBody = [acceptBodies("application/json"), readJson("20kb")];
+  const json = jsonBody("20kb");
   const endpoints = "/v1/admin/webhook-endpoints";
   const deliveries = "/v1/admin/webhook-deliveries";
 
-  router.post(endpoints, jsonBody, async (req: Request, res: Response) => {
+  router.post(endpoints, json, async (req: Request, res: Response) => {
     const actor = actorOf(await requireStaff(context, req));
     const request = parseRequest(newEndpointRequest, req.body);
     const endpoint = await createEndpoint(context, { ...request, actor });
@@ -64,7 +64,7 @@ export function webhooksRouter(context: AppContext): Router {
     res.json(presentEndpoint(await findEndpoint(context, endpointIdOf(req))));
   });
 
-  router.patch(`${endpoints}/:id`, jsonBody, async (req: Request, res: Response) => {
+  router.patch(`${endpoints}/:id`, json, async (req: Request, res: Response) => {
     const actor = actorOf(await requireStaff(context, req));
     const id = endpointIdOf(req);
     const patch = parseRequest(endpointPatch, req.body);
@@ -77,7 +77,7 @@ export function webhooksRouter(context: AppContext): Router {
     res.status(204).end();
   });
 
-  router.post(`${endpoints}/:id/rotate-secret`, jsonBody, async (req: Request, res: Response) => {
+  router.post(`${endpoints}/:id/rotate-secret`, json, async (req: Request, res: Response) => {
     const actor = actorOf(await requireStaff(context, req));
     const id = endpointIdOf(req);
     const { keep_old_for_hours: keepOldForHours } = parseRequest(rotateRequest, req.body ?? {});
@@ -89,7 +89,7 @@ export function webhooksRouter(context: AppContext): Router {
     res.status(202).json(await testEndpoint(context, endpointIdOf(req)));
   });
 
-  router.post(`${endpoints}/:id/replay`, jsonBody, async (req: Request, res: Response) => {
+  router.post(`${endpoints}/:id/replay`, json, async (req: Request, res: Response) => {
     const actor = actorOf(await requireStaff(context, req));
     const endpointId = endpointIdOf(req);
     const { since } = parseRequest(replayRequest, req.body);
