@@ -44,12 +44,15 @@ const EMAIL =
 function namePattern(name: string): RegExp | null {
   const parts = name.split(/\s+/).filter((part) => part.length >= 3);
   if (parts.length === 0) return null;
-  const words = parts.map((part) => part.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")).join("|");
+  const word = wholeWords(parts);
+  return new RegExp(`${word}(?:\\s+${word})*`, "giu");
+}
+
+/** The source of a pattern, with the flag `u`: one of these texts, and not as a part of a longer word. */
+export function wholeWords(texts: readonly string[]): string {
   const letter = "[\\p{L}\\p{M}\\p{N}]";
-  return new RegExp(
-    `(?<!${letter})(?:${words})(?!${letter})(?:\\s+(?:${words})(?!${letter}))*`,
-    "giu",
-  );
+  const words = texts.map((text) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")).join("|");
+  return `(?<!${letter})(?:${words})(?!${letter})`;
 }
 
 // Khalti's own format: 98XXXXX904. It would reveal too much of a shorter number.

@@ -1,3 +1,5 @@
+import { wholeWords } from "../lib/redact.ts";
+
 /**
  * A provider's outcome without what the customer entered for the top-up, such as a user name: its message is stored in the
  * history and in the log, where a deletion does not reach. Pure.
@@ -13,11 +15,9 @@ export function withoutReceiver<Outcome extends { message: string }>(
     .filter((value) => value.length >= SHORTEST)
     .sort((one, other) => other.length - one.length);
   if (entered.length === 0) return outcome;
-  const words = entered.map((value) => value.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")).join("|");
-  const pattern = new RegExp(`(?<!${LETTER})(?:${words})(?!${LETTER})`, "giu");
+  const pattern = new RegExp(wholeWords(entered), "giu");
   return { ...outcome, message: outcome.message.replace(pattern, "[receiver]") };
 }
 
 /** A shorter one names nobody, and would be found in other words. */
 const SHORTEST = 3;
-const LETTER = "[\\p{L}\\p{M}\\p{N}]";
