@@ -128,19 +128,18 @@ const LINE_NUMBERS = { quantity: WHOLE, unit_amount: ANY, vat_percent: ANY };
 
 function withNumbers(list: unknown, numbers: Readonly<Record<string, RegExp>>): unknown {
   if (!Array.isArray(list)) return list;
+  const forms = Object.entries(numbers);
   return list.map((entry: unknown) =>
     isRecord(entry)
-      ? Object.fromEntries(
-          Object.entries(entry).map(([name, value]) => [
-            name,
-            Object.hasOwn(numbers, name) ? toNumber(value, numbers[name]) : value,
-          ]),
-        )
+      ? {
+          ...entry,
+          ...Object.fromEntries(forms.map(([name, form]) => [name, toNumber(entry[name], form)])),
+        }
       : entry,
   );
 }
 
 /** Text of the form of a number, as a number; anything else as it is. */
-export function toNumber(value: unknown, form: RegExp | undefined = WHOLE): unknown {
+export function toNumber(value: unknown, form: RegExp = WHOLE): unknown {
   return typeof value === "string" && form.test(value) ? Number(value) : value;
 }
