@@ -28,6 +28,17 @@ async function khaltiWorksOn(endpoint: Fault["endpoint"], times = 1): Promise<vo
   });
 }
 
+/** A worker whose job waits for Khalti's answer about a paid payment. */
+async function workerInLookup() {
+  const worker = await server.another({ ROLE: "worker" });
+  const { order, pidx } = await checkout(server);
+  await server.simulator.pay(pidx);
+  await slowDown("lookup");
+  await makeJobsDue(server.databaseUrl);
+  await khaltiWorksOn("lookup");
+  return { worker, order };
+}
+
 async function codeOf(work: Promise<unknown>): Promise<unknown> {
   return work.then(
     () => null,
@@ -75,12 +86,7 @@ it("/readyz is 503 on open connections while the server drains", async () => {
 });
 
 it("a stop finishes the job in progress and leaves none locked", async () => {
-  const worker = await server.another({ ROLE: "worker" });
-  const { order, pidx } = await checkout(server);
-  await server.simulator.pay(pidx);
-  await slowDown("lookup");
-  await makeJobsDue(server.databaseUrl);
-  await khaltiWorksOn("lookup");
+  const { worker, order } = await workerInLookup();
 
   const stopped = worker.stop({ requestsMs: 0 });
   await server.simulator.endDelays();
@@ -97,12 +103,7 @@ it("a stop finishes the job in progress and leaves none locked", async () => {
 });
 
 it("a stop finishes a job of a runner that was replaced after a failure of the database", async () => {
-  const worker = await server.another({ ROLE: "worker" });
-  const { order, pidx } = await checkout(server);
-  await server.simulator.pay(pidx);
-  await slowDown("lookup");
-  await makeJobsDue(server.databaseUrl);
-  await khaltiWorksOn("lookup");
+  const { worker, order } = await workerInLookup();
   const listeners =
     "select pid from pg_stat_activity where datname = current_database() and query like 'LISTEN%'";
   const [first] = (await server.pool.query<{ pid: number }>(listeners)).rows;
