@@ -1167,7 +1167,7 @@ export interface paths {
         put?: never;
         /**
          * Create an order by a payment link, and its link at Khalti
-         * @description What the page `/pay/{slug}` posts. A checkout like every other, at the link's own price. For a form, errors are the page again, in the customer's language.
+         * @description What the page `/pay/{slug}` posts. A checkout like every other, at the link's own price. For a browser's form, errors are the page again, in the customer's language.
          */
         post: operations["checkOutByPaymentLink"];
         delete?: never;

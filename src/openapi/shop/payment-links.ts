@@ -60,7 +60,7 @@ export const paymentLinkPaths: ZodOpenApiPathsObject = {
       tags: ["Customers"],
       summary: "Create an order by a payment link, and its link at Khalti",
       description:
-        "What the page `/pay/{slug}` posts. A checkout like every other, at the link's own price. For a form, errors are the page again, in the customer's language.",
+        "What the page `/pay/{slug}` posts. A checkout like every other, at the link's own price. For a browser's form, errors are the page again, in the customer's language.",
       requestParams: {
         path: linkSlug,
         header: checkoutKey,
