@@ -1,11 +1,3 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createHmac,
-  hkdfSync,
-  randomBytes,
-} from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { z } from "zod";
 import type { AppContext } from "../context.ts";
@@ -13,6 +5,7 @@ import type { IdempotencyKey } from "../generated/prisma/client.ts";
 import type { Tx } from "../database/database.ts";
 import { AppError } from "../lib/errors.ts";
 import { isRecord } from "../lib/is-record.ts";
+import { hashWith, open, seal, sha256 } from "./idempotency-secrets.ts";
 
 export class InvalidIdempotencyKey extends AppError {
   readonly status = 400;
@@ -99,7 +92,7 @@ export async function withIdempotency<Created extends { orderId: string }>(
   if (!/^[\x21-\x7e]{1,255}$/.test(request.key)) throw new InvalidIdempotencyKey();
   const id = { scope: request.scope, keyHash: sha256(request.key) };
   const body = JSON.stringify(withoutDefaults(request.body, request.sent));
-  const bodyHash = keyedHash(request.key, body);
+  const bodyHash = hashWith(request.key, body);
   const formerBodyHash = sha256(body);
   const now = context.clock.now();
   const keptUntil = request.keep === "for_ever" ? null : new Date(now.getTime() + DAY_MS);
@@ -228,32 +221,4 @@ function withoutDefaults(parsed: unknown, sent: unknown): unknown {
       .filter(([name]) => name in sent)
       .map(([name, value]) => [name, withoutDefaults(value, sent[name])]),
   );
-}
-
-function sha256(text: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(createHash("sha256").update(text).digest());
-}
-
-function keyedHash(key: string, text: string): Uint8Array<ArrayBuffer> {
-  const secret = Buffer.from(hkdfSync("sha256", key, "", "khalti-bff idempotent body", 32));
-  return new Uint8Array(createHmac("sha256", secret).update(text).digest());
-}
-
-function secretOf(key: string): Buffer {
-  return Buffer.from(hkdfSync("sha256", key, "", "khalti-bff idempotent answer", 32));
-}
-
-function seal(key: string, value: unknown): Uint8Array<ArrayBuffer> {
-  const iv = randomBytes(12);
-  const cipher = createCipheriv("aes-256-gcm", secretOf(key), iv);
-  const text = Buffer.concat([cipher.update(JSON.stringify(value), "utf8"), cipher.final()]);
-  return new Uint8Array(Buffer.concat([iv, cipher.getAuthTag(), text]));
-}
-
-function open(key: string, sealed: Uint8Array): unknown {
-  const bytes = Buffer.from(sealed);
-  const cipher = createDecipheriv("aes-256-gcm", secretOf(key), bytes.subarray(0, 12));
-  cipher.setAuthTag(bytes.subarray(12, 28));
-  const text = Buffer.concat([cipher.update(bytes.subarray(28)), cipher.final()]);
-  return JSON.parse(text.toString("utf8"));
 }
