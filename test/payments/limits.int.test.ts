@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import request from "supertest";
+import { lockWaits } from "../support/hold-lock.ts";
 import { problemOf } from "../support/problem.ts";
 import { checkout, orderOf, payAgain, postCheckout } from "../support/shop.ts";
 import { waitFor } from "../support/wait-for.ts";
@@ -209,12 +210,7 @@ describe("the limit on checkouts", () => {
     await lock.query("select 1 from rate_limits where key like 'crowd:%' for update");
 
     const hits = times(40, () => counter.hit("one address"));
-    const waiting = async () => {
-      const { rows } = await server.pool.query<{ count: number }>(
-        "select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-      );
-      return rows[0]?.count ?? 0;
-    };
+    const waiting = () => lockWaits(server.pool);
     await waitFor("a query waits for the lock", async () => (await waiting()) > 0);
     expect((await counter.hit("another address")).hits).toBe(1);
     expect(await waiting()).toBe(1);

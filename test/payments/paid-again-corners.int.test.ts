@@ -4,6 +4,7 @@ import { openMail } from "../../src/emails/stored-mail.ts";
 import { sequenceEvents } from "../../src/events/sequence-events.ts";
 import { erasePerson } from "../../src/personal-data/erase-person.ts";
 import type { RunningServer } from "../../src/server.ts";
+import { lockWaits } from "../support/hold-lock.ts";
 import { paidOrder, refund } from "../support/refunds.ts";
 import { dropJobs, runDueJobs } from "../support/run-due-jobs.ts";
 import { attentionOf, checkout, newShopper, orderOf, returnFromKhalti } from "../support/shop.ts";
@@ -116,12 +117,7 @@ describe.each([
       await lock.query("begin");
       await lock.query(remembered, [first.order.id]);
       const answers = Promise.all(held.map(({ pidx }) => resolve(pidx)));
-      await waitFor("both wait", async () => {
-        const { rowCount } = await server.pool.query(
-          "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-        );
-        return rowCount === held.length;
-      });
+      await waitFor("both wait", async () => (await lockWaits(server.pool)) === held.length);
       await lock.query("commit");
       lock.release();
       expect((await answers).map(({ status }) => status)).toEqual([200, 200]);

@@ -25,12 +25,7 @@ export async function changeWhileItWaits<T>(
     await client.query(input.lock);
     const work = input.work();
     work.catch(() => undefined); // awaited below
-    await waitFor("a statement waits for the lock", async () => {
-      const { rowCount } = await client.query(
-        "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-      );
-      return rowCount !== 0;
-    });
+    await waitFor("a statement waits for the lock", async () => (await lockWaits(client)) > 0);
     await input.change(client);
     await client.query("commit");
     isCommitted = true;
@@ -38,4 +33,12 @@ export async function changeWhileItWaits<T>(
   } finally {
     client.release(!isCommitted);
   }
+}
+
+/** How many statements wait for a lock in the database of this connection. */
+export async function lockWaits(client: pg.Pool | pg.ClientBase): Promise<number> {
+  const { rowCount } = await client.query(
+    "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+  );
+  return rowCount ?? 0;
 }

@@ -3,6 +3,7 @@ import pg from "pg";
 import type { RunningServer } from "../../src/server.ts";
 import { carryOutRefund } from "../../src/refunds/carry-out-refund.ts";
 import { deliverTopUp } from "../../src/topups/deliver-top-up.ts";
+import { lockWaits } from "../support/hold-lock.ts";
 import { query } from "../support/query.ts";
 import { paidOrder, refund, refundNow } from "../support/refunds.ts";
 import { dropJobs } from "../support/run-due-jobs.ts";
@@ -38,12 +39,7 @@ async function whileLocked(
   const { simulator } = server;
   const holder = new pg.Client({ connectionString: server.databaseUrl });
   await holder.connect();
-  const waiting = async () => {
-    const { rowCount } = await holder.query(
-      "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
-    );
-    return rowCount !== 0;
-  };
+  const waiting = async () => (await lockWaits(holder)) > 0;
   try {
     await waitFor(
       "the request is sent",
